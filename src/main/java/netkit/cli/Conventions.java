@@ -1,0 +1,86 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+
+import netkit.net.Endpoint;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What all commands share: how values are typed, and the one place that turns a failure into a line and a code. */
+public final class Conventions {
+    static final String VERBOSE = "--verbose";
+
+    private Conventions() {}
+
+    public static CommandLine commandLine(Object root) {
+        return new CommandLine(root) //
+                .registerConverter(Duration.class, Quantity::duration)
+                .registerConverter(Rate.class, Rate::parse)
+                .registerConverter(Endpoint.class, Conventions::endpoint)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setUsageHelpAutoWidth(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
+                .setParameterExceptionHandler(Conventions::wrongUsage)
+                .setExecutionExceptionHandler(Conventions::failed);
+    }
+
+    private static Endpoint endpoint(String text) {
+        return Quantity.orTypeConversion(text, Endpoint::parse);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        }
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof ParameterException wrong) {
+            return wrongUsage(wrong, new String[0]);
+        }
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + message(e));
+        if (parsed.hasMatchedOption(VERBOSE)) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return code(e);
+    }
+
+    private static int code(Exception e) {
+        return switch (e) {
+            case BindException _,AccessDeniedException _ -> ExitCode.INCONCLUSIVE;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    private static String message(Exception e) {
+        return switch (e) {
+            case UnknownHostException _ ->
+                "cannot find the host '" + e.getMessage() + "'; check its spelling";
+            case BindException _,ConnectException _,NoRouteToHostException _,PortUnreachableException _,SocketTimeoutException _ ->
+                e.getMessage();
+            case AccessDeniedException _ -> "no permission for " + e.getMessage();
+            case IOException _ -> e.getMessage() == null ? e.toString() : e.getMessage();
+            default -> "this is a fault in netkit: " + e + " (" + VERBOSE + " shows where)";
+        };
+    }
+}

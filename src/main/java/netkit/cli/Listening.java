@@ -1,0 +1,29 @@
+package netkit.cli;
+
+import java.io.PrintWriter;
+
+import netkit.net.Endpoint;
+import picocli.CommandLine;
+
+/** The first line of every server, which people read and scripts wait for. */
+final class Listening {
+    private Listening() {}
+
+    /**
+     * Prints {@code listening on tcp 127.0.0.1:9000} to standard output, and a warning to standard error when others
+     * than this machine can connect.
+     *
+     * @param what {@code tcp}, {@code udp}, …
+     */
+    static void announce(CommandLine command, String what, Endpoint endpoint)
+            throws java.net.UnknownHostException {
+        PrintWriter out = command.getOut();
+        out.println("listening on " + what + " " + endpoint);
+        out.flush();
+        if (!endpoint.resolve().getAddress().isLoopbackAddress()) {
+            PrintWriter err = command.getErr();
+            err.println("open to the network: everyone who can reach this machine can reach this port");
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package netkit.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Where a program listens or connects to, as it is typed: {@code HOST:PORT}, {@code [::1]:PORT}, or a bare
+ * {@code PORT} on the loopback address. The IPv6 brackets are those of RFC 3986 §3.2.2.
+ *
+ * @param host a name or an address literal, without brackets
+ * @param port 0 to 65535; 0 asks the system for a free port
+ */
+public record Endpoint(String host, int port) {
+    public static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_PORT = 65_535;
+
+    public Endpoint {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the host is missing: write HOST:PORT, or a bare PORT for this machine");
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port " + port + " is not between 0 and " + MAX_PORT);
+        }
+    }
+
+    /** @throws IllegalArgumentException with one line that says which part is wrong */
+    public static Endpoint parse(String text) {
+        if (text.startsWith("[")) {
+            int bracket = text.indexOf("]:");
+            if (bracket < 0) {
+                throw new IllegalArgumentException("'" + text + "' is not an address: write [ADDRESS]:PORT");
+            }
+            return new Endpoint(text.substring(1, bracket), port(text.substring(bracket + 2)));
+        }
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            return new Endpoint(LOOPBACK, port(text));
+        }
+        if (text.indexOf(':') != colon) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an address: write IPv6 as [ADDRESS]:PORT");
+        }
+        return new Endpoint(text.substring(0, colon), port(text.substring(colon + 1)));
+    }
+
+    public static Endpoint of(InetSocketAddress address) {
+        InetAddress resolved = address.getAddress();
+        return new Endpoint(resolved == null ? address.getHostString() : resolved.getHostAddress(),
+                address.getPort());
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a port: a number from 0 to " + MAX_PORT);
+        }
+    }
+
+    /** @throws UnknownHostException naming the host, when no address can be found for it */
+    public InetSocketAddress resolve() throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+
+    @Override
+    public String toString() {
+        return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+    }
+}

@@ -1,0 +1,112 @@
+package netkit.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The accept loop of a TCP server: one virtual thread accepts, and every connection is served on one of its own. */
+public final class Listener implements Closeable {
+    /** Serves one connection; the socket is closed when it returns or throws. */
+    @FunctionalInterface
+    public interface Handler {
+        void serve(Socket socket) throws IOException;
+    }
+
+    /** Connections the kernel holds for us until we accept them: a whole class may connect at once. */
+    private static final int BACKLOG = 1024;
+    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ServerSocket server;
+    private final Handler handler;
+    private final Consumer<String> log;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private Listener(ServerSocket server, Handler handler, Consumer<String> log) {
+        this.server = server;
+        this.handler = handler;
+        this.log = log;
+    }
+
+    /**
+     * Binds and starts to accept.
+     *
+     * @param log is told, in one line, of what went wrong with a connection
+     * @throws java.net.BindException when the port is taken or not ours to take
+     */
+    public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setReuseAddress(true); // else a restart must wait for old connections in TIME-WAIT
+            server.bind(endpoint.resolve(), BACKLOG);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        Listener listener = new Listener(server, handler, log);
+        Thread.ofVirtual().name("accept " + listener.endpoint()).start(listener::acceptAll);
+        return listener;
+    }
+
+    /** The address really bound, with the port the system chose when 0 was asked for. */
+    public Endpoint endpoint() {
+        return Endpoint.of((InetSocketAddress) server.getLocalSocketAddress());
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().name("serve " + socket.getRemoteSocketAddress())
+                        .start(() -> serve(socket));
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    // Out of file descriptors, most likely: those who are connected must not suffer for it.
+                    log.accept("cannot accept a connection: " + e.getMessage());
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        open.add(socket);
+        try (socket) {
+            if (!server.isClosed()) {
+                handler.serve(socket);
+            }
+        } catch (SocketException e) {
+            log.accept("connection from " + socket.getRemoteSocketAddress() + " ended: " + e.getMessage());
+        } catch (IOException e) {
+            log.accept("connection from " + socket.getRemoteSocketAddress() + " failed: " + e.getMessage());
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    /** Connections being served now. */
+    public int connections() {
+        return open.size();
+    }
+
+    /** Accepts nobody any more; those who are connected stay. */
+    public void stopAccepting() throws IOException {
+        server.close();
+    }
+
+    /** Stops accepting and closes every connection that is still open. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}

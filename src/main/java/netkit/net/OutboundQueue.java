@@ -1,0 +1,148 @@
+package netkit.net;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What waits to be written to one connection. Whoever has something to say offers it and goes on at once; a virtual
+ * thread, started on demand, writes all that has gathered in one go. The queue is bounded, so that a peer who does
+ * not read costs a known amount of memory and nobody's time.
+ */
+public final class OutboundQueue {
+    /** The most that one write takes from the queue, bytes. */
+    private static final int WRITE_SIZE = 64 * 1024;
+
+    private final OutputStream out;
+    private final int limit;
+    private final Consumer<IOException> onFailure;
+
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private long backlog;
+    private boolean writing;
+    private boolean closed;
+
+    /**
+     * @param limit the most bytes that may wait, those being written included
+     * @param onFailure told once when a write fails; nothing is written after that
+     */
+    public OutboundQueue(OutputStream out, int limit, Consumer<IOException> onFailure) {
+        this.out = out;
+        this.limit = limit;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Queues the bytes, which must not change any more. Never blocks.
+     *
+     * @return false when that would pass the limit or the queue is closed; then nothing was queued
+     */
+    public synchronized boolean offer(byte[] bytes) {
+        if (closed || backlog + bytes.length > limit) {
+            return false;
+        }
+        add(bytes);
+        return true;
+    }
+
+    /** Queues the last words, past the limit if need be, and takes nothing more. Without effect once closed. */
+    public synchronized void close(byte[] lastWords) {
+        if (!closed) {
+            add(lastWords);
+            closed = true;
+        }
+    }
+
+    /** As {@link #close(byte[])}, but gives up all that waits and has not begun to be written. */
+    public synchronized void abandon(byte[] lastWords) {
+        if (!closed) {
+            for (byte[] bytes : waiting) {
+                backlog -= bytes.length;
+            }
+            waiting.clear();
+            close(lastWords);
+        }
+    }
+
+    /** Bytes offered and not yet handed to the kernel. */
+    public synchronized long backlog() {
+        return backlog;
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits until all that was queued is with the kernel; false when it took longer, or writing failed. */
+    public synchronized boolean awaitWritten(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (backlog > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !writing) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
+    private void add(byte[] bytes) {
+        waiting.add(bytes);
+        backlog += bytes.length;
+        if (!writing) {
+            writing = true;
+            Thread.ofVirtual().name("write").start(this::writeAll);
+        }
+    }
+
+    private void writeAll() {
+        try {
+            byte[] chunk = nextChunk();
+            while (chunk != null) {
+                out.write(chunk);
+                chunk = written(chunk.length);
+            }
+        } catch (IOException e) {
+            synchronized (this) {
+                writing = false;
+                closed = true;
+                waiting.clear();
+                notifyAll();
+            }
+            onFailure.accept(e);
+        }
+    }
+
+    private synchronized byte[] written(int length) {
+        backlog -= length;
+        notifyAll();
+        return nextChunk();
+    }
+
+    /** As much as fits in one write, or null, and this thread's work is done. */
+    private synchronized byte[] nextChunk() {
+        byte[] first = waiting.poll();
+        if (first == null) {
+            writing = false;
+            return null;
+        }
+        byte[] next = waiting.peek();
+        if (next == null || first.length + next.length > WRITE_SIZE) {
+            return first;
+        }
+        byte[] chunk = new byte[(int) Math.min(backlog, WRITE_SIZE)];
+        int length = 0;
+        for (byte[] bytes = first; bytes != null; bytes = waiting.poll()) {
+            System.arraycopy(bytes, 0, chunk, length, bytes.length);
+            length += bytes.length;
+            next = waiting.peek();
+            if (next == null || length + next.length > chunk.length) {
+                break;
+            }
+        }
+        return length == chunk.length ? chunk : java.util.Arrays.copyOf(chunk, length);
+    }
+}

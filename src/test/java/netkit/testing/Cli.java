@@ -1,0 +1,140 @@
+package netkit.testing;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import netkit.cli.Conventions;
+import netkit.cli.NetkitCommand;
+import picocli.CommandLine;
+
+/** Runs netkit commands inside the test's JVM, as typed, and keeps what they print. */
+public final class Cli {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Cli() {}
+
+    /** What a command that has ended printed, and its exit code. */
+    public record Result(int code, String out, String err) {
+        /** The whole story, for the message of a failed assertion. */
+        @Override
+        public String toString() {
+            return "exit code " + code + "\n--- out\n" + out + "--- err\n" + err;
+        }
+    }
+
+    public static Result run(String... args) {
+        return start(args).await();
+    }
+
+    /** Starts a command that goes on, such as a server. */
+    public static Running start(String... args) {
+        return new Running(args);
+    }
+
+    /** A command that is running on a thread of its own. */
+    public static final class Running implements AutoCloseable {
+        private final LiveText out = new LiveText();
+        private final LiveText err = new LiveText();
+        private final AtomicInteger code = new AtomicInteger(Integer.MIN_VALUE);
+        private final Thread thread;
+
+        private Running(String[] args) {
+            CommandLine command = Conventions.commandLine(new NetkitCommand()) //
+                    .setOut(new PrintWriter(out))
+                    .setErr(new PrintWriter(err));
+            thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> {
+                code.set(command.execute(args));
+                command.getOut().flush();
+                command.getErr().flush();
+            });
+        }
+
+        /** Waits for a line of standard output that matches the regular expression, and returns that line. */
+        public String awaitLine(String regex) {
+            return out.awaitLine(regex, PATIENCE, this::toString);
+        }
+
+        /** As {@link #awaitLine}, on standard error. */
+        public String awaitErrorLine(String regex) {
+            return err.awaitLine(regex, PATIENCE, this::toString);
+        }
+
+        /** The port in the {@code listening on …} line. */
+        public int port() {
+            String line = awaitLine("listening on \\S+ \\S+:\\d+");
+            return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+        }
+
+        /** Waits for the command to end by itself. */
+        public Result await() {
+            try {
+                if (!thread.join(PATIENCE)) {
+                    throw new AssertionError("still running after " + PATIENCE + "\n" + this);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new Result(code.get(), out.toString(), err.toString());
+        }
+
+        /** Does what Ctrl-C does, and waits. */
+        public Result stop() {
+            thread.interrupt();
+            return await();
+        }
+
+        @Override
+        public void close() {
+            stop();
+        }
+
+        @Override
+        public String toString() {
+            return thread.getName() + "\n--- out so far\n" + out + "--- err so far\n" + err;
+        }
+    }
+
+    /** A writer others can wait on. */
+    private static final class LiveText extends StringWriter {
+        @Override
+        public void write(String text, int from, int length) {
+            synchronized (this) {
+                super.write(text, from, length);
+                notifyAll();
+            }
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) {
+            synchronized (this) {
+                super.write(text, from, length);
+                notifyAll();
+            }
+        }
+
+        synchronized String awaitLine(String regex, Duration patience,
+                java.util.function.Supplier<String> story) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                String text = toString();
+                String complete = text.substring(0, text.lastIndexOf('\n') + 1);
+                for (String line : complete.lines().toList()) {
+                    if (line.matches(regex)) {
+                        return line;
+                    }
+                }
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError("no line matched " + regex + "\n" + story.get());
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+}
