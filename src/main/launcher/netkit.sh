@@ -1,2 +1,43 @@
 #!/bin/sh
-exec java -jar "$0" "$@"
+# netkit: finds a Java 25 or newer and runs the jar that follows the last line of this script in the same file.
+
+NEEDED=25
+
+# Whether $1 is a java of that age. A JDK tells its version in a file, which is much faster than asking it.
+suits() {
+    [ -x "$1" ] || return 1
+    real=$(readlink -f "$1" 2>/dev/null) || real=$1
+    version=
+    if [ -r "${real%/bin/java}/release" ]; then
+        while IFS='="' read -r key _ value _; do
+            [ "$key" = JAVA_VERSION ] && version=$value
+        done <"${real%/bin/java}/release"
+    else
+        version=$("$1" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p')
+    fi
+    major=${version%%[!0-9]*}
+    [ "${major:-0}" -ge "$NEEDED" ]
+}
+
+find_java() {
+    for java in \
+        "${JAVA_HOME:-/nowhere}/bin/java" \
+        "$(command -v java)" \
+        /usr/lib/jvm/*/bin/java \
+        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*/bin/java \
+        "$HOME"/.jdks/*/bin/java; do
+        suits "$java" && return 0
+    done
+    [ -x /usr/libexec/java_home ] &&
+        java=$(/usr/libexec/java_home -v "$NEEDED+" 2>/dev/null)/bin/java && suits "$java"
+}
+
+if ! find_java; then
+    echo "netkit: no Java $NEEDED or newer found; install one, for example from https://adoptium.net, or set JAVA_HOME to it" >&2
+    exit 3
+fi
+
+# The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
+exec "$java" -XX:+UseSerialGC -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
+    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
+    -jar "$0" "$@"

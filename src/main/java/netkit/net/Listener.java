@@ -2,10 +2,10 @@ package netkit.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +39,17 @@ public final class Listener implements Closeable {
      * Binds and starts to accept.
      *
      * @param log is told, in one line, of what went wrong with a connection
-     * @throws java.net.BindException when the port is taken or not ours to take
+     * @throws BindException when the port is taken or not ours to take
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true); // else a restart must wait for old connections in TIME-WAIT
             server.bind(endpoint.resolve(), BACKLOG);
+        } catch (BindException e) {
+            server.close();
+            throw (BindException) new BindException("cannot listen on " + endpoint + ": " + e.getMessage()
+                    + "; is another server running there? choose another port or address").initCause(e);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -82,8 +86,6 @@ public final class Listener implements Closeable {
             if (!server.isClosed()) {
                 handler.serve(socket);
             }
-        } catch (SocketException e) {
-            log.accept("connection from " + socket.getRemoteSocketAddress() + " ended: " + e.getMessage());
         } catch (IOException e) {
             log.accept("connection from " + socket.getRemoteSocketAddress() + " failed: " + e.getMessage());
         } finally {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -76,17 +77,27 @@ public final class OutboundQueue {
         return closed;
     }
 
-    /** Waits until all that was queued is with the kernel; false when it took longer, or writing failed. */
-    public synchronized boolean awaitWritten(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (backlog > 0) {
+    /**
+     * Waits until all that was queued is with the kernel.
+     *
+     * @param patience how long nothing may move; a slow peer that keeps reading is waited for
+     * @return false when nothing moved for that long, or writing failed
+     */
+    public synchronized boolean awaitWritten(Duration patience) throws InterruptedException {
+        long before = backlog;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (backlog > 0 && writing) {
             long left = deadline - System.nanoTime();
-            if (left <= 0 || !writing) {
+            if (left <= 0) {
                 return false;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
+            if (backlog < before) {
+                before = backlog;
+                deadline = System.nanoTime() + patience.toNanos();
+            }
         }
-        return true;
+        return backlog == 0;
     }
 
     private void add(byte[] bytes) {
@@ -143,6 +154,6 @@ public final class OutboundQueue {
                 break;
             }
         }
-        return length == chunk.length ? chunk : java.util.Arrays.copyOf(chunk, length);
+        return length == chunk.length ? chunk : Arrays.copyOf(chunk, length);
     }
 }

@@ -1,0 +1,269 @@
+package netkit.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import netkit.rooms.RoomEvent;
+import netkit.rooms.Rooms;
+
+/**
+ * The rules of the chat: names, rooms, who hears what. It knows no transport, so that members over TCP and over others
+ * share one chat. Safe for many threads.
+ */
+public final class Chat {
+    public static final String LOBBY = "lobby";
+    /** Stands where a room's name would in a message to one member, so no room may be called so. */
+    private static final String DIRECT = "direct";
+    private static final int MAX_ROOMS_OF_A_MEMBER = 100;
+    /** No spaces and no brackets: then nobody can write a line that looks like somebody else's. */
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
+    private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
+
+    private final Rooms<ChatMember> rooms = new Rooms<>(this::tellWatchers);
+    private final Map<String, ChatMember> byName = new ConcurrentHashMap<>();
+    private final Set<ChatMember> watchers = ConcurrentHashMap.newKeySet();
+    private final AtomicLong guests = new AtomicLong();
+    private final Supplier<String> newId;
+
+    /** @param newId draws an id that nobody can guess, and never the same twice */
+    public Chat(Supplier<String> newId) {
+        this.newId = newId;
+    }
+
+    /** A new member comes in, under a guest's name, and is in the lobby. */
+    public ChatMember enter(ChatMember.Outlet outlet) {
+        ChatMember member;
+        do {
+            member = new ChatMember(newId.get(), "guest-" + guests.incrementAndGet(), outlet);
+        } while (byName.putIfAbsent(fold(member.name()), member) != null);
+        member.notice("your id is " + member.id());
+        member.notice("you are " + member.name() + " in " + LOBBY + "; /help lists the commands");
+        rooms.enter(member.id(), member);
+        rooms.join(member.id(), LOBBY);
+        member.moveTo(LOBBY);
+        return member;
+    }
+
+    /** The member is gone, however that came about. Without effect the second time. */
+    public void leave(ChatMember member) {
+        synchronized (member) {
+            watchers.remove(member);
+            rooms.exit(member.id());
+            byName.remove(fold(member.name()), member);
+        }
+    }
+
+    /** Everybody hears a last line and is hung up on. */
+    public void close(String lastNotice) {
+        rooms.everyone((_, member) -> member.end(lastNotice));
+    }
+
+    public int size() {
+        return rooms.size();
+    }
+
+    /** Carries out one line of a member; a blank one says nothing, and so does who has left. */
+    public void handle(ChatMember member, String line) {
+        synchronized (member) { // else it could take a name or a place while it is leaving
+            if (rooms.isMember(member.id()) && !line.isBlank()) {
+                carryOut(member, line);
+            }
+        }
+    }
+
+    private void carryOut(ChatMember member, String line) {
+        int control = firstControlCharacter(line);
+        if (control >= 0) {
+            // Another member's terminal would obey it.
+            member.error(String.format(
+                    "character %d of the line is a control character (U+%04X); nothing was sent",
+                    control + 1, (int) line.charAt(control)));
+            return;
+        }
+        switch (ChatCommand.parse(line)) {
+            case ChatCommand.Say(var text) -> say(member, text);
+            case ChatCommand.Nick(var name) -> nick(member, name);
+            case ChatCommand.Join(var room) -> join(member, room);
+            case ChatCommand.Leave(var room) -> leave(member, room);
+            case ChatCommand.To(var room, var text) -> to(member, room, text);
+            case ChatCommand.Msg(var nameOrId, var text) -> msg(member, nameOrId, text);
+            case ChatCommand.Rooms() -> listRooms(member);
+            case ChatCommand.Who(var room) -> who(member, room);
+            case ChatCommand.Events(var on) -> events(member, on);
+            case ChatCommand.Help() -> help(member);
+            case ChatCommand.Quit() -> quit(member);
+            case ChatCommand.Invalid(var why) -> member.error(why);
+        }
+    }
+
+    private static int firstControlCharacter(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i)) && line.charAt(i) != '\t') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void quit(ChatMember member) {
+        leave(member);
+        member.end("goodbye");
+    }
+
+    private void say(ChatMember member, String text) {
+        if (member.currentRoom().isEmpty()) {
+            member.error("you are in no room; /join ROOM first");
+        } else {
+            sayIn(member, member.currentRoom(), text);
+        }
+    }
+
+    private void sayIn(ChatMember speaker, String room, String text) {
+        rooms.broadcast(List.of(room), List.of(speaker.id()),
+                other -> other.message(room, speaker.name(), text));
+    }
+
+    private void to(ChatMember member, String room, String text) {
+        if (rooms.isMember(room)) {
+            msg(member, room, text);
+        } else if (rooms.exists(room)) {
+            sayIn(member, room, text);
+        } else {
+            noSuchRoom(member, room);
+        }
+    }
+
+    private void msg(ChatMember member, String nameOrId, String text) {
+        ChatMember named = byName.get(fold(nameOrId));
+        String id = named == null ? nameOrId : named.id();
+        if (id.equals(member.id())) {
+            member.error("'" + nameOrId + "' is you");
+        } else if (!rooms.isMember(id)) {
+            member.error("there is no member '" + nameOrId + "'; /who lists those in your room");
+        } else {
+            rooms.broadcast(List.of(id), List.of(), other -> other.message(DIRECT, member.name(), text));
+        }
+    }
+
+    private void nick(ChatMember member, String name) {
+        if (!NAME.matcher(name).matches() || rooms.isMember(name)) {
+            member.error("'" + name + "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'");
+            return;
+        }
+        String before = fold(member.name());
+        ChatMember holder = byName.putIfAbsent(fold(name), member);
+        if (holder != null && holder != member) {
+            member.error("the name '" + name + "' is taken");
+            return;
+        }
+        member.rename(name);
+        if (!fold(name).equals(before)) {
+            byName.remove(before, member);
+        }
+        member.notice("you are " + name + " now");
+    }
+
+    private void join(ChatMember member, String room) {
+        if (!ROOM.matcher(room).matches() || room.equals(DIRECT)) {
+            member.error("'" + room
+                    + "' cannot be a room: 1 to 32 letters, digits, '_', '-', '.' or '#', and not '"
+                    + DIRECT + "'");
+        } else if (rooms.isMember(room)) {
+            member.error("'" + room + "' is a member's own room; /msg reaches it");
+        } else if (rooms.roomsOf(member.id()).size() > MAX_ROOMS_OF_A_MEMBER) {
+            member.error("you are in " + MAX_ROOMS_OF_A_MEMBER + " rooms already; /leave one first");
+        } else {
+            rooms.join(member.id(), room);
+            member.moveTo(room);
+            member.notice("you are in " + room + "; your text goes there now");
+        }
+    }
+
+    private void leave(ChatMember member, String room) {
+        if (room.equals(member.id())) {
+            member.error("nobody leaves the room of their own id");
+        } else if (!rooms.leave(member.id(), room)) {
+            member.error("you are not in '" + room + "'; /rooms lists your rooms");
+        } else if (room.equals(member.currentRoom())) {
+            List<String> left = publicRoomsOf(member);
+            member.moveTo(left.isEmpty() ? "" : left.getLast());
+            member.notice("you left " + room + "; " + (left.isEmpty()
+                    ? "you are in no room now"
+                    : "your text goes to " + left.getLast() + " now"));
+        } else {
+            member.notice("you left " + room);
+        }
+    }
+
+    private List<String> publicRoomsOf(ChatMember member) {
+        List<String> all = rooms.roomsOf(member.id());
+        return all.isEmpty() ? all : all.subList(1, all.size()); // the first is the room of its own id
+    }
+
+    private void listRooms(ChatMember member) {
+        StringJoiner all = new StringJoiner(", ", "rooms: ", "").setEmptyValue("there are no rooms");
+        rooms.sizes().forEach((room, size) -> {
+            if (!rooms.isMember(room)) {
+                all.add(room + " (" + size + ")");
+            }
+        });
+        member.notice(all.toString());
+        StringJoiner own = new StringJoiner(", ", "you are in: ", "");
+        publicRoomsOf(member)
+                .forEach(room -> own.add(room.equals(member.currentRoom()) ? room + " (current)" : room));
+        member.notice(own.add(member.id() + " (your own)").toString());
+    }
+
+    private void who(ChatMember member, String asked) {
+        String room = asked.isEmpty() ? member.currentRoom() : asked;
+        if (room.isEmpty()) {
+            member.error("you are in no room; /who ROOM asks about another");
+            return;
+        }
+        List<String> found = new ArrayList<>();
+        rooms.membersOf(room).forEach(other -> found.add(other.name() + " (" + other.id() + ")"));
+        if (found.isEmpty()) {
+            noSuchRoom(member, room);
+        } else {
+            member.notice("in " + room + ": " + String.join(", ", found));
+        }
+    }
+
+    private void events(ChatMember member, boolean on) {
+        member.notice("events " + (on ? "on" : "off"));
+        if (on) {
+            watchers.add(member);
+        } else {
+            watchers.remove(member);
+        }
+    }
+
+    private void tellWatchers(RoomEvent event) {
+        watchers.forEach(member -> member.notice(event.toString()));
+    }
+
+    private static void help(ChatMember member) {
+        for (ChatCommand.Word word : ChatCommand.Word.values()) {
+            member.notice(String.format("%-21s %s", word.usage(), word.what()));
+        }
+        member.notice(
+                "anything else is said in your current room; begin with // to say a text that begins with /");
+    }
+
+    private static void noSuchRoom(ChatMember member, String room) {
+        member.error("there is no room '" + room + "'; /rooms lists them");
+    }
+
+    /** Names that differ only in case are one name. */
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,109 @@
+package netkit.chat;
+
+import java.util.Locale;
+
+/** What a member can ask for, as read from one line. */
+public sealed interface ChatCommand {
+    /** Text for the current room. */
+    record Say(String text) implements ChatCommand {}
+
+    record Nick(String name) implements ChatCommand {}
+
+    record Join(String room) implements ChatCommand {}
+
+    record Leave(String room) implements ChatCommand {}
+
+    record To(String room, String text) implements ChatCommand {}
+
+    record Msg(String nameOrId, String text) implements ChatCommand {}
+
+    record Rooms() implements ChatCommand {}
+
+    /** Who is in a room; the empty name stands for the current one. */
+    record Who(String room) implements ChatCommand {}
+
+    record Events(boolean on) implements ChatCommand {}
+
+    record Help() implements ChatCommand {}
+
+    record Quit() implements ChatCommand {}
+
+    /** A line that cannot be carried out; {@code why} is the answer. */
+    record Invalid(String why) implements ChatCommand {}
+
+    /** The commands in the order of {@code /help}, with what they take and do. */
+    enum Word {
+        NICK("/nick NAME", "take a name"), //
+        JOIN("/join ROOM", "join a room; your text goes there from now on"), //
+        LEAVE("/leave ROOM", "leave a room"), //
+        TO("/to ROOM TEXT", "say something to another room"), //
+        MSG("/msg NAME-OR-ID TEXT", "say something to one member"), //
+        ROOMS("/rooms", "which rooms there are, and which you are in"), //
+        WHO("/who [ROOM]", "who is in a room, with their ids"), //
+        EVENTS("/events on|off", "be told when rooms come, go and change"), //
+        HELP("/help", "this list"), //
+        QUIT("/quit", "say goodbye");
+
+        private final String usage;
+        private final String what;
+
+        Word(String usage, String what) {
+            this.usage = usage;
+            this.what = what;
+        }
+
+        /** As typed: {@code /nick}. */
+        public String typed() {
+            return "/" + name().toLowerCase(Locale.ROOT);
+        }
+
+        public String usage() {
+            return usage;
+        }
+
+        public String what() {
+            return what;
+        }
+    }
+
+    /** Reads one line. A line that begins with two slashes is text that begins with one. */
+    static ChatCommand parse(String line) {
+        if (line.startsWith("//")) {
+            return new Say(line.substring(1));
+        }
+        if (!line.startsWith("/")) {
+            return new Say(line);
+        }
+        String[] parts = line.strip().split("\\s+", 2);
+        String rest = parts.length < 2 ? "" : parts[1];
+        for (Word word : Word.values()) {
+            if (word.typed().equals(parts[0].toLowerCase(Locale.ROOT))) {
+                ChatCommand command = parse(word, rest);
+                return command == null ? new Invalid("usage: " + word.usage) : command;
+            }
+        }
+        return new Invalid("unknown command '" + parts[0] + "'; /help lists them all");
+    }
+
+    /** Null when what follows the word does not fit its usage. */
+    private static ChatCommand parse(Word word, String rest) {
+        String[] words = rest.isEmpty() ? new String[0] : rest.split("\\s+");
+        String first = words.length == 0 ? "" : words[0];
+        return switch (word) {
+            case NICK -> words.length == 1 ? new Nick(first) : null;
+            case JOIN -> words.length == 1 ? new Join(first) : null;
+            case LEAVE -> words.length == 1 ? new Leave(first) : null;
+            case TO -> words.length > 1 ? new To(first, rest.substring(first.length()).strip()) : null;
+            case MSG -> words.length > 1 ? new Msg(first, rest.substring(first.length()).strip()) : null;
+            case ROOMS -> words.length == 0 ? new Rooms() : null;
+            case WHO -> words.length < 2 ? new Who(first) : null;
+            case EVENTS -> switch (rest) {
+                case "on" -> new Events(true);
+                case "off" -> new Events(false);
+                default -> null;
+            };
+            case HELP -> words.length == 0 ? new Help() : null;
+            case QUIT -> words.length == 0 ? new Quit() : null;
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package netkit.chat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import netkit.net.OutboundQueue;
+
+/** One member's TCP connection: a thread that reads, a queue that is written, and an orderly end. */
+final class ChatConnection implements ChatMember.Outlet {
+    private static final int READ_SIZE = 2048;
+    /** How long the end waits for a peer who takes nothing of what is still to be delivered. */
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    /**
+     * The kernel's own queue is kept small, else megabytes gather there before our backlog counts a byte; the larger
+     * size makes room for the last words to one who has stopped reading.
+     */
+    private static final int SEND_BUFFER = 64 * 1024;
+    private static final int SEND_BUFFER_FOR_LAST_WORDS = 3 * SEND_BUFFER;
+
+    private final Socket socket;
+    private final Chat chat;
+    private final ChatLimits limits;
+    private final OutboundQueue queue;
+    /** Why it ends, set once by whoever ends it. */
+    private final AtomicReference<String> ending = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private ChatMember member;
+
+    ChatConnection(Socket socket, Chat chat, ChatLimits limits) throws IOException {
+        this.socket = socket;
+        this.chat = chat;
+        this.limits = limits;
+        socket.setTcpNoDelay(true);
+        socket.setSendBufferSize(SEND_BUFFER);
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, limits.idle().toMillis()));
+        this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), _ -> closeNow());
+    }
+
+    ChatMember enter() {
+        member = chat.enter(this);
+        return member;
+    }
+
+    /** Serves the member to the end of the connection, and tells in a few words how that came about. */
+    String serve() {
+        ending.compareAndSet(null, readToTheEnd());
+        chat.leave(member);
+        queue.close(new byte[0]);
+        deliver(); // the peer may have closed its own direction only: what is queued is still for it
+        ended.countDown();
+        return ending.get();
+    }
+
+    /** Waits for {@link #serve} to be done. */
+    void awaitEnd(Duration timeout) throws InterruptedException {
+        ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private String readToTheEnd() {
+        LineDecoder lines = new LineDecoder(limits.lineLength());
+        byte[] chunk = new byte[READ_SIZE];
+        try {
+            InputStream in = socket.getInputStream();
+            int count = read(in, chunk);
+            while (count >= 0) {
+                lines.feed(chunk, 0, count, this::take);
+                count = read(in, chunk);
+            }
+            lines.finish(this::take);
+            return "it closed";
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private int read(InputStream in, byte[] chunk) throws IOException {
+        try {
+            return in.read(chunk);
+        } catch (SocketTimeoutException _) {
+            end("* nothing heard from you for " + limits.idle().toSeconds() + " s; goodbye", "idle");
+            socket.setSoTimeout(0);
+            return in.read(chunk);
+        }
+    }
+
+    private void take(LineDecoder.Line line) {
+        switch (line) {
+            case LineDecoder.Line.Text(var text) -> chat.handle(member, text);
+            case LineDecoder.Line.TooLong(var limit) -> member.error(
+                    "the line is longer than " + limit + " bytes; nothing was sent");
+            case LineDecoder.Line.NotUtf8(var at) -> member.error(
+                    "byte " + at + " of the line is not UTF-8; nothing was sent");
+        }
+    }
+
+    @Override
+    public void line(String line) {
+        if (!queue.offer(utf8(line)) && !queue.isClosed() && ending.compareAndSet(null, "too slow")) {
+            queue.abandon(utf8("* you read too slowly: more than " + limits.backlog()
+                    + " bytes were waiting for you and are lost; goodbye"));
+            hangUp();
+        }
+    }
+
+    @Override
+    public void end(String lastLine) {
+        end(lastLine, "goodbye");
+    }
+
+    private void end(String lastLine, String why) {
+        if (ending.compareAndSet(null, why)) {
+            queue.close(utf8(lastLine));
+            hangUp();
+        }
+    }
+
+    /** Ends the connection from our side, on a thread of its own: it has to wait for the peer. */
+    private void hangUp() {
+        Thread.ofVirtual().name("hang up").start(() -> {
+            chat.leave(member);
+            try {
+                socket.setSendBufferSize(SEND_BUFFER_FOR_LAST_WORDS);
+                deliver();
+                // Closing while the peer still sends would answer with RST, which can destroy our last words.
+                awaitEnd(LINGER);
+            } catch (IOException | InterruptedException _) {
+                // it ends all the same
+            }
+            closeNow();
+        });
+    }
+
+    /** Waits until the last queued byte is with the kernel, and says that nothing follows. */
+    private void deliver() {
+        try {
+            queue.awaitWritten(NO_PROGRESS);
+            socket.shutdownOutput();
+        } catch (IOException | InterruptedException _) {
+            // the peer is gone: nothing is left to deliver to
+        }
+    }
+
+    private void closeNow() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // nothing more can be done for it
+        }
+    }
+
+    private static byte[] utf8(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+package netkit.chat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+import netkit.net.Endpoint;
+import netkit.net.Listener;
+
+/** The chat over TCP: a line each way is a line of UTF-8 text, so {@code nc} and {@code telnet} are clients too. */
+public final class ChatServer implements Closeable {
+    /** What Ctrl-C leaves for goodbyes, so that everything is over within a second. */
+    private static final Duration GOODBYE = Duration.ofMillis(500);
+
+    /** How long, and how many bytes, a refused client has to read why and close. */
+    private static final Duration REFUSAL = Duration.ofSeconds(2);
+    private static final int MAX_DISCARDED = 64 * 1024;
+
+    private final Chat chat;
+    private final ChatLimits limits;
+    private final Consumer<String> log;
+    private final Set<ChatConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Semaphore places;
+    private final Listener listener;
+
+    /**
+     * Binds and starts to accept.
+     *
+     * @param log is told, in a line each, who comes and goes
+     */
+    public ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log)
+            throws IOException {
+        this.chat = chat;
+        this.limits = limits;
+        this.log = log;
+        this.places = new Semaphore(limits.members());
+        this.listener = Listener.open(endpoint, this::serve, log);
+    }
+
+    public Endpoint endpoint() {
+        return listener.endpoint();
+    }
+
+    private void serve(Socket socket) throws IOException {
+        if (!places.tryAcquire()) {
+            refuse(socket);
+            return;
+        }
+        try {
+            serveMember(socket);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void serveMember(Socket socket) throws IOException {
+        ChatConnection connection = new ChatConnection(socket, chat, limits);
+        connections.add(connection);
+        ChatMember member = connection.enter();
+        String address = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
+        log.accept("+ " + member.name() + " from " + address + ", " + members());
+        try {
+            String why = connection.serve();
+            log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members());
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private String members() {
+        int size = chat.size();
+        return size == 1 ? "1 member" : size + " members";
+    }
+
+    private void refuse(Socket socket) throws IOException {
+        log.accept("refused " + socket.getRemoteSocketAddress() + ": " + limits.members()
+                + " members are here already");
+        String line = "! the chat is full (" + limits.members() + " members); try again later\n";
+        socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+        socket.shutdownOutput();
+        socket.setSoTimeout((int) REFUSAL.toMillis());
+        socket.getInputStream().readNBytes(MAX_DISCARDED); // unread input would turn the close into a reset
+    }
+
+    /** Says goodbye to everyone, and closes every connection within a second. */
+    @Override
+    public void close() throws IOException {
+        listener.stopAccepting();
+        chat.close("the server is going away; goodbye");
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        try {
+            for (ChatConnection connection : connections) {
+                connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // no more waiting, then
+        }
+        listener.close();
+    }
+}

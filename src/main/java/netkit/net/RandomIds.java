@@ -1,0 +1,27 @@
+package netkit.net;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/**
+ * Ids that nobody can guess: 120 random bits as 20 characters of RFC 4648 §5 base64url, the form of a Socket.IO id.
+ *
+ * <p>Safe for many threads.
+ */
+public final class RandomIds implements Supplier<String> {
+    private static final int BYTES = 15;
+
+    private final SecureRandom random;
+
+    public RandomIds(SecureRandom random) {
+        this.random = random;
+    }
+
+    @Override
+    public String get() {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
