@@ -62,7 +62,12 @@ public record Endpoint(String host, int port) {
 
     /** @throws UnknownHostException naming the host, when no address can be found for it */
     public InetSocketAddress resolve() throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            // Java's message carries the resolver's words too, and those differ from system to system.
+            throw (UnknownHostException) new UnknownHostException(host).initCause(e);
+        }
     }
 
     @Override

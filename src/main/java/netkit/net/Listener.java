@@ -87,7 +87,8 @@ public final class Listener implements Closeable {
                 handler.serve(socket);
             }
         } catch (IOException e) {
-            log.accept("connection from " + socket.getRemoteSocketAddress() + " failed: " + e.getMessage());
+            Endpoint peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
+            log.accept("connection from " + peer + " failed: " + e.getMessage());
         } finally {
             open.remove(socket);
         }
