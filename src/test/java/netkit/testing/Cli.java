@@ -1,7 +1,6 @@
 package netkit.testing;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -93,48 +92,6 @@ public final class Cli {
         @Override
         public String toString() {
             return thread.getName() + "\n--- out so far\n" + out + "--- err so far\n" + err;
-        }
-    }
-
-    /** A writer others can wait on. */
-    private static final class LiveText extends StringWriter {
-        @Override
-        public void write(String text, int from, int length) {
-            synchronized (this) {
-                super.write(text, from, length);
-                notifyAll();
-            }
-        }
-
-        @Override
-        public void write(char[] text, int from, int length) {
-            synchronized (this) {
-                super.write(text, from, length);
-                notifyAll();
-            }
-        }
-
-        synchronized String awaitLine(String regex, Duration patience,
-                java.util.function.Supplier<String> story) {
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (true) {
-                String text = toString();
-                String complete = text.substring(0, text.lastIndexOf('\n') + 1);
-                for (String line : complete.lines().toList()) {
-                    if (line.matches(regex)) {
-                        return line;
-                    }
-                }
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    throw new AssertionError("no line matched " + regex + "\n" + story.get());
-                }
-                try {
-                    wait(left);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
         }
     }
 }

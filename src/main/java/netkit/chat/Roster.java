@@ -1,0 +1,110 @@
+package netkit.chat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a client knows of the names and rooms of a chat, to complete them as they are typed. It learns from the lines
+ * that pass by, and by questions of its own, whose answers are not for the person's eyes.
+ */
+public final class Roster {
+    private static final Pattern WELCOME = Pattern.compile("\\* your id is \\S+");
+    private static final Pattern MESSAGE = Pattern.compile("\\[([^]]+)] ([^ :]+): .*");
+    private static final Pattern MEMBERS = Pattern.compile("\\* in \\S+: (.*)");
+    private static final Pattern NO_MEMBERS = Pattern.compile("! you are in no room; /who .*");
+    private static final Pattern ROOMS = Pattern.compile("\\* (?:rooms: (.*)|there are no rooms)");
+    private static final Pattern OWN_ROOMS = Pattern.compile("\\* you are in: .*");
+
+    private final Set<String> names = new TreeSet<>();
+    private final Set<String> rooms = new TreeSet<>();
+    private boolean knownServer;
+    private int answersDue;
+
+    /** The bytes of the questions, for the server; none when it is not this chat, or has yet to answer the last ones. */
+    public synchronized byte[] questions() {
+        if (!knownServer || answersDue > 0) {
+            return new byte[0];
+        }
+        answersDue = 3; // one line for /who and two for /rooms
+        return (ChatCommand.Word.WHO.typed() + "\n" + ChatCommand.Word.ROOMS.typed() + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Learns from a line of the server.
+     *
+     * @return whether the line is for the person, rather than an answer to our own question
+     */
+    public synchronized boolean hear(String line) {
+        Matcher message = MESSAGE.matcher(line);
+        Matcher members = MEMBERS.matcher(line);
+        Matcher allRooms = ROOMS.matcher(line);
+        if (WELCOME.matcher(line).matches()) {
+            knownServer = true;
+            return true;
+        } else if (message.matches()) {
+            names.add(message.group(2));
+            return true;
+        } else if (members.matches()) {
+            replace(names, members.group(1));
+        } else if (allRooms.matches()) {
+            replace(rooms, allRooms.group(1) == null ? "" : allRooms.group(1));
+        } else if (!OWN_ROOMS.matcher(line).matches() && !NO_MEMBERS.matcher(line).matches()) {
+            return true;
+        }
+        if (answersDue == 0) {
+            return true;
+        }
+        answersDue--;
+        notifyAll();
+        return false;
+    }
+
+    /** From {@code ann (id), bob (id)} or {@code lobby (3), java (1)}, what stands before the brackets. */
+    private static void replace(Set<String> known, String list) {
+        known.clear();
+        for (String item : list.split(", ")) {
+            int space = item.indexOf(' ');
+            if (space > 0) {
+                known.add(item.substring(0, space));
+            }
+        }
+    }
+
+    /** Waits for the answers to our questions, for a while. */
+    public synchronized void awaitAnswers(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (answersDue > 0 && deadline - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        }
+    }
+
+    /** What may stand next in a line of which these words are typed already, the last of them perhaps not to its end. */
+    public synchronized Collection<String> candidates(List<String> words) {
+        if (words.size() <= 1) {
+            return List.of(ChatCommand.Word.values()).stream().map(ChatCommand.Word::typed).toList();
+        }
+        String command = words.getFirst();
+        if (words.size() > 2) {
+            return List.of();
+        }
+        for (ChatCommand.Word word : ChatCommand.Word.values()) {
+            if (word.typed().equals(command)) {
+                return switch (word) {
+                    case MSG -> List.copyOf(names);
+                    case JOIN, LEAVE, TO, WHO -> List.copyOf(rooms);
+                    case EVENTS -> List.of("on", "off");
+                    case NICK, ROOMS, HELP, QUIT -> List.of();
+                };
+            }
+        }
+        return List.of();
+    }
+}

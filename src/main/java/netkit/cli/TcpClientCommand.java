@@ -1,0 +1,65 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+import netkit.chat.ChatClient;
+import netkit.net.Endpoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code netkit tcp-client}: a console for the chat on a terminal, a plain filter in a pipe. */
+@Command(name = "tcp-client", description = {"Connect to a TCP server and exchange lines with it.", //
+    "On a terminal: history, completion with Tab, Ctrl-D to leave. In a pipe: standard input is sent,",
+    "what comes back is printed until the server closes."})
+final class TcpClientCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "[HOST:]PORT", defaultValue = "" + TcpServerCommand.DEFAULT_PORT, //
+            description = "The server (default: port ${DEFAULT-VALUE} on this machine).")
+    private Endpoint server;
+
+    @Option(names = "--hex",
+            description = "Show the bytes of both directions, chunk by chunk as read() returned them.")
+    private boolean hex;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (Terminals.interactive()) {
+            ChatConsole.run(server, hex);
+        } else {
+            filter();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void filter() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        ChunkDump dump = new ChunkDump(line -> {
+            out.println(line);
+            out.flush();
+        });
+        try (ChatClient client = ChatClient.connect(server)) {
+            if (hex) {
+                client.onSent(dump::sent);
+            }
+            Thread.ofVirtual().name("standard input").start(() -> {
+                try {
+                    client.sendAll(System.in);
+                } catch (IOException _) {
+                    // the receiving side sees how the connection ended, and tells
+                }
+            });
+            if (hex) {
+                client.receiveAll(dump::received);
+            } else {
+                client.receiveAll(System.out);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package netkit.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+    private final Roster roster = new Roster();
+
+    @Test
+    void theFirstWordIsACommand() {
+        assertTrue(roster.candidates(List.of("/jo")).contains("/join"));
+        assertTrue(roster.candidates(List.of("/")).contains("/events"));
+    }
+
+    @Test
+    void nothingIsAskedOfAServerThatIsNotThisChat() {
+        assertTrue(roster.hear("220 mail.example ESMTP"));
+        assertEquals(0, roster.questions().length);
+    }
+
+    @Test
+    void namesAndRoomsComeFromAnswersThatThePersonDoesNotSee() {
+        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
+        assertEquals("/who\n/rooms\n", new String(roster.questions(), StandardCharsets.UTF_8));
+        assertFalse(roster.hear("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
+        assertTrue(roster.hear("[lobby] carl: a line between the answers"), "messages are always shown");
+        assertFalse(roster.hear("* rooms: java (1), lobby (3)"));
+        assertFalse(roster.hear("* you are in: lobby (current), l1FWyHznLepkaZvwYxdA (your own)"));
+        assertEquals(List.of("ann", "bob", "carl"), roster.candidates(List.of("/msg", "")));
+        assertEquals(List.of("java", "lobby"), roster.candidates(List.of("/join", "l")));
+        assertTrue(roster.hear("* rooms: java (1), lobby (3)"),
+                "an answer to the person's own question is shown");
+    }
+
+    @Test
+    void aPersonInNoRoomIsNotTroubledByTheErrorEither() {
+        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.questions();
+        assertFalse(roster.hear("! you are in no room; /who ROOM asks about another"));
+        assertFalse(roster.hear("* there are no rooms"));
+        assertFalse(roster.hear("* you are in: l1FWyHznLepkaZvwYxdA (your own)"));
+        assertTrue(roster.candidates(List.of("/to", "")).isEmpty());
+    }
+
+    @Test
+    void noSecondQuestionWhileAnAnswerIsDue() {
+        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.questions();
+        assertEquals(0, roster.questions().length);
+    }
+
+    @Test
+    void thereIsNothingToCompleteInText() {
+        assertTrue(roster.candidates(List.of("/msg", "ann", "he")).isEmpty());
+        assertTrue(roster.candidates(List.of("/nick", "a")).isEmpty());
+    }
+}

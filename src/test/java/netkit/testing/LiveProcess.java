@@ -1,0 +1,78 @@
+package netkit.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs beside the test: it is typed to, its output is waited for, and it is ended with the test. */
+public final class LiveProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final LiveText output = new LiveText();
+    private final Thread pump;
+
+    /** Starts the program; standard output and standard error are read as one. */
+    public LiveProcess(ProcessBuilder builder) throws IOException {
+        process = builder.redirectErrorStream(true).start();
+        pump = Thread.ofVirtual().start(this::pump);
+    }
+
+    private void pump() {
+        byte[] chunk = new byte[4096];
+        try (InputStream in = process.getInputStream()) {
+            int count = in.read(chunk);
+            while (count >= 0) {
+                output.append(new String(chunk, 0, count, StandardCharsets.UTF_8));
+                count = in.read(chunk);
+            }
+        } catch (IOException _) {
+            // the program is gone
+        }
+    }
+
+    public void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    public void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Sends a signal, such as {@code INT}, to the program. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** Waits for a line of output that matches the regular expression, and returns that line. */
+    public String awaitLine(String regex) {
+        return output.awaitLine(regex, PATIENCE, this::toString);
+    }
+
+    /** Waits for the program to end, and returns its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + PATIENCE + "\n" + this);
+        }
+        pump.join(PATIENCE);
+        return process.exitValue();
+    }
+
+    public String output() {
+        return output.toString();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return "--- output so far\n" + output;
+    }
+}

@@ -1,0 +1,39 @@
+package netkit.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** The programs that judge netkit from outside, and netkit itself as it is installed. */
+public final class Programs {
+    private Programs() {}
+
+    /** The finished launcher, which exists once the package phase has run. */
+    public static Path netkit() {
+        return Path.of("target", "netkit").toAbsolutePath();
+    }
+
+    /** A newcomer's machine may lack a program, and the test is skipped; where {@code CI} is set it must be there. */
+    public static void need(String program) {
+        boolean found = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        String message = "this test needs the program '" + program + "', which is not installed";
+        if (System.getenv("CI") != null) {
+            Assertions.assertTrue(found, message);
+        }
+        Assumptions.assumeTrue(found, message);
+    }
+
+    /** Starts a command line of the shell in which {@code netkit} is ours, with its output and errors in one. */
+    public static LiveProcess shell(String commandLine) throws IOException {
+        // exec: a signal for the process is for the program, not for a shell that waits for it
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", commandLine);
+        builder.environment().merge("PATH", netkit().getParent().toString(),
+                (path, ours) -> ours + ":" + path);
+        return new LiveProcess(builder);
+    }
+}
