@@ -1,0 +1,60 @@
+package netkit.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Text from the network made safe to print: whoever sends it must not be able to move the cursor, recolour the
+ * terminal, fake a line of ours, or turn the reading direction round. What is escaped is written as in Java source,
+ * and a backslash is doubled, so that it stays clear what was really sent.
+ */
+public final class PrintableText {
+    private PrintableText() {}
+
+    /** @return empty when the bytes are not UTF-8 (RFC 3629), of which not the least part is guessed at */
+    public static Optional<String> of(byte[] bytes, int from, int length) {
+        return decode(bytes, from, length).map(PrintableText::escape);
+    }
+
+    /** The text as it was sent, not safe to print; empty when the bytes are not UTF-8. */
+    public static Optional<String> decode(byte[] bytes, int from, int length) {
+        try {
+            // A new decoder reports malformed input; String's constructor would replace it.
+            return Optional
+                    .of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length))
+                            .toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+
+    public static String escape(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> safe.append("\\\\");
+                case '\t' -> safe.append("\\t");
+                case '\n' -> safe.append("\\n");
+                case '\r' -> safe.append("\\r");
+                default -> {
+                    if (isDangerous(c)) {
+                        safe.append("\\u%04x".formatted((int) c));
+                    } else {
+                        safe.append(c);
+                    }
+                }
+            }
+        }
+        return safe.toString();
+    }
+
+    /** Whether a terminal may take this as an order rather than as something to show. */
+    public static boolean isDangerous(char c) {
+        // C0 and C1 controls, line separators, and the marks that turn the reading direction (Unicode UAX 9 §2).
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\u061c' || c == '\u200e'
+                || c == '\u200f' || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+    }
+}
