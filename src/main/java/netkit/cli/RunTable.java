@@ -12,7 +12,9 @@ import netkit.udp.SequenceAccount;
 
 /** The accounts of numbered datagrams, a row for each run of each sender. */
 final class RunTable {
-    private static final int RANGES = 8;
+    /** As many ranges of missing numbers as a line of 100 columns has room for. */
+    private static final int RANGES = 5;
+    private static final int RANGES_IN_JSON = 100;
     private static final String ROW = "%-21s  %-8s  %11s  %9s  %10s  %12s  %9s%n";
 
     private RunTable() {}
@@ -42,7 +44,7 @@ final class RunTable {
             json.addProperty("count", account.count() == 0 ? null : account.count());
             json.addProperty("received", account.received());
             json.addProperty("missing", account.missing());
-            json.addProperty("missing_ranges", account.missingRanges(RANGES));
+            json.addProperty("missing_ranges", account.missingRanges(RANGES_IN_JSON));
             json.addProperty("duplicated", account.duplicated());
             json.addProperty("out_of_order", account.outOfOrder());
             json.addProperty("jitter_ms", account.jitterNanos() / 1e6);

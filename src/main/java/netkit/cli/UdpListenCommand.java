@@ -203,6 +203,7 @@ final class UdpListenCommand implements Callable<Integer> {
             Json.printLine(out, jsonReport(drops));
             return;
         }
+        out.println();
         out.println(
                 "received " + Figures.counted(datagrams, "datagram") + ", " + Figures.counted(bytes, "byte"));
         if (truncated > 0) {
@@ -210,10 +211,8 @@ final class UdpListenCommand implements Callable<Integer> {
                     + Figures.counted(buffer, "byte") + "; the rest of each is lost");
         }
         if (drops.orElse(0) > 0) {
-            out.println(
-                    Figures.counted(drops.getAsLong(), "datagram") + " reached this machine but were dropped"
-                            + " by the kernel: the receive buffer of " + Figures.counted(kernelBuffer, "byte")
-                            + " was full");
+            out.println("the kernel dropped " + Figures.grouped(drops.getAsLong())
+                    + " more: its receive buffer of " + Figures.counted(kernelBuffer, "byte") + " was full");
         }
         if (!accounts.accounts().isEmpty()) {
             RunTable.print(out, accounts);

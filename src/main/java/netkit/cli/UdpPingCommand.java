@@ -146,6 +146,7 @@ final class UdpPingCommand implements Callable<Integer> {
             Json.print(spec.commandLine().getOut(), jsonReport(summary));
             return;
         }
+        line("");
         line("sent " + summary.sent() + ", received " + summary.received() + ", duplicates "
                 + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "

@@ -59,8 +59,8 @@ final class UdpSendCommand implements Callable<Integer> {
     private Rate rate;
 
     @Option(names = "--broadcast",
-            description = "Allow a broadcast address. It reaches listeners that are bound to"
-                    + " it or to 0.0.0.0 (default: refused).")
+            description = "Allow a broadcast address. It reaches listeners with"
+                    + " --host 0.0.0.0 (default: refused).")
     private boolean broadcast;
 
     @Option(names = "--multicast", description = "Send to a multicast group, to all who have joined it"
@@ -205,8 +205,11 @@ final class UdpSendCommand implements Callable<Integer> {
             Json.print(out, jsonReport(sender, to, from));
             return;
         }
-        out.println("sent " + what(sender) + " to " + to + " from " + from + speed(sender)
-                + (sender.isUnreachable() ? "" : verdict(sender)));
+        out.println("sent " + what(sender) + " to " + to + " from " + from
+                + (count == null ? verdict(sender) : ""));
+        if (count != null) {
+            out.println(speed(sender) + verdict(sender));
+        }
         if (answers > 0) {
             out.println(Figures.counted(answers, "datagram") + " of " + Figures.counted(answerBytes, "byte")
                     + (answers == 1 ? "" : " in all") + " came back");
@@ -219,24 +222,22 @@ final class UdpSendCommand implements Callable<Integer> {
         if (count != null) {
             return (sent < count ? Figures.grouped(sent) + " of " : "")
                     + Figures.counted(count, "numbered datagram")
-                    + " of " + Figures.counted(size(), "byte") + " (run " + NumberedDatagram.text(run) + ")";
+                    + " of " + Figures.counted(size(), "byte");
         }
         return Figures.counted(sent, "datagram") + " of " + Figures.counted(sender.bytes(), "byte")
                 + (sent == 1 ? "" : " in all");
     }
 
     private String speed(DatagramSender sender) {
-        if (count == null || sendingNanos == 0) {
-            return "";
-        }
         double seconds = sendingNanos / 1e9;
-        return String.format(Locale.ROOT, " in %.2f s (%,.0f/s, %.1f Mbit/s)", seconds,
-                sender.datagrams() / seconds,
-                sender.bytes() * 8 / seconds / 1e6);
+        return String.format(Locale.ROOT, "run %s, %.2f s, %,.0f/s, %.1f Mbit/s", NumberedDatagram.text(run),
+                seconds,
+                sender.datagrams() / seconds, sender.bytes() * 8 / seconds / 1e6);
     }
 
     private static String verdict(DatagramSender sender) {
-        return "; nothing tells us whether " + (sender.datagrams() == 1 ? "it" : "they") + " arrived";
+        return sender.isUnreachable() || sender.datagrams() == 0 ? ""
+                : "; nothing tells us whether " + (sender.datagrams() == 1 ? "it" : "they") + " arrived";
     }
 
     private JsonObject jsonReport(DatagramSender sender, Endpoint to, Endpoint from) {

@@ -130,7 +130,11 @@ public final class DatagramSender implements Closeable {
         }
         packet.setData(datagram);
         try {
-            socket.send(packet);
+            if (datagram.length == 0 && socket.isConnected()) {
+                sendEmpty();
+            } else {
+                socket.send(packet);
+            }
         } catch (PortUnreachableException e) {
             unreachable.countDown();
             throw e;
@@ -139,6 +143,19 @@ public final class DatagramSender implements Closeable {
                     + Endpoint.of(destination) + ": " + e.getMessage(), e);
         }
         count(datagram.length);
+    }
+
+    /**
+     * Java sends nothing at all when a connected socket is to send an empty datagram, so an unconnected one that
+     * shares the port does it; what comes back finds the connected one.
+     */
+    private void sendEmpty() throws IOException {
+        socket.setReuseAddress(true);
+        try (DatagramSocket unconnected = DatagramSockets.bind(
+                (InetSocketAddress) socket.getLocalSocketAddress(),
+                DatagramSockets.Port.SHARED)) {
+            unconnected.send(new DatagramPacket(new byte[0], 0, destination));
+        }
     }
 
     /** Only one thread sends. */
