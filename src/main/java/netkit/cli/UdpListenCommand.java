@@ -20,7 +20,6 @@ import netkit.udp.RunAccounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -107,33 +106,24 @@ final class UdpListenCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        if (host != null && !endpoint.host().equals(Endpoint.LOOPBACK)) {
-            throw wrongUse("the host is given twice: " + endpoint.host() + " and --host " + host);
-        }
-        if (count != null && count < 1) {
-            throw wrongUse("--count must be at least 1");
-        }
-        if (buffer < 1 || buffer > DatagramListener.MAX_PAYLOAD) {
-            throw wrongUse("--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
-        }
-        if (receiveBuffer != null && receiveBuffer < 1) {
-            throw wrongUse("--receive-buffer must be at least 1 byte");
-        }
-    }
-
-    private ParameterException wrongUse(String line) {
-        return new ParameterException(spec.commandLine(), line);
+        Usage.check(spec, host == null || endpoint.host().equals(Endpoint.LOOPBACK),
+                "the host is given twice: " + endpoint.host() + " and --host " + host);
+        Usage.check(spec, !"".equals(host), "--host is empty");
+        Usage.check(spec, !"".equals(group), "--multicast is empty");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, buffer >= 1 && buffer <= DatagramListener.MAX_PAYLOAD,
+                "--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
+        Usage.check(spec, receiveBuffer == null || receiveBuffer >= 1,
+                "--receive-buffer must be at least 1 byte");
     }
 
     private Optional<InetAddress> group() throws IOException {
         if (group == null) {
             return Optional.empty();
         }
-        InetAddress address = InetAddress.getByName(group);
-        if (!address.isMulticastAddress()) {
-            throw wrongUse(group
-                    + " is not a multicast group: those are 224.0.0.0 to 239.255.255.255, and ff00::/8");
-        }
+        InetAddress address = new Endpoint(group, 0).resolve().getAddress();
+        Usage.check(spec, address.isMulticastAddress(),
+                group + " is not a multicast group: those are 224.0.0.0 to 239.255.255.255, and ff00::/8");
         return Optional.of(address);
     }
 

@@ -21,7 +21,6 @@ import netkit.udp.PingAccount;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -84,19 +83,14 @@ final class UdpPingCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        check(destination.port() != 0, "port 0 is nobody's: give the port the other side listens on");
-        check(count >= 0, "--count must be at least 1, or 0 to go on until Ctrl-C");
-        check(interval.compareTo(SHORTEST_INTERVAL) >= 0, "--interval must be at least 1ms");
-        check(timeout.isPositive(), "--timeout must be more than nothing");
-        check(size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
+        Usage.check(spec, destination.port() != 0,
+                "port 0 is nobody's: give the port the other side listens on");
+        Usage.check(spec, count >= 0, "--count must be at least 1, or 0 to go on until Ctrl-C");
+        Usage.check(spec, interval.compareTo(SHORTEST_INTERVAL) >= 0, "--interval must be at least 1ms");
+        Usage.check(spec, timeout.isPositive(), "--timeout must be more than nothing");
+        Usage.check(spec, size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
                 "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
                         + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
-    }
-
-    private void check(boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
     }
 
     private void line(String text) {

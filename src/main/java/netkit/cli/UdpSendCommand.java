@@ -118,26 +118,23 @@ final class UdpSendCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        check(destination.port() != 0, "port 0 is nobody's: give the port the other side listens on");
-        check(count == null || text.isEmpty(), "either TEXT or --count, not both");
-        check(count != null || size == null && rate == null, "--size and --rate go with --count");
-        check(count == null || count >= 1, "--count must be at least 1");
-        check(size == null || size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
+        Usage.check(spec, destination.port() != 0,
+                "port 0 is nobody's: give the port the other side listens on");
+        Usage.check(spec, count == null || text.isEmpty(), "either TEXT or --count, not both");
+        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec,
+                size == null
+                        || size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
                 "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
                         + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
-        check(!broadcast || !multicast, "either --broadcast or --multicast, not both");
-        check(ttl == null || multicast,
+        Usage.check(spec, !broadcast || !multicast, "either --broadcast or --multicast, not both");
+        Usage.check(spec, ttl == null || multicast,
                 "--ttl goes with --multicast: Java cannot set it for other datagrams");
-        check(ttl == null || ttl >= 0 && ttl <= 255, "--ttl must be from 0 to 255");
+        Usage.check(spec, ttl == null || ttl >= 0 && ttl <= 255, "--ttl must be from 0 to 255");
         int length = textBytes().length;
-        check(length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Figures.counted(length, "byte")
+        Usage.check(spec, length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Figures.counted(length, "byte")
                 + "; a UDP datagram carries at most " + DatagramListener.MAX_PAYLOAD);
-    }
-
-    private void check(boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
     }
 
     private byte[] textBytes() {
@@ -157,13 +154,21 @@ final class UdpSendCommand implements Callable<Integer> {
 
     private Endpoint source(boolean ipv6) {
         if (bind != null) {
-            boolean hasPort = bind.matches("\\d+|[^:]*:\\d+|\\[.*]:\\d+");
-            return hasPort ? Endpoint.parse(bind) : new Endpoint(bind.replaceAll("^\\[|]$", ""), 0);
+            return sourceAsTyped();
         }
         if (multicast) {
             return new Endpoint(ipv6 ? "::1" : Endpoint.LOOPBACK, 0);
         }
         return new Endpoint(ipv6 ? "::" : "0.0.0.0", 0);
+    }
+
+    /** {@code HOST}, {@code HOST:PORT} or {@code PORT}, with or without brackets round a bare IPv6 address. */
+    private Endpoint sourceAsTyped() {
+        boolean bareIpv6 = bind.indexOf(':') != bind.lastIndexOf(':') && !bind.startsWith("[");
+        if (bareIpv6 || bind.endsWith("]") || !bind.contains(":") && !bind.matches("\\d+")) {
+            return new Endpoint(bind.replaceAll("^\\[|]$", ""), 0);
+        }
+        return Endpoint.parse(bind);
     }
 
     private void send(DatagramSender sender) throws IOException, InterruptedException {

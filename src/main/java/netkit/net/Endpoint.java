@@ -79,7 +79,11 @@ public record Endpoint(String host, int port) {
 
     /** @throws UnknownHostException naming the host, when no address can be found for it */
     public InetSocketAddress resolve() throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException _) {
+            throw new UnknownHostException(host); // Java's own message goes on about how the lookup failed
+        }
     }
 
     @Override

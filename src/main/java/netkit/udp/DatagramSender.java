@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -79,8 +80,10 @@ public final class DatagramSender implements Closeable {
                 }
                 case Reach.Multicast multicast -> {
                     socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, multicast.ttl);
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF,
-                            DatagramSockets.interfaceOf(source.getAddress()));
+                    NetworkInterface through = DatagramSockets.interfaceOf(source.getAddress());
+                    if (through != null) {
+                        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, through);
+                    }
                     sender.packet.setSocketAddress(destination);
                 }
             }

@@ -24,8 +24,8 @@ final class DatagramSockets {
 
     /** @throws BindException when the port is taken, or the address is not one of this machine's */
     static DatagramSocket bind(InetSocketAddress address, Port port) throws IOException {
-        // An IPv4 socket for IPv4: Java's usual one is IPv6 for both, and Linux lets that send nothing when it is
-        // bound to a multicast address.
+        // IPv4 has a socket of its own: Java's usual one is for both, and Linux lets such a socket send nothing
+        // when it is bound to an IPv4 multicast address.
         DatagramSocket socket = DatagramChannel.open(address.getAddress() instanceof Inet4Address
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6).socket();
