@@ -1,7 +1,6 @@
 package netkit.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -39,11 +38,22 @@ final class DatagramLines {
         json.addProperty("sender", Endpoint.of(datagram.sender()).toString());
         json.addProperty("bytes", datagram.length());
         json.addProperty("truncated", datagram.truncated());
+        NumberedDatagram.decode(datagram.bytes(), datagram.length()).ifPresentOrElse(
+                numbered -> addHeader(json, numbered), () -> addContent(json, datagram));
+        return json;
+    }
+
+    private static void addHeader(JsonObject json, NumberedDatagram numbered) {
+        json.addProperty("run", NumberedDatagram.text(numbered.run()));
+        json.addProperty("sequence", numbered.sequence());
+        json.addProperty("count", numbered.count() == 0 ? null : numbered.count());
+    }
+
+    private static void addContent(JsonObject json, ReceivedDatagram datagram) {
         PrintableText.decode(datagram.bytes(), 0, datagram.length()).ifPresentOrElse(
                 text -> json.addProperty("text", text),
                 () -> json.addProperty("hex",
-                        HexFormat.of().formatHex(Arrays.copyOf(datagram.bytes(), datagram.length()))));
-        return json;
+                        HexFormat.of().formatHex(datagram.bytes(), 0, datagram.length())));
     }
 
     private static String length(ReceivedDatagram datagram) {
@@ -51,7 +61,7 @@ final class DatagramLines {
         return datagram.truncated() ? "truncated: the first " + bytes + " of a longer datagram" : bytes;
     }
 
-    static String text(NumberedDatagram numbered) {
+    private static String text(NumberedDatagram numbered) {
         return "run " + NumberedDatagram.text(numbered.run()) + " sequence " + numbered.sequence()
                 + (numbered.count() == 0 ? "" : " of " + Figures.grouped(numbered.count()));
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** The lines of standard input as the bytes they are, without the LF or CRLF that ends them. */
 final class InputLines {
@@ -40,7 +41,7 @@ final class InputLines {
         if (length > longest) {
             throw tooLong();
         }
-        return java.util.Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, length);
     }
 
     private IOException tooLong() {

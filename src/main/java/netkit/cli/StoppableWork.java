@@ -11,6 +11,8 @@ final class StoppableWork implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
+    static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     /** Work that waits for a key to be pressed cannot be interrupted, and is not waited for longer than this. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 

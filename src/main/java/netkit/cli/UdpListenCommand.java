@@ -30,9 +30,6 @@ import picocli.CommandLine.Spec;
             + " each sender: what is missing, came twice or came out of order. The account is shown at the end.",
     ""})
 final class UdpListenCommand implements Callable<Integer> {
-    /** Until someone presses Ctrl-C. */
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
-
     @Spec
     private CommandSpec spec;
 
@@ -40,12 +37,13 @@ final class UdpListenCommand implements Callable<Integer> {
     private Endpoint endpoint;
 
     @Option(names = "--host", paramLabel = "HOST",
-            description = "Address to listen on, 0.0.0.0 for all of this"
-                    + " machine's (default: 127.0.0.1, this machine only).")
+            description = "Address to listen on, 0.0.0.0 for all of this machine's"
+                    + " (default: 127.0.0.1, this machine only).")
     private String host;
 
-    @Option(names = "--multicast", paramLabel = "GROUP", description = "Join this multicast group, such as"
-            + " 239.1.2.3, on the interface that has the host's address, and hear only what is sent to it.")
+    @Option(names = "--multicast", paramLabel = "GROUP",
+            description = "Join this multicast group, such as 239.1.2.3, on the interface that has the host's"
+                    + " address, and hear only what is sent to it.")
     private String group;
 
     @Option(names = "--count", paramLabel = "N",
@@ -53,15 +51,15 @@ final class UdpListenCommand implements Callable<Integer> {
     private Long count;
 
     @Option(names = "--for", paramLabel = "TIME", description = "End after this time (default: listen on).")
-    private Duration time = FOR_EVER;
+    private Duration time = StoppableWork.FOR_EVER;
 
     @Option(names = "--echo",
             description = "Send every datagram back to its sender, unless it was truncated.")
     private boolean echo;
 
     @Option(names = "--hex",
-            description = "Show the bytes of each datagram as well. What is not UTF-8 text is"
-                    + " always shown so.")
+            description = "Show the bytes of each datagram instead of its text."
+                    + " What is not UTF-8 is always shown so.")
     private boolean hex;
 
     @Option(names = "--each", description = "Show numbered datagrams one by one too.")

@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "udp-ping", description = {"Measure round trips and loss of UDP datagrams.", "",
     "The other side must send each datagram back, as 'udp-listen --echo' does.", ""})
 final class UdpPingCommand implements Callable<Integer> {
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
 
     @Spec
@@ -74,7 +73,7 @@ final class UdpPingCommand implements Callable<Integer> {
             }
             try (StoppableWork work = new StoppableWork(
                     () -> ping.run(plan, account, clock, event -> show(event, Endpoint.of(to))))) {
-                work.await(FOR_EVER);
+                work.await(StoppableWork.FOR_EVER);
             }
         }
         PingAccount.Summary summary = account.summary();

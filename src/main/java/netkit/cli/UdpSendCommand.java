@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
             + " With --count: numbered datagrams, for which 'udp-listen' keeps account of what is missing.",
     ""})
 final class UdpSendCommand implements Callable<Integer> {
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final int DEFAULT_SIZE = 100;
 
     @Spec
@@ -59,8 +58,8 @@ final class UdpSendCommand implements Callable<Integer> {
     private Rate rate;
 
     @Option(names = "--broadcast",
-            description = "Allow a broadcast address. It reaches listeners with"
-                    + " --host 0.0.0.0 (default: refused).")
+            description = "Allow a broadcast address. It reaches listeners with --host 0.0.0.0"
+                    + " (default: refused).")
     private boolean broadcast;
 
     @Option(names = "--multicast", description = "Send to a multicast group, to all who have joined it"
@@ -68,19 +67,18 @@ final class UdpSendCommand implements Callable<Integer> {
     private boolean multicast;
 
     @Option(names = "--ttl", paramLabel = "HOPS",
-            description = "How many hops a multicast datagram may take, 0 to"
-                    + " 255 (default: 1, this network).")
+            description = "How many hops a multicast datagram may take, 0 to 255"
+                    + " (default: 1, this network).")
     private Integer ttl;
 
     @Option(names = "--bind", paramLabel = "HOST[:PORT]",
-            description = "Address to send from; for multicast also"
-                    + " the interface (default: the system chooses; for multicast the loopback, so that nothing leaves this"
-                    + " machine).")
+            description = "Address to send from; for multicast also the interface (default: the system"
+                    + " chooses; for multicast the loopback, so that nothing leaves this machine).")
     private String bind;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "250ms",
-            description = "How long to wait, after"
-                    + " sending, for an answer or an ICMP error (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait, after sending, for an answer or an ICMP error"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Duration wait;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -100,7 +98,7 @@ final class UdpSendCommand implements Callable<Integer> {
             Endpoint from = sender.source();
             IOException failure = null;
             try (StoppableWork work = new StoppableWork(() -> send(sender))) {
-                work.await(FOR_EVER);
+                work.await(StoppableWork.FOR_EVER);
             } catch (IOException e) {
                 failure = e;
             }
@@ -181,6 +179,7 @@ final class UdpSendCommand implements Callable<Integer> {
                 sendingNanos = System.nanoTime() - startedAt;
             }
         } else if (text.isEmpty()) {
+            invite();
             InputLines lines = new InputLines(System.in, DatagramListener.MAX_PAYLOAD);
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 sender.send(line);
@@ -189,6 +188,15 @@ final class UdpSendCommand implements Callable<Integer> {
             sender.send(textBytes());
         }
         sender.awaitUnreachable(wait);
+    }
+
+    /** Only to someone who would else look at an empty terminal. */
+    private void invite() {
+        if (System.console() != null && System.console().isTerminal()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("each line you type is sent as one datagram; Ctrl-D ends");
+            err.flush();
+        }
     }
 
     private int size() {

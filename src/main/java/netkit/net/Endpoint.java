@@ -59,8 +59,11 @@ public record Endpoint(String host, int port) {
         Matcher zeros = ZERO_GROUPS.matcher(address);
         int start = 0;
         int end = 0;
+        int longest = 0;
         while (zeros.find()) {
-            if (zeros.end() - zeros.start() > end - start) {
+            int groups = zeros.group().replace(":", "").length();
+            if (groups > longest) {
+                longest = groups;
                 start = zeros.start();
                 end = zeros.end();
             }

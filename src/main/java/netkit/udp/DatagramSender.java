@@ -180,23 +180,17 @@ public final class DatagramSender implements Closeable {
         byte[] datagram = new byte[size];
         long start = clock.getAsLong();
         for (int sequence = 0; sequence < count; sequence++) {
-            long now = clock.getAsLong();
-            if (perSecond != Double.POSITIVE_INFINITY) {
-                long due = start + (long) (sequence * 1e9 / perSecond);
-                now = awaitTime(due, clock);
-            }
+            long now = awaitTime(start + (long) (sequence * 1e9 / perSecond), clock);
             new NumberedDatagram(run, sequence, count, now).encode(datagram);
             send(datagram);
         }
     }
 
-    private long awaitTime(long due, LongSupplier clock) throws IOException {
+    /** @return the time it is then; earlier than due when there is a reason not to send at all, which sending tells */
+    private long awaitTime(long due, LongSupplier clock) {
         long now = clock.getAsLong();
-        while (now < due) {
+        while (now < due && !isUnreachable() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(due - now);
-            if (isUnreachable() || Thread.currentThread().isInterrupted()) {
-                return now;
-            }
             now = clock.getAsLong();
         }
         return now;

@@ -199,6 +199,17 @@ class UdpCommandsTest {
     }
 
     @Test
+    void inJsonANumberedDatagramShowsItsHeader() {
+        try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--each", "--json")) {
+            send(listen.port(), "--count", "1");
+            Cli.Result heard = listen.await();
+            JsonObject line = JsonParser.parseString(heard.out().lines().toList().get(1)).getAsJsonObject();
+            assertEquals("100 0 1", line.get("bytes") + " " + line.get("sequence") + " " + line.get("count"),
+                    heard::toString);
+        }
+    }
+
+    @Test
     void theAccountNamesTheMissingTailTheDuplicateAndTheOutOfOrder() throws Exception {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "6", "--json");
                 DatagramSocket ann = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));

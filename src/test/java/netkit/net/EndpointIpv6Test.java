@@ -23,6 +23,7 @@ class EndpointIpv6Test {
     @Test
     void theFirstOfTwoEqualRunsDoes() {
         assertShown("[2001:db8::1:0:0:1]:9", "2001:db8:0:0:1:0:0:1");
+        assertShown("[::1:0:0:1:1:1]:9", "0:0:1:0:0:1:1:1");
     }
 
     @Test
