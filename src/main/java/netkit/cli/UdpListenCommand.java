@@ -89,6 +89,8 @@ final class UdpListenCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkOptions();
         Endpoint bound = host == null ? endpoint : new Endpoint(host, endpoint.port());
+        Usage.check(spec, !bound.resolve().getAddress().isMulticastAddress(),
+                bound.host() + " is a multicast group: join it with --multicast " + bound.host());
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
                 receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
             announce(listener, bound);

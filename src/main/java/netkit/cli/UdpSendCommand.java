@@ -237,6 +237,9 @@ final class UdpSendCommand implements Callable<Integer> {
                     + Figures.counted(count, "numbered datagram")
                     + " of " + Figures.counted(size(), "byte");
         }
+        if (sent == 0) {
+            return "nothing";
+        }
         return Figures.counted(sent, "datagram") + " of " + Figures.counted(sender.bytes(), "byte")
                 + (sent == 1 ? "" : " in all");
     }

@@ -110,6 +110,13 @@ class UdpCommandsTest {
     }
 
     @Test
+    void emptyInputSendsNothing() {
+        Cli.Result sent = sendLines(9, "");
+        assertDone(sent);
+        assertTrue(sent.out().startsWith("sent nothing to 127.0.0.1:9 from "), sent::toString);
+    }
+
+    @Test
     void whatIsNotTextIsShownInHex() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             sendBytes(listen.port(), new byte[] {(byte) 0xff, 'A'});
@@ -434,6 +441,7 @@ class UdpCommandsTest {
         assertWrong("'banana' is not a port", "udp-send", "9", "x", "--bind", "127.0.0.1:banana");
         assertWrong("the host is missing", "udp-send", "9", "x", "--bind", "");
         assertWrong("is not a port", "udp-listen", "port");
+        assertWrong("239.1.2.3 is a multicast group: join it with --multicast", "udp-listen", "239.1.2.3:0");
         assertWrong("--host is empty", "udp-listen", "0", "--host", "");
         assertWrong("--multicast is empty", "udp-listen", "0", "--multicast", "");
         assertWrong("Missing required parameter", "udp-listen");
