@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The root: only its subcommands do anything. */
 @Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", //
         description = "See what TCP, UDP and what is built on them really promise.", //
-        subcommands = {})
+        subcommands = {CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;
