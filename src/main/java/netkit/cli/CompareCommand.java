@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -19,10 +21,12 @@ import netkit.compare.Transport;
 import netkit.compare.Workload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code netkit compare}: the same messages over several transports, and what each delivered. */
 @Command(name = "compare", sortOptions = false, //
@@ -36,11 +40,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private CommandSpec spec;
 
-    @Option(names = "--transports", split = ",", paramLabel = "NAME",
+    @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "Which transports, separated by commas (default: all): ${COMPLETION-CANDIDATES}.")
     private List<Transport> transports = List.of(Transport.values());
 
-    @Option(names = "--scenarios", split = ",", paramLabel = "NAME",
+    @Option(names = "--scenarios", split = ",", paramLabel = "NAME", converter = ScenarioName.class,
             description = "Which scenarios, separated by commas (default: the first five below).")
     private List<Scenario> scenarios = Experiment.USUAL_SCENARIOS;
 
@@ -91,8 +95,9 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Duration time = experiment.sendingTime();
         if (time.compareTo(LONG) > 0) {
-            err.println("this will take about %d min; a higher --rate makes it faster"
-                    .formatted(time.toMinutes()));
+            err.println("this will take about "
+                    + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h")
+                    + "; a higher --rate makes it faster");
             err.flush();
         }
         List<Cell> cells = new ArrayList<>();
@@ -105,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
                 }
                 return null;
             });
-            Thread thread = Thread.ofVirtual().name("experiment").start(running);
+            Thread thread = Thread.ofPlatform().daemon().name("experiment").start(running);
             stop.await(); // Ctrl-C, or the experiment has ended
             thread.interrupt();
             thread.join();
@@ -133,12 +138,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Experiment experiment() {
+        if (transports.isEmpty() || scenarios.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "name at least one transport and one scenario");
+        }
         try {
             Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
             for (Transport transport : transports) {
                 if (size > transport.maxSize()) {
-                    throw new IllegalArgumentException("messages of " + size + " bytes: " + transport
-                            + " carries at most " + transport.maxSize() + " in one");
+                    throw new IllegalArgumentException(transport + " carries messages of at most "
+                            + transport.maxSize() + " bytes, not " + size);
                 }
             }
             return new Experiment(workload, scenarios.stream().distinct().toList(),
@@ -147,5 +155,26 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    static final class TransportName implements ITypeConverter<Transport> {
+        @Override
+        public Transport convert(String text) {
+            return named(text, "a transport", Transport.values());
+        }
+    }
+
+    static final class ScenarioName implements ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String text) {
+            return named(text, "a scenario", Scenario.values());
+        }
+    }
+
+    private static <T> T named(String text, String what, T[] known) {
+        return Stream.of(known).filter(one -> one.toString().equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(
+                        () -> new TypeConversionException("'" + text + "' is not " + what + ": there are "
+                                + Stream.of(known).map(Object::toString).collect(Collectors.joining(", "))));
     }
 }

@@ -19,6 +19,8 @@ final class Message {
     static final int FOREIGN = -1;
 
     private static final int MAGIC = 0x6e6b636d;
+    /** Odd and without a pattern, so that every bit of the number shows in the filler. */
+    private static final int SPREAD = 0x9e3779b1;
 
     private Message() {}
 
@@ -49,6 +51,6 @@ final class Message {
     }
 
     private static byte filler(int number, int index) {
-        return (byte) (number + index);
+        return (byte) ((number * SPREAD >>> 24) + index);
     }
 }

@@ -78,10 +78,12 @@ public enum Scenario {
             return Optional.of(StreamFaults.NONE.slicing(workload.size() * 3 / 8));
         }
     },
-    RESET("the connection is reset when half of the bytes have passed") {
+    RESET("the connection is reset halfway, in the middle of a message") {
         @Override
         Optional<StreamFaults> onStream(Workload workload) {
-            return Optional.of(StreamFaults.NONE.resetting(workload.bytes() / 2));
+            // In the middle of one, so that it falls among messages that are sent back to back.
+            long offset = (long) (workload.messages() / 2) * workload.size() + workload.size() / 2;
+            return Optional.of(StreamFaults.NONE.resetting(offset));
         }
     };
 

@@ -22,15 +22,15 @@ public record Workload(int messages, int size, double perSecond) {
     public Workload {
         if (messages < 1 || messages > MAX_MESSAGES) {
             throw new IllegalArgumentException(
-                    messages + " messages: it takes 1 to " + MAX_MESSAGES);
+                    "the number of messages must be 1 to " + MAX_MESSAGES + ", not " + messages);
         }
         if (size < Message.HEADER_SIZE || size > MAX_SIZE) {
-            throw new IllegalArgumentException("messages of " + size + " bytes: it takes "
-                    + Message.HEADER_SIZE + " (their header) to " + MAX_SIZE);
+            throw new IllegalArgumentException("the size of a message must be " + Message.HEADER_SIZE
+                    + " (its header) to " + MAX_SIZE + " bytes, not " + size);
         }
         if (!(perSecond >= MIN_PER_SECOND)) {
-            throw new IllegalArgumentException(
-                    perSecond + " messages a second: it takes at least " + MIN_PER_SECOND);
+            throw new IllegalArgumentException("the rate must be at least " + MIN_PER_SECOND
+                    + " messages a second, not " + perSecond);
         }
     }
 

@@ -101,11 +101,23 @@ final class StreamCopy {
             }
             to.shutdownOutput();
         } catch (IOException e) {
-            from.close(); // wakes the reading thread
+            reset(from, to); // wakes the reading thread too
             while (chunk != Chunk.END) {
                 chunk = delayed.take(); // it may be waiting for room
             }
             throw e;
+        }
+    }
+
+    /** A connection that failed on one side fails on the other too, and is not mistaken for one that ended. */
+    static void reset(Socket... sockets) {
+        for (Socket socket : sockets) {
+            try {
+                socket.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
+                socket.close();
+            } catch (IOException _) {
+                // gone already
+            }
         }
     }
 

@@ -83,7 +83,7 @@ public final class StreamRelay implements Closeable {
                 client.setTcpNoDelay(true); // what waits here is what the faults ask for, nothing else
                 onward.setTcpNoDelay(true);
             } catch (IOException _) {
-                reset(client, onward);
+                StreamCopy.reset(client, onward);
                 return;
             }
             CountDownLatch bothEnded = new CountDownLatch(2);
@@ -103,23 +103,11 @@ public final class StreamRelay implements Closeable {
         try {
             new StreamCopy(from, to, faults, counters).run(threads);
         } catch (IOException _) {
-            reset(from, to);
+            StreamCopy.reset(from, to);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the relay is being closed
         } finally {
             ended.countDown();
-        }
-    }
-
-    /** A connection that failed on one side fails on the other too, and is not mistaken for one that ended. */
-    private static void reset(Socket... sockets) {
-        for (Socket socket : sockets) {
-            try {
-                socket.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
-                socket.close();
-            } catch (IOException _) {
-                // gone already
-            }
         }
     }
 
