@@ -97,9 +97,9 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
         try {
             return transport.open(scenario, sent, seed);
         } catch (IOException e) {
-            BindException failure = new BindException("cannot open the " + transport
-                    + " sockets on the loopback address: " + e.getMessage()
-                    + "; allow it there and try again");
+            BindException failure = new BindException("cannot open the " + transport + " sockets: "
+                    + e.getMessage() + "; look at the limits and the firewall of this machine, it needs a few"
+                    + " sockets on the loopback address");
             failure.initCause(e);
             throw failure;
         }

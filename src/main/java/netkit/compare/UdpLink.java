@@ -1,11 +1,14 @@
 package netkit.compare;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import netkit.lab.DatagramCounts;
@@ -34,19 +37,22 @@ final class UdpLink implements Link {
 
     static UdpLink open(DatagramFaults faults, long seed) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        DatagramSocket receiver = new DatagramSocket(0, loopback);
-        DatagramRelay relay = null;
+        List<Closeable> opened = new ArrayList<>();
         try {
+            DatagramSocket receiver = new DatagramSocket(0, loopback);
+            opened.add(receiver);
             receiver.setReceiveBufferSize(RECEIVE_BUFFER);
-            relay = DatagramRelay.open((InetSocketAddress) receiver.getLocalSocketAddress(), seed, faults,
+            DatagramRelay relay = DatagramRelay.open((InetSocketAddress) receiver.getLocalSocketAddress(),
+                    seed, faults,
                     DatagramFaults.NONE);
+            opened.add(relay);
             DatagramSocket sender = new DatagramSocket(0, loopback);
+            opened.add(sender);
             sender.connect(relay.address());
             return new UdpLink(relay, sender, receiver);
         } catch (IOException e) {
-            receiver.close();
-            if (relay != null) {
-                relay.close();
+            for (Closeable one : opened) {
+                one.close();
             }
             throw e;
         }

@@ -42,12 +42,14 @@ public final class DatagramRelay implements Closeable {
     private final DatagramSocket front;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** Guards all that follows, and the lines of every flow. */
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition clockMustWake = lock.newCondition();
     private final Condition changed = lock.newCondition();
     private final Map<SocketAddress, Flow> flows = new LinkedHashMap<>();
     private long clockWakesAt;
     private long refused;
+    /** Grows with whatever happens, so that one who waits can tell whether it was quiet. */
     private long changes;
 
     private DatagramRelay(InetSocketAddress server, long seed, DatagramFaults toServer,

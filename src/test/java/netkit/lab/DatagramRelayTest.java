@@ -181,7 +181,7 @@ class DatagramRelayTest {
         for (int i = 0; i < 5; i++) {
             send(client, relay.address(), 7); // the first ones may still meet the news that nobody listened
         }
-        assertTrue(receive(server).getLength() == 1);
+        assertEquals(1, receive(server).getLength());
     }
 
     @Test
