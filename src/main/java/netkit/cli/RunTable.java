@@ -44,10 +44,10 @@ final class RunTable {
             json.addProperty("count", account.count() == 0 ? null : account.count());
             json.addProperty("received", account.received());
             json.addProperty("missing", account.missing());
-            json.addProperty("missing_ranges", account.missingRanges(RANGES_IN_JSON));
+            json.addProperty("missingRanges", account.missingRanges(RANGES_IN_JSON));
             json.addProperty("duplicated", account.duplicated());
-            json.addProperty("out_of_order", account.outOfOrder());
-            json.addProperty("jitter_ms", account.jitterNanos() / 1e6);
+            json.addProperty("outOfOrder", account.outOfOrder());
+            json.addProperty("jitterMillis", account.jitterNanos() / 1e6);
             runs.add(json);
         });
         return runs;

@@ -220,9 +220,9 @@ final class UdpListenCommand implements Callable<Integer> {
         report.addProperty("datagrams", datagrams);
         report.addProperty("bytes", bytes);
         report.addProperty("truncated", truncated);
-        report.addProperty("dropped_by_kernel", drops.isPresent() ? drops.getAsLong() : null);
+        report.addProperty("droppedByKernel", drops.isPresent() ? drops.getAsLong() : null);
         report.add("runs", RunTable.json(accounts));
-        report.addProperty("not_accounted", accounts.notAccounted());
+        report.addProperty("notAccounted", accounts.notAccounted());
         return report;
     }
 }

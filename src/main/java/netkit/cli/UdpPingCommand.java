@@ -154,9 +154,9 @@ final class UdpPingCommand implements Callable<Integer> {
         report.addProperty("received", summary.received());
         report.addProperty("duplicates", summary.duplicates());
         report.addProperty("loss", summary.loss());
-        report.addProperty("port_unreachable", portUnreachable);
-        report.add("round_trip_ms", JsonNull.INSTANCE);
-        summary.roundTrips().ifPresent(trips -> report.add("round_trip_ms", json(trips)));
+        report.addProperty("portUnreachable", portUnreachable);
+        report.add("roundTripMillis", JsonNull.INSTANCE);
+        summary.roundTrips().ifPresent(trips -> report.add("roundTripMillis", json(trips)));
         return report;
     }
 

@@ -264,9 +264,9 @@ final class UdpSendCommand implements Callable<Integer> {
         report.addProperty("bytes", sender.bytes());
         report.addProperty("run", count == null ? null : NumberedDatagram.text(run));
         report.addProperty("seconds", count == null ? null : sendingNanos / 1e9);
-        report.addProperty("port_unreachable", sender.isUnreachable());
+        report.addProperty("portUnreachable", sender.isUnreachable());
         report.addProperty("answers", answers);
-        report.addProperty("answer_bytes", answerBytes);
+        report.addProperty("answerBytes", answerBytes);
         return report;
     }
 }

@@ -230,8 +230,8 @@ class UdpCommandsTest {
             JsonObject first = runs.getFirst();
             assertEquals("127.0.0.1:" + ann.getLocalPort(), first.get("sender").getAsString());
             assertEquals("3 7 1 1 2, 4-9", first.get("received") + " " + first.get("missing") + " "
-                    + first.get("duplicated") + " " + first.get("out_of_order") + " "
-                    + first.get("missing_ranges").getAsString(), heard::toString);
+                    + first.get("duplicated") + " " + first.get("outOfOrder") + " "
+                    + first.get("missingRanges").getAsString(), heard::toString);
             assertEquals("127.0.0.1:" + bob.getLocalPort(), runs.getLast().get("sender").getAsString());
             assertEquals(0, runs.getLast().get("missing").getAsInt(), heard::toString);
         }
@@ -282,7 +282,7 @@ class UdpCommandsTest {
                 "--json");
         assertEquals(1, sent.code(), sent::toString);
         JsonObject json = JsonParser.parseString(sent.out()).getAsJsonObject();
-        assertTrue(json.get("port_unreachable").getAsBoolean(), sent::toString);
+        assertTrue(json.get("portUnreachable").getAsBoolean(), sent::toString);
         assertTrue(json.get("datagrams").getAsInt() < 1000, sent::toString);
     }
 

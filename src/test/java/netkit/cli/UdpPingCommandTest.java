@@ -117,7 +117,7 @@ class UdpPingCommandTest {
                     "1ms", "--timeout", "15s", "--json");
             JsonObject json = JsonParser.parseString(ping.out()).getAsJsonObject();
             assertEquals(2, json.get("received").getAsInt(), ping::toString);
-            JsonObject trips = json.getAsJsonObject("round_trip_ms");
+            JsonObject trips = json.getAsJsonObject("roundTripMillis");
             assertTrue(trips.get("min").getAsDouble() > 0, ping::toString);
             assertTrue(trips.get("min").getAsDouble() <= trips.get("max").getAsDouble(), ping::toString);
         }
