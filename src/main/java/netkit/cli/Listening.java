@@ -1,6 +1,7 @@
 package netkit.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 
 import netkit.net.Endpoint;
 import picocli.CommandLine;
@@ -17,10 +18,15 @@ final class Listening {
      */
     static void announce(CommandLine command, String what, Endpoint endpoint)
             throws java.net.UnknownHostException {
+        announce(command, what, endpoint, endpoint.resolve().getAddress());
+    }
+
+    /** @param door the address of the interface through which others come, where that is not the endpoint's own */
+    static void announce(CommandLine command, String what, Endpoint endpoint, InetAddress door) {
         PrintWriter out = command.getOut();
         out.println("listening on " + what + " " + endpoint);
         out.flush();
-        if (!endpoint.resolve().getAddress().isLoopbackAddress()) {
+        if (!door.isLoopbackAddress()) {
             PrintWriter err = command.getErr();
             err.println("open to the network: everyone who can reach this machine can reach this port");
             err.flush();

@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
 /** The root: only its subcommands do anything. */
 @Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", //
         description = "See what TCP, UDP and what is built on them really promise.", //
-        subcommands = {TcpServerCommand.class, TcpClientCommand.class})
+        subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
+            UdpListenCommand.class,
+            UdpPingCommand.class, CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -3,6 +3,8 @@ package netkit.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a program listens or connects to, as it is typed: {@code HOST:PORT}, {@code [::1]:PORT}, or a bare
@@ -14,6 +16,7 @@ import java.net.UnknownHostException;
 public record Endpoint(String host, int port) {
     public static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_PORT = 65_535;
+    private static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:|(?=%))");
 
     public Endpoint {
         if (host.isEmpty()) {
@@ -47,8 +50,25 @@ public record Endpoint(String host, int port) {
 
     public static Endpoint of(InetSocketAddress address) {
         InetAddress resolved = address.getAddress();
-        return new Endpoint(resolved == null ? address.getHostString() : resolved.getHostAddress(),
+        return new Endpoint(resolved == null ? address.getHostString() : shortened(resolved.getHostAddress()),
                 address.getPort());
+    }
+
+    /** RFC 5952 §4.2: the first of the longest runs of zero groups in an IPv6 address becomes two colons. */
+    private static String shortened(String address) {
+        Matcher zeros = ZERO_GROUPS.matcher(address);
+        int start = 0;
+        int end = 0;
+        int longest = 0;
+        while (zeros.find()) {
+            int groups = zeros.group().replace(":", "").length();
+            if (groups > longest) {
+                longest = groups;
+                start = zeros.start();
+                end = zeros.end();
+            }
+        }
+        return end == 0 ? address : address.substring(0, start) + "::" + address.substring(end);
     }
 
     private static int port(String text) {
@@ -64,9 +84,8 @@ public record Endpoint(String host, int port) {
     public InetSocketAddress resolve() throws UnknownHostException {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
-        } catch (UnknownHostException e) {
-            // Java's message carries the resolver's words too, and those differ from system to system.
-            throw (UnknownHostException) new UnknownHostException(host).initCause(e);
+        } catch (UnknownHostException _) {
+            throw new UnknownHostException(host); // Java's own message goes on about how the lookup failed
         }
     }
 

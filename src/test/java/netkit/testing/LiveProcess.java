@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A program that runs beside the test: it is typed to, its output is waited for, and it is ended with the test. */
 public final class LiveProcess implements AutoCloseable {
@@ -47,9 +50,27 @@ public final class LiveProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
+    /** Does what Ctrl-C does: interrupts the program and all that it started. */
+    public void interruptAll() throws IOException, InterruptedException {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        for (ProcessHandle one : all) {
+            new ProcessBuilder("kill", "-INT", Long.toString(one.pid())).start().waitFor();
+        }
+    }
+
+    /** Waits for the line of output with this number, counted from 0. */
+    public String awaitLineAt(int number, Supplier<String> story) {
+        return output.awaitLineAt(number, PATIENCE, story);
+    }
+
     /** Waits for a line of output that matches the regular expression, and returns that line. */
     public String awaitLine(String regex) {
         return output.awaitLine(regex, PATIENCE, this::toString);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Waits for the program to end, and returns its exit code. */

@@ -2,7 +2,10 @@ package netkit.testing;
 
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A writer whose lines others wait for. */
@@ -26,18 +29,30 @@ final class LiveText extends StringWriter {
     }
 
     /** @param story what to tell when no line that matches the regular expression comes in time */
-    synchronized String awaitLine(String regex, Duration patience, Supplier<String> story) {
+    String awaitLine(String regex, Duration patience, Supplier<String> story) {
+        return await(lines -> lines.stream().filter(line -> line.matches(regex)).findFirst(), patience,
+                () -> "no line matched " + regex + "\n" + story.get());
+    }
+
+    /** @param number counted from 0 */
+    String awaitLineAt(int number, Duration patience, Supplier<String> story) {
+        return await(lines -> lines.stream().skip(number).findFirst(), patience,
+                () -> "no further line came\n" + story.get());
+    }
+
+    private synchronized String await(Function<List<String>, Optional<String>> find, Duration patience,
+            Supplier<String> story) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             String text = toString();
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-                if (line.matches(regex)) {
-                    return line;
-                }
+            Optional<String> found = find
+                    .apply(text.substring(0, text.lastIndexOf('\n') + 1).lines().toList());
+            if (found.isPresent()) {
+                return found.get();
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new AssertionError("no line matched " + regex + "\n" + story.get());
+                throw new AssertionError(story.get());
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -1,6 +1,8 @@
 package netkit.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -21,11 +23,26 @@ public final class Programs {
     public static void need(String program) {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        String message = "this test needs the program '" + program + "', which is not installed";
-        if (System.getenv("CI") != null) {
-            Assertions.assertTrue(found, message);
+        need(found, "this test needs the program '" + program + "', which is not installed");
+    }
+
+    /** For documents, which name the ports they use. */
+    public static void needPort(int port) {
+        boolean free;
+        try {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+            free = true;
+        } catch (IOException _) {
+            free = false;
         }
-        Assumptions.assumeTrue(found, message);
+        need(free, "this test needs TCP port " + port + ", which another program has");
+    }
+
+    private static void need(boolean met, String message) {
+        if (System.getenv("CI") != null) {
+            Assertions.assertTrue(met, message);
+        }
+        Assumptions.assumeTrue(met, message);
     }
 
     /** Starts a command line of the shell in which {@code netkit} is ours, with its output and errors in one. */

@@ -1,0 +1,180 @@
+package netkit.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Scenario;
+import netkit.compare.Transport;
+import netkit.compare.Workload;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code netkit compare}: the same messages over several transports, and what each delivered. */
+@Command(name = "compare", sortOptions = false, //
+        description = {
+            "Send the same numbered messages over several transports while things go wrong on the way,"
+                    + " and show what each delivered.",
+            "Everything stays on this machine: a relay between the sender and the receiver does the harm."})
+final class CompareCommand implements Callable<Integer> {
+    private static final int MAX_RANDOM_SEED = 1_000_000;
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private CommandSpec spec;
+
+    @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
+            description = "Which transports, separated by commas (default: all): ${COMPLETION-CANDIDATES}.")
+    private List<Transport> transports = List.of(Transport.values());
+
+    @Option(names = "--scenarios", split = ",", paramLabel = "NAME", converter = ScenarioName.class,
+            description = "Which scenarios, separated by commas (default: the first five below).")
+    private List<Scenario> scenarios = Experiment.USUAL_SCENARIOS;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
+            description = "How many messages each transport sends in each scenario (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100", converter = Quantity.Size.class,
+            description = "Bytes in a message, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "2000/s",
+            description = "How fast to send, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
+    private Rate rate;
+
+    @Option(names = "--seed", paramLabel = "N",
+            description = "Decides which messages are hit; the same seed hits the same ones (default: random).")
+    private Long seed;
+
+    @Option(names = "--json", description = "Print the whole result as JSON (default: a table).")
+    private boolean json;
+
+    @Spec
+    private void spec(CommandSpec itself) {
+        spec = itself;
+        spec.usageMessage().footerHeading("%nScenarios:%n")
+                .footer(Arrays.stream(Scenario.values())
+                        .map(scenario -> "  %-11s".formatted(scenario) + scenario.words().replace("%", "%%"))
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Experiment experiment = experiment();
+        PrintWriter out = spec.commandLine().getOut();
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        List<Cell> cells = run(experiment);
+        if (json) {
+            Json.print(out, CompareJson.of(experiment, cells));
+        } else {
+            CompareTable.lines(experiment, cells, ansi).forEach(out::println);
+            out.flush();
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<Cell> run(Experiment experiment) throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        Duration time = experiment.sendingTime();
+        if (time.compareTo(LONG) > 0) {
+            err.println("this will take about "
+                    + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h")
+                    + "; a higher --rate makes it faster");
+            err.flush();
+        }
+        List<Cell> cells = new ArrayList<>();
+        try (StopSignal stop = new StopSignal(); CompareProgress progress = progress(err)) {
+            FutureTask<Void> running = new FutureTask<>(() -> {
+                try {
+                    experiment.run(cells::add, progress);
+                } finally {
+                    stop.stop();
+                }
+                return null;
+            });
+            Thread thread = Thread.ofPlatform().daemon().name("experiment").start(running);
+            stop.await(); // Ctrl-C, or the experiment has ended
+            thread.interrupt();
+            thread.join();
+            running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (!(e.getCause() instanceof InterruptedException)) {
+                throw e;
+            }
+        }
+        return cells;
+    }
+
+    private CompareProgress progress(PrintWriter err) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return new CompareProgress(err, messages, CompareProgress.Look.NONE);
+        }
+        return new CompareProgress(err, messages,
+                System.getenv("NO_COLOR") == null
+                        ? CompareProgress.Look.ONE_LINE
+                        : CompareProgress.Look.LINES);
+    }
+
+    private Experiment experiment() {
+        if (transports.isEmpty() || scenarios.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "name at least one transport and one scenario");
+        }
+        try {
+            Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
+            for (Transport transport : transports) {
+                if (size > transport.maxSize()) {
+                    throw new IllegalArgumentException(transport + " carries messages of at most "
+                            + transport.maxSize() + " bytes, not " + size);
+                }
+            }
+            return new Experiment(workload, scenarios.stream().distinct().toList(),
+                    transports.stream().distinct().toList(),
+                    seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    static final class TransportName implements ITypeConverter<Transport> {
+        @Override
+        public Transport convert(String text) {
+            return named(text, "a transport", Transport.values());
+        }
+    }
+
+    static final class ScenarioName implements ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String text) {
+            return named(text, "a scenario", Scenario.values());
+        }
+    }
+
+    private static <T> T named(String text, String what, T[] known) {
+        return Stream.of(known).filter(one -> one.toString().equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(
+                        () -> new TypeConversionException("'" + text + "' is not " + what + ": there are "
+                                + Stream.of(known).map(Object::toString).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,219 @@
+package netkit.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import netkit.compare.Account;
+import netkit.compare.Account.Latency;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Scenario;
+import netkit.compare.Workload;
+import picocli.CommandLine.Help.Ansi;
+
+/** The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns. */
+final class CompareTable {
+    static final int WIDTH = 100;
+
+    /** A column of numbers, with a title of two lines. */
+    private record Column(String above, String title, Function<Account, String> value) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("", "sent", account -> "" + account.sent()),
+            new Column("", "delivered", account -> "" + account.delivered()),
+            new Column("", "lost", account -> "" + account.lost().size()),
+            new Column("came", "twice", account -> "" + account.duplicated().size()),
+            new Column("out of", "order", account -> "" + account.outOfOrder().size()),
+            new Column("", "alone", account -> "" + account.alone()),
+            new Column("p50", "ms", account -> millis(account, Latency::p50)),
+            new Column("p99", "ms", account -> millis(account, Latency::p99)));
+
+    private static final List<String> LEGEND = List.of(
+            "sent         send() took it, which says nothing about its arrival",
+            "delivered    the receiving program got it; lost: sent, but never delivered",
+            "came twice   delivered more than once; out of order: came after one that was sent later",
+            "alone        one read() or receive() gave exactly this message: its boundaries were kept",
+            "p50 and p99  half, and 99 of 100, took at most this long from send() to the receiver",
+            "verdict      these counts in words: what this run showed, not what the next one will");
+
+    private static final List<String> GOOD = List.of("exactly once", "in order", "boundaries kept");
+
+    private final Experiment experiment;
+    private final List<Cell> cells;
+    private final Ansi ansi;
+    private final int nameWidth;
+    private final Map<Column, Integer> widths;
+    private final List<String> footnotes = new ArrayList<>();
+
+    private CompareTable(Experiment experiment, List<Cell> cells, Ansi ansi) {
+        this.experiment = experiment;
+        this.cells = cells;
+        this.ansi = ansi;
+        this.nameWidth = cells.stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
+        this.widths = COLUMNS.stream().collect(Collectors.toMap(column -> column, this::width));
+    }
+
+    /** @param cells may be fewer than the experiment has, when it was stopped */
+    static List<String> lines(Experiment experiment, List<Cell> cells, Ansi ansi) {
+        return new CompareTable(experiment, cells, ansi).lines();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(wrap("", heading()));
+        if (!cells.isEmpty()) {
+            lines.add("");
+            addTable(lines);
+            lines.add("");
+            lines.addAll(LEGEND);
+        }
+        for (int i = 0; i < footnotes.size(); i++) {
+            lines.addAll(wrap(marker(i) + " ", footnotes.get(i)));
+        }
+        if (cells.size() < experiment.cells()) {
+            lines.add("stopped: %d of %d were tried".formatted(cells.size(), experiment.cells()));
+        }
+        return lines;
+    }
+
+    private void addTable(List<String> lines) {
+        lines.add(row("", Column::above).stripTrailing());
+        lines.add(row("", Column::title) + " verdict");
+        Map<Scenario, List<Cell>> byScenario = new LinkedHashMap<>();
+        cells.forEach(cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
+        byScenario.forEach((scenario, tried) -> {
+            lines.add(ansi.string("@|bold " + scenario + "|@: " + scenario.words()));
+            tried.forEach(cell -> lines.addAll(lines(cell)));
+        });
+    }
+
+    private String heading() {
+        Workload workload = experiment.workload();
+        return "%d messages of %d bytes, %s a second, through a relay on this machine; seed %d"
+                .formatted(workload.messages(), workload.size(), number(workload.perSecond()),
+                        experiment.seed());
+    }
+
+    private List<String> lines(Cell cell) {
+        return switch (cell) {
+            case Cell.Missing missing -> List.of(("%-" + nameWidth + "s %s %s").formatted(name(cell),
+                    missing.absence().brief(), footnote(missing.absence().reason())));
+            case Cell.Measured measured -> lines(measured);
+        };
+    }
+
+    /** The numbers and the verdict, which goes on in a further line where it does not fit. */
+    private List<String> lines(Cell.Measured cell) {
+        List<String> phrases = new ArrayList<>(cell.account().verdict().words());
+        String markers = notes(cell).map(note -> " " + footnote(note)).collect(Collectors.joining());
+        phrases.add(phrases.removeLast() + markers);
+        List<String> lines = new ArrayList<>();
+        String line = row(name(cell), column -> column.value().apply(cell.account()));
+        int start = line.length();
+        int end = start;
+        String separator = " ";
+        for (String phrase : phrases) {
+            if (end + separator.length() + phrase.length() + ",".length() > WIDTH) {
+                lines.add(line + separator.strip());
+                line = " ".repeat(start);
+                end = start;
+                separator = " ";
+            }
+            line += separator + coloured(phrase);
+            end += separator.length() + phrase.length();
+            separator = ", ";
+        }
+        lines.add(line);
+        return lines;
+    }
+
+    private String coloured(String phrase) {
+        boolean good = GOOD.stream().anyMatch(phrase::startsWith);
+        return ansi.string((good ? "@|green " : "@|yellow ") + phrase + "|@");
+    }
+
+    /** What must be said so that the numbers are not misread. */
+    private Stream<String> notes(Cell.Measured cell) {
+        Account account = cell.account();
+        String where = cell.transport() + ", " + cell.scenario() + ": ";
+        Stream.Builder<String> notes = Stream.builder();
+        cell.failure().ifPresent(failure -> notes.add(where + failure
+                + ". Of %d messages send() took %d; %d of these never arrived, and send() will not say which."
+                        .formatted(experiment.workload().messages(), account.sent(),
+                                account.lost().size())));
+        if (cell.lostOutsideRelay() > 0) {
+            notes.add(where + cell.lostOutsideRelay() + " lost outside the relay, most likely in a full queue"
+                    + " of this system. Another run with this seed may lose others; a lower --rate avoids"
+                    + " it.");
+        }
+        if (account.foreign() > 0) {
+            notes.add(where + account.foreign() + " arrivals were damaged, or not messages of this run.");
+        }
+        return notes.build();
+    }
+
+    private String footnote(String text) {
+        if (!footnotes.contains(text)) {
+            footnotes.add(text);
+        }
+        return marker(footnotes.indexOf(text));
+    }
+
+    private static String marker(int index) {
+        return "[" + (index + 1) + "]";
+    }
+
+    private static String name(Cell cell) {
+        return "  " + cell.transport();
+    }
+
+    private String row(String name, Function<Column, String> value) {
+        StringBuilder row = new StringBuilder(("%-" + nameWidth + "s").formatted(name));
+        for (Column column : COLUMNS) {
+            row.append((" %" + widths.get(column) + "s").formatted(value.apply(column)));
+        }
+        return row.toString();
+    }
+
+    private int width(Column column) {
+        Stream<String> values = cells.stream().filter(Cell.Measured.class::isInstance)
+                .map(cell -> column.value().apply(((Cell.Measured) cell).account()));
+        return Stream.concat(values, Stream.of(column.above(), column.title())).mapToInt(String::length).max()
+                .orElseThrow();
+    }
+
+    private static String millis(Account account, Function<Latency, Duration> percentile) {
+        return account.latency().map(percentile).map(duration -> {
+            double millis = duration.toNanos() / 1e6;
+            return String.format(Locale.ROOT, millis < 100 ? "%.2f" : "%.0f", millis);
+        }).orElse("-");
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
+    }
+
+    /** Lines of whole words; the first begins with the prefix, the others are indented as far. */
+    private static List<String> wrap(String prefix, String text) {
+        List<String> lines = new ArrayList<>();
+        String line = prefix;
+        String separator = "";
+        for (String word : text.split(" ")) {
+            if (line.length() + separator.length() + word.length() > WIDTH) {
+                lines.add(line);
+                line = " ".repeat(prefix.length());
+                separator = "";
+            }
+            line += separator + word;
+            separator = " ";
+        }
+        lines.add(line);
+        return lines;
+    }
+}

@@ -1,0 +1,52 @@
+package netkit.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** The lines of standard input as the bytes they are, without the LF or CRLF that ends them. */
+final class InputLines {
+    private final InputStream in;
+    private final int longest;
+    private long number;
+
+    /** @param longest bytes a line may have */
+    InputLines(InputStream in, int longest) {
+        this.in = new BufferedInputStream(in);
+        this.longest = longest;
+    }
+
+    /**
+     * @return null at the end; a last line need not have an end
+     * @throws IOException when a line is too long, which is told before all of it is read
+     */
+    byte[] next() throws IOException {
+        number++;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int read = in.read();
+        if (read < 0) {
+            return null;
+        }
+        while (read >= 0 && read != '\n') {
+            line.write(read);
+            if (line.size() > longest + 1) {
+                throw tooLong();
+            }
+            read = in.read();
+        }
+        byte[] bytes = line.toByteArray();
+        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        if (length > longest) {
+            throw tooLong();
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private IOException tooLong() {
+        return new IOException(
+                "line " + number + " of standard input is longer than " + Figures.grouped(longest)
+                        + " bytes, the most that a UDP datagram carries");
+    }
+}

@@ -1,0 +1,228 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonObject;
+
+import netkit.net.Endpoint;
+import netkit.udp.DatagramListener;
+import netkit.udp.EpochNanos;
+import netkit.udp.NumberedDatagram;
+import netkit.udp.ReceivedDatagram;
+import netkit.udp.RunAccounts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the datagrams that arrive, and keeps account of the numbered ones. */
+@Command(name = "udp-listen", description = {"Show UDP datagrams as they arrive, from many senders at once.",
+    "",
+    "Numbered datagrams, those of 'udp-send --count' and 'udp-ping', are not shown one by one but accounted for"
+            + " each sender: what is missing, came twice or came out of order. The account is shown at the end.",
+    ""})
+final class UdpListenCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "PORT", description = "Where to listen: PORT or HOST:PORT. 0 takes a free port.")
+    private Endpoint endpoint;
+
+    @Option(names = "--host", paramLabel = "HOST",
+            description = "Address to listen on, 0.0.0.0 for all of this machine's"
+                    + " (default: 127.0.0.1, this machine only).")
+    private String host;
+
+    @Option(names = "--multicast", paramLabel = "GROUP",
+            description = "Join this multicast group, such as 239.1.2.3, on the interface that has the host's"
+                    + " address, and hear only what is sent to it.")
+    private String group;
+
+    @Option(names = "--count", paramLabel = "N",
+            description = "End after this many datagrams (default: listen on).")
+    private Long count;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "End after this time (default: listen on).")
+    private Duration time = StoppableWork.FOR_EVER;
+
+    @Option(names = "--echo",
+            description = "Send every datagram back to its sender, unless it was truncated.")
+    private boolean echo;
+
+    @Option(names = "--hex",
+            description = "Show the bytes of each datagram instead of its text."
+                    + " What is not UTF-8 is always shown so.")
+    private boolean hex;
+
+    @Option(names = "--each", description = "Show numbered datagrams one by one too.")
+    private boolean each;
+
+    @Option(names = "--buffer", paramLabel = "SIZE", defaultValue = "65507", converter = Quantity.Size.class,
+            description = "Longest datagram to take whole; a longer one is reported as truncated"
+                    + " (default: ${DEFAULT-VALUE}, the longest that IPv4 can carry).")
+    private int buffer;
+
+    @Option(names = "--receive-buffer", paramLabel = "SIZE", converter = Quantity.Size.class,
+            description = "What the kernel may keep until netkit reads it (SO_RCVBUF, default: the system's). When it"
+                    + " is full, datagrams are dropped.")
+    private Integer receiveBuffer;
+
+    @Option(names = "--json",
+            description = "Print one JSON object a line: each datagram, at the end the account.")
+    private boolean json;
+
+    private final RunAccounts accounts = new RunAccounts();
+    private final EpochNanos clock = new EpochNanos();
+    private long datagrams;
+    private long bytes;
+    private long truncated;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        Endpoint bound = host == null ? endpoint : new Endpoint(host, endpoint.port());
+        Usage.check(spec, !bound.resolve().getAddress().isMulticastAddress(),
+                bound.host() + " is a multicast group: join it with --multicast " + bound.host());
+        try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
+                receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
+            announce(listener, bound);
+            OptionalLong drops;
+            int kernelBuffer = listener.receiveBuffer();
+            try (StoppableWork work = new StoppableWork(() -> receive(listener))) {
+                work.await(time);
+                drops = listener.drops();
+            }
+            report(drops, kernelBuffer);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, host == null || endpoint.host().equals(Endpoint.LOOPBACK),
+                "the host is given twice: " + endpoint.host() + " and --host " + host);
+        Usage.check(spec, !"".equals(host), "--host is empty");
+        Usage.check(spec, !"".equals(group), "--multicast is empty");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, buffer >= 1 && buffer <= DatagramListener.MAX_PAYLOAD,
+                "--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
+        Usage.check(spec, receiveBuffer == null || receiveBuffer >= 1,
+                "--receive-buffer must be at least 1 byte");
+    }
+
+    private Optional<InetAddress> group() throws IOException {
+        if (group == null) {
+            return Optional.empty();
+        }
+        InetAddress address = new Endpoint(group, 0).resolve().getAddress();
+        Usage.check(spec, address.isMulticastAddress(),
+                group + " is not a multicast group: those are 224.0.0.0 to 239.255.255.255, and ff00::/8");
+        return Optional.of(address);
+    }
+
+    private void announce(DatagramListener listener, Endpoint bound) throws IOException {
+        Listening.announce(spec.commandLine(), "udp", listener.endpoint(), bound.resolve().getAddress());
+        if (receiveBuffer != null && listener.receiveBuffer() != receiveBuffer) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("asked the kernel for a receive buffer of " + Figures.counted(receiveBuffer, "byte")
+                    + ", got " + Figures.grouped(listener.receiveBuffer()));
+            err.flush();
+        }
+    }
+
+    private void receive(DatagramListener listener) throws IOException {
+        while (count == null || datagrams < count) {
+            ReceivedDatagram datagram = listener.receive();
+            long arrivedAt = clock.getAsLong();
+            if (echo && !datagram.truncated()) {
+                echo(listener, datagram);
+            }
+            datagrams++;
+            bytes += datagram.length();
+            truncated += datagram.truncated() ? 1 : 0;
+            Optional<NumberedDatagram> numbered = NumberedDatagram.decode(datagram.bytes(),
+                    datagram.length());
+            numbered.ifPresent(header -> account(datagram, header, arrivedAt));
+            if (numbered.isEmpty() || each || datagram.truncated()) {
+                print(datagram);
+            }
+        }
+    }
+
+    /** One sender who cannot be answered is no reason to leave the others. */
+    private void echo(DatagramListener listener, ReceivedDatagram datagram) {
+        try {
+            listener.echo(datagram);
+        } catch (IOException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("cannot answer " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
+            err.flush();
+        }
+    }
+
+    private void account(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
+        RunAccounts.Noted noted = accounts.receive(datagram.sender(), header, arrivedAt);
+        if (noted == RunAccounts.Noted.NEW_RUN && !json) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(Endpoint.of(datagram.sender()) + "  begins run " + NumberedDatagram.text(header.run())
+                    + (header.count() == 0 ? ""
+                            : " of " + Figures.counted(header.count(), "numbered datagram")));
+            out.flush();
+        }
+    }
+
+    private void print(ReceivedDatagram datagram) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.printLine(out, DatagramLines.json(datagram));
+        } else {
+            DatagramLines.print(out, datagram, hex ? DatagramLines.Form.HEX : DatagramLines.Form.TEXT);
+        }
+    }
+
+    private void report(OptionalLong drops, int kernelBuffer) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.printLine(out, jsonReport(drops));
+            return;
+        }
+        out.println();
+        out.println(
+                "received " + Figures.counted(datagrams, "datagram") + ", " + Figures.counted(bytes, "byte"));
+        if (truncated > 0) {
+            out.println(Figures.counted(truncated, "datagram") + " truncated to the --buffer of "
+                    + Figures.counted(buffer, "byte") + "; the rest of each is lost");
+        }
+        if (drops.orElse(0) > 0) {
+            out.println("the kernel dropped " + Figures.grouped(drops.getAsLong())
+                    + " more: its receive buffer of " + Figures.counted(kernelBuffer, "byte") + " was full");
+        }
+        if (!accounts.accounts().isEmpty()) {
+            RunTable.print(out, accounts);
+        }
+        if (accounts.notAccounted() > 0) {
+            out.println(Figures.counted(accounts.notAccounted(), "numbered datagram")
+                    + " in no account: more than " + Figures.counted(RunAccounts.MAX_RUNS, "run")
+                    + ", or sequence numbers too far apart");
+        }
+        out.flush();
+    }
+
+    private JsonObject jsonReport(OptionalLong drops) {
+        JsonObject report = new JsonObject();
+        report.addProperty("datagrams", datagrams);
+        report.addProperty("bytes", bytes);
+        report.addProperty("truncated", truncated);
+        report.addProperty("droppedByKernel", drops.isPresent() ? drops.getAsLong() : null);
+        report.add("runs", RunTable.json(accounts));
+        report.addProperty("notAccounted", accounts.notAccounted());
+        return report;
+    }
+}

@@ -1,0 +1,272 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonObject;
+
+import netkit.net.Endpoint;
+import netkit.udp.DatagramListener;
+import netkit.udp.DatagramSender;
+import netkit.udp.EpochNanos;
+import netkit.udp.NumberedDatagram;
+import netkit.udp.ReceivedDatagram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends datagrams and says what UDP lets the sender know: next to nothing. */
+@Command(name = "udp-send", description = {"Send UDP datagrams.", "",
+    "With TEXT: one datagram, its words joined by spaces. Without: each line of standard input is a datagram."
+            + " With --count: numbered datagrams, for which 'udp-listen' keeps account of what is missing.",
+    ""})
+final class UdpSendCommand implements Callable<Integer> {
+    private static final int DEFAULT_SIZE = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "HOST:PORT",
+            description = "Where to; a bare PORT is on this machine.")
+    private Endpoint destination;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "What to send, as UTF-8.")
+    private List<String> text = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "Send this many numbered datagrams.")
+    private Integer count;
+
+    @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
+            description = "Payload of each numbered datagram, 24 to 65507 bytes (default: 100).")
+    private Integer size;
+
+    @Option(names = "--rate", paramLabel = "RATE",
+            description = "How fast to send numbered datagrams, such as 500/s or 10mbit (default: as fast as it"
+                    + " goes).")
+    private Rate rate;
+
+    @Option(names = "--broadcast",
+            description = "Allow a broadcast address. It reaches listeners with --host 0.0.0.0"
+                    + " (default: refused).")
+    private boolean broadcast;
+
+    @Option(names = "--multicast", description = "Send to a multicast group, to all who have joined it"
+            + " (default: refused).")
+    private boolean multicast;
+
+    @Option(names = "--ttl", paramLabel = "HOPS",
+            description = "How many hops a multicast datagram may take, 0 to 255"
+                    + " (default: 1, this network).")
+    private Integer ttl;
+
+    @Option(names = "--bind", paramLabel = "HOST[:PORT]",
+            description = "Address to send from; for multicast also the interface (default: the system"
+                    + " chooses; for multicast the loopback, so that nothing leaves this machine).")
+    private String bind;
+
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "250ms",
+            description = "How long to wait, after sending, for an answer or an ICMP error"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration wait;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    private final EpochNanos clock = new EpochNanos();
+    private final int run = new SecureRandom().nextInt();
+    private volatile long sendingNanos;
+    private volatile long answers;
+    private volatile long answerBytes;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        InetSocketAddress to = destination.resolve();
+        try (DatagramSender sender = open(to)) {
+            Endpoint from = sender.source();
+            IOException failure = null;
+            try (StoppableWork work = new StoppableWork(() -> send(sender))) {
+                work.await(StoppableWork.FOR_EVER);
+            } catch (IOException e) {
+                failure = e;
+            }
+            report(sender, Endpoint.of(to), from);
+            if (sender.isUnreachable()) {
+                throw new PortUnreachableException(
+                        "the other side answered with ICMP port unreachable: nobody listens on udp "
+                                + Endpoint.of(to));
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, destination.port() != 0,
+                "port 0 is nobody's: give the port the other side listens on");
+        Usage.check(spec, count == null || text.isEmpty(), "either TEXT or --count, not both");
+        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec,
+                size == null
+                        || size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
+                "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
+                        + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
+        Usage.check(spec, !broadcast || !multicast, "either --broadcast or --multicast, not both");
+        Usage.check(spec, ttl == null || multicast,
+                "--ttl goes with --multicast: Java cannot set it for other datagrams");
+        Usage.check(spec, ttl == null || ttl >= 0 && ttl <= 255, "--ttl must be from 0 to 255");
+        int length = textBytes().length;
+        Usage.check(spec, length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Figures.counted(length, "byte")
+                + "; a UDP datagram carries at most " + DatagramListener.MAX_PAYLOAD);
+    }
+
+    private byte[] textBytes() {
+        return String.join(" ", text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private DatagramSender open(InetSocketAddress to) throws IOException {
+        boolean ipv6 = to.getAddress() instanceof Inet6Address;
+        DatagramSender.Reach reach = multicast ? new DatagramSender.Reach.Multicast(ttl == null ? 1 : ttl)
+                : broadcast ? new DatagramSender.Reach.Broadcast() : new DatagramSender.Reach.OneHost();
+        try {
+            return DatagramSender.open(to, source(ipv6).resolve(), reach, this::answered);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Endpoint source(boolean ipv6) {
+        if (bind != null) {
+            return sourceAsTyped();
+        }
+        if (multicast) {
+            return new Endpoint(ipv6 ? "::1" : Endpoint.LOOPBACK, 0);
+        }
+        return new Endpoint(ipv6 ? "::" : "0.0.0.0", 0);
+    }
+
+    /** {@code HOST}, {@code HOST:PORT} or {@code PORT}, with or without brackets round a bare IPv6 address. */
+    private Endpoint sourceAsTyped() {
+        boolean bareIpv6 = bind.indexOf(':') != bind.lastIndexOf(':') && !bind.startsWith("[");
+        if (bareIpv6 || bind.endsWith("]") || !bind.contains(":") && !bind.matches("\\d+")) {
+            return new Endpoint(bind.replaceAll("^\\[|]$", ""), 0);
+        }
+        return Endpoint.parse(bind);
+    }
+
+    private void send(DatagramSender sender) throws IOException, InterruptedException {
+        if (count != null) {
+            double perSecond = rate == null ? Double.POSITIVE_INFINITY : rate.messagesPerSecond(size());
+            long startedAt = System.nanoTime();
+            try {
+                sender.sendRun(run, count, size(), perSecond, clock);
+            } finally {
+                sendingNanos = System.nanoTime() - startedAt;
+            }
+        } else if (text.isEmpty()) {
+            invite();
+            InputLines lines = new InputLines(System.in, DatagramListener.MAX_PAYLOAD);
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                sender.send(line);
+            }
+        } else {
+            sender.send(textBytes());
+        }
+        sender.awaitUnreachable(wait);
+    }
+
+    /** Only to someone who would else look at an empty terminal. */
+    private void invite() {
+        if (System.console() != null && System.console().isTerminal()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("each line you type is sent as one datagram; Ctrl-D ends");
+            err.flush();
+        }
+    }
+
+    private int size() {
+        return size == null ? DEFAULT_SIZE : size;
+    }
+
+    /** Called by one thread only. */
+    private void answered(ReceivedDatagram answer) {
+        answers++;
+        answerBytes += answer.length();
+        if (count == null && !json) {
+            DatagramLines.print(spec.commandLine().getOut(), answer, DatagramLines.Form.TEXT);
+        }
+    }
+
+    private void report(DatagramSender sender, Endpoint to, Endpoint from) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.print(out, jsonReport(sender, to, from));
+            return;
+        }
+        out.println("sent " + what(sender) + " to " + to + " from " + from
+                + (count == null ? verdict(sender) : ""));
+        if (count != null) {
+            out.println(speed(sender) + verdict(sender));
+        }
+        if (answers > 0) {
+            out.println(Figures.counted(answers, "datagram") + " of " + Figures.counted(answerBytes, "byte")
+                    + (answers == 1 ? "" : " in all") + " came back");
+        }
+        out.flush();
+    }
+
+    private String what(DatagramSender sender) {
+        long sent = sender.datagrams();
+        if (count != null) {
+            return (sent < count ? Figures.grouped(sent) + " of " : "")
+                    + Figures.counted(count, "numbered datagram")
+                    + " of " + Figures.counted(size(), "byte");
+        }
+        if (sent == 0) {
+            return "nothing";
+        }
+        return Figures.counted(sent, "datagram") + " of " + Figures.counted(sender.bytes(), "byte")
+                + (sent == 1 ? "" : " in all");
+    }
+
+    private String speed(DatagramSender sender) {
+        double seconds = sendingNanos / 1e9;
+        return String.format(Locale.ROOT, "run %s, %.2f s, %,.0f/s, %.1f Mbit/s", NumberedDatagram.text(run),
+                seconds,
+                sender.datagrams() / seconds, sender.bytes() * 8 / seconds / 1e6);
+    }
+
+    private static String verdict(DatagramSender sender) {
+        return sender.isUnreachable() || sender.datagrams() == 0 ? ""
+                : "; nothing tells us whether " + (sender.datagrams() == 1 ? "it" : "they") + " arrived";
+    }
+
+    private JsonObject jsonReport(DatagramSender sender, Endpoint to, Endpoint from) {
+        JsonObject report = new JsonObject();
+        report.addProperty("to", to.toString());
+        report.addProperty("from", from.toString());
+        report.addProperty("datagrams", sender.datagrams());
+        report.addProperty("bytes", sender.bytes());
+        report.addProperty("run", count == null ? null : NumberedDatagram.text(run));
+        report.addProperty("seconds", count == null ? null : sendingNanos / 1e9);
+        report.addProperty("portUnreachable", sender.isUnreachable());
+        report.addProperty("answers", answers);
+        report.addProperty("answerBytes", answerBytes);
+        return report;
+    }
+}

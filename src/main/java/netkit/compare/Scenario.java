@@ -1,0 +1,121 @@
+package netkit.compare;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import netkit.lab.DatagramFaults;
+import netkit.lab.StreamFaults;
+
+/**
+ * What goes wrong on the way, in words and as the faults of a relay. A scenario that has no faults for datagrams, or
+ * none for streams, does not exist for what is carried by them.
+ */
+public enum Scenario {
+    CLEAN("nothing goes wrong") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE);
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload) {
+            return Optional.of(StreamFaults.NONE);
+        }
+    },
+    LOSS("10% of the datagrams are dropped") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE.dropping(FRACTION));
+        }
+    },
+    REORDER("10% of the datagrams are held back until 3 later ones have passed") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            // Long enough for three more to come at this pace, so that only the last ones wait it out.
+            Duration atMost = workload.time(5).plusMillis(50);
+            return Optional.of(DatagramFaults.NONE.reordering(FRACTION, atMost));
+        }
+    },
+    DUPLICATE("10% of the datagrams are sent on twice") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE.duplicating(FRACTION));
+        }
+    },
+    CUT("nothing passes for a fifth of the messages: datagrams dropped, a stream stalled") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            // By position, not by time: equal seeds are to lose the same messages however fast the machine is.
+            long from = Math.round(workload.messages() * CUT_FROM);
+            long to = Math.round(workload.messages() * (CUT_FROM + CUT_FRACTION));
+            return Optional.of(DatagramFaults.NONE.cutting(from, to));
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload) {
+            Duration stall = workload.time(workload.messages() * CUT_FRACTION);
+            Duration bounded = stall.compareTo(MIN_STALL) < 0
+                    ? MIN_STALL
+                    : stall.compareTo(MAX_STALL) > 0 ? MAX_STALL : stall;
+            return Optional.of(StreamFaults.NONE.stalling((long) (workload.bytes() * CUT_FROM), bounded));
+        }
+    },
+    DELAY("everything comes 20 ms later") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE.delaying(DELAY_TIME));
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload) {
+            return Optional.of(StreamFaults.NONE.delaying(DELAY_TIME));
+        }
+    },
+    SLICE("a stream is passed on in pieces of at most 3/8 of a message") {
+        @Override
+        Optional<StreamFaults> onStream(Workload workload) {
+            return Optional.of(StreamFaults.NONE.slicing(workload.size() * 3 / 8));
+        }
+    },
+    RESET("the connection is reset halfway, in the middle of a message") {
+        @Override
+        Optional<StreamFaults> onStream(Workload workload) {
+            // In the middle of one, so that it falls among messages that are sent back to back.
+            long offset = (long) (workload.messages() / 2) * workload.size() + workload.size() / 2;
+            return Optional.of(StreamFaults.NONE.resetting(offset));
+        }
+    };
+
+    private static final double FRACTION = 0.1;
+    private static final double CUT_FROM = 0.4;
+    private static final double CUT_FRACTION = 0.2;
+    private static final Duration MIN_STALL = Duration.ofMillis(50);
+    private static final Duration MAX_STALL = Duration.ofSeconds(2);
+    private static final Duration DELAY_TIME = Duration.ofMillis(20);
+
+    private final String words;
+
+    Scenario(String words) {
+        this.words = words;
+    }
+
+    /** What happens, for a person. */
+    public String words() {
+        return words;
+    }
+
+    /** The name as it is typed. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Optional<DatagramFaults> onDatagrams(Workload workload) {
+        return Optional.empty();
+    }
+
+    Optional<StreamFaults> onStream(Workload workload) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,39 @@
+package netkit.lab;
+
+/**
+ * Chance that depends on nothing but what it is asked about: equal keys give equal answers, whatever came before and
+ * however the threads ran. The keys are mixed with SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom
+ * Number Generators", OOPSLA 2014, figure 16, with the finaliser that java.util.SplittableRandom uses).
+ */
+final class KeyedChance {
+    /** What is being decided; each has draws of its own. */
+    enum Decision {
+        DROP, DUPLICATE, REORDER
+    }
+
+    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+    private static final double UNIT = 0x1.0p-53;
+
+    private KeyedChance() {}
+
+    /**
+     * @param flow number of the client, from 0
+     * @param position number of the datagram within its flow and direction, from 0
+     * @return at least 0 and less than 1, evenly spread over different keys
+     */
+    static double draw(long seed, Direction direction, int flow, long position, Decision decision) {
+        long hash = with(seed, direction.ordinal());
+        hash = with(hash, flow);
+        hash = with(hash, decision.ordinal());
+        hash = with(hash, position);
+        return (hash >>> 11) * UNIT; // a double holds 53 bits exactly
+    }
+
+    /** The key-th number of the SplitMix64 sequence that starts at the hash. */
+    private static long with(long hash, long key) {
+        long z = hash + (key + 1) * GOLDEN_GAMMA;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+}

@@ -1,0 +1,169 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ExperimentTest {
+    private static final Workload SMALL = new Workload(200, 60, 4_000);
+
+    private static List<Cell> cells(long seed, List<Scenario> scenarios, List<Transport> transports)
+            throws Exception {
+        List<Cell> cells = new ArrayList<>();
+        new Experiment(SMALL, scenarios, transports, seed).run(cells::add, (_, _, _, _, _) -> {});
+        return cells;
+    }
+
+    private static Cell.Measured measure(long seed, Scenario scenario, Transport transport) throws Exception {
+        return assertInstanceOf(Cell.Measured.class,
+                cells(seed, List.of(scenario), List.of(transport)).getFirst());
+    }
+
+    @Test
+    void udpDeliversAllWholeWhenNothingGoesWrong() throws Exception {
+        Cell.Measured cell = measure(1, Scenario.CLEAN, Transport.UDP);
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.account().verdict().words(),
+                cell.toString());
+        assertEquals(0, cell.lostOutsideRelay());
+    }
+
+    @Test
+    void tcpDeliversAllAndMergesMessagesSentBackToBack() throws Exception {
+        Cell.Measured cell = measure(1, Scenario.CLEAN, Transport.TCP);
+        assertEquals(List.of("exactly once", "in order", "boundaries lost"), cell.account().verdict().words(),
+                cell.toString());
+    }
+
+    @Test
+    void theSameSeedLosesTheSameMessages() throws Exception {
+        Cell.Measured one = measure(7, Scenario.LOSS, Transport.UDP);
+        Cell.Measured two = measure(7, Scenario.LOSS, Transport.UDP);
+        assertFalse(one.account().lost().isEmpty());
+        assertEquals(one.account().lost(), two.account().lost(), one + "\n" + two);
+    }
+
+    @Test
+    void anotherSeedLosesOthers() throws Exception {
+        assertNotEquals(measure(7, Scenario.LOSS, Transport.UDP).account().lost(),
+                measure(8, Scenario.LOSS, Transport.UDP).account().lost());
+    }
+
+    @Test
+    void theSameSeedDuplicatesTheSameMessages() throws Exception {
+        Account one = measure(7, Scenario.DUPLICATE, Transport.UDP).account();
+        assertFalse(one.duplicated().isEmpty());
+        assertEquals(one.duplicated(), measure(7, Scenario.DUPLICATE, Transport.UDP).account().duplicated());
+        assertEquals(List.of("at least once", "in order", "boundaries kept"), one.verdict().words());
+    }
+
+    @Test
+    void reorderingLosesNothing() throws Exception {
+        Account account = measure(7, Scenario.REORDER, Transport.UDP).account();
+        assertEquals(List.of("exactly once", "out of order", "boundaries kept"), account.verdict().words(),
+                account.toString());
+    }
+
+    @Test
+    void aCutLosesTheMiddleFifthOfTheDatagrams() throws Exception {
+        assertEquals(IntStream.range(80, 120).boxed().toList(),
+                measure(7, Scenario.CUT, Transport.UDP).account().lost());
+    }
+
+    @Test
+    void aCutMakesTheStreamLateAndLosesNothing() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.CUT, Transport.TCP);
+        assertEquals(200, cell.account().delivered());
+        Duration p99 = cell.account().latency().orElseThrow().p99();
+        assertTrue(p99.toMillis() >= 25, "the stall of 50 ms must show in " + p99);
+    }
+
+    @Test
+    void aResetLosesWhatSendHadTaken() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.RESET, Transport.TCP);
+        assertTrue(cell.failure().isPresent());
+        assertFalse(cell.account().lost().isEmpty(), cell.toString());
+        assertTrue(cell.account().delivered() <= 100, cell.toString());
+    }
+
+    @Test
+    void aDelayShowsInTheLatencyOfBoth() throws Exception {
+        for (Transport transport : Transport.values()) {
+            Account account = measure(7, Scenario.DELAY, transport).account();
+            assertEquals(200, account.delivered());
+            assertTrue(account.latency().orElseThrow().p50().toMillis() >= 20, account.toString());
+        }
+    }
+
+    @Test
+    void slicesAreAllDelivered() throws Exception {
+        Account account = measure(7, Scenario.SLICE, Transport.TCP).account();
+        assertEquals(List.of("exactly once", "in order", "boundaries lost"), account.verdict().words());
+    }
+
+    @Test
+    void datagramFaultsDoNotExistForAStreamNorTheOtherWayRound() throws Exception {
+        List<Cell> cells = cells(1, List.of(Scenario.LOSS, Scenario.REORDER, Scenario.DUPLICATE),
+                List.of(Transport.TCP));
+        cells.addAll(cells(1, List.of(Scenario.SLICE, Scenario.RESET), List.of(Transport.UDP)));
+        assertEquals(5, cells.size());
+        cells.forEach(cell -> assertInstanceOf(Cell.Missing.class, cell));
+    }
+
+    @Test
+    void cellsComeScenarioByScenario() throws Exception {
+        List<String> names = cells(1, List.of(Scenario.SLICE, Scenario.LOSS),
+                List.of(Transport.TCP, Transport.UDP)).stream()
+                .map(cell -> cell.scenario() + " " + cell.transport()).toList();
+        assertEquals(List.of("slice tcp", "slice udp", "loss tcp", "loss udp"), names);
+    }
+
+    @Test
+    void theSmallestAndTheLargestDatagramsPass() throws Exception {
+        for (Workload workload : List.of(new Workload(1, Message.HEADER_SIZE, 100),
+                new Workload(5, UdpLink.MAX_SIZE, 100))) {
+            List<Cell> cells = new ArrayList<>();
+            new Experiment(workload, List.of(Scenario.CLEAN), List.of(Transport.values()), 1).run(cells::add,
+                    (_, _, _, _, _) -> {});
+            for (Cell cell : cells) {
+                assertEquals(workload.messages(), ((Cell.Measured) cell).account().delivered(),
+                        cell.toString());
+            }
+        }
+    }
+
+    @Test
+    void anInterruptedExperimentEndsAtOnceAndKeepsWhatItHas() throws Exception {
+        List<Cell> cells = new ArrayList<>();
+        Workload endless = new Workload(1_000_000, 60, 100);
+        Thread here = Thread.currentThread();
+        assertThrows(InterruptedException.class,
+                () -> new Experiment(endless, List.of(Scenario.LOSS),
+                        List.of(Transport.TCP, Transport.UDP), 1).run(cells::add, (_, _, _, _, offered) -> {
+                            if (offered > 10) {
+                                here.interrupt();
+                            }
+                        }));
+        assertEquals(1, cells.size());
+    }
+
+    @Test
+    void aWorkloadOutOfBoundsIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Workload(0, 100, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Workload(1_000_001, 100, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Workload(1, 11, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Workload(1, 100, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Workload(1, 100, Double.NaN));
+    }
+}

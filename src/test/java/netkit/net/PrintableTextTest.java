@@ -1,0 +1,47 @@
+package netkit.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+class PrintableTextTest {
+    private static Optional<String> ofHex(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        return PrintableText.of(bytes, 0, bytes.length);
+    }
+
+    private static String of(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return PrintableText.of(bytes, 0, bytes.length).orElseThrow();
+    }
+
+    @Test
+    void lettersOfAllLanguagesAndEmojiStayAsTheyAre() {
+        assertEquals("grüß Gott, 你好, 👋🏽", of("grüß Gott, 你好, 👋🏽"));
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsEscaped() {
+        assertEquals("\\u001b[2J\\n\\r\\t\\u0007\\u007f", of("\u001b[2J\n\r\t\u0007\u007f"));
+        assertEquals("\\u009b2J", of("\u009b2J"), "the one-character form of escape and bracket");
+        assertEquals("\\u202eevil\\u2066\\u2028", of("\u202eevil\u2066\u2028"));
+    }
+
+    @Test
+    void aBackslashIsDoubledSoThatNobodyCanFakeAnEscape() {
+        assertEquals("\\\\n is not \\n", of("\\n is not \n"));
+    }
+
+    @Test
+    void whatIsNotUtf8IsNotGuessedAt() {
+        assertEquals(Optional.empty(), ofHex("ff"));
+        assertEquals(Optional.empty(), ofHex("68c3"), "the second byte of é is cut off");
+        assertEquals(Optional.empty(), ofHex("c080"), "an overlong form");
+        assertEquals(Optional.empty(), ofHex("eda080"), "half a surrogate pair");
+        assertEquals(Optional.of("é"), ofHex("c3a9"));
+    }
+}

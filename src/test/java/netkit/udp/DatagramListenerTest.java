@@ -1,0 +1,37 @@
+package netkit.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import netkit.net.Endpoint;
+
+@Timeout(20)
+class DatagramListenerTest {
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
+    void whatArrivedAndWhatTheKernelDroppedIsAllThatWasSent() throws Exception {
+        int sent = 100;
+        try (DatagramListener listener = DatagramListener.open(new Endpoint(Endpoint.LOOPBACK, 0),
+                Optional.empty(),
+                1000, OptionalInt.of(8192)); DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 0; i < sent; i++) {
+                socket.send(new DatagramPacket(new byte[1000], 1000, listener.endpoint().resolve()));
+            }
+            long dropped = listener.drops().orElseThrow();
+            assertTrue(dropped > 0, "a buffer of 8 KiB cannot hold 100 kB");
+            for (long received = 0; received < sent - dropped; received++) {
+                assertEquals(1000, listener.receive().length());
+            }
+        }
+    }
+}
