@@ -39,14 +39,58 @@ public final class OutboundQueue {
     /**
      * Queues the bytes, which must not change any more. Never blocks.
      *
-     * @return false when that would pass the limit or the queue is closed; then nothing was queued
+     * @return false when that would pass the limit or the queue is closed; then nothing was queued. When nothing else
+     *         waits, even more than the limit is taken at once
      */
     public synchronized boolean offer(byte[] bytes) {
-        if (closed || backlog + bytes.length > limit) {
+        if (closed || backlog > 0 && backlog + bytes.length > limit) {
             return false;
         }
         add(bytes);
         return true;
+    }
+
+    /**
+     * Writes by itself what the calling thread has, once all that was queued before is written: for who has time to wait,
+     * and would rather not have its bytes copied.
+     *
+     * @return false when the queue is closed; then nothing was written
+     * @throws IOException when writing fails, now or before
+     */
+    public boolean write(byte[] bytes, int from, int count) throws IOException, InterruptedException {
+        synchronized (this) {
+            while (writing && !closed) {
+                wait();
+            }
+            if (closed) {
+                return false;
+            }
+            writing = true;
+            backlog += count;
+        }
+        try {
+            out.write(bytes, from, count);
+        } catch (IOException e) {
+            failed(e);
+            throw e;
+        }
+        synchronized (this) {
+            writing = false;
+            backlog -= count;
+            notifyAll();
+            if (!waiting.isEmpty()) {
+                startWriting();
+            }
+        }
+        return true;
+    }
+
+    /** Waits until so many bytes may be offered; false when the queue has been closed meanwhile. */
+    public synchronized boolean awaitRoom(int count) throws InterruptedException {
+        while (!closed && backlog > 0 && backlog + count > limit) {
+            wait();
+        }
+        return !closed;
     }
 
     /** Queues the last words, past the limit if need be, and takes nothing more. Without effect once closed. */
@@ -104,9 +148,13 @@ public final class OutboundQueue {
         waiting.add(bytes);
         backlog += bytes.length;
         if (!writing) {
-            writing = true;
-            Thread.ofVirtual().name("write").start(this::writeAll);
+            startWriting();
         }
+    }
+
+    private void startWriting() {
+        writing = true;
+        Thread.ofVirtual().name("write").start(this::writeAll);
     }
 
     private void writeAll() {
@@ -117,14 +165,18 @@ public final class OutboundQueue {
                 chunk = written(chunk.length);
             }
         } catch (IOException e) {
-            synchronized (this) {
-                writing = false;
-                closed = true;
-                waiting.clear();
-                notifyAll();
-            }
-            onFailure.accept(e);
+            failed(e);
         }
+    }
+
+    private void failed(IOException e) {
+        synchronized (this) {
+            writing = false;
+            closed = true;
+            waiting.clear();
+            notifyAll();
+        }
+        onFailure.accept(e);
     }
 
     private synchronized byte[] written(int length) {

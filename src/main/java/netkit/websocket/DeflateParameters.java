@@ -1,0 +1,157 @@
+package netkit.websocket;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+import netkit.http.Headers;
+
+/**
+ * What both ends agreed on for permessage-deflate (RFC 7692 §7.1).
+ *
+ * @param serverNoContext each message of the server is compressed by itself
+ * @param clientNoContext each message of the client is
+ * @param serverWindowBits how far back the server's messages may refer, as a power of two, 8 to 15
+ * @param clientWindowBits how far back the client's may
+ */
+public record DeflateParameters(boolean serverNoContext, boolean clientNoContext, int serverWindowBits,
+        int clientWindowBits) {
+    static final String HEADER = "Sec-WebSocket-Extensions";
+    static final String NAME = "permessage-deflate";
+    private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
+    private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
+    private static final String SERVER_WINDOW = "server_max_window_bits";
+    private static final String CLIENT_WINDOW = "client_max_window_bits";
+
+    /** What a client offers: any window for itself, for it can honour each. */
+    static String offer(WebSocketOptions.Deflate deflate) {
+        return NAME + "; " + CLIENT_WINDOW + switch (deflate) {
+            case WITHOUT_CONTEXT -> "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
+            case ON, OFF -> "";
+        };
+    }
+
+    /** What a server agrees to: the first of the client's offers that makes sense, or nothing. */
+    static Optional<DeflateParameters> choose(Headers request, WebSocketOptions.Deflate deflate) {
+        if (deflate == WebSocketOptions.Deflate.OFF) {
+            return Optional.empty();
+        }
+        for (String offer : request.list(HEADER)) {
+            Optional<DeflateParameters> offered = parse(offer);
+            if (offered.isPresent()) {
+                boolean without = deflate == WebSocketOptions.Deflate.WITHOUT_CONTEXT;
+                DeflateParameters asked = offered.get();
+                return Optional.of(new DeflateParameters(asked.serverNoContext || without,
+                        asked.clientNoContext || without, asked.serverWindowBits,
+                        Deflation.FULL_WINDOW_BITS));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What a client makes of the server's answer to {@link #offer}.
+     *
+     * @throws WebSocketException when the answer is none to that offer
+     */
+    static Optional<DeflateParameters> agreed(Headers response, WebSocketOptions.Deflate deflate)
+            throws WebSocketException {
+        List<String> extensions = response.list(HEADER);
+        if (extensions.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<DeflateParameters> answered = parse(extensions.getFirst());
+        if (deflate == WebSocketOptions.Deflate.OFF || extensions.size() > 1 || answered.isEmpty()
+                || extensions.getFirst().replace(" ", "").matches(".*;" + CLIENT_WINDOW + "(;.*)?")) {
+            throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 6455 §4.1, RFC 7692 §7.1",
+                    "the server's extensions '" + String.join(", ", extensions)
+                            + "' are no answer to our offer");
+        }
+        return answered;
+    }
+
+    /** The server's answer. */
+    String answer() {
+        StringBuilder text = new StringBuilder(NAME);
+        if (serverNoContext) {
+            text.append("; ").append(SERVER_NO_CONTEXT);
+        }
+        if (clientNoContext) {
+            text.append("; ").append(CLIENT_NO_CONTEXT);
+        }
+        if (serverWindowBits < Deflation.FULL_WINDOW_BITS) {
+            text.append("; ").append(SERVER_WINDOW).append('=').append(serverWindowBits);
+        }
+        return text.toString();
+    }
+
+    /** Empty when it is another extension, or a parameter is unknown, comes twice or has a value it may not have. */
+    private static Optional<DeflateParameters> parse(String extension) {
+        String[] parts = extension.split(";", -1);
+        if (!parts[0].strip().equals(NAME)) {
+            return Optional.empty();
+        }
+        Set<String> seen = new HashSet<>();
+        int serverBits = Deflation.FULL_WINDOW_BITS;
+        int clientBits = Deflation.FULL_WINDOW_BITS;
+        for (int i = 1; i < parts.length; i++) {
+            String[] pair = parts[i].strip().split("\\s*=\\s*", 2);
+            String value = pair.length < 2 ? null : unquoted(pair[1]);
+            if (!seen.add(pair[0])) {
+                return Optional.empty();
+            }
+            switch (pair[0]) {
+                case SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT -> {
+                    if (value != null) {
+                        return Optional.empty();
+                    }
+                }
+                case SERVER_WINDOW, CLIENT_WINDOW -> {
+                    boolean bare = value == null && pair[0].equals(CLIENT_WINDOW);
+                    OptionalInt bits = bare ? OptionalInt.of(Deflation.FULL_WINDOW_BITS) : windowBits(value);
+                    if (bits.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    serverBits = pair[0].equals(SERVER_WINDOW) ? bits.getAsInt() : serverBits;
+                    clientBits = pair[0].equals(CLIENT_WINDOW) ? bits.getAsInt() : clientBits;
+                }
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional
+                .of(new DeflateParameters(seen.contains(SERVER_NO_CONTEXT), seen.contains(CLIENT_NO_CONTEXT),
+                        serverBits, clientBits));
+    }
+
+    /** RFC 7692 §7.1.2.1: 8 to 15, without leading zeros. */
+    private static OptionalInt windowBits(String value) {
+        return value != null && value.matches("[89]|1[0-5]") ? OptionalInt.of(Integer.parseInt(value))
+                : OptionalInt.empty();
+    }
+
+    private static String unquoted(String value) {
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1)
+                : value;
+    }
+
+    /** How we compress. */
+    Deflation deflation(Role role) {
+        return switch (role) {
+            case SERVER -> new Deflation(!serverNoContext, serverWindowBits);
+            case CLIENT -> new Deflation(!clientNoContext, clientWindowBits);
+        };
+    }
+
+    /** How we read what the peer compressed. */
+    Inflation inflation(Role role) {
+        return switch (role) {
+            case SERVER -> new Inflation(!clientNoContext);
+            case CLIENT -> new Inflation(!serverNoContext);
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package netkit.websocket;
+
+import java.util.Arrays;
+
+/**
+ * One frame to look at: what {@code --frames} and {@code ws-frame} show. Connections do without such objects.
+ *
+ * @param flags {@link FrameHeader#FIN} and the RSV bits, as they stand in the first byte
+ * @param opcodeBits 0 to 15, perhaps a reserved one
+ * @param masked whether it has a masking key
+ * @param maskingKey the first byte on top
+ * @param payloadLength as its head says
+ * @param payload unmasked; perhaps only the beginning of it
+ */
+public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, long payloadLength,
+        byte[] payload) {
+    /** How much of a payload is kept to look at. */
+    static final int PREVIEW = 256;
+
+    /** Told of each frame of a connection. */
+    public interface Observer {
+        Observer NONE = new Observer() {
+            @Override
+            public void received(Frame frame) {}
+
+            @Override
+            public void sent(Frame frame) {}
+        };
+
+        /** A frame has arrived whole, as it was on the wire but for the mask. */
+        void received(Frame frame);
+
+        /** A frame is on its way. */
+        void sent(Frame frame);
+    }
+
+    static Frame of(FrameHeader head, byte[] preview) {
+        return new Frame(head.isFinal() ? FrameHeader.FIN | head.reserved() : head.reserved(),
+                head.opcodeBits(),
+                head.isMasked(), head.maskingKey(), head.payloadLength(), preview);
+    }
+
+    /** A frame decoded from its bytes, of which all have to be there; null when some are missing. */
+    public static Frame decode(byte[] bytes, int from, int to) {
+        FrameHeader head = new FrameHeader();
+        int length = head.decode(bytes, from, to);
+        if (length == 0 || head.payloadLength() < 0 || head.payloadLength() > to - from - length) {
+            return null;
+        }
+        byte[] payload = Arrays.copyOfRange(bytes, from + length, from + length + (int) head.payloadLength());
+        Masking.apply(payload, 0, payload.length, head.maskingKey(), 0);
+        return of(head, payload);
+    }
+
+    public boolean isFinal() {
+        return (flags & FrameHeader.FIN) != 0;
+    }
+
+    /** Null when the opcode is reserved. */
+    public Opcode opcode() {
+        return Opcode.of(opcodeBits);
+    }
+}

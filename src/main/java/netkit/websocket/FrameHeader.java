@@ -1,0 +1,173 @@
+package netkit.websocket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The head of a frame, everything before its payload (RFC 6455 §5.2). One object is decoded into again and again, so
+ * that a connection makes none per frame.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +-+-+-+-+-------+-+-------------+-------------------------------+
+ *  |F|R|R|R| opcode|M| Payload len |    Extended payload length    |
+ *  |I|S|S|S|  (4)  |A|     (7)     |   (16 if it is 126, 64 if     |
+ *  |N|V|V|V|       |S|             |            it is 127)         |
+ *  | |1|2|3|       |K|             |                               |
+ *  +-+-+-+-+-------+-+-------------+ - - - - - - - - - - - - - - - +
+ *  |               Masking key, 32 bits, if MASK is set            |
+ *  +---------------------------------------------------------------+
+ * </pre>
+ */
+public final class FrameHeader {
+    /** The longest head: 2 bytes, 8 of extended length, 4 of masking key. */
+    public static final int MAX_LENGTH = 14;
+
+    public static final int FIN = 0x80;
+    public static final int RSV1 = 0x40;
+    public static final int RSV2 = 0x20;
+    public static final int RSV3 = 0x10;
+    static final int RSV = RSV1 | RSV2 | RSV3;
+    static final int MASK = 0x80;
+    /** The largest payload that needs no extended length; also the largest of a control frame (RFC 6455 §5.5). */
+    static final int MAX_SHORT_PAYLOAD = 125;
+    static final int LENGTH_16 = 126;
+    static final int LENGTH_64 = 127;
+    private static final int MAX_16_BIT = 0xFFFF;
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class,
+            ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class,
+            ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.BIG_ENDIAN);
+
+    private int first;
+    private int second;
+    private int maskingKey;
+    private long payloadLength;
+
+    /**
+     * Decodes the head that begins at {@code from}. What is written there is taken as it is: whether it is legal is
+     * for {@link FrameRules} to say.
+     *
+     * @param to where the bytes at hand end
+     * @return how many bytes the head has, or 0 when its last one has not arrived yet
+     */
+    public int decode(byte[] bytes, int from, int to) {
+        if (to - from < 2) {
+            return 0;
+        }
+        first = bytes[from] & 0xFF;
+        second = bytes[from + 1] & 0xFF;
+        int length = length(second);
+        if (to - from < length) {
+            return 0;
+        }
+        payloadLength = switch (second & 0x7F) {
+            case LENGTH_16 -> (short) SHORT.get(bytes, from + 2) & MAX_16_BIT;
+            case LENGTH_64 -> (long) LONG.get(bytes, from + 2);
+            default -> second & 0x7F;
+        };
+        maskingKey = isMasked() ? (int) INT.get(bytes, from + length - 4) : 0;
+        return length;
+    }
+
+    private static int length(int second) {
+        int extended = switch (second & 0x7F) {
+            case LENGTH_16 -> 2;
+            case LENGTH_64 -> 8;
+            default -> 0;
+        };
+        return 2 + extended + ((second & MASK) != 0 ? 4 : 0);
+    }
+
+    /**
+     * Encodes a head without a masking key, with the shortest form of the length (RFC 6455 §5.2).
+     *
+     * @param flags {@link #FIN} and the RSV bits
+     * @return how many bytes it took, 2 to 10
+     */
+    public static int encode(byte[] bytes, int at, int flags, Opcode opcode, int payloadLength) {
+        bytes[at] = (byte) (flags | opcode.code());
+        if (payloadLength <= MAX_SHORT_PAYLOAD) {
+            bytes[at + 1] = (byte) payloadLength;
+            return 2;
+        }
+        if (payloadLength <= MAX_16_BIT) {
+            bytes[at + 1] = LENGTH_16;
+            SHORT.set(bytes, at + 2, (short) payloadLength);
+            return 4;
+        }
+        bytes[at + 1] = LENGTH_64;
+        LONG.set(bytes, at + 2, (long) payloadLength);
+        return 10;
+    }
+
+    /** As {@link #encode}, with the masking key behind it, as a client has to send (RFC 6455 §5.1). */
+    public static int encodeMasked(byte[] bytes, int at, int flags, Opcode opcode, int payloadLength,
+            int maskingKey) {
+        int length = encode(bytes, at, flags, opcode, payloadLength);
+        bytes[at + 1] |= (byte) MASK;
+        INT.set(bytes, at + length, maskingKey);
+        return length + 4;
+    }
+
+    /** Encodes the head of a frame as it is, whether or not it is legal; the length is the payload's. */
+    static int encodeRaw(byte[] bytes, Frame frame) {
+        int length = frame.masked()
+                ? encodeMasked(bytes, 0, frame.flags(), Opcode.CONTINUATION, frame.payload().length,
+                        frame.maskingKey())
+                : encode(bytes, 0, frame.flags(), Opcode.CONTINUATION, frame.payload().length);
+        bytes[0] |= (byte) frame.opcodeBits();
+        return length;
+    }
+
+    public boolean isFinal() {
+        return (first & FIN) != 0;
+    }
+
+    /** The RSV bits that are set, each in its place in the first byte. */
+    public int reserved() {
+        return first & RSV;
+    }
+
+    public int opcodeBits() {
+        return first & 0x0F;
+    }
+
+    /** Null when the opcode is reserved. */
+    public Opcode opcode() {
+        return Opcode.of(opcodeBits());
+    }
+
+    public boolean isMasked() {
+        return (second & MASK) != 0;
+    }
+
+    /** The seven bits of the second byte: the length itself up to 125, else which extended length follows. */
+    public int shortLength() {
+        return second & 0x7F;
+    }
+
+    /** Bytes of payload; negative when the topmost of 64 bits is set. */
+    public long payloadLength() {
+        return payloadLength;
+    }
+
+    /** The four bytes of the key, the first of them on top; 0 when the frame is not masked. */
+    public int maskingKey() {
+        return maskingKey;
+    }
+
+    /** Whether the length is written in the shortest of its three forms. */
+    public boolean isLengthMinimal() {
+        return switch (shortLength()) {
+            case LENGTH_16 -> payloadLength > MAX_SHORT_PAYLOAD;
+            case LENGTH_64 -> payloadLength > MAX_16_BIT || payloadLength < 0;
+            default -> true;
+        };
+    }
+}

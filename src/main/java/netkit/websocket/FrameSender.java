@@ -1,0 +1,198 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+
+import netkit.net.OutboundQueue;
+
+/**
+ * The sending half of a connection: makes frames and lets them out in the right order. What the connection's reading
+ * thread sends is gathered until it flushes, and may wait for the peer; what other threads send is queued and never
+ * waits.
+ */
+final class FrameSender {
+    private static final int FIRST_GATHERED = 256;
+    /** More than this is not gathered but written. */
+    private static final int MAX_GATHERED = 64 * 1024;
+    /** A buffer that a large message has left is kept for the next one up to this size. */
+    private static final int MAX_KEPT = 2 << 20;
+    private static final byte[] NOTHING = {};
+
+    private final Role role;
+    private final OutboundQueue queue;
+    private final Deflation deflation;
+    private final IntSupplier maskingKeys;
+    private final Frame.Observer observer;
+
+    private volatile Thread reader;
+    private byte[] gathered = NOTHING;
+    private int gatheredLength;
+    /** Nothing may follow a close frame (RFC 6455 §5.5.1). Guarded by this. */
+    private boolean closed;
+
+    /** @param deflation how messages are compressed, or null when they are not */
+    FrameSender(Role role, OutboundQueue queue, Deflation deflation, IntSupplier maskingKeys,
+            Frame.Observer observer) {
+        this.role = role;
+        this.queue = queue;
+        this.deflation = deflation;
+        this.maskingKeys = maskingKeys;
+        this.observer = observer;
+    }
+
+    /** Names the thread whose frames are gathered. */
+    void readBy(Thread thread) {
+        reader = thread;
+    }
+
+    /**
+     * Sends a whole message, or a control frame.
+     *
+     * @return false when it was not sent: after a close frame, or for want of room in the queue
+     */
+    boolean send(Opcode opcode, byte[] payload, int from, int length) throws IOException {
+        boolean mayWait = Thread.currentThread() == reader;
+        if (deflation == null || opcode.isControl()) {
+            return mayWait && deflation == null
+                    ? gather(FrameHeader.FIN, opcode, payload, from, length)
+                    : queue(FrameHeader.FIN, opcode, payload, from, length);
+        }
+        if (mayWait) {
+            awaitRoom(length);
+        }
+        synchronized (this) { // messages must leave in the order in which they were compressed
+            int compressed = deflation.deflate(payload, from, length);
+            return queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0, compressed);
+        }
+    }
+
+    /** Sends a frame as it is, whether or not it is legal. */
+    boolean send(Frame frame) {
+        byte[] payload = frame.payload();
+        byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
+        int head = FrameHeader.encodeRaw(bytes, frame);
+        Masking.copy(payload, 0, bytes, head, payload.length, frame.maskingKey(), 0);
+        return offer(Arrays.copyOf(bytes, head + payload.length), frame);
+    }
+
+    /** Lets out what was gathered. */
+    void flush() throws IOException {
+        if (gatheredLength > 0) {
+            try {
+                queue.write(gathered, 0, gatheredLength);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while sending");
+            } finally {
+                gatheredLength = 0;
+                if (gathered.length > MAX_KEPT) {
+                    gathered = NOTHING;
+                }
+            }
+        }
+    }
+
+    /** Sends a close frame, the last frame there is; without effect the second time. */
+    void close(CloseStatus status) {
+        byte[] payload = status.encode();
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                queue.close(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
+            }
+        }
+    }
+
+    /** As {@link #close}, giving up what waits for a peer who does not read. */
+    void abandon(CloseStatus status) {
+        byte[] payload = status.encode();
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                queue.abandon(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
+            }
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** The connection is over: gives memory back. */
+    synchronized void end() {
+        closed = true;
+        if (deflation != null) {
+            deflation.close();
+        }
+    }
+
+    private boolean gather(int flags, Opcode opcode, byte[] payload, int from, int length)
+            throws IOException {
+        if (gatheredLength > 0 && gatheredLength + length + FrameHeader.MAX_LENGTH > MAX_GATHERED) {
+            flush();
+        }
+        int needed = gatheredLength + FrameHeader.MAX_LENGTH + length;
+        if (needed > gathered.length) {
+            gathered = Arrays.copyOf(gathered,
+                    Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
+        }
+        gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
+        return !queue.isClosed();
+    }
+
+    private synchronized boolean queue(int flags, Opcode opcode, byte[] payload, int from, int length) {
+        return !closed && queue.offer(frame(flags, opcode, payload, from, length));
+    }
+
+    private synchronized boolean offer(byte[] bytes, Frame frame) {
+        if (closed) {
+            return false;
+        }
+        observer.sent(frame);
+        closed = frame.opcode() == Opcode.CLOSE;
+        return queue.offer(bytes);
+    }
+
+    private byte[] frame(int flags, Opcode opcode, byte[] payload, int from, int length) {
+        byte[] bytes = new byte[headLength(length) + length];
+        encode(bytes, 0, flags, opcode, payload, from, length);
+        return bytes;
+    }
+
+    private int headLength(int length) {
+        int extended = length <= FrameHeader.MAX_SHORT_PAYLOAD ? 0 : length <= 0xFFFF ? 2 : 8;
+        return 2 + extended + (role == Role.CLIENT ? 4 : 0);
+    }
+
+    private int encode(byte[] target, int at, int flags, Opcode opcode, byte[] payload, int from,
+            int length) {
+        int key = 0;
+        int head = switch (role) {
+            case SERVER -> FrameHeader.encode(target, at, flags, opcode, length);
+            case CLIENT -> {
+                key = maskingKeys.getAsInt();
+                yield FrameHeader.encodeMasked(target, at, flags, opcode, length, key);
+            }
+        };
+        switch (role) {
+            case SERVER -> System.arraycopy(payload, from, target, at + head, length);
+            case CLIENT -> Masking.copy(payload, from, target, at + head, length, key, 0);
+        }
+        if (observer != Frame.Observer.NONE) {
+            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key, length,
+                    Arrays.copyOfRange(payload, from, from + Math.min(length, Frame.PREVIEW))));
+        }
+        return head + length;
+    }
+
+    private void awaitRoom(int length) throws InterruptedIOException {
+        try {
+            queue.awaitRoom(length);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting to send");
+        }
+    }
+}

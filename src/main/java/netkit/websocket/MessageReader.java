@@ -1,0 +1,194 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Turns the bytes that arrive on a connection into messages and control frames: the receiving half of RFC 6455 §5 and
+ * §6.2. It knows no socket. A message that lies whole in the bytes handed in is handed on as a view of them, unmasked in
+ * place; only one that comes in pieces is put together.
+ */
+public final class MessageReader {
+    /** What arrives. The bytes are the reader's own: they are valid during the call only, and may be changed. */
+    public interface Sink {
+        /** A whole message; that of a text is UTF-8. */
+        void message(Opcode type, byte[] bytes, int from, int length) throws IOException;
+
+        void ping(byte[] bytes, int from, int length) throws IOException;
+
+        void pong(byte[] bytes, int from, int length) throws IOException;
+
+        /** The last that is ever told. */
+        void close(CloseStatus status) throws IOException;
+    }
+
+    private static final int FIRST_CAPACITY = 1024;
+    /** A buffer that a large message has left is kept for the next one up to this size. */
+    private static final int MAX_KEPT = 1 << 20;
+    private static final byte[] NOTHING = {};
+
+    private final FrameRules rules;
+    private final int maxMessage;
+    private final Inflation inflation;
+    private final Sink sink;
+    private final Frame.Observer observer;
+    private byte[] preview = NOTHING;
+    private final FrameHeader frame = new FrameHeader();
+    private final Utf8Validator utf8 = new Utf8Validator();
+
+    private boolean inFrame;
+    /** Bytes of the current frame's payload that have arrived. */
+    private long arrived;
+    private final byte[] control = new byte[FrameHeader.MAX_SHORT_PAYLOAD];
+
+    private Opcode type;
+    private boolean compressed;
+    private byte[] message = NOTHING;
+    private int length;
+    private boolean closed;
+
+    /**
+     * @param receiver which end we are
+     * @param inflation how compressed messages are read, or null when no compression was agreed on
+     * @param maxMessage most bytes in a message, after inflating
+     * @param observer told of each frame
+     */
+    public MessageReader(Role receiver, Inflation inflation, int maxMessage, Sink sink,
+            Frame.Observer observer) {
+        this.rules = new FrameRules(receiver, inflation == null ? 0 : FrameHeader.RSV1, maxMessage);
+        this.inflation = inflation;
+        this.maxMessage = maxMessage;
+        this.sink = sink;
+        this.observer = observer;
+    }
+
+    /**
+     * Takes what has arrived, in pieces of any size.
+     *
+     * @return how many of the bytes are done with; what is left, at most an unfinished head of a frame, has to be handed
+     *         in again with what comes next
+     * @throws WebSocketException when the peer broke a rule
+     * @throws IOException from the sink
+     */
+    public int feed(byte[] bytes, int from, int to) throws IOException {
+        int at = from;
+        while (!closed) {
+            if (!inFrame) {
+                int head = frame.decode(bytes, at, to);
+                if (head == 0) {
+                    return at - from;
+                }
+                rules.check(frame);
+                at += head;
+                begin();
+            }
+            int count = (int) Math.min(to - at, frame.payloadLength() - arrived);
+            if (frame.isMasked()) {
+                Masking.apply(bytes, at, count, frame.maskingKey(), arrived);
+            }
+            if (observer != Frame.Observer.NONE) {
+                observe(bytes, at, count);
+            }
+            payload(bytes, at, count);
+            at += count;
+            if (inFrame) {
+                return at - from;
+            }
+        }
+        return to - from; // RFC 6455 §5.5.1: whatever follows a close frame is ignored
+    }
+
+    private void begin() {
+        inFrame = true;
+        arrived = 0;
+        Opcode opcode = frame.opcode();
+        if (opcode == Opcode.TEXT || opcode == Opcode.BINARY) {
+            type = opcode;
+            compressed = (frame.reserved() & FrameHeader.RSV1) != 0;
+            length = 0;
+            utf8.reset();
+        }
+    }
+
+    private void observe(byte[] bytes, int from, int count) {
+        int kept = Math.min(count, Frame.PREVIEW - preview.length);
+        byte[] longer = Arrays.copyOf(preview, preview.length + kept);
+        System.arraycopy(bytes, from, longer, preview.length, kept);
+        preview = longer;
+        if (arrived + count == frame.payloadLength()) {
+            observer.received(Frame.of(frame, preview));
+            preview = NOTHING;
+        }
+    }
+
+    private void payload(byte[] bytes, int from, int count) throws IOException {
+        boolean whole = count == frame.payloadLength();
+        if (frame.opcode().isControl()) {
+            System.arraycopy(bytes, from, control, (int) arrived, count);
+        } else if (whole && frame.isFinal() && frame.opcode() != Opcode.CONTINUATION && !compressed) {
+            inFrame = false;
+            validate(bytes, from, count, true);
+            sink.message(type, bytes, from, count);
+            return;
+        } else if (compressed) {
+            inflation.inflate(bytes, from, count, this::append);
+        } else {
+            append(bytes, from, count);
+        }
+        arrived += count;
+        if (arrived == frame.payloadLength()) {
+            inFrame = false;
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        int size = (int) frame.payloadLength();
+        switch (frame.opcode()) {
+            case PING -> sink.ping(control, 0, size);
+            case PONG -> sink.pong(control, 0, size);
+            case CLOSE -> {
+                CloseStatus status = CloseStatus.decode(control, 0, size);
+                closed = true;
+                sink.close(status);
+            }
+            case CONTINUATION, TEXT, BINARY -> {
+                if (frame.isFinal()) {
+                    endMessage();
+                }
+            }
+        }
+    }
+
+    private void endMessage() throws IOException {
+        if (compressed) {
+            inflation.end(this::append);
+        }
+        validate(message, length, 0, true);
+        sink.message(type, message, 0, length);
+        length = 0;
+        if (message.length > MAX_KEPT) {
+            message = NOTHING;
+        }
+    }
+
+    private void append(byte[] bytes, int from, int count) throws WebSocketException {
+        if (count > maxMessage - length) {
+            throw FrameRules.tooBig(maxMessage);
+        }
+        if (count > message.length - length) {
+            int doubled = Math.clamp(2L * message.length, FIRST_CAPACITY, Integer.MAX_VALUE - 8);
+            message = Arrays.copyOf(message, Math.max(length + count, Math.min(doubled, maxMessage)));
+        }
+        System.arraycopy(bytes, from, message, length, count);
+        validate(message, length, count, false);
+        length += count;
+    }
+
+    private void validate(byte[] bytes, int from, int count, boolean last) throws WebSocketException {
+        if (type == Opcode.TEXT && (!utf8.accept(bytes, from, from + count) || last && !utf8.isComplete())) {
+            throw new WebSocketException(CloseCode.INVALID_PAYLOAD, "RFC 6455 §8.1",
+                    "a text message is not UTF-8");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The JDK's TLS for {@code wss}, from keystore files as {@code keytool} makes them. */
+public final class Tls {
+    /**
+     * Whom a client trusts.
+     *
+     * @param verifyHost whether the certificate has to be for the host that was asked for
+     */
+    public record Client(SSLContext context, boolean verifyHost) {}
+
+    private Tls() {}
+
+    /**
+     * For a server.
+     *
+     * @param keystore holds the private key and its certificate (PKCS #12 or JKS)
+     */
+    public static SSLContext server(Path keystore, char[] password) throws IOException {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(keystore.toFile(), password), password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A client that trusts whom the JDK trusts. */
+    public static Client client() {
+        try {
+            return new Client(SSLContext.getDefault(), true);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS", e);
+        }
+    }
+
+    /** A client that trusts the certificates of a keystore, and no others. */
+    public static Client trusting(Path keystore, char[] password) throws IOException {
+        try {
+            TrustManagerFactory trusted = TrustManagerFactory
+                    .getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init(KeyStore.getInstance(keystore.toFile(), password));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trusted.getTrustManagers(), null);
+            return new Client(context, true);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A client that trusts everyone, which protects from nobody who can stand in between: for trying things out. */
+    public static Client trustingEveryone() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Everyone()}, null);
+            return new Client(context, false);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS", e);
+        }
+    }
+
+    private static final class Everyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

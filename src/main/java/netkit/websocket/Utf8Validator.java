@@ -1,0 +1,87 @@
+package netkit.websocket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Checks UTF-8 as it arrives, in pieces of any size: a bad byte is seen when it comes, not when the message ends. The
+ * rules are the table of well-formed sequences in RFC 3629 §4.
+ */
+final class Utf8Validator {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
+    /** How many continuation bytes the character needs still. */
+    private int needed;
+    /** What the next of them may be: usually any, but the first decides about overlong forms and surrogates. */
+    private int low;
+    private int high;
+
+    /** @return false at the first byte that cannot be part of UTF-8 text; then the validator is of no more use */
+    boolean accept(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (needed == 0) {
+                i = skipAscii(bytes, i, to);
+                if (i < to && !begin(bytes[i++] & 0xFF)) {
+                    return false;
+                }
+            } else if (!next(bytes[i++] & 0xFF)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int skipAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - Long.BYTES && ((long) LONG.get(bytes, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean begin(int lead) {
+        if (lead >= 0xC2 && lead <= 0xDF) { // C0 and C1 could only begin overlong forms
+            return expect(1, 0x80, 0xBF);
+        }
+        if (lead >= 0xE0 && lead <= 0xEF) {
+            // below A0 it would be overlong, above 9F a surrogate
+            return expect(2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF);
+        }
+        if (lead >= 0xF0 && lead <= 0xF4) {
+            // below 90 it would be overlong, above 8F beyond U+10FFFF
+            return expect(3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF);
+        }
+        return false;
+    }
+
+    private boolean expect(int count, int lowest, int highest) {
+        needed = count;
+        low = lowest;
+        high = highest;
+        return true;
+    }
+
+    private boolean next(int continuation) {
+        if (continuation < low || continuation > high) {
+            return false;
+        }
+        return expect(needed - 1, 0x80, 0xBF);
+    }
+
+    /** Whether the text so far does not end within a character. */
+    boolean isComplete() {
+        return needed == 0;
+    }
+
+    /** For the next text. */
+    void reset() {
+        needed = 0;
+    }
+}

@@ -1,0 +1,293 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+import netkit.net.Endpoint;
+import netkit.net.OutboundQueue;
+
+/**
+ * An open WebSocket connection: one thread reads, in {@link #run}, and any thread sends. What the reading thread itself
+ * sends, an echo say, leaves in one write when the input at hand is used up, and may wait for the peer; what others send
+ * never waits.
+ */
+public final class WebSocketConnection {
+    private static final int FIRST_INPUT = 256;
+    private static final int MAX_INPUT = 64 * 1024;
+    /** How long delivery of the last words may make no progress at all. */
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
+
+    private final Role role;
+    private final Socket socket;
+    private final WebSocketOptions options;
+    private final Agreement agreement;
+    private final WebSocketHandler handler;
+    private final Frame.Observer observer;
+    private final OutboundQueue queue;
+    private final FrameSender sender;
+    private final Inflation inflation;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private byte[] input;
+    private int inputLength;
+    private boolean pinged;
+    private volatile CloseStatus received;
+
+    /**
+     * @param leftover what came glued behind the handshake: it belongs to the first frame
+     * @param maskingKeys draws the masking key of each frame that a client sends; nobody may be able to foresee it (RFC
+     *        6455 §10.3)
+     */
+    public WebSocketConnection(Role role, Socket socket, byte[] leftover, Agreement agreement,
+            WebSocketOptions options,
+            IntSupplier maskingKeys, Frame.Observer observer, WebSocketHandler handler) throws IOException {
+        this.role = role;
+        this.socket = socket;
+        this.options = options;
+        this.agreement = agreement;
+        this.handler = handler;
+        this.observer = observer;
+        this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
+        this.inputLength = leftover.length;
+        this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(), _ -> closeNow());
+        this.sender = new FrameSender(role, queue,
+                agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
+                observer);
+        this.inflation = agreement.deflate().map(parameters -> parameters.inflation(role)).orElse(null);
+    }
+
+    public Agreement agreement() {
+        return agreement;
+    }
+
+    /** The address of the other side. */
+    public Endpoint peer() {
+        return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
+    }
+
+    /** @return false when it was not sent: the connection is closing, or too much waits for the peer already */
+    public boolean sendText(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return send(Opcode.TEXT, utf8, 0, utf8.length);
+    }
+
+    /**
+     * Sends a message; the bytes are copied before this returns.
+     *
+     * @param type {@link Opcode#TEXT}, for bytes that are UTF-8, or {@link Opcode#BINARY}
+     * @return false when it was not sent: the connection is closing, or too much waits for the peer already
+     */
+    public boolean send(Opcode type, byte[] bytes, int from, int length) throws IOException {
+        return sender.send(type, bytes, from, length);
+    }
+
+    /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
+    public boolean ping(byte[] payload) throws IOException {
+        if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "a ping has at most 125 bytes of payload, not " + payload.length);
+        }
+        return sender.send(Opcode.PING, payload, 0, payload.length);
+    }
+
+    /** Sends a frame as it is, whether or not it is legal: for showing what the other side makes of it. */
+    public boolean sendFrame(Frame frame) {
+        return sender.send(frame);
+    }
+
+    /**
+     * Begins the closing handshake (RFC 6455 §7.1.2); the connection ends when the peer has answered, or after a while.
+     *
+     * @throws IllegalArgumentException when no close frame may carry the code
+     */
+    public void close(int code, String reason) {
+        if (!CloseCode.isSendable(code)) {
+            throw new IllegalArgumentException(
+                    code + " is no close code: 1000 to 1003, 1007 to 1014, 3000 to 4999");
+        }
+        sender.close(new CloseStatus(code, reason));
+        endInTime();
+    }
+
+    /** As {@link #close}, for a peer who reads too slowly: what waits for it is given up. */
+    public void abandon(int code, String reason) {
+        sender.abandon(new CloseStatus(code, reason));
+        endInTime();
+    }
+
+    private void endInTime() {
+        Thread.ofVirtual().name("close").start(() -> {
+            try {
+                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEnd(options.closeTimeout())) {
+                    closeNow();
+                }
+            } catch (InterruptedException _) {
+                closeNow();
+            }
+        });
+    }
+
+    /** Waits for {@link #run} to be done. */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Reads until the connection is over. */
+    public void run() {
+        sender.readBy(Thread.currentThread());
+        CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
+                "the connection ended without a close frame");
+        try {
+            socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, options.pingInterval().toMillis()));
+            handler.opened(this);
+            sender.flush();
+            read();
+            if (received != null) {
+                status = received;
+            }
+        } catch (WebSocketException e) {
+            // RFC 6455 §7.1.7: fail the connection, and say why
+            status = fail(e.closeCode(), e.getMessage());
+        } catch (IOException e) {
+            status = new CloseStatus(CloseCode.ABNORMAL, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            status = fail(CloseCode.INTERNAL_ERROR, "a fault in the program");
+            throw e;
+        } finally {
+            end();
+            handler.closed(this, status);
+            ended.countDown();
+        }
+    }
+
+    private CloseStatus fail(int code, String reason) {
+        CloseStatus status = new CloseStatus(code, reason);
+        try {
+            sender.flush(); // answers to what came before
+        } catch (IOException _) {
+            // then nobody hears the reason either
+        }
+        sender.close(status);
+        return status;
+    }
+
+    private void read() throws IOException {
+        MessageReader messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(),
+                observer);
+        InputStream in = socket.getInputStream();
+        while (true) {
+            int used = messages.feed(input, 0, inputLength);
+            sender.flush();
+            if (received != null) {
+                return;
+            }
+            System.arraycopy(input, used, input, 0, inputLength - used);
+            inputLength -= used;
+            int count = read(in);
+            if (count < 0) {
+                return;
+            }
+            pinged = false;
+            inputLength += count;
+        }
+    }
+
+    private int read(InputStream in) throws IOException {
+        if (inputLength == input.length) {
+            input = Arrays.copyOf(input, 4 * input.length);
+        }
+        while (true) {
+            try {
+                int count = in.read(input, inputLength, input.length - inputLength);
+                if (inputLength + count == input.length && input.length < MAX_INPUT) {
+                    input = Arrays.copyOf(input, 4 * input.length); // more waits, most likely
+                }
+                return count;
+            } catch (SocketTimeoutException _) {
+                if (pinged) {
+                    throw new IOException(
+                            "no answer to a ping within " + options.pingInterval().toMillis() + " ms");
+                }
+                pinged = true;
+                ping(new byte[0]);
+                sender.flush();
+            }
+        }
+    }
+
+    /** Lets the last words out and waits for the peer to be done, so that closing does not destroy them. */
+    private void end() {
+        try {
+            sender.flush();
+            queue.close(new byte[0]);
+            queue.awaitWritten(NO_PROGRESS);
+            if (role == Role.SERVER || received == null) {
+                socket.shutdownOutput(); // RFC 6455 §7.1.1: the server closes first
+            }
+            discard();
+        } catch (IOException _) {
+            // the peer is gone
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        closeNow();
+        sender.end();
+        if (inflation != null) {
+            inflation.close();
+        }
+    }
+
+    /** RFC 6455 §1.4: what comes after a close frame is thrown away, until the peer has closed too. */
+    private void discard() throws IOException {
+        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
+        int count = 0;
+        long left = options.closeTimeout().toMillis();
+        while (count >= 0 && left > 0) {
+            socket.setSoTimeout((int) left);
+            count = socket.getInputStream().read(input);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+    }
+
+    private void closeNow() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // nothing more can be done for it
+        }
+    }
+
+    /** What the peer sends. */
+    private final class Arrivals implements MessageReader.Sink {
+        @Override
+        public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {
+            handler.message(WebSocketConnection.this, type, bytes, from, length);
+        }
+
+        @Override
+        public void ping(byte[] bytes, int from, int length) throws IOException {
+            sender.send(Opcode.PONG, bytes, from, length); // RFC 6455 §5.5.2
+        }
+
+        @Override
+        public void pong(byte[] bytes, int from, int length) throws IOException {
+            handler.pong(WebSocketConnection.this, bytes, from, length);
+        }
+
+        @Override
+        public void close(CloseStatus status) throws IOException {
+            received = status;
+            sender.flush();
+            sender.close(new CloseStatus(status.code(), "")); // RFC 6455 §5.5.1: the code is repeated
+        }
+    }
+}

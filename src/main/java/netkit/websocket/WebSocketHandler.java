@@ -1,0 +1,28 @@
+package netkit.websocket;
+
+import java.io.IOException;
+
+/** What a program does with one connection. All is told by the connection's own thread, one thing after the other. */
+public interface WebSocketHandler {
+    default void opened(WebSocketConnection connection) throws IOException {}
+
+    /**
+     * A whole message.
+     *
+     * @param type {@link Opcode#TEXT}, and the bytes are UTF-8, or {@link Opcode#BINARY}
+     * @param bytes the connection's own: valid during the call only
+     */
+    void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length)
+            throws IOException;
+
+    /** An answer to a ping, or a pong nobody asked for. */
+    default void pong(WebSocketConnection connection, byte[] bytes, int from, int length)
+            throws IOException {}
+
+    /**
+     * The connection is over.
+     *
+     * @param status what the peer's close frame said; {@link CloseCode#ABNORMAL} when none came, and the reason says why
+     */
+    default void closed(WebSocketConnection connection, CloseStatus status) {}
+}

@@ -1,0 +1,160 @@
+package netkit.websocket;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLContext;
+
+import netkit.http.HeadLimits;
+import netkit.http.HeadReader;
+import netkit.http.Headers;
+import netkit.http.HttpException;
+import netkit.http.Page;
+import netkit.http.RequestHead;
+import netkit.http.Status;
+import netkit.net.Endpoint;
+import netkit.net.Listener;
+
+/** A WebSocket server with a page or two: reads the request on each connection and gives it to whom its path names. */
+public final class WebSocketServer implements Closeable {
+    /** Serves the WebSocket connections of one path. */
+    @FunctionalInterface
+    public interface Route {
+        /** Who handles a new connection, and who watches its frames. */
+        Session open(RequestHead request);
+    }
+
+    /** @param observer told of each frame; {@link Frame.Observer#NONE} for nobody */
+    public record Session(WebSocketHandler handler, Frame.Observer observer) {
+        public static Session of(WebSocketHandler handler) {
+            return new Session(handler, Frame.Observer.NONE);
+        }
+    }
+
+    /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
+    private static final Duration GOODBYE = Duration.ofMillis(500);
+
+    private final Map<String, Route> routes;
+    private final Map<String, Page> pages;
+    private final WebSocketOptions options;
+    private final Optional<SSLContext> tls;
+    private final Consumer<String> log;
+    private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Listener listener;
+
+    /**
+     * Binds and starts to accept.
+     *
+     * @param routes by path, such as {@code /echo}
+     * @param pages by path, for requests that are no handshakes
+     * @param tls for {@code wss}; empty for {@code ws}
+     * @param log is told, in a line each, what goes on
+     */
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, Page> pages,
+            WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
+        this.routes = Map.copyOf(routes);
+        this.pages = Map.copyOf(pages);
+        this.options = options;
+        this.tls = tls;
+        this.log = log;
+        this.listener = Listener.open(endpoint, this::serve, log);
+    }
+
+    public Endpoint endpoint() {
+        return listener.endpoint();
+    }
+
+    /** Connections whose handshake is done. */
+    public int connections() {
+        return connections.size();
+    }
+
+    private void serve(Socket accepted) throws IOException {
+        accepted.setTcpNoDelay(true);
+        Socket socket = accepted;
+        if (tls.isPresent()) {
+            socket = tls.get().getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
+            // It's the socket's factory for clients that can wrap one that is there already.
+            ((javax.net.ssl.SSLSocket) socket).setUseClientMode(false);
+        }
+        HeadReader head = new HeadReader(socket, HeadLimits.DEFAULT);
+        try {
+            RequestHead request = head.request(options.handshakeTimeout());
+            Page page = pages.get(request.path());
+            if (page != null && !Handshake.isUpgrade(request)) {
+                answer(socket, request.method().equals("GET") ? page : notForThat());
+            } else {
+                upgrade(socket, request, head.leftover());
+            }
+        } catch (HttpException e) {
+            log.accept("refused "
+                    + Endpoint.of((java.net.InetSocketAddress) accepted.getRemoteSocketAddress()) + ": "
+                    + e.status().code() + ", " + e.getMessage());
+            answer(socket, Page.text(e.status(), e.headers(), e.getMessage()));
+        } catch (EOFException _) {
+            // it only looked whether somebody is there
+        }
+    }
+
+    private static Page notForThat() {
+        return Page.text(Status.METHOD_NOT_ALLOWED, Headers.of("Allow", "GET"), "a page is for GET");
+    }
+
+    private void upgrade(Socket socket, RequestHead request, byte[] leftover) throws IOException {
+        Route route = routes.get(request.path());
+        if (route == null) {
+            throw new HttpException(Status.NOT_FOUND, "there is nothing at " + request.path());
+        }
+        Agreement agreement = Handshake.agree(request, options);
+        Session session = route.open(request);
+        socket.getOutputStream().write(Handshake.response(request, agreement).encode());
+        WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, leftover, agreement,
+                options,
+                () -> 0, session.observer(), session.handler());
+        connections.add(connection);
+        try {
+            connection.run();
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private void answer(Socket socket, Page page) throws IOException {
+        socket.getOutputStream().write(page.encode());
+        socket.shutdownOutput();
+        // Closing with input unread would answer with RST, which can destroy the answer.
+        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
+        byte[] discarded = new byte[1024];
+        int count = 0;
+        long left = options.closeTimeout().toMillis();
+        while (count >= 0 && left > 0) {
+            socket.setSoTimeout((int) left);
+            count = socket.getInputStream().read(discarded);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+    }
+
+    /** Closes every connection with 1001 (RFC 6455 §7.4.1), and is done within a second. */
+    @Override
+    public void close() throws IOException {
+        listener.stopAccepting();
+        connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        try {
+            for (WebSocketConnection connection : connections) {
+                connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        listener.close();
+    }
+}
