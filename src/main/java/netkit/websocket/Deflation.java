@@ -10,6 +10,7 @@ public final class Deflation implements AutoCloseable {
     /** The end of a flush, which is not sent. */
     private static final int TAIL_LENGTH = 4;
     private static final int FIRST_CAPACITY = 1024;
+    private static final byte[] NOTHING = {};
     private static final int MAX_KEPT = 1 << 20;
 
     private final boolean keepContext;
@@ -39,6 +40,7 @@ public final class Deflation implements AutoCloseable {
             if (windowBits < FULL_WINDOW_BITS) {
                 // java.util.zip cannot shorten its window, but without references back any window is honoured.
                 deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+                deflater.deflate(NOTHING); // the call in which the strategy changes does not flush
             }
         }
         if (out.length > MAX_KEPT) {
