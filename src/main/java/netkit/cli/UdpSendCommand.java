@@ -192,7 +192,7 @@ final class UdpSendCommand implements Callable<Integer> {
 
     /** Only to someone who would else look at an empty terminal. */
     private void invite() {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (Terminals.interactive()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("each line you type is sent as one datagram; Ctrl-D ends");
             err.flush();
