@@ -89,7 +89,7 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
             Optional<String> failure = trial.run(offered);
             Account account = trial.account();
             return new Cell.Measured(scenario, transport, account, link.relay(),
-                    link.lostOutsideRelay(account.sent()), failure);
+                    link.lostByAccident(account.sent()), trial.sending(), failure);
         }
     }
 

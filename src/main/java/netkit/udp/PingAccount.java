@@ -39,7 +39,8 @@ public final class PingAccount {
         }
 
         private static long percentile(long[] sorted, int percent) {
-            return sorted[(int) Math.ceil(sorted.length * (percent / 100.0)) - 1];
+            long rank = ((long) sorted.length * percent + 99) / 100;
+            return sorted[(int) rank - 1];
         }
     }
 
