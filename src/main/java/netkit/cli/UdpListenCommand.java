@@ -202,7 +202,8 @@ final class UdpListenCommand implements Callable<Integer> {
         }
         if (drops.orElse(0) > 0) {
             out.println("the kernel dropped " + Figures.grouped(drops.getAsLong())
-                    + " more: its receive buffer of " + Figures.counted(kernelBuffer, "byte") + " was full");
+                    + " more, most likely since its receive buffer of "
+                    + Figures.counted(kernelBuffer, "byte") + " was full");
         }
         if (!accounts.accounts().isEmpty()) {
             RunTable.print(out, accounts);
