@@ -26,7 +26,7 @@ final class CompareNotes {
                         .formatted(workload.messages(), account.sent(), account.lost().size())));
         if (cell.lostByAccident() > 0) {
             notes.add(where + cell.lostByAccident()
-                    + " lost that the scenario did not ask for, most likely in"
+                    + " datagrams lost that the scenario did not ask for, most likely in"
                     + " a full queue of this system. Another run with this seed may lose others; a lower"
                     + " --rate avoids it.");
         }
