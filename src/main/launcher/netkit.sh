@@ -1,5 +1,7 @@
 #!/bin/sh
 # netkit: finds a Java 25 or newer and runs the jar that follows the last line of this script in the same file.
+# It looks at JAVA_HOME, PATH, NETKIT_JVMS (a folder of Javas, by default /usr/lib/jvm), SDKMAN's and IntelliJ's
+# folders, and asks macOS.
 
 NEEDED=25
 
@@ -9,11 +11,13 @@ suits() {
     real=$(readlink -f "$1" 2>/dev/null) || real=$1
     version=
     if [ -r "${real%/bin/java}/release" ]; then
-        while IFS='="' read -r key _ value _; do
+        while IFS='="' read -r key _ value _ || [ -n "$key" ]; do
             [ "$key" = JAVA_VERSION ] && version=$value
         done <"${real%/bin/java}/release"
-    else
-        version=$("$1" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p')
+    fi
+    if [ -z "$version" ]; then
+        version=$("$1" -version 2>&1 </dev/null)
+        version=${version#*version \"}
     fi
     major=${version%%[!0-9]*}
     [ "${major:-0}" -ge "$NEEDED" ]
@@ -21,11 +25,11 @@ suits() {
 
 find_java() {
     for java in \
-        "${JAVA_HOME:-/nowhere}/bin/java" \
+        "${JAVA_HOME:+$JAVA_HOME/bin/java}" \
         "$(command -v java)" \
-        /usr/lib/jvm/*/bin/java \
-        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*/bin/java \
-        "$HOME"/.jdks/*/bin/java; do
+        "${NETKIT_JVMS:-/usr/lib/jvm}"/*/bin/java \
+        "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/*/bin/java \
+        "${HOME:-}"/.jdks/*/bin/java; do
         suits "$java" && return 0
     done
     [ -x /usr/libexec/java_home ] &&

@@ -23,6 +23,8 @@ public final class Chat {
     /** Stands where a room's name would in a message to one member, so no room may be called so. */
     private static final String DIRECT = "direct";
     private static final int MAX_ROOMS_OF_A_MEMBER = 100;
+    /** The most names or rooms in one answer: a question must not be able to fill the asker's own backlog. */
+    private static final int MAX_LISTED = 200;
     /** No spaces and no brackets: then nobody can write a line that looks like somebody else's. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
     private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
@@ -45,10 +47,11 @@ public final class Chat {
             member = new ChatMember(newId.get(), "guest-" + guests.incrementAndGet(), outlet);
         } while (byName.putIfAbsent(fold(member.name()), member) != null);
         member.notice("your id is " + member.id());
-        member.notice("you are " + member.name() + " in " + LOBBY + "; /help lists the commands");
         rooms.enter(member.id(), member);
         rooms.join(member.id(), LOBBY);
         member.moveTo(LOBBY);
+        // Only now is it true: whatever is said there from here on reaches the member.
+        member.notice("you are " + member.name() + " in " + LOBBY + "; /help lists the commands");
         return member;
     }
 
@@ -142,7 +145,8 @@ public final class Chat {
     }
 
     private void msg(ChatMember member, String nameOrId, String text) {
-        ChatMember named = byName.get(fold(nameOrId));
+        // An id comes first: names ignore case and ids do not, so a name could be made to look like one.
+        ChatMember named = rooms.isMember(nameOrId) ? null : byName.get(fold(nameOrId));
         String id = named == null ? nameOrId : named.id();
         if (id.equals(member.id())) {
             member.error("'" + nameOrId + "' is you");
@@ -178,13 +182,17 @@ public final class Chat {
                     + DIRECT + "'");
         } else if (rooms.isMember(room)) {
             member.error("'" + room + "' is a member's own room; /msg reaches it");
-        } else if (rooms.roomsOf(member.id()).size() > MAX_ROOMS_OF_A_MEMBER) {
+        } else if (isFull(rooms.roomsOf(member.id()), room)) {
             member.error("you are in " + MAX_ROOMS_OF_A_MEMBER + " rooms already; /leave one first");
         } else {
             rooms.join(member.id(), room);
             member.moveTo(room);
             member.notice("you are in " + room + "; your text goes there now");
         }
+    }
+
+    private static boolean isFull(List<String> joined, String room) {
+        return joined.size() > MAX_ROOMS_OF_A_MEMBER && !joined.contains(room); // its own is not counted
     }
 
     private void leave(ChatMember member, String room) {
@@ -209,13 +217,9 @@ public final class Chat {
     }
 
     private void listRooms(ChatMember member) {
-        StringJoiner all = new StringJoiner(", ", "rooms: ", "").setEmptyValue("there are no rooms");
-        rooms.sizes().forEach((room, size) -> {
-            if (!rooms.isMember(room)) {
-                all.add(room + " (" + size + ")");
-            }
-        });
-        member.notice(all.toString());
+        List<String> all = new ArrayList<>();
+        rooms.sizes().forEach((room, size) -> all.add(room + " (" + size + ")"));
+        member.notice(all.isEmpty() ? "there are no rooms" : "rooms: " + listed(all));
         StringJoiner own = new StringJoiner(", ", "you are in: ", "");
         publicRoomsOf(member)
                 .forEach(room -> own.add(room.equals(member.currentRoom()) ? room + " (current)" : room));
@@ -233,17 +237,25 @@ public final class Chat {
         if (found.isEmpty()) {
             noSuchRoom(member, room);
         } else {
-            member.notice("in " + room + ": " + String.join(", ", found));
+            member.notice("in " + room + ": " + listed(found));
         }
     }
 
+    private static String listed(List<String> items) {
+        if (items.size() <= MAX_LISTED) {
+            return String.join(", ", items);
+        }
+        return String.join(", ", items.subList(0, MAX_LISTED)) + " and " + (items.size() - MAX_LISTED)
+                + " more";
+    }
+
     private void events(ChatMember member, boolean on) {
-        member.notice("events " + (on ? "on" : "off"));
         if (on) {
             watchers.add(member);
         } else {
             watchers.remove(member);
         }
+        member.notice("events " + (on ? "on" : "off"));
     }
 
     private void tellWatchers(RoomEvent event) {

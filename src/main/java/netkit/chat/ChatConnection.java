@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +17,7 @@ import netkit.net.OutboundQueue;
 final class ChatConnection implements ChatMember.Outlet {
     private static final int READ_SIZE = 2048;
     /** How long the end waits for a peer who takes nothing of what is still to be delivered. */
-    private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
     private static final Duration LINGER = Duration.ofSeconds(2);
     /**
      * The kernel's own queue is kept small, else megabytes gather there before our backlog counts a byte; the larger
@@ -32,7 +33,7 @@ final class ChatConnection implements ChatMember.Outlet {
     /** Why it ends, set once by whoever ends it. */
     private final AtomicReference<String> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private ChatMember member;
+    private volatile ChatMember member;
 
     ChatConnection(Socket socket, Chat chat, ChatLimits limits) throws IOException {
         this.socket = socket;
@@ -40,19 +41,30 @@ final class ChatConnection implements ChatMember.Outlet {
         this.limits = limits;
         socket.setTcpNoDelay(true);
         socket.setSendBufferSize(SEND_BUFFER);
-        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, limits.idle().toMillis()));
-        this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), _ -> closeNow());
+        socket.setSoTimeout(millis(limits.idle()));
+        this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), this::cannotWrite);
+    }
+
+    /** For a socket, to which 0 means for ever. */
+    private static int millis(Duration timeout) {
+        return timeout.isZero() ? 0 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     ChatMember enter() {
         member = chat.enter(this);
+        if (ending.get() != null) {
+            chat.leave(member); // hung up on while it was entering
+        }
         return member;
     }
 
     /** Serves the member to the end of the connection, and tells in a few words how that came about. */
     String serve() {
-        ending.compareAndSet(null, readToTheEnd());
-        chat.leave(member);
+        try {
+            ending.compareAndSet(null, readToTheEnd());
+        } finally {
+            chat.leave(member);
+        }
         queue.close(new byte[0]);
         deliver(); // the peer may have closed its own direction only: what is queued is still for it
         ended.countDown();
@@ -85,10 +97,15 @@ final class ChatConnection implements ChatMember.Outlet {
         try {
             return in.read(chunk);
         } catch (SocketTimeoutException _) {
-            end("* nothing heard from you for " + limits.idle().toSeconds() + " s; goodbye", "idle");
+            end("* nothing heard from you for " + typed(limits.idle()) + "; goodbye", "idle");
             socket.setSoTimeout(0);
             return in.read(chunk);
         }
+    }
+
+    /** As one types it: {@code 1m30s}. */
+    private static String typed(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     private void take(LineDecoder.Line line) {
@@ -125,7 +142,9 @@ final class ChatConnection implements ChatMember.Outlet {
     /** Ends the connection from our side, on a thread of its own: it has to wait for the peer. */
     private void hangUp() {
         Thread.ofVirtual().name("hang up").start(() -> {
-            chat.leave(member);
+            if (member != null) { // else enter() sees to it
+                chat.leave(member);
+            }
             try {
                 socket.setSendBufferSize(SEND_BUFFER_FOR_LAST_WORDS);
                 deliver();
@@ -146,6 +165,11 @@ final class ChatConnection implements ChatMember.Outlet {
         } catch (IOException | InterruptedException _) {
             // the peer is gone: nothing is left to deliver to
         }
+    }
+
+    private void cannotWrite(IOException e) {
+        ending.compareAndSet(null, e.getMessage());
+        closeNow();
     }
 
     private void closeNow() {

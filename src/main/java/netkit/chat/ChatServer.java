@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -18,10 +19,10 @@ import netkit.net.Listener;
 public final class ChatServer implements Closeable {
     /** What Ctrl-C leaves for goodbyes, so that everything is over within a second. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final String LAST_NOTICE = "the server is going away; goodbye";
 
-    /** How long, and how many bytes, a refused client has to read why and close. */
+    /** How long a refused client has to read why and close. */
     private static final Duration REFUSAL = Duration.ofSeconds(2);
-    private static final int MAX_DISCARDED = 64 * 1024;
 
     private final Chat chat;
     private final ChatLimits limits;
@@ -29,6 +30,7 @@ public final class ChatServer implements Closeable {
     private final Set<ChatConnection> connections = ConcurrentHashMap.newKeySet();
     private final Semaphore places;
     private final Listener listener;
+    private volatile boolean closing;
 
     /**
      * Binds and starts to accept.
@@ -64,7 +66,10 @@ public final class ChatServer implements Closeable {
         ChatConnection connection = new ChatConnection(socket, chat, limits);
         connections.add(connection);
         ChatMember member = connection.enter();
-        String address = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
+        if (closing) {
+            member.end(LAST_NOTICE); // it came in too late to hear it with the others
+        }
+        String address = addressOf(socket);
         log.accept("+ " + member.name() + " from " + address + ", " + members());
         try {
             String why = connection.serve();
@@ -79,21 +84,40 @@ public final class ChatServer implements Closeable {
         return size == 1 ? "1 member" : size + " members";
     }
 
+    private static String addressOf(Socket socket) {
+        return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
+    }
+
     private void refuse(Socket socket) throws IOException {
-        log.accept("refused " + socket.getRemoteSocketAddress() + ": " + limits.members()
-                + " members are here already");
+        log.accept("refused " + addressOf(socket) + ": " + limits.members() + " members are here already");
         String line = "! the chat is full (" + limits.members() + " members); try again later\n";
         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         socket.shutdownOutput();
-        socket.setSoTimeout((int) REFUSAL.toMillis());
-        socket.getInputStream().readNBytes(MAX_DISCARDED); // unread input would turn the close into a reset
+        discard(socket); // unread input would turn the close into a reset
+    }
+
+    private static void discard(Socket socket) throws IOException {
+        long deadline = System.nanoTime() + REFUSAL.toNanos();
+        byte[] discarded = new byte[4096];
+        try {
+            int count = 0;
+            long left = REFUSAL.toMillis();
+            while (count >= 0 && left > 0) {
+                socket.setSoTimeout((int) left);
+                count = socket.getInputStream().read(discarded);
+                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            }
+        } catch (SocketTimeoutException _) {
+            // it had its time
+        }
     }
 
     /** Says goodbye to everyone, and closes every connection within a second. */
     @Override
     public void close() throws IOException {
         listener.stopAccepting();
-        chat.close("the server is going away; goodbye");
+        closing = true;
+        chat.close(LAST_NOTICE);
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         try {
             for (ChatConnection connection : connections) {

@@ -2,6 +2,7 @@ package netkit.cli;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -29,7 +30,7 @@ final class Quantity {
             if (!matcher.matches()) {
                 throw new TypeConversionException("'" + text + "' is not " + what);
             }
-            return new Parts(Double.parseDouble(matcher.group(1)), matcher.group(2).toLowerCase());
+            return new Parts(Double.parseDouble(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
         }
     }
 
@@ -73,7 +74,8 @@ final class Quantity {
             String what = "a size: write for example 512, 64k or 16m (less than 2g)";
             Parts parts = Parts.of(text, what);
             Integer bytes = BYTES_IN.get(parts.unit);
-            if (bytes == null || parts.number * bytes > Integer.MAX_VALUE) {
+            if (bytes == null || parts.number * bytes > Integer.MAX_VALUE
+                    || parts.number * bytes % 1 != 0) {
                 throw new TypeConversionException("'" + text + "' is not " + what);
             }
             return (int) (parts.number * bytes);

@@ -43,7 +43,8 @@ final class TcpServerCommand implements Callable<Integer> {
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "1m",
             converter = Quantity.Size.class, //
-            description = "What may wait for a member who reads slowly before it is disconnected (default: ${DEFAULT-VALUE}).")
+            description = "What may wait for a member who reads slowly before it is disconnected; "
+                    + "at least the longest line and 48k (default: ${DEFAULT-VALUE}).")
     private int maxBacklog;
 
     @Option(names = "--idle", paramLabel = "TIME", //
@@ -71,9 +72,10 @@ final class TcpServerCommand implements Callable<Integer> {
     }
 
     private ChatLimits limits() {
-        if (maxLine < 1 || maxMembers < 1 || maxBacklog < 1) {
-            throw new ParameterException(spec.commandLine(), "a limit must be at least 1");
+        try {
+            return new ChatLimits(maxLine, maxMembers, maxBacklog, idle);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        return new ChatLimits(maxLine, maxMembers, maxBacklog, idle);
     }
 }

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +23,20 @@ public final class Listener implements Closeable {
 
     /** Connections the kernel holds for us until we accept them: a whole class may connect at once. */
     private static final int BACKLOG = 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerSocket server;
     private final Handler handler;
     private final Consumer<String> log;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
 
     private Listener(ServerSocket server, Handler handler, Consumer<String> log) {
         this.server = server;
         this.handler = handler;
         this.log = log;
+        this.acceptor = Thread.ofVirtual().name("accept " + endpoint()).unstarted(this::acceptAll);
     }
 
     /**
@@ -55,7 +59,7 @@ public final class Listener implements Closeable {
             throw e;
         }
         Listener listener = new Listener(server, handler, log);
-        Thread.ofVirtual().name("accept " + listener.endpoint()).start(listener::acceptAll);
+        listener.acceptor.start();
         return listener;
     }
 
@@ -87,7 +91,8 @@ public final class Listener implements Closeable {
                 handler.serve(socket);
             }
         } catch (IOException e) {
-            log.accept("connection from " + socket.getRemoteSocketAddress() + " failed: " + e.getMessage());
+            Endpoint peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
+            log.accept("connection from " + peer + " failed: " + e.getMessage());
         } finally {
             open.remove(socket);
         }
@@ -98,15 +103,20 @@ public final class Listener implements Closeable {
         return open.size();
     }
 
-    /** Accepts nobody any more; those who are connected stay. */
+    /** Accepts nobody any more, and the port is free again; those who are connected stay. */
     public void stopAccepting() throws IOException {
         server.close();
+        try {
+            acceptor.join(PATIENCE); // the port is ours until the thread that waits in accept() is out of it
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops accepting and closes every connection that is still open. */
     @Override
     public void close() throws IOException {
-        server.close();
+        stopAccepting();
         for (Socket socket : open) {
             socket.close();
         }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Who is in which room, and a way to reach them all. A room comes to be when its first member joins and is gone when
- * its last one leaves; every member is in the room of its own id for as long as it is here. The rules and the order
+ * its last one leaves; every member begins in a room of its own, named by its id. The rules and the order
  * of the events are those of the Socket.IO adapter; what a member is, and how one is reached, is the caller's business.
  *
  * <p>Safe for use by many threads. Events are told, and broadcasts delivered, one at a time and in one order that is
@@ -106,10 +106,14 @@ public final class Rooms<M> {
         members.forEach(deliver);
     }
 
-    /** The rooms that exist, by name, each with the number of its members; members' own rooms are among them. */
+    /** The rooms that exist, members' own left out, by name, each with the number of its members. */
     public synchronized Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new TreeMap<>();
-        idsIn.forEach((room, ids) -> sizes.put(room, ids.size()));
+        idsIn.forEach((room, ids) -> {
+            if (!members.containsKey(room)) {
+                sizes.put(room, ids.size());
+            }
+        });
         return sizes;
     }
 

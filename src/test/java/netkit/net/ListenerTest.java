@@ -1,0 +1,138 @@
+package netkit.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ListenerTest {
+    private static final Endpoint FREE_PORT = new Endpoint(Endpoint.LOOPBACK, 0);
+
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    private Listener open(Listener.Handler handler) throws IOException {
+        return Listener.open(FREE_PORT, handler, log::add);
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.endpoint().port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static void echo(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+
+    @Test
+    void portZeroBecomesAFreePortThatAnswers() throws Exception {
+        try (Listener listener = open(ListenerTest::echo); Socket client = connect(listener)) {
+            assertNotEquals(0, listener.endpoint().port());
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+        }
+    }
+
+    @Test
+    void oneConnectionDoesNotWaitForAnother() throws Exception {
+        try (Listener listener = open(ListenerTest::echo);
+                Socket silent = connect(listener);
+                Socket client = connect(listener)) {
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+            assertTrue(silent.isConnected());
+        }
+    }
+
+    @Test
+    void theConnectionIsClosedWhenItsHandlerReturns() throws Exception {
+        try (Listener listener = open(_ -> {}); Socket client = connect(listener)) {
+            assertEquals(-1, client.getInputStream().read());
+        }
+    }
+
+    @Test
+    void whatFailsInOneConnectionIsLoggedInALineAndTheNextIsServed() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        try (Listener listener = open(socket -> {
+            if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new IOException("no good");
+            }
+            echo(socket);
+        }); Socket first = connect(listener)) {
+            assertEquals(-1, first.getInputStream().read());
+            assertEquals("connection from 127.0.0.1:" + first.getLocalPort() + " failed: no good",
+                    log.poll(20, TimeUnit.SECONDS));
+            try (Socket second = connect(listener)) {
+                second.getOutputStream().write('x');
+                assertEquals('x', second.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithWhatToDo() throws Exception {
+        try (Listener listener = open(ListenerTest::echo)) {
+            Exception e = assertThrows(BindException.class,
+                    () -> Listener.open(listener.endpoint(), ListenerTest::echo, log::add));
+
+            assertTrue(e.getMessage().startsWith("cannot listen on " + listener.endpoint() + ": "),
+                    e.getMessage());
+            assertTrue(e.getMessage().endsWith("choose another port or address"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aPortCanBeTakenAgainAtOnceAfterConnectionsToItEnded() throws Exception {
+        Endpoint endpoint;
+        try (Listener listener = open(_ -> {}); Socket client = connect(listener)) {
+            endpoint = listener.endpoint();
+            assertEquals(-1, client.getInputStream().read()); // the server closed first: TIME-WAIT is on its side
+        }
+        try (Listener again = Listener.open(endpoint, ListenerTest::echo, log::add)) {
+            assertEquals(endpoint, again.endpoint());
+        }
+    }
+
+    @Test
+    void whenItStopsAcceptingThoseWhoAreConnectedStay() throws Exception {
+        try (Listener listener = open(ListenerTest::echo); Socket client = connect(listener)) {
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+
+            listener.stopAccepting();
+            assertThrows(ConnectException.class, () -> connect(listener).close());
+            client.getOutputStream().write('y');
+            assertEquals('y', client.getInputStream().read());
+            assertEquals(1, listener.connections());
+        }
+    }
+
+    @Test
+    void closeEndsEveryConnection() throws Exception {
+        Listener listener = open(ListenerTest::echo);
+        try (Socket client = connect(listener)) {
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+
+            listener.close();
+            assertEquals(-1, client.getInputStream().read());
+            assertThrows(ConnectException.class, () -> connect(listener).close());
+        }
+    }
+}

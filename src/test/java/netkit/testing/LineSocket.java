@@ -1,0 +1,120 @@
+package netkit.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A bare TCP client: sends exactly what it is told to, one write each, and reads lines that end with LF. */
+public final class LineSocket implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket = new Socket();
+    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final InputStream in;
+
+    public LineSocket(int port) throws IOException {
+        this(port, 0);
+    }
+
+    /** @param receiveBuffer what the kernel may hold for us while we do not read, bytes; 0 for its own choice */
+    public LineSocket(int port, int receiveBuffer) throws IOException {
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer); // has to come before the handshake
+        }
+        socket.setTcpNoDelay(true); // what is written apart leaves apart
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The next line, or null at the end of the stream. */
+    private String read() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            int next = in.read();
+            while (next >= 0 && next != '\n') {
+                line.write(next);
+                next = in.read();
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            if (next < 0 && line.size() > 0) {
+                throw new AssertionError("the stream ended inside the line '" + text + "'\n" + this);
+            }
+            if (next >= 0) {
+                heard.add(text);
+            }
+            return next < 0 ? null : text;
+        } catch (IOException e) {
+            throw new IOException("while waiting for a line: " + e.getMessage() + "\n" + this, e);
+        }
+    }
+
+    /** The next line. */
+    public String next() throws IOException {
+        String line = read();
+        if (line == null) {
+            throw new AssertionError("the stream ended\n" + this);
+        }
+        return line;
+    }
+
+    /** The next line that matches the regular expression; those before it are passed over. */
+    public String await(String regex) throws IOException {
+        String line = next();
+        while (!line.matches(regex)) {
+            line = next();
+        }
+        return line;
+    }
+
+    /** All further lines, up to the end of the stream. */
+    public List<String> readToEnd() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = read(); line != null; line = read()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Closes our direction only: FIN. */
+    public void finishSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Goes without a goodbye: RST. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** The story so far. */
+    @Override
+    public String toString() {
+        synchronized (heard) {
+            int from = Math.max(0, heard.size() - 30);
+            return heard.size() + " lines so far" + (from > 0 ? ", the last of them" : "") + ":\n"
+                    + String.join("\n", heard.subList(from, heard.size()));
+        }
+    }
+}
