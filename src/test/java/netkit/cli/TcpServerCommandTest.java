@@ -86,13 +86,13 @@ class TcpServerCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "--port        | 65536  | port 65536 is not between 0 and 65535",
         "--port        | -1     | port -1 is not between 0 and 65535",
-        "--port        | http   | 'http' is not an int",
+        "--port        | http   | 'http' is not a whole number",
         "--host        | ``     | the host is missing",
         "--max-line    | 0      | the longest line must be at least 1 byte",
         "--max-line    | -1     | '-1' is not a size",
         "--max-line    | 2m     | a backlog of 1048576 bytes is too small: it takes 2146304 or more",
         "--max-members | 0      | there must be room for at least 1 member",
-        "--max-members | many   | 'many' is not an int",
+        "--max-members | many   | 'many' is not a whole number",
         "--max-backlog | 1k     | a backlog of 1024 bytes is too small: it takes 57344 or more",
         "--max-backlog | 2g     | '2g' is not a size",
         "--idle        | 5      | '5' is not a duration: write for example 250ms, 2s or 1m"})
