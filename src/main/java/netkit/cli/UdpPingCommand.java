@@ -67,12 +67,13 @@ final class UdpPingCommand implements Callable<Integer> {
         PingAccount account = new PingAccount(timeout.toNanos());
         DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
         try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
-            if (!json) {
-                line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
-                        + Figures.counted(size, "byte"));
-            }
-            try (StoppableWork work = new StoppableWork(
-                    () -> ping.run(plan, account, clock, event -> show(event, Endpoint.of(to))))) {
+            try (StoppableWork work = new StoppableWork(() -> {
+                if (!json) {
+                    line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
+                            + Figures.counted(size, "byte"));
+                }
+                ping.run(plan, account, clock, event -> show(event, Endpoint.of(to)));
+            })) {
                 work.await(StoppableWork.FOR_EVER);
             }
         }
@@ -142,6 +143,10 @@ final class UdpPingCommand implements Callable<Integer> {
         line("");
         line("sent " + summary.sent() + ", received " + summary.received() + ", duplicates "
                 + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
+        if (summary.waiting() > 0) {
+            line("the loss includes " + Figures.counted(summary.waiting(), "ping")
+                    + " whose time to be answered was not over");
+        }
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
                 + Figures.millis(trips.min()) + "/" + Figures.millis(trips.avg()) + "/"
                 + Figures.millis(trips.p50())
@@ -152,6 +157,7 @@ final class UdpPingCommand implements Callable<Integer> {
         JsonObject report = new JsonObject();
         report.addProperty("sent", summary.sent());
         report.addProperty("received", summary.received());
+        report.addProperty("waiting", summary.waiting());
         report.addProperty("duplicates", summary.duplicates());
         report.addProperty("loss", summary.loss());
         report.addProperty("portUnreachable", portUnreachable);
