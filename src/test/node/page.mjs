@@ -73,7 +73,10 @@ try {
   const compressed = await field('RSV1') === '1';
   assert.equal(await field(compressed ? 'inflated' : 'payload as text'), 'hello bob');
   // The key begins in the middle of the first 32 bits, and so goes on in the next.
-  await holds(detail.locator('.bits'), 'masking key, continued');
+  const key = (await field('masking key')).split(' ');
+  assert.equal(await detail.locator('.bits .cell', {hasText: /^masking key[^,]*$/}).textContent(),
+    'masking key' + key.slice(0, 2).join(' '));
+  await holds(detail.locator('.bits'), 'masking key, continued' + key.slice(2).join(' '));
   await screenshot('frame');
 
   // A frame of the server's, which is not masked, and the same text in it although both ends may compress.
