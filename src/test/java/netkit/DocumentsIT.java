@@ -20,7 +20,7 @@ class DocumentsIT {
     /** What builds netkit cannot be run by a test inside that build. */
     private static final Set<String> BUILDING = Set.of("mvn -q -DskipTests package && target/netkit compare",
             "mvn verify", "mvn formatter:format", "PATH=\"$PWD/target:$PATH\"");
-    private static final List<Integer> PORTS = List.of(9000, 9001);
+    private static final List<Integer> PORTS = List.of(9000, 9001, 9080, 9443);
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> lessons = Files.walk(Path.of("lessons"))) {
@@ -37,6 +37,7 @@ class DocumentsIT {
     void everyCommandPrintsWhatTheDocumentSays(Path document) throws Exception {
         Programs.need("nc");
         PORTS.forEach(Programs::needPort);
+        Files.deleteIfExists(Path.of("target", "wss.p12")); // keytool would not write over that of an earlier run
         new Transcript(document).run();
     }
 

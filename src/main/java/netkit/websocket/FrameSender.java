@@ -53,18 +53,27 @@ final class FrameSender {
      * @return false when it was not sent: after a close frame, or for want of room in the queue
      */
     boolean send(Opcode opcode, byte[] payload, int from, int length) throws IOException {
-        boolean mayWait = Thread.currentThread() == reader;
-        if (deflation == null || opcode.isControl()) {
-            return mayWait && deflation == null
-                    ? gather(FrameHeader.FIN, opcode, payload, from, length)
-                    : queue(FrameHeader.FIN, opcode, payload, from, length);
+        if (Thread.currentThread() != reader) {
+            return offer(opcode, payload, from, length);
         }
-        if (mayWait) {
-            awaitRoom(length);
+        if (deflation == null) {
+            return gather(FrameHeader.FIN, opcode, payload, from, length);
+        }
+        if (!opcode.isControl()) {
+            // what cannot be compressed becomes a little longer
+            awaitRoom(length + length / 1000 + FrameHeader.MAX_LENGTH);
+        }
+        return offer(opcode, payload, from, length);
+    }
+
+    /** As {@link #send}, but never waits, not even when the reading thread calls. */
+    boolean offer(Opcode opcode, byte[] payload, int from, int length) {
+        if (deflation == null || opcode.isControl()) {
+            return queue(FrameHeader.FIN, opcode, payload, from, length);
         }
         synchronized (this) { // messages must leave in the order in which they were compressed
             if (closed) {
-                return false;
+                return false; // and the memory of the compression is given back, perhaps
             }
             int compressed = deflation.deflate(payload, from, length);
             boolean queued = queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0,

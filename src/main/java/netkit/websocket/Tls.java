@@ -37,7 +37,7 @@ public final class Tls {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
         }
     }
@@ -60,7 +60,7 @@ public final class Tls {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted.getTrustManagers(), null);
             return new Client(context, true);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
         }
     }

@@ -93,6 +93,15 @@ public final class WebSocketConnection {
         return sender.send(type, bytes, from, length);
     }
 
+    /**
+     * As {@link #sendText}, but never waits for the peer, not even when the reading thread calls: for one who holds a
+     * lock that others need.
+     */
+    public boolean offerText(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
+    }
+
     /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
     public boolean ping(byte[] payload) throws IOException {
         if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {

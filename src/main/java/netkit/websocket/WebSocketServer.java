@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -43,11 +44,15 @@ public final class WebSocketServer implements Closeable {
 
     /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
+    /** And what it leaves for handlers to be told of the end, once every connection is closed. */
+    private static final Duration LAST_LINES = Duration.ofMillis(200);
 
     private final Map<String, Route> routes;
     private final Map<String, Page> pages;
     private final WebSocketOptions options;
     private final Optional<SSLContext> tls;
+    private final int maxConnections;
+    private final Semaphore places;
     private final Consumer<String> log;
     private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
@@ -62,10 +67,19 @@ public final class WebSocketServer implements Closeable {
      */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, Page> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
+        this(endpoint, routes, pages, options, tls, Integer.MAX_VALUE, log);
+    }
+
+    /** @param maxConnections the most at once; those beyond are answered 503 */
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, Page> pages,
+            WebSocketOptions options, Optional<SSLContext> tls, int maxConnections, Consumer<String> log)
+            throws IOException {
         this.routes = Map.copyOf(routes);
         this.pages = Map.copyOf(pages);
         this.options = options;
         this.tls = tls;
+        this.maxConnections = maxConnections;
+        this.places = new Semaphore(maxConnections);
         this.log = log;
         this.listener = Listener.open(endpoint, this::serve, log);
     }
@@ -80,6 +94,17 @@ public final class WebSocketServer implements Closeable {
     }
 
     private void serve(Socket accepted) throws IOException {
+        boolean hasPlace = places.tryAcquire();
+        try {
+            serve(accepted, hasPlace);
+        } finally {
+            if (hasPlace) {
+                places.release();
+            }
+        }
+    }
+
+    private void serve(Socket accepted, boolean hasPlace) throws IOException {
         accepted.setTcpNoDelay(true);
         Socket socket = accepted;
         if (tls.isPresent()) {
@@ -90,6 +115,10 @@ public final class WebSocketServer implements Closeable {
         HeadReader head = new HeadReader(socket, HeadLimits.DEFAULT);
         try {
             RequestHead request = head.request(options.handshakeTimeout());
+            if (!hasPlace) {
+                throw new HttpException(Status.SERVICE_UNAVAILABLE,
+                        "all " + maxConnections + " places are taken; try again later");
+            }
             Page page = pages.get(request.path());
             if (page != null && !Handshake.isUpgrade(request)) {
                 answer(socket, request.method().equals("GET") ? page : notForThat());
@@ -146,14 +175,19 @@ public final class WebSocketServer implements Closeable {
     public void close() throws IOException {
         listener.stopAccepting();
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
-        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        awaitEveryonesEnd(GOODBYE);
+        listener.close();
+        awaitEveryonesEnd(LAST_LINES);
+    }
+
+    private void awaitEveryonesEnd(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (WebSocketConnection connection : connections) {
                 connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            Thread.currentThread().interrupt(); // no more waiting, then
         }
-        listener.close();
     }
 }

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assertions;
@@ -24,6 +26,21 @@ public final class Programs {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         need(found, "this test needs the program '" + program + "', which is not installed");
+    }
+
+    /** Node and the packages of {@code .peers}. */
+    public static void needPeers() {
+        need("node");
+        need(Files.isDirectory(Path.of(".peers", "node_modules")),
+                "this test needs node packages, which 'npm ci --prefix .peers' installs");
+    }
+
+    /** Starts a script of {@code src/test/node}. */
+    public static LiveProcess node(String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("node", Path.of("src", "test", "node", script).toString()));
+        command.addAll(List.of(arguments));
+        return new LiveProcess(new ProcessBuilder(command));
     }
 
     /** For documents, which name the ports they use. */
