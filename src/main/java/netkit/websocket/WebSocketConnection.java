@@ -90,6 +90,16 @@ public final class WebSocketConnection {
         return sender.send(type, bytes, from, length);
     }
 
+    /**
+     * Waits until a message of this size may be sent: for a sender that has time, and is alone.
+     *
+     * @return false when the connection is closing
+     */
+    public boolean awaitRoom(int length) throws InterruptedException {
+        int growth = length / 1000 + FrameHeader.MAX_LENGTH; // what cannot be compressed becomes a little longer
+        return queue.awaitRoom(length + growth);
+    }
+
     /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
     public boolean ping(byte[] payload) throws IOException {
         if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
