@@ -75,7 +75,7 @@ final class FrameExplanation {
     private void addSecondByte() {
         field("MASK", bit(head.isMasked()), head.isMasked() ? "masked, as every frame of a client (§5.1)"
                 : "not masked, as every frame of a server (§5.1)");
-        String length = head.payloadLength() < 0 ? "more than 2^63 bytes"
+        String length = head.payloadLength() < 0 ? "too long: the topmost bit must be 0 (§5.2)"
                 : Figures.counted(head.payloadLength(), "byte");
         boolean there = frame.bytes().length >= frame.headLength() - (head.isMasked() ? 4 : 0);
         switch (head.shortLength()) {
@@ -85,7 +85,7 @@ final class FrameExplanation {
             }
             case 127 -> {
                 field("Payload len", "127", "the length follows, in 64 bits (§5.2)");
-                field("Extended length", there ? Long.toUnsignedString(head.payloadLength()) : "?",
+                field("Extended length", !there ? "?" : head.payloadLength() < 0 ? "2^63 or more" : "" + head.payloadLength(),
                         there ? length : "is not whole yet");
             }
             default -> field("Payload len", "" + head.shortLength(), length + " of payload; up to 125 stand here");
@@ -112,6 +112,7 @@ final class FrameExplanation {
             lines.add("      … and " + Figures.counted(payload.length - MOST_BYTES, "byte") + " more");
         }
         meaning(payload).ifPresent(words -> lines.add("      that is      " + words));
+        reason(payload).ifPresent(words -> lines.add("                   " + words));
     }
 
     private void addUnmasking(byte[] payload, int from, int to) {
@@ -125,14 +126,22 @@ final class FrameExplanation {
     }
 
     private Optional<String> meaning(byte[] payload) {
-        if (head.opcode() == Opcode.CLOSE) {
-            try {
-                return Optional.of("close code " + FrameLines.close(CloseStatus.decode(payload, 0, payload.length)));
-            } catch (WebSocketException _) {
-                return Optional.empty(); // the verdict tells
-            }
+        return closeStatus(payload).map(status -> "close code " + FrameLines.code(status))
+                .or(() -> frame.text().map(FrameLines::quoted));
+    }
+
+    private Optional<String> reason(byte[] payload) {
+        return closeStatus(payload).map(CloseStatus::reason).filter(reason -> !reason.isEmpty())
+                .map(reason -> "reason " + FrameLines.quoted(PrintableText.defuse(reason)));
+    }
+
+    private Optional<CloseStatus> closeStatus(byte[] payload) {
+        try {
+            return head.opcode() == Opcode.CLOSE ? Optional.of(CloseStatus.decode(payload, 0, payload.length))
+                    : Optional.empty();
+        } catch (WebSocketException _) {
+            return Optional.empty(); // the verdict tells
         }
-        return frame.text().map(FrameLines::quoted);
     }
 
     private void addMessage(ExaminedFrame.Message message) {

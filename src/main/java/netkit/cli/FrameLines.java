@@ -38,10 +38,9 @@ final class FrameLines {
         return HexText.of(new byte[] {(byte) (key >> 24), (byte) (key >> 16), (byte) (key >> 8), (byte) key});
     }
 
-    /** {@code 1002 protocol error: "the reason"}. */
-    static String close(CloseStatus status) {
-        return status.code() + " " + CloseCode.name(status.code())
-                + (status.reason().isEmpty() ? "" : ", " + quoted(PrintableText.defuse(status.reason())));
+    /** {@code 1002 protocol error}. */
+    static String code(CloseStatus status) {
+        return status.code() + " " + CloseCode.name(status.code());
     }
 
     synchronized List<String> lines(Frame frame) {
@@ -70,7 +69,8 @@ final class FrameLines {
         byte[] bytes = frame.payload();
         if (frame.opcode() == Opcode.CLOSE) {
             try {
-                return close(CloseStatus.decode(bytes, 0, bytes.length));
+                CloseStatus status = CloseStatus.decode(bytes, 0, bytes.length);
+                return code(status) + (status.reason().isEmpty() ? "" : ", " + quoted(PrintableText.defuse(status.reason())));
             } catch (WebSocketException e) {
                 return hex(frame) + "  " + e.getMessage();
             }

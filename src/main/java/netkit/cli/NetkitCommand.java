@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "See what TCP, UDP and what is built on them really promise.", //
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
-            UdpPingCommand.class, WsFrameCommand.class, CompareCommand.class})
+            UdpPingCommand.class, WsClientCommand.class, WsFrameCommand.class, CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

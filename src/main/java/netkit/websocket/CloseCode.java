@@ -22,18 +22,18 @@ public final class CloseCode {
             case NORMAL -> "normal closure";
             case GOING_AWAY -> "going away";
             case PROTOCOL_ERROR -> "protocol error";
-            case 1003 -> "unsupported kind of data";
-            case NO_STATUS -> "no code given";
-            case ABNORMAL -> "no close frame";
-            case INVALID_PAYLOAD -> "payload does not fit its kind";
+            case 1003 -> "unsupported data";
+            case NO_STATUS -> "no code received";
+            case ABNORMAL -> "abnormal closure";
+            case INVALID_PAYLOAD -> "invalid payload data";
             case POLICY_VIOLATION -> "policy violation";
             case TOO_BIG -> "message too big";
-            case 1010 -> "an extension is missing";
-            case INTERNAL_ERROR -> "internal error of the server";
-            case 1012 -> "service restarts";
+            case 1010 -> "mandatory extension";
+            case INTERNAL_ERROR -> "internal error";
+            case 1012 -> "service restart";
             case 1013 -> "try again later";
             case 1014 -> "bad gateway";
-            case 1015 -> "TLS handshake failed";
+            case 1015 -> "TLS handshake";
             default -> {
                 if (code >= 3000 && code <= 3999) {
                     yield "registered for a library or an application";
