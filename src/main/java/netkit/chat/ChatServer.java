@@ -7,9 +7,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
@@ -19,6 +18,8 @@ import netkit.net.Listener;
 public final class ChatServer implements Closeable {
     /** What Ctrl-C leaves for goodbyes, so that everything is over within a second. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
+    /** And what it leaves for the log, once every connection is closed. */
+    private static final Duration LAST_LINES = Duration.ofMillis(200);
     private static final String LAST_NOTICE = "the server is going away; goodbye";
 
     /** How long a refused client has to read why and close. */
@@ -27,7 +28,6 @@ public final class ChatServer implements Closeable {
     private final Chat chat;
     private final ChatLimits limits;
     private final Consumer<String> log;
-    private final Set<ChatConnection> connections = ConcurrentHashMap.newKeySet();
     private final Semaphore places;
     private final Listener listener;
     private volatile boolean closing;
@@ -64,19 +64,14 @@ public final class ChatServer implements Closeable {
 
     private void serveMember(Socket socket) throws IOException {
         ChatConnection connection = new ChatConnection(socket, chat, limits);
-        connections.add(connection);
         ChatMember member = connection.enter();
         if (closing) {
             member.end(LAST_NOTICE); // it came in too late to hear it with the others
         }
         String address = addressOf(socket);
         log.accept("+ " + member.name() + " from " + address + ", " + members());
-        try {
-            String why = connection.serve();
-            log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members());
-        } finally {
-            connections.remove(connection);
-        }
+        String why = connection.serve();
+        log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members());
     }
 
     private String members() {
@@ -118,14 +113,19 @@ public final class ChatServer implements Closeable {
         listener.stopAccepting();
         closing = true;
         chat.close(LAST_NOTICE);
-        long deadline = System.nanoTime() + GOODBYE.toNanos();
         try {
-            for (ChatConnection connection : connections) {
-                connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
-            }
+            awaitEveryonesEnd(GOODBYE);
+            listener.close();
+            awaitEveryonesEnd(LAST_LINES);
         } catch (InterruptedException _) {
+            listener.close();
             Thread.currentThread().interrupt(); // no more waiting, then
         }
-        listener.close();
+    }
+
+    private void awaitEveryonesEnd(Duration atMost) throws InterruptedException {
+        if (places.tryAcquire(limits.members(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            places.release(limits.members());
+        }
     }
 }

@@ -1,15 +1,13 @@
 package netkit.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,7 +75,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException {
         Experiment experiment = experiment();
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
@@ -91,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private List<Cell> run(Experiment experiment) throws Exception {
+    private List<Cell> run(Experiment experiment) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Duration time = experiment.sendingTime();
         if (time.compareTo(LONG) > 0) {
@@ -100,41 +98,19 @@ final class CompareCommand implements Callable<Integer> {
                     + "; a higher --rate makes it faster");
             err.flush();
         }
-        List<Cell> cells = new ArrayList<>();
-        try (StopSignal stop = new StopSignal(); CompareProgress progress = progress(err)) {
-            FutureTask<Void> running = new FutureTask<>(() -> {
-                try {
-                    experiment.run(cells::add, progress);
-                } finally {
-                    stop.stop();
-                }
-                return null;
-            });
-            Thread thread = Thread.ofPlatform().daemon().name("experiment").start(running);
-            stop.await(); // Ctrl-C, or the experiment has ended
-            thread.interrupt();
-            thread.join();
-            running.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (!(e.getCause() instanceof InterruptedException)) {
-                throw e;
-            }
+        List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
+        try (CompareProgress progress = progress(err);
+                StoppableWork work = new StoppableWork(() -> experiment.run(cells::add, progress))) {
+            work.await(StoppableWork.FOR_EVER);
         }
-        return cells;
+        return List.copyOf(cells);
     }
 
     private CompareProgress progress(PrintWriter err) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            return new CompareProgress(err, messages, CompareProgress.Look.NONE);
-        }
-        return new CompareProgress(err, messages,
-                System.getenv("NO_COLOR") == null
-                        ? CompareProgress.Look.ONE_LINE
-                        : CompareProgress.Look.LINES);
+        CompareProgress.Look look = !Terminals.watched() ? CompareProgress.Look.NONE
+                : System.getenv("NO_COLOR") != null ? CompareProgress.Look.LINES
+                        : CompareProgress.Look.ONE_LINE;
+        return new CompareProgress(err, messages, look);
     }
 
     private Experiment experiment() {

@@ -55,7 +55,7 @@ final class CompareJson {
         json.addProperty("sent", account.sent());
         json.addProperty("delivered", account.delivered());
         json.addProperty("lost", account.lost().size());
-        json.addProperty("lostOutsideRelay", cell.lostOutsideRelay());
+        json.addProperty("lostByAccident", cell.lostByAccident());
         json.addProperty("duplicated", account.duplicated().size());
         json.addProperty("extraCopies", account.extraCopies());
         json.addProperty("outOfOrder", account.outOfOrder().size());
@@ -65,6 +65,7 @@ final class CompareJson {
         json.add("p99Millis", millis(account.latency().map(Latency::p99).orElse(null)));
         json.addProperty("verdict", String.join(", ", account.verdict().words()));
         json.addProperty("failure", cell.failure().orElse(null));
+        json.addProperty("sendingMillis", cell.sending().toNanos() / 1e6);
         json.add("relay", relay(cell.relay()));
         json.add("lostNumbers", numbers(account.lost()));
         json.add("duplicatedNumbers", numbers(account.duplicated()));

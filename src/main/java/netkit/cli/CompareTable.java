@@ -111,7 +111,8 @@ final class CompareTable {
     /** The numbers and the verdict, which goes on in a further line where it does not fit. */
     private List<String> lines(Cell.Measured cell) {
         List<String> phrases = new ArrayList<>(cell.account().verdict().words());
-        String markers = notes(cell).map(note -> " " + footnote(note)).collect(Collectors.joining());
+        String markers = CompareNotes.of(experiment.workload(), cell).stream()
+                .map(note -> " " + footnote(note)).collect(Collectors.joining());
         phrases.add(phrases.removeLast() + markers);
         List<String> lines = new ArrayList<>();
         String line = row(name(cell), column -> column.value().apply(cell.account()));
@@ -136,26 +137,6 @@ final class CompareTable {
     private String coloured(String phrase) {
         boolean good = GOOD.stream().anyMatch(phrase::startsWith);
         return ansi.string((good ? "@|green " : "@|yellow ") + phrase + "|@");
-    }
-
-    /** What must be said so that the numbers are not misread. */
-    private Stream<String> notes(Cell.Measured cell) {
-        Account account = cell.account();
-        String where = cell.transport() + ", " + cell.scenario() + ": ";
-        Stream.Builder<String> notes = Stream.builder();
-        cell.failure().ifPresent(failure -> notes.add(where + failure
-                + ". Of %d messages send() took %d; %d of these never arrived, and send() will not say which."
-                        .formatted(experiment.workload().messages(), account.sent(),
-                                account.lost().size())));
-        if (cell.lostOutsideRelay() > 0) {
-            notes.add(where + cell.lostOutsideRelay() + " lost outside the relay, most likely in a full queue"
-                    + " of this system. Another run with this seed may lose others; a lower --rate avoids"
-                    + " it.");
-        }
-        if (account.foreign() > 0) {
-            notes.add(where + account.foreign() + " arrivals were damaged, or not messages of this run.");
-        }
-        return notes.build();
     }
 
     private String footnote(String text) {

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What all commands share: how values are typed, and the one place that turns a failure into a line and a code. */
 public final class Conventions {
@@ -25,6 +26,10 @@ public final class Conventions {
 
     public static CommandLine commandLine(Object root) {
         return new CommandLine(root) //
+                .registerConverter(Integer.class, Quantity::wholeInt)
+                .registerConverter(int.class, Quantity::wholeInt)
+                .registerConverter(Long.class, Quantity::wholeLong)
+                .registerConverter(long.class, Quantity::wholeLong)
                 .registerConverter(Duration.class, Quantity::duration)
                 .registerConverter(Rate.class, Rate::parse)
                 .registerConverter(Endpoint.class, Conventions::endpoint)
@@ -44,12 +49,21 @@ public final class Conventions {
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+        err.println(command.getCommandSpec().qualifiedName() + ": " + wrong(e));
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static String wrong(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return e.getMessage();
+        }
+        String what = unmatched.isUnknownOption() ? "unknown option"
+                : e.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
+        return what + " '" + unmatched.getUnmatched().getFirst() + "'"; // the others may be its values
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {

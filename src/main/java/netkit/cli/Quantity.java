@@ -1,5 +1,6 @@
 package netkit.cli;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations, sizes and percentages as they are typed. */
+/** Whole numbers, durations, sizes and percentages as they are typed. */
 final class Quantity {
     private static final Pattern NUMBER_AND_UNIT = Pattern
             .compile("(\\d{1,15}(?:\\.\\d{1,9})?)([a-zA-Z%/]*)");
@@ -31,6 +32,28 @@ final class Quantity {
             }
             return new Parts(Double.parseDouble(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
         }
+    }
+
+    static int wholeInt(String text) {
+        return (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    static long wholeLong(String text) {
+        return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static long whole(String text, long least, long most) {
+        BigInteger number;
+        try {
+            number = new BigInteger(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
+        if (number.compareTo(BigInteger.valueOf(least)) < 0
+                || number.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new TypeConversionException("'" + text + "' is not between " + least + " and " + most);
+        }
+        return number.longValue();
     }
 
     /** {@code 250ms 2s 1m}: a unit is always needed. */

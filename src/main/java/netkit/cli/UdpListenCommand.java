@@ -9,8 +9,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonObject;
-
 import netkit.net.Endpoint;
 import netkit.udp.DatagramListener;
 import netkit.udp.EpochNanos;
@@ -188,41 +186,13 @@ final class UdpListenCommand implements Callable<Integer> {
     }
 
     private void report(OptionalLong drops, int kernelBuffer) {
+        UdpListenReport report = new UdpListenReport(datagrams, bytes, truncated, buffer, drops, kernelBuffer,
+                accounts);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Json.printLine(out, jsonReport(drops));
-            return;
+            Json.printLine(out, report.json());
+        } else {
+            report.print(out);
         }
-        out.println();
-        out.println(
-                "received " + Figures.counted(datagrams, "datagram") + ", " + Figures.counted(bytes, "byte"));
-        if (truncated > 0) {
-            out.println(Figures.counted(truncated, "datagram") + " truncated to the --buffer of "
-                    + Figures.counted(buffer, "byte") + "; the rest of each is lost");
-        }
-        if (drops.orElse(0) > 0) {
-            out.println("the kernel dropped " + Figures.grouped(drops.getAsLong())
-                    + " more: its receive buffer of " + Figures.counted(kernelBuffer, "byte") + " was full");
-        }
-        if (!accounts.accounts().isEmpty()) {
-            RunTable.print(out, accounts);
-        }
-        if (accounts.notAccounted() > 0) {
-            out.println(Figures.counted(accounts.notAccounted(), "numbered datagram")
-                    + " in no account: more than " + Figures.counted(RunAccounts.MAX_RUNS, "run")
-                    + ", or sequence numbers too far apart");
-        }
-        out.flush();
-    }
-
-    private JsonObject jsonReport(OptionalLong drops) {
-        JsonObject report = new JsonObject();
-        report.addProperty("datagrams", datagrams);
-        report.addProperty("bytes", bytes);
-        report.addProperty("truncated", truncated);
-        report.addProperty("droppedByKernel", drops.isPresent() ? drops.getAsLong() : null);
-        report.add("runs", RunTable.json(accounts));
-        report.addProperty("notAccounted", accounts.notAccounted());
-        return report;
     }
 }

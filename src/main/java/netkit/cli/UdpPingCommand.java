@@ -142,6 +142,10 @@ final class UdpPingCommand implements Callable<Integer> {
         line("");
         line("sent " + summary.sent() + ", received " + summary.received() + ", duplicates "
                 + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
+        if (summary.waiting() > 0) {
+            line("the loss includes " + Figures.counted(summary.waiting(), "ping")
+                    + " whose time to be answered was not over");
+        }
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
                 + Figures.millis(trips.min()) + "/" + Figures.millis(trips.avg()) + "/"
                 + Figures.millis(trips.p50())
@@ -152,6 +156,7 @@ final class UdpPingCommand implements Callable<Integer> {
         JsonObject report = new JsonObject();
         report.addProperty("sent", summary.sent());
         report.addProperty("received", summary.received());
+        report.addProperty("waiting", summary.waiting());
         report.addProperty("duplicates", summary.duplicates());
         report.addProperty("loss", summary.loss());
         report.addProperty("portUnreachable", portUnreachable);

@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-
-import com.google.gson.JsonObject;
 
 import netkit.net.Endpoint;
 import netkit.udp.DatagramListener;
@@ -193,7 +191,7 @@ final class UdpSendCommand implements Callable<Integer> {
 
     /** Only to someone who would else look at an empty terminal. */
     private void invite() {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (Terminals.interactive()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("each line you type is sent as one datagram; Ctrl-D ends");
             err.flush();
@@ -214,60 +212,16 @@ final class UdpSendCommand implements Callable<Integer> {
     }
 
     private void report(DatagramSender sender, Endpoint to, Endpoint from) {
+        UdpSendReport report = new UdpSendReport(to, from, sender.datagrams(), sender.bytes(),
+                sender.isUnreachable(), count == null
+                        ? Optional.empty()
+                        : Optional.of(new UdpSendReport.Run(run, count, size(), sendingNanos)),
+                answers, answerBytes);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Json.print(out, jsonReport(sender, to, from));
-            return;
+            Json.print(out, report.json());
+        } else {
+            report.print(out);
         }
-        out.println("sent " + what(sender) + " to " + to + " from " + from
-                + (count == null ? verdict(sender) : ""));
-        if (count != null) {
-            out.println(speed(sender) + verdict(sender));
-        }
-        if (answers > 0) {
-            out.println(Figures.counted(answers, "datagram") + " of " + Figures.counted(answerBytes, "byte")
-                    + (answers == 1 ? "" : " in all") + " came back");
-        }
-        out.flush();
-    }
-
-    private String what(DatagramSender sender) {
-        long sent = sender.datagrams();
-        if (count != null) {
-            return (sent < count ? Figures.grouped(sent) + " of " : "")
-                    + Figures.counted(count, "numbered datagram")
-                    + " of " + Figures.counted(size(), "byte");
-        }
-        if (sent == 0) {
-            return "nothing";
-        }
-        return Figures.counted(sent, "datagram") + " of " + Figures.counted(sender.bytes(), "byte")
-                + (sent == 1 ? "" : " in all");
-    }
-
-    private String speed(DatagramSender sender) {
-        double seconds = sendingNanos / 1e9;
-        return String.format(Locale.ROOT, "run %s, %.2f s, %,.0f/s, %.1f Mbit/s", NumberedDatagram.text(run),
-                seconds,
-                sender.datagrams() / seconds, sender.bytes() * 8 / seconds / 1e6);
-    }
-
-    private static String verdict(DatagramSender sender) {
-        return sender.isUnreachable() || sender.datagrams() == 0 ? ""
-                : "; nothing tells us whether " + (sender.datagrams() == 1 ? "it" : "they") + " arrived";
-    }
-
-    private JsonObject jsonReport(DatagramSender sender, Endpoint to, Endpoint from) {
-        JsonObject report = new JsonObject();
-        report.addProperty("to", to.toString());
-        report.addProperty("from", from.toString());
-        report.addProperty("datagrams", sender.datagrams());
-        report.addProperty("bytes", sender.bytes());
-        report.addProperty("run", count == null ? null : NumberedDatagram.text(run));
-        report.addProperty("seconds", count == null ? null : sendingNanos / 1e9);
-        report.addProperty("portUnreachable", sender.isUnreachable());
-        report.addProperty("answers", answers);
-        report.addProperty("answerBytes", answerBytes);
-        return report;
     }
 }

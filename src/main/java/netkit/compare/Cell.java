@@ -1,5 +1,6 @@
 package netkit.compare;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import netkit.lab.RelayCounts;
@@ -14,11 +15,12 @@ public sealed interface Cell {
      * It was tried.
      *
      * @param relay what the relay did on the way to the receiver
-     * @param lostOutsideRelay messages that the system lost, not the relay
+     * @param lostByAccident datagrams, copies too, that were lost although the faults did not ask for it
+     * @param sending from offering the first message to offering the last
      * @param failure what broke the trial off, for a person
      */
     record Measured(Scenario scenario, Transport transport, Account account, RelayCounts relay,
-            long lostOutsideRelay, Optional<String> failure) implements Cell {}
+            long lostByAccident, Duration sending, Optional<String> failure) implements Cell {}
 
     /** It does not exist. */
     record Missing(Scenario scenario, Transport transport, Absence absence) implements Cell {}

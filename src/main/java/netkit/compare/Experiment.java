@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 /**
  * Sends the same messages over every transport in every scenario, one trial after the other.
  *
- * @param seed equal seeds give equal faults: they hit the same messages
+ * @param seed equal seeds give equal faults: they hit the same messages, unless the system loses some by itself
  */
 public record Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports,
         long seed) {
@@ -89,7 +89,7 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
             Optional<String> failure = trial.run(offered);
             Account account = trial.account();
             return new Cell.Measured(scenario, transport, account, link.relay(),
-                    link.lostOutsideRelay(account.sent()), failure);
+                    link.lostByAccident(account.sent()), trial.sending(), failure);
         }
     }
 

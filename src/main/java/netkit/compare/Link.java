@@ -24,6 +24,10 @@ interface Link extends Closeable {
     /** What the relay did on the way from the sender to the receiver. */
     RelayCounts relay();
 
-    /** How many messages vanished that the relay did not drop. */
-    long lostOutsideRelay(int sent);
+    /**
+     * How many datagrams vanished although the faults did not ask for it, in a queue of the system or of the relay.
+     *
+     * @param sent messages that were accepted
+     */
+    long lostByAccident(int sent);
 }

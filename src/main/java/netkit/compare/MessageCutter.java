@@ -2,7 +2,7 @@ package netkit.compare;
 
 /**
  * Cuts a byte stream back into messages by their size, which a TCP receiver has to do by itself: the stream does not
- * show where a message begins (RFC 9293 §3.9.1.1: it has no record of the calls to send). It also sees which
+ * show where a message begins (RFC 9293 §3.9.1.2: not even the PSH bit is a record marker). It also sees which
  * messages came as a chunk of their own, that is, as one read gave them.
  */
 final class MessageCutter {

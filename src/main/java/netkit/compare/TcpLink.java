@@ -79,7 +79,7 @@ final class TcpLink implements Link {
 
     /** Nothing vanishes from within a stream: it ends, and then what had not come by then is lost with it. */
     @Override
-    public long lostOutsideRelay(int sent) {
+    public long lostByAccident(int sent) {
         return 0;
     }
 

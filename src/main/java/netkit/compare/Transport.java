@@ -7,6 +7,7 @@ import java.util.Optional;
 import netkit.compare.Cell.Absence;
 import netkit.lab.DatagramFaults;
 import netkit.lab.StreamFaults;
+import netkit.udp.DatagramListener;
 
 /** A way for messages to get from one program to another. */
 public enum Transport {
@@ -23,7 +24,7 @@ public enum Transport {
             return TcpLink.open(scenario.onStream(workload).orElse(StreamFaults.NONE), workload.size());
         }
     },
-    UDP(UdpLink.MAX_SIZE) {
+    UDP(DatagramListener.MAX_PAYLOAD) {
         @Override
         Optional<Absence> missing(Scenario scenario, Workload workload) {
             return scenario.onDatagrams(workload).isPresent() ? Optional.empty() : Optional.of(NO_STREAM);

@@ -15,6 +15,7 @@ final class Trial {
     private final Workload workload;
     private final int run;
     private final Ledger ledger;
+    private Duration sending = Duration.ZERO;
 
     /** @param run tells its messages from those of other trials */
     Trial(Link link, Workload workload, int run) {
@@ -61,7 +62,9 @@ final class Trial {
                 Thread.sleep(Duration.ofNanos(Math.max(0, wait))); // notices an interruption even when late
             }
             Message.encode(run, number, message);
-            ledger.offered(number, System.nanoTime());
+            long now = System.nanoTime();
+            ledger.offered(number, now);
+            sending = Duration.ofNanos(now - start);
             try {
                 link.send(message);
             } catch (IOException e) {
@@ -80,6 +83,11 @@ final class Trial {
         } else {
             ledger.delivered(number, now, alone);
         }
+    }
+
+    /** From offering the first message to offering the last. */
+    Duration sending() {
+        return sending;
     }
 
     Account account() {

@@ -15,13 +15,12 @@ import netkit.lab.DatagramCounts;
 import netkit.lab.DatagramFaults;
 import netkit.lab.DatagramRelay;
 import netkit.lab.Direction;
+import netkit.udp.DatagramListener;
 
 /** Datagrams through a relay, one message in each. */
 final class UdpLink implements Link {
-    /** 65,535 less the headers of IPv4 and UDP, 20 and 8 bytes (RFC 791 §3.1, RFC 768). */
-    static final int MAX_SIZE = 65_507;
-    /** When nothing has arrived for so long, what is still missing will not come. */
-    private static final Duration QUIET = Duration.ofMillis(500);
+    /** When nothing has arrived for so long, what is still missing will not come; a busy machine may pause for less. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int RECEIVE_BUFFER = 4 << 20;
 
     private final DatagramRelay relay;
@@ -65,9 +64,10 @@ final class UdpLink implements Link {
 
     @Override
     public void receiveAll(Arrivals arrivals) throws IOException {
-        DatagramPacket packet = new DatagramPacket(new byte[MAX_SIZE], MAX_SIZE);
+        DatagramPacket packet = new DatagramPacket(new byte[DatagramListener.MAX_PAYLOAD],
+                DatagramListener.MAX_PAYLOAD);
         while (true) {
-            packet.setLength(MAX_SIZE);
+            packet.setLength(DatagramListener.MAX_PAYLOAD);
             try {
                 receiver.receive(packet);
             } catch (IOException e) {
@@ -110,7 +110,7 @@ final class UdpLink implements Link {
     }
 
     @Override
-    public synchronized long lostOutsideRelay(int sent) {
+    public synchronized long lostByAccident(int sent) {
         DatagramCounts relayed = relay();
         return Math.max(0, sent - relayed.received()) + Math.max(0, relayed.forwarded() - received)
                 + relayed.failed() + relayed.overflowed();

@@ -40,7 +40,7 @@ public record Workload(int messages, int size, double perSecond) {
     }
 
     /** When the message is to be offered, counted from the first. */
-    Duration offset(int number) {
+    public Duration offset(int number) {
         return time((long) number / burst() * burst());
     }
 

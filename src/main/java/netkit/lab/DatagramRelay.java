@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Stands between UDP clients and a server, on the loopback address, and does to their datagrams what the faults ask.
@@ -29,11 +28,8 @@ public final class DatagramRelay implements Closeable {
     /** More than any UDP datagram can carry (RFC 768: the length field has 16 bits). */
     private static final int MAX_DATAGRAM = 65_535;
     /** Asked for, so that a burst does not overflow the kernel's queue; the system may grant less. */
-    private static final int RECEIVE_BUFFER = 4 << 20;
-
-    /** Both ways of one client. */
-    private record Flow(SocketAddress client, DatagramSocket back, DatagramLine toServer,
-            DatagramLine toClient) {}
+    static final int RECEIVE_BUFFER = 4 << 20;
+    private static final long NO_HURRY = Long.MAX_VALUE / 2;
 
     private final InetSocketAddress server;
     private final long seed;
@@ -46,7 +42,7 @@ public final class DatagramRelay implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition clockMustWake = lock.newCondition();
     private final Condition changed = lock.newCondition();
-    private final Map<SocketAddress, Flow> flows = new LinkedHashMap<>();
+    private final Map<SocketAddress, DatagramFlow> flows = new LinkedHashMap<>();
     private long clockWakesAt;
     private long refused;
     /** Grows with whatever happens, so that one who waits can tell whether it was quiet. */
@@ -65,7 +61,12 @@ public final class DatagramRelay implements Closeable {
     public static DatagramRelay open(InetSocketAddress server, long seed, DatagramFaults toServer,
             DatagramFaults toClient) throws IOException {
         DatagramSocket front = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        front.setReceiveBufferSize(RECEIVE_BUFFER);
+        try {
+            front.setReceiveBufferSize(RECEIVE_BUFFER);
+        } catch (IOException e) {
+            front.close();
+            throw e;
+        }
         DatagramRelay relay = new DatagramRelay(server, seed, toServer, toClient, front);
         relay.threads.execute(relay::receiveFromClients);
         relay.threads.execute(relay::sendWhenDue);
@@ -80,7 +81,7 @@ public final class DatagramRelay implements Closeable {
     public DatagramCounts counts(Direction direction) {
         lock.lock();
         try {
-            DatagramCounts sum = flows.values().stream().map(flow -> line(flow, direction).counts())
+            DatagramCounts sum = flows.values().stream().map(flow -> flow.line(direction).counts())
                     .reduce(DatagramCounts.ZERO, DatagramCounts::plus);
             return direction == Direction.TO_CLIENT
                     ? sum
@@ -130,7 +131,7 @@ public final class DatagramRelay implements Closeable {
             }
             lock.lock();
             try {
-                Flow flow = flow(packet.getSocketAddress());
+                DatagramFlow flow = flow(packet.getSocketAddress());
                 if (flow == null) {
                     refused++;
                     noteChange();
@@ -143,12 +144,12 @@ public final class DatagramRelay implements Closeable {
         }
     }
 
-    private void receiveFromServer(Flow flow) {
+    private void receiveFromServer(DatagramFlow flow) {
         DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
-        while (!flow.back().isClosed()) {
+        while (!flow.isClosed()) {
             try {
                 packet.setLength(MAX_DATAGRAM);
-                flow.back().receive(packet);
+                flow.receive(packet);
             } catch (IOException _) {
                 continue; // closed, or an ICMP message says that nobody listens yet (RFC 1122 §4.1.3.3)
             }
@@ -166,17 +167,14 @@ public final class DatagramRelay implements Closeable {
     }
 
     /** The client's flow, made when it is new, or null when there is no place for one more. */
-    private Flow flow(SocketAddress client) {
-        Flow known = flows.get(client);
+    private DatagramFlow flow(SocketAddress client) {
+        DatagramFlow known = flows.get(client);
         if (known != null || flows.size() == MAX_FLOWS || front.isClosed()) {
             return known;
         }
         int number = flows.size();
         try {
-            DatagramSocket back = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-            back.setReceiveBufferSize(RECEIVE_BUFFER);
-            back.connect(server);
-            Flow flow = new Flow(client, back,
+            DatagramFlow flow = DatagramFlow.open(client, front, server,
                     new DatagramLine(toServer, seed, Direction.TO_SERVER, number),
                     new DatagramLine(toClient, seed, Direction.TO_CLIENT, number));
             flows.put(client, flow);
@@ -187,38 +185,15 @@ public final class DatagramRelay implements Closeable {
         }
     }
 
-    private static DatagramLine line(Flow flow, Direction direction) {
-        return switch (direction) {
-            case TO_SERVER -> flow.toServer();
-            case TO_CLIENT -> flow.toClient();
-        };
-    }
-
-    private void arrived(Flow flow, Direction direction, byte[] datagram) {
+    private void arrived(DatagramFlow flow, Direction direction, byte[] datagram) {
         long now = System.nanoTime();
-        DatagramLine line = line(flow, direction);
-        line.arrived(datagram, now);
-        sendDue(flow, direction, now);
-        OptionalLong wait = line.untilNext(now);
+        flow.line(direction).arrived(datagram, now);
+        flow.sendDue(direction, now);
+        OptionalLong wait = flow.line(direction).untilNext(now);
         if (wait.isPresent() && now + wait.getAsLong() - clockWakesAt < 0) {
             clockMustWake.signal();
         }
         noteChange();
-    }
-
-    private void sendDue(Flow flow, Direction direction, long now) {
-        DatagramLine line = line(flow, direction);
-        for (byte[] datagram = line.next(now); datagram != null; datagram = line.next(now)) {
-            try {
-                switch (direction) {
-                    case TO_SERVER -> flow.back().send(new DatagramPacket(datagram, datagram.length));
-                    case TO_CLIENT ->
-                        front.send(new DatagramPacket(datagram, datagram.length, flow.client()));
-                }
-            } catch (IOException _) {
-                line.sendFailed();
-            }
-        }
     }
 
     private void noteChange() {
@@ -232,18 +207,15 @@ public final class DatagramRelay implements Closeable {
         try {
             while (!front.isClosed()) {
                 long now = System.nanoTime();
-                for (Flow flow : flows.values()) {
-                    for (Direction direction : Direction.values()) {
-                        if (line(flow, direction).untilNext(now).orElse(1) <= 0) {
-                            sendDue(flow, direction, now);
-                            noteChange();
-                        }
+                for (DatagramFlow flow : flows.values()) {
+                    if (flow.untilNext(now).orElse(NO_HURRY) <= 0) {
+                        flow.sendDue(Direction.TO_SERVER, now);
+                        flow.sendDue(Direction.TO_CLIENT, now);
+                        noteChange();
                     }
                 }
-                long wait = flows.values().stream()
-                        .flatMap(flow -> Stream.of(flow.toServer(), flow.toClient()))
-                        .mapToLong(line -> line.untilNext(now).orElse(Long.MAX_VALUE / 2)).min()
-                        .orElse(Long.MAX_VALUE / 2);
+                long wait = flows.values().stream().map(flow -> flow.untilNext(now))
+                        .flatMapToLong(OptionalLong::stream).min().orElse(NO_HURRY);
                 clockWakesAt = now + wait;
                 clockMustWake.awaitNanos(wait);
             }
@@ -260,7 +232,7 @@ public final class DatagramRelay implements Closeable {
         lock.lock();
         try {
             front.close();
-            flows.values().forEach(flow -> flow.back().close());
+            flows.values().forEach(DatagramFlow::close);
         } finally {
             lock.unlock();
         }

@@ -82,13 +82,15 @@ final class StreamCopy {
                 delayed.put(
                         new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + faults.delay().toNanos()));
             }
-        } finally {
             delayed.put(Chunk.END);
-        }
-        try {
             writer.get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
+        } catch (IOException e) {
+            reset(from, to); // before the writer is stopped, which would look like the end of the stream
+            throw e;
+        } finally {
+            writer.cancel(true);
         }
     }
 

@@ -104,8 +104,8 @@ public final class StreamRelay implements Closeable {
             new StreamCopy(from, to, faults, counters).run(threads);
         } catch (IOException _) {
             StreamCopy.reset(from, to);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the relay is being closed
+        } catch (InterruptedException | RejectedExecutionException _) {
+            // the relay is being closed
         } finally {
             ended.countDown();
         }

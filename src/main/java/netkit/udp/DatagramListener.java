@@ -4,11 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,8 +20,8 @@ public final class DatagramListener implements Closeable {
     /** The most an IPv4 datagram can carry: 65,535 less the headers of IP (20) and UDP (8). RFC 768, RFC 791 §3.1. */
     public static final int MAX_PAYLOAD = 65_507;
 
-    private static final List<Path> KERNEL_TABLES = List.of(Path.of("/proc/net/udp"),
-            Path.of("/proc/net/udp6"));
+    private static final Path TABLE_OF_IPV4 = Path.of("/proc/net/udp");
+    private static final Path TABLE_OF_IPV6 = Path.of("/proc/net/udp6");
 
     private final DatagramSocket socket;
     private final byte[] buffer;
@@ -85,15 +85,11 @@ public final class DatagramListener implements Closeable {
      * full; empty when the kernel does not tell.
      */
     public OptionalLong drops() throws IOException {
-        for (Path table : KERNEL_TABLES) {
-            if (Files.isReadable(table)) {
-                OptionalLong drops = KernelTable.drops(Files.readAllLines(table), socket.getLocalPort());
-                if (drops.isPresent()) {
-                    return drops;
-                }
-            }
-        }
-        return OptionalLong.empty();
+        // Only its own family's: in the other there may be somebody else's socket with the same port.
+        Path table = socket.getLocalAddress() instanceof Inet6Address ? TABLE_OF_IPV6 : TABLE_OF_IPV4;
+        return Files.isReadable(table)
+                ? KernelTable.drops(Files.readAllLines(table), socket.getLocalPort())
+                : OptionalLong.empty();
     }
 
     @Override

@@ -21,9 +21,11 @@ public final class PingAccount {
 
     /**
      * @param received pings that were answered, late ones too, each counted once
+     * @param waiting pings whose time to be answered was not over yet; they count as lost all the same
      * @param duplicates further answers
      */
-    public record Summary(int sent, int received, int duplicates, Optional<RoundTrips> roundTrips) {
+    public record Summary(int sent, int received, int waiting, int duplicates,
+            Optional<RoundTrips> roundTrips) {
         /** From 0 to 1; 0 when nothing was sent. */
         public double loss() {
             return sent == 0 ? 0 : (sent - received) / (double) sent;
@@ -39,7 +41,8 @@ public final class PingAccount {
         }
 
         private static long percentile(long[] sorted, int percent) {
-            return sorted[(int) Math.ceil(sorted.length * (percent / 100.0)) - 1];
+            long rank = ((long) sorted.length * percent + 99) / 100;
+            return sorted[(int) rank - 1];
         }
     }
 
@@ -113,7 +116,7 @@ public final class PingAccount {
     public Summary summary() {
         long[] sorted = Arrays.stream(roundTrip, 0, sent).filter(time -> time != NOT_ANSWERED).sorted()
                 .toArray();
-        return new Summary(sent, received, duplicates,
+        return new Summary(sent, received, waiting.size(), duplicates,
                 sorted.length == 0 ? Optional.empty() : Optional.of(RoundTrips.of(sorted)));
     }
 }

@@ -1,6 +1,7 @@
 package netkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -22,8 +23,12 @@ import picocli.CommandLine.Help.Ansi;
 class CompareTableTest {
     private static final StreamCounts COUNTS = new StreamCounts(1, 0, 0, 0, 0, 0);
 
-    private static Cell.Measured cell(Account account, long outside, String failure) {
-        return new Cell.Measured(Scenario.CLEAN, Transport.TCP, account, COUNTS, outside,
+    private static Cell.Measured cell(Account account, long byAccident, String failure) {
+        return cell(account, byAccident, Duration.ZERO, failure);
+    }
+
+    private static Cell.Measured cell(Account account, long byAccident, Duration sending, String failure) {
+        return new Cell.Measured(Scenario.CLEAN, Transport.TCP, account, COUNTS, byAccident, sending,
                 Optional.ofNullable(failure));
     }
 
@@ -55,6 +60,18 @@ class CompareTableTest {
         String row = lines(1, cell(nothing, 0, null)).stream().filter(line -> line.startsWith("  tcp"))
                 .findFirst().orElseThrow();
         assertEquals("tcp 1 0 1 0 0 0 - - nothing delivered", row.strip().replaceAll(" +", " "));
+    }
+
+    @Test
+    void aSenderThatFellBehindIsToldOf() {
+        // two messages, one every two seconds
+        Account both = new Account(2, 2, 2, 0, 2, 0, List.of(), List.of(), List.of(),
+                Optional.of(new Account.Latency(Duration.ofMillis(1), Duration.ofMillis(1))));
+        String inTime = String.join("\n", lines(2, cell(both, 0, Duration.ofMillis(2_100), null)));
+        assertFalse(inTime.contains("fell behind"), inTime);
+        String behind = String.join("\n", lines(2, cell(both, 0, Duration.ofMillis(2_600), null)));
+        assertTrue(behind.contains("boundaries kept [1]"), behind);
+        assertTrue(behind.replaceAll("\\s+", " ").contains("it took 2600 ms, not 2000."), behind);
     }
 
     @Test

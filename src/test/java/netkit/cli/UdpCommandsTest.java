@@ -185,7 +185,7 @@ class UdpCommandsTest {
 
     @Test
     void numberedDatagramsAreAccountedFor() {
-        try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", MANY)) {
+        try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", MANY, "--receive-buffer", "200k")) {
             Cli.Result sent = send(listen.port(), "--count", MANY, "--rate", "2000/s", "--size", "1k");
             assertDone(sent);
             assertTrue(sent.out().startsWith("sent 100 numbered datagrams of 1,024 bytes to"),

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.udp.DatagramListener;
+
 @Timeout(30)
 class ExperimentTest {
     private static final Workload SMALL = new Workload(200, 60, 4_000);
@@ -36,7 +38,7 @@ class ExperimentTest {
         Cell.Measured cell = measure(1, Scenario.CLEAN, Transport.UDP);
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.account().verdict().words(),
                 cell.toString());
-        assertEquals(0, cell.lostOutsideRelay());
+        assertEquals(0, cell.lostByAccident());
     }
 
     @Test
@@ -132,7 +134,7 @@ class ExperimentTest {
     @Test
     void theSmallestAndTheLargestDatagramsPass() throws Exception {
         for (Workload workload : List.of(new Workload(1, Message.HEADER_SIZE, 100),
-                new Workload(5, UdpLink.MAX_SIZE, 100))) {
+                new Workload(5, DatagramListener.MAX_PAYLOAD, 100))) {
             List<Cell> cells = new ArrayList<>();
             new Experiment(workload, List.of(Scenario.CLEAN), List.of(Transport.values()), 1).run(cells::add,
                     (_, _, _, _, _) -> {});

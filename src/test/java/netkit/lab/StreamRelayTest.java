@@ -156,6 +156,18 @@ class StreamRelayTest {
     }
 
     @Test
+    void aDelayedStreamThatFailsIsNotTakenForOneThatEnds() throws Exception {
+        for (int i = 0; i < 200; i++) { // each time another thread may be first
+            connect(StreamFaults.NONE.delaying(Duration.ofMillis(1)), StreamFaults.NONE);
+            client.setSoLinger(true, 0);
+            client.close();
+            assertThrows(SocketException.class, () -> server.getInputStream().read());
+            server.close();
+            relay.close();
+        }
+    }
+
+    @Test
     void aServerThatDoesNotListenMeansAReset() throws Exception {
         listener.close();
         relay = StreamRelay.open((InetSocketAddress) listener.getLocalSocketAddress(), StreamFaults.NONE,

@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,23 @@ class DatagramListenerTest {
             for (long received = 0; received < sent - dropped; received++) {
                 assertEquals(1000, listener.receive().length());
             }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
+    void whatTheKernelDroppedForAnotherIsNotOurs() throws Exception {
+        try (DatagramListener ours = DatagramListener.open(new Endpoint("::1", 0), Optional.empty(), 1000,
+                OptionalInt.empty());
+                DatagramListener other = DatagramListener.open(
+                        new Endpoint(Endpoint.LOOPBACK, ours.endpoint().port()), Optional.empty(), 1000,
+                        OptionalInt.of(8192));
+                DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 0; i < 100; i++) {
+                socket.send(new DatagramPacket(new byte[1000], 1000, other.endpoint().resolve()));
+            }
+            assertTrue(other.drops().orElseThrow() > 0);
+            assertEquals(OptionalLong.of(0), ours.drops());
         }
     }
 }

@@ -46,6 +46,7 @@ class PingAccountTest {
         assertEquals(Optional.of(new Answer(0, TIMEOUT + 2, Mark.LATE)), account.answer(0, TIMEOUT + 2));
         assertEquals(1, account.summary().received(), "late is not lost");
         assertEquals(0.5, account.summary().loss());
+        assertEquals(1, account.summary().waiting(), "the other is still in time");
     }
 
     @Test

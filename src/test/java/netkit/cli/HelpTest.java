@@ -1,0 +1,143 @@
+package netkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import netkit.testing.Cli;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What every command has in common for one who meets it first, those yet to be written included. */
+class HelpTest {
+    private static final int COLUMNS = 100;
+
+    /** Every command there is, however deep, as typed. */
+    static Stream<String> commands() {
+        List<String> found = new ArrayList<>();
+        collect(Conventions.commandLine(new NetkitCommand()), found);
+        return found.stream();
+    }
+
+    private static void collect(CommandLine command, List<String> found) {
+        found.add(command.getCommandSpec().qualifiedName());
+        command.getSubcommands().values().forEach(child -> collect(child, found));
+    }
+
+    private static Cli.Result run(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.removeFirst(); // netkit itself
+        arguments.addAll(List.of(more));
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    private static CommandSpec spec(String command) {
+        CommandLine line = Conventions.commandLine(new NetkitCommand());
+        for (String word : command.split(" ")) {
+            line = line.getSubcommands().getOrDefault(word, line);
+        }
+        return line.getCommandSpec();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpIsPrintedToStandardOutputAndNamesTheCommand(String command) {
+        Cli.Result result = run(command, "--help");
+
+        assertEquals(0, result.code(), result.toString());
+        assertEquals("", result.err());
+        assertTrue(result.out().startsWith("Usage: " + command + " "), result.toString());
+        assertEquals(result.out(), run(command, "-h").out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpFitsAHundredColumns(String command) {
+        String help = run(command, "--help").out();
+
+        List<String> wide = help.lines().filter(line -> line.codePointCount(0, line.length()) > COLUMNS)
+                .toList();
+        assertEquals(List.of(), wide);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandSaysWhatItDoesAndEveryOptionToo(String command) {
+        CommandSpec spec = spec(command);
+        assertTrue(spec.usageMessage().description().length > 0, command + " says nothing of itself");
+
+        assertAll(spec.args().stream().map(arg -> () -> assertDescribed(arg)));
+    }
+
+    private static void assertDescribed(ArgSpec arg) {
+        String name = arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+        String description = String.join(" ", arg.description());
+        assertTrue(!description.isBlank(), name + " has no description");
+        assertTrue(description.endsWith("."),
+                name + ": its description is a sentence and ends with a full stop");
+        // A switch has none worth telling: it is off.
+        if (arg.arity().max() > 0 && arg.defaultValue() != null) {
+            assertTrue(description.contains("default"), name + ": its description does not tell its default");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void anUnknownOptionIsWrongUsageInTwoLinesAtMost(String command) {
+        Cli.Result result = run(command, "--no-such-option");
+
+        assertEquals(2, result.code(), result.toString());
+        assertEquals("", result.out(), result.toString());
+        assertTrue(result.err().startsWith(command + ": "), result.toString());
+        assertTrue(result.err().lines().count() <= 2, result.toString());
+    }
+
+    @Test
+    void theRootListsEveryCommandWithWhatItDoes() {
+        String help = Cli.run("--help").out();
+
+        commands().skip(1).forEach(command -> {
+            String name = command.substring("netkit ".length());
+            assertTrue(
+                    name.contains(" ")
+                            || help.lines().anyMatch(line -> line.matches("  " + name + " +\\S.*")),
+                    command + " is not in\n" + help);
+        });
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsageAndTheOneMeantIsNamed() {
+        Cli.Result result = Cli.run("tcp-servr");
+
+        assertEquals(2, result.code(), result.toString());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("netkit tcp-server"), result.toString());
+        assertEquals(2, result.err().lines().count(), result.toString());
+    }
+
+    @Test
+    void noCommandAtAllIsWrongUsage() {
+        Cli.Result result = Cli.run();
+
+        assertEquals(2, result.code(), result.toString());
+        assertEquals("netkit: a command is missing\nsee 'netkit --help'\n", result.err());
+    }
+
+    @Test
+    void versionTellsOfNetkitAndItsJava() {
+        Cli.Result result = Cli.run("--version");
+
+        assertEquals(0, result.code(), result.toString());
+        assertTrue(result.out().matches("netkit .*\nJava " + Runtime.version().feature() + ".*\n"),
+                result.toString());
+    }
+}
