@@ -14,7 +14,8 @@ final class Closing {
     private Frame sent;
     private boolean received;
     private boolean weBegan;
-    private CloseStatus status = new CloseStatus(CloseCode.ABNORMAL, "the connection ended without a close frame");
+    private CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
+            "the connection ended without a close frame");
 
     synchronized void sent(Frame frame) {
         if (frame.opcode() == Opcode.CLOSE && sent == null) {
@@ -52,8 +53,9 @@ final class Closing {
             lines.add("  " + status.code() + " says that " + meaning(status.code()));
         }
         if (isClean()) {
-            breaches.forEach(breach -> lines.add("  this server has let pass " + breach.words() + "; it must close with "
-                    + breach.closeCode()));
+            breaches.forEach(breach -> lines
+                    .add("  this server has let pass " + breach.words() + "; it must close with "
+                            + breach.closeCode()));
         }
         return lines;
     }
@@ -66,7 +68,8 @@ final class Closing {
             case 1003 -> "it takes no messages of this kind, binary perhaps (RFC 6455 §7.4.1)";
             case CloseCode.NO_STATUS -> "its close frame gave no code; 1005 is never sent (RFC 6455 §7.1.5)";
             case CloseCode.ABNORMAL -> "no close frame came; 1006 is never sent (RFC 6455 §7.1.5)";
-            case CloseCode.INVALID_PAYLOAD -> "a text was not UTF-8, or what was compressed cannot be read (RFC 6455 §8.1)";
+            case CloseCode.INVALID_PAYLOAD ->
+                "a text was not UTF-8, or what was compressed cannot be read (RFC 6455 §8.1)";
             case CloseCode.POLICY_VIOLATION -> "we broke a rule of this server's own (RFC 6455 §7.4.1)";
             case CloseCode.TOO_BIG -> "a message was larger than this server takes (RFC 6455 §7.4.1)";
             case CloseCode.INTERNAL_ERROR -> "something went wrong in the server (RFC 6455 §7.4.1)";

@@ -106,7 +106,8 @@ final class FrameDiagram {
         lines.add(border(end(), above, List.of()));
         long shown = Math.max(0, end() / 8 - frame.headLength());
         if (frame.isHeadWhole() && frame.head().payloadLength() > shown) {
-            lines.add(" … and " + Figures.counted(frame.head().payloadLength() - shown, "byte") + " more of payload");
+            lines.add(" … and " + Figures.counted(frame.head().payloadLength() - shown, "byte")
+                    + " more of payload");
         }
         return lines;
     }

@@ -28,7 +28,8 @@ final class FrameExamination {
     FrameExamination(byte[] bytes, Role from, boolean deflate) {
         this.bytes = bytes;
         FrameHeader head = new FrameHeader();
-        Role sender = from != null ? from : decode(head, 0) > 0 && head.isMasked() ? Role.CLIENT : Role.SERVER;
+        Role sender = from != null ? from
+                : decode(head, 0) > 0 && head.isMasked() ? Role.CLIENT : Role.SERVER;
         try (Inflation inflation = deflate ? new Inflation(true) : null) {
             examine(sender, inflation);
         }
@@ -63,7 +64,8 @@ final class FrameExamination {
 
     /** Decodes a head of which the last bytes may be missing, as if they were 0. */
     private int decode(FrameHeader head, int at) {
-        byte[] padded = Arrays.copyOf(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + FrameHeader.MAX_LENGTH)),
+        byte[] padded = Arrays.copyOf(
+                Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + FrameHeader.MAX_LENGTH)),
                 FrameHeader.MAX_LENGTH);
         return head.decode(padded, 0, padded.length);
     }

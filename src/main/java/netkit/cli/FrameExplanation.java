@@ -42,7 +42,8 @@ final class FrameExplanation {
         if (frame.isHeadWhole() && frame.payloadAtHand() > 0) {
             addPayload();
         }
-        frame.message().filter(message -> message.frames() > 1 || message.compressed()).ifPresent(this::addMessage);
+        frame.message().filter(message -> message.frames() > 1 || message.compressed())
+                .ifPresent(this::addMessage);
         lines.add("");
         addVerdict();
         return lines;
@@ -59,8 +60,9 @@ final class FrameExplanation {
             field("FIN", "0", "more fragments of this message follow (§5.4)");
         }
         boolean deflated = head.reserved() == FrameHeader.RSV1 && frame.isLegal();
-        field("RSV1 to RSV3", reserved(head.reserved()), deflated ? "RSV1: the message is compressed (RFC 7692 §6)"
-                : "for extensions; without one they are 0 (§5.2)");
+        field("RSV1 to RSV3", reserved(head.reserved()),
+                deflated ? "RSV1: the message is compressed (RFC 7692 §6)"
+                        : "for extensions; without one they are 0 (§5.2)");
         field("opcode", "%X".formatted(head.opcodeBits()), switch (opcode) {
             case null -> "reserved for frames that do not exist yet (§5.2)";
             case TEXT -> "text: the message is UTF-8 (§5.6)";
@@ -81,14 +83,17 @@ final class FrameExplanation {
         switch (head.shortLength()) {
             case 126 -> {
                 field("Payload len", "126", "the length follows, in 16 bits (§5.2)");
-                field("Extended length", there ? "" + head.payloadLength() : "?", there ? length : "is not whole yet");
+                field("Extended length", there ? "" + head.payloadLength() : "?",
+                        there ? length : "is not whole yet");
             }
             case 127 -> {
                 field("Payload len", "127", "the length follows, in 64 bits (§5.2)");
-                field("Extended length", !there ? "?" : head.payloadLength() < 0 ? "2^63 or more" : "" + head.payloadLength(),
+                field("Extended length",
+                        !there ? "?" : head.payloadLength() < 0 ? "2^63 or more" : "" + head.payloadLength(),
                         there ? length : "is not whole yet");
             }
-            default -> field("Payload len", "" + head.shortLength(), length + " of payload; up to 125 stand here");
+            default ->
+                field("Payload len", "" + head.shortLength(), length + " of payload; up to 125 stand here");
         }
         if (head.isMasked()) {
             field("Masking-key", frame.isHeadWhole() ? FrameLines.key(head.maskingKey()) : "?",
@@ -120,7 +125,8 @@ final class FrameExplanation {
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) (head.maskingKey() >> 24 - 8 * (i & 3)); // a line has four turns of the key
         }
-        lines.add("      on the wire  " + HexText.of(frame.bytes(), frame.headLength() + from, frame.headLength() + to));
+        lines.add("      on the wire  "
+                + HexText.of(frame.bytes(), frame.headLength() + from, frame.headLength() + to));
         lines.add("      key          " + HexText.of(key));
         lines.add("      payload      " + bold(HexText.of(payload, from, to)));
     }
@@ -146,12 +152,14 @@ final class FrameExplanation {
 
     private void addMessage(ExaminedFrame.Message message) {
         String content = message.type() == Opcode.TEXT
-                ? PrintableText.of(message.bytes(), 0, message.bytes().length).map(text -> ": " + FrameLines.quoted(text)).orElse("")
+                ? PrintableText.of(message.bytes(), 0, message.bytes().length)
+                        .map(text -> ": " + FrameLines.quoted(text)).orElse("")
                 : "";
         String how = message.compressed() ? ", inflated" : "";
         lines.add("");
         lines.add("the whole message: " + FrameLines.name(message.type()) + " of "
-                + Figures.counted(message.bytes().length, "byte") + " in " + Figures.counted(message.frames(), "frame")
+                + Figures.counted(message.bytes().length, "byte") + " in "
+                + Figures.counted(message.frames(), "frame")
                 + how + content);
     }
 

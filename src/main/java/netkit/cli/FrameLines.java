@@ -70,7 +70,8 @@ final class FrameLines {
         if (frame.opcode() == Opcode.CLOSE) {
             try {
                 CloseStatus status = CloseStatus.decode(bytes, 0, bytes.length);
-                return code(status) + (status.reason().isEmpty() ? "" : ", " + quoted(PrintableText.defuse(status.reason())));
+                return code(status) + (status.reason().isEmpty() ? ""
+                        : ", " + quoted(PrintableText.defuse(status.reason())));
             } catch (WebSocketException e) {
                 return hex(frame) + "  " + e.getMessage();
             }
@@ -86,7 +87,8 @@ final class FrameLines {
 
     /** In quotes, and not more than fits in a line. */
     static String quoted(String text) {
-        return text.length() > LONGEST_TEXT ? "\"" + text.substring(0, LONGEST_TEXT) + "\"…" : "\"" + text + "\"";
+        return text.length() > LONGEST_TEXT ? "\"" + text.substring(0, LONGEST_TEXT) + "\"…"
+                : "\"" + text + "\"";
     }
 
     private static String hex(Frame frame) {

@@ -39,7 +39,8 @@ final class HandshakeLines {
         lines.add("  the GUID         " + Handshake.GUID);
         lines.add("  SHA-1 of both    " + HexText.of(sha1));
         lines.add("  that in base64   " + accept);
-        lines.add("  the server sent  " + (sent.isEmpty() ? "nothing" : PrintableText.defuse(String.join(", ", sent)))
+        lines.add("  the server sent  "
+                + (sent.isEmpty() ? "nothing" : PrintableText.defuse(String.join(", ", sent)))
                 + (sent.equals(List.of(accept)) ? ": matches" : ": does not match"));
         lines.add("");
     }

@@ -32,7 +32,8 @@ record Outgoing(boolean unmasked, boolean reservedBit, int fragment, boolean bad
     List<Breach> breaches() {
         List<Breach> breaches = new ArrayList<>();
         if (unmasked) {
-            breaches.add(new Breach("a client's frame without a mask (RFC 6455 §5.1)", CloseCode.PROTOCOL_ERROR));
+            breaches.add(
+                    new Breach("a client's frame without a mask (RFC 6455 §5.1)", CloseCode.PROTOCOL_ERROR));
         }
         if (reservedBit) {
             breaches.add(new Breach("a reserved bit set, RSV2 (RFC 6455 §5.2)", CloseCode.PROTOCOL_ERROR));
@@ -59,7 +60,8 @@ record Outgoing(boolean unmasked, boolean reservedBit, int fragment, boolean bad
             int flags = (to == payload.length ? FrameHeader.FIN : 0)
                     | (from == 0 && reservedBit ? FrameHeader.RSV2 : 0);
             Opcode opcode = from == 0 ? type : Opcode.CONTINUATION;
-            frames.add(new Frame(flags, opcode.code(), !unmasked, unmasked ? 0 : maskingKeys.getAsInt(), to - from,
+            frames.add(new Frame(flags, opcode.code(), !unmasked, unmasked ? 0 : maskingKeys.getAsInt(),
+                    to - from,
                     Arrays.copyOfRange(payload, from, to)));
             from = to;
         } while (from < payload.length);

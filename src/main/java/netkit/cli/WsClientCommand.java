@@ -82,7 +82,8 @@ final class WsClientCommand implements Callable<Integer> {
             description = "Print both heads of the opening handshake, and how the accept key is computed.")
     private boolean handshake;
 
-    @Option(names = "--frames", description = "Print each frame, > for sent and < for received, field by field.")
+    @Option(names = "--frames",
+            description = "Print each frame, > for sent and < for received, field by field.")
     private boolean frames;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "0s",
@@ -176,7 +177,8 @@ final class WsClientCommand implements Callable<Integer> {
                 talk.receive();
                 stop.stop();
             });
-            Thread.ofPlatform().daemon().name("standard input").start(() -> sendAll(lines, talk, connection, notes));
+            Thread.ofPlatform().daemon().name("standard input")
+                    .start(() -> sendAll(lines, talk, connection, notes));
             stop.await();
             if (!connection.awaitEnd(Duration.ZERO)) {
                 talk.interrupted();
@@ -187,7 +189,8 @@ final class WsClientCommand implements Callable<Integer> {
         return ended(talk);
     }
 
-    private void sendAll(InputLines lines, WsTalk talk, WebSocketConnection connection, Consumer<String> notes) {
+    private void sendAll(InputLines lines, WsTalk talk, WebSocketConnection connection,
+            Consumer<String> notes) {
         try {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 talk.typed(line);
@@ -212,12 +215,14 @@ final class WsClientCommand implements Callable<Integer> {
 
     private WsTalk talk(Consumer<String> messages, Consumer<String> notes) {
         return new WsTalk(binary ? Opcode.BINARY : Opcode.TEXT,
-                new Outgoing(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames, messages, notes);
+                new Outgoing(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames,
+                messages, notes);
     }
 
     private WebSocketConnection connect(WsTalk talk, Consumer<String> shown) throws IOException {
         WebSocketOptions usual = WebSocketOptions.DEFAULT;
-        WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(), deflate.option,
+        WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
+                deflate.option,
                 usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
                 origin == null ? List.of() : List.of(origin), subprotocols);
         WebSocketClient client = new WebSocketClient(options, tls()).observer(talk);
@@ -235,14 +240,16 @@ final class WsClientCommand implements Callable<Integer> {
         } catch (UnknownHostException | WebSocketException e) {
             throw e; // these say it all
         } catch (IOException e) {
-            String what = e.getMessage().replaceFirst("\\S* PKIX .*", "nobody trusted here has signed its certificate");
+            String what = e.getMessage().replaceFirst("\\S* PKIX .*",
+                    "nobody trusted here has signed its certificate");
             throw new IOException(what + advice(e), e);
         }
     }
 
     private static String advice(IOException e) {
         return switch (e.getCause()) {
-            case SSLHandshakeException _ -> "; to trust its certificate there is --trust, to trust everyone --insecure";
+            case SSLHandshakeException _ ->
+                "; to trust its certificate there is --trust, to trust everyone --insecure";
             case SSLException _ -> "; does it speak TLS? ws:// is without";
             case ConnectException _,SocketTimeoutException _ -> "; is a server running there?";
             case null, default -> "";

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netkit ws-frame}: only its two subcommands do anything. */
 @Command(name = "ws-frame", synopsisSubcommandLabel = "(decode | encode)", //
-        description = {"Look at WebSocket frames: their bits as RFC 6455 draws them, each field, and what they break.",
+        description = {
+            "Look at WebSocket frames: their bits as RFC 6455 draws them, each field, and what they break.",
             "Exit code: 0 legal, 1 illegal, 3 when the end of a frame is missing."}, //
         subcommands = {WsFrameDecodeCommand.class, WsFrameEncodeCommand.class})
 final class WsFrameCommand implements Runnable {
@@ -57,7 +58,8 @@ final class WsFrameCommand implements Runnable {
             if (number > 1) {
                 out.println();
             }
-            out.println(ansi.string("@|bold frame " + number + "|@: ") + Figures.counted(frame.bytes().length, "byte")
+            out.println(ansi.string("@|bold frame " + number + "|@: ")
+                    + Figures.counted(frame.bytes().length, "byte")
                     + ", taken as a " + (frame.from() == Role.CLIENT ? "client" : "server") + "'s");
             out.println();
             FrameDiagram.lines(frame).forEach(line -> out.println("  " + line));

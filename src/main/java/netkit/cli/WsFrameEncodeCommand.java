@@ -125,7 +125,8 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
                     "say what is in the frame: --text, --binary, --ping, --pong, --close, or an --opcode alone");
             payload = content.text == null ? payload : utf8(content.text);
         }
-        int flags = (fin ? FrameHeader.FIN : 0) | (rsv1 ? FrameHeader.RSV1 : 0) | (rsv2 ? FrameHeader.RSV2 : 0)
+        int flags = (fin ? FrameHeader.FIN : 0) | (rsv1 ? FrameHeader.RSV1 : 0)
+                | (rsv2 ? FrameHeader.RSV2 : 0)
                 | (rsv3 ? FrameHeader.RSV3 : 0);
         return new Frame(flags, opcode != null ? opcode : type.code(), !unmasked, unmasked ? 0 : key(),
                 payload.length, payload);
@@ -139,7 +140,8 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
         Usage.check(spec, code.matches("\\d{1,5}") && Integer.parseInt(code) <= 0xFFFF,
                 "'" + code + "' is not a close code: a number of 16 bits, such as 1000");
         byte[] reason = utf8(content.close.length > 1 ? content.close[1] : "");
-        byte[] payload = Arrays.copyOf(new byte[] {(byte) (Integer.parseInt(code) >> 8), (byte) Integer.parseInt(code)},
+        byte[] payload = Arrays.copyOf(
+                new byte[] {(byte) (Integer.parseInt(code) >> 8), (byte) Integer.parseInt(code)},
                 2 + reason.length);
         System.arraycopy(reason, 0, payload, 2, reason.length);
         return payload;

@@ -42,7 +42,8 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
      * @param messages takes what the server sent, and the frames; several lines at once with line ends between them
      * @param notes takes what there is to say about it
      */
-    WsTalk(Opcode type, Outgoing outgoing, boolean showFrames, Consumer<String> messages, Consumer<String> notes) {
+    WsTalk(Opcode type, Outgoing outgoing, boolean showFrames, Consumer<String> messages,
+            Consumer<String> notes) {
         this.type = type;
         this.outgoing = outgoing;
         this.showFrames = showFrames;
@@ -79,13 +80,15 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
         switch (words[0]) {
             case "/ping" -> ping(words.length > 1 ? words[1] : "");
             case "/close" -> close(words.length > 1 ? words[1] : "");
-            default -> send(line.length > 1 && line[1] == '/' ? Arrays.copyOfRange(line, 1, line.length) : line);
+            default ->
+                send(line.length > 1 && line[1] == '/' ? Arrays.copyOfRange(line, 1, line.length) : line);
         }
     }
 
     private void send(byte[] message) throws IOException {
         if (type == Opcode.TEXT && PrintableText.decode(message, 0, message.length).isEmpty()) {
-            notes.accept("not sent: a line that is not UTF-8 cannot be a text message (RFC 6455 §5.6); see --binary");
+            notes.accept(
+                    "not sent: a line that is not UTF-8 cannot be a text message (RFC 6455 §5.6); see --binary");
             return;
         }
         if (outgoing.isUsual()) {
@@ -115,7 +118,8 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     private void ping(String text) throws IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         if (payload.length > LONGEST_PING) {
-            notes.accept("not sent: a ping has at most 125 bytes of payload (RFC 6455 §5.5), not " + payload.length);
+            notes.accept("not sent: a ping has at most 125 bytes of payload (RFC 6455 §5.5), not "
+                    + payload.length);
             return;
         }
         pinged = payload;
@@ -127,8 +131,9 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
         String[] words = arguments.strip().split("\\s+", 2);
         String code = words[0].isEmpty() ? Integer.toString(CloseCode.NORMAL) : words[0];
         if (!code.matches("\\d{1,5}") || !CloseCode.isSendable(Integer.parseInt(code))) {
-            notes.accept("not closed: '" + PrintableText.defuse(code) + "' is no code to send (RFC 6455 §7.4): "
-                    + "1000 to 1003, 1007 to 1014, 3000 to 4999");
+            notes.accept(
+                    "not closed: '" + PrintableText.defuse(code) + "' is no code to send (RFC 6455 §7.4): "
+                            + "1000 to 1003, 1007 to 1014, 3000 to 4999");
             return;
         }
         connection.close(Integer.parseInt(code), words.length > 1 ? words[1] : "");
@@ -157,14 +162,16 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
         messages.accept(kind == Opcode.TEXT
                 ? PrintableText.defuse(new String(bytes, start, length, StandardCharsets.UTF_8))
                 : "binary message of " + Figures.counted(length, "byte")
-                        + HexDump.lines(bytes, start, length).stream().reduce("", (all, line) -> all + "\n" + line));
+                        + HexDump.lines(bytes, start, length).stream().reduce("",
+                                (all, line) -> all + "\n" + line));
     }
 
     @Override
     public void pong(WebSocketConnection from, byte[] bytes, int start, int length) {
         long now = System.nanoTime();
         byte[] payload = Arrays.copyOfRange(bytes, start, start + length);
-        String text = PrintableText.of(payload, 0, length).map(FrameLines::quoted).orElseGet(() -> HexText.of(payload));
+        String text = PrintableText.of(payload, 0, length).map(FrameLines::quoted)
+                .orElseGet(() -> HexText.of(payload));
         notes.accept("pong" + (length == 0 ? "" : " " + text) + (Arrays.equals(payload, pinged)
                 ? " after " + Figures.millis(now - pingedAt) + " ms"
                 : ", which answers no ping of ours"));

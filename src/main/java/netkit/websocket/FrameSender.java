@@ -63,6 +63,9 @@ final class FrameSender {
             awaitRoom(length);
         }
         synchronized (this) { // messages must leave in the order in which they were compressed
+            if (closed) {
+                return false; // the compressor may be gone
+            }
             int compressed = deflation.deflate(payload, from, length);
             return queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0, compressed);
         }
