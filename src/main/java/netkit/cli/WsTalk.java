@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.jline.reader.Candidate;
@@ -25,6 +27,8 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_PING = 125;
 
+    private record Ping(byte[] payload, long sentAt) {}
+
     private final Opcode type;
     private final Outgoing outgoing;
     private final boolean showFrames;
@@ -35,8 +39,7 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     private final Closing closing = new Closing();
     private WebSocketConnection connection;
     private boolean toldBreaches;
-    private volatile byte[] pinged;
-    private volatile long pingedAt;
+    private final ArrayDeque<Ping> pings = new ArrayDeque<>();
 
     /**
      * @param messages takes what the server sent, and the frames; several lines at once with line ends between them
@@ -122,8 +125,9 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
                     + payload.length);
             return;
         }
-        pinged = payload;
-        pingedAt = System.nanoTime();
+        synchronized (pings) {
+            pings.add(new Ping(payload, System.nanoTime()));
+        }
         connection.ping(payload);
     }
 
@@ -172,9 +176,23 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
         byte[] payload = Arrays.copyOfRange(bytes, start, start + length);
         String text = PrintableText.of(payload, 0, length).map(FrameLines::quoted)
                 .orElseGet(() -> HexText.of(payload));
-        notes.accept("pong" + (length == 0 ? "" : " " + text) + (Arrays.equals(payload, pinged)
-                ? " after " + Figures.millis(now - pingedAt) + " ms"
-                : ", which answers no ping of ours"));
+        notes.accept("pong" + (length == 0 ? "" : " " + text) + answered(payload)
+                .map(ping -> " after " + Figures.millis(now - ping.sentAt) + " ms")
+                .orElse(", which answers no ping of ours"));
+    }
+
+    /** RFC 6455 §5.5.3: one pong may answer several pings, and then repeats the payload of the last of them. */
+    private Optional<Ping> answered(byte[] payload) {
+        synchronized (pings) {
+            Optional<Ping> found = pings.stream().filter(ping -> Arrays.equals(ping.payload, payload))
+                    .findFirst();
+            if (found.isPresent()) {
+                while (pings.remove() != found.get()) {
+                    // an earlier one, which is answered with it
+                }
+            }
+            return found;
+        }
     }
 
     @Override
