@@ -26,6 +26,13 @@ public final class Programs {
         need(found, "this test needs the program '" + program + "', which is not installed");
     }
 
+    /** A package of node's, as {@code npm ci --prefix .peers} installs it. */
+    public static void needPeer(String name) {
+        need("node");
+        need(Files.isDirectory(Path.of(".peers", "node_modules", name)),
+                "this test needs node's package '" + name + "': run npm ci --prefix .peers");
+    }
+
     /** For documents, which name the ports they use. */
     public static void needPort(int port) {
         boolean free;
