@@ -56,7 +56,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, l
     public byte[] encode() {
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
         int head = FrameHeader.encodeRaw(bytes, this);
-        Masking.copy(payload, 0, bytes, head, payload.length, maskingKey, 0);
+        Masking.copy(payload, 0, bytes, head, payload.length, masked ? maskingKey : 0, 0);
         return Arrays.copyOf(bytes, head + payload.length);
     }
 
