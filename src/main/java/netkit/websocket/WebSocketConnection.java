@@ -43,6 +43,8 @@ public final class WebSocketConnection {
     private int inputLength;
     private boolean pinged;
     private volatile CloseStatus received;
+    /** How often something came; only the reading thread writes it. */
+    private volatile long reads;
 
     /**
      * @param leftover what came glued behind the handshake: it belongs to the first frame
@@ -140,13 +142,25 @@ public final class WebSocketConnection {
     private void endInTime() {
         Thread.ofVirtual().name("close").start(() -> {
             try {
-                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEnd(options.closeTimeout())) {
+                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEndWhileHearing()) {
                     Deadline.closeAtOnce(socket);
                 }
             } catch (InterruptedException _) {
                 Deadline.closeAtOnce(socket);
             }
         });
+    }
+
+    /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
+    private boolean awaitEndWhileHearing() throws InterruptedException {
+        long before;
+        do {
+            before = reads;
+            if (awaitEnd(options.closeTimeout())) {
+                return true;
+            }
+        } while (role == Role.CLIENT && reads != before);
+        return false;
     }
 
     /** Waits for {@link #run} to be done. */
@@ -208,6 +222,7 @@ public final class WebSocketConnection {
                 return;
             }
             pinged = false;
+            reads++;
             inputLength += count;
         }
     }
