@@ -39,8 +39,9 @@ final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
-            description = "Which transports, separated by commas (default: all): ${COMPLETION-CANDIDATES}.")
-    private List<Transport> transports = List.of(Transport.values());
+            description = "Which transports, separated by commas: tcp, udp, websocket, websocket+deflate"
+                    + " (default: the first three).")
+    private List<Transport> transports = Experiment.USUAL_TRANSPORTS;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME", converter = ScenarioName.class,
             description = "Which scenarios, separated by commas (default: the first five below).")

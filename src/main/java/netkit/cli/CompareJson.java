@@ -2,6 +2,7 @@ package netkit.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -33,23 +34,23 @@ final class CompareJson {
         json.addProperty("burst", workload.burst());
         json.addProperty("complete", cells.size() == experiment.cells());
         JsonArray array = new JsonArray();
-        cells.forEach(cell -> array.add(cell(cell)));
+        cells.forEach(cell -> array.add(cell(cell, workload.size())));
         json.add("cells", array);
         return json;
     }
 
-    private static JsonObject cell(Cell cell) {
+    private static JsonObject cell(Cell cell, int size) {
         JsonObject json = new JsonObject();
         json.addProperty("scenario", cell.scenario().toString());
         json.addProperty("transport", cell.transport().toString());
         switch (cell) {
             case Cell.Missing missing -> json.addProperty("missing", missing.absence().reason());
-            case Cell.Measured measured -> addMeasured(json, measured);
+            case Cell.Measured measured -> addMeasured(json, measured, size);
         }
         return json;
     }
 
-    private static void addMeasured(JsonObject json, Cell.Measured cell) {
+    private static void addMeasured(JsonObject json, Cell.Measured cell, int size) {
         Account account = cell.account();
         json.addProperty("offered", account.offered());
         json.addProperty("sent", account.sent());
@@ -65,6 +66,8 @@ final class CompareJson {
         json.add("p99Millis", millis(account.latency().map(Latency::p99).orElse(null)));
         json.addProperty("verdict", String.join(", ", account.verdict().words()));
         json.addProperty("failure", cell.failure().orElse(null));
+        OptionalDouble each = cell.bytesPerMessage(size);
+        json.addProperty("bytesPerMessage", each.isEmpty() ? null : each.getAsDouble());
         json.addProperty("sendingMillis", cell.sending().toNanos() / 1e6);
         json.add("relay", relay(cell.relay()));
         json.add("lostNumbers", numbers(account.lost()));

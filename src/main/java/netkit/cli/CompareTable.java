@@ -2,10 +2,13 @@ package netkit.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,25 +24,18 @@ import picocli.CommandLine.Help.Ansi;
 /** The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns. */
 final class CompareTable {
     static final int WIDTH = 100;
+    /** A phrase of the verdict with a few markers. */
+    private static final int LONGEST_PHRASE = 34;
 
     /** A column of numbers, with a title of two lines. */
-    private record Column(String above, String title, Function<Account, String> value) {}
-
-    private static final List<Column> COLUMNS = List.of(
-            new Column("", "sent", account -> "" + account.sent()),
-            new Column("", "delivered", account -> "" + account.delivered()),
-            new Column("", "lost", account -> "" + account.lost().size()),
-            new Column("came", "twice", account -> "" + account.duplicated().size()),
-            new Column("out of", "order", account -> "" + account.outOfOrder().size()),
-            new Column("", "alone", account -> "" + account.alone()),
-            new Column("p50", "ms", account -> millis(account, Latency::p50)),
-            new Column("p99", "ms", account -> millis(account, Latency::p99)));
+    private record Column(String above, String title, Function<Cell.Measured, String> value) {}
 
     private static final List<String> LEGEND = List.of(
             "sent         send() took it, which says nothing about its arrival",
             "delivered    the receiving program got it; lost: sent, but never delivered",
             "came twice   delivered more than once; out of order: came after one that was sent later",
-            "alone        one read() or receive() gave exactly this message: its boundaries were kept",
+            "alone        one read(), receive() or WebSocket message gave exactly this: its boundaries were kept",
+            "bytes each   what a message took of the stream, framing and handshake too, or of a datagram",
             "p50 and p99  half, and 99 of 100, took at most this long from send() to the receiver",
             "verdict      these counts in words: what this run showed, not what the next one will");
 
@@ -48,6 +44,7 @@ final class CompareTable {
     private final Experiment experiment;
     private final List<Cell> cells;
     private final Ansi ansi;
+    private final List<Column> columns;
     private final int nameWidth;
     private final Map<Column, Integer> widths;
     private final List<String> footnotes = new ArrayList<>();
@@ -56,8 +53,22 @@ final class CompareTable {
         this.experiment = experiment;
         this.cells = cells;
         this.ansi = ansi;
+        this.columns = columns(experiment.workload().size());
         this.nameWidth = cells.stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
-        this.widths = COLUMNS.stream().collect(Collectors.toMap(column -> column, this::width));
+        this.widths = columns.stream().collect(Collectors.toMap(column -> column, this::width));
+    }
+
+    private static List<Column> columns(int size) {
+        return List.of(
+                new Column("", "sent", cell -> "" + cell.account().sent()),
+                new Column("", "delivered", cell -> "" + cell.account().delivered()),
+                new Column("", "lost", cell -> "" + cell.account().lost().size()),
+                new Column("came", "twice", cell -> "" + cell.account().duplicated().size()),
+                new Column("out of", "order", cell -> "" + cell.account().outOfOrder().size()),
+                new Column("", "alone", cell -> "" + cell.account().alone()),
+                new Column("bytes", "each", cell -> bytes(cell.bytesPerMessage(size))),
+                new Column("p50", "ms", cell -> millis(cell.account(), Latency::p50)),
+                new Column("p99", "ms", cell -> millis(cell.account(), Latency::p99)));
     }
 
     /** @param cells may be fewer than the experiment has, when it was stopped */
@@ -89,7 +100,17 @@ final class CompareTable {
         cells.forEach(cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
         byScenario.forEach((scenario, tried) -> {
             lines.add(ansi.string("@|bold " + scenario + "|@: " + scenario.words()));
-            tried.forEach(cell -> lines.addAll(lines(cell)));
+            Set<Cell.Absence> told = new HashSet<>();
+            for (Cell cell : tried) {
+                switch (cell) {
+                    case Cell.Measured measured -> lines.addAll(lines(measured));
+                    case Cell.Missing(_, _, var absence) -> {
+                        if (told.add(absence)) {
+                            lines.add(line(absence, tried));
+                        }
+                    }
+                }
+            }
         });
     }
 
@@ -100,12 +121,12 @@ final class CompareTable {
                         workload.burst(), experiment.seed());
     }
 
-    private List<String> lines(Cell cell) {
-        return switch (cell) {
-            case Cell.Missing missing -> List.of(("%-" + nameWidth + "s %s %s").formatted(name(cell),
-                    missing.absence().brief(), footnote(missing.absence().reason())));
-            case Cell.Measured measured -> lines(measured);
-        };
+    /** All transports for which the scenario does not exist for this reason. */
+    private String line(Cell.Absence absence, List<Cell> tried) {
+        String names = tried.stream()
+                .filter(cell -> cell instanceof Cell.Missing missing && missing.absence().equals(absence))
+                .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
+        return "  " + names + ": " + absence.brief() + " " + footnote(absence.reason());
     }
 
     /** The numbers and the verdict, which goes on in a further line where it does not fit. */
@@ -115,9 +136,9 @@ final class CompareTable {
                 .map(note -> " " + footnote(note)).collect(Collectors.joining());
         phrases.add(phrases.removeLast() + markers);
         List<String> lines = new ArrayList<>();
-        String line = row(name(cell), column -> column.value().apply(cell.account()));
-        int start = line.length();
-        int end = start;
+        String line = row(name(cell), column -> column.value().apply(cell));
+        int start = Math.min(line.length(), WIDTH - LONGEST_PHRASE);
+        int end = line.length();
         String separator = " ";
         for (String phrase : phrases) {
             if (end + separator.length() + phrase.length() + ",".length() > WIDTH) {
@@ -156,7 +177,7 @@ final class CompareTable {
 
     private String row(String name, Function<Column, String> value) {
         StringBuilder row = new StringBuilder(("%-" + nameWidth + "s").formatted(name));
-        for (Column column : COLUMNS) {
+        for (Column column : columns) {
             row.append((" %" + widths.get(column) + "s").formatted(value.apply(column)));
         }
         return row.toString();
@@ -164,9 +185,13 @@ final class CompareTable {
 
     private int width(Column column) {
         Stream<String> values = cells.stream().filter(Cell.Measured.class::isInstance)
-                .map(cell -> column.value().apply(((Cell.Measured) cell).account()));
+                .map(cell -> column.value().apply((Cell.Measured) cell));
         return Stream.concat(values, Stream.of(column.above(), column.title())).mapToInt(String::length).max()
                 .orElseThrow();
+    }
+
+    private static String bytes(OptionalDouble each) {
+        return each.isEmpty() ? "-" : "%.0f".formatted(each.getAsDouble());
     }
 
     private static String millis(Account account, Function<Latency, Duration> percentile) {

@@ -10,12 +10,17 @@ import java.util.Arrays;
 final class InputLines {
     private final InputStream in;
     private final int longest;
+    private final String why;
     private long number;
 
-    /** @param longest bytes a line may have */
-    InputLines(InputStream in, int longest) {
+    /**
+     * @param longest bytes a line may have
+     * @param why what sets this limit, as the end of a sentence
+     */
+    InputLines(InputStream in, int longest, String why) {
         this.in = new BufferedInputStream(in);
         this.longest = longest;
+        this.why = why;
     }
 
     /**
@@ -47,6 +52,6 @@ final class InputLines {
     private IOException tooLong() {
         return new IOException(
                 "line " + number + " of standard input is longer than " + Figures.grouped(longest)
-                        + " bytes, the most that a UDP datagram carries");
+                        + " bytes, " + why);
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
         description = "See what TCP, UDP and what is built on them really promise.", //
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
-            UdpPingCommand.class, WsServerCommand.class, CompareCommand.class})
+            UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
+            CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

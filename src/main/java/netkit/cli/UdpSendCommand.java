@@ -178,7 +178,8 @@ final class UdpSendCommand implements Callable<Integer> {
             }
         } else if (text.isEmpty()) {
             invite();
-            InputLines lines = new InputLines(System.in, DatagramListener.MAX_PAYLOAD);
+            InputLines lines = new InputLines(System.in, DatagramListener.MAX_PAYLOAD,
+                    "the most that a UDP datagram carries");
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 sender.send(line);
             }

@@ -2,8 +2,11 @@ package netkit.compare;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
+import netkit.lab.DatagramCounts;
 import netkit.lab.RelayCounts;
+import netkit.lab.StreamCounts;
 
 /** What one scenario did to one transport. */
 public sealed interface Cell {
@@ -20,7 +23,23 @@ public sealed interface Cell {
      * @param failure what broke the trial off, for a person
      */
     record Measured(Scenario scenario, Transport transport, Account account, RelayCounts relay,
-            long lostByAccident, Duration sending, Optional<String> failure) implements Cell {}
+            long lostByAccident, Duration sending, Optional<String> failure) implements Cell {
+        /**
+         * What a message took on its way, framing and the handshake's share included: bytes of the stream, or of the
+         * datagram's payload. Empty when not all came that far.
+         *
+         * @param size bytes in a message
+         */
+        public OptionalDouble bytesPerMessage(int size) {
+            if (failure.isPresent() || account.sent() == 0) {
+                return OptionalDouble.empty();
+            }
+            return OptionalDouble.of(switch (relay) {
+                case StreamCounts stream -> (double) stream.bytesReceived() / account.sent();
+                case DatagramCounts _ -> size;
+            });
+        }
+    }
 
     /** It does not exist. */
     record Missing(Scenario scenario, Transport transport, Absence absence) implements Cell {}

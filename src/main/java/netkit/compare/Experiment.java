@@ -20,6 +20,10 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
     public static final List<Scenario> USUAL_SCENARIOS = List.copyOf(
             EnumSet.range(Scenario.CLEAN, Scenario.CUT));
 
+    /** Compression says more about the messages than about the transport, so it is tried when asked for. */
+    public static final List<Transport> USUAL_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
+            Transport.WEBSOCKET);
+
     /** Code that has never run is slow, and the first trial must not pay for all: sent before, not measured. */
     private static final int WARM_UP_MESSAGES = 500;
     private static final double WARM_UP_PER_SECOND = 5_000;

@@ -19,7 +19,7 @@ public enum Scenario {
         }
 
         @Override
-        Optional<StreamFaults> onStream(Workload workload) {
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
             return Optional.of(StreamFaults.NONE);
         }
     },
@@ -53,10 +53,11 @@ public enum Scenario {
         }
 
         @Override
-        Optional<StreamFaults> onStream(Workload workload) {
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
             Duration stall = workload.time(workload.messages() * CUT_FRACTION);
             Duration visible = stall.compareTo(MIN_STALL) < 0 ? MIN_STALL : stall;
-            return Optional.of(StreamFaults.NONE.stalling((long) (workload.bytes() * CUT_FROM), visible));
+            return Optional
+                    .of(StreamFaults.NONE.stalling(layout.offset(workload.messages() * CUT_FROM), visible));
         }
     },
     DELAY("everything comes 20 ms later") {
@@ -66,22 +67,21 @@ public enum Scenario {
         }
 
         @Override
-        Optional<StreamFaults> onStream(Workload workload) {
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
             return Optional.of(StreamFaults.NONE.delaying(DELAY_TIME));
         }
     },
     SLICE("a stream is passed on in pieces of at most 3/8 of a message") {
         @Override
-        Optional<StreamFaults> onStream(Workload workload) {
-            return Optional.of(StreamFaults.NONE.slicing(workload.size() * 3 / 8));
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
+            return Optional.of(StreamFaults.NONE.slicing(Math.max(1, (int) (layout.perMessage() * 3 / 8))));
         }
     },
     RESET("the connection is reset halfway, in the middle of a message") {
         @Override
-        Optional<StreamFaults> onStream(Workload workload) {
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
             // In the middle of one, so that it falls among messages that are sent back to back.
-            long offset = (long) (workload.messages() / 2) * workload.size() + workload.size() / 2;
-            return Optional.of(StreamFaults.NONE.resetting(offset));
+            return Optional.of(StreamFaults.NONE.resetting(layout.offset(workload.messages() / 2 + 0.5)));
         }
     };
 
@@ -112,7 +112,7 @@ public enum Scenario {
         return Optional.empty();
     }
 
-    Optional<StreamFaults> onStream(Workload workload) {
+    Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
         return Optional.empty();
     }
 }

@@ -1,30 +1,28 @@
 package netkit.compare;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 
 import netkit.compare.Cell.Absence;
 import netkit.lab.DatagramFaults;
 import netkit.lab.StreamFaults;
 import netkit.udp.DatagramListener;
+import netkit.websocket.WebSocketOptions.Deflate;
 
 /** A way for messages to get from one program to another. */
 public enum Transport {
-    TCP(Workload.MAX_SIZE) {
+    TCP("tcp", Workload.MAX_SIZE) {
         @Override
         Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return scenario.onStream(workload).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(BELOW_THE_SOCKET);
+            return missingOnStream(scenario, workload);
         }
 
         @Override
         Link open(Scenario scenario, Workload workload, long seed) throws IOException {
-            return TcpLink.open(scenario.onStream(workload).orElse(StreamFaults.NONE), workload.size());
+            return TcpLink.open(faults(scenario, workload, StreamLayout.bare(workload)), workload.size());
         }
     },
-    UDP(DatagramListener.MAX_PAYLOAD) {
+    UDP("udp", DatagramListener.MAX_PAYLOAD) {
         @Override
         Optional<Absence> missing(Scenario scenario, Workload workload) {
             return scenario.onDatagrams(workload).isPresent() ? Optional.empty() : Optional.of(NO_STREAM);
@@ -34,10 +32,32 @@ public enum Transport {
         Link open(Scenario scenario, Workload workload, long seed) throws IOException {
             return UdpLink.open(scenario.onDatagrams(workload).orElse(DatagramFaults.NONE), seed);
         }
+    },
+    WEBSOCKET("websocket", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+            return openWebSocket(scenario, workload, Deflate.OFF);
+        }
+    },
+    WEBSOCKET_DEFLATE("websocket+deflate", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+            return openWebSocket(scenario, workload, Deflate.ON);
+        }
     };
 
     private static final Absence BELOW_THE_SOCKET = new Absence("not above the socket",
-            "TCP meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
+            "TCP, and with it WebSocket, meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
                     + " has already received, put in order and acknowledged; a lost packet would have been sent"
                     + " again, a second copy thrown away. To drop bytes here is not packet loss but a broken"
                     + " stream, so it is not done: only real packets can show how TCP copes.");
@@ -45,9 +65,11 @@ public enum Transport {
             "UDP has no stream to cut into pieces and no connection to reset: a datagram arrives as one, or"
                     + " not at all.");
 
+    private final String word;
     private final int maxSize;
 
-    Transport(int maxSize) {
+    Transport(String word, int maxSize) {
+        this.word = word;
         this.maxSize = maxSize;
     }
 
@@ -59,7 +81,7 @@ public enum Transport {
     /** The name as it is typed. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** Why the scenario does not exist for this transport, or empty when it does. */
@@ -67,4 +89,20 @@ public enum Transport {
 
     /** Both ends, ready. Only for a scenario that is not {@link #missing}. */
     abstract Link open(Scenario scenario, Workload workload, long seed) throws IOException;
+
+    private static Optional<Absence> missingOnStream(Scenario scenario, Workload workload) {
+        return scenario.onStream(workload, StreamLayout.bare(workload)).isPresent()
+                ? Optional.empty()
+                : Optional.of(BELOW_THE_SOCKET);
+    }
+
+    private static StreamFaults faults(Scenario scenario, Workload workload, StreamLayout layout) {
+        return scenario.onStream(workload, layout).orElse(StreamFaults.NONE);
+    }
+
+    private static Link openWebSocket(Scenario scenario, Workload workload, Deflate deflate)
+            throws IOException {
+        return WebSocketLink.open(faults(scenario, workload, WebSocketLink.layout(workload, deflate)),
+                deflate);
+    }
 }

@@ -51,6 +51,19 @@ public final class PrintableText {
         return safe.toString();
     }
 
+    /** Only what a terminal may take as an order is escaped, so that the text reads, and is piped on, as it was sent. */
+    public static String defuse(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.chars().forEach(c -> {
+            if (c != '\t' && isDangerous((char) c)) {
+                safe.append("\\u%04x".formatted(c));
+            } else {
+                safe.append((char) c);
+            }
+        });
+        return safe.toString();
+    }
+
     /** Whether a terminal may take this as an order rather than as something to show. */
     public static boolean isDangerous(char c) {
         // C0 and C1 controls, line separators, and the marks that turn the reading direction (Unicode UAX 9 §2).

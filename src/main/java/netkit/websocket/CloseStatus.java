@@ -13,7 +13,7 @@ public record CloseStatus(int code, String reason) {
     public static final CloseStatus NONE = new CloseStatus(CloseCode.NO_STATUS, "");
 
     /** @throws WebSocketException when it breaks a rule */
-    static CloseStatus decode(byte[] payload, int from, int length) throws WebSocketException {
+    public static CloseStatus decode(byte[] payload, int from, int length) throws WebSocketException {
         if (length == 0) {
             return NONE;
         }

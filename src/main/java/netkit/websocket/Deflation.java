@@ -28,7 +28,7 @@ public final class Deflation implements AutoCloseable {
     }
 
     /** Compresses a message; the result is in {@link #bytes()}, as long as this says, until the next one. */
-    int deflate(byte[] bytes, int from, int count) {
+    public int deflate(byte[] bytes, int from, int count) {
         if (count == 0) {
             // zlib writes nothing for a second flush in a row; RFC 7692 §7.2.3.6 has this one byte instead
             out = out.length == 0 ? new byte[FIRST_CAPACITY] : out;
@@ -67,7 +67,7 @@ public final class Deflation implements AutoCloseable {
         }
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out;
     }
 

@@ -52,6 +52,14 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, l
         return of(head, payload);
     }
 
+    /** The frame as it goes over the wire, whether or not it is legal; the length it states is the payload's. */
+    public byte[] encode() {
+        byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
+        int head = FrameHeader.encodeRaw(bytes, this);
+        Masking.copy(payload, 0, bytes, head, payload.length, masked ? maskingKey : 0, 0);
+        return Arrays.copyOf(bytes, head + payload.length);
+    }
+
     public boolean isFinal() {
         return (flags & FrameHeader.FIN) != 0;
     }

@@ -88,11 +88,7 @@ final class FrameSender {
     /** Sends a frame as it is, whether or not it is legal. */
     boolean send(Frame frame) {
         flushOwn();
-        byte[] payload = frame.payload();
-        byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
-        int head = FrameHeader.encodeRaw(bytes, frame);
-        Masking.copy(payload, 0, bytes, head, payload.length, frame.masked() ? frame.maskingKey() : 0, 0);
-        return offer(Arrays.copyOf(bytes, head + payload.length), frame);
+        return offer(frame.encode(), frame);
     }
 
     /** Lets out what was gathered. */

@@ -43,6 +43,8 @@ public final class WebSocketConnection {
     private int inputLength;
     private boolean pinged;
     private volatile CloseStatus received;
+    /** How often something came; only the reading thread writes it. */
+    private volatile long reads;
 
     /**
      * @param leftover what came glued behind the handshake: it belongs to the first frame
@@ -102,6 +104,16 @@ public final class WebSocketConnection {
         return sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
     }
 
+    /**
+     * Waits until a message of this size may be sent: for a sender that has time, and is alone.
+     *
+     * @return false when the connection is closing
+     */
+    public boolean awaitRoom(int length) throws InterruptedException {
+        int growth = length / 1000 + FrameHeader.MAX_LENGTH; // what cannot be compressed becomes a little longer
+        return queue.awaitRoom(length + growth);
+    }
+
     /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
     public boolean ping(byte[] payload) throws IOException {
         if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
@@ -139,13 +151,25 @@ public final class WebSocketConnection {
     private void endInTime() {
         Thread.ofVirtual().name("close").start(() -> {
             try {
-                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEnd(options.closeTimeout())) {
+                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEndWhileHearing()) {
                     Deadline.closeAtOnce(socket);
                 }
             } catch (InterruptedException _) {
                 Deadline.closeAtOnce(socket);
             }
         });
+    }
+
+    /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
+    private boolean awaitEndWhileHearing() throws InterruptedException {
+        long before;
+        do {
+            before = reads;
+            if (awaitEnd(options.closeTimeout())) {
+                return true;
+            }
+        } while (role == Role.CLIENT && reads != before);
+        return false;
     }
 
     /** Waits for {@link #run} to be done. */
@@ -207,6 +231,7 @@ public final class WebSocketConnection {
                 return;
             }
             pinged = false;
+            reads++;
             inputLength += count;
         }
     }

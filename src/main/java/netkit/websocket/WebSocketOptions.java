@@ -11,7 +11,8 @@ import java.util.List;
  * @param deflate whether to agree to permessage-deflate (RFC 7692)
  * @param pingInterval how long after the last byte from the peer to ping it, and then to give it up; zero for never
  * @param handshakeTimeout how long the whole opening handshake may take
- * @param closeTimeout how long to wait for the peer's close frame, and then for the end of its stream
+ * @param closeTimeout how long to wait for the peer's close frame, a client from the last that came, and then for the
+ *        end of its stream
  * @param origins the origins that may connect (RFC 6455 §10.2), as browsers name them; empty for any
  * @param subprotocols those we speak, the best first (RFC 6455 §1.9); empty for none
  */

@@ -40,7 +40,7 @@ class CompareCommandTest {
         for (String scenario : List.of("clean", "loss", "reorder", "duplicate", "cut")) {
             assertTrue(result.out().contains("\n" + scenario + ": "), scenario + " in\n" + result);
         }
-        assertTrue(result.out().contains("  tcp not above the socket [1]\n"), result.toString());
+        assertTrue(result.out().contains("  tcp, websocket: not above the socket [1]\n"), result.toString());
         assertTrue(result.out().contains("\n[1] "), result.toString());
     }
 
@@ -59,7 +59,8 @@ class CompareCommandTest {
 
     @Test
     void jsonHoldsTheParametersEveryCellAndWhyOneIsMissing() {
-        Cli.Result result = run("--seed", "-5", "--json", "--scenarios", "duplicate,reset");
+        Cli.Result result = run("--seed", "-5", "--json", "--scenarios", "duplicate,reset", "--transports",
+                "tcp,udp");
         assertEquals(0, result.code(), result.toString());
         JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
         assertEquals(-5, json.get("seed").getAsLong());
@@ -81,6 +82,25 @@ class CompareCommandTest {
     }
 
     @Test
+    void websocketKeepsBoundariesOnAStreamAndPaysForItInBytes() {
+        Cli.Result result = run("--scenarios", "clean", "--transports", "tcp,WebSocket,websocket+deflate",
+                "--json");
+        assertEquals(0, result.code(), result.toString());
+        List<JsonObject> cells = JsonParser.parseString(result.out()).getAsJsonObject()
+                .getAsJsonArray("cells")
+                .asList().stream().map(cell -> cell.getAsJsonObject()).toList();
+        List<Double> each = cells.stream().map(cell -> cell.get("bytesPerMessage").getAsDouble()).toList();
+        assertEquals(100, each.getFirst(), "a stream of messages and nothing else\n" + result);
+        // 2 bytes of head and 4 of masking key a message; the handshake is shared by a hundred
+        assertTrue(each.get(1) > 106 && each.get(1) < 109, result.toString());
+        assertTrue(each.get(2) < 50, "these messages can be compressed\n" + result);
+        for (JsonObject cell : cells.subList(1, 3)) {
+            assertEquals("exactly once, in order, boundaries kept", cell.get("verdict").getAsString(),
+                    result.toString());
+        }
+    }
+
+    @Test
     void aRandomSeedIsPrinted() {
         Cli.Result result = run("--scenarios", "clean", "--transports", "udp");
         assertTrue(result.out().lines().findFirst().orElseThrow().matches(".*; seed \\d+"),
@@ -96,7 +116,7 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--transports | tcp,sctp | 'sctp' is not a transport: there are tcp, udp",
+        "--transports | tcp,sctp | 'sctp' is not a transport: there are tcp, udp, websocket, websocket+deflate",
         "--scenarios | rain | 'rain' is not a scenario: there are clean, loss, reorder, duplicate, cut, delay, slice, reset",
         "--scenarios | , | name at least one",
         "--messages | 0 | the number of messages must be 1 to 1000000, not 0",
@@ -127,7 +147,7 @@ class CompareCommandTest {
             running.awaitErrorLine("this will take about .*");
             Cli.Result result = running.stop();
             assertEquals(0, result.code(), result.toString());
-            assertTrue(result.out().contains("stopped: 0 of 10 were tried"), result.toString());
+            assertTrue(result.out().contains("stopped: 0 of 15 were tried"), result.toString());
         }
     }
 }

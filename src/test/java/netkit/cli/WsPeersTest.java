@@ -29,7 +29,7 @@ class WsPeersTest {
     @ParameterizedTest
     @CsvSource({"off, 100000", "on, 3000", "no-context, 1000"})
     void nodeHearsBackWhatItSaid(String deflate, String messages) throws Exception {
-        Programs.needPeers();
+        Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
             judge(server, "echo.mjs", "ws://127.0.0.1:" + server.port() + "/echo",
                     deflate.equals("off") ? "off" : "on", messages);
@@ -39,7 +39,7 @@ class WsPeersTest {
 
     @Test
     void nodeHearsBackWhatItSaidOverTls(@TempDir Path folder) throws Exception {
-        Programs.needPeers();
+        Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
                 Keystore.create(folder).toString())) {
             judge(server, "echo.mjs", "wss://127.0.0.1:" + server.port() + "/echo", "off", "10000");
@@ -48,7 +48,7 @@ class WsPeersTest {
 
     @Test
     void nodeChats() throws Exception {
-        Programs.needPeers();
+        Programs.needPeer("playwright-core");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
             judge(server, "chat.mjs", "ws://127.0.0.1:" + server.port() + "/chat");
         }
@@ -57,7 +57,7 @@ class WsPeersTest {
     @ParameterizedTest
     @CsvSource({"on", "off"})
     void chromiumChatsAndShowsFrames(String deflate) throws Exception {
-        Programs.needPeers();
+        Programs.needPeer("playwright-core");
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
             judge(server, "page.mjs", "http://127.0.0.1:" + server.port() + "/");

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.lab.StreamCounts;
+
 import netkit.udp.DatagramListener;
 
 @Timeout(30)
@@ -167,5 +169,34 @@ class ExperimentTest {
         assertThrows(IllegalArgumentException.class, () -> new Workload(1, 11, 1));
         assertThrows(IllegalArgumentException.class, () -> new Workload(1, 100, 0));
         assertThrows(IllegalArgumentException.class, () -> new Workload(1, 100, Double.NaN));
+    }
+
+    @Test
+    void aCutAndAResetMeetACompressedStreamToo() throws Exception {
+        Cell.Measured cut = measure(7, Scenario.CUT, Transport.WEBSOCKET_DEFLATE);
+        assertEquals(1, assertInstanceOf(StreamCounts.class, cut.relay()).stalls(), cut.toString());
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), cut.account().verdict().words(),
+                cut.toString());
+        Cell.Measured reset = measure(7, Scenario.RESET, Transport.WEBSOCKET_DEFLATE);
+        assertEquals(1, assertInstanceOf(StreamCounts.class, reset.relay()).resets(), reset.toString());
+        assertTrue(reset.failure().isPresent(), reset.toString());
+        int delivered = reset.account().delivered();
+        assertTrue(delivered > 0 && delivered < SMALL.messages(), reset.toString());
+    }
+
+    @Test
+    void webSocketMessagesOfAnySizeComeWhole() throws Exception {
+        for (int size : List.of(12, 119, 120, 70_000)) {
+            List<Cell> cells = new ArrayList<>();
+            new Experiment(new Workload(20, size, 4_000), List.of(Scenario.SLICE),
+                    List.of(Transport.WEBSOCKET, Transport.WEBSOCKET_DEFLATE), 1).run(cells::add,
+                            (_, _, _, _, _) -> {});
+            for (Cell cell : cells) {
+                Account account = assertInstanceOf(Cell.Measured.class, cell).account();
+                assertEquals(List.of("exactly once", "in order", "boundaries kept"),
+                        account.verdict().words(),
+                        cell.toString());
+            }
+        }
     }
 }

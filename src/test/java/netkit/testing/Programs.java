@@ -28,11 +28,11 @@ public final class Programs {
         need(found, "this test needs the program '" + program + "', which is not installed");
     }
 
-    /** Node and the packages of {@code .peers}. */
-    public static void needPeers() {
+    /** A package of node's, as {@code npm ci --prefix .peers} installs it. */
+    public static void needPeer(String name) {
         need("node");
-        need(Files.isDirectory(Path.of(".peers", "node_modules")),
-                "this test needs node packages, which 'npm ci --prefix .peers' installs");
+        need(Files.isDirectory(Path.of(".peers", "node_modules", name)),
+                "this test needs node's package '" + name + "': run npm ci --prefix .peers");
     }
 
     /** Starts a script of {@code src/test/node}. */

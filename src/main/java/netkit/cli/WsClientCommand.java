@@ -1,0 +1,315 @@
+package netkit.cli;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+import netkit.http.HttpException;
+import netkit.net.Endpoint;
+import netkit.net.PrintableText;
+import netkit.websocket.Opcode;
+import netkit.websocket.Tls;
+import netkit.websocket.WebSocketClient;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketException;
+import netkit.websocket.WebSocketOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code netkit ws-client}: a console on a terminal, a filter in a pipe. */
+@Command(name = "ws-client", sortOptions = false, abbreviateSynopsis = true, //
+        description = {"Connect to a WebSocket server: each line is a text message, each message a line.",
+            "On a terminal: history, Ctrl-D to close. In a pipe: at the end of input the connection is closed,",
+            "and what the server still sends before its own close frame is printed.",
+            "/ping [TEXT] and /close [CODE [REASON]] are commands; //x sends /x.",
+            "Exit code: 0 when it is closed with 1000, 1001 or no code, otherwise 1."})
+final class WsClientCommand implements Callable<Integer> {
+    private static final int LONGEST_LINE = 16 << 20;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofMillis(800);
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    /** How far permessage-deflate is offered, as it is typed. */
+    enum Deflate {
+        ON("on", WebSocketOptions.Deflate.ON), OFF("off", WebSocketOptions.Deflate.OFF), //
+        NO_CONTEXT("no-context", WebSocketOptions.Deflate.WITHOUT_CONTEXT);
+
+        private final String word;
+        private final WebSocketOptions.Deflate option;
+
+        Deflate(String word, WebSocketOptions.Deflate option) {
+            this.word = word;
+            this.option = option;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", converter = Url.class,
+            description = "ws://HOST:PORT/PATH or wss://HOST:PORT/PATH; [HOST:]PORT/PATH stands for ws://.")
+    private URI url;
+
+    @Option(names = "--binary", description = "Send each line as a binary message (default: as text).")
+    private boolean binary;
+
+    @Option(names = "--handshake",
+            description = "Print both heads of the opening handshake, and how the accept key is computed.")
+    private boolean handshake;
+
+    @Option(names = "--frames",
+            description = "Print each frame, > for sent and < for received, field by field.")
+    private boolean frames;
+
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "0s",
+            description = "In a pipe: how long to wait for messages after the end of input"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration wait;
+
+    @Option(names = "--subprotocol", paramLabel = "NAME", split = ",",
+            description = "Offer these subprotocols, the best first (default: none).")
+    private List<String> subprotocols = List.of();
+
+    @Option(names = "--origin", paramLabel = "ORIGIN",
+            description = "Send this Origin, as a browser would, such as http://127.0.0.1 (default: none).")
+    private String origin;
+
+    @Option(names = "--deflate", paramLabel = "HOW", defaultValue = "off", converter = DeflateWord.class,
+            description = "Offer permessage-deflate: on, off, or no-context, which compresses each message by itself"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Deflate deflate;
+
+    @Option(names = "--trust", paramLabel = "KEYSTORE",
+            description = "For wss: trust the certificates in this file, and no others (default: those Java trusts).")
+    private Path trust;
+
+    @Option(names = "--trust-password", paramLabel = "WORD", defaultValue = "changeit",
+            description = "What opens the keystore (default: ${DEFAULT-VALUE}).")
+    private String trustPassword;
+
+    @Option(names = "--insecure",
+            description = "For wss: trust everyone, also who stands in between; for trying things out (default: no).")
+    private boolean insecure;
+
+    @Option(names = "--fragment", paramLabel = "N",
+            description = "Send messages in fragments of at most N bytes, which is legal (default: in one frame).")
+    private Integer fragment;
+
+    @Option(names = "--unmasked",
+            description = "Break a rule on purpose: send frames without a mask (default: masked).")
+    private boolean unmasked;
+
+    @Option(names = "--reserved-bit",
+            description = "Break a rule on purpose: set the bit RSV2 (default: 0).")
+    private boolean reservedBit;
+
+    @Option(names = "--bad-utf8",
+            description = "Break a rule on purpose: put the byte ff behind each text (default: text as typed).")
+    private boolean badUtf8;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        checkOptions();
+        return Terminals.interactive() && Terminals.mayMoveCursor() ? console() : filter();
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, fragment == null || fragment >= 1, "--fragment must be at least 1");
+        Usage.check(spec, !badUtf8 || !binary, "--bad-utf8 is for text: leave --binary out");
+        Usage.check(spec, trust == null || !insecure, "either --trust or --insecure, not both");
+        Usage.check(spec, url.getScheme().equals("wss") || trust == null && !insecure,
+                "--trust and --insecure are for wss:// URLs");
+        Usage.check(spec, subprotocols.stream().allMatch(name -> name.matches(TOKEN)),
+                "--subprotocol needs names without spaces, separated by commas (RFC 6455 §4.1)");
+        Usage.check(spec, origin == null || origin.matches("[!-~]+"),
+                "--origin needs something like http://127.0.0.1 (RFC 6454 §6.2)");
+    }
+
+    private int console() throws IOException, InterruptedException {
+        WsTalk talk;
+        try (LineConsole console = new LineConsole()) {
+            talk = talk(console::show, console::show);
+            WebSocketConnection connection = connect(talk, console::show);
+            console.show("connected to " + url + agreed(connection) + "; Ctrl-D closes");
+            console.run(talk);
+        }
+        return ended(talk);
+    }
+
+    private static String agreed(WebSocketConnection connection) {
+        return connection.agreement().subprotocol().map(name -> ", subprotocol " + name).orElse("")
+                + connection.agreement().deflate().map(_ -> ", compressed").orElse("");
+    }
+
+    private int filter() throws IOException, InterruptedException {
+        Consumer<String> notes = printer(spec.commandLine().getErr());
+        Consumer<String> messages = printer(spec.commandLine().getOut());
+        WsTalk talk = talk(messages, notes);
+        try (StopSignal stop = new StopSignal()) {
+            WebSocketConnection connection = connect(talk, messages);
+            InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
+            Thread.ofPlatform().daemon().name("receive").start(() -> {
+                talk.receive();
+                stop.stop();
+            });
+            Thread.ofPlatform().daemon().name("standard input")
+                    .start(() -> sendAll(lines, talk, connection, notes));
+            stop.await();
+            if (!connection.awaitEnd(Duration.ZERO)) {
+                talk.interrupted();
+                connection.awaitEnd(GOODBYE);
+                return ExitCode.DONE;
+            }
+        }
+        return ended(talk);
+    }
+
+    private void sendAll(InputLines lines, WsTalk talk, WebSocketConnection connection,
+            Consumer<String> notes) {
+        try {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                talk.typed(line);
+            }
+            connection.awaitEnd(wait);
+        } catch (IOException e) {
+            notes.accept(e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        talk.finished();
+    }
+
+    private static Consumer<String> printer(PrintWriter out) {
+        return lines -> {
+            synchronized (out) {
+                out.println(lines);
+                out.flush();
+            }
+        };
+    }
+
+    private WsTalk talk(Consumer<String> messages, Consumer<String> notes) {
+        return new WsTalk(binary ? Opcode.BINARY : Opcode.TEXT,
+                new Outgoing(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames,
+                messages, notes);
+    }
+
+    private WebSocketConnection connect(WsTalk talk, Consumer<String> shown) throws IOException {
+        WebSocketOptions usual = WebSocketOptions.DEFAULT;
+        WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
+                deflate.option,
+                usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
+                origin == null ? List.of() : List.of(origin), subprotocols);
+        WebSocketClient client = new WebSocketClient(options, tls()).observer(talk);
+        if (handshake) {
+            client.onHandshake((request, response) -> shown
+                    .accept(String.join("\n", HandshakeLines.of(request, response))));
+        }
+        try {
+            WebSocketConnection connection = client.connect(url, talk);
+            talk.over(connection);
+            return connection;
+        } catch (HttpException | EOFException e) {
+            throw new IOException("no WebSocket server answers at " + url + ": " + e.getMessage()
+                    + (url.getScheme().equals("ws") ? "; if it speaks TLS, write wss://" : ""), e);
+        } catch (UnknownHostException | WebSocketException e) {
+            throw e; // these say it all
+        } catch (IOException e) {
+            String what = e.getMessage().replaceFirst("\\S* PKIX .*",
+                    "nobody trusted here has signed its certificate");
+            throw new IOException(what + advice(e), e);
+        }
+    }
+
+    private static String advice(IOException e) {
+        return switch (e.getCause()) {
+            case SSLHandshakeException _ ->
+                "; to trust its certificate there is --trust, to trust everyone --insecure";
+            case SSLException _ -> "; does it speak TLS? ws:// is without";
+            case ConnectException _,SocketTimeoutException _ -> "; is a server running there?";
+            case null, default -> "";
+        };
+    }
+
+    private Tls.Client tls() throws IOException {
+        if (insecure) {
+            return Tls.trustingEveryone();
+        }
+        if (trust == null) {
+            return Tls.client();
+        }
+        if (!Files.isReadable(trust)) {
+            throw new IOException("cannot read the keystore " + trust);
+        }
+        try {
+            return Tls.trusting(trust, trustPassword.toCharArray());
+        } catch (IOException e) {
+            throw new IOException("cannot use the keystore " + trust + ": " + e.getMessage()
+                    + "; is --trust-password right?", e);
+        }
+    }
+
+    /** Says how it ended, in words and with the exit code. */
+    private int ended(WsTalk talk) {
+        talk.report(printer(spec.commandLine().getErr()));
+        return talk.closing().isClean() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    static final class Url implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            String full = text.contains("://") ? text
+                    : "ws://" + (text.matches("\\d+(/.*)?") ? Endpoint.LOOPBACK + ":" : "") + text;
+            try {
+                URI url = new URI(full);
+                String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+                boolean known = scheme.equals("ws") || scheme.equals("wss");
+                if (known && url.getHost() != null && url.getFragment() == null && url.getUserInfo() == null
+                        && url.getPort() != 0 && url.getPort() <= 65_535) {
+                    return new URI(scheme + full.substring(scheme.length()));
+                }
+            } catch (URISyntaxException _) {
+                // told below, as all the others
+            }
+            throw new TypeConversionException("'" + PrintableText.defuse(text)
+                    + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
+        }
+    }
+
+    static final class DeflateWord implements ITypeConverter<Deflate> {
+        @Override
+        public Deflate convert(String text) {
+            for (Deflate deflate : Deflate.values()) {
+                if (deflate.word.equalsIgnoreCase(text)) {
+                    return deflate;
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is not on, off or no-context");
+        }
+    }
+}
