@@ -16,7 +16,7 @@ import netkit.net.Endpoint;
  * of bytes and knows nothing of lines, so a chunk may hold half a line or ten.
  */
 public final class ChatClient implements Closeable {
-    /** Takes what one call of {@code read()} returned, or what one {@code write()} took; valid during the call only. */
+    /** Takes what one call of {@code read()} returned, or what one {@code write()} is given; valid during the call only. */
     @FunctionalInterface
     public interface Chunks {
         void chunk(byte[] bytes, int count) throws IOException;
@@ -27,7 +27,7 @@ public final class ChatClient implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
-    private volatile Chunks onSent = (_, _) -> {};
+    private volatile Chunks onSending = (_, _) -> {};
 
     private ChatClient(Socket socket) {
         this.socket = socket;
@@ -55,14 +55,14 @@ public final class ChatClient implements Closeable {
         }
     }
 
-    /** Has each write told to someone, after it. */
-    public void onSent(Chunks observer) {
-        onSent = observer;
+    /** Has each write told to someone, right before it. */
+    public void onSending(Chunks observer) {
+        onSending = observer;
     }
 
     public synchronized void send(byte[] bytes, int count) throws IOException {
+        onSending.chunk(bytes, count); // before: the answer may come, and end it all, at once
         socket.getOutputStream().write(bytes, 0, count);
-        onSent.chunk(bytes, count);
     }
 
     /** Sends all of a stream as it comes, and then says that nothing follows. */

@@ -32,7 +32,7 @@ final class ChatConsole implements LineConsole.Conversation {
         this.dump = new ChunkDump(console::show);
         this.hex = hex;
         if (hex) {
-            client.onSent(dump::sent);
+            client.onSending(dump::sending);
         }
     }
 

@@ -20,8 +20,8 @@ final class ChunkDump {
         dump("< chunk " + chunks + ": read() returned " + count, bytes, count);
     }
 
-    synchronized void sent(byte[] bytes, int count) {
-        dump("> write() took " + count, bytes, count);
+    synchronized void sending(byte[] bytes, int count) {
+        dump("> write() of " + count, bytes, count);
     }
 
     private void dump(String title, byte[] bytes, int count) {

@@ -46,7 +46,7 @@ final class TcpClientCommand implements Callable<Integer> {
         });
         try (ChatClient client = ChatClient.connect(server)) {
             if (hex) {
-                client.onSent(dump::sent);
+                client.onSending(dump::sending);
             }
             Thread.ofVirtual().name("standard input").start(() -> {
                 try {

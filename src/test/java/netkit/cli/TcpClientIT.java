@@ -57,7 +57,7 @@ class TcpClientIT {
             LiveProcess client = Programs
                     .shell("printf 'x\\n/quit\\n' | netkit tcp-client --hex " + server.port());
             assertEquals(0, client.awaitExit(), client.toString());
-            client.awaitLine("> write\\(\\) took 8 bytes");
+            client.awaitLine("> write\\(\\) of 8 bytes");
             client.awaitLine("0000  78 0a 2f 71 75 69 74 0a .*\\|x\\./quit\\.\\|");
             client.awaitLine("< chunk 1: read\\(\\) returned \\d+ bytes");
             client.awaitLine("0000  2a 20 79 6f 75 72 20 69  64 20 .*\\|\\* your id .*");

@@ -48,7 +48,7 @@ class WsPeersTest {
 
     @Test
     void nodeChats() throws Exception {
-        Programs.needPeer("playwright-core");
+        Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
             judge(server, "chat.mjs", "ws://127.0.0.1:" + server.port() + "/chat");
         }

@@ -323,6 +323,6 @@ class WsServerCommandTest {
         assertEquals(2, result.code(), result.toString());
         assertEquals("", result.out());
         assertTrue(result.err().contains(message), result.toString());
-        assertEquals(2, result.err().lines().count(), result.toString());
+        assertEquals(1, result.err().lines().count(), result.toString());
     }
 }
