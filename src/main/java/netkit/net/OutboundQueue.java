@@ -100,6 +100,7 @@ public final class OutboundQueue {
         if (!closed) {
             add(lastWords);
             closed = true;
+            notifyAll(); // whoever waits for room need not any more
         }
     }
 
