@@ -41,6 +41,11 @@ if ! find_java; then
     exit 3
 fi
 
+# Java takes the arguments' encoding from the locale, and one without UTF-8 would spoil what is typed.
+if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
+    export LC_ALL=C.UTF-8
+fi
+
 # The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
 exec "$java" -XX:+UseSerialGC -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \

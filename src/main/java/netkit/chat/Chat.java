@@ -64,9 +64,13 @@ public final class Chat {
         }
     }
 
-    /** Everybody hears a last line and is hung up on. */
+    /** Everybody is gone, hears a last line, and is hung up on; nobody is told of the others' going. */
     public void close(String lastNotice) {
-        rooms.everyone((_, member) -> member.end(lastNotice));
+        List<ChatMember> all = new ArrayList<>();
+        rooms.everyone((_, member) -> all.add(member));
+        watchers.clear();
+        all.forEach(this::leave);
+        all.forEach(member -> member.end(lastNotice));
     }
 
     public int size() {
@@ -158,7 +162,11 @@ public final class Chat {
     }
 
     private void nick(ChatMember member, String name) {
-        if (!NAME.matcher(name).matches() || rooms.isMember(name)) {
+        if (rooms.isMember(name)) {
+            member.error("'" + name + "' is a member's id, and cannot be a name");
+            return;
+        }
+        if (!NAME.matcher(name).matches()) {
             member.error("'" + name + "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'");
             return;
         }

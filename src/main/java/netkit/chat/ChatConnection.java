@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
 
 /** One member's TCP connection: a thread that reads, a queue that is written, and an orderly end. */
@@ -29,17 +30,20 @@ final class ChatConnection implements ChatMember.Outlet {
     private final Socket socket;
     private final Chat chat;
     private final ChatLimits limits;
+    private final Backpressure pressure;
     private final OutboundQueue queue;
     /** Why it ends, set once by whoever ends it. */
     private final AtomicReference<String> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ChatMember member;
 
-    ChatConnection(Socket socket, Chat chat, ChatLimits limits) throws IOException {
+    ChatConnection(Socket socket, Chat chat, ChatLimits limits, Backpressure pressure) throws IOException {
         this.socket = socket;
         this.chat = chat;
         this.limits = limits;
+        this.pressure = pressure;
         socket.setTcpNoDelay(true);
+        socket.setOOBInline(true); // telnet marks its interrupts as urgent, and Java would drop a byte of them
         socket.setSendBufferSize(SEND_BUFFER);
         socket.setSoTimeout(millis(limits.idle()));
         this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), this::cannotWrite);
@@ -83,13 +87,21 @@ final class ChatConnection implements ChatMember.Outlet {
             InputStream in = socket.getInputStream();
             int count = read(in, chunk);
             while (count >= 0) {
-                lines.feed(chunk, 0, count, this::take);
+                int kept = TelnetInterrupt.strip(chunk, count);
+                if (kept < count) {
+                    queue.offer(TelnetInterrupt.answer());
+                }
+                lines.feed(chunk, 0, kept, this::take);
+                pressure.ease();
                 count = read(in, chunk);
             }
             lines.finish(this::take);
             return "it closed";
         } catch (IOException e) {
             return e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
     }
 
@@ -120,7 +132,9 @@ final class ChatConnection implements ChatMember.Outlet {
 
     @Override
     public void line(String line) {
-        if (!queue.offer(utf8(line)) && !queue.isClosed() && ending.compareAndSet(null, "too slow")) {
+        if (queue.offer(utf8(line))) {
+            pressure.offered(queue);
+        } else if (!queue.isClosed() && ending.compareAndSet(null, "too slow")) {
             queue.abandon(utf8("* you read too slowly: more than " + limits.backlog()
                     + " bytes were waiting for you and are lost; goodbye"));
             hangUp();

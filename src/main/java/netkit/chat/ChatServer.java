@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import netkit.net.Backpressure;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
@@ -29,6 +30,7 @@ public final class ChatServer implements Closeable {
     private final ChatLimits limits;
     private final Consumer<String> log;
     private final Semaphore places;
+    private final Backpressure pressure = new Backpressure();
     private final Listener listener;
     private volatile boolean closing;
 
@@ -63,20 +65,19 @@ public final class ChatServer implements Closeable {
     }
 
     private void serveMember(Socket socket) throws IOException {
-        ChatConnection connection = new ChatConnection(socket, chat, limits);
+        ChatConnection connection = new ChatConnection(socket, chat, limits, pressure);
         ChatMember member = connection.enter();
         if (closing) {
             member.end(LAST_NOTICE); // it came in too late to hear it with the others
         }
         String address = addressOf(socket);
-        log.accept("+ " + member.name() + " from " + address + ", " + members());
+        log.accept("+ " + member.name() + " from " + address + ", " + members(chat.size()));
         String why = connection.serve();
-        log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members());
+        log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members(chat.size()));
     }
 
-    private String members() {
-        int size = chat.size();
-        return size == 1 ? "1 member" : size + " members";
+    private static String members(int count) {
+        return count == 1 ? "1 member" : count + " members";
     }
 
     private static String addressOf(Socket socket) {
@@ -84,8 +85,8 @@ public final class ChatServer implements Closeable {
     }
 
     private void refuse(Socket socket) throws IOException {
-        log.accept("refused " + addressOf(socket) + ": " + limits.members() + " members are here already");
-        String line = "! the chat is full (" + limits.members() + " members); try again later\n";
+        log.accept("refused " + addressOf(socket) + ": the chat is full");
+        String line = "! the chat is full (" + members(limits.members()) + "); try again later\n";
         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         socket.shutdownOutput();
         discard(socket); // unread input would turn the close into a reset

@@ -8,15 +8,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 import netkit.chat.ChatClient;
 import netkit.chat.LineDecoder;
@@ -33,6 +35,7 @@ final class ChatConsole {
     private final ChatClient client;
     private final boolean hex;
     private final LineReader reader;
+    private final ChunkDump dump;
     private final Roster roster = new Roster();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean leaving;
@@ -48,12 +51,26 @@ final class ChatConsole {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .completer((_, line, candidates) -> complete(line, candidates))
                 .build();
+        bindArrows();
+        this.dump = new ChunkDump(reader::printAbove);
+        if (hex) {
+            client.onSent(dump::sent);
+        }
+    }
+
+    /** The arrow keys as a terminal sends them outside of its application mode (ECMA-48 CUU, CUD, CUF, CUB). */
+    private void bindArrows() {
+        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\033[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\033[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\033[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\033[D");
     }
 
     /** Talks with the server until either side has enough. */
     static void run(Endpoint server, boolean hex) throws IOException, InterruptedException {
         try (ChatClient client = ChatClient.connect(server);
-                Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+                Terminal terminal = Terminals.open()) {
             // jline leaves this mode between two lines, and a Ctrl-D typed just then would be lost.
             terminal.enterRawMode();
             ChatConsole console = new ChatConsole(client, terminal, hex);
@@ -70,7 +87,7 @@ final class ChatConsole {
     private void receive() {
         try {
             if (hex) {
-                client.receiveAll(new ChunkDump(reader::printAbove)::received);
+                client.receiveAll(dump::received);
             } else {
                 LineDecoder lines = new LineDecoder(LONGEST_LINE);
                 client.receiveAll((bytes, count) -> lines.feed(bytes, 0, count, this::show));
@@ -102,7 +119,7 @@ final class ChatConsole {
 
     private static String printable(String text) {
         return text.chars()
-                .mapToObj(c -> PrintableText.isDangerous((char) c) ? String.format("\\u%04x", c)
+                .mapToObj(c -> c != '\t' && PrintableText.isDangerous((char) c) ? String.format("\\u%04x", c)
                         : String.valueOf((char) c))
                 .collect(Collectors.joining());
     }

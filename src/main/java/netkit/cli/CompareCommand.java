@@ -108,8 +108,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private CompareProgress progress(PrintWriter err) {
         CompareProgress.Look look = !Terminals.watched() ? CompareProgress.Look.NONE
-                : System.getenv("NO_COLOR") != null ? CompareProgress.Look.LINES
-                        : CompareProgress.Look.ONE_LINE;
+                : Terminals.mayMoveCursor() ? CompareProgress.Look.ONE_LINE : CompareProgress.Look.LINES;
         return new CompareProgress(err, messages, look);
     }
 

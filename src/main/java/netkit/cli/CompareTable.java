@@ -95,9 +95,9 @@ final class CompareTable {
 
     private String heading() {
         Workload workload = experiment.workload();
-        return "%d messages of %d bytes, %s a second, through a relay on this machine; seed %d"
+        return "%d messages of %d bytes, %s/s in bursts of %d, through a relay on this machine; seed %d"
                 .formatted(workload.messages(), workload.size(), number(workload.perSecond()),
-                        experiment.seed());
+                        workload.burst(), experiment.seed());
     }
 
     private List<String> lines(Cell cell) {

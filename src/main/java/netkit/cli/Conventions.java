@@ -37,7 +37,8 @@ public final class Conventions {
                 .setUsageHelpWidth(100)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(Conventions::wrongUsage)
                 .setExecutionExceptionHandler(Conventions::failed);
     }
@@ -48,11 +49,9 @@ public final class Conventions {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + wrong(e));
-        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-            err.println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
-        }
+        err.println(name + ": " + wrong(e) + suggestion(e) + " (see '" + name + " --help')");
         err.flush();
         return ExitCode.USAGE;
     }
@@ -64,6 +63,12 @@ public final class Conventions {
         String what = unmatched.isUnknownOption() ? "unknown option"
                 : e.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
         return what + " '" + unmatched.getUnmatched().getFirst() + "'"; // the others may be its values
+    }
+
+    private static String suggestion(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean '" + unmatched.getSuggestions().getFirst() + "'?"
+                : "";
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {

@@ -30,7 +30,7 @@ final class TcpClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (Terminals.interactive()) {
+        if (Terminals.interactive() && Terminals.mayMoveCursor()) {
             ChatConsole.run(server, hex);
         } else {
             filter();

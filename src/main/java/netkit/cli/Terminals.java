@@ -2,18 +2,37 @@ package netkit.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
 /** Whether a person sits in front of us. */
 final class Terminals {
+    /** Held, for the level of a logger that nobody holds is forgotten. */
+    private static final Logger JLINE = Logger.getLogger("org.jline");
+
     private Terminals() {}
 
     /** Whether both standard input and standard output are a terminal. */
     static boolean interactive() {
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** The terminal, for a console on it. */
+    static Terminal open() throws IOException {
+        JLINE.setLevel(Level.OFF); // else a terminal that is unknown to terminfo costs a stack trace
+        // jline would ask the terminal about grapheme clusters, and swallow what is typed until it answers.
+        return TerminalBuilder.builder().system(true).graphemeCluster(false).build();
+    }
+
+    /** Whether colours and movements of the cursor are welcome on a terminal: see no-color.org. */
+    static boolean mayMoveCursor() {
+        return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Whether standard error is a terminal, wherever the results go; false where that cannot be found out. */

@@ -91,10 +91,12 @@ final class UdpListenCommand implements Callable<Integer> {
                 bound.host() + " is a multicast group: join it with --multicast " + bound.host());
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
                 receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
-            announce(listener, bound);
             OptionalLong drops;
             int kernelBuffer = listener.receiveBuffer();
-            try (StoppableWork work = new StoppableWork(() -> receive(listener))) {
+            try (StoppableWork work = new StoppableWork(() -> {
+                announce(listener, bound); // from then on Ctrl-C must end it properly
+                receive(listener);
+            })) {
                 work.await(time);
                 drops = listener.drops();
             }

@@ -67,12 +67,13 @@ final class UdpPingCommand implements Callable<Integer> {
         PingAccount account = new PingAccount(timeout.toNanos());
         DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
         try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
-            if (!json) {
-                line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
-                        + Figures.counted(size, "byte"));
-            }
-            try (StoppableWork work = new StoppableWork(
-                    () -> ping.run(plan, account, clock, event -> show(event, Endpoint.of(to))))) {
+            try (StoppableWork work = new StoppableWork(() -> {
+                if (!json) {
+                    line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
+                            + Figures.counted(size, "byte"));
+                }
+                ping.run(plan, account, clock, event -> show(event, Endpoint.of(to)));
+            })) {
                 work.await(StoppableWork.FOR_EVER);
             }
         }

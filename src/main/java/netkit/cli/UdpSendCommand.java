@@ -47,7 +47,7 @@ final class UdpSendCommand implements Callable<Integer> {
     private Integer count;
 
     @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
-            description = "Payload of each numbered datagram, 24 to 65507 bytes (default: 100).")
+            description = "Payload of each numbered datagram, 24 (its header: see the README) to 65507 bytes (default: 100).")
     private Integer size;
 
     @Option(names = "--rate", paramLabel = "RATE",

@@ -63,7 +63,7 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     }
 
     private String verdict() {
-        return portUnreachable || datagrams == 0 ? ""
+        return portUnreachable || datagrams == 0 || answers > 0 ? ""
                 : "; nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived";
     }
 

@@ -127,21 +127,34 @@ public final class OutboundQueue {
      * @param patience how long nothing may move; a slow peer that keeps reading is waited for
      * @return false when nothing moved for that long, or writing failed
      */
-    public synchronized boolean awaitWritten(Duration patience) throws InterruptedException {
+    public boolean awaitWritten(Duration patience) throws InterruptedException {
+        return awaitBacklog(0, patience, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    /** As {@link #awaitWritten}, until no more than {@code most} bytes wait, and not longer than {@code atMost}. */
+    synchronized boolean awaitBacklog(long most, Duration patience, Duration atMost)
+            throws InterruptedException {
         long before = backlog;
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (backlog > 0 && writing) {
-            long left = deadline - System.nanoTime();
+        long start = System.nanoTime();
+        long movedAt = start;
+        while (backlog > most && writing) {
+            long now = System.nanoTime();
+            long left = Math.min(patience.toNanos() - (now - movedAt), atMost.toNanos() - (now - start));
             if (left <= 0) {
                 return false;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
             if (backlog < before) {
                 before = backlog;
-                deadline = System.nanoTime() + patience.toNanos();
+                movedAt = System.nanoTime();
             }
         }
-        return backlog == 0;
+        return backlog <= most;
+    }
+
+    /** The most bytes that may wait. */
+    int limit() {
+        return limit;
     }
 
     private void add(byte[] bytes) {

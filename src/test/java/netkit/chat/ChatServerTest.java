@@ -274,7 +274,7 @@ class ChatServerTest {
             refused.send("hello\n");
             assertEquals(List.of("! the chat is full (2 members); try again later"), refused.readToEnd());
         }
-        awaitLog("refused 127\\.0\\.0\\.1:\\d+: 2 members are here already");
+        awaitLog("refused 127\\.0\\.0\\.1:\\d+: the chat is full");
         bob.close();
         awaitLog("- guest-2 from .*");
         // The place is free a moment after the log says so.

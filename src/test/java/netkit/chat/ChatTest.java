@@ -1,7 +1,6 @@
 package netkit.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -220,7 +219,7 @@ class ChatTest {
     void anIdOfAnotherIsNoName() {
         Person ann = person("ann");
 
-        assertEquals(hearing("! '" + ann.member.id() + NOT_A_NAME),
+        assertEquals(hearing("! '" + ann.member.id() + "' is a member's id, and cannot be a name"),
                 person("bob").says("/nick " + ann.member.id()));
     }
 
@@ -261,17 +260,37 @@ class ChatTest {
 
     /** To the other's name, as far as it gets by way of a third one. */
     private static void swap(Person person, CyclicBarrier barrier) {
+        await(barrier);
+        for (String name : List.of("spare", "ann", "bob", "spare", "bob", "ann")) {
+            person.says("/nick " + name);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoTakesANameWhileLeavingDoesNotKeepIt() throws Exception {
+        Person eve = person("eve");
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        for (int round = 0; round < 2000; round++) {
+            Person ann = new Person(chat, _ -> {});
+            String name = "name-" + round;
+            Thread goes = Thread.ofPlatform().start(() -> {
+                await(barrier);
+                chat.leave(ann.member);
+            });
+            await(barrier);
+            ann.says("/nick " + name);
+            goes.join();
+
+            assertEquals(hearing("* you are " + name + " now"), eve.says("/nick " + name));
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
         try {
             barrier.await();
         } catch (Exception e) {
             throw new AssertionError(e);
-        }
-        chatAs(person, "spare", "ann", "bob", "spare", "bob", "ann");
-    }
-
-    private static void chatAs(Person person, String... names) {
-        for (String name : names) {
-            person.says("/nick " + name);
         }
     }
 
@@ -509,11 +528,11 @@ class ChatTest {
     void closeIsALastNoticeToEveryone() {
         Person ann = person("ann");
         Person bob = person("bob");
-        bob.says("/leave lobby");
+        bob.says("/leave lobby", "/events on");
 
         chat.close("that was it");
         assertEquals(hearing("* that was it (hung up)"), ann.hears());
         assertEquals(hearing("* that was it (hung up)"), bob.hears());
-        assertFalse(chat.size() > 2);
+        assertEquals(0, chat.size());
     }
 }

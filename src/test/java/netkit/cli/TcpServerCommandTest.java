@@ -102,7 +102,7 @@ class TcpServerCommandTest {
         assertEquals(2, result.code(), result.toString());
         assertEquals("", result.out());
         assertTrue(result.err().contains(message), result.toString());
-        assertEquals(2, result.err().lines().count(), result.toString());
+        assertEquals(1, result.err().lines().count(), result.toString());
     }
 
     @Test
@@ -113,7 +113,7 @@ class TcpServerCommandTest {
             ann.send("0123456789a\n");
             assertEquals("! the line is longer than 10 bytes; nothing was sent", ann.next());
             try (LineSocket bob = new LineSocket(server.port())) {
-                assertEquals(List.of("! the chat is full (1 members); try again later"), bob.readToEnd());
+                assertEquals(List.of("! the chat is full (1 member); try again later"), bob.readToEnd());
             }
         }
     }

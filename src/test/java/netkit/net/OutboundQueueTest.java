@@ -22,9 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(20)
 class OutboundQueueTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Longer than a test may take: who waits has to be woken. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** For waits that must end by running out. */
     private static final Duration A_MOMENT = Duration.ofMillis(50);
 
@@ -127,16 +128,17 @@ class OutboundQueueTest {
         queue.offer(bytes("first"));
         peer.awaitWrite();
         queue.offer(new byte[40_000]);
-        queue.offer(new byte[25_000]); // 65,000: still one write
-        queue.offer(new byte[40_000]);
-        queue.offer(new byte[25_537]); // one byte over 65,536
+        queue.offer(new byte[25_000]);
+        queue.offer(new byte[536]); // 65,536 so far: one write, and full
+        queue.offer(new byte[1]);
+        queue.offer(new byte[65_536]);
         queue.offer(new byte[100_000]); // larger than a write gathers, and whole all the same
         queue.offer(new byte[0]);
-        queue.offer(new byte[1]);
+        queue.offer(new byte[2]);
         peer.takesAll();
 
         assertTrue(queue.awaitWritten(PATIENCE));
-        assertEquals(List.of(5, 65_000, 40_000, 25_537, 100_000, 1), peer.sizes());
+        assertEquals(List.of(5, 65_536, 1, 65_536, 100_000, 2), peer.sizes());
     }
 
     @Test

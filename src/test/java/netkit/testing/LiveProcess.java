@@ -17,10 +17,29 @@ public final class LiveProcess implements AutoCloseable {
     private final LiveText output = new LiveText();
     private final Thread pump;
 
+    /**
+     * Programs started in the background of a script ignore SIGINT, and so do all that they start; a test that is run like
+     * that wants Ctrl-C to work all the same.
+     */
+    private static final List<String> WITH_CTRL_C = List.of("env", "--default-signal=INT");
+    private static final boolean CAN_RESTORE_CTRL_C = canRestoreCtrlC();
+
     /** Starts the program; standard output and standard error are read as one. */
     public LiveProcess(ProcessBuilder builder) throws IOException {
+        if (CAN_RESTORE_CTRL_C) {
+            builder.command(Stream.concat(WITH_CTRL_C.stream(), builder.command().stream()).toList());
+        }
         process = builder.redirectErrorStream(true).start();
         pump = Thread.ofVirtual().start(this::pump);
+    }
+
+    private static boolean canRestoreCtrlC() {
+        try {
+            return new ProcessBuilder(Stream.concat(WITH_CTRL_C.stream(), Stream.of("true")).toList()).start()
+                    .waitFor() == 0;
+        } catch (IOException | InterruptedException _) {
+            return false; // not GNU's env
+        }
     }
 
     private void pump() {

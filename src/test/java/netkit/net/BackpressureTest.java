@@ -1,0 +1,76 @@
+package netkit.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BackpressureTest {
+    private final Semaphore permits = new Semaphore(0);
+    private final Backpressure pressure = new Backpressure();
+    private final OutboundQueue queue = new OutboundQueue(new OutputStream() {
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            permits.acquireUninterruptibly();
+        }
+
+        @Override
+        public void write(int one) {
+            throw new AssertionError("byte by byte would be slow");
+        }
+    }, 400_000, failure -> {
+        throw new AssertionError(failure);
+    });
+
+    private void offer(int blocks) {
+        for (int i = 0; i < blocks; i++) {
+            assertTrue(queue.offer(new byte[50_000]));
+            pressure.offered(queue);
+        }
+    }
+
+    @Test
+    void nobodyWaitsForAQueueThatIsNotHalfFull() throws Exception {
+        offer(4);
+        pressure.ease();
+        assertEquals(200_000, queue.backlog(), "nothing has moved, and nobody waited for it to");
+    }
+
+    @Test
+    void oneWhoFillsAQueueWaitsUntilItsReaderHasCaughtUp() throws Exception {
+        offer(6);
+        Thread talker = Thread.ofVirtual().start(() -> {
+            try {
+                pressure.ease();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        permits.release(100);
+        assertTrue(talker.join(Duration.ofSeconds(20)));
+        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)));
+        offer(6);
+        pressure.ease();
+        assertTrue(queue.backlog() <= 100_000, "and again the next time, " + queue.backlog());
+    }
+
+    @Test
+    void nobodyWaitsTwiceForOneWhoDoesNotRead() throws Exception {
+        offer(6);
+        pressure.ease(); // it is given a moment
+        offer(2);
+        long before = System.nanoTime();
+        for (int i = 0; i < 1000; i++) {
+            pressure.ease();
+        }
+        assertTrue(System.nanoTime() - before < Duration.ofSeconds(20).toNanos(),
+                "1000 moments would take minutes");
+        assertEquals(400_000, queue.backlog());
+    }
+}
