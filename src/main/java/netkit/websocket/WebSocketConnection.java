@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
+import netkit.net.Backpressure;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 
@@ -93,10 +94,14 @@ public final class WebSocketConnection {
     /**
      * As {@link #sendText}, but never waits for the peer, not even when the reading thread calls: for one who holds a
      * lock that others need.
+     *
+     * @param pressure told of it, so that who sends much can wait a while later, when it holds no lock
      */
-    public boolean offerText(String text) {
+    public boolean offerText(String text, Backpressure pressure) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
+        boolean offered = sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
+        pressure.offered(queue);
+        return offered;
     }
 
     /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
