@@ -1,5 +1,7 @@
 package netkit.cli;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -7,6 +9,7 @@ import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
 import netkit.chat.ChatMember;
 import netkit.http.RequestHead;
+import netkit.net.Backpressure;
 import netkit.net.PrintableText;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
@@ -23,6 +26,7 @@ final class ChatRoute implements Route {
     private final Chat chat;
     private final ChatLimits limits;
     private final Log log;
+    private final Backpressure pressure = new Backpressure();
     private volatile boolean closing;
 
     ChatRoute(Chat chat, ChatLimits limits, Log log) {
@@ -59,7 +63,8 @@ final class ChatRoute implements Route {
         }
 
         @Override
-        public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length) {
+        public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length)
+                throws IOException {
             if (type == Opcode.BINARY) {
                 line("! a line is a text message, and this is a binary one; nothing was sent");
             } else if (length > limits.lineLength()) {
@@ -67,11 +72,21 @@ final class ChatRoute implements Route {
             } else {
                 chat.handle(member, new String(bytes, at, length, StandardCharsets.UTF_8));
             }
+            ease();
+        }
+
+        private void ease() throws IOException {
+            try {
+                pressure.ease();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
         }
 
         @Override
         public void line(String line) {
-            if (!connection.offerText(line) && ending.compareAndSet(null, "too slow")) {
+            if (!connection.offerText(line, pressure) && ending.compareAndSet(null, "too slow")) {
                 connection.abandon(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
                         + limits.backlog() + " bytes were waiting for you and are lost");
                 leaveSoon();
@@ -81,7 +96,7 @@ final class ChatRoute implements Route {
         @Override
         public void end(String lastLine) {
             if (ending.compareAndSet(null, "goodbye")) {
-                connection.offerText(lastLine);
+                connection.offerText(lastLine, pressure);
                 connection.close(closing ? CloseCode.GOING_AWAY : CloseCode.NORMAL, "goodbye");
             }
         }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import com.google.gson.JsonObject;
 
 import netkit.http.RequestHead;
+import netkit.net.Backpressure;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
@@ -30,6 +31,8 @@ import netkit.websocket.WebSocketServer.Session;
 final class FrameFeeds implements Route {
     private static final Pattern KEY = Pattern.compile("[?&]watch=([A-Za-z0-9_-]{16,64})(?:&|$)");
 
+    /** Nobody waits for one who only watches. */
+    private final Backpressure pressure = new Backpressure();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
     @Override
@@ -95,7 +98,7 @@ final class FrameFeeds implements Route {
         }
 
         void tell(JsonObject event) {
-            if (!connection.offerText(event.toString())) {
+            if (!connection.offerText(event.toString(), pressure)) {
                 connection.abandon(CloseCode.POLICY_VIOLATION, "you read too slowly to watch");
             }
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
+import netkit.net.Backpressure;
 import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
@@ -98,10 +99,14 @@ public final class WebSocketConnection {
     /**
      * As {@link #sendText}, but never waits for the peer, not even when the reading thread calls: for one who holds a
      * lock that others need.
+     *
+     * @param pressure told of it, so that who sends much can wait a while later, when it holds no lock
      */
-    public boolean offerText(String text) {
+    public boolean offerText(String text, Backpressure pressure) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
+        boolean offered = sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
+        pressure.offered(queue);
+        return offered;
     }
 
     /**

@@ -107,8 +107,12 @@ public final class LiveProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        // the ports are theirs until they are gone
+        all.forEach(one -> one.onExit().completeOnTimeout(one, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join());
     }
 
     @Override
