@@ -33,9 +33,9 @@ final class CompareTable {
     private static final List<String> LEGEND = List.of(
             "sent         send() took it, which says nothing about its arrival",
             "delivered    the receiving program got it; lost: sent, but never delivered",
-            "came twice   delivered more than once; out of order: came after one that was sent later",
+            "came twice   delivered more than once; wrong order: came after one that was sent later",
             "alone        one read(), receive() or WebSocket message gave exactly this: its boundaries were kept",
-            "bytes each   what a message took of the stream, framing and handshake too, or of a datagram",
+            "full size    bytes of the stream that a message took, with framing and handshake; or of a datagram",
             "p50 and p99  half, and 99 of 100, took at most this long from send() to the receiver",
             "verdict      these counts in words: what this run showed, not what the next one will");
 
@@ -61,12 +61,12 @@ final class CompareTable {
     private static List<Column> columns(int size) {
         return List.of(
                 new Column("", "sent", cell -> "" + cell.account().sent()),
-                new Column("", "delivered", cell -> "" + cell.account().delivered()),
+                new Column("deliv-", "ered", cell -> "" + cell.account().delivered()),
                 new Column("", "lost", cell -> "" + cell.account().lost().size()),
                 new Column("came", "twice", cell -> "" + cell.account().duplicated().size()),
-                new Column("out of", "order", cell -> "" + cell.account().outOfOrder().size()),
+                new Column("wrong", "order", cell -> "" + cell.account().outOfOrder().size()),
                 new Column("", "alone", cell -> "" + cell.account().alone()),
-                new Column("bytes", "each", cell -> bytes(cell.bytesPerMessage(size))),
+                new Column("full", "size", cell -> bytes(cell.bytesPerMessage(size))),
                 new Column("p50", "ms", cell -> millis(cell.account(), Latency::p50)),
                 new Column("p99", "ms", cell -> millis(cell.account(), Latency::p99)));
     }
@@ -126,7 +126,7 @@ final class CompareTable {
         String names = tried.stream()
                 .filter(cell -> cell instanceof Cell.Missing missing && missing.absence().equals(absence))
                 .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
-        return "  " + names + ": " + absence.brief() + " " + footnote(absence.reason());
+        return " " + names + ": " + absence.brief() + " " + footnote(absence.reason());
     }
 
     /** The numbers and the verdict, which goes on in a further line where it does not fit. */
@@ -141,7 +141,8 @@ final class CompareTable {
         int end = line.length();
         String separator = " ";
         for (String phrase : phrases) {
-            if (end + separator.length() + phrase.length() + ",".length() > WIDTH) {
+            int comma = phrase.equals(phrases.getLast()) ? 0 : 1;
+            if (end + separator.length() + phrase.length() + comma > WIDTH) {
                 lines.add(line + separator.strip());
                 line = " ".repeat(start);
                 end = start;
@@ -172,7 +173,7 @@ final class CompareTable {
     }
 
     private static String name(Cell cell) {
-        return "  " + cell.transport();
+        return " " + cell.transport();
     }
 
     private String row(String name, Function<Column, String> value) {
@@ -197,7 +198,8 @@ final class CompareTable {
     private static String millis(Account account, Function<Latency, Duration> percentile) {
         return account.latency().map(percentile).map(duration -> {
             double millis = duration.toNanos() / 1e6;
-            return String.format(Locale.ROOT, millis < 100 ? "%.2f" : "%.0f", millis);
+            return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : millis < 99.95 ? "%.1f" : "%.0f",
+                    millis);
         }).orElse("-");
     }
 

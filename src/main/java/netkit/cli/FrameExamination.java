@@ -1,5 +1,6 @@
 package netkit.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +98,7 @@ final class FrameExamination {
                 return Optional.empty();
             } catch (WebSocketException e) {
                 return Optional.of(e);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException("there is no I/O here", e);
             }
         }

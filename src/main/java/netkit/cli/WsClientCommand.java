@@ -6,13 +6,11 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -20,8 +18,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import netkit.http.HttpException;
-import netkit.net.Endpoint;
-import netkit.net.PrintableText;
 import netkit.websocket.Opcode;
 import netkit.websocket.Tls;
 import netkit.websocket.WebSocketClient;
@@ -71,7 +67,7 @@ final class WsClientCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", converter = Url.class,
+    @Parameters(paramLabel = "URL", converter = WebSocketUrl.class,
             description = "ws://HOST:PORT/PATH or wss://HOST:PORT/PATH; [HOST:]PORT/PATH stands for ws://.")
     private URI url;
 
@@ -174,8 +170,11 @@ final class WsClientCommand implements Callable<Integer> {
             WebSocketConnection connection = connect(talk, messages);
             InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
             Thread.ofPlatform().daemon().name("receive").start(() -> {
-                talk.receive();
-                stop.stop();
+                try {
+                    talk.receive();
+                } finally {
+                    stop.stop();
+                }
             });
             Thread.ofPlatform().daemon().name("standard input")
                     .start(() -> sendAll(lines, talk, connection, notes));
@@ -183,7 +182,6 @@ final class WsClientCommand implements Callable<Integer> {
             if (!connection.awaitEnd(Duration.ZERO)) {
                 talk.interrupted();
                 connection.awaitEnd(GOODBYE);
-                return ExitCode.DONE;
             }
         }
         return ended(talk);
@@ -277,28 +275,7 @@ final class WsClientCommand implements Callable<Integer> {
     /** Says how it ended, in words and with the exit code. */
     private int ended(WsTalk talk) {
         talk.report(printer(spec.commandLine().getErr()));
-        return talk.closing().isClean() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    static final class Url implements ITypeConverter<URI> {
-        @Override
-        public URI convert(String text) {
-            String full = text.contains("://") ? text
-                    : "ws://" + (text.matches("\\d+(/.*)?") ? Endpoint.LOOPBACK + ":" : "") + text;
-            try {
-                URI url = new URI(full);
-                String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-                boolean known = scheme.equals("ws") || scheme.equals("wss");
-                if (known && url.getHost() != null && url.getFragment() == null && url.getUserInfo() == null
-                        && url.getPort() != 0 && url.getPort() <= 65_535) {
-                    return new URI(scheme + full.substring(scheme.length()));
-                }
-            } catch (URISyntaxException _) {
-                // told below, as all the others
-            }
-            throw new TypeConversionException("'" + PrintableText.defuse(text)
-                    + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
-        }
+        return talk.isDone() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     static final class DeflateWord implements ITypeConverter<Deflate> {

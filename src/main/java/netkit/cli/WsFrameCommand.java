@@ -17,19 +17,6 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 legal, 1 illegal, 3 when the end of a frame is missing."}, //
         subcommands = {WsFrameDecodeCommand.class, WsFrameEncodeCommand.class})
 final class WsFrameCommand implements Runnable {
-    /** Whose frames they are. */
-    enum Sender {
-        client, server;
-
-        static Role role(Sender sender) {
-            return switch (sender) {
-                case null -> null;
-                case client -> Role.CLIENT;
-                case server -> Role.SERVER;
-            };
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import netkit.websocket.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ final class WsFrameDecodeCommand implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "END",
             description = "Whose frames they are, client or server (default: masked ones are a client's).")
-    private WsFrameCommand.Sender from;
+    private Role from;
 
     @Option(names = "--deflate",
             description = "Take permessage-deflate (RFC 7692) as agreed on: inflate messages with RSV1"
@@ -40,7 +41,7 @@ final class WsFrameDecodeCommand implements Callable<Integer> {
         byte[] bytes = bytes();
         Usage.check(spec, bytes.length > 0, "give the bytes of a frame in hex, such as 81 05 48 65 6c 6c 6f");
         return WsFrameCommand.explain(spec,
-                new FrameExamination(bytes, WsFrameCommand.Sender.role(from), deflate), json);
+                new FrameExamination(bytes, from, deflate), json);
     }
 
     private byte[] bytes() throws IOException {

@@ -1,6 +1,7 @@
 package netkit.cli;
 
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import netkit.websocket.Frame;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
+import netkit.websocket.Role;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +77,7 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "END",
             description = "Whose frame it is, client or server (default: a masked one is a client's).")
-    private WsFrameCommand.Sender from;
+    private Role from;
 
     @Option(names = "--hex", description = "Print the bytes only (default: a picture and words too).")
     private boolean hexOnly;
@@ -89,7 +91,7 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
         Usage.check(spec, !unmasked || mask.equals("random"), "either --mask or --unmasked, not both");
         Usage.check(spec, !hexOnly || !json, "either --hex or --json, not both");
         byte[] bytes = frame().encode();
-        FrameExamination examined = new FrameExamination(bytes, WsFrameCommand.Sender.role(from), false);
+        FrameExamination examined = new FrameExamination(bytes, from, false);
         PrintWriter out = spec.commandLine().getOut();
         if (hexOnly) {
             out.println(HexText.of(bytes));
@@ -153,7 +155,7 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
         }
         byte[] key = hex(mask);
         Usage.check(spec, key.length == 4, "--mask needs four bytes in hex, such as 37fa213d, or random");
-        return java.nio.ByteBuffer.wrap(key).getInt();
+        return ByteBuffer.wrap(key).getInt();
     }
 
     private byte[] hex(String text) {

@@ -39,6 +39,7 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     private final Closing closing = new Closing();
     private WebSocketConnection connection;
     private boolean toldBreaches;
+    private volatile boolean interrupted;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
 
     /**
@@ -59,8 +60,9 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
         connection = opened;
     }
 
-    Closing closing() {
-        return closing;
+    /** Whether all is well: it was closed in peace, or we were told to leave. */
+    boolean isDone() {
+        return interrupted || closing.isClean();
     }
 
     @Override
@@ -150,6 +152,7 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
 
     @Override
     public void interrupted() {
+        interrupted = true;
         connection.close(CloseCode.GOING_AWAY, "");
     }
 

@@ -40,7 +40,7 @@ class CompareCommandTest {
         for (String scenario : List.of("clean", "loss", "reorder", "duplicate", "cut")) {
             assertTrue(result.out().contains("\n" + scenario + ": "), scenario + " in\n" + result);
         }
-        assertTrue(result.out().contains("  tcp, websocket: not above the socket [1]\n"), result.toString());
+        assertTrue(result.out().contains("\n tcp, websocket: not above the socket [1]\n"), result.toString());
         assertTrue(result.out().contains("\n[1] "), result.toString());
     }
 

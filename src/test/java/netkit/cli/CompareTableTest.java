@@ -57,7 +57,7 @@ class CompareTableTest {
     @Test
     void whereNothingCameThereIsNoLatencyAndNoOrder() {
         Account nothing = new Account(1, 1, 0, 0, 0, 0, List.of(0), List.of(), List.of(), Optional.empty());
-        String row = lines(1, cell(nothing, 0, null)).stream().filter(line -> line.startsWith("  tcp"))
+        String row = lines(1, cell(nothing, 0, null)).stream().filter(line -> line.startsWith(" tcp"))
                 .findFirst().orElseThrow();
         assertEquals("tcp 1 0 1 0 0 0 0 - - nothing delivered", row.strip().replaceAll(" +", " "));
     }

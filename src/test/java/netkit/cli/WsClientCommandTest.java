@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,7 @@ import netkit.net.Endpoint;
 import netkit.testing.Cli;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
+import netkit.websocket.Tls;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketOptions;
@@ -334,5 +337,34 @@ class WsClientCommandTest {
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().lines().findFirst().orElse("").contains(message), result.toString());
         assertFalse(result.err().contains("fault in netkit"), result.toString());
+    }
+
+    @Test
+    void overTlsOnlyACertificateThatIsTrustedWillDo(@TempDir Path folder) throws Exception {
+        String keystore = folder.resolve("server.p12").toString();
+        Process keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-keystore", keystore, "-storepass", "changeit", "-alias", "server", "-keyalg",
+                "EC",
+                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1").redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, keytool.waitFor(), said);
+        try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
+                Optional.of(Tls.server(Path.of(keystore), "changeit".toCharArray())), _ -> {})) {
+            String url = "wss://" + secure.endpoint() + "/";
+            byte[] input = "Hello\n".getBytes(StandardCharsets.US_ASCII);
+            assertEquals("Hello\n", client(url, input, "--trust", keystore).out());
+            assertEquals("Hello\n", client(url, input, "--insecure").out());
+            Cli.Result refused = client(url, input);
+            assertEquals(1, refused.code(), refused.toString());
+            assertEquals("netkit ws-client: cannot connect to " + secure.endpoint()
+                    + ": nobody trusted here has"
+                    + " signed its certificate; to trust its certificate there is --trust, to trust everyone"
+                    + " --insecure\n", refused.err());
+            Cli.Result wrong = client(url, input, "--trust", keystore, "--trust-password", "wrong");
+            assertEquals(1, wrong.code(), wrong.toString());
+            assertTrue(wrong.err().contains("cannot use the keystore " + keystore), wrong.toString());
+        }
     }
 }

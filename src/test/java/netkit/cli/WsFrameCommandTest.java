@@ -239,7 +239,7 @@ class WsFrameCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "decode zz                      | \"zz\" is not hex",
         "decode 123                     | \"123\" has an odd number of hex digits",
-        "decode --from nobody 81        | 'nobody'",
+        "decode --from nobody 81        | but was 'nobody'",
         "encode                         | say what is in the frame",
         "encode --opcode 16             | --opcode must be from 0 to 15",
         "encode --text x --mask 0102    | --mask needs four bytes",
