@@ -1,6 +1,7 @@
 package netkit.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -152,8 +153,9 @@ class WebSocketCorpusTest {
                 try (RawPeer peer = RawPeer.connect(server.endpoint())) {
                     assertEquals(bad.getKey(), peer.send(bad.getValue()).statusAndEnd(), story);
                 }
-                assertTrue(server.log.poll(20, TimeUnit.SECONDS) != null || bad.getKey() == 405,
-                        "logged: " + story);
+                if (!story.startsWith("DELETE")) { // a page is refused, not a handshake
+                    assertNotNull(server.log.poll(20, TimeUnit.SECONDS), "not logged: " + story);
+                }
             }
             leftovers.awaitNone();
             echoes(server);
