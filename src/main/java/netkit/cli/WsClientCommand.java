@@ -45,25 +45,6 @@ final class WsClientCommand implements Callable<Integer> {
     private static final Duration GOODBYE = Duration.ofMillis(800);
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-    /** How far permessage-deflate is offered, as it is typed. */
-    enum Deflate {
-        ON("on", WebSocketOptions.Deflate.ON), OFF("off", WebSocketOptions.Deflate.OFF), //
-        NO_CONTEXT("no-context", WebSocketOptions.Deflate.WITHOUT_CONTEXT);
-
-        private final String word;
-        private final WebSocketOptions.Deflate option;
-
-        Deflate(String word, WebSocketOptions.Deflate option) {
-            this.word = word;
-            this.option = option;
-        }
-
-        @Override
-        public String toString() {
-            return word;
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -95,10 +76,10 @@ final class WsClientCommand implements Callable<Integer> {
             description = "Send this Origin, as a browser would, such as http://127.0.0.1 (default: none).")
     private String origin;
 
-    @Option(names = "--deflate", paramLabel = "HOW", defaultValue = "off", converter = DeflateWord.class,
+    @Option(names = "--deflate", paramLabel = "HOW", defaultValue = "off", converter = DeflateChoice.class,
             description = "Offer permessage-deflate: on, off, or no-context, which compresses each message by itself"
                     + " (default: ${DEFAULT-VALUE}).")
-    private Deflate deflate;
+    private WebSocketOptions.Deflate deflate;
 
     @Option(names = "--trust", paramLabel = "KEYSTORE",
             description = "For wss: trust the certificates in this file, and no others (default: those Java trusts).")
@@ -220,7 +201,7 @@ final class WsClientCommand implements Callable<Integer> {
     private WebSocketConnection connect(WsTalk talk, Consumer<String> shown) throws IOException {
         WebSocketOptions usual = WebSocketOptions.DEFAULT;
         WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
-                deflate.option,
+                deflate,
                 usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
                 origin == null ? List.of() : List.of(origin), subprotocols);
         WebSocketClient client = new WebSocketClient(options, tls()).observer(talk);
@@ -276,17 +257,5 @@ final class WsClientCommand implements Callable<Integer> {
     private int ended(WsTalk talk) {
         talk.report(printer(spec.commandLine().getErr()));
         return talk.isDone() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    static final class DeflateWord implements ITypeConverter<Deflate> {
-        @Override
-        public Deflate convert(String text) {
-            for (Deflate deflate : Deflate.values()) {
-                if (deflate.word.equalsIgnoreCase(text)) {
-                    return deflate;
-                }
-            }
-            throw new TypeConversionException("'" + text + "' is not on, off or no-context");
-        }
     }
 }
