@@ -328,7 +328,7 @@ class WsClientCommandTest {
             value = {"http://x/ | no WebSocket URL", "ws://x/#a | no WebSocket URL",
                 "ws://x:99999/ | no WebSocket URL", "ws:// | no WebSocket URL",
                 "1 --fragment 0 | --fragment must be at least 1",
-                "1 --deflate maybe | 'maybe' is not on, off or no-context",
+                "1 --deflate maybe | 'maybe' is none of on, off, no-context",
                 "1 --bad-utf8 --binary | leave --binary out",
                 "1 --insecure | for wss:// URLs", "1 --subprotocol (x) | --subprotocol needs names",
                 "wss://x --insecure --trust y | either --trust or --insecure"})

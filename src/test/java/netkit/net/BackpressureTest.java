@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,12 @@ class BackpressureTest {
     }, 400_000, failure -> {
         throw new AssertionError(failure);
     });
+
+    @AfterEach
+    void letTheWriterEnd() throws InterruptedException {
+        permits.release(1_000_000);
+        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)), "others count the threads that are left");
+    }
 
     private void offer(int blocks) {
         for (int i = 0; i < blocks; i++) {
