@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -20,7 +20,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 final class Leftovers {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
-            .compile("\"name\": \"((serve|close|write|deadline)\\b[^\"]*)\"");
+            .compile("\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|deadline)\\b[^\"]*)\"");
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {
@@ -31,6 +31,8 @@ final class Leftovers {
     }
 
     private final long sockets = openSockets();
+    /** By id: those of tests before this one are not ours to judge. */
+    private final Map<String, String> threadsBefore = threads();
 
     /** Waits until no thread of a connection runs and as many sockets are open as when this was made. */
     void awaitNone() throws InterruptedException {
@@ -39,8 +41,9 @@ final class Leftovers {
 
     /** As {@link #awaitNone}, but for sockets that the test itself has still. */
     void awaitOnly(int own) throws InterruptedException {
-        await(() -> threads().isEmpty() && openSockets() <= sockets + own,
-                () -> "threads " + threads() + ", sockets " + openSockets() + " instead of " + sockets + " + "
+        await(() -> newThreads().isEmpty() && openSockets() <= sockets + own,
+                () -> "threads " + newThreads() + ", sockets " + openSockets() + " instead of " + sockets
+                        + " + "
                         + own);
     }
 
@@ -55,7 +58,14 @@ final class Leftovers {
         }
     }
 
-    static List<String> threads() {
+    private Map<String, String> newThreads() {
+        Map<String, String> threads = threads();
+        threads.keySet().removeAll(threadsBefore.keySet());
+        return threads;
+    }
+
+    /** Names by id. */
+    static Map<String, String> threads() {
         try {
             Path folder = Files.createTempDirectory("threads");
             Path dump = folder.resolve("dump.json");
@@ -64,9 +74,9 @@ final class Leftovers {
             Matcher names = THREAD.matcher(Files.readString(dump));
             Files.delete(dump);
             Files.delete(folder);
-            List<String> found = new ArrayList<>();
+            Map<String, String> found = new HashMap<>();
             while (names.find()) {
-                found.add(names.group(1));
+                found.put(names.group(1), names.group(2));
             }
             return found;
         } catch (IOException e) {

@@ -36,7 +36,7 @@ class WebSocketServerTest {
     @Test
     void messagesComeBack() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
-            assertTrue(Leftovers.threads().stream().anyMatch(name -> name.startsWith("serve")),
+            assertTrue(Leftovers.threads().values().stream().anyMatch(name -> name.startsWith("serve")),
                     "Leftovers sees threads: " + Leftovers.threads());
             peer.send(Wire.client(Wire.TEXT, "h\u00e9llo")).expect(Wire.TEXT, "h\u00e9llo");
             peer.send(Wire.client(Wire.BINARY, new byte[70_000])).expect(Wire.BINARY, new byte[70_000]);

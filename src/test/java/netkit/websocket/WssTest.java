@@ -181,7 +181,8 @@ class WssTest {
                     // dropped, as it should be
                 }
             });
-            Leftovers.await(() -> Leftovers.threads().stream().noneMatch(name -> name.startsWith("serve")),
+            Leftovers.await(
+                    () -> Leftovers.threads().values().stream().noneMatch(name -> name.startsWith("serve")),
                     () -> "threads " + Leftovers.threads());
             assertTrue(dripping.join(Duration.ofSeconds(20)), "the drops still go somewhere");
         }
