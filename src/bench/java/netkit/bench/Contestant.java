@@ -55,10 +55,6 @@ enum Contestant {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        String more = System.getProperty("netkit.bench.jvm", "");
-        if (!more.isBlank()) {
-            command.addAll(List.of(more.split(" ")));
-        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         return command;
     }

@@ -101,11 +101,23 @@ final class WebSocketBench implements Callable<Integer> {
             for (Contestant contestant : installed) {
                 servers.add(ServerProcess.start(contestant));
             }
+            for (ServerProcess server : servers) {
+                warmUp(server);
+            }
             for (Workload workload : workloads) {
                 print(workload, installed, measure(workload, servers));
             }
         } finally {
             servers.forEach(ServerProcess::close);
+        }
+    }
+
+    /** All that a server is to do, so that the just-in-time compiler has seen it before anything is measured. */
+    private static void warmUp(ServerProcess server) throws IOException {
+        for (Workload workload : WORKLOADS) {
+            try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
+                load.run(workload, NANOS);
+            }
         }
     }
 
@@ -115,7 +127,7 @@ final class WebSocketBench implements Callable<Integer> {
             for (ServerProcess server : servers) {
                 try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
                     double rate = load.run(workload, (long) (seconds * NANOS));
-                    if (round >= 0) { // the first is for warming up
+                    if (round >= 0) { // the one before is not counted: the server settles on the new load
                         measured.record(server.contestant(), round, rate);
                     }
                 }
