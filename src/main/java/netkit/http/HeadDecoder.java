@@ -11,50 +11,68 @@ import java.util.regex.Pattern;
  * is a token with nothing between it and the colon, and folded lines are refused. It knows no socket.
  */
 public final class HeadDecoder {
-    /** RFC 9110 §5.6.2. */
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([!-~]+) (HTTP/\\d\\.\\d)");
+    private static final Pattern REQUEST_LINE = Pattern
+            .compile("(" + Headers.TOKEN + ") ([!-~]+) (HTTP/\\d\\.\\d)");
     private static final Pattern STATUS_LINE = Pattern
             .compile("(HTTP/\\d\\.\\d) (\\d{3}) ([\\t -~\\x80-\\xFF]*)");
-    private static final Pattern FIELD_NAME = Pattern.compile(TOKEN);
+    /** RFC 9110 §7.2, RFC 3986 §3.2.2: a name or an address, which may be empty, and perhaps a port. */
+    private static final Pattern HOST = Pattern
+            .compile("(\\[[0-9A-Za-z:.]+]|[\\w.~!$&'()*+,;=%-]*)(:\\d*)?");
 
     private final HeadLimits limits;
+    /** How many bytes have been looked at: none is looked at twice, however small the pieces are. */
+    private int seen;
+    private int lineStart;
+    private int lines;
 
+    /** A decoder is for one head. */
     public HeadDecoder(HeadLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * How long the head at the beginning of these bytes is, its empty line included; 0 when that has not arrived yet.
+     * How long the head at the beginning of these bytes is, its empty line included; 0 when that has not arrived yet,
+     * and the same bytes have to be handed in again with what comes next.
      *
-     * @throws HttpException when it is too large already
+     * @throws HttpException when it is too large already, or has a byte that no head may have
      */
     public int length(byte[] bytes, int count) throws HttpException {
-        int firstLine = indexOf(bytes, count, "\r\n");
-        if ((firstLine < 0 ? count : firstLine) > limits.line()) {
+        while (seen < count) {
+            byte now = bytes[seen];
+            byte before = seen == 0 ? 0 : bytes[seen - 1];
+            seen++;
+            if (now == '\n' || before == '\r') {
+                if (now != '\n' || before != '\r') {
+                    throw new HttpException(Status.BAD_REQUEST,
+                            "a CR or LF stands alone: lines end with both (RFC 9112 §2.2)");
+                }
+                if (seen - lineStart == 2 && lines > 0) {
+                    return seen;
+                }
+                lineStart = seen;
+                lines++;
+            } else if (now >= 0 && now < ' ' && now != '\t' && now != '\r' || now == 0x7F) {
+                throw new HttpException(Status.BAD_REQUEST,
+                        "there is a control character in the head (RFC 9110 §5.5)");
+            }
+            checkLimits(now);
+        }
+        return 0;
+    }
+
+    private void checkLimits(byte now) throws HttpException {
+        if (lines == 0 && seen > limits.line() && now != '\r') {
             throw new HttpException(Status.URI_TOO_LONG,
                     "the first line is longer than " + limits.line() + " bytes");
         }
-        int end = indexOf(bytes, count, "\r\n\r\n");
-        int length = end < 0 ? count : end + 4;
-        if (length > limits.total()) {
+        if (lines - 1 > limits.fields()) {
+            throw new HttpException(Status.HEADERS_TOO_LARGE,
+                    "more than " + limits.fields() + " header lines");
+        }
+        if (seen >= limits.total()) {
             throw new HttpException(Status.HEADERS_TOO_LARGE,
                     "the head is longer than " + limits.total() + " bytes");
         }
-        return end < 0 ? 0 : length;
-    }
-
-    private static int indexOf(byte[] bytes, int count, String what) {
-        for (int i = 0; i <= count - what.length(); i++) {
-            int matched = 0;
-            while (matched < what.length() && bytes[i + matched] == what.charAt(matched)) {
-                matched++;
-            }
-            if (matched == what.length()) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** @param length from {@link #length} */
@@ -68,7 +86,15 @@ public final class HeadDecoder {
         if (!line.group(3).equals("HTTP/1.1") && !line.group(3).equals("HTTP/1.0")) {
             throw new HttpException(Status.VERSION_NOT_SUPPORTED, line.group(3) + " is not spoken here");
         }
-        return new RequestHead(line.group(1), line.group(2), line.group(3), headers(lines));
+        Headers headers = headers(lines);
+        List<String> hosts = headers.all("Host");
+        boolean mayLackHost = line.group(3).equals("HTTP/1.0");
+        // RFC 9112 §3.2: a server MUST refuse a missing, a second and an invalid one
+        if (hosts.size() > 1 || hosts.isEmpty() && !mayLackHost
+                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+            throw new HttpException(Status.BAD_REQUEST, "there must be one valid Host (RFC 9112 §3.2)");
+        }
+        return new RequestHead(line.group(1), line.group(2), line.group(3), headers);
     }
 
     /** @param length from {@link #length} */
@@ -87,16 +113,12 @@ public final class HeadDecoder {
     }
 
     private static List<String> lines(byte[] bytes, int length) {
-        // ISO 8859-1 gives every byte its own character; a lone CR or LF then fits no pattern.
+        // RFC 9110 §5.5: bytes beyond ASCII are of no known encoding; ISO 8859-1 gives each its own character.
         String head = new String(bytes, 0, length - 4, StandardCharsets.ISO_8859_1);
         return List.of(head.split("\r\n", -1));
     }
 
-    private Headers headers(List<String> lines) throws HttpException {
-        if (lines.size() - 1 > limits.fields()) {
-            throw new HttpException(Status.HEADERS_TOO_LARGE,
-                    "more than " + limits.fields() + " header lines");
-        }
+    private static Headers headers(List<String> lines) throws HttpException {
         List<Headers.Field> fields = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -105,21 +127,12 @@ public final class HeadDecoder {
                         "header line " + i + " is folded (RFC 9112 §5.2)");
             }
             int colon = line.indexOf(':');
-            if (colon < 0 || !FIELD_NAME.matcher(line.substring(0, colon)).matches()) {
+            if (colon < 0 || !Headers.isToken(line.substring(0, colon))) {
                 throw new HttpException(Status.BAD_REQUEST,
                         "header line " + i + " is not NAME: VALUE (RFC 9112 §5)");
             }
-            fields.add(new Headers.Field(line.substring(0, colon), value(line.substring(colon + 1), i)));
+            fields.add(new Headers.Field(line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         return new Headers(fields);
-    }
-
-    private static String value(String raw, int line) throws HttpException {
-        if (raw.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
-            // RFC 9110 §5.5: a lone CR or LF in it could be taken for the end of a line by others
-            throw new HttpException(Status.BAD_REQUEST,
-                    "header line " + line + " has a control character in it");
-        }
-        return raw.strip();
     }
 }

@@ -8,9 +8,15 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 
+import javax.net.ssl.SSLSocket;
+
+import netkit.net.Deadline;
+
 /** Reads one head from a socket, within a time limit for the whole of it: a byte a second does not prolong it. */
 public final class HeadReader {
     private static final int FIRST_CAPACITY = 1024;
+    /** What is left for an answer that it was too slow, where one is possible. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Socket socket;
     private final HeadDecoder decoder;
@@ -44,6 +50,17 @@ public final class HeadReader {
     }
 
     private void read(Duration timeout) throws IOException {
+        if (socket instanceof SSLSocket) {
+            // One read may take many of the socket below, and each of those has the timeout anew.
+            try (Deadline _ = new Deadline(socket, timeout.plus(GRACE))) {
+                readPlain(timeout);
+            }
+        } else {
+            readPlain(timeout);
+        }
+    }
+
+    private void readPlain(Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         InputStream in = socket.getInputStream();
         while (length == 0) {

@@ -10,6 +10,7 @@ public record Headers(List<Field> fields) {
     /** One header line. */
     public record Field(String name, String value) {}
 
+    public static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     public static final Headers NONE = new Headers(List.of());
 
     public Headers {
@@ -71,6 +72,11 @@ public record Headers(List<Field> fields) {
         }
         parts.add(value.substring(start));
         return parts;
+    }
+
+    /** Whether the text is a token: what names and keywords in headers are made of (RFC 9110 §5.6.2). */
+    public static boolean isToken(String text) {
+        return text.matches(TOKEN);
     }
 
     /** Whether a comma list has the element, case aside, as in {@code Connection: keep-alive, Upgrade}. */

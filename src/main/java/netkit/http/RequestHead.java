@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
  * @param version such as {@code HTTP/1.1}
  */
 public record RequestHead(String method, String target, String version, Headers headers) {
-    /** The target without its query. */
+    /** The path in the target, which may also be a whole URL (RFC 9112 §3.2.2), without the query. */
     public String path() {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        String pathAndQuery = target.replaceFirst("^(?i:https?)://[^/?]*", "");
+        int query = pathAndQuery.indexOf('?');
+        String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+        return path.isEmpty() ? "/" : path;
     }
 
     public byte[] encode() {

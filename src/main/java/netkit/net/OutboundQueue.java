@@ -51,19 +51,21 @@ public final class OutboundQueue {
     }
 
     /**
-     * Writes by itself what the calling thread has, once all that was queued before is written: for who has time to wait,
-     * and would rather not have its bytes copied.
+     * Writes what the calling thread has by itself when nothing else is being written, which saves a copy; else waits for
+     * room and queues a copy.
      *
      * @return false when the queue is closed; then nothing was written
-     * @throws IOException when writing fails, now or before
+     * @throws IOException when writing fails
      */
     public boolean write(byte[] bytes, int from, int count) throws IOException, InterruptedException {
         synchronized (this) {
-            while (writing && !closed) {
-                wait();
-            }
-            if (closed) {
+            if (!awaitRoom(count)) {
                 return false;
+            }
+            if (writing) {
+                // To wait until all is written could be for ever: others may go on offering.
+                add(Arrays.copyOfRange(bytes, from, from + count));
+                return true;
             }
             writing = true;
             backlog += count;
@@ -98,6 +100,7 @@ public final class OutboundQueue {
         if (!closed) {
             add(lastWords);
             closed = true;
+            notifyAll(); // whoever waits for room need not any more
         }
     }
 

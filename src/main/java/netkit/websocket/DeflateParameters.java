@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import netkit.http.Headers;
 
@@ -20,6 +21,10 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         int clientWindowBits) {
     static final String HEADER = "Sec-WebSocket-Extensions";
     static final String NAME = "permessage-deflate";
+    /** Possessive: it would else need a deep stack for many parameters. */
+    private static final Pattern EXTENSION = Pattern
+            .compile("token(?:\\s*;\\s*token(?:\\s*=\\s*(?:token|\"token\"))?)*+"
+                    .replace("token", Headers.TOKEN));
     private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
     private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
     private static final String SERVER_WINDOW = "server_max_window_bits";
@@ -39,7 +44,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
             return Optional.empty();
         }
         for (String offer : request.list(HEADER)) {
-            Optional<DeflateParameters> offered = parse(offer);
+            Optional<DeflateParameters> offered = parse(offer, Role.CLIENT);
             if (offered.isPresent()) {
                 boolean without = deflate == WebSocketOptions.Deflate.WITHOUT_CONTEXT;
                 DeflateParameters asked = offered.get();
@@ -62,14 +67,23 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         if (extensions.isEmpty()) {
             return Optional.empty();
         }
-        Optional<DeflateParameters> answered = parse(extensions.getFirst());
+        boolean without = deflate == WebSocketOptions.Deflate.WITHOUT_CONTEXT;
+        Optional<DeflateParameters> answered = parse(extensions.getFirst(), Role.SERVER)
+                // RFC 7692 §7.1.1.1: a server that accepts server_no_context_takeover says so
+                .filter(answer -> answer.serverNoContext || !without);
         if (deflate == WebSocketOptions.Deflate.OFF || extensions.size() > 1 || answered.isEmpty()
-                || extensions.getFirst().replace(" ", "").matches(".*;" + CLIENT_WINDOW + "(;.*)?")) {
+                || !areExtensions(response)) {
             throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 6455 §4.1, RFC 7692 §7.1",
                     "the server's extensions '" + String.join(", ", extensions)
                             + "' are no answer to our offer");
         }
-        return answered;
+        return answered.map(answer -> new DeflateParameters(answer.serverNoContext,
+                answer.clientNoContext || without, answer.serverWindowBits, answer.clientWindowBits));
+    }
+
+    /** Whether a head's list of extensions fits the grammar of RFC 6455 §9.1, as even those we don't know have to. */
+    static boolean areExtensions(Headers headers) {
+        return headers.list(HEADER).stream().allMatch(extension -> EXTENSION.matcher(extension).matches());
     }
 
     /** The server's answer. */
@@ -87,8 +101,12 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         return text.toString();
     }
 
-    /** Empty when it is another extension, or a parameter is unknown, comes twice or has a value it may not have. */
-    private static Optional<DeflateParameters> parse(String extension) {
+    /**
+     * Empty when it is another extension, or a parameter is unknown, comes twice or has a value it may not have.
+     *
+     * @param by who says it: only a client may name client_max_window_bits without a value (RFC 7692 §7.1.2.2)
+     */
+    private static Optional<DeflateParameters> parse(String extension, Role by) {
         String[] parts = extension.split(";", -1);
         if (!parts[0].strip().equals(NAME)) {
             return Optional.empty();
@@ -109,7 +127,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                     }
                 }
                 case SERVER_WINDOW, CLIENT_WINDOW -> {
-                    boolean bare = value == null && pair[0].equals(CLIENT_WINDOW);
+                    boolean bare = by == Role.CLIENT && value == null && pair[0].equals(CLIENT_WINDOW);
                     OptionalInt bits = bare ? OptionalInt.of(Deflation.FULL_WINDOW_BITS) : windowBits(value);
                     if (bits.isEmpty()) {
                         return Optional.empty();

@@ -60,6 +60,13 @@ public final class Deflation implements AutoCloseable {
         return length - TAIL_LENGTH;
     }
 
+    /** The next message will not refer to those before it. */
+    void forget() {
+        if (deflater != null) {
+            deflater.reset();
+        }
+    }
+
     byte[] bytes() {
         return out;
     }

@@ -63,17 +63,26 @@ final class FrameSender {
             awaitRoom(length);
         }
         synchronized (this) { // messages must leave in the order in which they were compressed
+            if (closed) {
+                return false;
+            }
             int compressed = deflation.deflate(payload, from, length);
-            return queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0, compressed);
+            boolean queued = queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0,
+                    compressed);
+            if (!queued) {
+                deflation.forget(); // the peer never sees this message, so no later one may refer to it
+            }
+            return queued;
         }
     }
 
     /** Sends a frame as it is, whether or not it is legal. */
     boolean send(Frame frame) {
+        flushOwn();
         byte[] payload = frame.payload();
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
         int head = FrameHeader.encodeRaw(bytes, frame);
-        Masking.copy(payload, 0, bytes, head, payload.length, frame.maskingKey(), 0);
+        Masking.copy(payload, 0, bytes, head, payload.length, frame.masked() ? frame.maskingKey() : 0, 0);
         return offer(Arrays.copyOf(bytes, head + payload.length), frame);
     }
 
@@ -94,8 +103,20 @@ final class FrameSender {
         }
     }
 
+    /** What the reading thread sent before comes before. */
+    private void flushOwn() {
+        if (Thread.currentThread() == reader) {
+            try {
+                flush();
+            } catch (IOException _) {
+                // whoever reads learns it, and what follows isn't sent either
+            }
+        }
+    }
+
     /** Sends a close frame, the last frame there is; without effect the second time. */
     void close(CloseStatus status) {
+        flushOwn();
         byte[] payload = status.encode();
         synchronized (this) {
             if (!closed) {
@@ -114,10 +135,6 @@ final class FrameSender {
                 queue.abandon(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
             }
         }
-    }
-
-    synchronized boolean isClosed() {
-        return closed;
     }
 
     /** The connection is over: gives memory back. */
@@ -151,7 +168,11 @@ final class FrameSender {
             return false;
         }
         observer.sent(frame);
-        closed = frame.opcode() == Opcode.CLOSE;
+        if (frame.opcode() == Opcode.CLOSE) {
+            closed = true;
+            queue.close(bytes);
+            return true;
+        }
         return queue.offer(bytes);
     }
 

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import netkit.http.Headers;
 import netkit.http.HttpException;
@@ -57,9 +58,6 @@ public final class Handshake {
         if (!request.version().equals("HTTP/1.1")) {
             throw new HttpException(Status.BAD_REQUEST, "a handshake needs HTTP/1.1 (RFC 6455 §4.2.1)");
         }
-        if (headers.all("Host").size() != 1) {
-            throw new HttpException(Status.BAD_REQUEST, "there must be one Host (RFC 9112 §3.2)");
-        }
         if (!isUpgrade(request) || !headers.lists("Connection", "Upgrade")) {
             throw new HttpException(Status.BAD_REQUEST,
                     "a handshake has 'Connection: Upgrade' and 'Upgrade: websocket' (RFC 6455 §4.2.1)");
@@ -67,7 +65,9 @@ public final class Handshake {
         if (!headers.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
             throw new HttpException(Status.UPGRADE_REQUIRED,
                     "the version spoken here is 13 (RFC 6455 §4.2.2)",
-                    Headers.of("Sec-WebSocket-Version", VERSION));
+                    // RFC 9110 §15.5.22, §7.8: a 426 names the protocol, and Connection says so
+                    Headers.of("Sec-WebSocket-Version", VERSION, "Upgrade", "websocket", "Connection",
+                            "Upgrade"));
         }
         if (!isKey(headers.all("Sec-WebSocket-Key"))) {
             throw new HttpException(Status.BAD_REQUEST,
@@ -76,11 +76,20 @@ public final class Handshake {
         if (hasBody(headers)) {
             throw new HttpException(Status.BAD_REQUEST, "a handshake has no body (RFC 6455 §4.1)");
         }
+        List<String> origin = headers.all("Origin");
         if (!options.origins().isEmpty()
-                && headers.all("Origin").stream().noneMatch(options.origins()::contains)) {
+                && (origin.size() != 1 || !options.origins().contains(origin.getFirst()))) {
             throw new HttpException(Status.FORBIDDEN, "this origin may not connect (RFC 6455 §10.2)");
         }
         List<String> spoken = headers.list("Sec-WebSocket-Protocol");
+        if (!spoken.stream().allMatch(Headers::isToken) || spoken.size() > Set.copyOf(spoken).size()) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "the subprotocols are not tokens, each of them once (RFC 6455 §4.1)");
+        }
+        if (!DeflateParameters.areExtensions(headers)) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "Sec-WebSocket-Extensions does not fit its grammar (RFC 6455 §9.1)");
+        }
         return new Agreement(options.subprotocols().stream().filter(spoken::contains).findFirst(),
                 DeflateParameters.choose(headers, options.deflate()));
     }
@@ -119,8 +128,9 @@ public final class Handshake {
      * @param nonce {@link #KEY_BYTES} random bytes
      */
     public static RequestHead request(URI url, byte[] nonce, WebSocketOptions options) {
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        URI ascii = URI.create(url.toASCIIString()); // RFC 3986 §2.5: other characters are percent-encoded UTF-8
+        String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        String target = ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
         Headers headers = Headers.of("Host", host(url), "Upgrade", "websocket", "Connection", "Upgrade",
                 "Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce), "Sec-WebSocket-Version",
                 VERSION);
@@ -144,7 +154,7 @@ public final class Handshake {
 
     /** RFC 6455 §3. */
     static int defaultPort(URI url) {
-        return url.getScheme().equals("wss") ? 443 : 80;
+        return url.getScheme().equalsIgnoreCase("wss") ? 443 : 80;
     }
 
     /**
@@ -157,6 +167,9 @@ public final class Handshake {
         Headers headers = response.headers();
         if (response.status() != Status.SWITCHING_PROTOCOLS.code()) {
             throw refusal("the server answered " + response.status() + " " + response.reason() + ", not 101");
+        }
+        if (!response.version().equals("HTTP/1.1")) {
+            throw refusal("the server answered in " + response.version() + ", which knows no upgrade");
         }
         if (!headers.lists("Upgrade", "websocket") || !headers.lists("Connection", "Upgrade")) {
             throw refusal("the answer lacks 'Connection: Upgrade' or 'Upgrade: websocket'");

@@ -39,7 +39,7 @@ public final class Inflation implements AutoCloseable {
                 if (inflated > 0) {
                     output.take(buffer, 0, inflated);
                 } else if (inflater.finished()) {
-                    // RFC 7692 §7.2.3.5: a block may say that it is the last one, and others follow it all the same
+                    // RFC 7692 §7.2.3.4: a block may say that it is the last one, and others follow it all the same
                     int rest = inflater.getRemaining();
                     inflater.reset();
                     if (rest == 0) {
@@ -58,8 +58,15 @@ public final class Inflation implements AutoCloseable {
         }
     }
 
-    /** The message is over. */
-    void end(Output output) throws WebSocketException {
+    /**
+     * The message is over.
+     *
+     * @param compressed how many bytes it had
+     */
+    void end(long compressed, Output output) throws WebSocketException {
+        if (compressed == 0) {
+            return; // zlib writes nothing for a second flush in a row, and its users send that: an empty message
+        }
         inflate(TAIL, 0, TAIL.length, output);
         if (!keepContext) {
             inflater.reset();

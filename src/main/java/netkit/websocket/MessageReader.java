@@ -30,6 +30,7 @@ public final class MessageReader {
     private final FrameRules rules;
     private final int maxMessage;
     private final Inflation inflation;
+    private final Inflation.Output append = this::append;
     private final Sink sink;
     private final Frame.Observer observer;
     private byte[] preview = NOTHING;
@@ -43,6 +44,7 @@ public final class MessageReader {
 
     private Opcode type;
     private boolean compressed;
+    private long compressedLength;
     private byte[] message = NOTHING;
     private int length;
     private boolean closed;
@@ -105,6 +107,7 @@ public final class MessageReader {
         if (opcode == Opcode.TEXT || opcode == Opcode.BINARY) {
             type = opcode;
             compressed = (frame.reserved() & FrameHeader.RSV1) != 0;
+            compressedLength = 0;
             length = 0;
             utf8.reset();
         }
@@ -131,7 +134,8 @@ public final class MessageReader {
             sink.message(type, bytes, from, count);
             return;
         } else if (compressed) {
-            inflation.inflate(bytes, from, count, this::append);
+            compressedLength += count;
+            inflation.inflate(bytes, from, count, append);
         } else {
             append(bytes, from, count);
         }
@@ -162,7 +166,7 @@ public final class MessageReader {
 
     private void endMessage() throws IOException {
         if (compressed) {
-            inflation.end(this::append);
+            inflation.end(compressedLength, append);
         }
         validate(message, length, 0, true);
         sink.message(type, message, 0, length);

@@ -33,13 +33,26 @@ public final class Tls {
     public static SSLContext server(Path keystore, char[] password) throws IOException {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(KeyStore.getInstance(keystore.toFile(), password), password);
+            keys.init(load(keystore, password), password);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
+            throw unusable(keystore, e);
         }
+    }
+
+    private static KeyStore load(Path keystore, char[] password)
+            throws IOException, GeneralSecurityException {
+        try {
+            return KeyStore.getInstance(keystore.toFile(), password);
+        } catch (IOException | IllegalArgumentException e) { // the latter is Java's word for a file that isn't there
+            throw unusable(keystore, e);
+        }
+    }
+
+    private static IOException unusable(Path keystore, Exception e) {
+        return new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
     }
 
     /** A client that trusts whom the JDK trusts. */
@@ -56,12 +69,12 @@ public final class Tls {
         try {
             TrustManagerFactory trusted = TrustManagerFactory
                     .getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init(KeyStore.getInstance(keystore.toFile(), password));
+            trusted.init(load(keystore, password));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted.getTrustManagers(), null);
             return new Client(context, true);
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
+            throw unusable(keystore, e);
         }
     }
 

@@ -67,14 +67,14 @@ public final class WebSocketClient {
             return new WebSocketConnection(Role.CLIENT, socket, head.leftover(), agreement, options,
                     RANDOM::nextInt,
                     observer, handler);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
     }
 
     private static void check(URI url) {
-        if (url.getScheme() == null || !url.getScheme().equals("ws") && !url.getScheme().equals("wss")
+        if (url.getScheme() == null || !url.getScheme().matches("(?i)wss?")
                 || url.getHost() == null || url.getFragment() != null) {
             throw new IllegalArgumentException(
                     "'" + url + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
@@ -89,7 +89,7 @@ public final class WebSocketClient {
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, (int) options.handshakeTimeout().toMillis());
-            return url.getScheme().equals("wss") ? secure(socket, host, server.port()) : socket;
+            return url.getScheme().equalsIgnoreCase("wss") ? secure(socket, host, server.port()) : socket;
         } catch (IOException e) {
             socket.close();
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);

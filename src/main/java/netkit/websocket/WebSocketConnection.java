@@ -2,6 +2,7 @@ package netkit.websocket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
+import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 
@@ -58,7 +60,8 @@ public final class WebSocketConnection {
         this.observer = observer;
         this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
         this.inputLength = leftover.length;
-        this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(), _ -> closeNow());
+        this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
+                _ -> Deadline.closeAtOnce(socket));
         this.sender = new FrameSender(role, queue,
                 agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
                 observer);
@@ -128,10 +131,10 @@ public final class WebSocketConnection {
         Thread.ofVirtual().name("close").start(() -> {
             try {
                 if (!queue.awaitWritten(NO_PROGRESS) || !awaitEnd(options.closeTimeout())) {
-                    closeNow();
+                    Deadline.closeAtOnce(socket);
                 }
             } catch (InterruptedException _) {
-                closeNow();
+                Deadline.closeAtOnce(socket);
             }
         });
     }
@@ -163,19 +166,17 @@ public final class WebSocketConnection {
             status = fail(CloseCode.INTERNAL_ERROR, "a fault in the program");
             throw e;
         } finally {
-            end();
-            handler.closed(this, status);
-            ended.countDown();
+            try {
+                end();
+                handler.closed(this, status);
+            } finally {
+                ended.countDown();
+            }
         }
     }
 
     private CloseStatus fail(int code, String reason) {
         CloseStatus status = new CloseStatus(code, reason);
-        try {
-            sender.flush(); // answers to what came before
-        } catch (IOException _) {
-            // then nobody hears the reason either
-        }
         sender.close(status);
         return status;
     }
@@ -229,17 +230,19 @@ public final class WebSocketConnection {
         try {
             sender.flush();
             queue.close(new byte[0]);
-            queue.awaitWritten(NO_PROGRESS);
-            if (role == Role.SERVER || received == null) {
-                socket.shutdownOutput(); // RFC 6455 §7.1.1: the server closes first
+            if (queue.awaitWritten(NO_PROGRESS)) {
+                if (role == Role.SERVER || received == null) {
+                    socket.shutdownOutput(); // RFC 6455 §7.1.1: the server closes first
+                }
+                discard();
+                socket.close();
             }
-            discard();
         } catch (IOException _) {
             // the peer is gone
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        closeNow();
+        Deadline.closeAtOnce(socket);
         sender.end();
         if (inflation != null) {
             inflation.close();
@@ -248,21 +251,9 @@ public final class WebSocketConnection {
 
     /** RFC 6455 §1.4: what comes after a close frame is thrown away, until the peer has closed too. */
     private void discard() throws IOException {
-        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
-        int count = 0;
-        long left = options.closeTimeout().toMillis();
-        while (count >= 0 && left > 0) {
-            socket.setSoTimeout((int) left);
-            count = socket.getInputStream().read(input);
-            left = (deadline - System.nanoTime()) / 1_000_000;
-        }
-    }
-
-    private void closeNow() {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // nothing more can be done for it
+        socket.setSoTimeout(0);
+        try (Deadline _ = new Deadline(socket, options.closeTimeout())) {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -286,7 +277,6 @@ public final class WebSocketConnection {
         @Override
         public void close(CloseStatus status) throws IOException {
             received = status;
-            sender.flush();
             sender.close(new CloseStatus(status.code(), "")); // RFC 6455 §5.5.1: the code is repeated
         }
     }

@@ -22,7 +22,8 @@ public interface WebSocketHandler {
     /**
      * The connection is over.
      *
-     * @param status what the peer's close frame said; {@link CloseCode#ABNORMAL} when none came, and the reason says why
+     * @param status what the peer's close frame said; when none came, why we ended the connection, or
+     *        {@link CloseCode#ABNORMAL}, and the reason says how it broke
      */
     default void closed(WebSocketConnection connection, CloseStatus status) {}
 }

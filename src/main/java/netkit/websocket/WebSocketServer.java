@@ -3,6 +3,7 @@ package netkit.websocket;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ import netkit.http.HttpException;
 import netkit.http.Page;
 import netkit.http.RequestHead;
 import netkit.http.Status;
+import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
@@ -131,14 +133,11 @@ public final class WebSocketServer implements Closeable {
         socket.getOutputStream().write(page.encode());
         socket.shutdownOutput();
         // Closing with input unread would answer with RST, which can destroy the answer.
-        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
-        byte[] discarded = new byte[1024];
-        int count = 0;
-        long left = options.closeTimeout().toMillis();
-        while (count >= 0 && left > 0) {
-            socket.setSoTimeout((int) left);
-            count = socket.getInputStream().read(discarded);
-            left = (deadline - System.nanoTime()) / 1_000_000;
+        socket.setSoTimeout(0);
+        try (Deadline _ = new Deadline(socket, options.closeTimeout())) {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // the answer has had its time
         }
     }
 

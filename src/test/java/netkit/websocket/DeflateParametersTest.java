@@ -1,0 +1,139 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.http.Headers;
+import netkit.websocket.WebSocketOptions.Deflate;
+
+class DeflateParametersTest {
+    private static Headers extensions(String... values) {
+        Headers headers = Headers.NONE;
+        for (String value : values) {
+            headers = headers.with("Sec-WebSocket-Extensions", value);
+        }
+        return headers;
+    }
+
+    private static String answer(String offer, Deflate deflate) {
+        return DeflateParameters.choose(extensions(offer), deflate).map(DeflateParameters::answer)
+                .orElse("declined");
+    }
+
+    private static Optional<DeflateParameters> agreed(String answer, Deflate deflate)
+            throws WebSocketException {
+        return DeflateParameters.agreed(extensions(answer), deflate);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"permessage-deflate | permessage-deflate",
+        "permessage-deflate; client_max_window_bits | permessage-deflate",
+        "permessage-deflate; client_max_window_bits=10 | permessage-deflate",
+        "permessage-deflate; server_no_context_takeover | permessage-deflate; server_no_context_takeover",
+        "permessage-deflate; client_no_context_takeover | permessage-deflate; client_no_context_takeover",
+        "permessage-deflate; server_max_window_bits=10 | permessage-deflate; server_max_window_bits=10",
+        "permessage-deflate; server_max_window_bits=8 | permessage-deflate; server_max_window_bits=8",
+        "permessage-deflate; server_max_window_bits=15 | permessage-deflate",
+        "permessage-deflate; server_max_window_bits=\"9\" | permessage-deflate; server_max_window_bits=9",
+        "permessage-deflate;server_max_window_bits=10 ;\tclient_no_context_takeover | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
+        "permessage-deflate; client_max_window_bits; server_no_context_takeover; server_max_window_bits=12; client_no_context_takeover"
+                + " | permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12"})
+    void anOfferIsAnsweredWithWhatItAsksFor(String offer, String answer) {
+        assertEquals(answer, answer(offer, Deflate.ON));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"permessage-deflate; server_max_window_bits",
+        "permessage-deflate; server_max_window_bits=7",
+        "permessage-deflate; server_max_window_bits=16", "permessage-deflate; server_max_window_bits=08",
+        "permessage-deflate; server_max_window_bits=1000000000000",
+        "permessage-deflate; server_max_window_bits=x",
+        "permessage-deflate; client_max_window_bits=7", "permessage-deflate; client_max_window_bits=16",
+        "permessage-deflate; server_no_context_takeover=1",
+        "permessage-deflate; client_no_context_takeover=true",
+        "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+        "permessage-deflate; client_max_window_bits; client_max_window_bits=10",
+        "permessage-deflate; unknown",
+        "permessage-deflate; Server_no_context_takeover", "permessage-bzip2", "x-webkit-deflate-frame"})
+    void anOfferThatMakesNoSenseIsDeclined(String offer) {
+        assertEquals("declined", answer(offer, Deflate.ON));
+    }
+
+    @Test
+    void theFirstOfferThatMakesSenseIsTaken() {
+        assertEquals("permessage-deflate; server_max_window_bits=10",
+                answer("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
+                        Deflate.ON));
+        assertEquals(10, DeflateParameters
+                .choose(extensions("permessage-deflate; unknown",
+                        "permessage-deflate; server_max_window_bits=10"), Deflate.ON)
+                .orElseThrow().serverWindowBits(), "on a line of its own");
+    }
+
+    @Test
+    void theServersOwnWishIsToldToo() {
+        assertEquals("declined", answer("permessage-deflate", Deflate.OFF));
+        assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+                answer("permessage-deflate", Deflate.WITHOUT_CONTEXT));
+    }
+
+    @Test
+    void theClientOffersAnyWindowForItself() {
+        assertEquals("permessage-deflate; client_max_window_bits", DeflateParameters.offer(Deflate.ON));
+        assertEquals(
+                "permessage-deflate; client_max_window_bits; server_no_context_takeover; client_no_context_takeover",
+                DeflateParameters.offer(Deflate.WITHOUT_CONTEXT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"permessage-deflate | false | false | 15 | 15",
+        "permessage-deflate; server_no_context_takeover | true | false | 15 | 15",
+        "permessage-deflate; client_no_context_takeover | false | true | 15 | 15",
+        "permessage-deflate; server_max_window_bits=8 | false | false | 8 | 15",
+        "permessage-deflate; client_max_window_bits=9 | false | false | 15 | 9",
+        "permessage-deflate; client_max_window_bits=\"9\" | false | false | 15 | 9"})
+    void theClientTakesWhatTheServerAnswers(String answer, boolean serverNoContext, boolean clientNoContext,
+            int serverBits, int clientBits) throws Exception {
+        assertEquals(
+                Optional.of(new DeflateParameters(serverNoContext, clientNoContext, serverBits, clientBits)),
+                agreed(answer, Deflate.ON));
+    }
+
+    @Test
+    void noAnswerIsNoCompression() throws Exception {
+        assertEquals(Optional.empty(), DeflateParameters.agreed(Headers.NONE, Deflate.ON));
+        assertEquals(Optional.empty(), DeflateParameters.agreed(Headers.NONE, Deflate.WITHOUT_CONTEXT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"permessage-deflate; client_max_window_bits",
+        "permessage-deflate;\tclient_max_window_bits\t",
+        "permessage-deflate; server_max_window_bits", "permessage-deflate; server_max_window_bits=7",
+        "permessage-deflate; client_max_window_bits=16", "permessage-deflate; unknown",
+        "permessage-deflate, permessage-deflate",
+        "permessage-deflate, x", "x", "permessage-deflate;",
+        "permessage-deflate; server_no_context_takeover=1"})
+    void anAnswerThatIsNoneToTheOfferFails(String answer) {
+        WebSocketException e = assertThrows(WebSocketException.class, () -> agreed(answer, Deflate.ON));
+        assertTrue(e.clause().contains("RFC 7692"), e.clause());
+    }
+
+    @Test
+    void aServerThatWasAskedForNoContextHasToSayThatItAgrees() throws Exception {
+        assertThrows(WebSocketException.class, () -> agreed("permessage-deflate", Deflate.WITHOUT_CONTEXT));
+        DeflateParameters agreed = agreed("permessage-deflate; server_no_context_takeover",
+                Deflate.WITHOUT_CONTEXT)
+                .orElseThrow();
+        assertTrue(agreed.clientNoContext(), "what we compress is up to us");
+        assertThrows(WebSocketException.class, () -> agreed("permessage-deflate", Deflate.OFF),
+                "not offered");
+    }
+}

@@ -1,0 +1,78 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import javax.net.ssl.SSLContext;
+
+import netkit.http.Page;
+import netkit.net.Endpoint;
+
+/** A server that echoes at {@code /echo}, with a page at {@code /}; it keeps the connections and how they ended. */
+final class EchoServer implements AutoCloseable {
+    static final WebSocketOptions OPTIONS = new WebSocketOptions(16 << 20, 16 << 20,
+            WebSocketOptions.Deflate.ON,
+            Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), List.of(), List.of());
+
+    final BlockingQueue<WebSocketConnection> opened = new LinkedBlockingQueue<>();
+    final BlockingQueue<CloseStatus> ended = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final WebSocketServer server;
+
+    EchoServer(WebSocketOptions options, SSLContext tls) throws IOException {
+        WebSocketHandler echo = new WebSocketHandler() {
+            @Override
+            public void opened(WebSocketConnection connection) {
+                opened.add(connection);
+            }
+
+            @Override
+            public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
+                    int length)
+                    throws IOException {
+                connection.send(type, bytes, from, length);
+            }
+
+            @Override
+            public void closed(WebSocketConnection connection, CloseStatus status) {
+                ended.add(status);
+            }
+        };
+        server = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                Map.of("/echo", _ -> WebSocketServer.Session.of(echo)),
+                Map.of("/", Page.html(Wire.utf8("<p>hello"))),
+                options, Optional.ofNullable(tls), log::add);
+    }
+
+    EchoServer() throws IOException {
+        this(OPTIONS, null);
+    }
+
+    static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout, Duration closeTimeout) {
+        return new WebSocketOptions(1 << 20, 1 << 20, WebSocketOptions.Deflate.ON, pingInterval,
+                handshakeTimeout,
+                closeTimeout, List.of(), List.of());
+    }
+
+    Endpoint endpoint() {
+        return server.endpoint();
+    }
+
+    int connections() {
+        return server.connections();
+    }
+
+    RawPeer peer(String... lines) throws IOException {
+        return RawPeer.open(endpoint(), "/echo", lines);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

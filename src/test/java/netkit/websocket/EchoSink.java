@@ -1,0 +1,24 @@
+package netkit.websocket;
+
+import java.io.IOException;
+
+/** Sends back what arrives, as a connection does. */
+record EchoSink(FrameSender sender) implements MessageReader.Sink {
+    @Override
+    public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {
+        sender.send(type, bytes, from, length);
+    }
+
+    @Override
+    public void ping(byte[] bytes, int from, int length) throws IOException {
+        sender.send(Opcode.PONG, bytes, from, length);
+    }
+
+    @Override
+    public void pong(byte[] bytes, int from, int length) {}
+
+    @Override
+    public void close(CloseStatus status) {
+        sender.close(status);
+    }
+}

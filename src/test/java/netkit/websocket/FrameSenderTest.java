@@ -1,0 +1,268 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.net.OutboundQueue;
+
+@Timeout(60)
+class FrameSenderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What was written, and in how many writes; while it is {@code stuck}, none comes to an end. */
+    private static final class Wirelog extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Semaphore stuck = new Semaphore(1_000_000);
+        private final Semaphore begun = new Semaphore(0);
+        private volatile int writes;
+
+        @Override
+        public void write(byte[] source, int from, int length) {
+            begun.release();
+            stuck.acquireUninterruptibly();
+            if (length > 0) {
+                writes++;
+            }
+            bytes.write(source, from, length);
+        }
+
+        @Override
+        public void write(int one) {
+            throw new AssertionError("byte by byte would be slow");
+        }
+    }
+
+    private final Wirelog wire = new Wirelog();
+
+    private FrameSender sender(Role role, int limit, Deflation deflation) {
+        queue = new OutboundQueue(wire, limit, e -> {
+            throw new AssertionError(e);
+        });
+        AtomicInteger keys = new AtomicInteger(Wire.KEY);
+        return new FrameSender(role, queue, deflation, keys::get, Frame.Observer.NONE);
+    }
+
+    private OutboundQueue queue;
+
+    private byte[] written() throws InterruptedException {
+        assertTrue(queue.awaitWritten(PATIENCE));
+        return wire.bytes.toByteArray();
+    }
+
+    private static boolean sendText(FrameSender sender, String text) throws IOException {
+        byte[] bytes = Wire.utf8(text);
+        return sender.send(Opcode.TEXT, bytes, 0, bytes.length);
+    }
+
+    @Test
+    void aServerDoesNotMaskAndAClientDoes() throws Exception {
+        sendText(sender(Role.SERVER, 1000, null), "Hello");
+        assertArrayEquals(Wire.hex("8105 48656c6c6f"), written());
+        wire.bytes.reset();
+        sendText(sender(Role.CLIENT, 1000, null), "Hello");
+        assertArrayEquals(Wire.hex("8185 37fa213d 7f9f4d5158"), written(), "RFC 6455 §5.7");
+    }
+
+    @Test
+    void whatTheReadingThreadSendsLeavesInOneWriteWhenItFlushes() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 100_000, null);
+        sender.readBy(Thread.currentThread());
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int i = 0; i < 500; i++) {
+            assertTrue(sendText(sender, "message " + i));
+            expected.writeBytes(Wire.server(Wire.TEXT, "message " + i));
+        }
+        assertEquals(0, wire.writes);
+        sender.flush();
+        sender.flush();
+
+        assertArrayEquals(expected.toByteArray(), written());
+        assertEquals(1, wire.writes);
+    }
+
+    @Test
+    void moreThan64KibibytesAreNotGathered() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        sender.readBy(Thread.currentThread());
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int size : new int[] {40_000, 25_000, 40_000, 300_000, 3_000_000, 10}) {
+            byte[] payload = new byte[size];
+            Arrays.fill(payload, (byte) size);
+            assertTrue(sender.send(Opcode.BINARY, payload, 0, size));
+            expected.writeBytes(Wire.server(Wire.BINARY, payload));
+        }
+        sender.flush();
+
+        assertArrayEquals(expected.toByteArray(), written());
+    }
+
+    @Test
+    void nothingFollowsACloseFrame() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        sender.close(new CloseStatus(1000, ""));
+        sender.close(new CloseStatus(1001, ""));
+        assertFalse(sendText(sender, "late"));
+        assertFalse(sender.send(new Frame(0x80, 1, false, 0, 0, new byte[0])));
+        sender.readBy(Thread.currentThread());
+        assertFalse(sendText(sender, "late"));
+        sender.flush();
+
+        assertArrayEquals(Wire.hex("8802 03e8"), written());
+    }
+
+    @Test
+    void nothingFollowsARawCloseFrameEither() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        assertTrue(sender.send(new Frame(0x80, 8, false, 0, 2, Wire.hex("03ed"))));
+        assertFalse(sendText(sender, "late"));
+        sender.readBy(Thread.currentThread());
+        sender.send(Opcode.PONG, new byte[0], 0, 0);
+        sender.flush();
+        sender.close(new CloseStatus(1000, ""));
+
+        assertArrayEquals(Wire.hex("8802 03ed"), written());
+    }
+
+    @Test
+    void whatTheReadingThreadSentBeforeItClosesComesBefore() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        sender.readBy(Thread.currentThread());
+        sendText(sender, "bye");
+        sender.send(new Frame(0xF0, 3, true, 0, 0, new byte[0]));
+        sendText(sender, "bye");
+        sender.close(new CloseStatus(1000, ""));
+
+        assertArrayEquals(Wire.hex("8103 627965 f380 00000000 8103 627965 8802 03e8"), written());
+    }
+
+    @Test
+    void aFullQueueRefusesAMessageAndStaysOpen() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 100, null);
+        wire.stuck.drainPermits();
+        assertTrue(sendText(sender, "x".repeat(90)));
+        assertFalse(sendText(sender, "y".repeat(90)));
+        wire.stuck.release(1_000_000);
+
+        assertTrue(queue.awaitWritten(PATIENCE));
+        assertTrue(sendText(sender, "z"));
+        assertArrayEquals(Wire.join(Wire.server(Wire.TEXT, "x".repeat(90)), Wire.server(Wire.TEXT, "z")),
+                written());
+    }
+
+    @Test
+    void aCompressedMessageThatTheQueueRefusesLeavesNoTraceInTheNext() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 60, new Deflation(true, 15));
+        wire.stuck.drainPermits();
+        String incompressible = "jzqxkvbwfy0123456789ABCDEFGHIJKLMNOPQRSTUVW";
+        assertTrue(sendText(sender, incompressible));
+        wire.begun.acquire();
+        assertFalse(sendText(sender, "another that does not fit: 9876543210zyxwvutsrqponmlkjihgfedcba"));
+        wire.stuck.release(1_000_000);
+        assertTrue(queue.awaitWritten(PATIENCE));
+        assertTrue(sendText(sender, "does not fit: 98765"));
+        byte[] bytes = written();
+
+        StringBuilder story = new StringBuilder();
+        try (Inflation inflation = new Inflation(true)) {
+            MessageReader reader = new MessageReader(Role.CLIENT, inflation, 1000, new MessageReader.Sink() {
+                @Override
+                public void message(Opcode type, byte[] message, int from, int length) {
+                    story.append(new String(message, from, length)).append('\n');
+                }
+
+                @Override
+                public void ping(byte[] payload, int from, int length) {}
+
+                @Override
+                public void pong(byte[] payload, int from, int length) {}
+
+                @Override
+                public void close(CloseStatus status) {}
+            }, Frame.Observer.NONE);
+            reader.feed(bytes, 0, bytes.length);
+        }
+        assertEquals(incompressible + "\ndoes not fit: 98765\n", story.toString());
+    }
+
+    @Test
+    void afterTheEndNothingIsSentNorCompressed() throws Exception {
+        Deflation deflation = new Deflation(true, 15);
+        FrameSender sender = sender(Role.SERVER, 1000, deflation);
+        assertTrue(sendText(sender, "in time"));
+        sender.end();
+
+        assertFalse(sendText(sender, "late"));
+    }
+
+    @Test
+    void onceWarmAnEchoAllocatesNothing() throws Exception {
+        for (int size : new int[] {0, 20, 125, 16_384, 1 << 20}) {
+            byte[] frames = Wire.join(Wire.client(Wire.BINARY, new byte[size]),
+                    Wire.client(Wire.TEXT, new byte[size]),
+                    Wire.client(Wire.PING, new byte[Math.min(size, 125)]));
+            byte[] input = frames.clone();
+            OutboundQueue nowhere = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
+                throw new AssertionError(e);
+            });
+            FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
+            sender.readBy(Thread.currentThread());
+            MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
+                    Frame.Observer.NONE);
+            int rounds = size > 100_000 ? 20 : 2000;
+            long before = 0;
+            for (int round = 0; round < 2 * rounds; round++) {
+                if (round == rounds) {
+                    before = Allocation.ofThisThread();
+                }
+                System.arraycopy(frames, 0, input, 0, frames.length);
+                reader.feed(input, 0, input.length);
+                sender.flush();
+            }
+
+            long allocated = Allocation.ofThisThread() - before;
+            assertTrue(allocated < rounds,
+                    allocated + " bytes for " + rounds + " rounds of " + size + " bytes");
+        }
+    }
+
+    @Test
+    void onceWarmAMessageInPiecesAllocatesNothing() throws Exception {
+        byte[] frames = Wire.join(Wire.client(0x02, new byte[5000]), Wire.client(0x00, new byte[5000]),
+                Wire.client(0x80, new byte[5000]));
+        OutboundQueue nowhere = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
+            throw new AssertionError(e);
+        });
+        FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
+        sender.readBy(Thread.currentThread());
+        MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
+                Frame.Observer.NONE);
+        byte[] input = frames.clone();
+        long before = 0;
+        for (int round = 0; round < 2000; round++) {
+            if (round == 1000) {
+                before = Allocation.ofThisThread();
+            }
+            System.arraycopy(frames, 0, input, 0, frames.length);
+            for (int at = 0; at < input.length;) {
+                at += reader.feed(input, at, Math.min(input.length, at + 1460));
+            }
+            sender.flush();
+        }
+
+        long allocated = Allocation.ofThisThread() - before;
+        assertTrue(allocated < 1000, allocated + " bytes for 1000 rounds");
+    }
+}

@@ -1,0 +1,150 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.OutboundQueue;
+
+class InflationTest {
+    private Inflation inflation = new Inflation(true);
+
+    @AfterEach
+    void giveBack() {
+        inflation.close();
+    }
+
+    private String inflated(String hex, int pieces) throws WebSocketException {
+        byte[] bytes = Wire.hex(hex);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < bytes.length; at += pieces) {
+            inflation.inflate(bytes, at, Math.min(pieces, bytes.length - at), out::write);
+        }
+        inflation.end(bytes.length, out::write);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String inflated(String hex) throws WebSocketException {
+        return inflated(hex, 1000);
+    }
+
+    /** RFC 7692 §7.2.3.1 to §7.2.3.5: one block, no compression, BFINAL set, two blocks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"f248cdc9c90700", "000500faff48656c6c6f00", "f348cdc9c9070000",
+        "f24805000000ffffcac9c90700"})
+    void theHelloOfTheRfc(String hex) throws Exception {
+        assertEquals("Hello", inflated(hex));
+        assertEquals("Hello", inflated(hex, 1), "byte by byte, after another");
+        assertEquals("Hello", inflated(hex, 3));
+    }
+
+    @Test
+    void theSecondHelloRefersToTheFirst() throws Exception {
+        assertEquals("Hello", inflated("f248cdc9c90700"));
+        assertEquals("Hello", inflated("f200110000"));
+    }
+
+    @Test
+    void withoutContextNothingBeforeCanBeReferredTo() throws Exception {
+        inflation = new Inflation(false);
+        assertEquals("Hello", inflated("f248cdc9c90700"));
+        assertEquals(1007, assertThrows(WebSocketException.class, () -> inflated("f200110000")).closeCode());
+    }
+
+    @Test
+    void anEmptyMessageIsOneByteOrNone() throws Exception {
+        assertEquals("", inflated("00"), "RFC 7692 §7.2.3.6");
+        assertEquals("", inflated("0200"));
+        assertEquals("", inflated(""));
+        assertEquals("Hello", inflated("f248cdc9c90700"), "and what follows is read all the same");
+        assertEquals("", inflated(""));
+        assertEquals("Hello", inflated("f200110000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"06", "07ffff", "000500faf048656c6c6f00", "ffffffff", "f20011000000"})
+    void whatIsNoDeflateStreamFails(String hex) {
+        WebSocketException e = assertThrows(WebSocketException.class, () -> inflated(hex));
+
+        assertEquals(1007, e.closeCode());
+        assertEquals("RFC 7692 §7.2.2", e.clause());
+    }
+
+    @Test
+    void aBombFailsWhileItIsStillSmall() throws Exception {
+        Deflation deflation = new Deflation(true, 15);
+        byte[] zeros = new byte[64 << 20];
+        int length = deflation.deflate(zeros, 0, zeros.length);
+        byte[] frame = Wire.client(0xC1, Arrays.copyOf(deflation.bytes(), length));
+        deflation.close();
+        assertTrue(length < 100_000, length + " bytes");
+
+        long before = Allocation.ofThisThread();
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1 << 20, new EchoSink(null),
+                Frame.Observer.NONE);
+        WebSocketException e = assertThrows(WebSocketException.class,
+                () -> reader.feed(frame, 0, frame.length));
+
+        assertEquals(1009, e.closeCode());
+        long allocated = Allocation.ofThisThread() - before;
+        assertTrue(allocated < 4 << 20, allocated + " bytes for a message limited to 1 MiB");
+    }
+
+    @Test
+    void aMessageOfTheLimitArrivesThoughItDoesNotCompress() throws Exception {
+        byte[] random = new byte[1 << 20];
+        new Random(1).nextBytes(random);
+        try (Deflation deflation = new Deflation(true, 15)) {
+            int length = deflation.deflate(random, 0, random.length);
+            assertTrue(length > random.length, length + " bytes");
+            byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length));
+            FrameSender nowhere = new FrameSender(Role.SERVER,
+                    new OutboundQueue(OutputStream.nullOutputStream(), 1000, _ -> {}), null, () -> 0,
+                    Frame.Observer.NONE);
+            MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length,
+                    new EchoSink(nowhere),
+                    Frame.Observer.NONE);
+            assertEquals(frame.length, reader.feed(frame, 0, frame.length));
+
+            int more = deflation.deflate(new byte[random.length + 1], 0, random.length + 1);
+            byte[] tooBig = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), more));
+            assertEquals(1009,
+                    assertThrows(WebSocketException.class, () -> reader.feed(tooBig, 0, tooBig.length))
+                            .closeCode());
+        }
+        byte[] head = Wire.hex("C2FF 0000000000300000 00000000");
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length, new EchoSink(null),
+                Frame.Observer.NONE);
+        assertEquals(1009,
+                assertThrows(WebSocketException.class, () -> reader.feed(head, 0, head.length)).closeCode(),
+                "and three times the limit is refused by its head");
+    }
+
+    @Test
+    void compressedTextIsCheckedToo() {
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1000, new EchoSink(null),
+                Frame.Observer.NONE);
+        byte[] frame = Wire.client(0xC1, Wire.hex("000200fdffc08000"));
+
+        assertEquals(1007, assertThrows(WebSocketException.class, () -> reader.feed(frame, 0, frame.length))
+                .closeCode());
+    }
+
+    @Test
+    void closingTwiceOrUnusedIsHarmless() {
+        inflation.close();
+        inflation.close();
+        new Inflation(true).close();
+    }
+}

@@ -1,0 +1,317 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.Endpoint;
+
+@Timeout(120)
+class WebSocketClientTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    /** Keeps what comes. */
+    private static final class Received implements WebSocketHandler {
+        private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+        private final BlockingQueue<CloseStatus> closed = new LinkedBlockingQueue<>();
+
+        @Override
+        public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length) {
+            messages.add(Arrays.copyOfRange(bytes, from, from + length));
+        }
+
+        @Override
+        public void closed(WebSocketConnection connection, CloseStatus status) {
+            closed.add(status);
+        }
+
+        byte[] next() throws InterruptedException {
+            byte[] message = messages.poll(20, TimeUnit.SECONDS);
+            assertNotNull(message, "no message came; closed: " + closed);
+            return message;
+        }
+
+        CloseStatus status() throws InterruptedException {
+            CloseStatus status = closed.poll(20, TimeUnit.SECONDS);
+            assertNotNull(status, "the connection has not ended");
+            return status;
+        }
+    }
+
+    private static WebSocketConnection connect(WebSocketOptions options, String url, Received received)
+            throws IOException {
+        WebSocketConnection connection = new WebSocketClient(options, Tls.client()).connect(URI.create(url),
+                received);
+        Thread.ofVirtual().name("serve client").start(connection::run);
+        return connection;
+    }
+
+    /** The client connects to this, and the test plays the server. */
+    private static final class RawServer implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+
+        RawServer() throws IOException {}
+
+        String url() {
+            return "ws://127.0.0.1:" + server.getLocalPort() + "/";
+        }
+
+        RawPeer accept() throws IOException {
+            return new RawPeer(server.accept());
+        }
+
+        /** Shakes hands as it should be. */
+        RawPeer acceptAndAgree(byte[]... glued) throws IOException {
+            RawPeer peer = accept();
+            String key = peer.head().replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
+            peer.send(Wire
+                    .utf8("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: " + Handshake.accept(key) + "\r\n\r\n"),
+                    Wire.join(glued));
+            return peer;
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    private static WebSocketOptions options(WebSocketOptions.Deflate deflate) {
+        return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, LONG, LONG, List.of(),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebSocketOptions.Deflate.class)
+    void messagesComeBackWithEveryKindOfCompression(WebSocketOptions.Deflate deflate) throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = new EchoServer()) {
+            Received received = new Received();
+            WebSocketConnection connection = connect(options(deflate), "ws://" + server.endpoint() + "/echo",
+                    received);
+            assertEquals(deflate != WebSocketOptions.Deflate.OFF,
+                    connection.agreement().deflate().isPresent());
+            Random random = new Random(1);
+            for (int size : new int[] {0, 0, 1, 125, 126, 65_535, 65_536, 1 << 20, 16 << 20, 5, 0, 5}) {
+                byte[] message = new byte[size];
+                random.nextBytes(message);
+                Arrays.fill(message, 0, size / 2, (byte) 7);
+                assertTrue(connection.send(Opcode.BINARY, message, 0, size));
+                assertArrayEquals(message, received.next(), size + " bytes");
+            }
+            for (int i = 0; i < 10_000; i++) {
+                assertTrue(connection.sendText("message number " + i));
+            }
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals("message number " + i, new String(received.next(), StandardCharsets.UTF_8));
+            }
+            connection.close(4321, "done");
+            assertEquals(4321, received.status().code());
+            assertTrue(connection.awaitEnd(Duration.ofSeconds(20)));
+            assertEquals(new CloseStatus(4321, "done"), server.ended.poll(20, TimeUnit.SECONDS));
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void anIpv6ServerIsReached() throws Exception {
+        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
+                length);
+        try (WebSocketServer server = new WebSocketServer(new Endpoint("::1", 0),
+                Map.of("/", _ -> WebSocketServer.Session.of(echo)), Map.of(), EchoServer.OPTIONS,
+                Optional.empty(), _ -> {})) {
+            Received received = new Received();
+            WebSocketConnection connection = connect(EchoServer.OPTIONS,
+                    "ws://[::1]:" + server.endpoint().port(), received);
+            connection.sendText("six");
+            assertEquals("six", new String(received.next(), StandardCharsets.UTF_8));
+            connection.close(1000, "");
+            received.status();
+        }
+    }
+
+    @Test
+    void framesGluedBehindTheAnswerAreReadAndTheClientMasks() throws Exception {
+        try (RawServer server = new RawServer()) {
+            Received received = new Received();
+            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    peers.add(server.acceptAndAgree(Wire.server(Wire.TEXT, "glued"),
+                            Wire.server(Wire.PING, "ping")));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            WebSocketConnection connection = connect(EchoServer.OPTIONS, server.url(), received);
+            try (RawPeer peer = peers.take()) {
+                assertEquals("glued", new String(received.next(), StandardCharsets.UTF_8));
+                Frame pong = peer.frame();
+                assertEquals(Opcode.PONG, pong.opcode());
+                assertTrue(pong.masked());
+                connection.sendText("one");
+                connection.sendText("two");
+                Frame one = peer.frame();
+                Frame two = peer.frame();
+                assertTrue(one.masked() && two.masked());
+                assertTrue(one.maskingKey() != two.maskingKey() || one.maskingKey() != pong.maskingKey(),
+                        "RFC 6455 §5.3: a fresh key for each frame");
+                peer.send(Wire.server(Wire.CLOSE, new CloseStatus(1001, "bye").encode()));
+                assertEquals(1001, peer.expectClose().code());
+                peer.soTimeout(100);
+                assertThrows(SocketTimeoutException.class, peer::frame,
+                        "RFC 6455 §7.1.1: the client leaves it to the server to close TCP");
+                peer.endOutput();
+                peer.soTimeout(20_000);
+                peer.expectEnd();
+                assertEquals(new CloseStatus(1001, "bye"), received.status());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"818000000000, 1002", "8300, 1002", "c100, 1002", "8000, 1002", "0900, 1002",
+        "817e0005, 1002", "8102c080, 1007",
+        "827f7fffffffffffffff, 1009", "880103, 1002", "880203ed, 1002"})
+    void anIllegalFrameOfTheServerIsAnsweredWithItsCode(String frame, int code) throws Exception {
+        try (RawServer server = new RawServer()) {
+            Received received = new Received();
+            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    peers.add(server.acceptAndAgree());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            connect(EchoServer.OPTIONS, server.url(), received);
+            try (RawPeer peer = peers.take()) {
+                peer.send(Wire.hex(frame));
+                assertEquals(code, peer.expectClose().code());
+                peer.expectEnd();
+            }
+            assertEquals(code, received.status().code());
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersTheCloseFrameIsLeft() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (RawServer server = new RawServer()) {
+            Received received = new Received();
+            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    peers.add(server.acceptAndAgree());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            WebSocketConnection connection = connect(EchoServer.options(Duration.ZERO, LONG, SHORT),
+                    server.url(), received);
+            try (RawPeer peer = peers.take()) {
+                connection.close(1000, "");
+                assertEquals(CloseCode.ABNORMAL, received.status().code());
+                assertEquals(1000, peer.expectClose().code());
+                peer.expectEnd();
+            }
+        }
+        leftovers.awaitNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        "HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n",
+        "SSH-2.0-OpenSSH\r\n\r\n", "\n", "",
+        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"})
+    void aServerThatIsNoneIsRefusedAndTheSocketClosed(String answer) throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (RawServer server = new RawServer()) {
+            Thread.ofVirtual().start(() -> {
+                try (RawPeer peer = server.accept()) {
+                    peer.head();
+                    peer.send(Wire.utf8(answer));
+                    peer.endOutput();
+                    peer.head();
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThrows(IOException.class, () -> connect(EchoServer.OPTIONS, server.url(), new Received()));
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aServerThatSaysNothingIsLeftAfterAWhile() throws Exception {
+        try (RawServer server = new RawServer()) {
+            IOException e = assertThrows(IOException.class,
+                    () -> connect(EchoServer.options(Duration.ZERO, SHORT, LONG), server.url(),
+                            new Received()));
+            assertTrue(e.getMessage().contains("200 ms"), e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h/", "ws:/h", "ws://h/#fragment", "//h/", "ws:h", "ws://h:99999/"})
+    void whatIsNoWebSocketUrlIsRefused(String url) {
+        assertThrows(IllegalArgumentException.class,
+                () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client()).connect(URI.create(url),
+                        new Received()));
+    }
+
+    @Test
+    void onlyACodeThatAFrameMayCarryCanBeSent() throws Exception {
+        try (EchoServer server = new EchoServer()) {
+            Received received = new Received();
+            WebSocketConnection connection = connect(EchoServer.OPTIONS,
+                    "ws://" + server.endpoint() + "/echo", received);
+            for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 2999, 5000}) {
+                assertThrows(IllegalArgumentException.class, () -> connection.close(code, ""));
+            }
+            assertThrows(IllegalArgumentException.class, () -> connection.ping(new byte[126]));
+            connection.close(3000, "x".repeat(500));
+            assertEquals(new CloseStatus(3000, "x".repeat(123)), server.ended.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aConnectionThatIsClosedBeforeItRunsIsClosed() throws Exception {
+        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null)) {
+            WebSocketConnection connection = new WebSocketClient(
+                    EchoServer.options(Duration.ZERO, LONG, SHORT), Tls.client())
+                    .connect(URI.create("ws://" + server.endpoint() + "/echo"), new Received());
+            connection.close(1000, "");
+            assertEquals(1000, server.ended.poll(20, TimeUnit.SECONDS).code());
+            assertFalse(connection.sendText("late"));
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLSocket;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class WssTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    @TempDir
+    private static Path folder;
+    private static Path keystore;
+
+    @BeforeAll
+    static void makeKeystore() throws Exception {
+        keystore = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "netkit", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
+                "san=dns:localhost,ip:127.0.0.1", "-keystore", keystore.toString(), "-storepass",
+                new String(PASSWORD))
+                .redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes());
+        assertEquals(0, keytool.waitFor(), said);
+    }
+
+    private static EchoServer server(WebSocketOptions options) throws IOException {
+        return new EchoServer(options, Tls.server(keystore, PASSWORD));
+    }
+
+    private static String url(EchoServer server, String host) {
+        return "wss://" + host + ":" + server.endpoint().port() + "/echo";
+    }
+
+    /** TLS below, and the test above it. */
+    private static RawPeer securePeer(EchoServer server) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(server.endpoint().resolve());
+        SSLSocket secure = (SSLSocket) Tls.trustingEveryone().context().getSocketFactory().createSocket(
+                socket, "h", 1,
+                true);
+        secure.startHandshake();
+        return new RawPeer(secure).shakeHands("/echo");
+    }
+
+    @Test
+    void messagesComeBackThroughTls() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.OPTIONS)) {
+            for (String host : List.of("localhost", "127.0.0.1")) {
+                BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+                CountDownLatch closed = new CountDownLatch(1);
+                WebSocketHandler handler = new WebSocketHandler() {
+                    @Override
+                    public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
+                            int length) {
+                        received.add(Arrays.copyOfRange(bytes, from, from + length));
+                    }
+
+                    @Override
+                    public void closed(WebSocketConnection connection, CloseStatus status) {
+                        assertEquals(1000, status.code());
+                        closed.countDown();
+                    }
+                };
+                WebSocketConnection connection = new WebSocketClient(EchoServer.OPTIONS,
+                        Tls.trusting(keystore, PASSWORD))
+                        .connect(URI.create(url(server, host)), handler);
+                Thread.ofVirtual().name("serve client").start(connection::run);
+                for (int size : new int[] {5, 100_000, 4 << 20}) {
+                    byte[] message = new byte[size];
+                    Arrays.fill(message, (byte) size);
+                    connection.send(Opcode.BINARY, message, 0, size);
+                    assertArrayEquals(message, received.poll(20, TimeUnit.SECONDS));
+                }
+                connection.close(1000, "");
+                assertTrue(closed.await(20, TimeUnit.SECONDS));
+                assertEquals(1000, server.ended.poll(20, TimeUnit.SECONDS).code());
+            }
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForOrForAnotherHostIsRefused() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.OPTIONS)) {
+            WebSocketHandler nobody = (_, _, _, _, _) -> {};
+            assertThrows(IOException.class, () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client())
+                    .connect(URI.create(url(server, "localhost")), nobody));
+            assertThrows(IOException.class,
+                    () -> new WebSocketClient(EchoServer.OPTIONS, Tls.trusting(keystore, PASSWORD))
+                            .connect(URI.create(url(server, "127.0.0.2")), nobody));
+            WebSocketConnection trusting = new WebSocketClient(EchoServer.OPTIONS, Tls.trustingEveryone())
+                    .connect(URI.create(url(server, "127.0.0.1")), nobody);
+            Thread.ofVirtual().name("serve client").start(trusting::run);
+            trusting.close(1000, "");
+            assertTrue(trusting.awaitEnd(Duration.ofSeconds(20)));
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aKeystoreThatIsNoneIsNamed() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.p12"));
+        IOException e = assertThrows(IOException.class, () -> Tls.server(empty, PASSWORD));
+        assertTrue(e.getMessage().contains("empty.p12"), e.getMessage());
+        e = assertThrows(IOException.class, () -> Tls.server(keystore, "wrong".toCharArray()));
+        assertTrue(e.getMessage().contains("keys.p12"), e.getMessage());
+        e = assertThrows(IOException.class, () -> Tls.trusting(folder.resolve("missing.p12"), PASSWORD));
+        assertTrue(e.getMessage().contains("missing.p12"), e.getMessage());
+    }
+
+    @Test
+    void anIllegalFrameGetsItsCloseCodeThroughTls() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.OPTIONS); RawPeer peer = securePeer(server)) {
+            peer.send(Wire.client(Wire.TEXT, "good"), Wire.client(0x83, "bad")).expect(Wire.TEXT, "good");
+            assertEquals(1002, peer.expectClose().code());
+            peer.expectEnd();
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void whoSpeaksNoTlsIsDroppedAndTheServerServesOn() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.OPTIONS)) {
+            try (RawPeer plain = RawPeer.connect(server.endpoint())) {
+                plain.send(RawPeer.request("/echo"));
+                plain.head(); // perhaps an alert, then the end
+            }
+            try (RawPeer peer = securePeer(server)) {
+                peer.send(Wire.client(Wire.TEXT, "good")).expect(Wire.TEXT, "good");
+            }
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aSlowTlsHandshakeIsTimedOutHoweverSteadilyItComes() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.options(Duration.ZERO, SHORT, LONG));
+                RawPeer peer = RawPeer.connect(server.endpoint())) {
+            // the head of a TLS record that promises 512 bytes, and then a byte now and then
+            byte[] drops = Wire.join(Wire.hex("1603010200010001fc0303"), new byte[500]);
+            peer.soTimeout(50);
+            Thread dripping = Thread.ofVirtual().start(() -> {
+                try {
+                    for (byte drop : drops) {
+                        peer.send(new byte[] {drop});
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException _) {
+                    // dropped, as it should be
+                }
+            });
+            Leftovers.await(() -> Leftovers.threads().stream().noneMatch(name -> name.startsWith("serve")),
+                    () -> "threads " + Leftovers.threads());
+            assertTrue(dripping.join(Duration.ofSeconds(20)), "the drops still go somewhere");
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aPeerThatReadsNothingIsGivenUpThoughTlsIsStuckInAWrite() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.options(Duration.ZERO, LONG, SHORT));
+                RawPeer _ = securePeer(server)) {
+            WebSocketConnection connection = server.opened.take();
+            int full = 0;
+            for (int sent = 0; full < 10; sent++) { // full for good, and not only until the writer's next turn
+                assertTrue(sent < 10_000, "the backlog has no bound");
+                if (!connection.send(Opcode.BINARY, new byte[60_000], 0, 60_000)) {
+                    full++;
+                    Thread.sleep(20);
+                }
+            }
+            connection.abandon(1008, "too slow");
+            CloseStatus status = server.ended.poll(20, TimeUnit.SECONDS);
+            assertEquals(CloseCode.ABNORMAL, status.code());
+            leftovers.awaitOnly(2); // the server's own, and the peer's own
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void aServerWithAStuckPeerClosesWithinASecondOrSo() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        EchoServer server = server(EchoServer.OPTIONS);
+        try (RawPeer peer = securePeer(server)) {
+            byte[] frame = Wire.client(Wire.BINARY, new byte[100_000]);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < 1000; i++) {
+                        peer.send(frame);
+                    }
+                } catch (IOException _) {
+                    // the server has gone
+                }
+            });
+            assertFalse(writer.join(Duration.ofMillis(500)), "TCP holds back who writes and does not read");
+            server.close();
+            assertTrue(writer.join(Duration.ofSeconds(20)));
+        }
+        leftovers.awaitNone();
+    }
+}
