@@ -21,8 +21,9 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         int clientWindowBits) {
     static final String HEADER = "Sec-WebSocket-Extensions";
     static final String NAME = "permessage-deflate";
+    /** Possessive: it would else need a deep stack for many parameters. */
     private static final Pattern EXTENSION = Pattern
-            .compile("token(\\s*;\\s*token(\\s*=\\s*(token|\"token\"))?)*"
+            .compile("token(?:\\s*;\\s*token(?:\\s*=\\s*(?:token|\"token\"))?)*+"
                     .replace("token", Headers.TOKEN));
     private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
     private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";

@@ -2,16 +2,21 @@ package netkit.websocket;
 
 /** Says of each frame whether it may come now, and if not, with which close code the connection ends. */
 final class FrameRules {
+    /** What even the smallest message may take when it is compressed badly. */
+    private static final int SMALL = 1024;
+
     private final Role receiver;
     private final int allowedReserved;
     private final long maxMessage;
     /** Bytes of payload in the fragments so far, or -1 when no message has begun. */
     private long fragmented = -1;
+    /** Most bytes of payload in the message that has begun. */
+    private long limit;
 
     /**
      * @param receiver which end we are; the frames are the peer's
      * @param allowedReserved the RSV bits that an extension has given a meaning to
-     * @param maxMessage most bytes of payload in a message
+     * @param maxMessage most bytes in a message, after inflating
      */
     FrameRules(Role receiver, int allowedReserved, long maxMessage) {
         this.receiver = receiver;
@@ -72,9 +77,12 @@ final class FrameRules {
             }
         } else if (fragmented >= 0) {
             throw violation("§5.4", "a new message begins before the last one has ended");
+        } else {
+            // What does not compress becomes larger. It is not kept, and what it inflates to is checked as it comes.
+            limit = frame.reserved() == 0 ? maxMessage : 2 * maxMessage + SMALL;
         }
         long total = Math.max(0, fragmented) + frame.payloadLength();
-        if (total > maxMessage || total < 0) {
+        if (total > limit || total < 0) {
             throw tooBig(maxMessage);
         }
         fragmented = frame.isFinal() ? -1 : total;

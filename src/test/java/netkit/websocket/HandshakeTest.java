@@ -111,6 +111,17 @@ class HandshakeTest {
     }
 
     @Test
+    void thousandsOfParametersAreNoTrouble() throws Exception {
+        WebSocketOptions deflate = new WebSocketOptions(1000, 1000, WebSocketOptions.Deflate.ON,
+                Duration.ZERO,
+                Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), List.of());
+        String many = "Sec-WebSocket-Extensions: permessage-deflate" + "; a=b".repeat(6000);
+
+        assertEquals(Agreement.PLAIN, Handshake.agree(request(many), deflate), "declined");
+        assertEquals(400, refusal(request(many + ";"), deflate).status().code());
+    }
+
+    @Test
     void aSecondKeyIsRefused() {
         assertEquals(400,
                 refusal(request("Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Key: " + KEY), PLAIN).status()

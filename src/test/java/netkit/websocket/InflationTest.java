@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.OutboundQueue;
 
 class InflationTest {
     private Inflation inflation = new Inflation(true);
@@ -95,6 +99,36 @@ class InflationTest {
         assertEquals(1009, e.closeCode());
         long allocated = Allocation.ofThisThread() - before;
         assertTrue(allocated < 4 << 20, allocated + " bytes for a message limited to 1 MiB");
+    }
+
+    @Test
+    void aMessageOfTheLimitArrivesThoughItDoesNotCompress() throws Exception {
+        byte[] random = new byte[1 << 20];
+        new Random(1).nextBytes(random);
+        try (Deflation deflation = new Deflation(true, 15)) {
+            int length = deflation.deflate(random, 0, random.length);
+            assertTrue(length > random.length, length + " bytes");
+            byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length));
+            FrameSender nowhere = new FrameSender(Role.SERVER,
+                    new OutboundQueue(OutputStream.nullOutputStream(), 1000, _ -> {}), null, () -> 0,
+                    Frame.Observer.NONE);
+            MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length,
+                    new EchoSink(nowhere),
+                    Frame.Observer.NONE);
+            assertEquals(frame.length, reader.feed(frame, 0, frame.length));
+
+            int more = deflation.deflate(new byte[random.length + 1], 0, random.length + 1);
+            byte[] tooBig = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), more));
+            assertEquals(1009,
+                    assertThrows(WebSocketException.class, () -> reader.feed(tooBig, 0, tooBig.length))
+                            .closeCode());
+        }
+        byte[] head = Wire.hex("C2FF 0000000000300000 00000000");
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length, new EchoSink(null),
+                Frame.Observer.NONE);
+        assertEquals(1009,
+                assertThrows(WebSocketException.class, () -> reader.feed(head, 0, head.length)).closeCode(),
+                "and three times the limit is refused by its head");
     }
 
     @Test

@@ -1,0 +1,61 @@
+package netkit.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An echo server to be measured, and how it is started: it prints its port and serves until it is killed. */
+enum Contestant {
+    NETKIT("netkit") {
+        @Override
+        List<String> command() {
+            return java("netkit.bench.NetkitEcho");
+        }
+    },
+    NETTY("Netty") {
+        @Override
+        List<String> command() {
+            return java("netkit.bench.NettyEcho");
+        }
+    },
+    WS("node ws") {
+        @Override
+        List<String> command() {
+            return List.of("node", "src/bench/node/ws-echo.mjs");
+        }
+
+        @Override
+        boolean isInstalled() {
+            return Files.exists(Path.of(".peers/node_modules/ws/package.json"));
+        }
+    };
+
+    /** The collector of netkit's launcher, for both, and the leave that each library needs to be at its fastest. */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final String title;
+
+    Contestant(String title) {
+        this.title = title;
+    }
+
+    abstract List<String> command();
+
+    boolean isInstalled() {
+        return true;
+    }
+
+    String title() {
+        return title;
+    }
+
+    private static List<String> java(String main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        return command;
+    }
+}

@@ -1,0 +1,140 @@
+package netkit.bench;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.websocket.FrameHeader;
+import netkit.websocket.Masking;
+import netkit.websocket.Opcode;
+
+/**
+ * WebSocket clients that cost as little as can be: one thread goes from connection to connection, reads the answer and
+ * writes the same prepared bytes again, two system calls a turn.
+ */
+final class EchoLoad implements Closeable {
+    private static final int KEY = 0x37FA213D;
+    private static final int LARGEST_HEAD = 4096;
+    /** Of large answers only one in so many is compared byte by byte. */
+    private static final int SAMPLE = 64;
+    private static final int ALWAYS_COMPARED = 4096;
+    private static final String HANDSHAKE = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Version: 13\r\n\r\n";
+
+    private final List<SocketChannel> channels = new ArrayList<>();
+    private ByteBuffer request;
+    private ByteBuffer expected;
+    private ByteBuffer answer;
+
+    /** Opens connections that say nothing. */
+    EchoLoad(int port, int connections) throws IOException {
+        try {
+            for (int i = 0; i < connections; i++) {
+                channels.add(connect(port));
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static SocketChannel connect(int port) throws IOException {
+        SocketChannel channel = SocketChannel
+                .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.write(ByteBuffer.wrap(HANDSHAKE.getBytes(StandardCharsets.US_ASCII)));
+        ByteBuffer head = ByteBuffer.allocate(LARGEST_HEAD);
+        String text = "";
+        while (!text.endsWith("\r\n\r\n")) {
+            if (channel.read(head) < 0) {
+                throw new EOFException("the server closed during the handshake: " + text);
+            }
+            text = new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII);
+        }
+        if (!text.startsWith("HTTP/1.1 101 ")) {
+            throw new IOException("the server did not agree: " + text);
+        }
+        return channel;
+    }
+
+    /** Sends messages and gets them back for so long; returns how fast it went. */
+    double run(Workload workload, long nanos) throws IOException {
+        prepare(workload);
+        long begin = System.nanoTime();
+        long turns = 0;
+        for (SocketChannel channel : channels) {
+            send(channel);
+        }
+        do {
+            for (SocketChannel channel : channels) {
+                receive(channel, turns++);
+                send(channel);
+            }
+        } while (System.nanoTime() - begin < nanos);
+        for (SocketChannel channel : channels) {
+            receive(channel, turns++);
+        }
+        return workload.rate(turns * workload.outstanding(), (System.nanoTime() - begin) / 1e9);
+    }
+
+    private void prepare(Workload workload) {
+        byte[] payload = new byte[workload.size()];
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] = (byte) ('a' + i % 23);
+        }
+        byte[] frame = new byte[FrameHeader.MAX_LENGTH + payload.length];
+        int head = FrameHeader.encode(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length);
+        System.arraycopy(payload, 0, frame, head, payload.length);
+        expected = repeated(frame, head + payload.length, workload.outstanding());
+        head = FrameHeader.encodeMasked(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length, KEY);
+        Masking.copy(payload, 0, frame, head, payload.length, KEY, 0);
+        request = repeated(frame, head + payload.length, workload.outstanding());
+        answer = ByteBuffer.allocateDirect(expected.capacity());
+    }
+
+    private static ByteBuffer repeated(byte[] bytes, int length, int times) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(times * length);
+        for (int i = 0; i < times; i++) {
+            buffer.put(bytes, 0, length);
+        }
+        return buffer;
+    }
+
+    private void send(SocketChannel channel) throws IOException {
+        request.clear();
+        while (request.hasRemaining()) {
+            channel.write(request);
+        }
+    }
+
+    private void receive(SocketChannel channel, long turn) throws IOException {
+        answer.clear();
+        while (answer.hasRemaining()) {
+            if (channel.read(answer) < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+        }
+        // The head always, so that each length is right.
+        int compared = answer.capacity() <= ALWAYS_COMPARED || turn % SAMPLE == 0 ? answer.capacity()
+                : FrameHeader.MAX_LENGTH;
+        if (answer.flip().limit(compared).mismatch(expected.clear().limit(compared)) >= 0) {
+            throw new IOException("the server's answer is not what was sent");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package netkit.bench;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+import netkit.net.Endpoint;
+import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketOptions;
+import netkit.websocket.WebSocketServer;
+
+/** netkit's own server, echoing at {@code /echo}. */
+final class NetkitEcho {
+    private NetkitEcho() {}
+
+    static void main() throws IOException, InterruptedException {
+        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
+                length);
+        try (WebSocketServer server = new WebSocketServer(new Endpoint("127.0.0.1", 0),
+                Map.of("/echo", _ -> WebSocketServer.Session.of(echo)), Map.of(), WebSocketOptions.DEFAULT,
+                Optional.empty(), System.err::println)) {
+            System.out.println(server.endpoint().port());
+            Thread.currentThread().join();
+        }
+    }
+}

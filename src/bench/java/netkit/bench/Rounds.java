@@ -1,0 +1,38 @@
+package netkit.bench;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What each contestant did in each round of one workload, rounds side by side. */
+final class Rounds {
+    private final Map<Contestant, double[]> rates = new EnumMap<>(Contestant.class);
+    private final int rounds;
+
+    Rounds(int rounds) {
+        this.rounds = rounds;
+    }
+
+    void record(Contestant contestant, int round, double rate) {
+        rates.computeIfAbsent(contestant, _ -> new double[rounds])[round] = rate;
+    }
+
+    double median(Contestant contestant) {
+        return median(rates.get(contestant).clone());
+    }
+
+    /** The median of the rounds' ratios, and the smallest and the largest of them: what disturbs a round hits both. */
+    String ratio(Contestant one, Contestant other) {
+        double[] ratios = new double[rounds];
+        Arrays.setAll(ratios, i -> rates.get(one)[i] / rates.get(other)[i]);
+        double median = median(ratios);
+        return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", median, ratios[0], ratios[rounds - 1]);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

@@ -1,0 +1,54 @@
+package netkit.bench;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A running echo server, in a process of its own. */
+final class ServerProcess implements Closeable {
+    private final Contestant contestant;
+    private final Process process;
+    private final int port;
+
+    private ServerProcess(Contestant contestant, Process process, int port) {
+        this.contestant = contestant;
+        this.process = process;
+        this.port = port;
+    }
+
+    static ServerProcess start(Contestant contestant) throws IOException {
+        Process process = new ProcessBuilder(contestant.command())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        if (line == null) {
+            throw new IOException("the server " + contestant.title() + " ended at once");
+        }
+        return new ServerProcess(contestant, process, Integer.parseInt(line));
+    }
+
+    Contestant contestant() {
+        return contestant;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Resident memory, bytes (proc(5)). */
+    long resident() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("the system does not say how much memory a process has");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

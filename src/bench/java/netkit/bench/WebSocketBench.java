@@ -1,0 +1,180 @@
+package netkit.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures netkit's WebSocket server beside Netty and node's ws: how fast it echoes, and what an idle client costs. */
+@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true)
+final class WebSocketBench implements Callable<Integer> {
+    private static final List<Workload> WORKLOADS = List.of(new Workload("1 x 20 B", 20, 1, 1),
+            new Workload("50 x 20 B", 20, 50, 1), new Workload("500 x 20 B", 20, 500, 1),
+            new Workload("50 x 32 x 20 B", 20, 50, 32), new Workload("16 x 16 KiB", 16 << 10, 16, 1),
+            new Workload("4 x 1 MiB", 1 << 20, 4, 1));
+    private static final long NANOS = 1_000_000_000;
+    /** What a process needs beside its connections. */
+    private static final int OTHER_FILES = 500;
+    private static final long SETTLE_MILLIS = 2000;
+
+    @Option(names = "--rounds", description = "Rounds of each workload.", defaultValue = "5")
+    private int rounds;
+
+    @Option(names = "--seconds", description = "Length of a round.", defaultValue = "2")
+    private double seconds;
+
+    @Option(names = "--core", description = "The core that servers and load share; -1 for all of them.",
+            defaultValue = "0")
+    private int core;
+
+    @Option(names = "--only", description = "Only workloads whose title this regular expression finds.",
+            defaultValue = "")
+    private Pattern only;
+
+    @Option(names = "--servers", description = "Which of ${COMPLETION-CANDIDATES}.", split = ",",
+            defaultValue = "NETKIT,NETTY,WS")
+    private List<Contestant> contestants;
+
+    @Option(names = "--idle", description = "Idle connections whose memory is measured; 0 for none.",
+            defaultValue = "10000")
+    private int idle;
+
+    static void main(String[] args) {
+        System.exit(new CommandLine(new WebSocketBench()).setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        pin();
+        List<Contestant> installed = contestants.stream().filter(Contestant::isInstalled).toList();
+        if (installed.size() < contestants.size()) {
+            System.out.println("node's ws is left out; to install it run: npm ci --prefix .peers");
+        }
+        List<Workload> workloads = WORKLOADS.stream()
+                .filter(workload -> only.matcher(workload.title()).find()).toList();
+        if (!workloads.isEmpty()) {
+            echo(installed, workloads);
+        }
+        if (idle > 0) {
+            memory(installed);
+        }
+        return 0;
+    }
+
+    /** Servers inherit it. On one core no figure depends on which core the kernel happened to choose for whom. */
+    private void pin() throws IOException, InterruptedException {
+        if (core < 0) {
+            return;
+        }
+        try {
+            new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(core),
+                    String.valueOf(ProcessHandle.current().pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
+        } catch (IOException _) {
+            System.out.println("taskset (util-linux) is missing: servers and load are on all cores");
+            core = -1;
+        }
+    }
+
+    private void echo(List<Contestant> installed, List<Workload> workloads) throws IOException {
+        System.out.printf(Locale.ROOT,
+                "WebSocket echo of binary messages, %s; medians of %d rounds of %.1f s; ratios round by round: median (lowest-highest)%n",
+                core < 0 ? "on all cores" : "servers and load on core " + core, rounds, seconds);
+        System.out.printf("%-15s", "clients");
+        installed.forEach(contestant -> System.out.printf("%13s", contestant.title()));
+        installed.stream().skip(1)
+                .forEach(other -> System.out.printf("%22s",
+                        installed.getFirst().title() + " / " + other.title()));
+        System.out.println();
+        List<ServerProcess> servers = new ArrayList<>();
+        try {
+            for (Contestant contestant : installed) {
+                servers.add(ServerProcess.start(contestant));
+            }
+            for (ServerProcess server : servers) {
+                warmUp(server);
+            }
+            for (Workload workload : workloads) {
+                print(workload, installed, measure(workload, servers));
+            }
+        } finally {
+            servers.forEach(ServerProcess::close);
+        }
+    }
+
+    /** All that a server is to do, so that the just-in-time compiler has seen it before anything is measured. */
+    private static void warmUp(ServerProcess server) throws IOException {
+        for (Workload workload : WORKLOADS) {
+            try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
+                load.run(workload, NANOS);
+            }
+        }
+    }
+
+    private Rounds measure(Workload workload, List<ServerProcess> servers) throws IOException {
+        Rounds measured = new Rounds(rounds);
+        for (int round = -1; round < rounds; round++) {
+            for (ServerProcess server : servers) {
+                try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
+                    double rate = load.run(workload, (long) (seconds * NANOS));
+                    if (round >= 0) { // the one before is not counted: the server settles on the new load
+                        measured.record(server.contestant(), round, rate);
+                    }
+                }
+            }
+        }
+        return measured;
+    }
+
+    private static void print(Workload workload, List<Contestant> contestants, Rounds measured) {
+        System.out.printf("%-15s", workload.title());
+        for (Contestant contestant : contestants) {
+            System.out.printf(Locale.ROOT, "%8.1f %-4s", measured.median(contestant), workload.unit());
+        }
+        contestants.stream().skip(1).forEach(
+                other -> System.out.printf("%22s", measured.ratio(contestants.getFirst(), other)));
+        System.out.println();
+    }
+
+    private void memory(List<Contestant> installed) throws IOException, InterruptedException {
+        int connections = Math.min(idle, openFiles() - OTHER_FILES);
+        if (connections < idle) {
+            System.out.printf("no more than %d connections: the system allows a process few open files%n",
+                    connections);
+        }
+        System.out.printf("%nresident memory of %d idle connections%n", connections);
+        for (Contestant contestant : installed) {
+            try (ServerProcess server = ServerProcess.start(contestant)) {
+                new EchoLoad(server.port(), 1).close();
+                long before = server.resident();
+                try (EchoLoad _ = new EchoLoad(server.port(), connections)) {
+                    Thread.sleep(SETTLE_MILLIS);
+                    long each = (server.resident() - before) / connections;
+                    System.out.printf(Locale.ROOT, "%-10s%6.1f kB each, %.0f MB in all%n", contestant.title(),
+                            each / 1e3, server.resident() / 1e6);
+                }
+            }
+        }
+    }
+
+    /** The hard limit, up to which Java and node raise the soft one by themselves (proc(5)). */
+    private static int openFiles() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            String[] fields = line.split("\\s{2,}");
+            if (fields[0].equals("Max open files") && !fields[2].equals("unlimited")) {
+                return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(fields[2]));
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}
