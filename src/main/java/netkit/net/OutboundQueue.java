@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class OutboundQueue {
     /** The most that one write takes from the queue, bytes. */
     private static final int WRITE_SIZE = 64 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final OutputStream out;
     private final int limit;
@@ -58,27 +59,42 @@ public final class OutboundQueue {
      * @throws IOException when writing fails
      */
     public boolean write(byte[] bytes, int from, int count) throws IOException, InterruptedException {
+        return write(NOTHING, 0, bytes, from, count);
+    }
+
+    /** As {@link #write(byte[], int, int)}, for a head that stands elsewhere than what belongs behind it. */
+    public boolean write(byte[] head, int headCount, byte[] bytes, int from, int count)
+            throws IOException, InterruptedException {
+        int total = Math.addExact(headCount, count);
         synchronized (this) {
-            if (!awaitRoom(count)) {
+            if (!awaitRoom(total)) {
                 return false;
             }
             if (writing) {
                 // To wait until all is written could be for ever: others may go on offering.
-                add(Arrays.copyOfRange(bytes, from, from + count));
+                byte[] copy = new byte[total];
+                System.arraycopy(head, 0, copy, 0, headCount);
+                System.arraycopy(bytes, from, copy, headCount, count);
+                add(copy);
                 return true;
             }
             writing = true;
-            backlog += count;
+            backlog += total;
         }
         try {
-            out.write(bytes, from, count);
+            if (headCount > 0) {
+                out.write(head, 0, headCount);
+            }
+            if (count > 0) {
+                out.write(bytes, from, count);
+            }
         } catch (IOException e) {
             failed(e);
             throw e;
         }
         synchronized (this) {
             writing = false;
-            backlog -= count;
+            backlog -= total;
             notifyAll();
             if (!waiting.isEmpty()) {
                 startWriting();

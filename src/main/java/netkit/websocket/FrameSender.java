@@ -94,16 +94,21 @@ final class FrameSender {
     /** Lets out what was gathered. */
     void flush() throws IOException {
         if (gatheredLength > 0) {
-            try {
-                queue.write(gathered, 0, gatheredLength);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while sending");
-            } finally {
-                gatheredLength = 0;
-                if (gathered.length > MAX_KEPT) {
-                    gathered = NOTHING;
-                }
+            flush(NOTHING, 0, 0);
+        }
+    }
+
+    /** Lets out what was gathered, and then these bytes. */
+    private void flush(byte[] bytes, int from, int length) throws IOException {
+        try {
+            queue.write(gathered, gatheredLength, bytes, from, length);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while sending");
+        } finally {
+            gatheredLength = 0;
+            if (gathered.length > MAX_KEPT) {
+                gathered = NOTHING;
             }
         }
     }
@@ -155,12 +160,20 @@ final class FrameSender {
         if (gatheredLength > 0 && gatheredLength + length + FrameHeader.MAX_LENGTH > MAX_GATHERED) {
             flush();
         }
-        int needed = gatheredLength + FrameHeader.MAX_LENGTH + length;
+        // A server has nothing to mask, so what is large can leave from where it lies.
+        boolean uncopied = role == Role.SERVER && length > MAX_GATHERED;
+        int needed = gatheredLength + FrameHeader.MAX_LENGTH + (uncopied ? 0 : length);
         if (needed > gathered.length) {
             gathered = Arrays.copyOf(gathered,
                     Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
         }
-        gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
+        if (uncopied) {
+            gatheredLength = FrameHeader.encode(gathered, 0, flags, opcode, length);
+            observe(flags, opcode, 0, payload, from, length);
+            flush(payload, from, length);
+        } else {
+            gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
+        }
         return !queue.isClosed();
     }
 
@@ -206,11 +219,15 @@ final class FrameSender {
             case SERVER -> System.arraycopy(payload, from, target, at + head, length);
             case CLIENT -> Masking.copy(payload, from, target, at + head, length, key, 0);
         }
+        observe(flags, opcode, key, payload, from, length);
+        return head + length;
+    }
+
+    private void observe(int flags, Opcode opcode, int key, byte[] payload, int from, int length) {
         if (observer != Frame.Observer.NONE) {
             observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key, length,
                     Arrays.copyOfRange(payload, from, from + Math.min(length, Frame.PREVIEW))));
         }
-        return head + length;
     }
 
     private void awaitRoom(int length) throws InterruptedIOException {

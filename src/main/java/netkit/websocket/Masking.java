@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 public final class Masking {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.BIG_ENDIAN);
+            ByteOrder.LITTLE_ENDIAN);
 
     private Masking() {}
 
@@ -27,14 +27,15 @@ public final class Masking {
     /** As {@link #apply}, from one array to another, or to the same place of the same one. */
     public static void copy(byte[] source, int from, byte[] target, int to, int length, int key,
             long offset) {
-        int turned = Integer.rotateLeft(key, 8 * (int) (offset & 3));
+        // The key's first byte goes to the bottom, where the first byte of eight stands on today's processors.
+        int turned = Integer.reverseBytes(Integer.rotateLeft(key, 8 * (int) (offset & 3)));
         long wide = (long) turned << 32 | turned & 0xFFFF_FFFFL;
         int i = 0;
         for (; i <= length - Long.BYTES; i += Long.BYTES) {
             LONG.set(target, to + i, (long) LONG.get(source, from + i) ^ wide);
         }
         for (; i < length; i++) {
-            target[to + i] = (byte) (source[from + i] ^ wide >>> 56 - 8 * (i & 7));
+            target[to + i] = (byte) (source[from + i] ^ wide >>> 8 * (i & 7));
         }
     }
 }

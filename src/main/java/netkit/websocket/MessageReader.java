@@ -181,8 +181,9 @@ public final class MessageReader {
             throw FrameRules.tooBig(maxMessage);
         }
         if (count > message.length - length) {
-            int doubled = Math.clamp(2L * message.length, FIRST_CAPACITY, Integer.MAX_VALUE - 8);
-            message = Arrays.copyOf(message, Math.max(length + count, Math.min(doubled, maxMessage)));
+            // To a power of two, so that a message as large as may be kept does not outgrow it.
+            long room = Long.highestOneBit(length + count - 1L) << 1;
+            message = Arrays.copyOf(message, (int) Math.min(maxMessage, Math.max(FIRST_CAPACITY, room)));
         }
         System.arraycopy(bytes, from, message, length, count);
         validate(message, length, count, false);
