@@ -31,8 +31,9 @@ enum Contestant {
         }
     };
 
-    /** The collector of netkit's launcher, for both, and the leave that each library needs to be at its fastest. */
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+    /** Memory as in netkit's launcher, for both, and the leave that Netty needs to be at its fastest. */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m",
+            "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
     private final String title;

@@ -21,6 +21,8 @@ final class ServerProcess implements Closeable {
     static ServerProcess start(Contestant contestant) throws IOException {
         Process process = new ProcessBuilder(contestant.command())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        // It must not outlive a benchmark that is interrupted.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
         BufferedReader out = process.inputReader();
         String line = out.readLine();
         if (line == null) {

@@ -49,7 +49,10 @@ final class WebSocketBench implements Callable<Integer> {
 
     static void main(String[] args) {
         System.exit(new CommandLine(new WebSocketBench()).setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args));
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    command.getErr().println("bench: " + e.getMessage());
+                    return 1;
+                }).execute(args));
     }
 
     @Override

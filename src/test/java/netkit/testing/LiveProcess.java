@@ -94,8 +94,13 @@ public final class LiveProcess implements AutoCloseable {
 
     /** Waits for the program to end, and returns its exit code. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + PATIENCE + "\n" + this);
+        return awaitExit(PATIENCE);
+    }
+
+    /** As {@link #awaitExit()}, for one that has much to do. */
+    public int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + patience + "\n" + this);
         }
         pump.join(PATIENCE);
         return process.exitValue();
