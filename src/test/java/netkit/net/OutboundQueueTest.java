@@ -352,6 +352,20 @@ class OutboundQueueTest {
     }
 
     @Test
+    void nothingComesBetweenAHeadAndWhatIsWrittenBehindIt() throws Exception {
+        OutboundQueue queue = queue(100);
+        queue.offer(bytes("before "));
+        peer.awaitWrite();
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__bytes "), 2, 6), "queued, as a copy");
+        queue.offer(bytes("between "));
+        peer.takesAll();
+        assertTrue(queue.awaitWritten(PATIENCE));
+
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__more"), 2, 4), "written as it lies");
+        assertEquals("before head:bytes between head:more", peer.all());
+    }
+
+    @Test
     void aWriteDoesNotWaitForEverForOthersWhoGoOnOffering() throws Exception {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("x"));

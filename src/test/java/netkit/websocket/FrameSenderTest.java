@@ -240,8 +240,14 @@ class FrameSenderTest {
 
     @Test
     void onceWarmAMessageInPiecesAllocatesNothing() throws Exception {
-        byte[] frames = Wire.join(Wire.client(0x02, new byte[5000]), Wire.client(0x00, new byte[5000]),
+        byte[] fragments = Wire.join(Wire.client(0x02, new byte[5000]), Wire.client(0x00, new byte[5000]),
                 Wire.client(0x80, new byte[5000]));
+        assertEchoOfPiecesAllocatesNothing(fragments, 1460, 1000);
+        assertEchoOfPiecesAllocatesNothing(Wire.client(Wire.BINARY, new byte[1 << 20]), 65_536, 20);
+    }
+
+    private static void assertEchoOfPiecesAllocatesNothing(byte[] frames, int piece, int rounds)
+            throws IOException {
         OutboundQueue nowhere = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
             throw new AssertionError(e);
         });
@@ -251,18 +257,19 @@ class FrameSenderTest {
                 Frame.Observer.NONE);
         byte[] input = frames.clone();
         long before = 0;
-        for (int round = 0; round < 2000; round++) {
-            if (round == 1000) {
+        for (int round = 0; round < 2 * rounds; round++) {
+            if (round == rounds) {
                 before = Allocation.ofThisThread();
             }
             System.arraycopy(frames, 0, input, 0, frames.length);
             for (int at = 0; at < input.length;) {
-                at += reader.feed(input, at, Math.min(input.length, at + 1460));
+                at += reader.feed(input, at, Math.min(input.length, at + piece));
             }
             sender.flush();
         }
 
         long allocated = Allocation.ofThisThread() - before;
-        assertTrue(allocated < 1000, allocated + " bytes for 1000 rounds");
+        assertTrue(allocated < 1000, allocated + " bytes for " + rounds + " rounds of " + frames.length
+                + " bytes in pieces of " + piece);
     }
 }
