@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The accept loop of a TCP server: one virtual thread accepts, and every connection is served on one of its own. */
+/**
+ * The accept loop of a TCP server: one virtual thread accepts, and every connection is served on a thread of its own: a
+ * virtual one, but for the first few.
+ */
 public final class Listener implements Closeable {
     /** Serves one connection; the socket is closed when it returns or throws. */
     @FunctionalInterface
@@ -23,6 +26,12 @@ public final class Listener implements Closeable {
 
     /** Connections the kernel holds for us until we accept them: a whole class may connect at once. */
     private static final int BACKLOG = 1024;
+    /**
+     * Connections that a platform thread serves, while there are no more. It waits in the read itself, where a virtual
+     * thread needs the selector behind it: half as fast again for one busy client, or a few with large messages; with
+     * ten or more clients the switching between platform threads costs more than that.
+     */
+    private static final int ON_PLATFORM_THREADS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -72,8 +81,11 @@ public final class Listener implements Closeable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                Thread.ofVirtual().name("serve " + socket.getRemoteSocketAddress())
-                        .start(() -> serve(socket));
+                Thread.Builder thread = open.size() < ON_PLATFORM_THREADS
+                        ? Thread.ofPlatform().daemon()
+                        : Thread.ofVirtual();
+                open.add(socket);
+                thread.name("serve " + socket.getRemoteSocketAddress()).start(() -> serve(socket));
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     // Out of file descriptors, most likely: those who are connected must not suffer for it.
@@ -85,7 +97,6 @@ public final class Listener implements Closeable {
     }
 
     private void serve(Socket socket) {
-        open.add(socket);
         try (socket) {
             if (!server.isClosed()) {
                 handler.serve(socket);
