@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  */
 public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, double duplicate,
         Optional<RateLimit> rate, Reordering reorder, Duration delay, Duration jitter) {
+    private static final Duration MAX_TIME = Duration.ofHours(1);
     /** Every packet goes through as it came. */
     public static final Faults NONE = new Faults(false, OptionalInt.empty(), Loss.NONE, 0, 0,
             Optional.empty(),
@@ -28,7 +29,6 @@ public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, do
     /** Every IPv4 link must take packets of so many bytes (RFC 791 §3.2). */
     public static final int MIN_MTU = 68;
     public static final int MAX_MTU = 65_535;
-    private static final Duration MAX_TIME = Duration.ofHours(1);
 
     public Faults {
         requireFraction("corrupt", corrupt);
