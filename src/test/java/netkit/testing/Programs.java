@@ -55,7 +55,8 @@ public final class Programs {
         need(free, "this test needs TCP port " + port + ", which another program has");
     }
 
-    private static void need(boolean met, String message) {
+    /** Skips the test with the message unless what it needs is there; fails it where {@code CI} is set. */
+    public static void need(boolean met, String message) {
         if (System.getenv("CI") != null) {
             Assertions.assertTrue(met, message);
         }

@@ -1,0 +1,198 @@
+package netkit.lab;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.lab.linux.Poller;
+import netkit.lab.linux.Port;
+import netkit.lab.linux.Wakeup;
+import netkit.packet.LinkType;
+
+/**
+ * Carries what one host sends to the others: a thread that reads the host's port, asks the rules of each line, and writes
+ * to the ports of the others. All that concerns a line happens on this thread, so the rules need no lock.
+ */
+final class Pump {
+    /** Packets that are read before what is due elsewhere gets its turn. */
+    private static final int BATCH = 64;
+    private static final int ETHERNET_HEADER = 14;
+
+    private final Host from;
+    private final Port port;
+    private final LinkType linkType;
+    private final Wire wire;
+    private final WireClock clock;
+    /** By the number of the host it leads to; without one to itself. */
+    private final Outlet[] outlets;
+    private final List<Outlet> all = new ArrayList<>();
+    private final MemorySegment received;
+    private final byte[] packet;
+    private final MemorySegment scratch;
+    private final Wakeup wakeup;
+    private final Thread thread;
+    private WireSettings applied;
+    private long number;
+    // written by the pump's thread alone
+    private volatile long toNobody;
+    private volatile boolean closed;
+
+    /** @param ports of all hosts, in their order */
+    Pump(Host from, List<Host> hosts, List<Port> ports, int mtu, long seed, Wire wire, WireClock clock)
+            throws IOException {
+        this.from = from;
+        this.port = ports.get(from.number() - 1);
+        this.linkType = switch (port.linkType()) {
+            case RAW -> LinkType.RAW_IP;
+            case ETHERNET -> LinkType.ETHERNET;
+        };
+        this.wire = wire;
+        this.clock = clock;
+        packet = new byte[mtu + ETHERNET_HEADER];
+        received = Arena.ofAuto().allocate(packet.length);
+        scratch = Arena.ofAuto().allocate(packet.length);
+        outlets = new Outlet[hosts.size() + 1];
+        for (Host to : hosts) {
+            if (to != from) {
+                Outlet outlet = new Outlet(this, new HostPair(from.name(), to.name()), linkType, seed,
+                        ports.get(to.number() - 1));
+                outlets[to.number()] = outlet;
+                all.add(outlet);
+            }
+        }
+        wakeup = Wakeup.open();
+        thread = Thread.ofPlatform().daemon().name("wire from " + from.name()).unstarted(this::run);
+    }
+
+    /** What the kernel had to say while the interfaces came up is forgotten. */
+    void start() throws IOException {
+        while (port.read(received) > 0) {
+            // forgotten
+        }
+        thread.start();
+    }
+
+    private void run() {
+        Poller poller = new Poller(port.descriptor(), wakeup.descriptor());
+        try {
+            while (!closed) {
+                applySettings();
+                boolean more = readBatch();
+                long now = clock.now();
+                long due = release(now);
+                if (!more) {
+                    poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
+                    if (poller.isReadable(1)) {
+                        wakeup.clear();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            wire.failed(new IOException("the wire from " + from.name() + " is broken: " + e.getMessage(), e));
+        }
+    }
+
+    private void applySettings() {
+        WireSettings wanted = wire.settings();
+        if (wanted != applied) {
+            applied = wanted;
+            long now = clock.now();
+            for (Outlet outlet : all) {
+                outlet.line().set(wanted.of(outlet.pair()), now);
+            }
+        }
+    }
+
+    /** @return whether there may be more to read */
+    private boolean readBatch() throws IOException {
+        for (int i = 0; i < BATCH; i++) {
+            int length = port.read(received);
+            if (length == 0) {
+                return false;
+            }
+            MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
+            carry(length);
+        }
+        return true;
+    }
+
+    private void carry(int length) {
+        int destination = Destination.of(linkType, packet, length, all.size() + 1);
+        long now = clock.now();
+        if (destination == Destination.NOBODY || destination == from.number()) {
+            toNobody++; // a single thread writes it
+        } else if (destination == Destination.ALL_OTHERS) {
+            for (Outlet outlet : all) {
+                outlet.line().offer(packet, length, number, now);
+            }
+        } else {
+            outlets[destination].line().offer(packet, length, number, now);
+        }
+        number++;
+    }
+
+    /** @return when the next packet is due */
+    private long release(long now) {
+        long next = WireLine.NEVER;
+        for (Outlet outlet : all) {
+            if (outlet.line().nextDue() <= now) {
+                outlet.line().release(now);
+            }
+            next = Math.min(next, outlet.line().nextDue());
+        }
+        return next;
+    }
+
+    /** The bytes off the heap, where the kernel can take them. */
+    MemorySegment offHeap(byte[] bytes, int length) {
+        if (bytes == packet) {
+            return received; // just read, and not copied since: nothing has happened to it
+        }
+        MemorySegment.copy(bytes, 0, scratch, ValueLayout.JAVA_BYTE, 0, length);
+        return scratch;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    WireClock clock() {
+        return clock;
+    }
+
+    void wake() {
+        try {
+            wakeup.wake();
+        } catch (IOException e) {
+            wire.failed(e);
+        }
+    }
+
+    List<DirectionCount> counts() {
+        return all.stream().map(outlet -> outlet.line().count()).toList();
+    }
+
+    HostCount hostCount() {
+        return new HostCount(from.name(), toNobody, 0, 0);
+    }
+
+    void close() {
+        closed = true;
+        wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        wakeup.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

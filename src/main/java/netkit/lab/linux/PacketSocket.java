@@ -1,0 +1,162 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A port at the Ethernet level: the wire's end of a veth(4) cable, through a packet(7) socket. */
+public final class PacketSocket implements Port {
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final short ETH_P_ALL = Short.reverseBytes((short) 3); // in network byte order
+    private static final int ROOM = 64 << 20;
+
+    private final NetworkNamespace wire;
+    private final String wireEnd;
+    private final NetworkNamespace host;
+    private final String hostEnd;
+    private final Descriptor socket;
+    private long lost;
+
+    private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
+            Descriptor socket) {
+        this.wire = wire;
+        this.wireEnd = wireEnd;
+        this.host = host;
+        this.hostEnd = hostEnd;
+        this.socket = socket;
+    }
+
+    /**
+     * Makes the cable; the host's end is still down and without addresses. Call it on a thread of the wire's
+     * namespace.
+     *
+     * @param wire    stays open at least as long as the port, as does the host
+     * @param address six bytes, of the host's end
+     * @param mtu     68 to 65535 bytes, without the Ethernet header
+     */
+    public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
+            String hostEnd,
+            byte[] address, int mtu) throws IOException {
+        wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
+        try {
+            host.netlink().switchOffloadsOff(hostEnd);
+            silence(wireEnd);
+            wire.netlink().up(wireEnd);
+            Descriptor socket = listen(wire.netlink().link(wireEnd));
+            return new PacketSocket(wire, wireEnd, host, hostEnd, socket);
+        } catch (IOException | RuntimeException e) {
+            wire.netlink().delete(wireEnd);
+            throw e;
+        }
+    }
+
+    /** The wire has no voice of its own: else the kernel would announce this end to the host. */
+    private static void silence(String wireEnd) throws IOException {
+        try {
+            Sysctl.set("net/ipv6/conf/" + wireEnd + "/disable_ipv6", "1");
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
+                throw e;
+            }
+        }
+    }
+
+    private static Descriptor listen(Link end) throws IOException {
+        // protocol 0: nothing is received from any interface before it is bound to ours
+        Descriptor socket = Descriptor.socket(SocketCalls.AF_PACKET,
+                SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0, "packet socket of " + end.name());
+        try (Arena arena = Arena.ofConfined()) {
+            set(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, arena.allocateFrom(JAVA_INT, 1));
+            makeRoom(socket, arena.allocateFrom(JAVA_INT, ROOM));
+            // struct sockaddr_ll: family, protocol, interface, and what is not needed here
+            MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
+            address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
+            address.set(JAVA_SHORT, 2, ETH_P_ALL);
+            address.set(JAVA_INT, 4, end.index());
+            LinuxException.check(SocketCalls.bind(socket.number(), address), "bind", socket.name());
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** As much as may be had: root may pass net.core.rmem_max, a user namespace may not. */
+    private static void makeRoom(Descriptor socket, MemorySegment bytes) throws IOException {
+        if (SocketCalls.setsockopt(socket.number(), SocketCalls.SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0) {
+            set(socket, SocketCalls.SOL_SOCKET, SO_RCVBUF, bytes);
+        }
+    }
+
+    private static void set(Descriptor socket, int level, int option, MemorySegment value)
+            throws IOException {
+        LinuxException.check(SocketCalls.setsockopt(socket.number(), level, option, value),
+                "setsockopt " + level + "/" + option + " of", socket.name());
+    }
+
+    @Override
+    public int descriptor() {
+        return socket.number();
+    }
+
+    @Override
+    public LinkType linkType() {
+        return LinkType.ETHERNET;
+    }
+
+    @Override
+    public int read(MemorySegment buffer) throws IOException {
+        int length = socket.read(buffer);
+        if (length >= 0) {
+            return length;
+        }
+        if (length == -Errno.EAGAIN.number() || length == -Errno.ENETDOWN.number()) {
+            return 0; // ENETDOWN comes once when the interface goes down; the socket lives on
+        }
+        throw socket.failed("read from", length);
+    }
+
+    @Override
+    public boolean write(MemorySegment frame, long length) throws IOException {
+        int written = socket.write(frame, length);
+        if (written >= 0) {
+            return true;
+        }
+        return switch (Errno.of(-written).orElse(null)) {
+            case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
+            case null, default -> throw socket.failed("write to", written);
+        };
+    }
+
+    @Override
+    public synchronized long lost() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct tpacket_stats: packets, drops; reading resets them
+            MemorySegment counts = arena.allocate(JAVA_INT, 2);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) counts.byteSize());
+            LinuxException.check(
+                    SocketCalls.getsockopt(socket.number(), SOL_PACKET, PACKET_STATISTICS, counts, length),
+                    "getsockopt PACKET_STATISTICS of", socket.name());
+            lost += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
+        }
+        return lost + wire.netlink().link(wireEnd).statistics().sentDropped()
+                + host.netlink().link(hostEnd).statistics().sentDropped();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        try {
+            wire.netlink().delete(wireEnd);
+        } catch (IOException _) {
+            // someone in the host deleted its end, and with it this one
+        }
+    }
+}
