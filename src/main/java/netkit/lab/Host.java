@@ -16,7 +16,7 @@ import netkit.lab.linux.NetworkNamespace;
  * belongs to the host on whose thread it was opened, and may then be used by any thread; beware of {@code new Socket()},
  * which is opened only when it connects.
  */
-public final class Host {
+public final class Host implements Place {
     static final String INTERFACE = "eth0";
     private static final Path THREADS_NAMESPACE = Path.of("/proc/thread-self/ns/net");
     private static final long PATIENCE_MILLIS = 1000;
@@ -62,11 +62,13 @@ public final class Host {
         }
     }
 
+    @Override
     public String name() {
         return name;
     }
 
     /** {@code 192.0.2.N}, where N is the host's place in the list of names, from 1. */
+    @Override
     public Inet4Address address() {
         return Addresses.ipv4(number);
     }
@@ -87,6 +89,17 @@ public final class Host {
     /** Does something on the host's thread, such as opening a socket; it is to be short, as there is one such thread. */
     public <T> T call(Callable<T> work) throws Exception {
         return thread.call(work);
+    }
+
+    @Override
+    public <T> T open(Opening<T> opening) throws IOException {
+        try {
+            return call(opening::open);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("interrupted while opening a socket in " + name, e);
+        }
     }
 
     /** Starts a platform thread that lives in the host. It is interrupted when the lab is closed. */

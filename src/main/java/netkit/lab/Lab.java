@@ -1,7 +1,7 @@
 package netkit.lab;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ import netkit.lab.linux.ProcessSignal;
  * Hosts joined by a wire, in a JVM that {@link LabEntry} started. What a host's kernel sends is read packet by packet,
  * meets the faults of the wire, and is given to the kernels of the others.
  */
-public final class Lab implements Closeable {
+public final class Lab implements Testbed {
     public static final int MOST_HOSTS = 16;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,14}");
     private static final long TO_END_NANOS = 500_000_000;
@@ -123,6 +123,23 @@ public final class Lab implements Closeable {
 
     public List<Host> hosts() {
         return List.copyOf(hosts);
+    }
+
+    @Override
+    public List<? extends Place> places() {
+        return hosts();
+    }
+
+    /** Where the server is: what is between is the wire. */
+    @Override
+    public InetSocketAddress streamPath(Place client, InetSocketAddress server) {
+        return server;
+    }
+
+    /** Where the server is: what is between is the wire. */
+    @Override
+    public InetSocketAddress datagramPath(Place client, InetSocketAddress server) {
+        return server;
     }
 
     public Optional<Host> host(String name) {
