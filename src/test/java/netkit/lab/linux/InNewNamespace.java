@@ -37,6 +37,11 @@ final class InNewNamespace {
         });
     }
 
+    /** For interfaces made from now on in the calling thread's namespace: the kernel sends nothing unasked. */
+    static void keepQuiet() throws Exception {
+        Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
+    }
+
     private static NetworkNamespace unshare() throws Exception {
         boolean linux = System.getProperty("os.name").equals("Linux");
         Programs.need(linux, "this test needs Linux");
