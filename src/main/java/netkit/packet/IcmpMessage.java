@@ -3,7 +3,7 @@ package netkit.packet;
 import java.util.Optional;
 
 /**
- * A message of ICMP (RFC 792) or of ICMPv6 (RFC 4443 §2.1, RFC 4861 §4).
+ * A message of ICMP (RFC 792) or of ICMPv6 (RFC 4443 §2.1, RFC 4861 §4, RFC 9777 §5.2).
  *
  * <pre>
  *  0                   1                   2                   3
@@ -32,6 +32,7 @@ public final class IcmpMessage extends Layer implements Transport {
     public static final int V6_ROUTER_ADVERTISEMENT = 134;
     public static final int V6_NEIGHBOUR_SOLICITATION = 135;
     public static final int V6_NEIGHBOUR_ADVERTISEMENT = 136;
+    public static final int V6_LISTENER_REPORT = 143;
     private static final int ADDRESS_LENGTH = 16;
 
     private boolean isVersion6;
@@ -81,6 +82,14 @@ public final class IcmpMessage extends Layer implements Transport {
     /** Of an echo request or reply. */
     public int sequence() {
         return at16(6);
+    }
+
+    /**
+     * The largest packet that the next hop takes, in bytes; of ICMPv6's packet too big (RFC 4443 §3.2) and ICMP's
+     * unreachable for want of fragmentation (RFC 1191 §4).
+     */
+    public int pathMtu() {
+        return isVersion6 ? at32(4) : at16(6);
     }
 
     /** Of whom a neighbour solicitation asks or a neighbour advertisement tells; empty for any other message. */
