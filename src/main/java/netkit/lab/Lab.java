@@ -104,7 +104,7 @@ public final class Lab implements Closeable {
         }
         WireClock clock = new WireClock();
         for (Host host : hosts) {
-            pumps.add(new Pump(host, hosts, ports, options.mtu(), seed, wire, clock));
+            pumps.add(new Pump(host, hosts, ports, seed, wire, clock));
         }
         wire.connect(pumps);
         for (Pump pump : pumps) {

@@ -19,7 +19,8 @@ import netkit.packet.LinkType;
 final class Pump {
     /** Packets that are read before what is due elsewhere gets its turn. */
     private static final int BATCH = 64;
-    private static final int ETHERNET_HEADER = 14;
+    /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
+    private static final int LARGEST = 65_535 + 14;
 
     private final Host from;
     private final Port port;
@@ -29,9 +30,9 @@ final class Pump {
     /** By the number of the host it leads to; without one to itself. */
     private final Outlet[] outlets;
     private final List<Outlet> all = new ArrayList<>();
-    private final MemorySegment received;
-    private final byte[] packet;
-    private final MemorySegment scratch;
+    private final MemorySegment received = Arena.ofAuto().allocate(LARGEST);
+    private final byte[] packet = new byte[LARGEST];
+    private final MemorySegment scratch = Arena.ofAuto().allocate(LARGEST);
     private final Wakeup wakeup;
     private final Thread thread;
     private WireSettings applied;
@@ -41,7 +42,7 @@ final class Pump {
     private volatile boolean closed;
 
     /** @param ports of all hosts, in their order */
-    Pump(Host from, List<Host> hosts, List<Port> ports, int mtu, long seed, Wire wire, WireClock clock)
+    Pump(Host from, List<Host> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
             throws IOException {
         this.from = from;
         this.port = ports.get(from.number() - 1);
@@ -51,9 +52,6 @@ final class Pump {
         };
         this.wire = wire;
         this.clock = clock;
-        packet = new byte[mtu + ETHERNET_HEADER];
-        received = Arena.ofAuto().allocate(packet.length);
-        scratch = Arena.ofAuto().allocate(packet.length);
         outlets = new Outlet[hosts.size() + 1];
         for (Host to : hosts) {
             if (to != from) {
@@ -171,12 +169,26 @@ final class Pump {
         }
     }
 
+    String host() {
+        return from.name();
+    }
+
     List<DirectionCount> counts() {
         return all.stream().map(outlet -> outlet.line().count()).toList();
     }
 
-    HostCount hostCount() {
-        return new HostCount(from.name(), toNobody, 0, 0);
+    long toNobody() {
+        return toNobody;
+    }
+
+    /** How many packets a host did not take. */
+    long refusedBy(String host) {
+        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused).sum();
+    }
+
+    /** How many of this host's packets the kernel lost. */
+    long lostByKernel() throws IOException {
+        return port.lost();
     }
 
     void close() {
