@@ -27,7 +27,8 @@ class InternetChecksumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', ffff", "ab, 54ff", "ffff, 0", "0000, ffff", "ffffffff, 0", "8000 8000, fffe", "abcd ef, 6531"})
+    @CsvSource({"'', ffff", "ab, 54ff", "ffff, 0", "0000, ffff", "ffffffff, 0", "8000 8000, fffe",
+        "abcd ef, 6531"})
     void anOddByteIsTheUpperHalfAndACarryComesRound(String hex, String checksum) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertEquals(Integer.parseInt(checksum, 16), InternetChecksum.of(bytes, 0, bytes.length));
@@ -72,7 +73,7 @@ class InternetChecksumTest {
         String to = addresses.split(" ")[1];
         int echo = from.contains(":") ? 128 : 8;
         byte[] text = "hello".getBytes();
-        for (PacketBuilder builder : new PacketBuilder[]{
+        for (PacketBuilder builder : new PacketBuilder[] {
             PacketBuilder.ip(from, to).tcp(40_000, 80, TcpSegment.ACK, 0xFFFF_FFFFL, 7).payload(text),
             PacketBuilder.ip(from, to).udp(40_000, 80).payload(text),
             PacketBuilder.ip(from, to).icmp(echo, 0, 0x0003_0001).payload(text)}) {
@@ -84,7 +85,8 @@ class InternetChecksumTest {
                 ChecksumVerdict verdict = view(packet).transportChecksum();
                 // a length that is changed makes it malformed instead
                 boolean malformed = view(packet).transport() instanceof Undecoded;
-                assertEquals(malformed ? ChecksumVerdict.UNKNOWN : ChecksumVerdict.WRONG, verdict, "bit " + bit);
+                assertEquals(malformed ? ChecksumVerdict.UNKNOWN : ChecksumVerdict.WRONG, verdict,
+                        "bit " + bit);
                 packet[bit / 8] ^= (byte) (1 << bit % 8);
             }
         }
@@ -111,8 +113,10 @@ class InternetChecksumTest {
     void whatIsNotWhollyAtHandCannotBeJudged() {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(1, 2).payload(30).build();
         assertEquals(ChecksumVerdict.UNKNOWN, view(Arrays.copyOf(packet, 57)).transportChecksum());
-        byte[] routed = PacketBuilder.ip("2001:db8::1", "2001:db8::2").extension(43, "00040100000000").udp(1, 2)
+        byte[] routed = PacketBuilder.ip("2001:db8::1", "2001:db8::2").extension(43, "00040100000000")
+                .udp(1, 2)
                 .build();
-        assertEquals(ChecksumVerdict.UNKNOWN, view(routed).transportChecksum(), "the last destination is elsewhere");
+        assertEquals(ChecksumVerdict.UNKNOWN, view(routed).transportChecksum(),
+                "the last destination is elsewhere");
     }
 }

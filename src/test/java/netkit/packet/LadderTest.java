@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -164,6 +166,15 @@ class LadderTest {
     }
 
     @Test
+    void aBlockBelowTheAcknowledgmentTellsOfWhatCameTwice() {
+        handshake();
+        fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
+        LadderArrow ack = fromBob(bob(ACK, B + 1, A + 1001).tcpOptions("0101050a" + "ffffffff" + "000003e7"));
+        assertEquals("ACK seq=1 ack=1001 dsack=1-1001", ack.label());
+        assertMark(null, ack);
+    }
+
+    @Test
     void anAckOfAWindowThatOpensIsNoDuplicate() {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
@@ -213,7 +224,8 @@ class LadderTest {
     @Test
     void anArrowKnowsThatItIsLostAndWhatElseWasDone() {
         SentPacket packet = new SentPacket(7, now, "alice", "bob", LinkType.RAW_IP,
-                PacketBuilder.ip(ALICE, BOB).udp(1, 2).build(), Optional.of("burst loss"), List.of("corrupted"));
+                PacketBuilder.ip(ALICE, BOB).udp(1, 2).build(), Optional.of("burst loss"),
+                List.of("corrupted"));
         LadderArrow arrow = ladder.sent(packet);
         assertEquals(Optional.of("burst loss"), arrow.lost());
         assertEquals(List.of("corrupted"), arrow.notes());
@@ -258,12 +270,13 @@ class LadderTest {
         assertLabel("ICMPv6 echo reply id=3 seq=1",
                 PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(129, 0, 0x0003_0001));
         assertLabel("ICMP port unreachable", PacketBuilder.ip(ALICE, BOB).icmp(3, 3, 0).payload(28));
-        assertLabel("ICMP fragmentation needed mtu=1400", PacketBuilder.ip(ALICE, BOB).icmp(3, 4, 1400).payload(28));
+        assertLabel("ICMP fragmentation needed mtu=1400",
+                PacketBuilder.ip(ALICE, BOB).icmp(3, 4, 1400).payload(28));
         assertLabel("ICMPv6 packet too big mtu=1400",
                 PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(2, 0, 1400).payload(48));
         assertLabel("ICMPv6 neighbour solicitation 2001:db8::2",
                 PacketBuilder.ip("2001:db8::1", "ff02::1:ff00:2").icmp(135, 0, 0)
-                        .payload(IpAddress.of(java.net.InetAddress.ofLiteral("2001:db8::2")).bytes()));
+                        .payload(IpAddress.of(InetAddress.ofLiteral("2001:db8::2")).bytes()));
         assertLabel("UDP 40000→9001 len=0 fragment 0-8",
                 PacketBuilder.ip(ALICE, BOB).fragment(1, 0, true).udp(40_000, 9001));
         assertLabel("UDP fragment 1480-1500 (last)",
@@ -279,12 +292,15 @@ class LadderTest {
 
     /** Operation, sender and target, and what is said of it. */
     @ParameterizedTest
-    @CsvSource({"0001, c0000201, c0000202, ARP who-has 192.0.2.2", "0001, c0000201, c0000201, ARP announces 192.0.2.1",
+    @CsvSource({"0001, c0000201, c0000202, ARP who-has 192.0.2.2",
+        "0001, c0000201, c0000201, ARP announces 192.0.2.1",
         "0002, c0000202, c0000201, ARP 192.0.2.2 is-at 02:00:00:00:00:02", "0009, 0, 0, ARP operation 9"})
     void arpIsSpelledOut(String operation, String sender, String target, String label) {
-        byte[] frame = java.util.HexFormat.of().parseHex("ffffffffffff" + "020000000002" + "0806" + "000108000604"
-                + operation + "020000000002" + "0".repeat(8 - sender.length()) + sender + "000000000000"
-                + "0".repeat(8 - target.length()) + target);
+        byte[] frame = HexFormat.of()
+                .parseHex("ffffffffffff" + "020000000002" + "0806" + "000108000604"
+                        + operation + "020000000002" + "0".repeat(8 - sender.length()) + sender
+                        + "000000000000"
+                        + "0".repeat(8 - target.length()) + target);
         LadderArrow arrow = ladder.sent(new SentPacket(0, 0, "bob", "alice", LinkType.ETHERNET, frame,
                 Optional.empty(), List.of()));
         assertEquals(label, arrow.label());
@@ -296,12 +312,14 @@ class LadderTest {
         Random random = new Random(1);
         for (int round = 0; round < 50_000; round++) {
             byte[] bytes = alice(random.nextInt(256), random.nextInt(), random.nextInt())
-                    .tcpOptions("0512000000010000000200000003000000040101").payload(random.nextInt(20)).build();
+                    .tcpOptions("0512000000010000000200000003000000040101").payload(random.nextInt(20))
+                    .build();
             for (int i = random.nextInt(3); i > 0; i--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
-            LadderArrow arrow = ladder.sent(new SentPacket(round, round, "alice", "bob", LinkType.RAW_IP, bytes,
-                    Optional.empty(), List.of()));
+            LadderArrow arrow = ladder
+                    .sent(new SentPacket(round, round, "alice", "bob", LinkType.RAW_IP, bytes,
+                            Optional.empty(), List.of()));
             assertFalse(arrow.label().isEmpty());
         }
     }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import com.sun.management.ThreadMXBean;
 import netkit.packet.TcpOption.SelectiveAcknowledgment;
 import netkit.testing.PacketBuilder;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketViewTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final String ALICE = "192.0.2.1";
     private static final String BOB = "192.0.2.2";
     private static final String ALICE6 = "2001:db8::1";
@@ -60,11 +63,13 @@ class PacketViewTest {
                         .tcpOptions("0101 0512 00000001 00000002 00000005 00000009").payload(5)),
                 framed(PacketBuilder.ip(ALICE, BOB).icmp(8, 0, 0x0003_0001).payload(56)),
                 framed(PacketBuilder.ip(ALICE, BOB).fragment(7, 1480, false).protocol(17).payload(20)),
-                framed(PacketBuilder.ip(ALICE6, BOB6).extension(0, "0005020000 0100").extension(60, "00010400000000")
+                framed(PacketBuilder.ip(ALICE6, BOB6).extension(0, "0005020000 0100")
+                        .extension(60, "00010400000000")
                         .extension(43, "000400 00000000").fragment(9, 0, true).udp(40_000, 9001).payload(32)),
                 framed(PacketBuilder.ip(ALICE6, BOB6).tcp(40_000, 80, TcpSegment.SYN, 1, 2)
                         .tcpOptions("020405b4 0402080a 00000001 00000000 01030307")),
-                framed(PacketBuilder.ip(ALICE6, BOB6).icmp(135, 0, 0).payload(hex("20010db8" + "0".repeat(22) + "02"))),
+                framed(PacketBuilder.ip(ALICE6, BOB6).icmp(135, 0, 0)
+                        .payload(hex("20010db8" + "0".repeat(22) + "02"))),
                 framed(PacketBuilder.ip(ALICE6, BOB6).fragment(9, 1448, false).protocol(17).payload(20)));
     }
 
@@ -119,18 +124,22 @@ class PacketViewTest {
 
     @Test
     void anEchoHasAnIdentifierAndASequenceNumber() {
-        IcmpMessage request = (IcmpMessage) raw(PacketBuilder.ip(ALICE, BOB).icmp(8, 0, 0x0003_0102)).transport();
+        IcmpMessage request = (IcmpMessage) raw(PacketBuilder.ip(ALICE, BOB).icmp(8, 0, 0x0003_0102))
+                .transport();
         assertTrue(request.isEchoRequest());
         assertEquals(3, request.identifier());
         assertEquals(0x0102, request.sequence());
         assertTrue(((IcmpMessage) raw(PacketBuilder.ip(ALICE, BOB).icmp(0, 0, 0)).transport()).isEchoReply());
-        assertTrue(((IcmpMessage) raw(PacketBuilder.ip(ALICE6, BOB6).icmp(128, 0, 0)).transport()).isEchoRequest());
-        assertTrue(((IcmpMessage) raw(PacketBuilder.ip(ALICE6, BOB6).icmp(129, 0, 0)).transport()).isEchoReply());
+        assertTrue(((IcmpMessage) raw(PacketBuilder.ip(ALICE6, BOB6).icmp(128, 0, 0)).transport())
+                .isEchoRequest());
+        assertTrue(((IcmpMessage) raw(PacketBuilder.ip(ALICE6, BOB6).icmp(129, 0, 0)).transport())
+                .isEchoReply());
     }
 
     @Test
     void optionsOfIpv4ArePassedOver() {
-        PacketView view = raw(PacketBuilder.ip(ALICE, BOB).ipOptions("9404000001010100").udp(1, 2).payload(3));
+        PacketView view = raw(
+                PacketBuilder.ip(ALICE, BOB).ipOptions("9404000001010100").udp(1, 2).payload(3));
         assertEquals(28, ((IpPacket) view.network()).headerLength());
         UdpDatagram udp = assertInstanceOf(UdpDatagram.class, view.transport());
         assertEquals(2, udp.destinationPort());
@@ -170,7 +179,8 @@ class PacketViewTest {
         assertTrue(udp.isTruncated());
         assertEquals(ChecksumVerdict.UNKNOWN, view.transportChecksum());
 
-        view = raw(PacketBuilder.ip(from, to).fragment(0xBEE, 1448, false).protocol(IpPacket.UDP).payload(1560));
+        view = raw(
+                PacketBuilder.ip(from, to).fragment(0xBEE, 1448, false).protocol(IpPacket.UDP).payload(1560));
         ip = (IpPacket) view.network();
         assertTrue(ip.isFragment());
         assertFalse(ip.hasMoreFragments());
@@ -195,7 +205,7 @@ class PacketViewTest {
     @Test
     void whatAStrangePacketIsIsAValue() {
         assertSame(Undecoded.TRUNCATED, raw(new byte[0]).network());
-        assertSame(Undecoded.FOREIGN, raw(new byte[]{0x50}).network());
+        assertSame(Undecoded.FOREIGN, raw(new byte[] {0x50}).network());
         assertSame(Undecoded.FOREIGN, frameOf("88cc0102").network());
         assertNull(raw(hex(SYN)).ethernet());
         assertSame(Undecoded.MALFORMED, frameOf("0800" + "6".repeat(80)).network());
@@ -241,7 +251,8 @@ class PacketViewTest {
         byte[] bytes = PacketBuilder.ip(ALICE6, BOB6).extension(60, "00010400000000").udp(1, 2).build();
         bytes[41] = 2;
         assertSame(Undecoded.MALFORMED, raw(bytes).transport());
-        assertEquals(BOB6, ((IpPacket) raw(bytes).network()).destination().toString(), "the addresses are there");
+        assertEquals(BOB6, ((IpPacket) raw(bytes).network()).destination().toString(),
+                "the addresses are there");
     }
 
     @Test
@@ -257,8 +268,9 @@ class PacketViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"02030500", "02000000", "02010000", "0205ffff", "01010102", "05060000", "08040000",
-        "0304ffff", "0403ff00", "05020000"})
+    @ValueSource(
+            strings = {"02030500", "02000000", "02010000", "0205ffff", "01010102", "05060000", "08040000",
+                "0304ffff", "0403ff00", "05020000"})
     void anOptionOfTheWrongLengthIsMalformed(String option) {
         TcpSegment tcp = (TcpSegment) raw(PacketBuilder.ip(ALICE, BOB).tcp(1, 2, 0, 3, 4).tcpOptions(option))
                 .transport();
@@ -335,9 +347,38 @@ class PacketViewTest {
             case Undecoded why -> seen.append(why);
         }
         if (view.transport() instanceof Layer layer) {
-            assertTrue(layer.payloadFrom() <= layer.payloadTo() && layer.payloadLength() >= 0, seen.toString());
+            assertTrue(layer.payloadFrom() <= layer.payloadTo() && layer.payloadLength() >= 0,
+                    seen.toString());
         }
         return seen.append(view.transportChecksum()).toString();
+    }
+
+    @Test
+    void lookingAtAPacketMakesNothingNew() {
+        List<byte[]> frames = frames();
+        PacketView view = new PacketView();
+        long sum = 0;
+        long before = 0;
+        for (int round = 0; round < 20_000; round++) {
+            if (round == 10_000) {
+                before = THREADS.getCurrentThreadAllocatedBytes();
+            }
+            for (int i = 0; i < frames.size(); i++) {
+                byte[] frame = frames.get(i);
+                view.decode(LinkType.ETHERNET, frame, 0, frame.length);
+                if (view.network() instanceof IpPacket ip) {
+                    sum += ip.protocol() + ip.sourceLow() + ip.destinationLow();
+                }
+                sum += switch (view.transport()) {
+                    case TcpSegment tcp -> tcp.sourcePort() + tcp.sequence() + tcp.sequenceLength();
+                    case UdpDatagram udp -> udp.sourcePort() + udp.payloadLength();
+                    case IcmpMessage icmp -> icmp.identifier();
+                    case Undecoded why -> why.ordinal();
+                };
+            }
+        }
+        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 10_000, bytes + " bytes for 90000 packets (and a sum of " + sum + ")");
     }
 
     @Test
