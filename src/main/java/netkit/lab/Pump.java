@@ -183,7 +183,8 @@ final class Pump {
 
     /** How many packets a host did not take. */
     long refusedBy(String host) {
-        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused).sum();
+        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused)
+                .sum();
     }
 
     /** How many of this host's packets the kernel lost. */

@@ -28,9 +28,14 @@ public final class Wire {
     }
 
     /** Packets that enter the wire from now on meet these faults. */
-    public void set(WireSettings settings) {
+    public synchronized void set(WireSettings settings) {
         this.settings = settings;
         pumps.forEach(Pump::wake);
+    }
+
+    /** Changes what the change names, and leaves the rest as it is. */
+    public synchronized void change(WireChange change) {
+        set(change.applyTo(settings));
     }
 
     /** For each host to each other, in the order of the hosts. */
