@@ -167,7 +167,8 @@ final class PacketsUnderWay {
                 packet.held = false;
                 all.add(packet);
             } else {
-                holdUntil(packet, packet.due + faults.reorder().within().toNanos());
+                holdUntil(packet,
+                        Math.min(packet.heldUntil, packet.due + faults.reorder().within().toNanos()));
                 heldBack.add(packet);
             }
         }
