@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -186,7 +187,7 @@ class WireFateTest {
         flow.forEach(scene::offer);
         return scene.all(What.ENTERED).stream().filter(seen -> seen.has(Touch.Dropped.class))
                 .filter(seen -> seen.bytes().length > 40)
-                .map(seen -> java.nio.ByteBuffer.wrap(seen.bytes()).getInt(24)).toList();
+                .map(seen -> ByteBuffer.wrap(seen.bytes()).getInt(24)).toList();
     }
 
     @Test
@@ -265,6 +266,18 @@ class WireFateTest {
         Collections.shuffle(order, new Random(1));
         assertEquals(expected.get(0), fates(MUCH, flows, order).get(0));
         assertEquals(expected.get(1), fates(MUCH, flows, order).get(1));
+    }
+
+    @Test
+    void whenAFaultIsSetDoesNotMatterToThePacketsThatMeetIt() {
+        List<byte[]> flow = Stream.concat(udpFlow(5000, 300).stream(), tcpFlow(5000, 1, 1).stream()).toList();
+        WireScene early = new WireScene().set("loss 20%");
+        flow.forEach(early::offer);
+        WireScene late = new WireScene();
+        flow.subList(0, 350).forEach(late::offer);
+        late.set("loss 20%");
+        flow.subList(350, flow.size()).forEach(late::offer);
+        assertEquals(touches(early).subList(350, flow.size()), touches(late).subList(350, flow.size()));
     }
 
     @Test

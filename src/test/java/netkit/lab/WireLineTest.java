@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
 import netkit.lab.WireScene.Seen;
 import netkit.lab.WireScene.What;
 import netkit.packet.LinkType;
+import netkit.testing.Allocation;
 import netkit.testing.PacketBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,35 @@ class WireLineTest {
         assertArrayEquals(PACKET, scene.story.getLast().bytes());
         assertEquals(List.of(), scene.story.getLast().touches());
         assertEquals(WireLine.NEVER, scene.line().nextDue());
+    }
+
+    @Test
+    void withoutFaultsNothingNewIsMadeForAPacket() {
+        WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new Nowhere());
+        byte[][] packets = {PACKET, WireScene.datagram(5001, 1400), WireScene.segment(5000, 0, 1, 1, 1400)};
+        ByteBuffer segment = ByteBuffer.wrap(packets[2]);
+        long before = 0;
+        for (int i = 0; i < 50_000; i++) {
+            segment.putInt(24, 1_400 * i); // the next sequence number
+            line.offer(packets[i % 3], packets[i % 3].length, i, i);
+            if (i == 40_000) {
+                before = Allocation.ofThisThread();
+            }
+        }
+        assertEquals(0, (Allocation.ofThisThread() - before) / 9_999);
+        assertEquals(50_000, line.count().delivered());
+        assertEquals(0, line.count().retransmitted());
+    }
+
+    private static final class Nowhere implements WireLine.Exit {
+        @Override
+        public void entered(byte[] bytes, int length, long number, List<Touch> touches) {}
+
+        @Override
+        public void delivered(byte[] bytes, int length, long number, List<Touch> touches) {}
+
+        @Override
+        public void lost(byte[] bytes, int length, long number, List<Touch> touches) {}
     }
 
     @Test

@@ -36,6 +36,7 @@ final class WireScene implements WireLine.Exit {
     private WireSettings settings = WireSettings.clear(List.of("alice", "bob"));
     private long now;
     private long number;
+    private List<Touch> lastTouches;
 
     WireScene() {
         this(SEED);
@@ -105,7 +106,7 @@ final class WireScene implements WireLine.Exit {
 
     /** What was decided for the packet that entered last. */
     List<Touch> lastTouches() {
-        return all(What.ENTERED).getLast().touches();
+        return lastTouches;
     }
 
     List<Long> arrivedNumbers() {
@@ -122,6 +123,7 @@ final class WireScene implements WireLine.Exit {
 
     @Override
     public void entered(byte[] bytes, int length, long packet, List<Touch> touches) {
+        lastTouches = touches;
         note(What.ENTERED, bytes, length, packet, touches);
     }
 
