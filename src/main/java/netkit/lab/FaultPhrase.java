@@ -98,9 +98,9 @@ record FaultPhrase(String text, UnaryOperator<Faults> effect) {
         if (isOff(words)) {
             return new FaultPhrase("rate off", faults -> faults.withRate(Optional.empty()));
         }
-        long bits = words.value("10mbit", FaultPhrase::bitsPerSecond);
-        QueueLimit queue = words.skip("queue") ? queue(words) : QueueLimit.DEFAULT;
-        RateLimit limit = new RateLimit(bits, queue);
+        RateLimit rate = words.value("10mbit",
+                text -> new RateLimit(bitsPerSecond(text), QueueLimit.DEFAULT));
+        RateLimit limit = words.skip("queue") ? new RateLimit(rate.bitsPerSecond(), queue(words)) : rate;
         return new FaultPhrase(limit.toString(), faults -> faults.withRate(Optional.of(limit)));
     }
 

@@ -1,5 +1,6 @@
 package netkit.lab;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -34,7 +35,8 @@ final class LineCounters {
             }
         }
         return new DirectionCount(pair, get(Counter.PACKETS), get(Counter.BYTES), get(Counter.DELIVERED),
-                get(Counter.DELIVERED_BYTES), dropped, get(Counter.DUPLICATED), get(Counter.CORRUPTED),
+                get(Counter.DELIVERED_BYTES), Collections.unmodifiableMap(dropped), get(Counter.DUPLICATED),
+                get(Counter.CORRUPTED),
                 get(Counter.HELD_BACK), get(Counter.DELAYED), get(Counter.RETRANSMITTED),
                 get(Counter.UNDER_WAY));
     }

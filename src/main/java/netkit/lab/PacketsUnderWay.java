@@ -29,10 +29,6 @@ final class PacketsUnderWay {
         return inOrder.isEmpty() && firstHeldBack() == null;
     }
 
-    boolean isNothingInOrder() {
-        return inOrder.isEmpty();
-    }
-
     boolean hasRoom(int length) {
         return bytes + length <= MAX_BYTES;
     }
@@ -133,7 +129,7 @@ final class PacketsUnderWay {
         }
     }
 
-    /** Takes out what has not left the queue yet. */
+    /** Takes out what has not left the queue yet, to be given back one by one. */
     List<WaitingPacket> cut(long now) {
         List<WaitingPacket> lost = queued(now);
         inOrder.removeIf(packet -> packet.departs > now);
@@ -152,7 +148,10 @@ final class PacketsUnderWay {
                 .sorted(Comparator.comparingLong(packet -> packet.departs)).toList();
     }
 
-    /** Nothing arrives later than it would if it departed as it does, and met these faults. */
+    /**
+     * Once it is on the line, nothing takes longer than these faults let it; and nothing is held back if they hold
+     * nothing back. Where {@code departs} has changed, the rest follows.
+     */
     void hasten(Faults faults) {
         long longest = faults.delay().plus(faults.jitter()).toNanos();
         List<WaitingPacket> all = new ArrayList<>(inOrder);
@@ -167,7 +166,8 @@ final class PacketsUnderWay {
                 packet.held = false;
                 all.add(packet);
             } else {
-                holdUntil(packet, packet.due + faults.reorder().within().toNanos());
+                holdUntil(packet,
+                        Math.min(packet.heldUntil, packet.due + faults.reorder().within().toNanos()));
                 heldBack.add(packet);
             }
         }

@@ -9,7 +9,8 @@ import netkit.packet.TcpSegment;
 /**
  * One flow of packets in one direction: which of its packets this is, told by what does not differ between two runs.
  * Most packets are counted. A TCP segment is known by its sequence number less the first one, and by how often that has
- * been sent; one that takes no sequence number, by its acknowledgment number in the same way.
+ * been sent; one that takes no sequence number, by its acknowledgment number in the same way. All this begins with the flow and
+ * not with the first fault, so that it does not matter exactly when a fault is set.
  */
 final class WireFlow {
     /** A flow that sends more different segments again forgets how often it did. */

@@ -24,12 +24,13 @@ import netkit.packet.PacketView;
  * <li>reordering: it is held back until some later packets of its flow have passed, or for a limited time;
  * <li>the delay, with its jitter.
  * </ol>
- * Only reordering changes the order, so that each fault shows by itself: with more jitter than there is time between two
+ * More than 64 MiB are not kept on the way: what enters then is dropped, and counted as such. Only reordering changes the
+ * order, so that each fault shows by itself: with more jitter than there is time between two
  * packets, the later one waits for the earlier. (netem lets it overtake.)
  *
  * <p>
  * Chance is keyed: see {@link WireFlow}. The burst model runs in each flow by itself, so that another flow does not
- * change who is hit. ARP and neighbour discovery meet no chance, only the wire cut, the rate and the delay.
+ * change who is hit. ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
  *
  * <p>
  * Used by one thread, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back and is

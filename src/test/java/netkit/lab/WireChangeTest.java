@@ -129,7 +129,7 @@ class WireChangeTest {
                 "reorder 10% by 0|'reorder 10% by 0': 1 to 1000 packets can pass, not 0",
                 "rate 10|'rate 10': '10' is not a rate: write for example 64kbit or 10mbit",
                 "rate 0.5bit|'rate 0.5bit': '0.5bit' is not a rate: write for example 64kbit or 10mbit",
-                "rate 0mbit|'rate 0mbit': '0mbit' is not a rate: write for example 64kbit or 10mbit",
+                "rate 0mbit|'rate 0mbit': a rate of 0 bit/s lets nothing through",
                 "rate 1mbit queue 50|'rate 1mbit queue 50': '50' needs a unit: write for example 50 packets, or a size such as 64k or 50b",
                 "rate 1mbit queue 0b|'rate 1mbit queue 0b': a queue of 0 bytes lets nothing through",
                 "mtu 20|'mtu 20': an MTU is 68 to 65535 bytes, not 20",

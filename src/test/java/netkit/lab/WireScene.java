@@ -13,6 +13,7 @@ final class WireScene implements WireLine.Exit {
     static final long MILLI = 1_000_000;
     static final int IP_AND_UDP = 28;
     static final long SEED = 42;
+    private static final HostPair ALICE_TO_BOB = new HostPair("alice", "bob");
 
     enum What {
         ENTERED, DELIVERED, LOST
@@ -35,6 +36,7 @@ final class WireScene implements WireLine.Exit {
     private WireSettings settings = WireSettings.clear(List.of("alice", "bob"));
     private long now;
     private long number;
+    private List<Touch> lastTouches;
 
     WireScene() {
         this(SEED);
@@ -45,27 +47,26 @@ final class WireScene implements WireLine.Exit {
     }
 
     WireScene(long seed, LinkType linkType) {
-        line = new WireLine(new HostPair("alice", "bob"), linkType, seed, this);
+        line = new WireLine(ALICE_TO_BOB, linkType, seed, this);
+    }
+
+    WireScene(long seed, HostPair pair) {
+        line = new WireLine(pair, LinkType.RAW_IP, seed, this);
     }
 
     /** As a user writes it. */
     WireScene set(String change) {
         settings = WireChange.parse(change).applyTo(settings);
-        line.set(settings.of(new HostPair("alice", "bob")), now);
+        line.set(settings.of(ALICE_TO_BOB), now);
         return this;
     }
 
-    /** The number of the packet. */
-    long offer(byte[] packet) {
-        byte[] reused = Arrays.copyOf(packet, packet.length + 10);
-        line.offer(reused, packet.length, number, now);
-        Arrays.fill(reused, (byte) 0xEE); // its owner reads the next packet into it
-        return number++;
-    }
-
+    /** One after the other at the same time. */
     WireScene offer(byte[]... packets) {
         for (byte[] packet : packets) {
-            offer(packet);
+            byte[] reused = Arrays.copyOf(packet, packet.length + 10);
+            line.offer(reused, packet.length, number++, now);
+            Arrays.fill(reused, (byte) 0xEE); // its owner reads the next packet into it
         }
         return this;
     }
@@ -105,7 +106,7 @@ final class WireScene implements WireLine.Exit {
 
     /** What was decided for the packet that entered last. */
     List<Touch> lastTouches() {
-        return all(What.ENTERED).getLast().touches();
+        return lastTouches;
     }
 
     List<Long> arrivedNumbers() {
@@ -122,6 +123,7 @@ final class WireScene implements WireLine.Exit {
 
     @Override
     public void entered(byte[] bytes, int length, long packet, List<Touch> touches) {
+        lastTouches = touches;
         note(What.ENTERED, bytes, length, packet, touches);
     }
 
