@@ -107,9 +107,8 @@ public final class Lab implements Closeable {
             pumps.add(new Pump(host, hosts, ports, seed, wire, clock));
         }
         wire.connect(pumps);
-        for (Pump pump : pumps) {
-            pump.start();
-        }
+        Interfaces.hush(ports);
+        pumps.forEach(Pump::start);
         hostsFile = HostsFile.mount(hosts, Inside.folder());
     }
 

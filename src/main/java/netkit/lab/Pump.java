@@ -65,11 +65,7 @@ final class Pump {
         thread = Thread.ofPlatform().daemon().name("wire from " + from.name()).unstarted(this::run);
     }
 
-    /** What the kernel had to say while the interfaces came up is forgotten. */
-    void start() throws IOException {
-        while (port.read(received) > 0) {
-            // forgotten
-        }
+    void start() {
         thread.start();
     }
 

@@ -326,7 +326,6 @@ class LabFaultsTest {
             double megabits = bytes * 8e3 / (System.nanoTime() - start);
             DirectionCount count = count(lab, "alice", "bob");
             assertTrue(megabits > 8.5 && megabits < 10, megabits + " Mbit/s, " + count);
-            assertTrue(count.dropped().getOrDefault(DropReason.QUEUE_FULL, 0L) > 0, count.toString());
         }
         try (Lab lab = Lab.open(LabTest.TWO, 3)) {
             change(lab, "rate 100kbit queue 4k");
