@@ -19,6 +19,8 @@ import netkit.packet.LinkType;
 final class Pump {
     /** Packets that are read before what is due elsewhere gets its turn. */
     private static final int BATCH = 64;
+    /** Nanoseconds after a packet in which the next is not slept for: being woken costs as much as the whole way. */
+    private static final long AWAKE = 30_000;
     /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
     private static final int LARGEST = 65_535 + 14;
 
@@ -37,6 +39,7 @@ final class Pump {
     private final Thread thread;
     private WireSettings applied;
     private long number;
+    private long lastPacket;
     // written by the pump's thread alone
     private volatile long toNobody;
     private volatile boolean closed;
@@ -78,14 +81,23 @@ final class Pump {
                 long now = clock.now();
                 long due = release(now);
                 if (!more) {
-                    poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
-                    if (poller.isReadable(1)) {
-                        wakeup.clear();
-                    }
+                    rest(poller, now, due);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             wire.failed(new IOException("the wire from " + from.name() + " is broken: " + e.getMessage(), e));
+        }
+    }
+
+    /** For a moment whoever else wants the processor gets it, and we look again; then we sleep until something comes. */
+    private void rest(Poller poller, long now, long due) throws IOException {
+        if (now - lastPacket < AWAKE) {
+            Thread.yield();
+            return;
+        }
+        poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
+        if (poller.isReadable(1)) {
+            wakeup.clear();
         }
     }
 
@@ -116,6 +128,7 @@ final class Pump {
     private void carry(int length) {
         int destination = Destination.of(linkType, packet, length, all.size() + 1);
         long now = clock.now();
+        lastPacket = now;
         if (destination == Destination.NOBODY || destination == from.number()) {
             toNobody++; // a single thread writes it
         } else if (destination == Destination.ALL_OTHERS) {

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,6 +62,25 @@ class LabTest {
                 assertTrue(sent >= 8 && arrived == sent,
                         pair + ": " + sent + " sent, " + arrived + " arrived");
             }
+        }
+    }
+
+    @Test
+    void anOrdinaryUserHasALabToo(@TempDir Path folder) throws Exception {
+        Programs.need("setpriv");
+        InsideLab.door();
+        String way = InsideLab.runAsOrdinaryUser(folder, LabTest.class, "ordinary");
+        assertTrue(way.startsWith("USER_"), way);
+    }
+
+    static void ordinary(String[] arguments) throws Exception {
+        try (Lab lab = Lab.open(TWO, 1)) {
+            Host alice = lab.hosts().get(0);
+            Host bob = lab.hosts().get(1);
+            assertEquals("hello", echo(alice, bob, bob.address()));
+            assertEquals("hello", echo(alice, bob, bob.address6()));
+            assertTrue(output(alice, "getent", "ahostsv4", "bob").startsWith("192.0.2.2 "));
+            System.out.println(lab.way());
         }
     }
 
