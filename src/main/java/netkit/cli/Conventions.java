@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 
+import netkit.lab.NoWayInException;
 import netkit.net.Endpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -86,7 +87,7 @@ public final class Conventions {
 
     private static int code(Exception e) {
         return switch (e) {
-            case BindException _,AccessDeniedException _ -> ExitCode.INCONCLUSIVE;
+            case BindException _,AccessDeniedException _,NoWayInException _ -> ExitCode.INCONCLUSIVE;
             default -> ExitCode.FAILED;
         };
     }

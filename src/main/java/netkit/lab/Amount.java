@@ -116,6 +116,11 @@ public record Amount(BigDecimal number, String unit) {
         return plain(BigDecimal.valueOf(number).divide(BigDecimal.valueOf(unit))); // a power of ten: exact
     }
 
+    /** {@code 5}, {@code 2.5}: no exponent, no zero at the end. */
+    static String plain(double number) {
+        return plain(BigDecimal.valueOf(number));
+    }
+
     private static String plain(BigDecimal number) {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }

@@ -40,6 +40,8 @@ record FaultPhrase(String text, UnaryOperator<Faults> effect) {
             case "heal" -> new FaultPhrase(name, faults -> faults.withCut(false));
             case "clear" -> new FaultPhrase(name, _ -> Faults.NONE);
             case "jitter" -> throw words.wrong("jitter goes with a delay: write delay 50ms jitter 10ms");
+            case String _ when words.skip(">") -> throw words
+                    .wrong("a direction is written without spaces: alice>bob, alice>, >bob or alice<>bob");
             default -> throw words.wrong("the wire knows no such fault; write " + KNOWN);
         };
     }
@@ -65,17 +67,13 @@ record FaultPhrase(String text, UnaryOperator<Faults> effect) {
     }
 
     private static FaultPhrase delay(WireWords words) {
-        Duration delay = isOff(words) ? Duration.ZERO : words.value("50ms", FaultPhrase::time);
+        Duration delay = isOff(words) ? Duration.ZERO
+                : words.value("50ms", text -> Faults.NONE.withDelay(time(text), Duration.ZERO).delay());
         Duration jitter = !words.skip("jitter") ? Duration.ZERO
-                : words.value("10ms", text -> atMost(delay, time(text)));
+                : words.value("10ms", text -> Faults.NONE.withDelay(delay, time(text)).jitter());
         return new FaultPhrase("delay " + Amount.text(delay)
                 + (jitter.isZero() ? "" : " jitter " + Amount.text(jitter)),
                 faults -> faults.withDelay(delay, jitter));
-    }
-
-    private static Duration atMost(Duration delay, Duration jitter) {
-        Faults.NONE.withDelay(delay, jitter); // refuses what does not fit
-        return jitter;
     }
 
     private static FaultPhrase reorder(WireWords words) {
@@ -100,9 +98,9 @@ record FaultPhrase(String text, UnaryOperator<Faults> effect) {
         if (isOff(words)) {
             return new FaultPhrase("rate off", faults -> faults.withRate(Optional.empty()));
         }
-        long bits = words.value("10mbit", FaultPhrase::bitsPerSecond);
-        QueueLimit queue = words.skip("queue") ? queue(words) : QueueLimit.DEFAULT;
-        RateLimit limit = new RateLimit(bits, queue);
+        RateLimit rate = words.value("10mbit",
+                text -> new RateLimit(bitsPerSecond(text), QueueLimit.DEFAULT));
+        RateLimit limit = words.skip("queue") ? new RateLimit(rate.bitsPerSecond(), queue(words)) : rate;
         return new FaultPhrase(limit.toString(), faults -> faults.withRate(Optional.of(limit)));
     }
 
@@ -139,9 +137,7 @@ record FaultPhrase(String text, UnaryOperator<Faults> effect) {
     }
 
     private static Duration time(String text) {
-        Duration time = text.equals("0") ? Duration.ZERO : Amount.duration(text);
-        Faults.requireTime("'" + text + "'", time);
-        return time;
+        return text.equals("0") ? Duration.ZERO : Amount.duration(text);
     }
 
     private static long bitsPerSecond(String text) {

@@ -1,6 +1,5 @@
 package netkit.lab;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,10 @@ public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, do
     public static final int MAX_MTU = 65_535;
 
     public Faults {
-        requireFraction("corrupt", corrupt);
-        requireFraction("duplicate", duplicate);
-        requireTime("delay", delay);
-        requireTime("jitter", jitter);
+        FaultRange.requireFraction("corrupt", corrupt);
+        FaultRange.requireFraction("duplicate", duplicate);
+        FaultRange.requireTime("a delay", delay);
+        FaultRange.requireTime("a jitter", jitter);
         if (jitter.compareTo(delay) > 0) {
             throw new IllegalArgumentException(
                     "a jitter of " + Amount.text(jitter) + " needs a delay of at least "
@@ -44,22 +43,6 @@ public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, do
             throw new IllegalArgumentException(
                     "an MTU is " + MIN_MTU + " to " + MAX_MTU + " bytes, not " + mtu.getAsInt());
         }
-    }
-
-    static void requireFraction(String what, double fraction) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException(what + " " + fraction + " is not between 0 and 1");
-        }
-    }
-
-    static void requireTime(String what, Duration time) {
-        if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
-            throw new IllegalArgumentException(what + " " + time + " is not between 0 and an hour");
-        }
-    }
-
-    static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     public Faults withCut(boolean newCut) {

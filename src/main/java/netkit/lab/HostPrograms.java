@@ -57,8 +57,8 @@ final class HostPrograms {
         } catch (Exception e) {
             throw new IOException(host + ": starting '" + program.command().getFirst() + "': " + e, e);
         }
+        running.removeIf(earlier -> !earlier.isAlive());
         running.add(process);
-        process.onExit().thenRun(() -> running.remove(process));
         return process;
     }
 

@@ -1,12 +1,16 @@
 package netkit.lab;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import netkit.lab.linux.Netlink;
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.PacketSocket;
+import netkit.lab.linux.Poller;
 import netkit.lab.linux.Port;
 import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tun;
@@ -14,6 +18,10 @@ import netkit.lab.linux.Tun;
 /** Gives a host its interface, addresses and settings. */
 final class Interfaces {
     private static final String ETH0 = "net/ipv6/conf/" + Host.INTERFACE + "/";
+    private static final int SHORT_PACKET = 2000;
+    /** More than the kernel waits before it reports its groups, RFC 3810 §5.1 with the settings below. */
+    private static final long SILENCE = 40_000_000;
+    private static final long LONGEST_SPEECH = 1_000_000_000;
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
     private Interfaces() {}
@@ -61,9 +69,32 @@ final class Interfaces {
             set(ETH0 + "addr_gen_mode", "1"); // no link-local address, and so nothing said about it
             set(ETH0 + "accept_ra", "0");
             set(ETH0 + "router_solicitations", "0");
-            set(ETH0 + "mldv2_unsolicited_report_interval", "0"); // who we listen to is said before the wire is on
-            set(ETH0 + "mldv1_unsolicited_report_interval", "0");
+            // to which groups it listens is said once and soon, before the wire carries anything
+            set("net/ipv6/mld_qrv", "1");
+            set(ETH0 + "mldv2_unsolicited_report_interval", "1");
         }
+    }
+
+    /** Reads, and forgets, what the kernels say of themselves when an interface is new, until they are silent. */
+    static void hush(List<Port> ports) throws IOException {
+        Poller poller = new Poller(ports.stream().mapToInt(Port::descriptor).toArray());
+        MemorySegment packet = Arena.ofAuto().allocate(SHORT_PACKET);
+        long deadline = System.nanoTime() + LONGEST_SPEECH;
+        do {
+            for (Port port : ports) {
+                while (port.read(packet) > 0) {
+                    // forgotten
+                }
+            }
+        } while (poller.await(silence(ports)) && System.nanoTime() - deadline < 0);
+    }
+
+    /** Without a link layer there is nobody to say anything to. */
+    private static long silence(List<Port> ports) {
+        return switch (ports.getFirst().linkType()) {
+            case RAW -> 0;
+            case ETHERNET -> SILENCE;
+        };
     }
 
     private static String group() {

@@ -104,12 +104,11 @@ public final class Lab implements Testbed {
         }
         WireClock clock = new WireClock();
         for (Host host : hosts) {
-            pumps.add(new Pump(host, hosts, ports, options.mtu(), seed, wire, clock));
+            pumps.add(new Pump(host, hosts, ports, seed, wire, clock));
         }
         wire.connect(pumps);
-        for (Pump pump : pumps) {
-            pump.start();
-        }
+        Interfaces.hush(ports);
+        pumps.forEach(Pump::start);
         hostsFile = HostsFile.mount(hosts, Inside.folder());
     }
 

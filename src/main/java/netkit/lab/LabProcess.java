@@ -93,7 +93,9 @@ public final class LabProcess implements Closeable {
 
     /** Waits for the end of what runs inside, and returns its exit code. */
     public int await() throws InterruptedException {
-        return process.waitFor();
+        int code = process.waitFor();
+        Inside.delete(folder); // which it could not if it was killed
+        return code;
     }
 
     /** As if Ctrl-C had been pressed in it. */

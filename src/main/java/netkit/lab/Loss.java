@@ -14,7 +14,7 @@ public sealed interface Loss {
     /** @param fraction 0 to 1 */
     record Independent(double fraction) implements Loss {
         public Independent {
-            Faults.requireFraction("loss", fraction);
+            FaultRange.requireFraction("loss", fraction);
         }
 
         @Override
@@ -36,15 +36,15 @@ public sealed interface Loss {
      */
     record Bursts(double fraction, double meanLength) implements Loss {
         public Bursts {
-            Faults.requireFraction("loss", fraction);
+            FaultRange.requireFraction("loss", fraction);
             if (!(meanLength >= 1 && meanLength <= 1_000_000)) {
                 throw new IllegalArgumentException(
                         "a burst has a mean length of 1 to 1000000 packets, not "
-                                + Faults.plain(meanLength));
+                                + Amount.plain(meanLength));
             }
             // between two bursts there is at least one packet that is not lost
             if (fraction > meanLength / (meanLength + 1)) {
-                throw new IllegalArgumentException("bursts of " + Faults.plain(meanLength) + " lose at most "
+                throw new IllegalArgumentException("bursts of " + Amount.plain(meanLength) + " lose at most "
                         + Amount.percentageText(Math.floor(1e4 * meanLength / (meanLength + 1)) / 1e4)
                         + ", not " + Amount.percentageText(fraction));
             }
@@ -63,7 +63,7 @@ public sealed interface Loss {
 
         @Override
         public String toString() {
-            return "loss " + Amount.percentageText(fraction) + " burst " + Faults.plain(meanLength);
+            return "loss " + Amount.percentageText(fraction) + " burst " + Amount.plain(meanLength);
         }
     }
 
@@ -77,10 +77,10 @@ public sealed interface Loss {
      */
     record GilbertElliott(double p, double r, double lossInBad, double lossInGood) implements Loss {
         public GilbertElliott {
-            Faults.requireFraction("p", p);
-            Faults.requireFraction("r", r);
-            Faults.requireFraction("loss in the bad state", lossInBad);
-            Faults.requireFraction("loss in the good state", lossInGood);
+            FaultRange.requireFraction("p", p);
+            FaultRange.requireFraction("r", r);
+            FaultRange.requireFraction("loss in the bad state", lossInBad);
+            FaultRange.requireFraction("loss in the good state", lossInGood);
         }
 
         /** The fraction of packets that meet the bad state, once it has been forgotten how it began. */

@@ -16,6 +16,9 @@ final class Outlet implements WireLine.Exit {
     private final Port to;
     private final WireLine line;
     private volatile long refused;
+    /** The copy of the packet that was shown last, and its number. */
+    private byte[] shown;
+    private long shownNumber;
 
     Outlet(Pump pump, HostPair pair, LinkType linkType, long seed, Port to) {
         this.pump = pump;
@@ -63,12 +66,26 @@ final class Outlet implements WireLine.Exit {
     private void show(Sighting sighting, byte[] bytes, int length, long number, List<Touch> touches) {
         List<WireTap> taps = pump.wire().taps();
         if (taps.isEmpty()) {
+            shown = null;
             return;
         }
         WireEvent event = new WireEvent(sighting, pair, number, pump.clock().epochNanos(pump.clock().now()),
-                linkType, Arrays.copyOf(bytes, length), length, touches);
+                linkType, keep(bytes, length, number, touches, taps), length, touches);
         for (WireTap tap : taps) {
             tap.seen(event);
         }
+    }
+
+    /** A packet that goes through as it came is copied once. */
+    private byte[] keep(byte[] bytes, int length, long number, List<Touch> touches, List<WireTap> taps) {
+        if (shown == null || shownNumber != number || !touches.isEmpty()) {
+            int wanted = 0;
+            for (WireTap tap : taps) {
+                wanted = Math.max(wanted, tap.snapLength());
+            }
+            shown = Arrays.copyOf(bytes, Math.min(length, wanted));
+            shownNumber = number;
+        }
+        return shown;
     }
 }

@@ -19,7 +19,10 @@ import netkit.packet.LinkType;
 final class Pump {
     /** Packets that are read before what is due elsewhere gets its turn. */
     private static final int BATCH = 64;
-    private static final int ETHERNET_HEADER = 14;
+    /** Nanoseconds after a packet in which the next is not slept for: being woken costs as much as the whole way. */
+    private static final long AWAKE = 30_000;
+    /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
+    private static final int LARGEST = 65_535 + 14;
 
     private final Host from;
     private final Port port;
@@ -29,19 +32,20 @@ final class Pump {
     /** By the number of the host it leads to; without one to itself. */
     private final Outlet[] outlets;
     private final List<Outlet> all = new ArrayList<>();
-    private final MemorySegment received;
-    private final byte[] packet;
-    private final MemorySegment scratch;
+    private final MemorySegment received = Arena.ofAuto().allocate(LARGEST);
+    private final byte[] packet = new byte[LARGEST];
+    private final MemorySegment scratch = Arena.ofAuto().allocate(LARGEST);
     private final Wakeup wakeup;
     private final Thread thread;
     private WireSettings applied;
     private long number;
+    private long lastPacket;
     // written by the pump's thread alone
     private volatile long toNobody;
     private volatile boolean closed;
 
     /** @param ports of all hosts, in their order */
-    Pump(Host from, List<Host> hosts, List<Port> ports, int mtu, long seed, Wire wire, WireClock clock)
+    Pump(Host from, List<Host> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
             throws IOException {
         this.from = from;
         this.port = ports.get(from.number() - 1);
@@ -51,9 +55,6 @@ final class Pump {
         };
         this.wire = wire;
         this.clock = clock;
-        packet = new byte[mtu + ETHERNET_HEADER];
-        received = Arena.ofAuto().allocate(packet.length);
-        scratch = Arena.ofAuto().allocate(packet.length);
         outlets = new Outlet[hosts.size() + 1];
         for (Host to : hosts) {
             if (to != from) {
@@ -67,11 +68,7 @@ final class Pump {
         thread = Thread.ofPlatform().daemon().name("wire from " + from.name()).unstarted(this::run);
     }
 
-    /** What the kernel had to say while the interfaces came up is forgotten. */
-    void start() throws IOException {
-        while (port.read(received) > 0) {
-            // forgotten
-        }
+    void start() {
         thread.start();
     }
 
@@ -84,14 +81,23 @@ final class Pump {
                 long now = clock.now();
                 long due = release(now);
                 if (!more) {
-                    poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
-                    if (poller.isReadable(1)) {
-                        wakeup.clear();
-                    }
+                    rest(poller, now, due);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             wire.failed(new IOException("the wire from " + from.name() + " is broken: " + e.getMessage(), e));
+        }
+    }
+
+    /** For a moment whoever else wants the processor gets it, and we look again; then we sleep until something comes. */
+    private void rest(Poller poller, long now, long due) throws IOException {
+        if (now - lastPacket < AWAKE) {
+            Thread.yield();
+            return;
+        }
+        poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
+        if (poller.isReadable(1)) {
+            wakeup.clear();
         }
     }
 
@@ -122,6 +128,7 @@ final class Pump {
     private void carry(int length) {
         int destination = Destination.of(linkType, packet, length, all.size() + 1);
         long now = clock.now();
+        lastPacket = now;
         if (destination == Destination.NOBODY || destination == from.number()) {
             toNobody++; // a single thread writes it
         } else if (destination == Destination.ALL_OTHERS) {
@@ -171,12 +178,27 @@ final class Pump {
         }
     }
 
+    String host() {
+        return from.name();
+    }
+
     List<DirectionCount> counts() {
         return all.stream().map(outlet -> outlet.line().count()).toList();
     }
 
-    HostCount hostCount() {
-        return new HostCount(from.name(), toNobody, 0, 0);
+    long toNobody() {
+        return toNobody;
+    }
+
+    /** How many packets a host did not take. */
+    long refusedBy(String host) {
+        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused)
+                .sum();
+    }
+
+    /** How many of this host's packets the kernel lost. */
+    long lostByKernel() throws IOException {
+        return port.lost();
     }
 
     void close() {

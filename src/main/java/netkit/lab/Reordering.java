@@ -17,8 +17,8 @@ public record Reordering(double fraction, int passedBy, Duration within) {
     public static final Reordering NONE = new Reordering(0, PASSED_BY, WITHIN);
 
     public Reordering {
-        Faults.requireFraction("reorder", fraction);
-        Faults.requireTime("within", within);
+        FaultRange.requireFraction("reorder", fraction);
+        FaultRange.requireTime("a wait", within);
         if (passedBy < 1 || passedBy > 1000) {
             throw new IllegalArgumentException("1 to 1000 packets can pass, not " + passedBy);
         }

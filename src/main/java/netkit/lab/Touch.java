@@ -74,6 +74,6 @@ public sealed interface Touch {
     }
 
     private static String millis(Duration time) {
-        return Faults.plain(time.toNanos() / 1_000 / 1e3) + " ms";
+        return Amount.plain(time.toNanos() / 1_000 / 1e3) + " ms";
     }
 }

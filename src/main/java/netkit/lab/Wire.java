@@ -1,6 +1,7 @@
 package netkit.lab;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,9 +28,14 @@ public final class Wire {
     }
 
     /** Packets that enter the wire from now on meet these faults. */
-    public void set(WireSettings settings) {
+    public synchronized void set(WireSettings settings) {
         this.settings = settings;
         pumps.forEach(Pump::wake);
+    }
+
+    /** Changes what the change names, and leaves the rest as it is. */
+    public synchronized void change(WireChange change) {
+        set(change.applyTo(settings));
     }
 
     /** For each host to each other, in the order of the hosts. */
@@ -37,9 +43,14 @@ public final class Wire {
         return pumps.stream().flatMap(pump -> pump.counts().stream()).toList();
     }
 
-    /** For each host, in their order: what did not get onto the wire, or off it. */
-    public List<HostCount> hostCounts() {
-        return pumps.stream().map(Pump::hostCount).toList();
+    /** For each host, in their order: what did not get onto the wire, or off it. Asks the kernel. */
+    public List<HostCount> hostCounts() throws IOException {
+        List<HostCount> counts = new ArrayList<>();
+        for (Pump pump : pumps) {
+            long refused = pumps.stream().mapToLong(other -> other.refusedBy(pump.host())).sum();
+            counts.add(new HostCount(pump.host(), pump.toNobody(), refused, pump.lostByKernel()));
+        }
+        return counts;
     }
 
     /** Why the wire carries nothing more, if that is so: the machine is at fault, or someone deleted an interface. */

@@ -7,4 +7,9 @@ public interface WireTap {
      * What happens to one packet on its way from one host to another is told in order.
      */
     void seen(WireEvent event);
+
+    /** How many bytes of a packet it wants, from the first of the link header on; it may get more. */
+    default int snapLength() {
+        return Integer.MAX_VALUE;
+    }
 }

@@ -3,7 +3,7 @@ package netkit.packet;
 import java.util.Optional;
 
 /**
- * A message of ICMP (RFC 792) or of ICMPv6 (RFC 4443 §2.1, RFC 4861 §4, RFC 9777 §5.2).
+ * A message of ICMP (RFC 792) or of ICMPv6 (RFC 4443 §2.1, RFC 4861 §4, RFC 3810 §5.2).
  *
  * <pre>
  *  0                   1                   2                   3

@@ -30,8 +30,8 @@ public final class Ladder {
 
     private final PacketView view = new PacketView();
     private final TcpTracker tcp = new TcpTracker();
-    private final Map<Key, Flight> flights = new Oldest<>(MAX_ARROWS);
-    private final Map<Pair, Long> highestArrived = new Oldest<>(MAX_PAIRS);
+    private final Map<Key, Flight> flights = new Recent<>(MAX_ARROWS);
+    private final Map<Pair, Long> highestArrived = new Recent<>(MAX_PAIRS);
     private long start;
     private boolean started;
 
@@ -80,12 +80,12 @@ public final class Ladder {
         return Optional.of(new LadderArrival(flight.arrow, epochNanos - start, flight.arrived, late));
     }
 
-    /** Forgets what was put first, or used last longest ago, when there is too much of it. */
-    static final class Oldest<K, V> extends LinkedHashMap<K, V> {
+    /** Forgets what was used longest ago when there is too much of it. */
+    static final class Recent<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
         private final int most;
 
-        Oldest(int most) {
+        Recent(int most) {
             super(16, 0.75f, true);
             this.most = most;
         }

@@ -35,7 +35,9 @@ final class PacketLabel {
         }
         maximumSegmentSize(segment).ifPresent(mss -> label.add("mss=" + mss));
         for (TcpTracker.Range range : reading.selective()) {
-            label.add("sack=" + range.left() + "-" + range.right());
+            // RFC 2883 §4: a block below the acknowledgment tells of what came twice
+            String name = range.right() <= reading.acknowledgment() ? "dsack=" : "sack=";
+            label.add(name + range.left() + "-" + range.right());
         }
         return label.toString();
     }

@@ -60,9 +60,19 @@ public final class PcapngWriter implements Closeable {
     public void packet(int interfaceId, long epochNanos, byte[] bytes, PacketDirection direction,
             List<String> comments)
             throws IOException {
+        packet(interfaceId, epochNanos, bytes, bytes.length, direction, comments);
+    }
+
+    /**
+     * As above, of a packet whose end may be missing already.
+     *
+     * @param length of the whole packet
+     */
+    public void packet(int interfaceId, long epochNanos, byte[] bytes, int length, PacketDirection direction,
+            List<String> comments) throws IOException {
         int snapLength = snapLengths.get(interfaceId);
         byte[] captured = bytes.length <= snapLength ? bytes : Arrays.copyOf(bytes, snapLength);
-        write(new EnhancedPacket(interfaceId, epochNanos, captured, bytes.length, direction, comments));
+        write(new EnhancedPacket(interfaceId, epochNanos, captured, length, direction, comments));
     }
 
     /**

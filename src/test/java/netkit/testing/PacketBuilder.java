@@ -135,7 +135,7 @@ public final class PacketBuilder {
         byte[] segment = ByteBuffer.allocate(header.capacity() + payload.length).put(header.array())
                 .put(payload)
                 .array();
-        if (protocol == IpPacket.UDP) {
+        if (protocol == IpPacket.UDP && checksumAt >= 0) { // not some fragment's bytes
             ByteBuffer.wrap(segment).putShort(4, (short) segment.length);
         }
         byte[] head = source.isIpv4() ? ipv4(segment.length) : ipv6(segment.length);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.net.OutboundQueue;
+import netkit.testing.Allocation;
 
 @Timeout(60)
 class FrameSenderTest {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.OutboundQueue;
+import netkit.testing.Allocation;
 
 class InflationTest {
     private Inflation inflation = new Inflation(true);

@@ -12,25 +12,33 @@ public final class PacketSocket implements Port {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_IGNORE_OUTGOING = 23;
-    private static final int SO_RCVBUF = 8;
-    private static final int SO_RCVBUFFORCE = 33;
     private static final short ETH_P_ALL = Short.reverseBytes((short) 3); // in network byte order
-    private static final int ROOM = 64 << 20;
 
     private final NetworkNamespace wire;
     private final String wireEnd;
     private final NetworkNamespace host;
     private final String hostEnd;
     private final Descriptor socket;
+    private final PacketRing ring;
+    private boolean wasEmpty;
     private long lost;
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
-            Descriptor socket) {
+            int mtu)
+            throws IOException {
         this.wire = wire;
         this.wireEnd = wireEnd;
         this.host = host;
         this.hostEnd = hostEnd;
-        this.socket = socket;
+        // protocol 0: nothing is received from any interface before it is bound to ours
+        socket = Descriptor.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0,
+                "packet socket of " + wireEnd);
+        try {
+            ring = listen(socket, wire.netlink().link(wireEnd), mtu);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /**
@@ -49,8 +57,7 @@ public final class PacketSocket implements Port {
             host.netlink().switchOffloadsOff(hostEnd);
             silence(wireEnd);
             wire.netlink().up(wireEnd);
-            Descriptor socket = listen(wire.netlink().link(wireEnd));
-            return new PacketSocket(wire, wireEnd, host, hostEnd, socket);
+            return new PacketSocket(wire, wireEnd, host, hostEnd, mtu);
         } catch (IOException | RuntimeException e) {
             wire.netlink().delete(wireEnd);
             throw e;
@@ -68,37 +75,27 @@ public final class PacketSocket implements Port {
         }
     }
 
-    private static Descriptor listen(Link end) throws IOException {
-        // protocol 0: nothing is received from any interface before it is bound to ours
-        Descriptor socket = Descriptor.socket(SocketCalls.AF_PACKET,
-                SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0, "packet socket of " + end.name());
+    private static PacketRing listen(Descriptor socket, Link end, int mtu) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            set(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, arena.allocateFrom(JAVA_INT, 1));
-            makeRoom(socket, arena.allocateFrom(JAVA_INT, ROOM));
+            set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
+            PacketRing ring = PacketRing.open(socket, mtu);
             // struct sockaddr_ll: family, protocol, interface, and what is not needed here
             MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
             address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
             address.set(JAVA_SHORT, 2, ETH_P_ALL);
             address.set(JAVA_INT, 4, end.index());
-            LinuxException.check(SocketCalls.bind(socket.number(), address), "bind", socket.name());
-            return socket;
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
+            int bound = SocketCalls.bind(socket.number(), address);
+            if (bound < 0) {
+                ring.close();
+                throw socket.failed("bind", bound);
+            }
+            return ring;
         }
     }
 
-    /** As much as may be had: root may pass net.core.rmem_max, a user namespace may not. */
-    private static void makeRoom(Descriptor socket, MemorySegment bytes) throws IOException {
-        if (SocketCalls.setsockopt(socket.number(), SocketCalls.SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0) {
-            set(socket, SocketCalls.SOL_SOCKET, SO_RCVBUF, bytes);
-        }
-    }
-
-    private static void set(Descriptor socket, int level, int option, MemorySegment value)
-            throws IOException {
-        LinuxException.check(SocketCalls.setsockopt(socket.number(), level, option, value),
-                "setsockopt " + level + "/" + option + " of", socket.name());
+    static void set(Descriptor socket, int option, String name, MemorySegment value) throws IOException {
+        LinuxException.check(SocketCalls.setsockopt(socket.number(), SOL_PACKET, option, value),
+                "setsockopt " + name + " of", socket.name());
     }
 
     @Override
@@ -113,14 +110,19 @@ public final class PacketSocket implements Port {
 
     @Override
     public int read(MemorySegment buffer) throws IOException {
-        int length = socket.read(buffer);
-        if (length >= 0) {
-            return length;
+        int length = ring.read(buffer);
+        if (length == 0 && wasEmpty) {
+            failIfGone(buffer); // the ring does not tell, and the socket would be readable for ever
         }
-        if (length == -Errno.EAGAIN.number() || length == -Errno.ENETDOWN.number()) {
-            return 0; // ENETDOWN comes once when the interface goes down; the socket lives on
+        wasEmpty = length == 0;
+        return length;
+    }
+
+    private void failIfGone(MemorySegment buffer) throws IOException {
+        int error = socket.read(buffer);
+        if (error < 0 && error != -Errno.EAGAIN.number()) {
+            throw socket.failed("read from", error);
         }
-        throw socket.failed("read from", length);
     }
 
     @Override
@@ -152,6 +154,7 @@ public final class PacketSocket implements Port {
 
     @Override
     public void close() {
+        ring.close();
         socket.close();
         try {
             wire.netlink().delete(wireEnd);

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** One thread's wait until something can be read or a time has passed, to the nanosecond that ppoll(2) takes. */
+/**
+ * A thread's wait until something can be read or a time has passed, ppoll(2). Waits belong to the thread that makes the
+ * first: the kernel is told to wake it on time, not when it suits.
+ */
 public final class Poller {
     private static final short POLLIN = 1;
     private static final short POLLNVAL = 0x20;
@@ -19,6 +22,7 @@ public final class Poller {
     private static final long SECOND = 1_000_000_000;
 
     private final int count;
+    private boolean punctual;
     private final MemorySegment descriptors;
     private final MemorySegment timeout = Arena.ofAuto().allocate(16, JAVA_LONG.byteAlignment()); // struct timespec
 
@@ -38,6 +42,10 @@ public final class Poller {
      * @return whether anything can be read
      */
     public boolean await(long nanos) throws IOException {
+        if (!punctual) {
+            ThreadCalls.setTimerSlack(1); // if that is refused, it is only later
+            punctual = true;
+        }
         timeout.set(JAVA_LONG, 0, nanos / SECOND);
         timeout.set(JAVA_LONG, 8, nanos % SECOND);
         int ready = FileCalls.ppoll(descriptors, count, nanos < 0 ? MemorySegment.NULL : timeout);

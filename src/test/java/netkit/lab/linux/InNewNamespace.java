@@ -1,5 +1,6 @@
 package netkit.lab.linux;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -9,6 +10,10 @@ import netkit.testing.Programs;
 final class InNewNamespace {
     interface Work {
         void run(NetworkNamespace namespace) throws Exception;
+    }
+
+    interface HostWork {
+        void run(NetworkNamespace wire, NetworkNamespace host) throws Exception;
     }
 
     private InNewNamespace() {}
@@ -32,8 +37,9 @@ final class InNewNamespace {
         });
     }
 
-    interface HostWork {
-        void run(NetworkNamespace wire, NetworkNamespace host) throws Exception;
+    /** For interfaces made from now on in the calling thread's namespace: the kernel sends nothing unasked. */
+    static void keepQuiet() throws Exception {
+        Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
     }
 
     private static NetworkNamespace unshare() throws Exception {
@@ -48,7 +54,7 @@ final class InNewNamespace {
         }
     }
 
-    private static void onThread(java.util.concurrent.Callable<Void> work) throws Exception {
+    private static void onThread(Callable<Void> work) throws Exception {
         FutureTask<Void> task = new FutureTask<>(work);
         Thread.ofPlatform().name("test in a namespace").start(task);
         try {
