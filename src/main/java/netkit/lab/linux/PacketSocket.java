@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class PacketSocket implements Port {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_QDISC_BYPASS = 20;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final short ETH_P_ALL = Short.reverseBytes((short) 3); // in network byte order
 
@@ -78,6 +79,8 @@ public final class PacketSocket implements Port {
     private static PacketRing listen(Descriptor socket, Link end, int mtu) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
+            // the queue of an interface opens a moment after it, and swallows what comes before
+            set(socket, PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", arena.allocateFrom(JAVA_INT, 1));
             PacketRing ring = PacketRing.open(socket, mtu);
             // struct sockaddr_ll: family, protocol, interface, and what is not needed here
             MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
