@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A port at the Ethernet level: the wire's end of a veth(4) cable, through a packet(7) socket. */
 public final class PacketSocket implements Port {
@@ -22,11 +23,12 @@ public final class PacketSocket implements Port {
     private final Descriptor socket;
     private final PacketRing ring;
     private boolean wasEmpty;
-    private long lost;
+    private long lostHere;
+    /** Frames that the kernel counts as dropped and has told the writer of. */
+    private final AtomicLong refused = new AtomicLong();
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
-            int mtu)
-            throws IOException {
+            int mtu) throws IOException {
         this.wire = wire;
         this.wireEnd = wireEnd;
         this.host = host;
@@ -51,8 +53,7 @@ public final class PacketSocket implements Port {
      * @param mtu     68 to 65535 bytes, without the Ethernet header
      */
     public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
-            String hostEnd,
-            byte[] address, int mtu) throws IOException {
+            String hostEnd, byte[] address, int mtu) throws IOException {
         wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
         try {
             host.netlink().switchOffloadsOff(hostEnd);
@@ -134,6 +135,9 @@ public final class PacketSocket implements Port {
         if (written >= 0) {
             return true;
         }
+        if (written == -Errno.ENOBUFS.number()) {
+            refused.incrementAndGet();
+        }
         return switch (Errno.of(-written).orElse(null)) {
             case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
             case null, default -> throw socket.failed("write to", written);
@@ -149,9 +153,9 @@ public final class PacketSocket implements Port {
             LinuxException.check(
                     SocketCalls.getsockopt(socket.number(), SOL_PACKET, PACKET_STATISTICS, counts, length),
                     "getsockopt PACKET_STATISTICS of", socket.name());
-            lost += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
+            lostHere += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
         }
-        return lost + wire.netlink().link(wireEnd).statistics().sentDropped()
+        return lostHere + wire.netlink().link(wireEnd).statistics().sentDropped() - refused.get()
                 + host.netlink().link(hostEnd).statistics().sentDropped();
     }
 

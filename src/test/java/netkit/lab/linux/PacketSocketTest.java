@@ -43,6 +43,7 @@ class PacketSocketTest {
                 try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                     TestPort port = new TestPort(socket);
                     assertFalse(port.write(frame(IPV4, new byte[20])), "the host's end is down");
+                    assertEquals(0, socket.lost(), "but we know");
                     bringUp4(host);
                     meet4(port);
                 }
