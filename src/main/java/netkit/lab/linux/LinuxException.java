@@ -28,10 +28,14 @@ public final class LinuxException extends IOException {
         return number;
     }
 
-    /** Passes the result of a call on, unless it is an errno, negative. */
+    /**
+     * Passes the result of a call on, unless it is an errno, negative.
+     *
+     * @param what the call was made on, or empty
+     */
     static int check(int result, String call, String what) throws LinuxException {
         if (result < 0) {
-            throw new LinuxException(call + " " + what, -result, "");
+            throw new LinuxException(what.isEmpty() ? call : call + " " + what, -result, "");
         }
         return result;
     }

@@ -119,7 +119,7 @@ public final class Netlink implements Closeable {
         try {
             return LinkRequests.isLocal(ask(LinkRequests.wayTo(address)).getFirst());
         } catch (LinuxException e) {
-            if (e.is(Errno.ENETUNREACH)) {
+            if (e.is(Errno.ENETUNREACH) || e.is(Errno.EHOSTUNREACH)) {
                 return false;
             }
             throw e;
@@ -136,14 +136,16 @@ public final class Netlink implements Closeable {
         Offload.switchAllOff(socket, name);
     }
 
+    /** What the kernel answers, without the message that ends it. */
     private synchronized List<NetlinkAnswer> ask(NetlinkRequest request) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             List<NetlinkAnswer> answers = askOnce(request);
-            if (answers.stream().noneMatch(answer -> (answer.flags() & NetlinkAnswer.INTERRUPTED) != 0)) {
-                return answers;
+            if (answers.stream().noneMatch(NetlinkAnswer::isInterrupted)) {
+                return answers.subList(0, answers.size() - 1);
             }
         }
-        throw new IOException(request.what() + ": it changed " + TRIES + " times while it was read");
+        throw new IOException(
+                request.what() + ": they changed each of the " + TRIES + " times they were read");
     }
 
     private List<NetlinkAnswer> askOnce(NetlinkRequest request) throws IOException {
@@ -153,20 +155,18 @@ public final class Netlink implements Closeable {
         LinuxException.check(socket.write(buffer, message.length), request.what() + " through",
                 socket.name());
         List<NetlinkAnswer> answers = new ArrayList<>();
-        while (true) {
+        while (answers.isEmpty() || !answers.getLast().isEnd()) {
             for (NetlinkAnswer answer : receive(request)) {
-                if (answer.sequence() != sequence) {
-                    continue; // the rest of a request that was given up
-                }
-                if (!answer.isEnd()) {
+                if (answer.sequence() == sequence) { // not the rest of a request that was given up
                     answers.add(answer);
-                } else if (answer.errno() != 0) {
-                    throw new LinuxException(request.what(), answer.errno(), answer.text());
-                } else {
-                    return answers;
                 }
             }
         }
+        NetlinkAnswer end = answers.getLast();
+        if (end.errno() != 0) {
+            throw new LinuxException(request.what(), end.errno(), end.text());
+        }
+        return answers;
     }
 
     private List<NetlinkAnswer> receive(NetlinkRequest request) throws IOException {

@@ -16,9 +16,8 @@ import java.util.Map;
 record NetlinkAnswer(int type, int flags, int sequence, ByteBuffer body) {
     static final int ERROR = 2;
     static final int DONE = 3;
-    /** The list changed while it was read. */
-    static final int INTERRUPTED = 0x10;
 
+    private static final int INTERRUPTED = 0x10;
     private static final int TYPE_MASK = 0x3fff; // without NLA_F_NESTED and NLA_F_NET_BYTEORDER
     private static final int CAPPED = 0x100;
     private static final int HAS_ATTRIBUTES = 0x200;
@@ -48,6 +47,11 @@ record NetlinkAnswer(int type, int flags, int sequence, ByteBuffer body) {
     /** Whether it says how the request ended. */
     boolean isEnd() {
         return type == ERROR || type == DONE;
+    }
+
+    /** Whether the list that it is part of changed while it was read (NLM_F_DUMP_INTR). */
+    boolean isInterrupted() {
+        return (flags & INTERRUPTED) != 0;
     }
 
     /** Of an end: the errno, positive, or 0 for success. */

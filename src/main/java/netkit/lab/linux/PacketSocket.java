@@ -6,11 +6,13 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A port at the Ethernet level: the wire's end of a veth(4) cable, through a packet(7) socket. */
 public final class PacketSocket implements Port {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_QDISC_BYPASS = 20;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final short ETH_P_ALL = Short.reverseBytes((short) 3); // in network byte order
 
@@ -21,11 +23,12 @@ public final class PacketSocket implements Port {
     private final Descriptor socket;
     private final PacketRing ring;
     private boolean wasEmpty;
-    private long lost;
+    private long lostHere;
+    /** Frames that the kernel counts as dropped and has told the writer of. */
+    private final AtomicLong refused = new AtomicLong();
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
-            int mtu)
-            throws IOException {
+            int mtu) throws IOException {
         this.wire = wire;
         this.wireEnd = wireEnd;
         this.host = host;
@@ -50,8 +53,7 @@ public final class PacketSocket implements Port {
      * @param mtu     68 to 65535 bytes, without the Ethernet header
      */
     public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
-            String hostEnd,
-            byte[] address, int mtu) throws IOException {
+            String hostEnd, byte[] address, int mtu) throws IOException {
         wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
         try {
             host.netlink().switchOffloadsOff(hostEnd);
@@ -78,6 +80,8 @@ public final class PacketSocket implements Port {
     private static PacketRing listen(Descriptor socket, Link end, int mtu) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
+            // the queue of an interface opens a moment after it, and swallows what comes before
+            set(socket, PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", arena.allocateFrom(JAVA_INT, 1));
             PacketRing ring = PacketRing.open(socket, mtu);
             // struct sockaddr_ll: family, protocol, interface, and what is not needed here
             MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
@@ -131,6 +135,9 @@ public final class PacketSocket implements Port {
         if (written >= 0) {
             return true;
         }
+        if (written == -Errno.ENOBUFS.number()) {
+            refused.incrementAndGet();
+        }
         return switch (Errno.of(-written).orElse(null)) {
             case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
             case null, default -> throw socket.failed("write to", written);
@@ -146,9 +153,9 @@ public final class PacketSocket implements Port {
             LinuxException.check(
                     SocketCalls.getsockopt(socket.number(), SOL_PACKET, PACKET_STATISTICS, counts, length),
                     "getsockopt PACKET_STATISTICS of", socket.name());
-            lost += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
+            lostHere += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
         }
-        return lost + wire.netlink().link(wireEnd).statistics().sentDropped()
+        return lostHere + wire.netlink().link(wireEnd).statistics().sentDropped() - refused.get()
                 + host.netlink().link(hostEnd).statistics().sentDropped();
     }
 

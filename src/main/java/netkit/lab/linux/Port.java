@@ -29,7 +29,10 @@ public sealed interface Port extends Closeable permits Tun, PacketSocket {
      */
     boolean write(MemorySegment packet, long length) throws IOException;
 
-    /** How many packets the kernel itself lost so far, in either direction, for want of room. Asks the kernel. */
+    /**
+     * How many packets the kernel itself lost so far, in either direction, for want of room; those that {@link #write}
+     * said were not taken are not among them. Asks the kernel.
+     */
     long lost() throws IOException;
 
     /** Also deletes the interface. */

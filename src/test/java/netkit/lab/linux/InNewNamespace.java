@@ -16,6 +16,9 @@ final class InNewNamespace {
         void run(NetworkNamespace wire, NetworkNamespace host) throws Exception;
     }
 
+    private static final int CLONE_NEWNS = 0x20000;
+    private static final long MS_REC_PRIVATE = 0x4000 | 0x40000;
+
     private InNewNamespace() {}
 
     static void run(Work work) throws Exception {
@@ -40,6 +43,12 @@ final class InNewNamespace {
     /** For interfaces made from now on in the calling thread's namespace: the kernel sends nothing unasked. */
     static void keepQuiet() throws Exception {
         Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
+    }
+
+    /** From now on no other thread sees what the calling one mounts. */
+    static void mountForThisThreadOnly() throws Exception {
+        LinuxException.check(NamespaceCalls.unshare(CLONE_NEWNS), "unshare", "mounts");
+        LinuxException.check(NamespaceCalls.mount("none", "/", "none", MS_REC_PRIVATE), "make private", "/");
     }
 
     private static NetworkNamespace unshare() throws Exception {

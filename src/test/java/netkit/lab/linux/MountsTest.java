@@ -12,9 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class MountsTest {
-    private static final int CLONE_NEWNS = 0x20000;
-    private static final long MS_REC_PRIVATE = 0x4000 | 0x40000;
-
     @TempDir
     Path folder;
 
@@ -23,10 +20,7 @@ class MountsTest {
         Path ours = Files.writeString(folder.resolve("ours"), "ours");
         Path theirs = Files.writeString(folder.resolve("theirs"), "theirs");
         InNewNamespace.run(_ -> {
-            // of this thread alone: no other sees what it mounts
-            LinuxException.check(NamespaceCalls.unshare(CLONE_NEWNS), "unshare", "mounts");
-            LinuxException.check(NamespaceCalls.mount("none", "/", "none", MS_REC_PRIVATE), "make private",
-                    "/");
+            InNewNamespace.mountForThisThreadOnly();
             Mounts.bind(ours.toString(), theirs.toString());
             assertEquals("ours", Files.readString(theirs));
             Mounts.unmount(theirs.toString());

@@ -37,6 +37,21 @@ class PacketSocketTest {
     }
 
     @Test
+    void theFirstFrameArrivesAsSoonAsTheHostIsUp() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            for (int i = 0; i < 20; i++) {
+                try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                    TestPort port = new TestPort(socket);
+                    assertFalse(port.write(frame(IPV4, new byte[20])), "the host's end is down");
+                    assertEquals(0, socket.lost(), "but we know");
+                    bringUp4(host);
+                    meet4(port);
+                }
+            }
+        });
+    }
+
+    @Test
     void aFrameMayCarryAsMuchAsTheMtu() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 65000)) {

@@ -3,8 +3,10 @@ package netkit.lab.linux;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -13,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import netkit.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +88,58 @@ class TunTest {
             }
             assertEquals(1, host.netlink().links().size(), "the interface goes with the port");
         });
+    }
+
+    @Test
+    void aMissingDeviceIsNamed() throws Exception {
+        InNewNamespace.run(host -> {
+            InNewNamespace.mountForThisThreadOnly();
+            Mounts.mount("tmpfs", "/dev/net");
+            LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
+            assertEquals("open /dev/net/tun: ENOENT (no such file)", e.getMessage());
+        });
+    }
+
+    @Test
+    void anInterfaceThatExistsIsRefused() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun _ = Tun.open(host, "eth0", MTU)) {
+                LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
+                assertEquals("make the interface eth0 (TUNSETIFF) with /dev/net/tun: EBUSY (in use)",
+                        e.getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Tun.open(host, "a-name-too-long-", MTU));
+            }
+        });
+    }
+
+    @Test
+    void nothingStaysOpen() throws Exception {
+        InNewNamespace.run(host -> {
+            Tun.open(host, "eth0", MTU).close(); // what the first use of anything opens for good
+            long before = tunsOpen();
+            for (int i = 0; i < 50; i++) {
+                try (Tun _ = Tun.open(host, "eth0", MTU)) {
+                    assertEquals(before + 1, tunsOpen());
+                    assertThrows(LinuxException.class, () -> Tun.open(host, "eth1", 1));
+                }
+            }
+            assertEquals(before, tunsOpen());
+            assertEquals(1, host.netlink().links().size());
+        });
+    }
+
+    private static long tunsOpen() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(TunTest::isTun).count();
+        }
+    }
+
+    private static boolean isTun(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith("net/tun");
+        } catch (IOException _) {
+            return false; // closed meanwhile
+        }
     }
 
     @Test
