@@ -129,7 +129,7 @@ final class PacketsUnderWay {
         }
     }
 
-    /** Takes out what has not left the queue yet, to be given back one by one. */
+    /** Takes out what has not left the queue yet, each to be given back; {@link #hasten} must follow. */
     List<WaitingPacket> cut(long now) {
         List<WaitingPacket> lost = queued(now);
         inOrder.removeIf(packet -> packet.departs > now);
@@ -137,7 +137,6 @@ final class PacketsUnderWay {
             packet.held = false;
             bytes -= packet.length;
         }
-        lastDue = inOrder.isEmpty() ? 0 : inOrder.peekLast().due;
         return lost;
     }
 

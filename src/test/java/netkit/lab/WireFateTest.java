@@ -233,10 +233,10 @@ class WireFateTest {
 
     @Test
     void noSegmentIsLostForEverHoweverManyAreSentAgain() {
-        WireScene scene = new WireScene().set("loss 50%");
+        WireScene scene = new WireScene().set("loss 90%");
         List<byte[]> waiting = IntStream.range(0, 10_000)
                 .mapToObj(i -> WireScene.segment(5000, 0, 100 * i, 1, 100)).toList();
-        for (int round = 0; round < 40 && !waiting.isEmpty(); round++) {
+        for (int round = 0; round < 300 && !waiting.isEmpty(); round++) {
             waiting = waiting.stream().filter(segment -> isLost(scene, segment)).toList();
         }
         assertEquals(0, waiting.size());
