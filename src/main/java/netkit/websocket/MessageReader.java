@@ -166,7 +166,7 @@ public final class MessageReader {
 
     private void endMessage() throws IOException {
         if (compressed) {
-            inflation.end(compressedLength, append);
+            inflation.end(compressedLength);
         }
         validate(message, length, 0, true);
         sink.message(type, message, 0, length);
