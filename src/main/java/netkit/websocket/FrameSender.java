@@ -225,7 +225,8 @@ final class FrameSender {
 
     private void observe(int flags, Opcode opcode, int key, byte[] payload, int from, int length) {
         if (observer != Frame.Observer.NONE) {
-            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key, length,
+            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key,
+                    FrameHeader.shortLength(length), length,
                     Arrays.copyOfRange(payload, from, from + Math.min(length, Frame.PREVIEW))));
         }
     }

@@ -34,6 +34,8 @@ public final class MessageReader {
     private final Sink sink;
     private final Frame.Observer observer;
     private byte[] preview = NOTHING;
+    /** Whether the observer knows of the current frame. */
+    private boolean told;
     private final FrameHeader frame = new FrameHeader();
     private final Utf8Validator utf8 = new Utf8Validator();
 
@@ -73,6 +75,18 @@ public final class MessageReader {
      * @throws IOException from the sink
      */
     public int feed(byte[] bytes, int from, int to) throws IOException {
+        try {
+            return read(bytes, from, to);
+        } catch (WebSocketException e) {
+            if (observer != Frame.Observer.NONE) {
+                tell();
+                observer.refused(e);
+            }
+            throw e;
+        }
+    }
+
+    private int read(byte[] bytes, int from, int to) throws IOException {
         int at = from;
         while (!closed) {
             if (!inFrame) {
@@ -80,6 +94,7 @@ public final class MessageReader {
                 if (head == 0) {
                     return at - from;
                 }
+                told = false;
                 rules.check(frame);
                 at += head;
                 begin();
@@ -119,6 +134,13 @@ public final class MessageReader {
         System.arraycopy(bytes, from, longer, preview.length, kept);
         preview = longer;
         if (arrived + count == frame.payloadLength()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (!told) {
+            told = true;
             observer.received(Frame.of(frame, preview));
             preview = NOTHING;
         }

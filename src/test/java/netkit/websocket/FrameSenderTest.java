@@ -115,7 +115,7 @@ class FrameSenderTest {
         sender.close(new CloseStatus(1000, ""));
         sender.close(new CloseStatus(1001, ""));
         assertFalse(sendText(sender, "late"));
-        assertFalse(sender.send(new Frame(0x80, 1, false, 0, 0, new byte[0])));
+        assertFalse(sender.send(new Frame(0x80, 1, false, 0, new byte[0])));
         sender.readBy(Thread.currentThread());
         assertFalse(sendText(sender, "late"));
         sender.flush();
@@ -126,7 +126,7 @@ class FrameSenderTest {
     @Test
     void nothingFollowsARawCloseFrameEither() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        assertTrue(sender.send(new Frame(0x80, 8, false, 0, 2, Wire.hex("03ed"))));
+        assertTrue(sender.send(new Frame(0x80, 8, false, 0, Wire.hex("03ed"))));
         assertFalse(sendText(sender, "late"));
         sender.readBy(Thread.currentThread());
         sender.send(Opcode.PONG, new byte[0], 0, 0);
@@ -141,7 +141,7 @@ class FrameSenderTest {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.readBy(Thread.currentThread());
         sendText(sender, "bye");
-        sender.send(new Frame(0xF0, 3, true, 0, 0, new byte[0]));
+        sender.send(new Frame(0xF0, 3, true, 0, new byte[0]));
         sendText(sender, "bye");
         sender.close(new CloseStatus(1000, ""));
 
