@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
 import netkit.net.Backpressure;
@@ -44,6 +46,8 @@ public final class WebSocketConnection {
     private int inputLength;
     private boolean pinged;
     private volatile CloseStatus received;
+    /** Why we have ended the connection without waiting for the peer; null when we have not. */
+    private final AtomicReference<String> brokenOff = new AtomicReference<>();
     /** How often something came; only the reading thread writes it. */
     private volatile long reads;
 
@@ -64,7 +68,7 @@ public final class WebSocketConnection {
         this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
         this.inputLength = leftover.length;
         this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
-                _ -> Deadline.closeAtOnce(socket));
+                e -> breakOff(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
                 agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
                 observer);
@@ -144,25 +148,35 @@ public final class WebSocketConnection {
                     code + " is no close code: 1000 to 1003, 1007 to 1014, 3000 to 4999");
         }
         sender.close(new CloseStatus(code, reason));
-        endInTime();
+        endInTime(code);
     }
 
     /** As {@link #close}, for a peer who reads too slowly: what waits for it is given up. */
     public void abandon(int code, String reason) {
         sender.abandon(new CloseStatus(code, reason));
-        endInTime();
+        endInTime(code);
     }
 
-    private void endInTime() {
+    private void endInTime(int code) {
         Thread.ofVirtual().name("close").start(() -> {
             try {
-                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEndWhileHearing()) {
-                    Deadline.closeAtOnce(socket);
+                if (!queue.awaitWritten(NO_PROGRESS)) {
+                    breakOff("our close frame with " + code + " could not be delivered: nothing was read for "
+                            + NO_PROGRESS.toMillis() + " ms");
+                } else if (!awaitEndWhileHearing()) {
+                    breakOff("our close frame with " + code + " was not answered within "
+                            + options.closeTimeout().toMillis() + " ms");
                 }
             } catch (InterruptedException _) {
-                Deadline.closeAtOnce(socket);
+                breakOff("interrupted while closing");
             }
         });
+    }
+
+    /** Ends the connection at once, whatever others wait for; the first to do so says why. */
+    void breakOff(String why) {
+        brokenOff.compareAndSet(null, why);
+        Deadline.closeAtOnce(socket);
     }
 
     /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
@@ -199,7 +213,8 @@ public final class WebSocketConnection {
             // RFC 6455 §7.1.7: fail the connection, and say why
             status = fail(e.closeCode(), e.getMessage());
         } catch (IOException e) {
-            status = new CloseStatus(CloseCode.ABNORMAL, String.valueOf(e.getMessage()));
+            status = new CloseStatus(CloseCode.ABNORMAL,
+                    Objects.requireNonNullElse(brokenOff.get(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             status = fail(CloseCode.INTERNAL_ERROR, "a fault in the program");
             throw e;

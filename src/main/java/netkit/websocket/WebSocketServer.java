@@ -176,6 +176,8 @@ public final class WebSocketServer implements Closeable {
         listener.stopAccepting();
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
         awaitEveryonesEnd(GOODBYE);
+        connections.forEach(connection -> connection.breakOff("our close frame with " + CloseCode.GOING_AWAY
+                + " was not answered within " + GOODBYE.toMillis() + " ms"));
         listener.close();
         awaitEveryonesEnd(LAST_LINES);
     }

@@ -156,7 +156,8 @@ class WebSocketServerTest {
                 RawPeer peer = server.peer()) {
             server.opened.take().close(1000, "");
             assertEquals(1000, peer.expectClose().code());
-            assertEquals(CloseCode.ABNORMAL, ended(server).code());
+            assertEquals(new CloseStatus(CloseCode.ABNORMAL,
+                    "our close frame with 1000 was not answered within 200 ms"), ended(server));
             peer.expectEnd();
         }
         leftovers.awaitNone();
