@@ -202,6 +202,9 @@ public final class WebSocketConnection {
         CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
                 "the connection ended without a close frame");
         try {
+            if (options.pingInterval().isPositive()) {
+                Thread.ofVirtual().name("watch").start(this::watch);
+            }
             socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, options.pingInterval().toMillis()));
             handler.opened(this);
             sender.flush();
@@ -225,6 +228,20 @@ public final class WebSocketConnection {
             } finally {
                 ended.countDown();
             }
+        }
+    }
+
+    /** The reading thread pings, but it cannot while it waits to write, to a peer who reads nothing. */
+    private void watch() {
+        try {
+            while (!awaitEnd(options.pingInterval())) {
+                long before = reads;
+                if (!queue.awaitWritten(options.pingInterval()) && reads == before) {
+                    breakOff("silent, and nothing was read for " + options.pingInterval().toMillis() + " ms");
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -202,6 +202,28 @@ class WebSocketServerTest {
     }
 
     @Test
+    void aPeerWhoReadsNothingIsGivenUpThoughItsEchoCannotBeWritten() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = new EchoServer(EchoServer.options(SHORT, LONG, LONG), null);
+                RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
+            byte[] frame = Wire.client(Wire.BINARY, new byte[100_000]);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        peer.send(frame);
+                    }
+                } catch (IOException _) {
+                    // the server has had enough
+                }
+            });
+            assertEquals(new CloseStatus(CloseCode.ABNORMAL, "silent, and nothing was read for 200 ms"),
+                    ended(server));
+            assertTrue(writer.join(Duration.ofSeconds(20)));
+        }
+        leftovers.awaitNone();
+    }
+
+    @Test
     void aSlowHeadIsTimedOutHoweverSteadilyItComes() throws Exception {
         try (EchoServer server = new EchoServer(
                 EchoServer.options(Duration.ZERO, Duration.ofMillis(500), LONG), null);
