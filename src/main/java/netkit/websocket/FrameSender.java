@@ -179,6 +179,19 @@ final class FrameSender {
         }
     }
 
+    /** Bytes of memory kept for what is sent next; for the reading thread to ask, what others keep is a guess. */
+    int kept() {
+        return gathered.length + (deflation == null ? 0 : deflation.bytes().length);
+    }
+
+    /** Gives them back; for the reading thread, when it has flushed. */
+    synchronized void giveBack() {
+        gathered = NOTHING;
+        if (deflation != null) {
+            deflation.giveBack();
+        }
+    }
+
     /** The connection is over: gives memory back. */
     synchronized void end() {
         closed = true;

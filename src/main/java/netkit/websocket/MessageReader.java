@@ -86,6 +86,18 @@ public final class MessageReader {
         }
     }
 
+    /** Bytes of memory kept for the next message. */
+    int kept() {
+        return message.length;
+    }
+
+    /** Gives them back, unless a message is being put together. */
+    void giveBack() {
+        if (length == 0) {
+            message = NOTHING;
+        }
+    }
+
     private int read(byte[] bytes, int from, int to) throws IOException {
         int at = from;
         while (!closed) {

@@ -28,6 +28,9 @@ import netkit.net.OutboundQueue;
 public final class WebSocketConnection {
     private static final int FIRST_INPUT = 256;
     private static final int MAX_INPUT = 64 * 1024;
+    /** A connection that keeps more memory than this for what comes next gives it back when nothing comes. */
+    private static final int MUCH_MEMORY = 8 * 1024;
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     /** How long delivery of the last words may make no progress at all. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
 
@@ -42,8 +45,12 @@ public final class WebSocketConnection {
     private final Inflation inflation;
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    private final MessageReader messages;
+    private final boolean pings;
     private byte[] input;
     private int inputLength;
+    /** Whether a read gets a time-out only for the memory's sake. */
+    private boolean hurried;
     private boolean pinged;
     private volatile CloseStatus received;
     /** Why we have ended the connection without waiting for the peer; null when we have not. */
@@ -73,6 +80,8 @@ public final class WebSocketConnection {
                 agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
                 observer);
         this.inflation = agreement.deflate().map(parameters -> parameters.inflation(role)).orElse(null);
+        this.messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(), observer);
+        this.pings = options.pingInterval().isPositive();
     }
 
     public Agreement agreement() {
@@ -202,10 +211,10 @@ public final class WebSocketConnection {
         CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
                 "the connection ended without a close frame");
         try {
-            if (options.pingInterval().isPositive()) {
+            if (pings) {
                 Thread.ofVirtual().name("watch").start(this::watch);
             }
-            socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, options.pingInterval().toMillis()));
+            awaitNoLongerThan(options.pingInterval());
             handler.opened(this);
             sender.flush();
             read();
@@ -251,9 +260,23 @@ public final class WebSocketConnection {
         return status;
     }
 
+    /** @param silence how long a read waits before it gets a time-out; zero for ever */
+    private void awaitNoLongerThan(Duration silence) throws IOException {
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, silence.toMillis()));
+    }
+
+    /** Bytes of memory kept for what comes next; for the reading thread to ask. */
+    int kept() {
+        return input.length + messages.kept() + sender.kept();
+    }
+
+    private void giveBack() {
+        input = Arrays.copyOf(input, FIRST_INPUT); // an unfinished head is all that may be in it
+        messages.giveBack();
+        sender.giveBack();
+    }
+
     private void read() throws IOException {
-        MessageReader messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(),
-                observer);
         InputStream in = socket.getInputStream();
         while (true) {
             int used = messages.feed(input, 0, inputLength);
@@ -263,6 +286,10 @@ public final class WebSocketConnection {
             }
             System.arraycopy(input, used, input, 0, inputLength - used);
             inputLength -= used;
+            if (!pings && kept() > MUCH_MEMORY != hurried) {
+                hurried = !hurried;
+                awaitNoLongerThan(hurried ? SILENCE : Duration.ZERO);
+            }
             int count = read(in);
             if (count < 0) {
                 return;
@@ -285,6 +312,12 @@ public final class WebSocketConnection {
                 }
                 return count;
             } catch (SocketTimeoutException _) {
+                giveBack();
+                if (!pings) {
+                    hurried = false;
+                    awaitNoLongerThan(Duration.ZERO);
+                    continue;
+                }
                 if (pinged) {
                     throw new IOException(
                             "no answer to a ping within " + options.pingInterval().toMillis() + " ms");

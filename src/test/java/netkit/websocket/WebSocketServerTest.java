@@ -223,6 +223,29 @@ class WebSocketServerTest {
         leftovers.awaitNone();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionThatFallsSilentGivesTheMemoryOfALargeMessageBack(boolean pings) throws Exception {
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(pings ? Duration.ofSeconds(2) : Duration.ZERO, LONG, LONG), null);
+                RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
+            WebSocketConnection connection = server.opened.take();
+            byte[] large = new byte[(1 << 20) - 3]; // and 3 more are the limit
+            for (int round = 0; round < 2; round++) {
+                peer.send(Wire.client(Wire.TEXT, ""));
+                peer.expect(0xC1, new byte[1]);
+                peer.send(Wire.client(0x02, large), Arrays.copyOf(Wire.client(0x80, "end"), 3));
+                Leftovers.await(() -> connection.kept() > 1 << 20, () -> connection.kept() + " bytes");
+                peer.send(Arrays.copyOfRange(Wire.client(0x80, "end"), 3, 9));
+                assertEquals(0xC2, peer.frame().flags() | 0x02);
+                Leftovers.await(() -> connection.kept() < 1000, () -> connection.kept() + " bytes");
+                if (pings) {
+                    peer.expect(Wire.PING, "").send(Wire.client(Wire.PONG, ""));
+                }
+            }
+        }
+    }
+
     @Test
     void aSlowHeadIsTimedOutHoweverSteadilyItComes() throws Exception {
         try (EchoServer server = new EchoServer(
