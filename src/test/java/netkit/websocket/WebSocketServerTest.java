@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
@@ -375,6 +376,23 @@ class WebSocketServerTest {
                     assertTrue(head.contains("Content-Length: 8\r\n"), head);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"HEAD / | 200 | -", "POST / | 405 | GET, HEAD", "OPTIONS / | 405 | GET, HEAD",
+                "HEAD /none | 404 | -", "HEAD /echo | 405 | GET"})
+    void onlyGetAndHeadAreForAPageAndNothingFollowsTheHeadThatHeadAskedFor(String what, int status,
+            String allow)
+            throws Exception {
+        try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
+            peer.send(Wire.utf8(what + " HTTP/1.1\r\nHost: h\r\n\r\n"));
+            String head = peer.head();
+            assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
+            assertEquals(!allow.equals("-"), head.contains("\r\nAllow: " + allow + "\r\n"), head);
+            assertTrue(head.matches("(?s).*\r\nContent-Length: [1-9]\\d*\r\n.*"), head);
+            assertEquals(what.startsWith("HEAD"), peer.rest().length == 0, head);
         }
     }
 
