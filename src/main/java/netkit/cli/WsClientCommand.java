@@ -219,20 +219,32 @@ final class WsClientCommand implements Callable<Integer> {
         } catch (UnknownHostException | WebSocketException e) {
             throw e; // these say it all
         } catch (IOException e) {
-            String what = e.getMessage().replaceFirst("\\S* PKIX .*",
-                    "nobody trusted here has signed its certificate");
-            throw new IOException(what + advice(e), e);
+            throw new IOException(switch (e.getCause()) {
+                case SSLException tls ->
+                    e.getMessage().replace(String.valueOf(tls.getMessage()), objection(tls));
+                case ConnectException _,SocketTimeoutException _ ->
+                    e.getMessage() + "; is a server running there?";
+                case null, default -> e.getMessage();
+            }, e);
         }
     }
 
-    private static String advice(IOException e) {
-        return switch (e.getCause()) {
-            case SSLHandshakeException _ ->
-                "; to trust its certificate there is --trust, to trust everyone --insecure";
-            case SSLException _ -> "; does it speak TLS? ws:// is without";
-            case ConnectException _,SocketTimeoutException _ -> "; is a server running there?";
-            case null, default -> "";
-        };
+    /** What Java's TLS has against the server, and what can be done about it. */
+    private static String objection(SSLException e) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("validity check failed") || said.startsWith("its certificate is valid")) {
+            return said.replaceFirst(".*validity check failed",
+                    "its certificate has expired, or is not valid yet")
+                    + "; --insecure trusts it all the same";
+        }
+        if (said.contains("PKIX")) {
+            return "nobody trusted here has signed its certificate; to trust its certificate there is --trust,"
+                    + " to trust everyone --insecure";
+        }
+        if (said.matches(".*No (subject alternative|name matching).*")) {
+            return "its certificate is for another host; --insecure trusts it all the same";
+        }
+        return e instanceof SSLHandshakeException ? said : said + "; does it speak TLS? ws:// is without";
     }
 
     private Tls.Client tls() throws IOException {
@@ -245,12 +257,7 @@ final class WsClientCommand implements Callable<Integer> {
         if (!Files.isReadable(trust)) {
             throw new IOException("cannot read the keystore " + trust);
         }
-        try {
-            return Tls.trusting(trust, trustPassword.toCharArray());
-        } catch (IOException e) {
-            throw new IOException("cannot use the keystore " + trust + ": " + e.getMessage()
-                    + "; is --trust-password right?", e);
-        }
+        return Tls.trusting(trust, trustPassword.toCharArray());
     }
 
     /** Says how it ended, in words and with the exit code. */

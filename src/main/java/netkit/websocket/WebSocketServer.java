@@ -15,6 +15,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 import netkit.http.HeadLimits;
 import netkit.http.HeadReader;
@@ -113,7 +115,7 @@ public final class WebSocketServer implements Closeable {
         if (tls.isPresent()) {
             socket = tls.get().getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
             // It's the socket's factory for clients that can wrap one that is there already.
-            ((javax.net.ssl.SSLSocket) socket).setUseClientMode(false);
+            ((SSLSocket) socket).setUseClientMode(false);
         }
         HeadReader head = new HeadReader(socket, HeadLimits.DEFAULT);
         String method = "GET"; // as long as nobody knows
@@ -135,6 +137,10 @@ public final class WebSocketServer implements Closeable {
                     + Endpoint.of((java.net.InetSocketAddress) accepted.getRemoteSocketAddress()) + ": "
                     + e.status().code() + ", " + e.getMessage());
             answer(socket, method, Page.text(e.status(), e.headers(), e.getMessage()));
+        } catch (SSLException e) {
+            log.accept(
+                    "refused " + Endpoint.of((java.net.InetSocketAddress) accepted.getRemoteSocketAddress())
+                            + ": no TLS, " + Tls.reason(e));
         } catch (EOFException _) {
             // it only looked whether somebody is there
         }

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
 import netkit.testing.Cli;
+import netkit.testing.Keystore;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.Tls;
@@ -393,7 +394,32 @@ class WsClientCommandTest {
                     + " --insecure\n", refused.err());
             Cli.Result wrong = client(url, input, "--trust", keystore, "--trust-password", "wrong");
             assertEquals(1, wrong.code(), wrong.toString());
-            assertTrue(wrong.err().contains("cannot use the keystore " + keystore), wrong.toString());
+            assertEquals(
+                    "netkit ws-client: cannot use the keystore " + keystore + ": the password is wrong\n",
+                    wrong.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"localhost | -10d | its certificate is valid from \\S+ to \\S+ only",
+        "localhost | +10d | its certificate is valid from \\S+ to \\S+ only",
+        "other.example | -0d | its certificate is for another host"})
+    void aCertificateOfAnotherTimeOrHostIsRefusedThoughItIsTrusted(String host, String start,
+            String objection,
+            @TempDir Path folder) throws Exception {
+        Path keystore = Keystore.create(folder, host, start);
+        try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
+                Optional.of(Tls.server(keystore, Keystore.PASSWORD.toCharArray())), _ -> {})) {
+            String url = "wss://localhost:" + secure.endpoint().port() + "/";
+            byte[] input = "Hello\n".getBytes(StandardCharsets.US_ASCII);
+            Cli.Result refused = client(url, input, "--trust", keystore.toString());
+            assertEquals(1, refused.code(), refused.toString());
+            assertTrue(
+                    refused.err().matches("netkit ws-client: cannot connect to localhost:\\d+: " + objection
+                            + "; --insecure trusts it all the same\n"),
+                    refused.toString());
+            assertEquals("Hello\n", client(url, input, "--insecure").out());
         }
     }
 }
