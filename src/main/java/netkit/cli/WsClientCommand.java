@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
+import netkit.http.Headers;
 import netkit.http.HttpException;
 import netkit.websocket.Opcode;
 import netkit.websocket.Tls;
@@ -43,7 +44,6 @@ final class WsClientCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 16 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration GOODBYE = Duration.ofMillis(800);
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     @Spec
     private CommandSpec spec;
@@ -121,7 +121,7 @@ final class WsClientCommand implements Callable<Integer> {
         Usage.check(spec, trust == null || !insecure, "either --trust or --insecure, not both");
         Usage.check(spec, url.getScheme().equals("wss") || trust == null && !insecure,
                 "--trust and --insecure are for wss:// URLs");
-        Usage.check(spec, subprotocols.stream().allMatch(name -> name.matches(TOKEN)),
+        Usage.check(spec, subprotocols.stream().allMatch(Headers::isToken),
                 "--subprotocol needs names without spaces, separated by commas (RFC 6455 §4.1)");
         Usage.check(spec, origin == null || origin.matches("[!-~]+"),
                 "--origin needs something like http://127.0.0.1 (RFC 6454 §6.2)");

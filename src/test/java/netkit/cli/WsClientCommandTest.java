@@ -371,14 +371,7 @@ class WsClientCommandTest {
 
     @Test
     void overTlsOnlyACertificateThatIsTrustedWillDo(@TempDir Path folder) throws Exception {
-        String keystore = folder.resolve("server.p12").toString();
-        Process keytool = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keystore", keystore, "-storepass", "changeit", "-alias", "server", "-keyalg",
-                "EC",
-                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1").redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
+        String keystore = Keystore.create(folder).toString();
         try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
                 Optional.of(Tls.server(Path.of(keystore), "changeit".toCharArray())), _ -> {})) {

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import netkit.testing.Keystore;
+
 @Timeout(120)
 class WssTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final char[] PASSWORD = Keystore.PASSWORD.toCharArray();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -40,15 +42,7 @@ class WssTest {
 
     @BeforeAll
     static void makeKeystore() throws Exception {
-        keystore = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "netkit", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-keystore", keystore.toString(), "-storepass",
-                new String(PASSWORD))
-                .redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes());
-        assertEquals(0, keytool.waitFor(), said);
+        keystore = Keystore.create(folder);
     }
 
     private static EchoServer server(WebSocketOptions options) throws IOException {
@@ -134,11 +128,11 @@ class WssTest {
         IOException e = assertThrows(IOException.class, () -> Tls.server(empty, PASSWORD));
         assertTrue(e.getMessage().contains("empty.p12"), e.getMessage());
         e = assertThrows(IOException.class, () -> Tls.server(keystore, "wrong".toCharArray()));
-        assertTrue(e.getMessage().contains("keys.p12"), e.getMessage());
+        assertTrue(e.getMessage().contains("netkit.p12"), e.getMessage());
         e = assertThrows(IOException.class, () -> Tls.trusting(folder.resolve("missing.p12"), PASSWORD));
         assertTrue(e.getMessage().contains("missing.p12"), e.getMessage());
         e = assertThrows(IOException.class, () -> Tls.server(keystore, "wrong".toCharArray()));
-        assertTrue(e.getMessage().endsWith("keys.p12: the password is wrong"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("netkit.p12: the password is wrong"), e.getMessage());
         Path text = Files.writeString(folder.resolve("text.p12"), "no keystore");
         e = assertThrows(IOException.class, () -> Tls.trusting(text, PASSWORD));
         assertTrue(e.getMessage().endsWith("text.p12: it is no keystore as keytool makes them"),
