@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code netkit tcp-server}: the chat, for tcp-client, nc and telnet. */
 @Command(name = "tcp-server", description = {"Serve a chat with rooms over TCP: a line is a message.", //
     "Connect with 'netkit tcp-client', nc or telnet; /help there lists the commands."})
-final class TcpServerCommand implements Callable<Integer> {
+final class TcpServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9000;
 
     @Spec

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {"Serve WebSocket: /echo sends every message back, /chat is the chat"
                 + " of tcp-server (a line is a text message).", //
             "Open it in a browser for a page with the chat and a live view of its frames."})
-final class WsServerCommand implements Callable<Integer> {
+final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9080;
     private static final String PAGE = "ws-server.html";
     /** Whatever somebody else's text should manage to become in the page, it stays here. */
