@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ public final class LabProcess implements Closeable {
     static final String LIFE_LINE = "netkit.lab.lifeline";
     static final byte INTERRUPT = 'I';
     static final byte TERMINATE = 'T';
+    // fields of /proc/self/stat behind the name: state, parent, group, session, terminal, its foreground group; proc(5)
+    private static final int GROUP = 2;
+    private static final int FOREGROUND_GROUP = 5;
     /** Addresses have 108 bytes, unix(7). */
     private static final int LONG_FOLDER = 70;
     /**
@@ -98,9 +102,11 @@ public final class LabProcess implements Closeable {
         return code;
     }
 
-    /** As if Ctrl-C had been pressed in it. */
+    /** Passes an interrupt on, unless it was Ctrl-C in our terminal, which reaches all of its foreground by itself. */
     public void interrupt() {
-        tell(INTERRUPT);
+        if (!isInForeground()) {
+            tell(INTERRUPT);
+        }
     }
 
     /** Asks it to end, as SIGTERM does. */
@@ -120,6 +126,16 @@ public final class LabProcess implements Closeable {
             // it has ended
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isInForeground() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[GROUP].equals(fields[FOREGROUND_GROUP]);
+        } catch (IOException _) {
+            return false;
         }
     }
 
