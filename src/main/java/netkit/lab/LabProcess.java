@@ -28,10 +28,11 @@ public final class LabProcess implements Closeable {
     private static final int LONG_FOLDER = 70;
     /**
      * The shell is the first process of the PID namespace, so that it takes care of orphans and Java can be stopped
-     * with Ctrl-Z; and it shows the processes of that namespace alone, where a container does not forbid that.
+     * with Ctrl-Z; and it shows the processes of that namespace alone, where a container does not forbid that. Without
+     * the trap Ctrl-C would have it forget Java's exit code.
      */
     private static final List<String> FIRST_PROCESS = List.of("sh", "-c",
-            "mount -t proc proc /proc 2>/dev/null; \"$@\"; exit $?", "netkit-lab");
+            "trap : INT; mount -t proc proc /proc 2>/dev/null; \"$@\"; exit $?", "netkit-lab");
 
     private final Process process;
     private final Path folder;
