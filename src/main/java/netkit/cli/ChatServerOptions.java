@@ -15,9 +15,9 @@ final class ChatServerOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--host", paramLabel = "HOST", defaultValue = Endpoint.LOOPBACK, //
-            description = "Address to listen on; 0.0.0.0 opens it to the network (default: ${DEFAULT-VALUE}).")
-    private String host;
+    @Option(names = "--host", paramLabel = "HOST", //
+            description = "Address to listen on; 0.0.0.0 opens it to the network " + Listening.USUAL_HOST)
+    private String host = Listening.usualHost();
 
     @Option(names = "--max-line", paramLabel = "SIZE", defaultValue = "8k", converter = Quantity.Size.class, //
             description = "The longest line a member of the chat may send (default: ${DEFAULT-VALUE}).")

@@ -34,6 +34,11 @@ final class LineConsole implements Closeable {
         /** Ctrl-C, likewise. */
         void interrupted() throws IOException;
 
+        /** Whether lines are read on after Ctrl-C. */
+        default boolean goesOn() {
+            return false;
+        }
+
         /** Tab. */
         void complete(ParsedLine line, List<Candidate> candidates);
     }
@@ -98,14 +103,17 @@ final class LineConsole implements Closeable {
 
     private void type() {
         try {
-            try {
-                while (true) {
+            boolean goesOn = true;
+            while (goesOn) {
+                try {
                     conversation.typed(reader.readLine("> "));
+                } catch (EndOfFileException _) {
+                    conversation.finished();
+                    goesOn = false;
+                } catch (UserInterruptException _) {
+                    conversation.interrupted();
+                    goesOn = conversation.goesOn();
                 }
-            } catch (EndOfFileException _) {
-                conversation.finished();
-            } catch (UserInterruptException _) {
-                conversation.interrupted();
             }
             over.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
