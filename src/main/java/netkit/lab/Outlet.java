@@ -69,7 +69,7 @@ final class Outlet implements WireLine.Exit {
             shown = null;
             return;
         }
-        WireEvent event = new WireEvent(sighting, pair, number, pump.clock().epochNanos(pump.clock().now()),
+        WireEvent event = new WireEvent(sighting, pair, number, pump.epochNanos(),
                 linkType, keep(bytes, length, number, touches, taps), length, touches);
         for (WireTap tap : taps) {
             tap.seen(event);

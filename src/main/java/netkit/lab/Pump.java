@@ -38,6 +38,8 @@ final class Pump {
     private final Wakeup wakeup;
     private final Thread thread;
     private WireSettings applied;
+    /** On the clock, when the rules were asked last. */
+    private long time;
     private long number;
     private long lastPacket;
     // written by the pump's thread alone
@@ -78,7 +80,7 @@ final class Pump {
             while (!closed) {
                 applySettings();
                 boolean more = readBatch();
-                long now = clock.now();
+                long now = look();
                 long due = release(now);
                 if (!more) {
                     rest(poller, now, due);
@@ -105,7 +107,7 @@ final class Pump {
         WireSettings wanted = wire.settings();
         if (wanted != applied) {
             applied = wanted;
-            long now = clock.now();
+            long now = look();
             for (Outlet outlet : all) {
                 outlet.line().set(wanted.of(outlet.pair()), now);
             }
@@ -127,7 +129,7 @@ final class Pump {
 
     private void carry(int length) {
         int destination = Destination.of(linkType, packet, length, all.size() + 1);
-        long now = clock.now();
+        long now = look();
         lastPacket = now;
         if (destination == Destination.NOBODY || destination == from.number()) {
             toNobody++; // a single thread writes it
@@ -166,8 +168,14 @@ final class Pump {
         return wire;
     }
 
-    WireClock clock() {
-        return clock;
+    private long look() {
+        time = clock.now();
+        return time;
+    }
+
+    /** When what is being told of was decided, nanoseconds since 1970-01-01T00:00Z: what the rules go by, not later. */
+    long epochNanos() {
+        return clock.epochNanos(time);
     }
 
     void wake() {
