@@ -148,7 +148,7 @@ class LabRunTest {
 
     @Test
     void whatIsTypedGoesToTheProgramAndItsInputEndsAfterTheLastLine() throws Exception {
-        run("alice: cat", "alice types hello", "at 50ms alice types again");
+        run("alice: cat", "alice types hello", "wait until alice prints hello", "alice types again");
 
         assertTold("alice $ cat", "alice < hello", "alice | hello", "alice < again", "alice | again",
                 "alice ended with 0");
