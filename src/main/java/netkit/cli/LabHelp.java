@@ -21,7 +21,8 @@ final class LabHelp {
         "  wait until bob prints \"ready\"      … when a line with this text has come",
         "  wait until alice ends              … when alice's programs have ended, but those that serve",
         "  ladder on, ladder off              draw each packet as an arrow",
-        "  capture start FOLDER, capture stop write what each host sees, for Wireshark",
+        "  capture start FOLDER, capture stop write what each host sees, for Wireshark: alice.pcapng, …",
+        "                                     (capture start ping.pcapng: ping-alice.pcapng, …)",
         "  say TEXT                           print a remark"};
 
     /** For the help of {@code lab run}, a %n and % of which picocli makes more. */

@@ -73,8 +73,9 @@ final class LabRunCommand implements Callable<Integer> {
             description = "End after this time; that is a failure (default: 1m, or what the file says).")
     private Duration limit;
 
-    @Option(names = "--capture", paramLabel = "FOLDER",
-            description = "Write what each host saw to HOST.pcapng in this folder, for Wireshark.")
+    @Option(names = "--capture", paramLabel = "PATH",
+            description = "Write what each host saw, for Wireshark: to HOST.pcapng in this folder, or to NAME-HOST.pcapng if it is"
+                    + " NAME.pcapng.")
     private Path capture;
 
     @Option(names = "--ladder", description = "Draw each packet as an arrow between the hosts.")

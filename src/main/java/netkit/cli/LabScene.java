@@ -112,10 +112,6 @@ final class LabScene implements LabScreen.View, AutoCloseable {
         if (capture != null) {
             throw new IOException("a capture goes on already: capture stop ends it");
         }
-        if (where.get().matches(".*\\.pcap(ng)?")) {
-            throw new IOException(
-                    "'" + where.get() + "' should be a folder: each host gets a file of its own in it");
-        }
         capture = LabCapture.start(lab, Path.of(where.get()), snapLength);
         remarks.accept("capturing into "
                 + capture.files().stream().map(Path::toString).collect(Collectors.joining(", ")));

@@ -83,8 +83,10 @@ final class LineConsole implements Closeable {
     void run(Conversation with) throws IOException, InterruptedException {
         conversation = with;
         Thread.ofVirtual().name("receive").start(this::receive);
-        Thread.ofPlatform().daemon().name("type").start(this::type);
+        Thread typist = Thread.ofPlatform().daemon().name("type").start(this::type);
         over.await();
+        typist.interrupt(); // jline puts the line being typed in order, and needs the terminal for that
+        typist.join(GOODBYE_MILLIS);
         terminal.writer().println();
         if (failure != null) {
             throw failure;
@@ -111,6 +113,9 @@ final class LineConsole implements Closeable {
                     conversation.finished();
                     goesOn = false;
                 } catch (UserInterruptException _) {
+                    if (over.getCount() == 0) {
+                        return;
+                    }
                     conversation.interrupted();
                     goesOn = conversation.goesOn();
                 }

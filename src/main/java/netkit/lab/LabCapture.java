@@ -29,6 +29,7 @@ public final class LabCapture implements WireTap, Closeable {
     /** So long nothing comes before the files are brought up to date for whoever looks at them. */
     private static final long IDLE_MILLIS = 50;
     private static final int BATCH = 1024;
+    private static final String ENDING = ".pcapng";
 
     private final Lab lab;
     private final int snapLength;
@@ -48,16 +49,21 @@ public final class LabCapture implements WireTap, Closeable {
     /**
      * Begins; files of the same names are overwritten.
      *
-     * @param folder made if it is not there
+     * @param where a folder, made if it is not there, for {@code alice.pcapng} and so on; or a name such as
+     *        {@code ping.pcapng}, for {@code ping-alice.pcapng} and so on
      * @param snapLength the most bytes kept of a packet; 0 for all
      */
-    public static LabCapture start(Lab lab, Path folder, int snapLength) throws IOException {
+    public static LabCapture start(Lab lab, Path where, int snapLength) throws IOException {
         LabCapture capture = new LabCapture(lab, snapLength);
         try {
+            String name = where.toAbsolutePath().getFileName().toString();
+            boolean isFile = name.endsWith(ENDING);
+            Path folder = isFile ? where.toAbsolutePath().getParent() : where;
             Files.createDirectories(folder);
+            String start = isFile ? name.substring(0, name.length() - ENDING.length()) + "-" : "";
             for (Host host : lab.hosts()) {
-                capture.files.put(host.name(),
-                        CaptureFile.open(folder.resolve(host.name() + ".pcapng"), host, lab, snapLength));
+                capture.files.put(host.name(), CaptureFile.open(
+                        folder.resolve(start + host.name() + ENDING), host, lab, snapLength));
             }
         } catch (IOException | RuntimeException e) {
             capture.closeFiles();

@@ -173,7 +173,7 @@ public final class LabGrammar {
         int column = words.column();
         return new LabStep.Aside.Capture(
                 Optional.of(words.next().orElseThrow(() -> new LabSyntaxException(column,
-                        "where to is missing: capture start FOLDER")).text()));
+                        "where to is missing: capture start FOLDER or FILE.pcapng")).text()));
     }
 
     private static String oneOf(Words words, String... allowed) {

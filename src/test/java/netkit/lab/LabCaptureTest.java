@@ -49,6 +49,20 @@ class LabCaptureTest {
     }
 
     @Test
+    void aNameOfAFileIsTheStartOfTheNames(@TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "named", folder.toString());
+    }
+
+    static void named(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        try (Lab lab = Lab.open(LabTest.TWO, 1);
+                LabCapture capture = LabCapture.start(lab, folder.resolve("ping.pcapng"), 0)) {
+            assertEquals(List.of(folder.resolve("ping-alice.pcapng"), folder.resolve("ping-bob.pcapng")),
+                    capture.files());
+        }
+    }
+
+    @Test
     void eachTouchIsAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "comments", folder.toString());
     }

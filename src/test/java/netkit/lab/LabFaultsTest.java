@@ -342,7 +342,8 @@ class LabFaultsTest {
             DirectionCount count = count(lab, "alice", "bob");
             assertEquals(MESSAGES - count.dropped().get(DropReason.QUEUE_FULL), received, count.toString());
             long longest = delays.stream().flatMapToLong(LongStream::of).max().orElseThrow();
-            assertTrue(longest >= 190 && longest <= 205, "a full queue of 512 bytes takes 205 ms: " + longest);
+            assertTrue(longest >= 190 && longest <= 205,
+                    "a full queue of 512 bytes takes 205 ms: " + longest);
         }
     }
 }

@@ -150,7 +150,7 @@ class LabGrammarTest {
         "stop bob now; 10; 'now' is too much here",
         "ladder up; 8; 'up' is unknown here: it is on or off",
         "capture; 8; here comes start or stop",
-        "capture start; 14; capture start FOLDER",
+        "capture start; 14; capture start FOLDER or FILE.pcapng",
         "bob:; 5; a command is missing",
         "bob echo 'abc; 10; this ' has no second one",
         "bob echo \"abc; 10; this \" has no second one"})
