@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import netkit.lab.linux.Mounts;
@@ -18,10 +19,11 @@ final class HostsFile implements Closeable {
 
     private HostsFile() {}
 
-    static HostsFile mount(List<Host> hosts, Path folder) throws IOException {
-        Path ours = Files.createTempFile(folder, "hosts", "");
+    static HostsFile mount(List<Host> hosts) throws IOException {
+        Path ours = Files.createTempFile("netkit-hosts-", "");
         try {
             Files.writeString(ours, text(hosts, Files.exists(FILE) ? Files.readString(FILE) : ""));
+            Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rw-r--r--"));
             Mounts.bind(ours.toString(), FILE.toString());
             return new HostsFile();
         } finally {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ final class Inside {
 
     /** Why this JVM is not sealed off, which everyone who wants a lab is told; null if it is. */
     private static IOException leak;
+    private static boolean hasFolder;
 
     private Inside() {}
 
@@ -34,16 +36,16 @@ final class Inside {
             leak = e;
         }
         Path lifeLine = Path.of(System.getProperty(LabProcess.LIFE_LINE));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(lifeLine.getParent())));
+        Path folder = lifeLine.getParent();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         SocketChannel outside;
         try {
             outside = SocketChannel.open(UnixDomainSocketAddress.of(lifeLine));
         } catch (IOException _) {
             return; // the JVM outside has died already
         }
-        Files.deleteIfExists(lifeLine);
-        Thread.ofPlatform().daemon().name("lab's life line")
-                .start(() -> watch(outside, lifeLine.getParent()));
+        delete(folder); // so that nothing is left even if both of us are killed at once
+        Thread.ofPlatform().daemon().name("lab's life line").start(() -> watch(outside, folder));
         Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);
         main.setAccessible(true);
         try {
@@ -60,9 +62,15 @@ final class Inside {
         }
     }
 
-    /** Where files may lie that are gone when both JVMs are. */
-    static Path folder() throws IOException {
-        return Files.createDirectories(Path.of(System.getProperty(LabProcess.LIFE_LINE)).getParent());
+    /** Where files may lie that are gone when both JVMs are, unless both are killed at once. */
+    static synchronized Path folder() throws IOException {
+        Path folder = Path.of(System.getProperty(LabProcess.LIFE_LINE)).getParent();
+        if (!hasFolder) {
+            Files.createDirectory(folder,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            hasFolder = true;
+        }
+        return folder;
     }
 
     /** Passes on the signals that the JVM outside tells of, until its end. */

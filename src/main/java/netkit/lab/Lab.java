@@ -93,7 +93,7 @@ public final class Lab implements Testbed {
         PortKind kind = options.port().isPresent() ? required(options.port().get()) : PortProbe.first(door);
         way = WayIn.of(door, kind);
         middle = outside.call(NetworkNamespace::current);
-        Path launcher = OwnLauncher.folder(Inside.folder());
+        Path launcher = OwnLauncher.folder();
         int lab = LABS.incrementAndGet();
         for (String name : names) {
             hosts.add(Host.open(name, hosts.size() + 1, outside, launcher));
@@ -109,7 +109,7 @@ public final class Lab implements Testbed {
         wire.connect(pumps);
         Interfaces.hush(ports);
         pumps.forEach(Pump::start);
-        hostsFile = HostsFile.mount(hosts, Inside.folder());
+        hostsFile = HostsFile.mount(hosts);
     }
 
     private static PortKind required(PortKind kind) throws IOException {

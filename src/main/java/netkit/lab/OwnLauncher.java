@@ -15,16 +15,17 @@ final class OwnLauncher {
     private OwnLauncher() {}
 
     /**
-     * @param folder for a script that stands for netkit where it runs under another name or without its launcher
-     * @return the folder to put first in PATH
+     * The folder to put first in PATH. Where netkit runs under another name or without its launcher, there is a script in
+     * it that stands for netkit.
      */
-    static Path folder(Path folder) throws IOException {
+    static Path folder() throws IOException {
         String classPath = System.getProperty("java.class.path");
         Path launcher = classPath.contains(File.pathSeparator) ? null : Path.of(classPath).toAbsolutePath();
         boolean runs = launcher != null && Files.isRegularFile(launcher) && Files.isExecutable(launcher);
         if (runs && launcher.endsWith(NAME)) {
             return launcher.getParent();
         }
+        Path folder = Inside.folder();
         script(folder.resolve(NAME),
                 runs ? List.of(launcher.toString()) : JavaCommand.of(List.of(), "netkit.Netkit", List.of()));
         return folder;
