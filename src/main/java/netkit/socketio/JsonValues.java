@@ -128,8 +128,8 @@ final class JsonValues {
 
     private static Object plain(Number number) {
         return switch (number) {
-            case Long _, Integer _, Short _, Byte _ -> number.longValue();
-            case Double _, Float _ -> plain(Double.parseDouble(number.toString())); // 0.1f is meant as 0.1
+            case Long _,Integer _,Short _,Byte _ -> number.longValue();
+            case Double _,Float _ -> plain(Double.parseDouble(number.toString())); // 0.1f is meant as 0.1
             default -> number(number.toString());
         };
     }
@@ -138,7 +138,8 @@ final class JsonValues {
         if (!Double.isFinite(value)) {
             return null; // JSON has no such number; JavaScript writes null, too
         }
-        return value == Math.rint(value) && Math.abs(value) <= MAX_SAFE_INTEGER ? (Object) (long) value : value;
+        return value == Math.rint(value) && Math.abs(value) <= MAX_SAFE_INTEGER ? (Object) (long) value
+                : value;
     }
 
     private static Object ofRecord(Record value, int depth) {

@@ -21,7 +21,8 @@ public final class PacketDecoder {
     static final String PLACEHOLDER = "_placeholder";
     static final String NUMBER = "num";
     /** These are told of to handlers, and never sent. */
-    static final Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect", "disconnecting",
+    static final Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect",
+            "disconnecting",
             "newListener", "removeListener");
     /** Ids are counted, and JavaScript counts no further. */
     private static final int MAX_ID_DIGITS = 15;
@@ -31,7 +32,8 @@ public final class PacketDecoder {
     private Parts waiting;
 
     /** What a text message says, before attachments are put in. */
-    private record Parts(PacketType type, int attachments, String namespace, OptionalLong id, Object payload) {}
+    private record Parts(PacketType type, int attachments, String namespace, OptionalLong id,
+            Object payload) {}
 
     /**
      * @return the packet; empty when attachments belong to it, which come next
@@ -129,12 +131,14 @@ public final class PacketDecoder {
         boolean valid = switch (type) {
             case CONNECT -> payload instanceof Map;
             case DISCONNECT -> false;
-            case EVENT, BINARY_EVENT -> payload instanceof List<?> list && !list.isEmpty() && isName(list.getFirst());
+            case EVENT, BINARY_EVENT ->
+                payload instanceof List<?> list && !list.isEmpty() && isName(list.getFirst());
             case ACK, BINARY_ACK -> payload instanceof List;
             case CONNECT_ERROR -> payload instanceof Map || payload instanceof String;
         };
         if (!valid) {
-            throw new PacketException("this cannot be the payload of " + type + ": " + JsonValues.text(payload));
+            throw new PacketException(
+                    "this cannot be the payload of " + type + ": " + JsonValues.text(payload));
         }
         return payload;
     }

@@ -38,7 +38,8 @@ public final class PacketEncoder {
         };
     }
 
-    private static EncodedPacket encode(PacketType plain, PacketType binary, String namespace, OptionalLong id,
+    private static EncodedPacket encode(PacketType plain, PacketType binary, String namespace,
+            OptionalLong id,
             List<Object> values) {
         List<byte[]> attachments = new ArrayList<>();
         String json = JsonValues.write(values, bytes -> {
