@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 import netkit.http.HeadLimits;
-import netkit.http.HeadReader;
+import netkit.http.HttpReader;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.Endpoint;
@@ -60,7 +60,7 @@ public final class WebSocketClient {
             RANDOM.nextBytes(nonce);
             RequestHead request = Handshake.request(url, nonce, options);
             socket.getOutputStream().write(request.encode());
-            HeadReader head = new HeadReader(socket, HeadLimits.DEFAULT);
+            HttpReader head = new HttpReader(socket, HeadLimits.DEFAULT);
             ResponseHead response = head.response(options.handshakeTimeout());
             onHandshake.accept(request, response);
             Agreement agreement = Handshake.check(request, response, options);
