@@ -17,7 +17,7 @@ import netkit.http.Page;
 import netkit.net.Endpoint;
 
 /** Our server at {@code /engine.io/}, which echoes; a text may also be an order. It keeps how sessions ended. */
-final class EngineEcho implements AutoCloseable {
+final class EngineEcho implements EngineHost {
     private static final long PATIENCE_SECONDS = 20;
 
     final BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
@@ -75,17 +75,18 @@ final class EngineEcho implements AutoCloseable {
         return ended.computeIfAbsent(sid, _ -> new LinkedBlockingQueue<>());
     }
 
-    int port() {
+    @Override
+    public int port() {
         return http.endpoint().port();
     }
 
-    /** Waits for the session to end. */
-    CloseReason awaitEnd(String sid) throws InterruptedException {
+    @Override
+    public String awaitEnd(String sid) throws InterruptedException {
         CloseReason reason = end(sid).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (reason == null) {
             throw new AssertionError("the session goes on; log: " + log);
         }
-        return reason;
+        return reason.toString();
     }
 
     @Override
