@@ -13,11 +13,13 @@ public enum DisconnectReason {
     /** The client left the namespace; so the server hears it. */
     CLIENT_NAMESPACE_DISCONNECT,
     /** The server's own program disconnected the socket. */
-    SERVER_NAMESPACE_DISCONNECT,
-    /** The server's own program disconnected the client, or the client sent a packet that was out of place. */
-    FORCED_SERVER_CLOSE, SERVER_SHUTTING_DOWN,
+    SERVER_NAMESPACE_DISCONNECT, SERVER_SHUTTING_DOWN,
     /** More waited for the client than it may: it reads too slowly. The reference has no such bound. */
-    CLIENT_TOO_SLOW, TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, PARSE_ERROR, FORCED_CLOSE;
+    CLIENT_TOO_SLOW, TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT,
+    /** The server sent what is no packet. */
+    PARSE_ERROR,
+    /** The server closed the connection: the client sent what is no packet, or one that was out of place. */
+    FORCED_CLOSE;
 
     static DisconnectReason of(CloseReason reason) {
         return switch (reason) {
@@ -32,8 +34,8 @@ public enum DisconnectReason {
     /** Whether the client did not mean to go, so that what it misses is kept for it. */
     boolean isRecoverable() {
         return switch (this) {
-            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_CLOSE, FORCED_SERVER_CLOSE,
-                    SERVER_SHUTTING_DOWN, CLIENT_TOO_SLOW ->
+            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_CLOSE, SERVER_SHUTTING_DOWN,
+                    CLIENT_TOO_SLOW ->
                 true;
             case IO_SERVER_DISCONNECT, IO_CLIENT_DISCONNECT, CLIENT_NAMESPACE_DISCONNECT,
                     SERVER_NAMESPACE_DISCONNECT, PARSE_ERROR ->

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,17 +36,18 @@ final class JsonValues {
 
     /** @throws IOException when this is not JSON, or too deep */
     static Object parse(String json) throws IOException {
-        try (JsonReader reader = new JsonReader(new StringReader(json))) {
-            reader.setStrictness(Strictness.STRICT);
-            reader.setNestingLimit(MAX_DEPTH);
+        JsonReader reader = new JsonReader(new StringReader(json));
+        reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(MAX_DEPTH);
+        try {
             Object value = read(reader);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new IOException("there is more behind the JSON");
+            if (reader.peek() == JsonToken.END_DOCUMENT) {
+                return value;
             }
-            return value;
-        } catch (IllegalStateException | NumberFormatException e) {
-            throw new IOException(e.getMessage(), e);
+        } catch (IOException | IllegalStateException e) {
+            throw new IOException("this is not JSON, at " + reader.getPath(), e); // Gson's message is for programmers
         }
+        throw new IOException("there is more behind the JSON");
     }
 
     private static Object read(JsonReader reader) throws IOException {
@@ -207,6 +209,7 @@ final class JsonValues {
         switch (value) {
             case null -> writer.nullValue();
             case Boolean flag -> writer.value(flag);
+            case Double number -> writer.jsonValue(digits(number));
             case Number number -> writer.value(number);
             case String text -> writer.value(text);
             case byte[] bytes -> write(writer, substitute.apply(bytes), substitute);
@@ -227,6 +230,14 @@ final class JsonValues {
             }
             default -> throw new IllegalArgumentException(value.getClass() + " is no plain value");
         }
+    }
+
+    /** Without an exponent where JavaScript has none. */
+    private static String digits(double number) {
+        double size = Math.abs(number);
+        return size >= 1e-6 && size < 1e21
+                ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
+                : Double.toString(number);
     }
 
     /** Half of a pair has no UTF-8, but as an escape it gets through (RFC 8259 §8.2). */

@@ -126,7 +126,7 @@ public final class PacketDecoder {
         try {
             payload = JsonValues.parse(json);
         } catch (IOException e) {
-            throw new PacketException("the payload is not JSON: " + e.getMessage());
+            throw new PacketException("the payload cannot be read: " + e.getMessage());
         }
         boolean valid = switch (type) {
             case CONNECT -> payload instanceof Map;

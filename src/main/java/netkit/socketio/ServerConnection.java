@@ -32,7 +32,7 @@ final class ServerConnection {
         this.mailbox = new Mailbox("handle " + engine.id());
         this.connectTimer = server.timers().after(server.options().connectTimeout(), () -> {
             if (sockets.isEmpty()) {
-                close(DisconnectReason.FORCED_SERVER_CLOSE);
+                close();
             }
         });
     }
@@ -72,9 +72,12 @@ final class ServerConnection {
 
     private void fail(PacketException e) {
         broken = true;
-        server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": "
-                + e.getMessage());
-        engine.close();
+        // what came before is handled, and answered, before
+        mailbox.execute(() -> {
+            server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": "
+                    + e.getMessage());
+            close();
+        });
     }
 
     private void received(Packet packet, int size) {
@@ -99,7 +102,7 @@ final class ServerConnection {
             server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": a "
                     + packet.getClass().getSimpleName() + " packet for " + packet.namespace()
                     + " is out of place");
-            close(DisconnectReason.FORCED_SERVER_CLOSE);
+            close();
             return;
         }
         switch (packet) {
@@ -187,12 +190,12 @@ final class ServerConnection {
     /** Out of every namespace, and closed. */
     void disconnect() {
         sockets.values().forEach(ServerSideSocket::disconnect);
-        close(DisconnectReason.FORCED_SERVER_CLOSE);
+        close();
     }
 
     /** Closes the connection, once what was sent is on its way. */
-    void close(DisconnectReason reason) {
-        closed(reason); // first, for it is we who know why
+    private void close() {
+        closed(DisconnectReason.FORCED_CLOSE);
         engine.close();
     }
 

@@ -1,5 +1,7 @@
 package netkit.socketio;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +14,22 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import netkit.engineio.CloseReason;
 import netkit.engineio.EngineHandler;
+import netkit.engineio.EngineServer;
+import netkit.engineio.EngineServerOptions;
 import netkit.engineio.EngineSocket;
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 
 /**
- * A Socket.IO server (socket.io-protocol v5), on the sessions that an Engine.IO server hands to its {@link #handler}.
+ * A Socket.IO server (socket.io-protocol v5). It {@link #listen}s by itself, or takes the sessions that an Engine.IO
+ * server hands to its {@link #handler}.
  *
  * <pre>{@code
  * SocketIoServer server = new SocketIoServer(SocketIoServerOptions.DEFAULT, System.err::println);
@@ -28,9 +39,13 @@ import netkit.net.RandomIds;
  *             socket.to("lobby").emit("message", args.text(0));
  *             ack.send("delivered");
  *         });
+ * server.listen(new Endpoint("127.0.0.1", 3000), EngineServerOptions.DEFAULT, new HttpRoutes(), Optional.empty());
  * }</pre>
  */
 public final class SocketIoServer {
+    /** Where clients expect it. */
+    public static final String PATH = "/socket.io/";
+
     private final SocketIoServerOptions options;
     private final Supplier<String> newId;
     private final Timers timers;
@@ -123,6 +138,37 @@ public final class SocketIoServer {
 
     private Namespace main() {
         return namespaces.get(Packet.MAIN);
+    }
+
+    /**
+     * Binds and starts to accept; handlers are best registered before.
+     *
+     * @param routes what else there is at the port, beside {@link #PATH}
+     * @param tls for {@code https}; empty for {@code http}
+     * @return what to close in the end: every socket is told that the server shuts down
+     */
+    public Listening listen(Endpoint endpoint, EngineServerOptions engineOptions, HttpRoutes routes,
+            Optional<SSLContext> tls) throws IOException {
+        EngineServer engine = new EngineServer(engineOptions, _ -> Optional.of(handler));
+        HttpServer front = new HttpServer(endpoint, routes.below(PATH, engine), HttpOptions.DEFAULT, tls,
+                Integer.MAX_VALUE, log);
+        return new Listening(this, engine, front);
+    }
+
+    /** A server that accepts connections. */
+    public record Listening(SocketIoServer server, EngineServer engine,
+            HttpServer front) implements Closeable {
+        public Endpoint endpoint() {
+            return front.endpoint();
+        }
+
+        @Override
+        public void close() throws IOException {
+            front.stopAccepting();
+            server.shutDown();
+            engine.close();
+            front.close();
+        }
     }
 
     /** Every socket is told that the server shuts down; to be called before the Engine.IO server is closed. */

@@ -130,7 +130,7 @@ class SocketIoServerTest {
         client.say(text);
 
         client.awaitClosed();
-        assertEquals("end forced server close", note());
+        assertEquals("end forced close", note());
     }
 
     @ParameterizedTest

@@ -1,0 +1,81 @@
+package netkit.testing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What lies between a client and a server: it can be cut, and connects again who tries to. */
+public final class Cable implements Closeable {
+    private final ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /** @param port of the server, on this machine */
+    public Cable(int port) throws IOException {
+        this.port = port;
+        Thread.ofVirtual().name("cable").start(this::acceptAll);
+    }
+
+    /** Where clients connect to. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Ends all connections, with RST to both sides. */
+    public void cut() throws IOException {
+        for (Socket socket : Set.copyOf(open)) {
+            open.remove(socket);
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket server = new Socket();
+                server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                open.add(client);
+                open.add(server);
+                Thread.ofVirtual().name("cable").start(() -> copy(client, server));
+                Thread.ofVirtual().name("cable").start(() -> copy(server, client));
+            }
+        } catch (IOException _) {
+            // closed
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException _) {
+            open.remove(from);
+            open.remove(to);
+            closeQuietly(from);
+            closeQuietly(to);
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // it is gone already
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        cut();
+    }
+}
