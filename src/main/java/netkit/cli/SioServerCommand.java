@@ -28,7 +28,7 @@ import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
