@@ -2,6 +2,7 @@ package netkit.socketio;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 
 import netkit.engineio.CloseReason;
+import netkit.engineio.EngineClient;
 import netkit.engineio.EngineHandler;
 import netkit.engineio.EngineSocket;
 
@@ -19,7 +21,7 @@ import netkit.engineio.EngineSocket;
  * opened when the first of them connects, and opened again, after a while, when it is lost.
  *
  * <pre>{@code
- * try (SocketIoClient client = new SocketIoClient("http://127.0.0.1:3000", SocketIoClientOptions.DEFAULT)) {
+ * try (SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:3000"), SocketIoClientOptions.DEFAULT)) {
  *     ClientSideSocket chat = client.of("/chat");
  *     chat.on("message", (socket, args, ack) -> System.out.println(args.text(0)));
  *     chat.connect().awaitConnected(Duration.ofSeconds(5));
@@ -54,6 +56,14 @@ public final class SocketIoClient implements Closeable {
     private boolean reconnecting;
     private boolean mayReconnect;
     private Timers.Timer reconnectTimer = Timers.Timer.NONE;
+
+    /**
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and perhaps a port; its query goes with
+     *        every request, its path does not matter
+     */
+    public SocketIoClient(URI url, SocketIoClientOptions options) {
+        this(handler -> EngineClient.connect(url, options.engine(), handler), options, Timers.REAL);
+    }
 
     SocketIoClient(Connector connector, SocketIoClientOptions options, Timers timers) {
         this.connector = connector;

@@ -15,6 +15,7 @@ final class ManualTimers implements Timers {
     public synchronized Timer after(Duration time, Runnable task) {
         Due entry = new Due(now + time.toNanos(), task);
         due.add(entry);
+        notifyAll();
         return () -> {
             synchronized (this) {
                 due.remove(entry);
@@ -28,6 +29,17 @@ final class ManualTimers implements Timers {
 
     synchronized int pending() {
         return due.size();
+    }
+
+    /** Waits until so many things are to be done. */
+    synchronized void awaitPending(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (due.size() < count) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("only " + due.size() + " things are to be done");
+            }
+            wait(100);
+        }
     }
 
     void advance(Duration time) {

@@ -123,7 +123,7 @@ class RawPacketsTest {
         "52-[\"message\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}] | <01> | <02>",
         "52-[\"message\",[{\"_placeholder\":true,\"num\":1}],{\"a\":{\"_placeholder\":true,\"num\":0}}] | <01> | <02>",
         "51-[\"message\",\"no place for it\"] | <01>", "51- | <01>", "51-12 | <01>", "61-7 | <01>",
-        "51-[\"message\"] | 2[\"message\"]", "51-[\"message\"] | <01> | <02>",
+        "51-[\"message\"] | 2[\"message\"]",
         "510-[\"message\",{\"_placeholder\":true,\"num\":9}] | <00> | <01> | <02> | <03> | <04> | <05> | <06> | <07> | <08> | <09>",
         "2[\"message\",{\"_placeholder\":true,\"num\":0}]",
         // ignored

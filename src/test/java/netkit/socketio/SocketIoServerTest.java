@@ -121,6 +121,18 @@ class SocketIoServerTest {
         assertTrue(log.getFirst().startsWith("closed the connection of 127.0.0.1: "), log::toString);
     }
 
+    @Test
+    void whatCameBeforeABadPacketIsAnsweredStill() {
+        echo(server.namespace("/"));
+        FakeEngine client = connect();
+        client.next(); // auth
+
+        client.say("2[\"message\",1]", "abc", "2[\"message\",2]");
+
+        client.awaitClosed();
+        assertEquals(List.of("2[\"message-back\",1]"), client.rest());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "4{\"message\":\"x\"}", "2/other,[\"x\"]", "3/other,1[]", "1/other,"})
     void aPacketOutOfPlaceClosesTheConnection(String text) throws InterruptedException {
