@@ -200,7 +200,9 @@ final class ServerConnection {
     }
 
     void closed(CloseReason reason) {
-        closed(tooSlow ? DisconnectReason.CLIENT_TOO_SLOW : DisconnectReason.of(reason));
+        // Nothing can be sent either when the session has ended and we are about to be told.
+        closed(tooSlow && reason == CloseReason.FORCED_CLOSE ? DisconnectReason.CLIENT_TOO_SLOW
+                : DisconnectReason.of(reason));
     }
 
     private void closed(DisconnectReason reason) {
