@@ -25,7 +25,9 @@ public final class Conventions {
     private Conventions() {}
 
     public static CommandLine commandLine(Object root) {
+        StandardOutput output = new StandardOutput();
         return new CommandLine(root) //
+                .setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
                 .registerConverter(Long.class, Quantity::wholeLong)
@@ -40,7 +42,10 @@ public final class Conventions {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(Conventions::wrongUsage)
-                .setExecutionExceptionHandler(Conventions::failed);
+                .setExecutionStrategy(output::execute)
+                // whatever else went wrong was its consequence
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(
+                        output.failure() == null ? e : output.failure(), command, parsed));
     }
 
     private static Endpoint endpoint(String text) {
@@ -74,6 +79,9 @@ public final class Conventions {
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof ParameterException wrong) {
             return wrongUsage(wrong, new String[0]);
+        }
+        if (e instanceof StandardOutput.Failure failure && failure.isReaderGone()) {
+            return ExitCode.FAILED;
         }
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message(e));

@@ -14,7 +14,7 @@ import netkit.http.QueryString;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.http.Status;
-import netkit.websocket.Dialer;
+import netkit.net.Dialer;
 import netkit.websocket.Frame;
 import netkit.websocket.WebSocketClient;
 import netkit.websocket.WebSocketConnection;

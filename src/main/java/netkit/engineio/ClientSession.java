@@ -80,7 +80,7 @@ final class ClientSession {
 
     /** @param upgrades whether this end would change to WebSocket */
     void open(boolean upgrades) {
-        if (transport == Transport.POLLING) {
+        if (transport == Transport.POLLING && state != State.CLOSED) {
             polling = true;
             effects.poll();
             if (upgrades && handshake.upgrades().contains(Transport.WEBSOCKET.toString())) {

@@ -70,14 +70,13 @@ final class ClientSocket implements EngineSocket, ClientSession.Effects {
     /** @param further packets that came with the handshake */
     void open(List<String> further) {
         mailbox.add(() -> handler.opened(this));
-        boolean upgrades = options.upgrade() && options.transports().contains(Transport.WEBSOCKET);
+        mailbox.tellElsewhere();
         if (transport() == Transport.POLLING) {
-            Thread.ofVirtual().name("poll " + id()).start(this::pollAll);
+            Thread.ofVirtual().name("poll " + id()).start(() -> pollAll(further));
             Thread.ofVirtual().name("post " + id()).start(this::postAll);
         }
-        receive(further);
+        boolean upgrades = options.upgrade() && options.transports().contains(Transport.WEBSOCKET);
         changed(() -> session.open(upgrades));
-        mailbox.tellElsewhere();
     }
 
     // What a program does with it.
@@ -124,12 +123,12 @@ final class ClientSocket implements EngineSocket, ClientSession.Effects {
 
     // The threads of polling.
 
-    private void pollAll() {
+    private void pollAll(List<String> first) {
         try {
+            receive(first);
             polls.acquire();
             while (!left) {
                 receive(requests.poll(poller, handshake));
-                mailbox.tell();
                 changed(session::polled);
                 polls.acquire();
             }
@@ -155,7 +154,7 @@ final class ClientSocket implements EngineSocket, ClientSession.Effects {
         }
     }
 
-    private void receive(List<String> packets) {
+    private void receive(List<String> packets) throws InterruptedException {
         try {
             for (String text : packets) {
                 EnginePacket packet = EnginePacket.decode(text);
@@ -163,6 +162,7 @@ final class ClientSocket implements EngineSocket, ClientSession.Effects {
                     trace.received(Transport.POLLING, packet);
                     session.receive(packet, clock.now());
                 });
+                mailbox.tell(); // what the handler does may change what becomes of the next
             }
         } catch (EngineException e) {
             fail(CloseReason.TRANSPORT_ERROR, "the server sent " + e.getMessage());

@@ -3,7 +3,7 @@ package netkit.engineio;
 import java.time.Duration;
 import java.util.List;
 
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 
 /**
  * What a client asks for.

@@ -3,6 +3,7 @@ package netkit.engineio;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.websocket.Frame;
+import netkit.websocket.WebSocketException;
 
 /**
  * Told of all that goes over the wire for a session, layer by layer: HTTP requests and their responses, WebSocket
@@ -20,6 +21,9 @@ public interface EngineTrace {
     default void frameSent(Frame frame) {}
 
     default void frameReceived(Frame frame) {}
+
+    /** The frame told last breaks a rule; the connection is about to end. */
+    default void frameRefused(WebSocketException why) {}
 
     default void sent(Transport transport, EnginePacket packet) {}
 

@@ -192,7 +192,6 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
         String payload = new String(body, StandardCharsets.UTF_8);
         options.trace().request(exchange.request(), payload);
         boolean whole = receive(payload);
-        mailbox.tell();
         server.answer(exchange, whole ? ok() : Page.empty(Status.BAD_REQUEST, Headers.NONE));
     }
 
@@ -214,10 +213,11 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
         return new Page(Status.OK, Headers.NONE, "text/html", new byte[] {'o', 'k'});
     }
 
-    private boolean receive(String payload) {
+    private boolean receive(String payload) throws InterruptedException {
         for (String text : Payload.split(payload)) {
             try {
                 received(EnginePacket.decode(text));
+                mailbox.tell(); // what the handler does may change what becomes of the next
             } catch (EngineException e) {
                 fail(CloseReason.PARSE_ERROR, e.getMessage());
                 return false;

@@ -9,9 +9,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
 import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
+import netkit.net.Tls;
 
 /**
  * One connection of a server: reads request after request and has each answered before the next (RFC 9112 §9.3). While an
@@ -63,6 +66,8 @@ final class HttpConnection {
             while (serveOne(handler) && awaitNext(current)) {
                 // and the next
             }
+        } catch (SSLException e) {
+            log.accept("refused " + peer + ": no TLS, " + Tls.reason(e));
         } catch (EOFException _) {
             // it only looked whether somebody is there, or left in the middle
         } catch (InterruptedException _) {

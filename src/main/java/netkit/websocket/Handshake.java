@@ -14,6 +14,7 @@ import netkit.http.HttpException;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.http.Status;
+import netkit.net.Dialer;
 
 /** The opening handshake, both sides of it (RFC 6455 §4): an HTTP request that asks to speak WebSocket from now on. */
 public final class Handshake {

@@ -10,6 +10,8 @@ import netkit.http.HeadLimits;
 import netkit.http.HttpReader;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
+import netkit.net.Dialer;
+import netkit.net.Tls;
 
 /** Opens WebSocket connections (RFC 6455 §4.1). */
 public final class WebSocketClient {

@@ -53,6 +53,8 @@ public final class WebSocketEndpoint {
     public void goAway() {
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
         awaitEveryonesEnd(GOODBYE);
+        connections.forEach(connection -> connection.breakOff("our close frame with " + CloseCode.GOING_AWAY
+                + " was not answered within " + GOODBYE.toMillis() + " ms"));
     }
 
     /** Waits a little for handlers to be told, when every connection is closed. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.net.Tls;
 
 @Timeout(120)
 class WebSocketClientTest {

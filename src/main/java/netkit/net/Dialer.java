@@ -1,15 +1,16 @@
-package netkit.websocket;
+package netkit.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-
-import netkit.net.Endpoint;
 
 /** Opens the TCP connections of a client, with TLS when the URL's scheme asks for it. */
 public final class Dialer {
@@ -48,7 +49,22 @@ public final class Dialer {
         }
         secured.setSoTimeout((int) timeout.toMillis());
         secured.startHandshake();
+        if (tls.verifyHost()
+                && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+            checkDates(certificate);
+        }
         return secured;
+    }
+
+    /** Java does not look at the dates of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */
+    private static void checkDates(X509Certificate certificate) throws SSLHandshakeException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException _) {
+            throw new SSLHandshakeException("its certificate is valid from "
+                    + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant()
+                    + " only");
+        }
     }
 
     /** Whether the scheme is {@code https} or {@code wss}. */
