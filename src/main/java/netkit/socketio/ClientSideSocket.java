@@ -2,7 +2,6 @@ package netkit.socketio;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +21,6 @@ import java.util.function.Supplier;
  * is how the protocol has it.
  */
 public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
-    /** The most that may wait to be sent, characters and bytes. */
-    private static final int MAX_WAITING = 16 << 20;
-
     private final SocketIoClient client;
     private final Mailbox mailbox;
     private final PendingAcks acks;
@@ -44,8 +40,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private long nextAckId;
     /** How many connections to the server there were: an old one's request is not for a new one. */
     private int connections;
-    private final ArrayDeque<WirePacket> waiting = new ArrayDeque<>();
-    private long waitingSize;
+    private final Unsent unsent = new Unsent();
     private boolean emptying;
     /** What came before we were told that we are connected: events missed, on a connection that is recovered. */
     private final List<Packet.Event> early = new ArrayList<>();
@@ -138,7 +133,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
      * Waits for the connection.
      *
      * @throws ConnectException when the server refused
-     * @throws IOException when there is no connection within this time
+     * @throws IOException when there is no connection within this time, or nobody tries to have one
      */
     public ClientSideSocket awaitConnected(Duration atMost) throws IOException, InterruptedException {
         synchronized (client) {
@@ -146,6 +141,9 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
             while (!connected) {
                 if (error != null && error.isRefused()) {
                     throw error;
+                }
+                if (!active) {
+                    throw new IOException(namespaceName() + " is not being connected to: connect() begins that");
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
@@ -219,20 +217,11 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         if (connected) {
             connected = false;
             id = "";
-            waiting.removeIf(packet -> !(packet.packet() instanceof Packet.Event)); // nobody waits for an answer any more
-            countWaiting();
-            acks.disconnected(this::isWaiting);
+            unsent.keepEvents();
+            acks.disconnected(unsent::holds);
             client.notifyAll();
             onDisconnect.forEach(handler -> mailbox.execute(() -> handler.accept(reason)));
         }
-    }
-
-    private boolean isWaiting(long ackId) {
-        return waiting.stream().anyMatch(packet -> hasId(packet, ackId));
-    }
-
-    private static boolean hasId(WirePacket packet, long ackId) {
-        return packet.packet() instanceof Packet.Event event && event.id().equals(OptionalLong.of(ackId));
     }
 
     /** By the thread that reads from the network. */
@@ -267,8 +256,9 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
 
     /** What is in the mailbox will be handled, so the server need not send it again. */
     private void noteOffset(Packet.Event event) {
-        List<Object> args = event.values();
-        if (pid != null && !args.isEmpty() && args.getLast() instanceof String offset) {
+        List<Object> args = event.arguments();
+        // events that want an answer have none
+        if (pid != null && event.id().isEmpty() && !args.isEmpty() && args.getLast() instanceof String offset) {
             lastOffset = offset;
         }
     }
@@ -350,14 +340,9 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
 
     private void withdraw(long ackId) {
         synchronized (client) {
-            waiting.removeIf(packet -> hasId(packet, ackId));
-            countWaiting();
+            unsent.withdraw(ackId);
+            client.notifyAll();
         }
-    }
-
-    private void countWaiting() {
-        waitingSize = waiting.stream().mapToLong(WirePacket::size).sum();
-        client.notifyAll();
     }
 
     @Override
@@ -372,10 +357,10 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
 
     /** Under the client's lock, which a sender who is too fast for the connection gives up while it waits. */
     private void sendOrKeep(WirePacket packet) {
-        if (connected && waiting.isEmpty() && client.write(packet)) {
+        if (connected && unsent.isEmpty() && client.write(packet)) {
             return;
         }
-        while (!waiting.isEmpty() && waitingSize + packet.size() > MAX_WAITING) {
+        while (!unsent.hasRoomFor(packet)) {
             if (!connected) {
                 throw new IllegalStateException("too much waits for a connection to " + namespaceName()
                         + " already: emitVolatile drops what cannot be sent");
@@ -387,20 +372,19 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
                 throw new IllegalStateException("interrupted while the connection had no room for more", e);
             }
         }
-        waiting.add(packet);
-        waitingSize += packet.size();
+        unsent.add(packet);
         empty();
     }
 
     /** Sends what waits, as far as there is room. Under the client's lock. */
     private void empty() {
-        while (connected && !waiting.isEmpty() && client.write(waiting.peek())) {
-            waitingSize -= waiting.remove().size();
+        if (connected) {
+            unsent.drain(client::write);
             client.notifyAll();
-        }
-        if (connected && !waiting.isEmpty() && !emptying) {
-            emptying = true;
-            client.whenRoom(this::emptyAgain);
+            if (!unsent.isEmpty() && !emptying) {
+                emptying = true;
+                client.whenRoom(this::emptyAgain);
+            }
         }
     }
 

@@ -99,7 +99,7 @@ public final class Namespace {
 
     /** The connected client with that id. */
     public Optional<ServerSideSocket> socket(String id) {
-        return all().sockets().stream().filter(socket -> socket.id().equals(id)).findFirst();
+        return rooms.membersOf(id).stream().filter(socket -> socket.id().equals(id)).findFirst();
     }
 
     /** The clients, in the order in which they came. */

@@ -13,6 +13,9 @@ import netkit.engineio.EngineSocket;
 /**
  * A client's connection, which may be in several namespaces: what each packet means in which state. Everything but the
  * answers to our own events is handled in turn, in the mailbox; those are taken at once, as a handler may wait for one.
+ *
+ * <p>It does what the reference does, but for one thing: that closes the connection of a client who does not wait to be
+ * let into a namespace before it sends something there; here it is served in turn.
  */
 final class ServerConnection {
     private final SocketIoServer server;

@@ -298,6 +298,7 @@ class SocketIoClientTest {
         engine.awaitClosed();
         assertEquals(0, timers.pending());
         assertEquals("", socket.id());
+        assertThrows(IOException.class, () -> socket.awaitConnected(Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -319,7 +320,7 @@ class SocketIoClientTest {
         assertEquals("0{\"token\":1}", engine.next());
         engine.say("0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"a\",1,\"o1\"]", "2[\"b\",\"o2\"]",
                 "27[\"ask\",1]");
-        assertEquals(List.of("connected abc", "a[1,\"o1\"]", "b[\"o2\"]", "ask[1]"),
+        assertEquals(List.of("connected abc", "a[1,\"o1\"]", "b[\"o2\"]", "ask[\"no offset\"]"),
                 List.of(note(), note(), note(), note()));
         engine.end(CloseReason.TRANSPORT_CLOSE);
         note();

@@ -472,6 +472,44 @@ class SocketIoServerTest {
     }
 
     @Test
+    void aHandlerThatBlocksKeepsNobodyElseWaiting() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.on("block", (_, _, _) -> never.await());
+        server.on("message", (socket, args, _) -> socket.emit("message-back", args.toArray()));
+        FakeEngine blocked = connect().say("2[\"block\"]", "2[\"message\"]");
+        FakeEngine other = connect().say("2[\"message\",1]");
+
+        assertEquals("2[\"message-back\",1]", other.next());
+        server.emit("to all");
+        assertEquals("2[\"to all\"]", blocked.next(), "it still hears");
+        never.countDown();
+        assertEquals("2[\"message-back\"]", blocked.next());
+    }
+
+    @Test
+    void theTraceShowsEveryPacket() throws InterruptedException {
+        server = newServer(SocketIoServerOptions.DEFAULT.withTrace(new PacketTrace() {
+            @Override
+            public void sent(Packet packet, EncodedPacket encoded) {
+                notes.add("sent " + encoded.text());
+            }
+
+            @Override
+            public void received(Packet packet) {
+                notes.add("received " + packet);
+            }
+        }));
+        echo(server.namespace("/"));
+        connect().say("27[\"message-with-ack\",1]");
+
+        assertEquals(List.of("received Connect[namespace=/, payload={}]", "sent 0{\"sid\":\"id000001\"}",
+                "sent 2[\"auth\",{}]",
+                "received Event[namespace=/, id=OptionalLong[7], values=[message-with-ack, 1]]",
+                "sent 37[1]"),
+                List.of(note(), note(), note(), note(), note()));
+    }
+
+    @Test
     void onceIsOnceAndOffIsOff() throws InterruptedException {
         server.onConnection(socket -> {
             EventHandler<ServerSideSocket> counted = (_, args, _) -> notes.add("on " + args);

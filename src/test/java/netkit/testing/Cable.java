@@ -27,11 +27,10 @@ public final class Cable implements Closeable {
     }
 
     /** Ends all connections, with RST to both sides. */
-    public void cut() throws IOException {
+    public void cut() {
         for (Socket socket : Set.copyOf(open)) {
             open.remove(socket);
-            socket.setSoLinger(true, 0);
-            socket.close();
+            reset(socket);
         }
     }
 
@@ -60,13 +59,14 @@ public final class Cable implements Closeable {
         } catch (IOException _) {
             open.remove(from);
             open.remove(to);
-            closeQuietly(from);
-            closeQuietly(to);
+            reset(from);
+            reset(to);
         }
     }
 
-    private static void closeQuietly(Socket socket) {
+    private static void reset(Socket socket) {
         try {
+            socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException _) {
             // it is gone already
