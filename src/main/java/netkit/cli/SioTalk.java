@@ -216,18 +216,25 @@ final class SioTalk implements LineConsole.Conversation {
     }
 
     private void ask(SioArguments.Typed typed) throws InterruptedException {
-        try {
-            Arguments answer = current.timeout(ackTimeout).emitWithAck(typed.event(), typed.args()).await();
-            answered(typed.event(), answer);
-        } catch (AckException e) {
+        ClientSideSocket asked = current;
+        CountDownLatch done = new CountDownLatch(1);
+        // In turn with the events that came before it.
+        asked.timeout(ackTimeout).emitWithAck(typed.event(), typed.args()).then(answer -> {
+            answered(asked.namespaceName(), typed.event(), answer);
+            done.countDown();
+        }, e -> {
             failed = true;
-            notes.accept("no answer to " + SioArguments.event(typed.event(), List.of()) + ": "
-                    + switch (e.why()) {
-                        case TIMED_OUT -> "none came within " + Figures.millis(ackTimeout.toNanos()) + " ms";
-                        case DISCONNECTED ->
-                            "the connection was lost, and nobody knows whether the event arrived";
-                    });
-        }
+            notes.accept("no answer to " + SioArguments.event(typed.event(), List.of()) + ": " + why(e));
+            done.countDown();
+        });
+        done.await();
+    }
+
+    private String why(AckException e) {
+        return switch (e.why()) {
+            case TIMED_OUT -> "none came within " + Figures.millis(ackTimeout.toNanos()) + " ms";
+            case DISCONNECTED -> "the connection was lost, and nobody knows whether the event arrived";
+        };
     }
 
     private void move(String namespace) throws InterruptedException {
@@ -246,10 +253,10 @@ final class SioTalk implements LineConsole.Conversation {
         }
     }
 
-    private void answered(String event, Arguments args) {
-        print(current.namespaceName(), "answerTo", event, args,
-                "answer to " + SioArguments.event(event, List.of()) + ": "
-                        + SioArguments.values(args.values()));
+    private void answered(String namespace, String event, Arguments args) {
+        String text = "answer to " + SioArguments.event(event, List.of()) + ": "
+                + SioArguments.values(args.values());
+        print(namespace, "answerTo", event, args, text.stripTrailing());
     }
 
     private void print(String namespace, String kind, String event, Arguments args, String text) {
