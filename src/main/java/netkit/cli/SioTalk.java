@@ -65,7 +65,8 @@ final class SioTalk implements LineConsole.Conversation {
     private final Map<String, CompletableFuture<Void>> entering = new ConcurrentHashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private volatile ClientSideSocket current;
-    private volatile Transport carrier = Transport.POLLING;
+    private Transport carrier = Transport.POLLING;
+    private boolean carrierTold;
     private volatile long troubleAt = System.nanoTime();
     private volatile boolean leaving;
     private volatile boolean failed;
@@ -124,9 +125,7 @@ final class SioTalk implements LineConsole.Conversation {
     private void watch(ClientSideSocket socket) {
         String namespace = socket.namespaceName();
         socket.auth(auth).onAny((_, event, args) -> arrived(namespace, event, args)).onConnect(now -> {
-            notes.accept("connected to " + PrintableText.defuse(namespace) + " as "
-                    + PrintableText.defuse(now.id()) + " over " + carrier
-                    + (now.recovered() ? ", recovered: nothing was missed" : ""));
+            connected(now);
             entering.get(namespace).complete(null);
         }).onConnectError(e -> {
             troubleAt = System.nanoTime();
@@ -142,6 +141,26 @@ final class SioTalk implements LineConsole.Conversation {
                 endIfIdle(socket);
             }
         });
+    }
+
+    private synchronized void connected(ClientSideSocket socket) {
+        carrierTold = true;
+        notes.accept("connected to " + PrintableText.defuse(socket.namespaceName()) + " as "
+                + PrintableText.defuse(socket.id()) + " over " + carrier
+                + (socket.recovered() ? ", recovered: nothing was missed" : ""));
+    }
+
+    private synchronized void carriedBy(Transport transport) {
+        if (carrierTold && carrier != transport) {
+            notes.accept("the session has moved to a WebSocket");
+        }
+        carrier = transport;
+    }
+
+    private synchronized void opened(Transport transport) {
+        carrierTold = false;
+        carrier = transport;
+        closed = new CountDownLatch(1);
     }
 
     /** Nobody tries to connect any more: the server did not want it. */
@@ -339,16 +358,14 @@ final class SioTalk implements LineConsole.Conversation {
         public void sent(Transport transport, EnginePacket packet) {
             trace.sent(transport, packet);
             if (packet.type() == PacketType.UPGRADE) {
-                carrier = transport;
-                notes.accept("the session has moved to a WebSocket");
+                carriedBy(transport);
             }
         }
 
         @Override
         public void received(Transport transport, EnginePacket packet) {
             if (packet.type() == PacketType.OPEN) {
-                carrier = transport;
-                closed = new CountDownLatch(1);
+                opened(transport);
             }
             trace.received(transport, packet);
         }
