@@ -143,7 +143,8 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
                     throw error;
                 }
                 if (!active) {
-                    throw new IOException(namespaceName() + " is not being connected to: connect() begins that");
+                    throw new IOException(
+                            namespaceName() + " is not being connected to: connect() begins that");
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
@@ -258,7 +259,8 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private void noteOffset(Packet.Event event) {
         List<Object> args = event.arguments();
         // events that want an answer have none
-        if (pid != null && event.id().isEmpty() && !args.isEmpty() && args.getLast() instanceof String offset) {
+        if (pid != null && event.id().isEmpty() && !args.isEmpty()
+                && args.getLast() instanceof String offset) {
             lastOffset = offset;
         }
     }
