@@ -110,9 +110,8 @@ final class ServerSession {
 
     /** @return false when none of it was sent: the session is closing, or too much waits already */
     boolean send(List<EnginePacket> packets) {
-        long size = packets.stream().mapToLong(ServerSession::size).sum();
-        long backlog = waitingBytes + effects.backlog();
-        if (state != State.OPEN || backlog > 0 && backlog + size > options.maxBacklog()) {
+        long size = packets.stream().mapToLong(EnginePacket::size).sum();
+        if (state != State.OPEN || waitingBytes + effects.backlog() + size > options.maxBacklog()) {
             return false;
         }
         packets.forEach(this::queue);
@@ -120,17 +119,9 @@ final class ServerSession {
         return true;
     }
 
-    /** What a packet may take on its way, bytes. */
-    static long size(EnginePacket packet) {
-        return switch (packet) {
-            case EnginePacket.Text(_, String data) -> data.length() + 2L;
-            case EnginePacket.Binary(byte[] data) -> data.length * 4L / 3 + 4;
-        };
-    }
-
     private void queue(EnginePacket packet) {
         waiting.add(packet);
-        waitingBytes += size(packet);
+        waitingBytes += packet.size();
     }
 
     private void flush() {
