@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import netkit.testing.Keystore;
 import netkit.net.Tls;
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Our client, against the reference's server and against ours. */
 @Timeout(120)
 class EngineClientTest {
+    private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.awaitNone();
+    }
+
     private static URI url(EngineHost server) {
         return URI.create("http://127.0.0.1:" + server.port());
     }

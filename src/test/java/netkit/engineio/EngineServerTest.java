@@ -18,6 +18,8 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a program sees of sessions at the server's end. */
 @Timeout(60)
 class EngineServerTest {
+    private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.awaitNone();
+    }
+
     private static EngineClientOptions over(Transport transport) {
         return EngineClientOptions.DEFAULT.withTransports(transport);
     }
