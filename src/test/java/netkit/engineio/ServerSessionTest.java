@@ -23,16 +23,16 @@ class ServerSessionTest {
     }
 
     private ServerSession polling() {
-        ServerSession session = new ServerSession(OPTIONS, Transport.POLLING, story, ms(0));
-        session.open("s");
-        session.poll();
+        ServerSession session = new ServerSession(OPTIONS, Transport.POLLING, story);
+        session.open("s", ms(0));
+        session.poll(ms(0));
         assertTrue(story.since().startsWith("answer 0{"));
         return session;
     }
 
     private ServerSession webSocket() {
-        ServerSession session = new ServerSession(OPTIONS, Transport.WEBSOCKET, story, ms(0));
-        session.open("s");
+        ServerSession session = new ServerSession(OPTIONS, Transport.WEBSOCKET, story);
+        session.open("s", ms(0));
         assertTrue(story.since().startsWith("frame 0{"));
         return session;
     }
@@ -57,9 +57,9 @@ class ServerSessionTest {
         assertTrue(send(session, "a"));
         assertTrue(send(session, "b", "c"));
         assertEquals("", story.since());
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 4a|4b|4c", story.since());
-        session.poll();
+        session.poll(ms(0));
         assertTrue(session.isWritable());
         assertEquals("", story.since());
         assertTrue(send(session, "d"));
@@ -87,7 +87,7 @@ class ServerSessionTest {
         assertFalse(send(session, half, half));
         assertTrue(send(session, half));
         assertFalse(send(session, half));
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 4" + half + "|4" + half, story.since());
         assertTrue(send(session, half), "there is room again");
         ServerSession other = webSocket();
@@ -143,17 +143,17 @@ class ServerSessionTest {
     @Test
     void aPollThatIsPendingAtTheEndHearsOfIt() throws Exception {
         ServerSession session = polling();
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 2", tick(session, 300));
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 1, closed ping timeout", tick(session, 500));
     }
 
     @Test
     void aSecondPollEndsTheSession() {
         ServerSession session = polling();
-        assertTrue(session.poll());
-        assertFalse(session.poll());
+        assertTrue(session.poll(ms(0)));
+        assertFalse(session.poll(ms(0)));
         assertEquals("answer 1, closed transport error", story.since());
         assertTrue(session.isOver());
     }
@@ -171,12 +171,53 @@ class ServerSessionTest {
     @Test
     void aClientThatClosesGetsItsPollBack() throws Exception {
         ServerSession session = polling();
-        session.poll();
+        session.poll(ms(0));
         session.receive(packet("1"), ms(1));
         assertEquals("answer 6, closed transport close", story.since());
         session.receive(packet("4late"), ms(2));
         assertFalse(send(session, "late"));
         assertEquals("", story.since());
+    }
+
+    @Test
+    void aPollThatIsOvertakenByTheClosePacketIsAnswered() throws Exception {
+        ServerSession session = polling();
+        session.receive(packet("1"), ms(10));
+        assertTrue(session.isLeaving());
+        assertFalse(send(session, "late"));
+        assertEquals("", tick(session, 59));
+        session.poll(ms(59));
+        assertEquals("answer 6, closed transport close", story.since());
+        assertFalse(session.isLeaving());
+    }
+
+    @Test
+    void aClientThatClosesWithoutAPollIsGoneSoon() throws Exception {
+        ServerSession session = polling();
+        session.receive(packet("1"), ms(10));
+        session.receive(packet("4late"), ms(11));
+        assertEquals("", story.since());
+        assertEquals(ms(60), session.dueAt());
+        assertEquals("closed transport close", tick(session, 60));
+    }
+
+    @Test
+    void aPollThatOvertakesTheUpgradePacketIsRefused() throws Exception {
+        ServerSession session = polling();
+        session.beginUpgrade(ms(0));
+        session.receiveProbe(packet("2probe"), ms(1));
+        session.poll(ms(10));
+        session.receiveProbe(packet("5"), ms(59));
+        assertEquals("probe 3probe, refuse poll, adopt", story.since());
+    }
+
+    @Test
+    void aPollThatIsPendingWhenTheSessionMovesIsClosed() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(10));
+        session.beginUpgrade(ms(20));
+        session.receiveProbe(packet("5"), ms(60));
+        assertEquals("answer 1, adopt", story.since());
     }
 
     @Test
@@ -189,16 +230,16 @@ class ServerSessionTest {
     @Test
     void anUpgradeKeepsTheOrderOfWhatIsSaid() throws Exception {
         ServerSession session = polling();
-        session.poll();
+        session.poll(ms(0));
         assertTrue(session.beginUpgrade(ms(0)));
         assertFalse(session.beginUpgrade(ms(0)), "one at a time");
         session.receiveProbe(packet("2probe"), ms(1));
         assertEquals("probe 3probe, answer 6", story.since());
         assertEquals(Transport.POLLING, session.transport());
         assertTrue(send(session, "a"));
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 4a", story.since(), "polling carries it until the client says so");
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 6", tick(session, 101), "and each poll is answered soon");
         assertTrue(send(session, "b"));
         session.receiveProbe(packet("5"), ms(102));
@@ -218,7 +259,7 @@ class ServerSessionTest {
             session.receiveProbe(packet(bad), ms(1));
             assertEquals("close probe", story.since());
             send(session, "a");
-            session.poll();
+            session.poll(ms(0));
             assertEquals("answer 4a", story.since());
             assertTrue(session.beginUpgrade(ms(2)), "another may try");
         }
@@ -238,7 +279,7 @@ class ServerSessionTest {
     @Test
     void anOutstandingPingSurvivesTheUpgrade() throws Exception {
         ServerSession session = polling();
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 2", tick(session, 300));
         session.beginUpgrade(ms(310));
         session.receiveProbe(packet("2probe"), ms(320));
@@ -256,9 +297,9 @@ class ServerSessionTest {
         session.close(ms(0));
         assertFalse(send(session, "b"));
         assertEquals("", story.since());
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 4a", story.since());
-        session.poll();
+        session.poll(ms(0));
         assertEquals("answer 6|1, closed forced close", story.since());
     }
 
@@ -266,8 +307,8 @@ class ServerSessionTest {
     void closingDoesNotWaitForEver() {
         ServerSession session = new ServerSession(
                 OPTIONS.withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                Transport.POLLING, story, ms(0));
-        session.open("s");
+                Transport.POLLING, story);
+        session.open("s", ms(0));
         session.close(ms(0));
         assertEquals("", tick(session, 29_999));
         assertEquals("closed forced close", tick(session, 30_000));
@@ -276,7 +317,7 @@ class ServerSessionTest {
     @Test
     void closingWithAPollPendingIsAtOnce() {
         ServerSession session = polling();
-        session.poll();
+        session.poll(ms(0));
         session.close(ms(0));
         assertEquals("answer 1, closed forced close", story.since());
     }

@@ -25,6 +25,11 @@ final class SessionStory implements ServerSession.Effects, ClientSession.Effects
     }
 
     @Override
+    public void refusePoll() {
+        tell("refuse poll");
+    }
+
+    @Override
     public void abortPost() {
         tell("abort post");
     }
