@@ -28,7 +28,10 @@ io.on('connection', socket => {
   socket.on('volatile', count => { for (let i = 0; i < count; i++) socket.volatile.emit('position', i); });
   socket.on('kick', () => socket.disconnect());
   socket.on('kick client', () => socket.disconnect(true));
-  socket.on('reason', (id, reply) => reply(reasons[id] ?? null));
+  socket.on('reason', (id, reply) => {
+    reply(reasons[id] ?? null);
+    delete reasons[id]; // who was recovered may go again
+  });
   socket.on('close server', () => io.close());
   const id = socket.id;
   socket.on('disconnect', reason => { reasons[id] = reason; });

@@ -1,6 +1,5 @@
 package netkit.engineio;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -108,9 +107,8 @@ final class ClientSession {
 
     /** @return false when none of it was sent: the session is closing, or too much waits already */
     boolean send(List<EnginePacket> packets) {
-        long size = packets.stream().mapToLong(ServerSession::size).sum();
-        long backlog = waitingBytes + effects.backlog();
-        if (state != State.OPEN || backlog > 0 && backlog + size > maxBacklog) {
+        long size = packets.stream().mapToLong(EnginePacket::size).sum();
+        if (state != State.OPEN || waitingBytes + effects.backlog() + size > maxBacklog) {
             return false;
         }
         packets.forEach(this::queue);
@@ -120,12 +118,12 @@ final class ClientSession {
 
     private void queue(EnginePacket packet) {
         waiting.add(packet);
-        waitingBytes += ServerSession.size(packet);
+        waitingBytes += packet.size();
     }
 
     private EnginePacket take() {
         EnginePacket packet = waiting.poll();
-        waitingBytes -= ServerSession.size(packet);
+        waitingBytes -= packet.size();
         return packet;
     }
 
@@ -150,20 +148,13 @@ final class ClientSession {
         List<EnginePacket> packets = new ArrayList<>();
         long size = 0;
         while (!waiting.isEmpty()) {
-            size += encodedSize(waiting.peek()) + (packets.isEmpty() ? 0 : 1);
+            size += waiting.peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
             if (!packets.isEmpty() && handshake.maxPayload() > 0 && size > handshake.maxPayload()) {
                 break;
             }
             packets.add(take());
         }
         return packets;
-    }
-
-    private static long encodedSize(EnginePacket packet) {
-        return switch (packet) {
-            case EnginePacket.Text(_, String data) -> 1 + data.getBytes(StandardCharsets.UTF_8).length;
-            case EnginePacket.Binary(byte[] data) -> 1 + (data.length + 2L) / 3 * 4;
-        };
     }
 
     /** A packet over what carries the session. */

@@ -12,7 +12,7 @@ import netkit.net.Tls;
  * @param transports those to use, the first of them to begin with
  * @param upgrade whether to change from polling to WebSocket when both ends may
  * @param timeout how long connecting and the handshake may take
- * @param maxBacklog the most that may wait to be sent, bytes
+ * @param maxBacklog the most that may wait to be sent, bytes; a message beyond that is not
  * @param maxMessage the largest message to receive, bytes
  * @param tls whom to trust, for https and wss
  * @param trace told of all that goes over the wire

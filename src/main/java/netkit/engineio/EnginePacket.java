@@ -13,11 +13,21 @@ import java.util.Base64;
  * </pre>
  */
 public sealed interface EnginePacket {
+    /** No less than the head of a WebSocket frame. */
+    int OVERHEAD = 16;
+
     /** @param data empty for most types */
     record Text(PacketType type, String data) implements EnginePacket {
         @Override
         public String encode() {
             return type.digit() + data;
+        }
+
+        @Override
+        public long encodedLength() {
+            return 1 + data.chars()
+                    .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
+                    .sum();
         }
     }
 
@@ -34,6 +44,11 @@ public sealed interface EnginePacket {
         }
 
         @Override
+        public long encodedLength() {
+            return 1 + (data.length + 2L) / 3 * 4;
+        }
+
+        @Override
         public String toString() {
             return "Binary[" + data.length + " bytes]";
         }
@@ -43,6 +58,14 @@ public sealed interface EnginePacket {
 
     /** As text, in which a binary message is base64: the form for polling. */
     String encode();
+
+    /** How long that is in UTF-8, bytes. */
+    long encodedLength();
+
+    /** What the packet is counted as while it waits, bytes: no less than it takes over either transport. */
+    default long size() {
+        return encodedLength() + OVERHEAD;
+    }
 
     static EnginePacket message(String text) {
         return new Text(PacketType.MESSAGE, text);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param pingTimeout how long a client may take to answer one
  * @param upgradeTimeout how long an upgrade may take
  * @param maxPayload the largest body of a POST, and the largest WebSocket message, bytes
- * @param maxBacklog the most that may wait for a client, bytes
+ * @param maxBacklog the most that may wait for a client, bytes; a message beyond that is not sent
  * @param cors which pages of other origins may use the server
  * @param trace told of all that goes over the wire
  */

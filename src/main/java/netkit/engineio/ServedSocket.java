@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import netkit.http.Headers;
 import netkit.http.HttpException;
@@ -47,7 +48,7 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
         this.request = opening.request();
         this.remoteAddress = opening.peer().host();
         this.handler = handler;
-        this.session = new ServerSession(options, transport, this, server.clock().now());
+        this.session = new ServerSession(options, transport, this);
     }
 
     // What a program does with it.
@@ -97,8 +98,10 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
     /** The request that opens the session; it is the first poll. */
     void openByPolling(HttpExchange exchange) throws InterruptedException {
         opened();
-        changed(() -> session.open(id));
-        poll(exchange);
+        changed(() -> {
+            session.open(id, server.clock().now());
+            accept(exchange);
+        });
         mailbox.tell();
     }
 
@@ -108,19 +111,17 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
     }
 
     void poll(HttpExchange exchange) {
-        boolean accepted = changed(() -> {
-            if (!carriesPolling(exchange)) {
-                return true;
-            }
-            if (poll == null) {
-                poll = exchange;
-                exchange.onAbort(() -> pollAborted(exchange));
-            }
-            return session.poll();
-        });
-        if (!accepted) {
+        if (!changed(() -> !carriesPolling(exchange) || accept(exchange))) {
             server.answerAndClose(exchange, Page.empty(Status.BAD_REQUEST, Headers.NONE));
         }
+    }
+
+    private boolean accept(HttpExchange exchange) {
+        if (poll == null) {
+            poll = exchange;
+            exchange.onAbort(() -> pollAborted(exchange));
+        }
+        return session.poll(server.clock().now());
     }
 
     private void pollAborted(HttpExchange exchange) {
@@ -192,6 +193,7 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
         String payload = new String(body, StandardCharsets.UTF_8);
         options.trace().request(exchange.request(), payload);
         boolean whole = receive(payload);
+        awaitLeft();
         server.answer(exchange, whole ? ok() : Page.empty(Status.BAD_REQUEST, Headers.NONE));
     }
 
@@ -211,6 +213,13 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
 
     private static Page ok() {
         return new Page(Status.OK, Headers.NONE, "text/html", new byte[] {'o', 'k'});
+    }
+
+    /** A client that is told it is done may expect that nobody knows it any more. */
+    private synchronized void awaitLeft() throws InterruptedException {
+        while (session.isLeaving()) {
+            wait();
+        }
     }
 
     private boolean receive(String payload) throws InterruptedException {
@@ -248,7 +257,7 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
                     webSocket = connection;
                 }
                 ServedSocket.this.opened();
-                changed(() -> session.open(id));
+                changed(() -> session.open(id, server.clock().now()));
                 tell();
             }
         };
@@ -346,6 +355,12 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
     }
 
     @Override
+    public void refusePoll() {
+        server.refuse(poll, EngineError.BAD_REQUEST);
+        poll = null;
+    }
+
+    @Override
     public void abortPost() {
         post.abort();
     }
@@ -408,6 +423,7 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
     @Override
     public void closed(CloseReason reason, String detail) {
         server.closed(this);
+        notifyAll();
         options.trace().closed(reason, detail);
         mailbox.add(() -> handler.closed(this, reason));
         mailbox.tellElsewhere();
@@ -422,7 +438,7 @@ final class ServedSocket implements EngineSocket, ServerSession.Effects {
         });
     }
 
-    private synchronized boolean changed(java.util.function.BooleanSupplier change) {
+    private synchronized boolean changed(BooleanSupplier change) {
         session.tick(server.clock().now()); // what was due before comes before, even if the alarm clock is late
         boolean result = change.getAsBoolean();
         long due = session.dueAt();

@@ -16,6 +16,9 @@ final class ServerSession {
         /** Answers the poll that is pending. */
         void answerPoll(List<EnginePacket> packets);
 
+        /** Refuses the poll that is pending: the session has left polling. */
+        void refusePoll();
+
         /** Gives up a POST whose body is not whole yet. */
         void abortPost();
 
@@ -42,12 +45,21 @@ final class ServerSession {
     }
 
     private enum State {
-        OPEN, CLOSING, CLOSED
+        OPEN,
+        /** This end wants to close, and the client has to fetch what waits. */
+        CLOSING,
+        /** The client has closed, and its poll may be about to come. */
+        LEAVING, CLOSED
     }
 
     static final long NEVER = Long.MAX_VALUE;
     /** How often a poll is answered while the client is about to leave polling: a client waits for it. */
     private static final long NOOP_INTERVAL = 100_000_000L;
+    /**
+     * By how much two requests may overtake each other, when a client sends them over two connections: each is read by a
+     * thread of its own, and the client may rightly believe that the one it sent first came first.
+     */
+    private static final long OVERTAKING = 50_000_000L;
     /** How long a session that is closing waits for a poll, to say so. */
     private static final long CLOSE_TIMEOUT = 30_000_000_000L;
 
@@ -61,24 +73,25 @@ final class ServerSession {
     private final Deque<EnginePacket> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean polled;
+    private long polledAt;
     private boolean posting;
     private boolean probing;
     private boolean upgraded;
 
-    private long pingAt;
+    private long pingAt = NEVER;
     private long pongBy = NEVER;
     private boolean pongByExtended;
     private long upgradeBy = NEVER;
     private long noopAt = NEVER;
     private long closeBy = NEVER;
+    private long leaveAt = NEVER;
 
-    ServerSession(EngineServerOptions options, Transport transport, Effects effects, long now) {
+    ServerSession(EngineServerOptions options, Transport transport, Effects effects) {
         this.options = options;
         this.transport = transport;
         this.effects = effects;
         this.pingInterval = options.pingInterval().toNanos();
         this.pingTimeout = options.pingTimeout().toNanos();
-        this.pingAt = now + pingInterval;
     }
 
     Transport transport() {
@@ -97,7 +110,8 @@ final class ServerSession {
     }
 
     /** The first packet, which tells the client the session's id. */
-    void open(String sid) {
+    void open(String sid, long now) {
+        pingAt = now + pingInterval;
         List<String> upgrades = transport == Transport.POLLING
                 && options.transports().contains(Transport.WEBSOCKET)
                         ? List.of(Transport.WEBSOCKET.toString())
@@ -110,9 +124,8 @@ final class ServerSession {
 
     /** @return false when none of it was sent: the session is closing, or too much waits already */
     boolean send(List<EnginePacket> packets) {
-        long size = packets.stream().mapToLong(ServerSession::size).sum();
-        long backlog = waitingBytes + effects.backlog();
-        if (state != State.OPEN || backlog > 0 && backlog + size > options.maxBacklog()) {
+        long size = packets.stream().mapToLong(EnginePacket::size).sum();
+        if (state != State.OPEN || waitingBytes + effects.backlog() + size > options.maxBacklog()) {
             return false;
         }
         packets.forEach(this::queue);
@@ -120,17 +133,9 @@ final class ServerSession {
         return true;
     }
 
-    /** What a packet may take on its way, bytes. */
-    static long size(EnginePacket packet) {
-        return switch (packet) {
-            case EnginePacket.Text(_, String data) -> data.length() + 2L;
-            case EnginePacket.Binary(byte[] data) -> data.length * 4L / 3 + 4;
-        };
-    }
-
     private void queue(EnginePacket packet) {
         waiting.add(packet);
-        waitingBytes += size(packet);
+        waitingBytes += packet.size();
     }
 
     private void flush() {
@@ -160,12 +165,17 @@ final class ServerSession {
      *
      * @return false when another is pending already: this one has to be refused, and the session is over
      */
-    boolean poll() {
+    boolean poll(long now) {
         if (polled) {
             end(CloseReason.TRANSPORT_ERROR, "a poll came while another was pending");
             return false;
         }
         polled = true;
+        polledAt = now;
+        if (state == State.LEAVING) {
+            leave();
+            return true;
+        }
         flush();
         if (polled && state == State.CLOSING) {
             answer(List.of(EnginePacket.of(PacketType.NOOP), EnginePacket.of(PacketType.CLOSE)));
@@ -222,15 +232,29 @@ final class ServerSession {
             // "Heartbeat": since version 4 it is the server who pings
             case PING -> end(CloseReason.TRANSPORT_ERROR, "a ping from the client");
             case CLOSE -> {
-                if (polled) {
-                    answer(PacketType.NOOP);
+                if (transport == Transport.POLLING && !polled) {
+                    state = State.LEAVING;
+                    leaveAt = now + OVERTAKING;
+                } else {
+                    leave();
                 }
-                end(CloseReason.TRANSPORT_CLOSE, "the client sent a close packet");
             }
             case OPEN, UPGRADE, NOOP -> {
                 // of no meaning here, and ignored
             }
         }
+    }
+
+    private void leave() {
+        if (polled) {
+            answer(PacketType.NOOP);
+        }
+        end(CloseReason.TRANSPORT_CLOSE, "the client sent a close packet");
+    }
+
+    /** Whether the client has closed, and will be told that it is done in a moment. */
+    boolean isLeaving() {
+        return state == State.LEAVING;
     }
 
     /**
@@ -257,16 +281,20 @@ final class ServerSession {
             }
             noopAt = now + NOOP_INTERVAL;
         } else if (packet.type() == PacketType.UPGRADE) {
-            upgrade();
+            upgrade(now);
         } else {
             cancelUpgrade();
             effects.closeProbe();
         }
     }
 
-    private void upgrade() {
+    private void upgrade(long now) {
         cancelUpgrade();
         upgraded = true;
+        if (polled && now - polledAt < OVERTAKING) {
+            polled = false;
+            effects.refusePoll(); // it was sent after the upgrade packet, by all likelihood
+        }
         leavePolling();
         transport = Transport.WEBSOCKET;
         effects.adoptProbe();
@@ -336,6 +364,9 @@ final class ServerSession {
         if (now >= closeBy) {
             end(CloseReason.FORCED_CLOSE, "closed by this server, and the client did not fetch that");
         }
+        if (now >= leaveAt) {
+            leave();
+        }
         if (state == State.CLOSED) {
             return;
         }
@@ -364,6 +395,7 @@ final class ServerSession {
     /** When {@link #tick} has something to do. */
     long dueAt() {
         return state == State.CLOSED ? NEVER
-                : Math.min(Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, noopAt)), closeBy);
+                : Math.min(Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, noopAt)),
+                        Math.min(closeBy, leaveAt));
     }
 }

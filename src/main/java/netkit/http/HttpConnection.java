@@ -161,6 +161,15 @@ final class HttpConnection {
         }
     }
 
+    /** Waits until what was answered is with the kernel. */
+    boolean awaitWritten(Duration patience) throws InterruptedException {
+        OutboundQueue answers;
+        synchronized (this) {
+            answers = queue;
+        }
+        return answers == null || answers.awaitWritten(patience);
+    }
+
     void breakOff() {
         Deadline.closeAtOnce(socket);
     }

@@ -11,7 +11,7 @@ public final class HttpExchange {
 
     private final HttpConnection connection;
     private final RequestHead request;
-    private boolean last;
+    private volatile boolean last;
     private boolean bodyRead;
     private boolean takenOver;
     /** All that follows is guarded by this. */
@@ -23,7 +23,7 @@ public final class HttpExchange {
     HttpExchange(HttpConnection connection, RequestHead request) {
         this.connection = connection;
         this.request = request;
-        // RFC 9112 §9.3: HTTP/1.1 keeps a connection unless told otherwise, HTTP/1.0 only when asked
+        // RFC 9112 §9.3: HTTP/1.1 keeps a connection unless told otherwise; with HTTP/1.0 we do not
         this.last = request.headers().lists("Connection", "close") || request.version().equals("HTTP/1.0");
     }
 

@@ -3,7 +3,10 @@ package netkit.http;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -18,12 +21,16 @@ import netkit.net.Listener;
  * names, be it a page, a WebSocket or Engine.IO.
  */
 public final class HttpServer implements Closeable {
+    /** What Ctrl-C leaves for the last answers. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
+
     private final HttpHandler handler;
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
     private final int maxConnections;
     private final Semaphore places;
     private final Consumer<String> log;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
 
     /**
@@ -52,7 +59,13 @@ public final class HttpServer implements Closeable {
         boolean hasPlace = places.tryAcquire();
         try {
             accepted.setTcpNoDelay(true);
-            new HttpConnection(secured(accepted), options, log).serve(hasPlace ? handler : this::refuse);
+            HttpConnection connection = new HttpConnection(secured(accepted), options, log);
+            connections.add(connection);
+            try {
+                connection.serve(hasPlace ? handler : this::refuse);
+            } finally {
+                connections.remove(connection);
+            }
         } finally {
             if (hasPlace) {
                 places.release();
@@ -81,9 +94,18 @@ public final class HttpServer implements Closeable {
         listener.stopAccepting();
     }
 
-    /** Stops accepting and closes every connection that is still open. */
+    /** Stops accepting and closes every connection that is still open, once its answers are out. */
     @Override
     public void close() throws IOException {
+        stopAccepting();
+        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        try {
+            for (HttpConnection connection : connections) {
+                connection.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // no more waiting, then
+        }
         listener.close();
     }
 }

@@ -20,6 +20,7 @@ import netkit.engineio.EngineSocket;
 final class ServerConnection {
     private final SocketIoServer server;
     private final EngineSocket engine;
+    private final Object wire = new Object();
     private final Mailbox mailbox;
     private final PacketDecoder decoder = new PacketDecoder();
     /** Those connected, by the names of their namespaces. */
@@ -84,7 +85,9 @@ final class ServerConnection {
     }
 
     private void received(Packet packet, int size) {
-        server.options().trace().received(packet);
+        synchronized (wire) {
+            server.options().trace().received(packet);
+        }
         ServerSideSocket socket = sockets.get(packet.namespace());
         if (packet instanceof Packet.Ack ack && socket != null) {
             socket.answered(ack); // one that nobody waits for is ignored
@@ -182,9 +185,13 @@ final class ServerConnection {
         if (over || isVolatile && !engine.isWritable()) {
             return;
         }
-        if (engine.send(packet.messages())) {
-            server.options().trace().sent(packet.packet(), packet.encoded());
-        } else if (!over) {
+        synchronized (wire) { // the trace may not show an answer before the question
+            if (engine.send(packet.messages())) {
+                server.options().trace().sent(packet.packet(), packet.encoded());
+                return;
+            }
+        }
+        if (!over) {
             tooSlow = true;
             engine.abort();
         }

@@ -101,14 +101,6 @@ public final class SocketIoClient implements Closeable {
         all.forEach(ClientSideSocket::disconnect);
     }
 
-    Mailbox mailbox() {
-        return mailbox;
-    }
-
-    PacketTrace trace() {
-        return options.trace();
-    }
-
     /** A socket wants to be connected. */
     synchronized void activated(ClientSideSocket socket) {
         if (!reconnecting) {
@@ -280,9 +272,9 @@ public final class SocketIoClient implements Closeable {
         }
 
         private void received(Packet packet, int size) {
-            options.trace().received(packet);
             ClientSideSocket socket;
-            synchronized (SocketIoClient.this) {
+            synchronized (SocketIoClient.this) { // the trace may not show an answer before the question
+                options.trace().received(packet);
                 socket = current == this ? sockets.get(packet.namespace()) : null;
             }
             if (socket != null) {

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import netkit.testing.Keystore;
 import netkit.net.Tls;
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Our client, against the reference's server and against ours. */
 @Timeout(120)
 class EngineClientTest {
+    private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.awaitNone();
+    }
+
     private static URI url(EngineHost server) {
         return URI.create("http://127.0.0.1:" + server.port());
     }
@@ -48,20 +57,14 @@ class EngineClientTest {
             Heard heard = new Heard();
             EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
             assertEquals("opened", heard.next());
-            Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 10_000; i++) {
-                    assertTrue(i % 100 == 99 ? socket.sendBinary(new byte[] {(byte) i, 30})
-                            : socket.sendText("message ö " + i));
-                    if (i % 100 == 0) {
-                        Thread.yield();
-                    }
-                }
-            });
+            Transport last = transports(names)[transports(names).length - 1];
+            Thread sender = Thread.ofVirtual().start(() -> sendNumbered(socket, last));
             for (int i = 0; i < 10_000; i++) {
                 assertEquals(i % 100 == 99 ? "binary [" + (byte) i + ", 30]" : "text message ö " + i,
                         heard.next());
             }
-            assertEquals(transports(names)[transports(names).length - 1], socket.transport());
+            sender.join();
+            assertEquals(last, socket.transport());
             assertTrue(socket.sendText("count! 10000"));
             for (int i = 0; i < 10_000; i++) {
                 assertEquals("text message " + i, heard.next());
@@ -71,6 +74,28 @@ class EngineClientTest {
             assertEquals("closed forced close", heard.next());
             assertEquals("transport close", server.awaitEnd(id));
             assertTrue(heard.hasNothingMore());
+        }
+    }
+
+    /** A few at a time, so that an upgrade comes in the middle; the last thousand wait for it. */
+    private static void sendNumbered(EngineSocket socket, Transport last) {
+        for (int i = 0; i < 10_000; i++) {
+            if (!(i % 100 == 99 ? socket.sendBinary(new byte[] {(byte) i, 30})
+                    : socket.sendText("message ö " + i))) {
+                throw new AssertionError("message " + i + " was not sent");
+            }
+            while (i % 25 == 0 && pause() && i > 9_000 && socket.transport() != last) {
+                // not yet
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(1);
+            return true;
+        } catch (InterruptedException _) {
+            return false;
         }
     }
 

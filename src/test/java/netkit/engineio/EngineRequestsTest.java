@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.google.gson.JsonParser;
+import netkit.testing.Leftovers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ class EngineRequestsTest {
     private static final String[] UPGRADE = {"Connection: Upgrade", "Upgrade: websocket",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"};
 
+    private final Leftovers leftovers = new Leftovers();
     private final String whose;
     private final List<AutoCloseable> open = new ArrayList<>();
     private EngineHost host;
@@ -43,6 +45,7 @@ class EngineRequestsTest {
         for (AutoCloseable one : open.reversed()) {
             one.close();
         }
+        leftovers.awaitNone();
     }
 
     private boolean isOurs() {

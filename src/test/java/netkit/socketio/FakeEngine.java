@@ -31,10 +31,12 @@ final class FakeEngine implements EngineSocket {
         handler.opened(this);
     }
 
-    /** The other end sends these, one after the other. */
+    /** The other end sends these, one after the other; what comes when the session has been closed is lost. */
     FakeEngine say(String... messages) {
         for (String message : messages) {
-            handler.text(this, message);
+            if (!isClosed()) {
+                handler.text(this, message);
+            }
         }
         return this;
     }

@@ -73,7 +73,7 @@ final class SocketIoApp implements AutoCloseable {
         });
         socket.on("kick", (_, _, _) -> socket.disconnect());
         socket.on("kick client", (_, _, _) -> socket.disconnectClient());
-        socket.on("reason", (_, args, ack) -> ack.send(reasons.get(args.text(0))));
+        socket.on("reason", (_, args, ack) -> ack.send(reasons.remove(args.text(0))));
         socket.on("close server", (_, _, _) -> Thread.ofVirtual().start(this::close));
         socket.onDisconnect((_, reason) -> reasons.put(socket.id(), reason.toString()));
     }

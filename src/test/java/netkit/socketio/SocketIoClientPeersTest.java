@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SocketIoClientPeersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final String QUICK = "\"pingInterval\":1000,\"pingTimeout\":1000";
+
     private enum Server {
         REFERENCE, OURS
     }
@@ -75,21 +77,24 @@ class SocketIoClientPeersTest {
         }
     }
 
+    /** @param recovery and a quick heartbeat: nothing else tells that a client is gone that goes between two polls */
     private void start(Server server, Mode how, boolean recovery) throws IOException {
         mode = how;
         switch (server) {
             case REFERENCE -> {
                 Programs.needPeer("socket.io");
                 ReferenceServer reference = new ReferenceServer(
-                        recovery ? "{\"connectionStateRecovery\":{}}" : "{}");
+                        recovery ? "{" + QUICK + ",\"connectionStateRecovery\":{}}" : "{}");
                 toClose.add(reference);
                 port = reference.port();
             }
             case OURS -> {
                 SocketIoServerOptions options = SocketIoServerOptions.DEFAULT;
-                SocketIoApp app = new SocketIoApp(
-                        recovery ? options.withRecovery(Duration.ofMinutes(2)) : options,
-                        EngineServerOptions.DEFAULT);
+                EngineServerOptions engine = EngineServerOptions.DEFAULT;
+                SocketIoApp app = recovery
+                        ? new SocketIoApp(options.withRecovery(Duration.ofMinutes(2)),
+                                engine.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                        : new SocketIoApp(options, engine);
                 toClose.add(app);
                 port = app.port();
             }
@@ -102,7 +107,7 @@ class SocketIoClientPeersTest {
 
     private SocketIoClient client() {
         SocketIoClientOptions options = SocketIoClientOptions.DEFAULT
-                .withReconnection(20, Duration.ofMillis(50), Duration.ofMillis(500));
+                .withReconnection(100, Duration.ofMillis(50), Duration.ofMillis(500));
         EngineClientOptions engine = options.engine().withTransports(mode.transports).withTrace(trace);
         SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:" + port),
                 options.withEngine(engine));
@@ -325,22 +330,20 @@ class SocketIoClientPeersTest {
         assertEquals("[[0], [1], [2], [3], [4]]", numbers.toString());
     }
 
-    /** Between two polls nobody notices, so it may take more than one cut. */
-    private static void cut(Cable cable, BlockingQueue<DisconnectReason> lost) throws InterruptedException {
-        DisconnectReason reason = null;
-        for (int i = 0; reason == null && i < 100; i++) {
-            cable.cut();
-            reason = lost.poll(200, TimeUnit.MILLISECONDS);
-        }
+    private static void unplug(Cable cable, BlockingQueue<DisconnectReason> lost)
+            throws InterruptedException {
+        cable.unplug();
+        DisconnectReason reason = next(lost);
         assertTrue(
                 List.of(DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.TRANSPORT_ERROR).contains(reason),
                 "lost for " + reason);
     }
 
-    /** Three times the cable is cut while others talk. */
+    /** Three times the cable is unplugged while others talk. */
     @ParameterizedTest
     @MethodSource("all")
-    void whoseCableIsCutGetsWhatItMissedWhenTheServerRecovers(Server server, Mode how) throws Exception {
+    void whoseCableIsUnpluggedGetsWhatItMissedWhenTheServerRecovers(Server server, Mode how)
+            throws Exception {
         start(server, how, true);
         ClientSideSocket other = connected();
         Cable cable = new Cable(port);
@@ -359,9 +362,12 @@ class SocketIoClientPeersTest {
         assertEquals("before", next(said));
 
         for (int round = 1; round <= 3; round++) {
-            cut(cable, lost);
+            unplug(cable, lost);
+            assertTrue(reason(other, id) != null, "the server does not notice");
             other.emit("say", List.of("x"), List.of(), "missed");
             other.emit("say", List.of("y"), List.of(), "not for it");
+            flush(other);
+            cable.plug();
             assertEquals(id + "true", next(connections));
             other.emit("say others", "after");
             assertEquals("missed", next(said));
@@ -371,7 +377,7 @@ class SocketIoClientPeersTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void whoseCableIsCutComesBackAsSomebodyElseWhenTheServerDoesNotRecover(Server server, Mode how)
+    void whoseCableIsUnpluggedComesBackAsSomebodyElseWhenTheServerDoesNotRecover(Server server, Mode how)
             throws Exception {
         start(server, how);
         ClientSideSocket other = connected();
@@ -388,9 +394,10 @@ class SocketIoClientPeersTest {
         socket.connect().awaitConnected(PATIENCE);
         String first = next(ids);
 
-        cut(cable, lost);
+        unplug(cable, lost);
         other.emit("say others", "missed");
         flush(other);
+        cable.plug();
         assertNotEquals(first, next(ids));
         assertFalse(socket.recovered());
         other.emit("say others", "after");

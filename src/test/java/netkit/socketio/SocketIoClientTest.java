@@ -319,7 +319,7 @@ class SocketIoClientTest {
         FakeEngine engine = engine();
         assertEquals("0{\"token\":1}", engine.next());
         engine.say("0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"a\",1,\"o1\"]", "2[\"b\",\"o2\"]",
-                "27[\"ask\",1]");
+                "27[\"ask\",\"no offset\"]");
         assertEquals(List.of("connected abc", "a[1,\"o1\"]", "b[\"o2\"]", "ask[\"no offset\"]"),
                 List.of(note(), note(), note(), note()));
         engine.end(CloseReason.TRANSPORT_CLOSE);

@@ -500,7 +500,9 @@ class SocketIoServerTest {
             }
         }));
         echo(server.namespace("/"));
-        connect().say("27[\"message-with-ack\",1]");
+        FakeEngine client = connect();
+        client.next(); // auth
+        client.say("27[\"message-with-ack\",1]");
 
         assertEquals(List.of("received Connect[namespace=/, payload={}]", "sent 0{\"sid\":\"id000001\"}",
                 "sent 2[\"auth\",{}]",

@@ -9,11 +9,12 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What lies between a client and a server: it can be cut, and connects again who tries to. */
+/** What lies between a client and a server, and can be unplugged. */
 public final class Cable implements Closeable {
     private final ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean plugged = true;
 
     /** @param port of the server, on this machine */
     public Cable(int port) throws IOException {
@@ -26,8 +27,17 @@ public final class Cable implements Closeable {
         return listener.getLocalPort();
     }
 
-    /** Ends all connections, with RST to both sides. */
-    public void cut() {
+    /** Ends all connections, with RST to both sides, and lets no new ones through. */
+    public void unplug() {
+        plugged = false;
+        cut();
+    }
+
+    public void plug() {
+        plugged = true;
+    }
+
+    private void cut() {
         for (Socket socket : Set.copyOf(open)) {
             open.remove(socket);
             reset(socket);
@@ -44,6 +54,9 @@ public final class Cable implements Closeable {
                 server.setTcpNoDelay(true);
                 open.add(client);
                 open.add(server);
+                if (!plugged) {
+                    cut(); // who came while it was being unplugged, too
+                }
                 Thread.ofVirtual().name("cable").start(() -> copy(client, server));
                 Thread.ofVirtual().name("cable").start(() -> copy(server, client));
             }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
 
 @Timeout(120)
 class WebSocketServerTest {

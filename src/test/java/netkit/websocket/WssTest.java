@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import netkit.net.Tls;
 import netkit.testing.Keystore;
+import netkit.testing.Leftovers;
 
 @Timeout(120)
 class WssTest {
