@@ -1,18 +1,12 @@
 package netkit.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-
-import javax.net.ssl.SSLContext;
 
 import netkit.engineio.Cors;
 import netkit.engineio.EngineServer;
@@ -28,8 +22,8 @@ import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
-import netkit.net.Tls;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +35,7 @@ import picocli.CommandLine.Spec;
             "chat: the events 'chat message', 'nick', 'join' and 'leave', rooms, and a page that shows every packet.",
             "echo: emits 'auth' with what the client sent to introduce itself; 'message' comes back as 'message-back',",
             "'message-with-ack' is acked with its arguments; in the namespace /custom likewise."})
-final class SioServerCommand implements Callable<Integer> {
+final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9090;
     static final String PATH = "/socket.io/";
 
@@ -107,17 +101,8 @@ final class SioServerCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private int maxBacklog;
 
-    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
-            description = "The most connections at once; others are answered 503 (default: ${DEFAULT-VALUE}).")
-    private int maxConnections;
-
-    @Option(names = "--keystore", paramLabel = "FILE", //
-            description = "Serve https and wss: the key and certificate for TLS, as keytool makes them (default: without).")
-    private Path keystore;
-
-    @Option(names = "--keystore-password", paramLabel = "PASSWORD", defaultValue = "changeit", //
-            description = "The keystore's password (default: ${DEFAULT-VALUE}).")
-    private String keystorePassword;
+    @Mixin
+    private WebServerOptions web;
 
     @Override
     public Integer call() throws IOException {
@@ -145,7 +130,7 @@ final class SioServerCommand implements Callable<Integer> {
         EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
         try (StopSignal stop = new StopSignal();
                 HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
-                        HttpOptions.DEFAULT, tls(), maxConnections, log::line);
+                        HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
                 engine) { // which says goodbye while the connections are there still
             announce(server.endpoint());
             stop.await();
@@ -168,12 +153,7 @@ final class SioServerCommand implements Callable<Integer> {
     private void announce(Endpoint endpoint) throws IOException {
         Listening.announce(spec.commandLine(), "socketio", endpoint);
         if (app == App.CHAT) {
-            InetAddress address = endpoint.resolve().getAddress();
-            Endpoint door = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port())
-                    : endpoint;
-            spec.commandLine().getOut().println(
-                    "open " + (keystore == null ? "http" : "https") + "://" + door + "/ in a browser");
-            spec.commandLine().getOut().flush();
+            web.announcePage(endpoint);
         }
     }
 
@@ -190,7 +170,6 @@ final class SioServerCommand implements Callable<Integer> {
         check(recovery == null || recovery.toMillis() > 0, "--recovery must be at least 1ms");
         check(maxPayload > 0, "--max-payload must be at least 1 byte");
         check(maxBacklog >= maxPayload, "--max-backlog must be at least --max-payload");
-        check(maxConnections > 0, "there must be room for at least 1 connection");
     }
 
     private void check(boolean right, String otherwise) {
@@ -209,16 +188,5 @@ final class SioServerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-    }
-
-    private Optional<SSLContext> tls() throws IOException {
-        if (keystore == null) {
-            return Optional.empty();
-        }
-        if (!Files.isReadable(keystore) || !Files.isRegularFile(keystore)) {
-            throw new NoSuchFileException(
-                    "cannot read the keystore " + keystore + "; 'keytool -genkeypair' makes one");
-        }
-        return Optional.of(Tls.server(keystore, keystorePassword.toCharArray()));
     }
 }

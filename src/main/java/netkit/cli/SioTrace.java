@@ -1,5 +1,6 @@
 package netkit.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -60,7 +61,7 @@ final class SioTrace implements EngineTrace {
         boolean upgrade = head.headers().first("Upgrade").isPresent();
         List<String> lines = new ArrayList<>();
         lines.add("> HTTP " + requestCount + "  " + head.method() + " " + head.target()
-                + (upgrade ? ", Upgrade: websocket" : body.isEmpty() ? "" : ", " + bytes(body.length())));
+                + (upgrade ? ", Upgrade: websocket" : body.isEmpty() ? "" : ", " + bytes(size(body))));
         addPayload(lines, body, sentPackets);
         print(lines);
     }
@@ -70,7 +71,7 @@ final class SioTrace implements EngineTrace {
         List<String> lines = new ArrayList<>();
         String status = "< HTTP " + requests.remove(request) + "  " + head.status() + " " + head.reason();
         if (head.status() == 200 && request.method().equals("GET")) {
-            lines.add(status + ", " + bytes(body.length()));
+            lines.add(status + ", " + bytes(size(body)));
             addPayload(lines, body, receivedPackets);
         } else {
             lines.add(status + (body.isBlank() ? "" : ", " + body.strip()));
@@ -154,6 +155,10 @@ final class SioTrace implements EngineTrace {
         return "WebSocket  " + (opcode == null ? "reserved" : FrameLines.name(opcode)) + " frame"
                 + (frame.isFinal() ? "" : ", more follow") + ", " + bytes(frame.payloadLength())
                 + (frame.masked() ? ", masked" : "");
+    }
+
+    private static int size(String body) {
+        return body.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String bytes(long count) {

@@ -7,12 +7,16 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import netkit.lab.StreamFaults;
+import netkit.lab.StreamRelay;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +248,25 @@ class SioClientCommandTest {
             client.awaitLine("message-back \"waiting\"");
             typed.close();
             assertEquals(ExitCode.DONE, client.await().code(), client.toString());
+        }
+    }
+
+    /** The way is cut in the middle of what the server sends. */
+    @Test
+    void aConnectionThatIsRecoveredIsToldSo() throws Exception {
+        try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
+                "2m");
+                StreamRelay relay = StreamRelay.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), recovering.port()),
+                        StreamFaults.NONE, StreamFaults.NONE.resetting(2_000))) {
+            Cli.Result result = clientAt("" + relay.address().getPort(),
+                    "emit message \"" + "x".repeat(800) + "\"\n" + "ack message-with-ack 1\n".repeat(2)
+                            + "emit message \"" + "y".repeat(1_000) + "\"\n",
+                    "--wait", "3s", "--transports", "websocket");
+            assertTrue(result.err().contains("disconnected from /: transport "), result.toString());
+            assertTrue(result.err().contains("attempt 1 to connect again"), result.toString());
+            assertTrue(result.err().contains(", recovered: nothing was missed"), result.toString());
+            assertTrue(result.out().contains("message-back \"yyy"), result.toString());
         }
     }
 }
