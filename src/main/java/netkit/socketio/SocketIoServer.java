@@ -81,10 +81,8 @@ public final class SocketIoServer {
     /** The namespace of that name; made if there is none. */
     public Namespace namespace(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
-        return namespaces.computeIfAbsent(full, _ -> patterns.stream()
-                .filter(pattern -> pattern.admits(full, Map.of())).findFirst()
-                .map(pattern -> pattern.create(this, full))
-                .orElseGet(() -> new Namespace(this, full, new Behaviour())));
+        return find(full, Map.of()).orElseGet(
+                () -> namespaces.computeIfAbsent(full, _ -> new Namespace(this, full, new Behaviour())));
     }
 
     /** All namespaces in whose name the pattern is found; each is made when a client asks for it. */

@@ -25,6 +25,7 @@ import netkit.engineio.EngineServerOptions;
 import netkit.engineio.EngineTrace;
 import netkit.engineio.Transport;
 import netkit.testing.Cable;
+import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,7 @@ class SocketIoClientPeersTest {
         return all;
     }
 
+    private final Leftovers leftovers = new Leftovers();
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private int port;
     private Mode mode;
@@ -75,6 +77,7 @@ class SocketIoClientPeersTest {
         for (AutoCloseable one : toClose.reversed()) {
             one.close();
         }
+        leftovers.awaitNone();
     }
 
     /** @param recovery and a quick heartbeat: nothing else tells that a client is gone that goes between two polls */

@@ -20,7 +20,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 public final class Leftovers {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
-            .compile("\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline)\\b[^\"]*)\"");
+            .compile(
+                    "\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket|alarm clock|tell)\\b[^\"]*)\"");
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {
