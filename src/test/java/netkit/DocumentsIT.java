@@ -21,7 +21,7 @@ class DocumentsIT {
     private static final Set<String> BUILDING = Set.of("mvn -q -DskipTests package && target/netkit compare",
             "mvn verify", "mvn formatter:format", "PATH=\"$PWD/target:$PATH\"", "npm ci --prefix .peers",
             "mvn -q -Pbench -DskipTests verify");
-    private static final List<Integer> PORTS = List.of(9000, 9001, 9080, 9443);
+    private static final List<Integer> PORTS = List.of(9000, 9001, 9080, 9090, 9443);
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> lessons = Files.walk(Path.of("lessons"))) {

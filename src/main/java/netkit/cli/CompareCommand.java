@@ -39,8 +39,8 @@ final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
-            description = "Which transports, separated by commas: tcp, udp, websocket, websocket+deflate"
-                    + " (default: the first three).")
+            description = "Which transports, separated by commas: tcp, udp, websocket, websocket+deflate,"
+                    + " socket.io, socket.io+ack, socket.io+recovery (default: the first three).")
     private List<Transport> transports = Experiment.USUAL_TRANSPORTS;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME", converter = ScenarioName.class,

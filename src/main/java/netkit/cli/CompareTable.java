@@ -34,7 +34,7 @@ final class CompareTable {
             "sent         send() took it, which says nothing about its arrival",
             "delivered    the receiving program got it; lost: sent, but never delivered",
             "came twice   delivered more than once; wrong order: came after one that was sent later",
-            "alone        one read(), receive() or WebSocket message gave exactly this: its boundaries were kept",
+            "alone        one read(), receive(), WebSocket message or event gave exactly this: boundaries kept",
             "full size    bytes of the stream that a message took, with framing and handshake; or of a datagram",
             "p50 and p99  half, and 99 of 100, took at most this long from send() to the receiver",
             "verdict      these counts in words: what this run showed, not what the next one will");

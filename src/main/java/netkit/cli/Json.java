@@ -25,8 +25,12 @@ final class Json {
 
     /** For the results of a command that prints one after the other, each a line. */
     static void printLine(PrintWriter out, JsonElement element) {
-        out.println(safe(GSON.toJson(element)));
+        out.println(line(element));
         out.flush();
+    }
+
+    static String line(JsonElement element) {
+        return safe(GSON.toJson(element));
     }
 
     /** The library escapes only the ASCII controls, but a terminal obeys some that are further up. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
-            CompareCommand.class, LabCommand.class})
+            SioServerCommand.class, SioClientCommand.class, LabCommand.class, CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -7,26 +7,23 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 import netkit.http.Headers;
 import netkit.http.HttpException;
 import netkit.websocket.Opcode;
-import netkit.websocket.Tls;
 import netkit.websocket.WebSocketClient;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,17 +78,8 @@ final class WsClientCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private WebSocketOptions.Deflate deflate;
 
-    @Option(names = "--trust", paramLabel = "KEYSTORE",
-            description = "For wss: trust the certificates in this file, and no others (default: those Java trusts).")
-    private Path trust;
-
-    @Option(names = "--trust-password", paramLabel = "WORD", defaultValue = "changeit",
-            description = "What opens the keystore (default: ${DEFAULT-VALUE}).")
-    private String trustPassword;
-
-    @Option(names = "--insecure",
-            description = "For wss: trust everyone, also who stands in between; for trying things out (default: no).")
-    private boolean insecure;
+    @Mixin
+    private TrustOptions trust;
 
     @Option(names = "--fragment", paramLabel = "N",
             description = "Send messages in fragments of at most N bytes, which is legal (default: in one frame).")
@@ -118,9 +106,7 @@ final class WsClientCommand implements Callable<Integer> {
     private void checkOptions() {
         Usage.check(spec, fragment == null || fragment >= 1, "--fragment must be at least 1");
         Usage.check(spec, !badUtf8 || !binary, "--bad-utf8 is for text: leave --binary out");
-        Usage.check(spec, trust == null || !insecure, "either --trust or --insecure, not both");
-        Usage.check(spec, url.getScheme().equals("wss") || trust == null && !insecure,
-                "--trust and --insecure are for wss:// URLs");
+        trust.check(url.getScheme(), "wss");
         Usage.check(spec, subprotocols.stream().allMatch(Headers::isToken),
                 "--subprotocol needs names without spaces, separated by commas (RFC 6455 §4.1)");
         Usage.check(spec, origin == null || origin.matches("[!-~]+"),
@@ -204,7 +190,7 @@ final class WsClientCommand implements Callable<Integer> {
                 deflate,
                 usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
                 origin == null ? List.of() : List.of(origin), subprotocols);
-        WebSocketClient client = new WebSocketClient(options, tls()).observer(talk);
+        WebSocketClient client = new WebSocketClient(options, trust.client()).observer(talk);
         if (handshake) {
             client.onHandshake((request, response) -> shown
                     .accept(String.join("\n", HandshakeLines.of(request, response))));
@@ -221,43 +207,13 @@ final class WsClientCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException(switch (e.getCause()) {
                 case SSLException tls ->
-                    e.getMessage().replace(String.valueOf(tls.getMessage()), objection(tls));
+                    e.getMessage().replace(String.valueOf(tls.getMessage()),
+                            TrustOptions.objection(tls, "ws"));
                 case ConnectException _,SocketTimeoutException _ ->
                     e.getMessage() + "; is a server running there?";
                 case null, default -> e.getMessage();
             }, e);
         }
-    }
-
-    /** What Java's TLS has against the server, and what can be done about it. */
-    private static String objection(SSLException e) {
-        String said = String.valueOf(e.getMessage());
-        if (said.contains("validity check failed") || said.startsWith("its certificate is valid")) {
-            return said.replaceFirst(".*validity check failed",
-                    "its certificate has expired, or is not valid yet")
-                    + "; --insecure trusts it all the same";
-        }
-        if (said.contains("PKIX")) {
-            return "nobody trusted here has signed its certificate; to trust its certificate there is --trust,"
-                    + " to trust everyone --insecure";
-        }
-        if (said.matches(".*No (subject alternative|name matching).*")) {
-            return "its certificate is for another host; --insecure trusts it all the same";
-        }
-        return e instanceof SSLHandshakeException ? said : said + "; does it speak TLS? ws:// is without";
-    }
-
-    private Tls.Client tls() throws IOException {
-        if (insecure) {
-            return Tls.trustingEveryone();
-        }
-        if (trust == null) {
-            return Tls.client();
-        }
-        if (!Files.isReadable(trust)) {
-            throw new IOException("cannot read the keystore " + trust);
-        }
-        return Tls.trusting(trust, trustPassword.toCharArray());
     }
 
     /** Says how it ended, in words and with the exit code. */

@@ -83,11 +83,33 @@ public enum Scenario {
             // In the middle of one, so that it falls among messages that are sent back to back.
             return Optional.of(StreamFaults.NONE.resetting(layout.offset(workload.messages() / 2 + 0.5)));
         }
+    },
+    OFFLINE("the receiver is away for a fifth of the messages; a connection it had is reset") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            long from = Math.round(workload.messages() * AWAY_FROM);
+            long to = Math.round(workload.messages() * (AWAY_FROM + CUT_FRACTION));
+            return Optional.of(DatagramFaults.NONE.cutting(from, to));
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
+            return Optional
+                    .of(StreamFaults.NONE.resetting(layout.offset(workload.messages() * AWAY_FROM + 0.5)));
+        }
+
+        @Override
+        Duration away(Workload workload) {
+            Duration time = workload.time(workload.messages() * CUT_FRACTION);
+            return time.compareTo(MIN_STALL) < 0 ? MIN_STALL : time;
+        }
     };
 
     private static final double FRACTION = 0.1;
     private static final double CUT_FROM = 0.4;
     private static final double CUT_FRACTION = 0.2;
+    /** So late that what is left for the connection after it is less than what came before: it is not reset again. */
+    private static final double AWAY_FROM = 0.6;
     private static final Duration MIN_STALL = Duration.ofMillis(50);
     private static final Duration DELAY_TIME = Duration.ofMillis(20);
 
@@ -114,5 +136,10 @@ public enum Scenario {
 
     Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
         return Optional.empty();
+    }
+
+    /** How long a receiver that connects again by itself takes to do so. */
+    Duration away(Workload workload) {
+        return MIN_STALL;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 import netkit.compare.Cell.Absence;
+import netkit.compare.SocketIoLink.Effort;
 import netkit.lab.DatagramFaults;
 import netkit.lab.StreamFaults;
 import netkit.udp.DatagramListener;
@@ -54,10 +55,46 @@ public enum Transport {
         Link open(Scenario scenario, Workload workload, long seed) throws IOException {
             return openWebSocket(scenario, workload, Deflate.ON);
         }
+    },
+    /** An event for each message: what is emitted while the receiver is away is gone. */
+    SOCKET_IO("socket.io", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+            return openSocketIo(scenario, workload, Effort.NONE);
+        }
+    },
+    /** Each event is emitted until it is answered. */
+    SOCKET_IO_ACK("socket.io+ack", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+            return openSocketIo(scenario, workload, Effort.ACK);
+        }
+    },
+    /** What the receiver misses while it is away is kept for it. */
+    SOCKET_IO_RECOVERY("socket.io+recovery", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+            return openSocketIo(scenario, workload, Effort.RECOVERY);
+        }
     };
 
     private static final Absence BELOW_THE_SOCKET = new Absence("not above the socket",
-            "TCP, and with it WebSocket, meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
+            "TCP, and with it WebSocket and Socket.IO, meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
                     + " has already received, put in order and acknowledged; a lost packet would have been sent"
                     + " again, a second copy thrown away. To drop bytes here is not packet loss but a broken"
                     + " stream, so it is not done: only real packets can show how TCP copes.");
@@ -104,5 +141,10 @@ public enum Transport {
             throws IOException {
         return WebSocketLink.open(faults(scenario, workload, WebSocketLink.layout(workload, deflate)),
                 deflate);
+    }
+
+    private static Link openSocketIo(Scenario scenario, Workload workload, Effort effort) throws IOException {
+        return SocketIoLink.open(effort, faults(scenario, workload, SocketIoLink.layout(workload, effort)),
+                scenario.away(workload), workload);
     }
 }

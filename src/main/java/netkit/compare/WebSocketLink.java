@@ -22,7 +22,7 @@ import netkit.websocket.Deflation;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 import netkit.websocket.WebSocketClient;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;

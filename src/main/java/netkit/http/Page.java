@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A response with its body: a static page, or what is wrong in a line of text.
  *
+ * @param contentType empty when there is no body
  * @param body the bytes, which must not change
  */
 public record Page(Status status, Headers headers, String contentType, byte[] body) {
@@ -18,19 +19,31 @@ public record Page(Status status, Headers headers, String contentType, byte[] bo
                 (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * The whole response; the connection is closed after it (RFC 9112 §9.6).
-     *
-     * @param method what is answered: HEAD asks for the head alone, as it would be for GET (RFC 9110 §9.3.2)
-     */
-    public byte[] encode(String method) {
-        Headers all = Headers.of("Content-Type", contentType, "Content-Length", Integer.toString(body.length),
-                "Connection", "close", "Cache-Control", "no-store");
+    /** A response without a body. */
+    public static Page empty(Status status, Headers headers) {
+        return new Page(status, headers, "", new byte[0]);
+    }
+
+    ResponseHead head(Persistence persistence) {
+        Headers all = contentType.isEmpty() ? Headers.NONE : Headers.of("Content-Type", contentType);
+        if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT say how long its body is
+            all = all.with("Content-Length", Integer.toString(body.length));
+        }
+        all = all.with("Connection", persistence.option()).with("Cache-Control", "no-store");
         for (Headers.Field field : headers.fields()) {
             all = all.with(field.name(), field.value());
         }
+        return ResponseHead.of(status, all);
+    }
+
+    /**
+     * The whole response.
+     *
+     * @param method what is answered: HEAD asks for the head alone, as it would be for GET (RFC 9110 §9.3.2)
+     */
+    byte[] encode(String method, Persistence persistence) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(ResponseHead.of(status, all).encode());
+        out.writeBytes(head(persistence).encode());
         if (!method.equals("HEAD")) {
             out.writeBytes(body);
         }

@@ -17,6 +17,12 @@ public record RequestHead(String method, String target, String version, Headers 
         return path.isEmpty() ? "/" : path;
     }
 
+    /** What stands behind the question mark of the target; empty when there is none. */
+    public String query() {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
     public byte[] encode() {
         return toString().getBytes(StandardCharsets.ISO_8859_1);
     }

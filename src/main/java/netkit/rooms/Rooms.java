@@ -96,7 +96,16 @@ public final class Rooms<M> {
             Consumer<? super M> deliver) {
         Set<String> ids = new LinkedHashSet<>();
         rooms.forEach(room -> ids.addAll(idsIn.getOrDefault(room, Set.of())));
-        except.forEach(room -> ids.removeAll(idsIn.getOrDefault(room, Set.of())));
+        return deliver(ids, except, deliver);
+    }
+
+    /** As {@link #broadcast}, to every member but those in the excepted rooms. */
+    public synchronized int broadcastToAll(Collection<String> except, Consumer<? super M> deliver) {
+        return deliver(new LinkedHashSet<>(members.keySet()), except, deliver);
+    }
+
+    private int deliver(Set<String> ids, Collection<String> except, Consumer<? super M> deliver) {
+        except.forEach(room -> idsIn.getOrDefault(room, Set.of()).forEach(ids::remove));
         ids.forEach(id -> deliver.accept(members.get(id)));
         return ids.size();
     }

@@ -14,6 +14,7 @@ import netkit.http.HttpException;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.http.Status;
+import netkit.net.Dialer;
 
 /** The opening handshake, both sides of it (RFC 6455 §4): an HTTP request that asks to speak WebSocket from now on. */
 public final class Handshake {
@@ -131,7 +132,8 @@ public final class Handshake {
         URI ascii = URI.create(url.toASCIIString()); // RFC 3986 §2.5: other characters are percent-encoded UTF-8
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         String target = ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
-        Headers headers = Headers.of("Host", host(url), "Upgrade", "websocket", "Connection", "Upgrade",
+        Headers headers = Headers.of("Host", Dialer.host(url), "Upgrade", "websocket", "Connection",
+                "Upgrade",
                 "Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce), "Sec-WebSocket-Version",
                 VERSION);
         if (!options.origins().isEmpty()) {
@@ -144,17 +146,6 @@ public final class Handshake {
             headers = headers.with(DeflateParameters.HEADER, DeflateParameters.offer(options.deflate()));
         }
         return new RequestHead("GET", target, "HTTP/1.1", headers);
-    }
-
-    /** RFC 6455 §4.1: the port only when it is not the scheme's own. */
-    private static String host(URI url) {
-        return url.getPort() < 0 || url.getPort() == defaultPort(url) ? url.getHost()
-                : url.getHost() + ":" + url.getPort();
-    }
-
-    /** RFC 6455 §3. */
-    static int defaultPort(URI url) {
-        return url.getScheme().equalsIgnoreCase("wss") ? 443 : 80;
     }
 
     /**

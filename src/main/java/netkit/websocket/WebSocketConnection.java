@@ -122,6 +122,16 @@ public final class WebSocketConnection {
         return offered;
     }
 
+    /** As {@link #send}, but never waits for the peer and never gathers: what any thread offers leaves in that order. */
+    public boolean offer(Opcode type, byte[] bytes, int from, int length) {
+        return sender.offer(type, bytes, from, length);
+    }
+
+    /** Bytes that wait to be written. */
+    public long backlog() {
+        return queue.backlog();
+    }
+
     /**
      * Waits until a message of this size may be sent: for a sender that has time, and is alone.
      *
@@ -160,7 +170,13 @@ public final class WebSocketConnection {
         endInTime(code);
     }
 
-    /** As {@link #close}, for a peer who reads too slowly: what waits for it is given up. */
+    /** As {@link #close(int, String)}, without saying why (RFC 6455 §5.5.1). */
+    public void close() {
+        sender.close(CloseStatus.NONE);
+        endInTime(CloseCode.NO_STATUS);
+    }
+
+    /** As {@link #close(int, String)}, for a peer who reads too slowly: what waits for it is given up. */
     public void abandon(int code, String reason) {
         sender.abandon(new CloseStatus(code, reason));
         endInTime(code);
@@ -223,6 +239,7 @@ public final class WebSocketConnection {
             }
         } catch (WebSocketException e) {
             // RFC 6455 §7.1.7: fail the connection, and say why
+            handler.failed(this, e);
             status = fail(e.closeCode(), e.getMessage());
         } catch (IOException e) {
             status = new CloseStatus(CloseCode.ABNORMAL,

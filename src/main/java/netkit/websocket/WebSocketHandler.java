@@ -19,6 +19,9 @@ public interface WebSocketHandler {
     default void pong(WebSocketConnection connection, byte[] bytes, int from, int length)
             throws IOException {}
 
+    /** The peer broke a rule, and the connection is about to end. */
+    default void failed(WebSocketConnection connection, WebSocketException why) {}
+
     /**
      * The connection is over.
      *

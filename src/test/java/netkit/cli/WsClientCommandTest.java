@@ -35,7 +35,7 @@ import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketOptions;

@@ -18,7 +18,7 @@ import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import netkit.testing.LineSocket;
 import netkit.testing.WebSocketPeer;
-import netkit.websocket.Tls;
+import netkit.net.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

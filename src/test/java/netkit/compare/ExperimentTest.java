@@ -102,6 +102,43 @@ class ExperimentTest {
     }
 
     @Test
+    void whatSocketIoEmitsWhileTheReceiverIsAwayIsGone() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.OFFLINE, Transport.SOCKET_IO);
+        assertEquals(List.of("at most once", "in order", "boundaries kept"), cell.account().verdict().words(),
+                cell.toString());
+        assertTrue(cell.account().lost().containsAll(IntStream.range(125, 130).boxed().toList()),
+                cell.toString());
+        assertTrue(cell.failure().isEmpty(), "it has come back: " + cell);
+    }
+
+    @Test
+    void whatIsAskedForUntilItIsAnsweredArrives() throws Exception {
+        Account account = measure(7, Scenario.OFFLINE, Transport.SOCKET_IO_ACK).account();
+        assertEquals(200, account.delivered(), account.toString());
+        assertFalse(account.outOfOrder().isEmpty(), "what is sent again comes late: " + account);
+    }
+
+    @Test
+    void whatIsRecoveredComesOnceAndInOrder() throws Exception {
+        for (Scenario scenario : List.of(Scenario.OFFLINE, Scenario.RESET)) {
+            Account account = measure(7, scenario, Transport.SOCKET_IO_RECOVERY).account();
+            assertEquals(List.of("exactly once", "in order", "boundaries kept"), account.verdict().words(),
+                    scenario + ": " + account);
+        }
+    }
+
+    @Test
+    void aConnectionDoesNotComeBackByItself() throws Exception {
+        for (Transport transport : List.of(Transport.TCP, Transport.WEBSOCKET)) {
+            Cell.Measured cell = measure(7, Scenario.OFFLINE, transport);
+            assertTrue(cell.failure().isPresent(), cell.toString());
+            assertTrue(cell.account().delivered() <= 120, cell.toString());
+        }
+        assertEquals(IntStream.range(120, 160).boxed().toList(),
+                measure(7, Scenario.OFFLINE, Transport.UDP).account().lost());
+    }
+
+    @Test
     void aDelayShowsInTheLatencyOfBoth() throws Exception {
         for (Transport transport : Transport.values()) {
             Account account = measure(7, Scenario.DELAY, transport).account();

@@ -123,6 +123,17 @@ class RoomsTest {
     }
 
     @Test
+    void aBroadcastToAllReachesEveryoneButThoseInTheExceptedRooms() {
+        enter("a", "b", "c", "d");
+        join("quiet", "b", "c");
+        List<String> reached = new ArrayList<>();
+
+        assertEquals(1, rooms.broadcastToAll(List.of("a", "quiet"), reached::add));
+        assertEquals(List.of("d"), reached);
+        assertEquals(4, rooms.broadcastToAll(List.of(), reached::add));
+    }
+
+    @Test
     void aBroadcastTellsHowManyItReached() {
         enter("a", "b", "c");
         join("x", "a", "b", "c");

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.net.Tls;
+import netkit.testing.Leftovers;
 
 @Timeout(120)
 class WebSocketClientTest {

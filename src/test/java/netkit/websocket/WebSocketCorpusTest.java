@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import netkit.testing.Leftovers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

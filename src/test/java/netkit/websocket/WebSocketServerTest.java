@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
 
 @Timeout(120)
 class WebSocketServerTest {
@@ -387,7 +388,7 @@ class WebSocketServerTest {
             String allow)
             throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
-            peer.send(Wire.utf8(what + " HTTP/1.1\r\nHost: h\r\n\r\n"));
+            peer.send(Wire.utf8(what + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
             String head = peer.head();
             assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
             assertEquals(!allow.equals("-"), head.contains("\r\nAllow: " + allow + "\r\n"), head);

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import netkit.net.Tls;
 import netkit.testing.Keystore;
+import netkit.testing.Leftovers;
 
 @Timeout(120)
 class WssTest {

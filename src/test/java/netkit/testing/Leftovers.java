@@ -1,4 +1,4 @@
-package netkit.websocket;
+package netkit.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 import com.sun.management.HotSpotDiagnosticMXBean;
 
 /** What a connection may leave behind: virtual threads, which only a thread dump shows, and open sockets. */
-final class Leftovers {
+public final class Leftovers {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
-            .compile("\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline)\\b[^\"]*)\"");
+            .compile(
+                    "\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket|alarm clock|tell)\\b[^\"]*)\"");
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {
@@ -35,19 +36,19 @@ final class Leftovers {
     private final Map<String, String> threadsBefore = threads();
 
     /** Waits until no thread of a connection runs and as many sockets are open as when this was made. */
-    void awaitNone() throws InterruptedException {
+    public void awaitNone() throws InterruptedException {
         awaitOnly(0);
     }
 
     /** As {@link #awaitNone}, but for sockets that the test itself has still. */
-    void awaitOnly(int own) throws InterruptedException {
+    public void awaitOnly(int own) throws InterruptedException {
         await(() -> newThreads().isEmpty() && openSockets() <= sockets + own,
                 () -> "threads " + newThreads() + ", sockets " + openSockets() + " instead of " + sockets
                         + " + "
                         + own);
     }
 
-    static void await(BooleanSupplier condition, Supplier<String> story)
+    public static void await(BooleanSupplier condition, Supplier<String> story)
             throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
@@ -65,7 +66,7 @@ final class Leftovers {
     }
 
     /** Names by id. */
-    static Map<String, String> threads() {
+    public static Map<String, String> threads() {
         try {
             Path folder = Files.createTempDirectory("threads");
             Path dump = folder.resolve("dump.json");

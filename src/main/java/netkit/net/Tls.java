@@ -1,4 +1,4 @@
-package netkit.websocket;
+package netkit.net;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -52,7 +52,7 @@ public final class Tls {
     }
 
     /** Why a server could not shake hands with a client, in a line. */
-    static String reason(SSLException e) {
+    public static String reason(SSLException e) {
         if (e.getCause() instanceof IOException) {
             return "it hung up during the handshake";
         }

@@ -1,0 +1,136 @@
+package netkit.engineio;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import netkit.http.Headers;
+import netkit.http.HttpClient;
+import netkit.http.QueryString;
+import netkit.http.RequestHead;
+import netkit.http.ResponseHead;
+import netkit.http.Status;
+import netkit.net.Dialer;
+import netkit.websocket.Frame;
+import netkit.websocket.WebSocketClient;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketOptions;
+
+/** What a client asks the server for over HTTP, and how: GET, POST, and the handshake of a WebSocket. */
+final class ClientRequests {
+    /** How much longer than it should an answer may take, before the connection is given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int HEADROOM = 1 << 20;
+    private static final byte[] NO_BODY = {};
+
+    private final URI url;
+    private final EngineClientOptions options;
+    private final String sid;
+
+    /** @param url whose path does not matter, and whose query goes with every request */
+    ClientRequests(URI url, EngineClientOptions options) {
+        this(url, options, "");
+    }
+
+    private ClientRequests(URI url, EngineClientOptions options, String sid) {
+        this.url = url;
+        this.options = options;
+        this.sid = sid;
+    }
+
+    /** Requests of a session that is open. */
+    ClientRequests withSid(String given) {
+        return new ClientRequests(url, options, given);
+    }
+
+    EngineClientOptions options() {
+        return options;
+    }
+
+    HttpClient httpClient() {
+        Dialer dialer = new Dialer(options.tls(), options.timeout());
+        return new HttpClient(() -> dialer.dial(url), options.maxMessage());
+    }
+
+    RequestHead get() {
+        return request("GET", Headers.of("Host", Dialer.host(url), "Accept", "*/*"));
+    }
+
+    /** The packets of the answer to the request that opens the session. */
+    List<String> open(HttpClient client, RequestHead request) throws IOException {
+        return ask(client, request, NO_BODY, options.timeout());
+    }
+
+    /** The packets of the answer to a poll. */
+    List<String> poll(HttpClient client, OpenPacket handshake) throws IOException {
+        return ask(client, get(), NO_BODY,
+                handshake.pingInterval().plus(handshake.pingTimeout()).plus(PATIENCE));
+    }
+
+    void post(HttpClient client, List<EnginePacket> packets) throws IOException {
+        byte[] body = Payload.encode(packets).getBytes(StandardCharsets.UTF_8);
+        ask(client, request("POST", Headers.of("Host", Dialer.host(url), "Accept", "*/*", "Content-Type",
+                "text/plain;charset=UTF-8", "Content-Length", Integer.toString(body.length))), body,
+                options.timeout().plus(PATIENCE));
+    }
+
+    private List<String> ask(HttpClient client, RequestHead request, byte[] body, Duration timeout)
+            throws IOException {
+        options.trace().request(request, new String(body, StandardCharsets.UTF_8));
+        HttpClient.Answer answer = client.ask(request, body, timeout);
+        ResponseHead head = answer.head();
+        String payload = new String(answer.body(), StandardCharsets.UTF_8);
+        options.trace().response(request, head, payload);
+        if (head.status() != Status.OK.code()) {
+            throw new IOException("the server answered " + request.method() + " with " + head.status() + " "
+                    + head.reason() + (payload.isBlank() ? "" : ": " + payload.strip()));
+        }
+        return Payload.split(payload);
+    }
+
+    private RequestHead request(String method, Headers headers) {
+        return new RequestHead(method, target(Transport.POLLING), "HTTP/1.1", headers);
+    }
+
+    private String target(Transport transport) {
+        Map<String, String> query = new LinkedHashMap<>();
+        if (url.getRawQuery() != null) {
+            query.putAll(QueryString.decode(url.getRawQuery()));
+        }
+        query.put("EIO", EngineQuery.VERSION);
+        query.put("transport", transport.toString());
+        if (!sid.isEmpty()) {
+            query.put("sid", sid);
+        }
+        return options.path() + "?" + QueryString.encode(query);
+    }
+
+    /** The request for a WebSocket, but for what belongs to RFC 6455. */
+    RequestHead webSocketRequest() {
+        return new RequestHead("GET", target(Transport.WEBSOCKET), "HTTP/1.1",
+                Headers.of("Host", Dialer.host(url)));
+    }
+
+    /** Connects and shakes hands; the caller has to run the connection. */
+    WebSocketConnection openWebSocket(WebSocketHandler handler) throws IOException {
+        URI target = URI.create((Dialer.isSecure(url) ? "wss://" : "ws://") + Dialer.host(url)
+                + target(Transport.WEBSOCKET));
+        int backlog = (int) Math.min(Integer.MAX_VALUE, 2L * options.maxBacklog() + HEADROOM);
+        WebSocketOptions webSocket = new WebSocketOptions(options.maxMessage(), backlog,
+                WebSocketOptions.Deflate.OFF, Duration.ZERO, options.timeout(), Duration.ofSeconds(2),
+                List.of(),
+                List.of());
+        return new WebSocketClient(webSocket, options.tls())
+                .observer(options.trace() == EngineTrace.NONE ? Frame.Observer.NONE
+                        : new TracedFrames(options.trace()))
+                .onHandshake((request, response) -> {
+                    options.trace().request(request, "");
+                    options.trace().response(request, response, "");
+                }).connect(target, handler);
+    }
+}

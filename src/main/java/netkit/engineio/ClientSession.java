@@ -1,0 +1,308 @@
+package netkit.engineio;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The rules of a session at the client's end (Engine.IO v4, "Protocol"; where the document is silent, as the reference
+ * does it). As {@link ServerSession} it knows no socket, no thread and no clock. Not safe for many threads.
+ */
+final class ClientSession {
+    /** What the rules want done. None of it may block, or call the session. */
+    interface Effects {
+        /** Asks for what the server has to say. */
+        void poll();
+
+        /** Sends packets in the body of one POST. */
+        void post(List<EnginePacket> packets);
+
+        /** Tells the server over polling that the session is over. */
+        void sayGoodbye();
+
+        /** Opens a WebSocket, to see whether it can carry the session. */
+        void openProbe();
+
+        void sendProbe(EnginePacket packet);
+
+        void closeProbe();
+
+        /** That WebSocket carries the session from now on. */
+        void adoptProbe();
+
+        /** Sends over the WebSocket that carries the session. */
+        void sendFrame(EnginePacket packet);
+
+        /** Bytes that wait to be written to that WebSocket. */
+        long backlog();
+
+        void closeWebSocket();
+
+        void deliver(EnginePacket message);
+
+        /** The last there is. */
+        void closed(CloseReason reason, String detail);
+    }
+
+    private enum State {
+        OPEN, CLOSING, CLOSED
+    }
+
+    /** How far the change from polling to WebSocket has come. */
+    private enum Upgrade {
+        NONE, PROBING,
+        /** The probe was answered, and what polling has under way is waited for. */
+        PAUSING
+    }
+
+    private final int maxBacklog;
+    private final Effects effects;
+    private final OpenPacket handshake;
+
+    private State state = State.OPEN;
+    private Transport transport;
+    private Upgrade upgrade = Upgrade.NONE;
+    private final Deque<EnginePacket> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean polling;
+    private boolean posting;
+    private long pingBy;
+
+    ClientSession(OpenPacket handshake, Transport transport, int maxBacklog, Effects effects, long now) {
+        this.handshake = handshake;
+        this.transport = transport;
+        this.maxBacklog = maxBacklog;
+        this.effects = effects;
+        expectPing(now);
+    }
+
+    /** @param upgrades whether this end would change to WebSocket */
+    void open(boolean upgrades) {
+        if (transport == Transport.POLLING && state != State.CLOSED) {
+            polling = true;
+            effects.poll();
+            if (upgrades && handshake.upgrades().contains(Transport.WEBSOCKET.toString())) {
+                upgrade = Upgrade.PROBING;
+                effects.openProbe();
+            }
+        }
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    boolean isWritable() {
+        return state == State.OPEN && upgrade != Upgrade.PAUSING && switch (transport) {
+            case POLLING -> !posting;
+            case WEBSOCKET -> effects.backlog() == 0;
+        };
+    }
+
+    /** "Heartbeat": the server pings at an interval, and both ends may take a while. */
+    private void expectPing(long now) {
+        pingBy = now + handshake.pingInterval().plus(handshake.pingTimeout()).toNanos();
+    }
+
+    /** @return false when none of it was sent: the session is closing, or too much waits already */
+    boolean send(List<EnginePacket> packets) {
+        long size = packets.stream().mapToLong(EnginePacket::size).sum();
+        if (state != State.OPEN || waitingBytes + effects.backlog() + size > maxBacklog) {
+            return false;
+        }
+        packets.forEach(this::queue);
+        flush();
+        return true;
+    }
+
+    private void queue(EnginePacket packet) {
+        waiting.add(packet);
+        waitingBytes += packet.size();
+    }
+
+    private EnginePacket take() {
+        EnginePacket packet = waiting.poll();
+        waitingBytes -= packet.size();
+        return packet;
+    }
+
+    private void flush() {
+        switch (transport) {
+            case POLLING -> {
+                if (!posting && upgrade != Upgrade.PAUSING && !waiting.isEmpty()) {
+                    posting = true;
+                    effects.post(nextPayload());
+                }
+            }
+            case WEBSOCKET -> {
+                while (!waiting.isEmpty()) {
+                    effects.sendFrame(take());
+                }
+            }
+        }
+    }
+
+    /** As many packets as the server takes in one body; one that is larger goes alone, and the server says what it thinks. */
+    private List<EnginePacket> nextPayload() {
+        List<EnginePacket> packets = new ArrayList<>();
+        long size = 0;
+        while (!waiting.isEmpty()) {
+            size += waiting.peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
+            if (!packets.isEmpty() && handshake.maxPayload() > 0 && size > handshake.maxPayload()) {
+                break;
+            }
+            packets.add(take());
+        }
+        return packets;
+    }
+
+    /** A packet over what carries the session. */
+    void receive(EnginePacket packet, long now) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        switch (packet.type()) {
+            case MESSAGE -> effects.deliver(packet);
+            case PING -> {
+                expectPing(now);
+                if (state == State.OPEN) {
+                    queue(EnginePacket.of(PacketType.PONG));
+                    flush();
+                }
+            }
+            case CLOSE -> end(CloseReason.TRANSPORT_CLOSE, "the server sent a close packet");
+            case OPEN, PONG, UPGRADE, NOOP -> {
+                // of no meaning here, and ignored
+            }
+        }
+    }
+
+    /** The answer to a poll has come, and all its packets. */
+    void polled() {
+        polling = false;
+        if (state == State.CLOSED || pausing()) {
+            return;
+        }
+        polling = true;
+        effects.poll();
+    }
+
+    /** The POST has been answered. */
+    void posted() {
+        posting = false;
+        if (state != State.CLOSED && !pausing()) {
+            flush();
+            closeWhenDone();
+        }
+    }
+
+    /** The probe's WebSocket is open. */
+    void probeOpened() {
+        if (upgrade == Upgrade.PROBING) {
+            effects.sendProbe(new EnginePacket.Text(PacketType.PING, "probe"));
+        }
+    }
+
+    /** A packet over the probe's WebSocket. */
+    void receiveProbe(EnginePacket packet) {
+        if (upgrade == Upgrade.PROBING && packet.equals(new EnginePacket.Text(PacketType.PONG, "probe"))) {
+            upgrade = Upgrade.PAUSING;
+            pausing();
+        } else {
+            effects.closeProbe();
+            probeFailed();
+        }
+    }
+
+    /** The WebSocket did not open, or is gone: polling goes on. */
+    void probeFailed() {
+        boolean paused = upgrade == Upgrade.PAUSING;
+        upgrade = Upgrade.NONE;
+        if (paused && state != State.CLOSED) {
+            if (!polling) {
+                polled();
+            }
+            flush();
+            closeWhenDone();
+        }
+    }
+
+    /**
+     * "Upgrade": polling is left when nothing is under way on it, so that nothing is lost and nothing overtakes.
+     *
+     * @return whether polling has to pause
+     */
+    private boolean pausing() {
+        if (upgrade != Upgrade.PAUSING) {
+            return false;
+        }
+        if (!polling && !posting) {
+            upgrade = Upgrade.NONE;
+            transport = Transport.WEBSOCKET;
+            effects.adoptProbe();
+            effects.sendFrame(EnginePacket.of(PacketType.UPGRADE));
+            flush();
+            closeWhenDone();
+        }
+        return true;
+    }
+
+    /** Ends the session once what waits is sent. */
+    void close() {
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            closeWhenDone();
+        }
+    }
+
+    private void closeWhenDone() {
+        if (state != State.CLOSING || !waiting.isEmpty() || posting || upgrade == Upgrade.PAUSING) {
+            return;
+        }
+        if (transport == Transport.POLLING) {
+            effects.sayGoodbye();
+        }
+        abort();
+    }
+
+    /** Ends the session, whatever waits. */
+    void abort() {
+        end(CloseReason.FORCED_CLOSE, "closed by this client");
+    }
+
+    /** The session cannot go on. */
+    void fail(CloseReason reason, String detail) {
+        end(reason, detail);
+    }
+
+    private void end(CloseReason reason, String detail) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        waiting.clear();
+        waitingBytes = 0;
+        if (upgrade != Upgrade.NONE) {
+            upgrade = Upgrade.NONE;
+            effects.closeProbe();
+        }
+        if (transport == Transport.WEBSOCKET) {
+            effects.closeWebSocket();
+        }
+        effects.closed(reason, detail);
+    }
+
+    /** Does what is due by now. */
+    void tick(long now) {
+        if (now >= pingBy) {
+            end(CloseReason.PING_TIMEOUT, "no ping within "
+                    + handshake.pingInterval().plus(handshake.pingTimeout()).toMillis() + " ms");
+        }
+    }
+
+    /** When {@link #tick} has something to do. */
+    long dueAt() {
+        return state == State.CLOSED ? ServerSession.NEVER : pingBy;
+    }
+}

@@ -1,0 +1,149 @@
+package netkit.engineio;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import netkit.http.HttpClient;
+import netkit.http.RequestHead;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Opcode;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketException;
+import netkit.websocket.WebSocketHandler;
+
+/** Opens Engine.IO sessions (protocol version 4). */
+public final class EngineClient {
+    private EngineClient() {}
+
+    /**
+     * Opens a session, and goes on to upgrade it by itself.
+     *
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}; its path does not matter, its query goes with
+     *        every request
+     * @return the session; the handler hears of everything else, from other threads
+     * @throws IllegalArgumentException when the URL is none of these
+     * @throws IOException when the server cannot be reached or refuses
+     */
+    public static EngineSocket connect(URI url, EngineClientOptions options, EngineHandler handler)
+            throws IOException {
+        if (url.getScheme() == null || !url.getScheme().matches("(?i)https?|wss?") || url.getHost() == null) {
+            throw new IllegalArgumentException("'" + url + "' is no URL of a server: write http://HOST:PORT");
+        }
+        ClientRequests requests = new ClientRequests(url, options);
+        return switch (options.transports().getFirst()) {
+            case POLLING -> poll(requests, handler);
+            case WEBSOCKET -> openWebSocket(requests, handler);
+        };
+    }
+
+    private static EngineSocket poll(ClientRequests requests, EngineHandler handler) throws IOException {
+        HttpClient client = requests.httpClient();
+        try {
+            RequestHead request = requests.get();
+            List<String> packets = requests.open(client, request);
+            OpenPacket handshake = traced(requests, Transport.POLLING,
+                    EnginePacket.decode(packets.getFirst()));
+            ClientSocket socket = new ClientSocket(requests, handler, handshake, request, client, null);
+            socket.open(packets.subList(1, packets.size()));
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static OpenPacket traced(ClientRequests requests, Transport transport, EnginePacket packet)
+            throws EngineException {
+        requests.options().trace().received(transport, packet);
+        return OpenPacket.decode(packet);
+    }
+
+    private static EngineSocket openWebSocket(ClientRequests requests, EngineHandler handler)
+            throws IOException {
+        Opening opening = new Opening(requests, handler);
+        WebSocketConnection connection = requests.openWebSocket(opening);
+        Thread.ofVirtual().name("websocket").start(connection::run);
+        return opening.await(connection);
+    }
+
+    /** Waits for the first packet over a WebSocket; whatever comes after it is for the session. */
+    private static final class Opening implements WebSocketHandler {
+        private final ClientRequests requests;
+        private final EngineHandler handler;
+        /** The session, or why there is none. */
+        private final BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+        private WebSocketHandler session;
+        private WebSocketException failure;
+
+        Opening(ClientRequests requests, EngineHandler handler) {
+            this.requests = requests;
+            this.handler = handler;
+        }
+
+        @Override
+        public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length)
+                throws IOException {
+            if (session != null) {
+                session.message(connection, type, bytes, from, length);
+                return;
+            }
+            try {
+                OpenPacket handshake = traced(requests, Transport.WEBSOCKET, type == Opcode.BINARY
+                        ? EnginePacket.message(new byte[0])
+                        : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
+                ClientSocket socket = new ClientSocket(requests, handler, handshake,
+                        requests.webSocketRequest(), requests.httpClient(), connection);
+                session = socket.new Frames();
+                outcome.add(socket);
+                socket.open(List.of());
+            } catch (EngineException e) {
+                outcome.add(e);
+                connection.close();
+            }
+        }
+
+        @Override
+        public void failed(WebSocketConnection connection, WebSocketException why) {
+            failure = why;
+            if (session != null) {
+                session.failed(connection, why);
+            }
+        }
+
+        @Override
+        public void closed(WebSocketConnection connection, CloseStatus status) {
+            if (session != null) {
+                session.closed(connection, status);
+            } else {
+                outcome.add(failure != null ? failure
+                        : new IOException("the server closed the WebSocket before the handshake: " + status));
+            }
+        }
+
+        EngineSocket await(WebSocketConnection connection) throws IOException {
+            try {
+                Object result = outcome.poll(requests.options().timeout().toMillis(), TimeUnit.MILLISECONDS);
+                return switch (result) {
+                    case ClientSocket socket -> socket;
+                    case IOException e -> throw e;
+                    case null -> throw new SocketTimeoutException("the server sent no handshake within "
+                            + requests.options().timeout().toMillis() + " ms");
+                    default -> throw new IllegalStateException(result.toString());
+                };
+            } catch (InterruptedException e) {
+                connection.close();
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while connecting", e);
+            } catch (IOException e) {
+                connection.close();
+                throw e;
+            }
+        }
+    }
+}

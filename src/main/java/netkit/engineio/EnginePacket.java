@@ -1,0 +1,105 @@
+package netkit.engineio;
+
+import java.util.Base64;
+
+/**
+ * An Engine.IO packet (Engine.IO v4, "Packet encoding").
+ *
+ * <pre>
+ * text, over either transport        binary, over polling      binary, over WebSocket
+ * +------+-------------+             +---+-----------+         +----------------+
+ * | 0..6 | data        |             | b | base64    |         | the bytes      |
+ * +------+-------------+             +---+-----------+         +----------------+
+ * </pre>
+ */
+public sealed interface EnginePacket {
+    /** No less than the head of a WebSocket frame. */
+    int OVERHEAD = 16;
+
+    /** @param data empty for most types */
+    record Text(PacketType type, String data) implements EnginePacket {
+        @Override
+        public String encode() {
+            return type.digit() + data;
+        }
+
+        @Override
+        public long encodedLength() {
+            return 1 + data.chars()
+                    .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
+                    .sum();
+        }
+    }
+
+    /** A message of bytes, which must not change. */
+    record Binary(byte[] data) implements EnginePacket {
+        @Override
+        public PacketType type() {
+            return PacketType.MESSAGE;
+        }
+
+        @Override
+        public String encode() {
+            return "b" + Base64.getEncoder().encodeToString(data);
+        }
+
+        @Override
+        public long encodedLength() {
+            return 1 + (data.length + 2L) / 3 * 4;
+        }
+
+        @Override
+        public String toString() {
+            return "Binary[" + data.length + " bytes]";
+        }
+    }
+
+    PacketType type();
+
+    /** As text, in which a binary message is base64: the form for polling. */
+    String encode();
+
+    /** How long that is in UTF-8, bytes. */
+    long encodedLength();
+
+    /** What the packet is counted as while it waits, bytes: no less than it takes over either transport. */
+    default long size() {
+        return encodedLength() + OVERHEAD;
+    }
+
+    static EnginePacket message(String text) {
+        return new Text(PacketType.MESSAGE, text);
+    }
+
+    /** @param bytes must not change any more */
+    static EnginePacket message(byte[] bytes) {
+        return new Binary(bytes);
+    }
+
+    static EnginePacket of(PacketType type) {
+        return new Text(type, "");
+    }
+
+    /**
+     * Decodes one packet from text.
+     *
+     * @throws EngineException when it is none
+     */
+    static EnginePacket decode(String text) throws EngineException {
+        if (text.isEmpty()) {
+            throw new EngineException("an empty packet");
+        }
+        if (text.charAt(0) == 'b') {
+            try {
+                return new Binary(Base64.getDecoder().decode(text.substring(1)));
+            } catch (IllegalArgumentException _) {
+                throw new EngineException("a binary packet that is not base64");
+            }
+        }
+        PacketType type = PacketType.of(text.charAt(0));
+        if (type == null) {
+            throw new EngineException("a packet of no known type: it begins with neither 0 to 6 nor b");
+        }
+        return new Text(type, text.substring(1));
+    }
+}

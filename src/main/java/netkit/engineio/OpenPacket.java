@@ -1,0 +1,61 @@
+package netkit.engineio;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+
+/**
+ * What the first packet of a session says, in JSON (Engine.IO v4, "Handshake").
+ *
+ * @param sid the session id
+ * @param upgrades the transports that the client may change to, by name; some may be unknown here
+ * @param maxPayload the most bytes in the body of a POST; 0 when the server does not say
+ */
+record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Duration pingTimeout,
+        int maxPayload) {
+    private static final Gson GSON = new Gson();
+
+    EnginePacket encode() {
+        JsonObject json = new JsonObject();
+        json.addProperty("sid", sid);
+        json.add("upgrades", GSON.toJsonTree(upgrades));
+        json.addProperty("pingInterval", pingInterval.toMillis());
+        json.addProperty("pingTimeout", pingTimeout.toMillis());
+        json.addProperty("maxPayload", maxPayload);
+        return new EnginePacket.Text(PacketType.OPEN, json.toString());
+    }
+
+    /** @throws EngineException when it is no such packet */
+    static OpenPacket decode(EnginePacket packet) throws EngineException {
+        if (!(packet instanceof EnginePacket.Text(PacketType type, String data)) || type != PacketType.OPEN) {
+            throw new EngineException("the first packet is no handshake: " + packet.type());
+        }
+        try {
+            JsonObject json = JsonParser.parseString(data).getAsJsonObject();
+            List<String> upgrades = new ArrayList<>();
+            for (JsonElement one : json.getAsJsonArray("upgrades")) {
+                upgrades.add(one.getAsString());
+            }
+            int maxPayload = json.has("maxPayload") ? json.get("maxPayload").getAsInt() : 0;
+            return new OpenPacket(json.get("sid").getAsString(), upgrades, millis(json, "pingInterval"),
+                    millis(json, "pingTimeout"), maxPayload);
+        } catch (JsonParseException | IllegalStateException | NumberFormatException | NullPointerException
+                | UnsupportedOperationException | ClassCastException e) {
+            throw new EngineException("the handshake is not the JSON it should be: " + e.getMessage());
+        }
+    }
+
+    private static Duration millis(JsonObject json, String name) throws EngineException {
+        long millis = json.get(name).getAsLong();
+        if (millis <= 0) {
+            throw new EngineException("the handshake's " + name + " is " + millis);
+        }
+        return Duration.ofMillis(millis);
+    }
+}

@@ -1,0 +1,162 @@
+package netkit.http;
+
+import java.io.IOException;
+import java.net.Socket;
+
+import netkit.net.Endpoint;
+
+/** One request and its answer, which any thread may give, at any time, once. */
+public final class HttpExchange {
+    private static final byte[] CONTINUE = ResponseHead.of(Status.CONTINUE, Headers.NONE).encode();
+
+    private final HttpConnection connection;
+    private final RequestHead request;
+    private volatile boolean last;
+    private boolean bodyRead;
+    private boolean takenOver;
+    /** All that follows is guarded by this. */
+    private Runnable onAbort = () -> {};
+    private boolean answered;
+    private boolean aborted;
+    private long answeredAt;
+
+    HttpExchange(HttpConnection connection, RequestHead request) {
+        this.connection = connection;
+        this.request = request;
+        // RFC 9112 §9.3: HTTP/1.1 keeps a connection unless told otherwise; with HTTP/1.0 we do not
+        this.last = request.headers().lists("Connection", "close") || request.version().equals("HTTP/1.0");
+    }
+
+    public RequestHead request() {
+        return request;
+    }
+
+    /** The address of the client. */
+    public Endpoint peer() {
+        return connection.peer();
+    }
+
+    /**
+     * The body of the request; to be read once, by the thread of the connection.
+     *
+     * @param max the most to take, bytes
+     * @throws HttpException when it is too large or too slow, or breaks a rule
+     * @throws java.io.EOFException when the client goes before it is whole
+     */
+    public byte[] body(int max) throws IOException {
+        BodyDecoder decoder = BodyDecoder.of(request, max);
+        bodyRead = true;
+        try {
+            // RFC 9110 §10.1.1: a client may wait for this before it sends a body
+            if (request.headers().lists("Expect", "100-continue") && !connection.reader().hasInput()
+                    && !decoder.isDone()) {
+                connection.send(CONTINUE);
+            }
+            return connection.reader().body(decoder, connection.options().bodyTimeout());
+        } catch (IOException e) {
+            last = true; // where the next request would begin nobody knows
+            throw e;
+        }
+    }
+
+    /** Reads and forgets a body that nobody asked for, if it is small. */
+    void finishBody(int max) throws IOException {
+        if (!bodyRead) {
+            body(max);
+        }
+    }
+
+    /**
+     * Answers, and never waits for the client.
+     *
+     * @return false when it was answered already, or the client has gone
+     */
+    public boolean answer(Page page) {
+        synchronized (this) {
+            if (answered || aborted) {
+                return false;
+            }
+            answered = true;
+            answeredAt = System.nanoTime();
+            connection.send(page.encode(request.method(), persistence()));
+            notifyAll();
+        }
+        if (last) {
+            connection.ending();
+        }
+        return true;
+    }
+
+    /** As {@link #answer}, and closes the connection after it. */
+    public boolean answerAndClose(Page page) {
+        last = true;
+        return answer(page);
+    }
+
+    /** The head of the answer that a page becomes. */
+    public ResponseHead head(Page page) {
+        return page.head(persistence());
+    }
+
+    private Persistence persistence() {
+        return last ? Persistence.CLOSE : Persistence.KEEP_ALIVE;
+    }
+
+    /** Closes the connection without an answer. */
+    public void abort() {
+        connection.breakOff();
+    }
+
+    /** @param action run once, by the thread of the connection, when the client goes before it has been answered */
+    public synchronized void onAbort(Runnable action) {
+        onAbort = action;
+    }
+
+    /** The connection is over. */
+    void ended() {
+        Runnable action;
+        synchronized (this) {
+            if (answered || aborted || takenOver) {
+                return;
+            }
+            aborted = true;
+            action = onAbort;
+        }
+        action.run();
+    }
+
+    /** Has the connection from now on, with what has arrived beyond the request; only for the thread of the connection. */
+    public Socket takeOver() {
+        takenOver = true;
+        return connection.socket();
+    }
+
+    /** What came glued behind the request. */
+    public byte[] leftover() {
+        return connection.reader().leftover();
+    }
+
+    boolean isTakenOver() {
+        return takenOver;
+    }
+
+    /** Whether it is answered, and the connection ends with it. */
+    synchronized boolean isEnding() {
+        return answered && last;
+    }
+
+    synchronized boolean isAnswered() {
+        return answered;
+    }
+
+    /** When it was answered, {@link System#nanoTime}. */
+    synchronized long answeredAt() {
+        return answeredAt;
+    }
+
+    synchronized void awaitAnswer() throws InterruptedException {
+        while (!answered) {
+            wait();
+        }
+    }
+}

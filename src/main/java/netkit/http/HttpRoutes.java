@@ -1,0 +1,53 @@
+package netkit.http;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives each request to whom its path names. To be filled before the server starts. */
+public final class HttpRoutes implements HttpHandler {
+    /** RFC 9110 §9.1: every server supports both. */
+    private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
+
+    private final Map<String, HttpHandler> exact = new LinkedHashMap<>();
+    private final Map<String, HttpHandler> below = new LinkedHashMap<>();
+
+    /** @param path such as {@code /}, and no path below it */
+    public HttpRoutes at(String path, HttpHandler handler) {
+        exact.put(path, handler);
+        return this;
+    }
+
+    /** @param path such as {@code /engine.io/}, with all paths that begin with it */
+    public HttpRoutes below(String path, HttpHandler handler) {
+        below.put(path, handler);
+        return this;
+    }
+
+    public HttpRoutes page(String path, Page page) {
+        return at(path, exchange -> answer(exchange, page));
+    }
+
+    /** Answers with a page, if that is what the request's method asks for. */
+    public static void answer(HttpExchange exchange, Page page) throws HttpException {
+        if (!PAGE_METHODS.contains(exchange.request().method())) {
+            throw new HttpException(Status.METHOD_NOT_ALLOWED,
+                    "a page is for " + String.join(" and ", PAGE_METHODS),
+                    Headers.of("Allow", String.join(", ", PAGE_METHODS)));
+        }
+        exchange.answer(page);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.request().path();
+        HttpHandler handler = exact.get(path);
+        if (handler == null) {
+            handler = below.entrySet().stream().filter(one -> path.startsWith(one.getKey()))
+                    .map(Map.Entry::getValue).findFirst()
+                    .orElseThrow(() -> new HttpException(Status.NOT_FOUND, "there is nothing at " + path));
+        }
+        handler.handle(exchange);
+    }
+}

@@ -1,0 +1,17 @@
+package netkit.http;
+
+/** Whether a connection stays open after an answer (RFC 9112 §9.3, §9.6). */
+public enum Persistence {
+    KEEP_ALIVE("keep-alive"), CLOSE("close");
+
+    private final String option;
+
+    Persistence(String option) {
+        this.option = option;
+    }
+
+    /** As the header {@code Connection} says it. */
+    public String option() {
+        return option;
+    }
+}

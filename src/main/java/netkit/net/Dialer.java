@@ -1,0 +1,88 @@
+package netkit.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** Opens the TCP connections of a client, with TLS when the URL's scheme asks for it. */
+public final class Dialer {
+    private final Tls.Client tls;
+    private final Duration timeout;
+
+    /** @param timeout how long connecting may take, and how long each answer of the TLS handshake */
+    public Dialer(Tls.Client tls, Duration timeout) {
+        this.tls = tls;
+        this.timeout = timeout;
+    }
+
+    /** @param url of the scheme {@code http}, {@code https}, {@code ws} or {@code wss} */
+    public Socket dial(URI url) throws IOException {
+        String host = url.getHost().replaceAll("^\\[|]$", "");
+        Endpoint server = new Endpoint(host, port(url));
+        InetSocketAddress address = server.resolve();
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address, (int) timeout.toMillis());
+            return isSecure(url) ? secure(socket, host, server.port()) : socket;
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
+        }
+    }
+
+    private SSLSocket secure(Socket socket, String host, int port) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.context().getSocketFactory().createSocket(socket, host, port,
+                true);
+        if (tls.verifyHost()) {
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // else any valid certificate would do
+            secured.setSSLParameters(parameters);
+        }
+        secured.setSoTimeout((int) timeout.toMillis());
+        secured.startHandshake();
+        if (tls.verifyHost()
+                && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+            checkDates(certificate);
+        }
+        return secured;
+    }
+
+    /** Java does not look at the dates of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */
+    private static void checkDates(X509Certificate certificate) throws SSLHandshakeException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException _) {
+            throw new SSLHandshakeException("its certificate is valid from "
+                    + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant()
+                    + " only");
+        }
+    }
+
+    /** Whether the scheme is {@code https} or {@code wss}. */
+    public static boolean isSecure(URI url) {
+        return url.getScheme().matches("(?i)https|wss");
+    }
+
+    /** The URL's port, or its scheme's own (RFC 6455 §3, RFC 9110 §4.2). */
+    static int port(URI url) {
+        return url.getPort() < 0 ? defaultPort(url) : url.getPort();
+    }
+
+    private static int defaultPort(URI url) {
+        return isSecure(url) ? 443 : 80;
+    }
+
+    /** What the header {@code Host} says: the port only when it is not the scheme's own (RFC 9110 §7.2). */
+    public static String host(URI url) {
+        return port(url) == defaultPort(url) ? url.getHost() : url.getHost() + ":" + url.getPort();
+    }
+}

@@ -1,0 +1,45 @@
+package netkit.socketio;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Who handles which events, in the order of registration. Safe for many threads. */
+final class Handlers<S> {
+    private record Entry<S>(EventHandler<? super S> handler, boolean once) {}
+
+    private final Map<String, List<Entry<S>>> byEvent = new ConcurrentHashMap<>();
+    private final List<AnyEventHandler<? super S>> any = new CopyOnWriteArrayList<>();
+
+    void add(String event, EventHandler<? super S> handler, boolean once) {
+        byEvent.computeIfAbsent(event, _ -> new CopyOnWriteArrayList<>()).add(new Entry<>(handler, once));
+    }
+
+    void addAny(AnyEventHandler<? super S> handler) {
+        any.add(handler);
+    }
+
+    void remove(String event) {
+        byEvent.remove(event);
+    }
+
+    void remove(String event, EventHandler<? super S> handler) {
+        byEvent.getOrDefault(event, new CopyOnWriteArrayList<>()).removeIf(entry -> entry.handler == handler);
+    }
+
+    /** Each is called, whatever those before it throw; the first exception comes out at the end. */
+    void call(S socket, String event, Arguments args, Ack ack) {
+        Attempts attempts = new Attempts();
+        for (AnyEventHandler<? super S> handler : any) {
+            attempts.run(() -> handler.handle(socket, event, args));
+        }
+        List<Entry<S>> entries = byEvent.getOrDefault(event, List.of());
+        for (Entry<S> entry : entries) {
+            if (!entry.once || entries.remove(entry)) {
+                attempts.run(() -> entry.handler.handle(socket, args, ack));
+            }
+        }
+        attempts.end();
+    }
+}

@@ -1,0 +1,195 @@
+package netkit.socketio;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Packets from what travels (socket.io-protocol v5, Packet encoding); the picture is at {@link PacketEncoder}. It takes
+ * and refuses what the reference's decoder does; only white space in the place of digits, which that takes for zeros, is
+ * refused here.
+ */
+public final class PacketDecoder {
+    /** As many as the reference takes of one packet. */
+    public static final int MAX_ATTACHMENTS = 10;
+
+    static final String PLACEHOLDER = "_placeholder";
+    static final String NUMBER = "num";
+    /** These are told of to handlers, and never sent. */
+    static final Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect",
+            "disconnecting",
+            "newListener", "removeListener");
+    /** Ids are counted, and JavaScript counts no further. */
+    private static final int MAX_ID_DIGITS = 15;
+
+    private final List<byte[]> attachments = new ArrayList<>();
+    /** A packet whose attachments have not all come; null when there is none. */
+    private Parts waiting;
+
+    /** What a text message says, before attachments are put in. */
+    private record Parts(PacketType type, int attachments, String namespace, OptionalLong id,
+            Object payload) {}
+
+    /**
+     * @return the packet; empty when attachments belong to it, which come next
+     * @throws PacketException when this is no packet, or when an attachment ought to have come
+     */
+    public Optional<Packet> text(String text) throws PacketException {
+        if (waiting != null) {
+            throw new PacketException("a packet came before the attachments of the last one were complete");
+        }
+        Parts parts = split(text);
+        if (parts.type.hasAttachments()) {
+            waiting = parts;
+            return Optional.empty();
+        }
+        return Optional.of(packet(parts));
+    }
+
+    /**
+     * @return the packet, when this was its last attachment
+     * @throws PacketException when no attachment was due, or the packet has no place for it
+     */
+    public Optional<Packet> binary(byte[] attachment) throws PacketException {
+        if (waiting == null) {
+            throw new PacketException("a binary message came that belongs to no packet");
+        }
+        attachments.add(attachment);
+        if (attachments.size() < waiting.attachments) {
+            return Optional.empty();
+        }
+        Parts whole = new Parts(waiting.type, 0, waiting.namespace, waiting.id, fill(waiting.payload));
+        waiting = null;
+        attachments.clear();
+        return Optional.of(packet(whole));
+    }
+
+    private static Parts split(String text) throws PacketException {
+        char digit = text.isEmpty() ? ' ' : text.charAt(0);
+        if (digit < '0' || digit >= '0' + PacketType.values().length) {
+            throw new PacketException("unknown packet type '" + digit + "'");
+        }
+        PacketType type = PacketType.values()[digit - '0'];
+        int at = 1;
+        int attachments = 0;
+        if (type.hasAttachments()) {
+            int end = digits(text, at);
+            if (end == text.length() || text.charAt(end) != '-') {
+                throw new PacketException("the number of attachments is missing");
+            }
+            attachments = attachments(text.substring(at, end));
+            at = end + 1;
+        }
+        String namespace = Packet.MAIN;
+        if (text.startsWith("/", at)) {
+            int comma = text.indexOf(',', at);
+            namespace = text.substring(at, comma < 0 ? text.length() : comma);
+            at = comma < 0 ? text.length() : comma + 1;
+        }
+        int end = digits(text, at);
+        OptionalLong id = end == at ? OptionalLong.empty() : OptionalLong.of(id(text.substring(at, end)));
+        Object payload = end == text.length() ? null : payload(type, text.substring(end));
+        return new Parts(type, attachments, namespace, id, payload);
+    }
+
+    private static int digits(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int attachments(String digits) throws PacketException {
+        int count = digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);
+        if (count < 1 || count > MAX_ATTACHMENTS) {
+            throw new PacketException(
+                    "a packet has 1 to " + MAX_ATTACHMENTS + " attachments, not '" + digits + "'");
+        }
+        return count;
+    }
+
+    private static long id(String digits) throws PacketException {
+        if (digits.length() > MAX_ID_DIGITS) {
+            throw new PacketException("an ack id has at most " + MAX_ID_DIGITS + " digits");
+        }
+        return Long.parseLong(digits);
+    }
+
+    private static Object payload(PacketType type, String json) throws PacketException {
+        Object payload;
+        try {
+            payload = JsonValues.parse(json);
+        } catch (IOException e) {
+            throw new PacketException("the payload cannot be read: " + e.getMessage());
+        }
+        boolean valid = switch (type) {
+            case CONNECT -> payload instanceof Map;
+            case DISCONNECT -> false;
+            case EVENT, BINARY_EVENT ->
+                payload instanceof List<?> list && !list.isEmpty() && isName(list.getFirst());
+            case ACK, BINARY_ACK -> payload instanceof List;
+            case CONNECT_ERROR -> payload instanceof Map || payload instanceof String;
+        };
+        if (!valid) {
+            throw new PacketException(
+                    "this cannot be the payload of " + type + ": " + JsonValues.text(payload));
+        }
+        return payload;
+    }
+
+    private static boolean isName(Object value) {
+        return value instanceof Number || value instanceof String name && !RESERVED_EVENTS.contains(name);
+    }
+
+    @SuppressWarnings("unchecked") // payload() has looked
+    private static Packet packet(Parts parts) {
+        return switch (parts.type) {
+            case CONNECT -> new Packet.Connect(parts.namespace,
+                    parts.payload == null ? Map.of() : (Map<String, Object>) parts.payload);
+            case DISCONNECT -> new Packet.Disconnect(parts.namespace);
+            case EVENT, BINARY_EVENT -> new Packet.Event(parts.namespace, parts.id, list(parts.payload));
+            case ACK, BINARY_ACK -> new Packet.Ack(parts.namespace, parts.id, list(parts.payload));
+            case CONNECT_ERROR -> new Packet.ConnectError(parts.namespace, parts.payload);
+        };
+    }
+
+    @SuppressWarnings("unchecked") // payload() has looked
+    private static List<Object> list(Object payload) {
+        return payload == null ? List.of() : (List<Object>) payload;
+    }
+
+    /** The value with the attachments in the places that wait for them. */
+    private Object fill(Object value) throws PacketException {
+        if (value instanceof List<?> list) {
+            List<Object> filled = new ArrayList<>(list.size());
+            for (Object element : list) {
+                filled.add(fill(element));
+            }
+            return filled;
+        }
+        if (value instanceof Map<?, ?> map) {
+            if (Boolean.TRUE.equals(map.get(PLACEHOLDER))) {
+                return attachment(map.get(NUMBER));
+            }
+            Map<String, Object> filled = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                filled.put((String) entry.getKey(), fill(entry.getValue()));
+            }
+            return filled;
+        }
+        return value;
+    }
+
+    private byte[] attachment(Object number) throws PacketException {
+        if (number instanceof Long index && index >= 0 && index < attachments.size()) {
+            return attachments.get(index.intValue());
+        }
+        throw new PacketException("there is no attachment " + JsonValues.text(number));
+    }
+}

@@ -1,0 +1,75 @@
+package netkit.websocket;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import netkit.http.HttpExchange;
+import netkit.http.RequestHead;
+
+/** Takes connections of an HTTP server over to speak WebSocket on them, and knows those that are open (RFC 6455 §4.2). */
+public final class WebSocketEndpoint {
+    /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
+    private static final Duration GOODBYE = Duration.ofMillis(500);
+    /** And what it leaves for handlers to be told of the end, once every connection is closed. */
+    private static final Duration LAST_LINES = Duration.ofMillis(200);
+
+    private final WebSocketOptions options;
+    private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
+
+    public WebSocketEndpoint(WebSocketOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Shakes hands and runs the connection until it is over.
+     *
+     * @throws netkit.http.HttpException when the request is no handshake, or not one to agree to
+     */
+    public void serve(HttpExchange exchange, WebSocketServer.Route route) throws IOException {
+        RequestHead request = exchange.request();
+        Agreement agreement = Handshake.agree(request, options);
+        WebSocketServer.Session session = route.open(request);
+        Socket socket = exchange.takeOver();
+        socket.getOutputStream().write(Handshake.response(request, agreement).encode());
+        WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, exchange.leftover(),
+                agreement, options, () -> 0, session.observer(), session.handler());
+        connections.add(connection);
+        try {
+            connection.run();
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    /** Connections whose handshake is done. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Says goodbye to every connection with 1001 (RFC 6455 §7.4.1), and waits a while for them to end. */
+    public void goAway() {
+        connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
+        awaitEveryonesEnd(GOODBYE);
+        connections.forEach(connection -> connection.breakOff("our close frame with " + CloseCode.GOING_AWAY
+                + " was not answered within " + GOODBYE.toMillis() + " ms"));
+    }
+
+    /** Waits a little for handlers to be told, when every connection is closed. */
+    public void awaitLastLines() {
+        awaitEveryonesEnd(LAST_LINES);
+    }
+
+    private void awaitEveryonesEnd(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            for (WebSocketConnection connection : connections) {
+                connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // no more waiting, then
+        }
+    }
+}

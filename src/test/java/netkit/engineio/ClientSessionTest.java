@@ -1,0 +1,187 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+/** The rules at the client's end, without sockets and with times of our own choice. */
+class ClientSessionTest {
+    private static final OpenPacket HANDSHAKE = new OpenPacket("s", List.of("websocket", "webtransport"),
+            Duration.ofMillis(300), Duration.ofMillis(200), 20);
+
+    private final SessionStory story = new SessionStory();
+
+    private static long ms(long millis) {
+        return millis * 1_000_000;
+    }
+
+    private ClientSession polling() {
+        ClientSession session = new ClientSession(HANDSHAKE, Transport.POLLING, 1000, story, ms(0));
+        session.open(true);
+        assertEquals("poll, open probe", story.since());
+        session.probeOpened();
+        assertEquals("probe 2probe", story.since());
+        return session;
+    }
+
+    private static EnginePacket packet(String text) throws EngineException {
+        return EnginePacket.decode(text);
+    }
+
+    private static boolean send(ClientSession session, String... messages) {
+        return session.send(List.of(messages).stream().map(EnginePacket::message).toList());
+    }
+
+    @Test
+    void oneGetAndOnePostAtATime() throws Exception {
+        ClientSession session = polling();
+        assertTrue(send(session, "a"));
+        assertEquals("post 4a", story.since());
+        assertFalse(session.isWritable());
+        assertTrue(send(session, "b"));
+        assertTrue(send(session, "c"));
+        session.receive(packet("4hello"), ms(1));
+        session.polled();
+        assertEquals("deliver hello, poll", story.since());
+        session.posted();
+        assertEquals("post 4b|4c", story.since());
+        session.posted();
+        assertTrue(session.isWritable());
+        assertEquals("", story.since());
+    }
+
+    @Test
+    void aBodyIsNoLargerThanTheServerTakes() {
+        ClientSession session = polling();
+        send(session, "first");
+        send(session, "123456789", "12345678", "1", "a message larger than all of it", "2");
+        story.since();
+        session.posted();
+        assertEquals("post 4123456789|412345678", story.since());
+        session.posted();
+        assertEquals("post 41", story.since());
+        session.posted();
+        assertEquals("post 4a message larger than all of it", story.since());
+        session.posted();
+        assertEquals("post 42", story.since());
+    }
+
+    @Test
+    void anUpgradeWaitsForWhatPollingHasUnderWay() throws Exception {
+        ClientSession session = polling();
+        send(session, "a");
+        session.receiveProbe(packet("3probe"));
+        assertFalse(session.isWritable());
+        send(session, "b");
+        assertEquals("post 4a", story.since());
+        session.receive(packet("4x"), ms(1));
+        session.polled();
+        assertEquals("deliver x", story.since(), "no further poll");
+        session.posted();
+        assertEquals("adopt, frame 5, frame 4b", story.since());
+        assertEquals(Transport.WEBSOCKET, session.transport());
+        send(session, "c");
+        assertEquals("frame 4c", story.since());
+    }
+
+    @Test
+    void aProbeThatFailsChangesNothing() throws Exception {
+        ClientSession session = polling();
+        session.receiveProbe(packet("3prob"));
+        assertEquals("close probe", story.since());
+        send(session, "a");
+        assertEquals("post 4a", story.since());
+    }
+
+    @Test
+    void aProbeThatFailsWhilePollingPausesResumesIt() throws Exception {
+        ClientSession session = polling();
+        send(session, "a");
+        session.receiveProbe(packet("3probe"));
+        session.polled();
+        send(session, "b");
+        story.since();
+        session.probeFailed();
+        assertEquals("poll", story.since());
+        session.posted();
+        assertEquals("post 4b", story.since());
+    }
+
+    @Test
+    void thereIsNoProbeWhereThereIsNothingToUpgradeTo() {
+        OpenPacket none = new OpenPacket("s", List.of(), Duration.ofMillis(300), Duration.ofMillis(200), 0);
+        new ClientSession(none, Transport.POLLING, 1000, story, ms(0)).open(true);
+        assertEquals("poll", story.since());
+        new ClientSession(HANDSHAKE, Transport.POLLING, 1000, story, ms(0)).open(false);
+        assertEquals("poll", story.since());
+        new ClientSession(HANDSHAKE, Transport.WEBSOCKET, 1000, story, ms(0)).open(true);
+        assertEquals("", story.since());
+    }
+
+    @Test
+    void aPingIsAnsweredAndCountsFromItsArrival() throws Exception {
+        ClientSession session = polling();
+        assertEquals(ms(500), session.dueAt());
+        session.receive(packet("2"), ms(400));
+        assertEquals("post 3", story.since());
+        assertEquals(ms(900), session.dueAt());
+        session.receive(packet("4x"), ms(800));
+        assertEquals(ms(900), session.dueAt(), "only pings count");
+        session.tick(ms(899));
+        assertEquals("deliver x", story.since());
+        session.tick(ms(900));
+        assertEquals("close probe, closed ping timeout", story.since());
+    }
+
+    @Test
+    void closingWaitsForWhatIsSaid() {
+        ClientSession session = polling();
+        send(session, "a");
+        send(session, "b");
+        session.close();
+        assertFalse(send(session, "c"));
+        assertEquals("post 4a", story.since());
+        session.posted();
+        assertEquals("post 4b", story.since());
+        session.posted();
+        assertEquals("goodbye, close probe, closed forced close", story.since());
+    }
+
+    @Test
+    void closingWaitsForAnUpgradeUnderWay() throws Exception {
+        ClientSession session = polling();
+        session.receiveProbe(packet("3probe"));
+        send(session, "a");
+        session.close();
+        assertEquals("", story.since());
+        session.polled();
+        assertEquals("adopt, frame 5, frame 4a, close websocket, closed forced close", story.since());
+    }
+
+    @Test
+    void whatTheServerClosesIsClosed() throws Exception {
+        ClientSession session = polling();
+        session.receive(packet("1"), ms(1));
+        assertEquals("close probe, closed transport close", story.since());
+        session.polled();
+        session.posted();
+        session.receive(packet("4late"), ms(2));
+        assertEquals("", story.since());
+    }
+
+    @Test
+    void whatIsTooMuchIsNotSent() {
+        ClientSession session = polling();
+        send(session, "a");
+        String half = "x".repeat(450);
+        assertTrue(send(session, half));
+        assertFalse(send(session, half, half));
+        assertTrue(send(session, half));
+        assertFalse(send(session, half));
+    }
+}

@@ -1,0 +1,175 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import netkit.testing.Keystore;
+import netkit.net.Tls;
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our client, against the reference's server and against ours. */
+@Timeout(120)
+class EngineClientTest {
+    private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.awaitNone();
+    }
+
+    private static URI url(EngineHost server) {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    private static Transport[] transports(String names) {
+        return Arrays.stream(names.split(",")).map(name -> Transport.named(name).orElseThrow())
+                .toArray(Transport[]::new);
+    }
+
+    static Stream<Arguments> all() {
+        return Stream.of("ours", "reference").flatMap(whose -> Stream
+                .of("polling", "websocket", "polling,websocket").map(names -> Arguments.of(whose, names)));
+    }
+
+    private static EngineClientOptions options(String names) {
+        return EngineClientOptions.DEFAULT.withTransports(transports(names));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void allThatIsSentComesBackInOrder(String whose, String names) throws Exception {
+        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
+            assertEquals("opened", heard.next());
+            Transport last = transports(names)[transports(names).length - 1];
+            Thread sender = Thread.ofVirtual().start(() -> sendNumbered(socket, last));
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals(i % 100 == 99 ? "binary [" + (byte) i + ", 30]" : "text message ö " + i,
+                        heard.next());
+            }
+            sender.join();
+            assertEquals(last, socket.transport());
+            assertTrue(socket.sendText("count! 10000"));
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals("text message " + i, heard.next());
+            }
+            String id = socket.id();
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+            assertEquals("transport close", server.awaitEnd(id));
+            assertTrue(heard.hasNothingMore());
+        }
+    }
+
+    /** A few at a time, so that an upgrade comes in the middle; the last thousand wait for it. */
+    private static void sendNumbered(EngineSocket socket, Transport last) {
+        for (int i = 0; i < 10_000; i++) {
+            if (!(i % 100 == 99 ? socket.sendBinary(new byte[] {(byte) i, 30})
+                    : socket.sendText("message ö " + i))) {
+                throw new AssertionError("message " + i + " was not sent");
+            }
+            while (i % 25 == 0 && pause() && i > 9_000 && socket.transport() != last) {
+                // not yet
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(1);
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatTheServerClosesIsClosed(String whose, String names) throws Exception {
+        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
+            assertEquals("opened", heard.next());
+            assertTrue(socket.sendText("hello"));
+            assertEquals("text hello", heard.next());
+            assertTrue(socket.sendText("close!"));
+            assertEquals("closed transport close", heard.next());
+            assertEquals("forced close", server.awaitEnd(socket.id()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void heartbeatsKeepTheSession(String whose, String names) throws Exception {
+        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(100, 1000))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
+            assertEquals("opened", heard.next());
+            Thread.sleep(1500); // longer than the ping interval and the time-out together
+            assertTrue(socket.sendText("still here"));
+            assertEquals("text still here", heard.next());
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUp() throws Exception {
+        try (SilentServer server = new SilentServer(100, 200)) {
+            Heard heard = new Heard();
+            EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()), options("polling"), heard);
+            assertEquals("opened", heard.next());
+            assertEquals("closed ping timeout", heard.next());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket"})
+    void aRefusalIsAnException(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+            IOException e = assertThrows(IOException.class,
+                    () -> EngineClient.connect(URI.create(url(server) + "/?forbidden=1"), options(names),
+                            new Heard()));
+            assertTrue(e.getMessage().contains(names.equals("polling") ? "403" : "400"), e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+    void httpsAndWssCarryItToo(String names, @TempDir Path folder) throws Exception {
+        Path keystore = Keystore.create(folder);
+        char[] password = Keystore.PASSWORD.toCharArray();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
+                Tls.server(keystore, password))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(URI.create("https://localhost:" + server.port()),
+                    options(names).withTls(Tls.trusting(keystore, password)), heard);
+            assertEquals("opened", heard.next());
+            for (int i = 0; i < 500; i++) {
+                assertTrue(socket.sendText("message " + i));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertEquals("text message " + i, heard.next());
+            }
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+            assertEquals("transport close", server.awaitEnd(socket.id()));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package netkit.engineio;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.http.Page;
+import netkit.net.Endpoint;
+
+/** Our server at {@code /engine.io/}, which echoes; a text may also be an order. It keeps how sessions ended. */
+final class EngineEcho implements EngineHost {
+    private static final long PATIENCE_SECONDS = 20;
+
+    final BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
+    private final Map<String, BlockingQueue<CloseReason>> ended = new ConcurrentHashMap<>();
+    final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    final EngineServer engine;
+    private final HttpServer http;
+
+    EngineEcho(EngineServerOptions options) throws IOException {
+        this(options, null);
+    }
+
+    EngineEcho(EngineServerOptions options, SSLContext tls) throws IOException {
+        engine = new EngineServer(options,
+                request -> request.query().contains("forbidden") ? Optional.empty()
+                        : Optional.of(new Echo()));
+        http = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                new HttpRoutes().page("/", Page.html("<p>hello".getBytes())).below("/engine.io/", engine),
+                HttpOptions.DEFAULT, Optional.ofNullable(tls), Integer.MAX_VALUE, log::add);
+    }
+
+    private final class Echo implements EngineHandler {
+        @Override
+        public void opened(EngineSocket socket) {
+            opened.add(socket);
+        }
+
+        @Override
+        public void text(EngineSocket socket, String message) {
+            switch (message.split(" ")[0]) {
+                case "close!" -> socket.close();
+                case "abort!" -> socket.abort();
+                case "count!" -> {
+                    int count = Integer.parseInt(message.split(" ")[1]);
+                    for (int i = 0; i < count; i++) {
+                        socket.sendText("message " + i);
+                    }
+                }
+                default -> socket.sendText(message);
+            }
+        }
+
+        @Override
+        public void binary(EngineSocket socket, byte[] message) {
+            socket.sendBinary(message);
+        }
+
+        @Override
+        public void closed(EngineSocket socket, CloseReason reason) {
+            end(socket.id()).add(reason);
+        }
+    }
+
+    private BlockingQueue<CloseReason> end(String sid) {
+        return ended.computeIfAbsent(sid, _ -> new LinkedBlockingQueue<>());
+    }
+
+    @Override
+    public int port() {
+        return http.endpoint().port();
+    }
+
+    @Override
+    public String awaitEnd(String sid) throws InterruptedException {
+        CloseReason reason = end(sid).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (reason == null) {
+            throw new AssertionError("the session goes on; log: " + log);
+        }
+        return reason.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.stopAccepting();
+        engine.close();
+        http.close();
+    }
+}

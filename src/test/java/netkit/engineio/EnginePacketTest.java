@@ -1,0 +1,111 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples of the published document of version 4, and what is none of it. */
+class EnginePacketTest {
+    private static EnginePacket text(PacketType type, String data) {
+        return new EnginePacket.Text(type, data);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, OPEN", "1, CLOSE", "2, PING", "3, PONG", "4, MESSAGE", "5, UPGRADE", "6, NOOP"})
+    void eachTypeHasItsDigit(String digit, PacketType type) throws Exception {
+        assertEquals(digit, EnginePacket.of(type).encode());
+        assertEquals(EnginePacket.of(type), EnginePacket.decode(digit));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4hello, MESSAGE, hello", "2probe, PING, probe", "3probe, PONG, probe", "4€, MESSAGE, €",
+        "44, MESSAGE, 4", "4b, MESSAGE, b", "'4 ', MESSAGE, ' '"})
+    void whatFollowsTheDigitIsData(String encoded, PacketType type, String data) throws Exception {
+        assertEquals(text(type, data), EnginePacket.decode(encoded));
+        assertEquals(encoded, text(type, data).encode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bAQIDBA==, 01020304", "b, ''", "bAA==, 00", "b/+8=, ffef"})
+    void bytesAreBase64(String encoded, String hex) throws Exception {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        EnginePacket.Binary packet = assertInstanceOf(EnginePacket.Binary.class,
+                EnginePacket.decode(encoded));
+        assertArrayEquals(bytes, packet.data());
+        assertEquals(PacketType.MESSAGE, packet.type());
+        assertEquals(encoded, EnginePacket.message(bytes).encode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "abc", "9", "-1", "/", ":", " 4", "b*", "bA", "bAQID!", "B", "\u0664"})
+    void whatIsNoPacketIsRefused(String encoded) {
+        assertThrows(EngineException.class, () -> EnginePacket.decode(encoded));
+    }
+
+    @Test
+    void packetsOfAPayloadAreApartByTheRecordSeparator() {
+        List<EnginePacket> packets = List.of(text(PacketType.MESSAGE, "hello"),
+                EnginePacket.of(PacketType.PING),
+                text(PacketType.MESSAGE, "world"));
+        assertEquals("4hello\u001e2\u001e4world", Payload.encode(packets));
+        assertEquals("4hello\u001ebAQIDBA==", Payload
+                .encode(List.of(EnginePacket.message("hello"),
+                        EnginePacket.message(new byte[] {1, 2, 3, 4}))));
+        assertEquals(List.of("4hello", "2", "4world"), Payload.split("4hello\u001e2\u001e4world"));
+        assertEquals(List.of("4hello", ""), Payload.split("4hello\u001e"),
+                "the empty one is for whoever decodes");
+        assertEquals(List.of(""), Payload.split(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hello", "ö", "€", "𝄞", "aö€𝄞"})
+    void theLengthIsThatOfUtf8(String data) {
+        EnginePacket packet = EnginePacket.message(data);
+        assertEquals(packet.encode().getBytes(StandardCharsets.UTF_8).length, packet.encodedLength());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 100})
+    void theLengthIsThatOfBase64(int length) {
+        EnginePacket packet = EnginePacket.message(new byte[length]);
+        assertEquals(packet.encode().length(), packet.encodedLength());
+    }
+
+    @Test
+    void theHandshakeIsJson() throws Exception {
+        String encoded = "0{\"sid\":\"lv_VI97HAXpY6yYWAAAC\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,"
+                + "\"pingTimeout\":20000,\"maxPayload\":1000000}";
+        OpenPacket handshake = new OpenPacket("lv_VI97HAXpY6yYWAAAC", List.of("websocket"),
+                Duration.ofSeconds(25), Duration.ofSeconds(20), 1_000_000);
+        assertEquals(encoded, handshake.encode().encode());
+        assertEquals(handshake, OpenPacket.decode(EnginePacket.decode(encoded)));
+    }
+
+    @Test
+    void anOlderServerDoesNotSayHowMuchItTakes() throws Exception {
+        assertEquals(0, OpenPacket.decode(EnginePacket.decode(
+                "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}")).maxPayload());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0{", "0[]", "0null", "0{}", "4{}",
+        "0{\"sid\":1,\"upgrades\":\"x\",\"pingInterval\":1,\"pingTimeout\":1}",
+        "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":0,\"pingTimeout\":1}",
+        "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":\"soon\",\"pingTimeout\":1}",
+        "0{\"sid\":null,\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}",
+        "0{\"sid\":\"x\",\"upgrades\":[[]],\"pingInterval\":1,\"pingTimeout\":1}"})
+    void whatIsNoHandshakeIsRefused(String encoded) {
+        assertThrows(EngineException.class, () -> OpenPacket.decode(EnginePacket.decode(encoded)));
+    }
+}

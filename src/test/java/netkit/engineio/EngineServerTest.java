@@ -1,0 +1,254 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a program sees of sessions at the server's end. */
+@Timeout(60)
+class EngineServerTest {
+    private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.awaitNone();
+    }
+
+    private static EngineClientOptions over(Transport transport) {
+        return EngineClientOptions.DEFAULT.withTransports(transport);
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/?token=a%20b");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aSessionKnowsWhereItCameFromAndWithWhat(Transport transport) throws Exception {
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
+            EngineSocket client = EngineClient.connect(url(server.port()), over(transport), new Heard());
+            EngineSocket socket = server.opened.take();
+            assertEquals(client.id(), socket.id());
+            assertEquals(transport, socket.transport());
+            assertEquals(Optional.of("127.0.0.1"), socket.remoteAddress());
+            assertEquals("token=a%20b&EIO=4&transport=" + transport, socket.request().query());
+            assertEquals(Optional.empty(), client.remoteAddress());
+            client.close();
+        }
+    }
+
+    @Test
+    void groupsOfManyThreadsStayTogether() throws Exception {
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
+            Heard heard = new Heard();
+            EngineSocket client = EngineClient.connect(url(server.port()), EngineClientOptions.DEFAULT,
+                    heard);
+            EngineSocket socket = server.opened.take();
+            assertEquals("opened", heard.next());
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                String name = "thread " + t;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 500; i++) {
+                        socket.send(List.of(EnginePacket.message(name), EnginePacket.message(new byte[] {1}),
+                                EnginePacket.message(name + " too")));
+                    }
+                }));
+            }
+            for (int i = 0; i < 2000; i++) {
+                String first = heard.next();
+                assertEquals("binary [1]", heard.next());
+                assertEquals(first + " too", heard.next());
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void whoDoesNotReadCostsNoMoreThanTheBacklog(Transport transport) throws Exception {
+        int most = 1 << 20;
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withMaxBacklog(most));
+                RawHttp client = new RawHttp(server.port())) {
+            if (transport == Transport.WEBSOCKET) {
+                client.get("/engine.io/?EIO=4&transport=websocket", "Connection: Upgrade",
+                        "Upgrade: websocket",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13");
+            } else {
+                client.get("/engine.io/?EIO=4&transport=polling");
+            }
+            EngineSocket socket = server.opened.take();
+            byte[] message = new byte[10_000];
+            long sent = 0;
+            while (socket.sendBinary(message)) {
+                sent += message.length;
+                assertTrue(sent < 100L * most, "there is a limit");
+            }
+            assertFalse(socket.isWritable());
+            assertFalse(socket.sendBinary(new byte[most]));
+        }
+    }
+
+    @Test
+    void aPollMakesTheSessionWritable() throws Exception {
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
+                RawHttp client = new RawHttp(server.port())) {
+            client.get("/engine.io/?EIO=4&transport=polling").response();
+            EngineSocket socket = server.opened.take();
+            assertFalse(socket.isWritable());
+            client.get("/engine.io/?EIO=4&transport=polling&sid=" + socket.id());
+            while (!socket.isWritable()) {
+                Thread.onSpinWait();
+            }
+            assertTrue(socket.sendText("hello"));
+            assertFalse(socket.isWritable());
+            assertEquals("200 4hello", client.response().toString());
+        }
+    }
+
+    private static HttpServer serve(EngineServer engine, BlockingQueue<String> log) throws IOException {
+        return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                new HttpRoutes().below("/engine.io/", engine),
+                HttpOptions.DEFAULT, Optional.empty(), 100, log::add);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aHandlerIsToldOneThingAfterTheOther(Transport transport) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        CountDownLatch proceed = new CountDownLatch(1);
+        EngineHandler slow = new EngineHandler() {
+            @Override
+            public void opened(EngineSocket socket) {
+                told.add("opened");
+            }
+
+            @Override
+            public void text(EngineSocket socket, String message) {
+                told.add(message);
+                if (message.equals("slow")) {
+                    try {
+                        proceed.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    told.add("slow is done");
+                }
+            }
+
+            @Override
+            public void binary(EngineSocket socket, byte[] message) {}
+
+            @Override
+            public void closed(EngineSocket socket, CloseReason reason) {
+                told.add("closed " + reason);
+            }
+        };
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        BlockingQueue<EngineSocket> sockets = new LinkedBlockingQueue<>();
+        try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(slow));
+                HttpServer http = serve(engine, log)) {
+            EngineSocket client = EngineClient.connect(url(http.endpoint().port()), over(transport),
+                    new Heard());
+            sockets.add(client);
+            assertEquals("opened", told.poll(20, TimeUnit.SECONDS));
+            client.sendText("slow");
+            client.sendText("next");
+            assertEquals("slow", told.poll(20, TimeUnit.SECONDS));
+            client.abort();
+            while (engine.sessions() > 0 && transport == Transport.POLLING) {
+                Thread.sleep(5); // the poll that is given up ends it
+            }
+            assertEquals(null, told.poll());
+            proceed.countDown();
+            assertEquals("slow is done", told.poll(20, TimeUnit.SECONDS));
+            String line = told.poll(20, TimeUnit.SECONDS);
+            if (line.equals("next")) {
+                line = told.poll(20, TimeUnit.SECONDS); // it had arrived before the end
+            }
+            assertTrue(line.startsWith("closed transport "), line);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aHandlerThatFailsEndsItsSession(Transport transport) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        EngineHandler faulty = new EngineHandler() {
+            @Override
+            public void text(EngineSocket socket, String message) {
+                throw new IllegalStateException("a fault, on purpose");
+            }
+
+            @Override
+            public void binary(EngineSocket socket, byte[] message) {}
+
+            @Override
+            public void closed(EngineSocket socket, CloseReason reason) {
+                told.add("closed " + reason);
+            }
+        };
+        try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(faulty));
+                HttpServer http = serve(engine, told)) {
+            Heard heard = new Heard();
+            EngineClient.connect(url(http.endpoint().port()), over(transport), heard).sendText("x");
+            assertEquals("opened", heard.next());
+            assertEquals("closed transport close", heard.next());
+            assertEquals("closed forced close", told.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aServerThatClosesTellsEveryone(Transport transport) throws Exception {
+        Heard heard = new Heard();
+        EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
+        EngineSocket client = EngineClient.connect(url(server.port()), over(transport), heard);
+        assertEquals("opened", heard.next());
+        client.sendText("hello");
+        assertEquals("text hello", heard.next());
+        EngineSocket socket = server.opened.take();
+        while (transport == Transport.POLLING && !socket.isWritable()) {
+            Thread.onSpinWait();
+        }
+        server.close();
+        assertEquals("closed transport close", heard.next());
+        assertEquals("forced close", server.awaitEnd(client.id()));
+    }
+
+    @Test
+    void thePortServesPagesToo() throws Exception {
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
+                RawHttp client = new RawHttp(server.port())) {
+            assertEquals("200 <p>hello", client.get("/").response().toString());
+            assertEquals(200, client.get("/engine.io/?EIO=4&transport=polling").response().status());
+            assertEquals("200 <p>hello", client.get("/").response().toString());
+            assertEquals("404 there is nothing at /engine.io",
+                    client.get("/engine.io").response().toString());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import netkit.http.RequestHead;
+import netkit.http.ResponseHead;
+import netkit.websocket.Frame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who watches a session sees every layer of it. */
+@Timeout(60)
+class EngineTraceTest {
+    private static final class Story implements EngineTrace {
+        final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void request(RequestHead head, String body) {
+            lines.add((head.method() + " " + head.target().replaceAll("&sid=[^&]+", "&sid=…") + " " + body)
+                    .strip());
+        }
+
+        @Override
+        public void response(RequestHead request, ResponseHead head, String body) {
+            lines.add((request.method() + " answered " + head.status() + " " + hidden(body)).strip());
+        }
+
+        @Override
+        public void frameSent(Frame frame) {
+            lines.add("frame sent " + frame.opcode() + " " + hidden(new String(frame.payload())));
+        }
+
+        @Override
+        public void frameReceived(Frame frame) {
+            lines.add("frame received " + frame.opcode() + " " + hidden(new String(frame.payload())));
+        }
+
+        @Override
+        public void sent(Transport transport, EnginePacket packet) {
+            lines.add("sent over " + transport + " " + hidden(packet.encode()));
+        }
+
+        @Override
+        public void received(Transport transport, EnginePacket packet) {
+            lines.add("received over " + transport + " " + hidden(packet.encode()));
+        }
+
+        @Override
+        public void closed(CloseReason reason, String detail) {
+            lines.add("closed " + reason + ": " + detail);
+        }
+
+        private static String hidden(String text) {
+            return text.startsWith("0{") ? "0{…}" : text;
+        }
+    }
+
+    @Test
+    void everyLayerOfAnUpgradeIsTold() throws Exception {
+        Story story = new Story();
+        Story atServer = new Story();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
+                    EngineClientOptions.DEFAULT.withTrace(story), heard);
+            assertEquals("opened", heard.next());
+            while (socket.transport() != Transport.WEBSOCKET) {
+                Thread.sleep(5);
+            }
+            socket.sendText("hello");
+            assertEquals("text hello", heard.next());
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+            server.awaitEnd(socket.id());
+        }
+        String told = String.join("\n", story.lines);
+        for (String line : List.of("GET /engine.io/?EIO=4&transport=polling", "GET answered 200 0{…}",
+                "received over polling 0{…}", "GET /engine.io/?EIO=4&transport=polling&sid=…",
+                "GET /engine.io/?EIO=4&transport=websocket&sid=…", "GET answered 101",
+                "sent over websocket 2probe", "frame sent TEXT 2probe", "received over websocket 3probe",
+                "GET answered 200 6", "received over polling 6", "sent over websocket 5",
+                "sent over websocket 4hello", "frame sent TEXT 4hello", "frame received TEXT 4hello",
+                "received over websocket 4hello", "closed forced close: closed by this client")) {
+            assertTrue(story.lines.contains(line), () -> "'" + line + "' is missing in\n" + told);
+        }
+        String toldAtServer = String.join("\n", atServer.lines);
+        for (String line : List.of("GET /engine.io/?EIO=4&transport=polling", "sent over polling 0{…}",
+                "GET answered 200 0{…}", "received over websocket 2probe", "sent over websocket 3probe",
+                "sent over polling 6", "GET answered 200 6", "received over websocket 4hello",
+                "frame received TEXT 4hello",
+                "closed transport close: the WebSocket connection was closed: 1005")) {
+            assertTrue(atServer.lines.contains(line), () -> "'" + line + "' is missing in\n" + toldAtServer);
+        }
+    }
+
+    @Test
+    void everyPostIsTold() throws Exception {
+        Story story = new Story();
+        Story atServer = new Story();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
+                    EngineClientOptions.DEFAULT.withTransports(Transport.POLLING).withTrace(story), heard);
+            socket.sendText("hello");
+            assertEquals("opened", heard.next());
+            assertEquals("text hello", heard.next());
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+            assertEquals("transport close", server.awaitEnd(socket.id()));
+        }
+        for (Story one : List.of(story, atServer)) {
+            String told = String.join("\n", one.lines);
+            for (String line : List.of("POST /engine.io/?EIO=4&transport=polling&sid=… 4hello",
+                    "POST answered 200 ok", "POST /engine.io/?EIO=4&transport=polling&sid=… 1")) {
+                assertTrue(one.lines.contains(line), () -> "'" + line + "' is missing in\n" + told);
+            }
+        }
+    }
+}

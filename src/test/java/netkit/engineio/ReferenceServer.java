@@ -1,0 +1,63 @@
+package netkit.engineio;
+
+import java.io.IOException;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
+
+/** The real engine.io server, as {@code engine-server.mjs} runs it. */
+final class ReferenceServer implements EngineHost {
+    private final LiveProcess node;
+    private final int port;
+
+    ReferenceServer(EngineServerOptions options) throws IOException {
+        Programs.needPeer("engine.io");
+        node = Programs.node("engine-server.mjs", json(options));
+        port = Integer.parseInt(node.awaitLine("listening on \\d+").replaceAll("\\D", ""));
+    }
+
+    /** The options as the reference takes them. */
+    private static String json(EngineServerOptions options) {
+        JsonObject json = new JsonObject();
+        JsonArray transports = new JsonArray();
+        options.transports().forEach(one -> transports.add(one.toString()));
+        json.add("transports", transports);
+        json.addProperty("pingInterval", options.pingInterval().toMillis());
+        json.addProperty("pingTimeout", options.pingTimeout().toMillis());
+        json.addProperty("upgradeTimeout", options.upgradeTimeout().toMillis());
+        json.addProperty("maxHttpBufferSize", options.maxPayload());
+        if (options.cors().isOn()) {
+            JsonObject cors = new JsonObject();
+            JsonArray origins = new JsonArray();
+            options.cors().origins().forEach(origins::add);
+            cors.add("origin", origins.contains(new JsonPrimitive("*")) ? new JsonPrimitive("*") : origins);
+            cors.addProperty("credentials", options.cors().credentials());
+            json.add("cors", cors);
+        }
+        return json.toString();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String awaitEnd(String sid) {
+        return node.awaitLine("closed \\Q" + sid + "\\E .*").substring("closed ".length() + sid.length() + 1);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+
+    @Override
+    public String toString() {
+        return node.toString();
+    }
+}

@@ -1,0 +1,347 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+/** The rules at the server's end, without sockets and with times of our own choice. */
+class ServerSessionTest {
+    private static final EngineServerOptions OPTIONS = EngineServerOptions.DEFAULT
+            .withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200))
+            .withUpgradeTimeout(Duration.ofMillis(250))
+            .withMaxBacklog(1000);
+
+    private final SessionStory story = new SessionStory();
+
+    private static long ms(long millis) {
+        return millis * 1_000_000;
+    }
+
+    private ServerSession polling() {
+        ServerSession session = new ServerSession(OPTIONS, Transport.POLLING, story);
+        session.open("s", ms(0));
+        session.poll(ms(0));
+        assertTrue(story.since().startsWith("answer 0{"));
+        return session;
+    }
+
+    private ServerSession webSocket() {
+        ServerSession session = new ServerSession(OPTIONS, Transport.WEBSOCKET, story);
+        session.open("s", ms(0));
+        assertTrue(story.since().startsWith("frame 0{"));
+        return session;
+    }
+
+    private static EnginePacket packet(String text) throws EngineException {
+        return EnginePacket.decode(text);
+    }
+
+    private static boolean send(ServerSession session, String... messages) {
+        return session.send(List.of(messages).stream().map(EnginePacket::message).toList());
+    }
+
+    private String tick(ServerSession session, long millis) {
+        session.tick(ms(millis));
+        return story.since();
+    }
+
+    @Test
+    void whatIsSaidWaitsForAPollAndGoesTogether() {
+        ServerSession session = polling();
+        assertFalse(session.isWritable());
+        assertTrue(send(session, "a"));
+        assertTrue(send(session, "b", "c"));
+        assertEquals("", story.since());
+        session.poll(ms(0));
+        assertEquals("answer 4a|4b|4c", story.since());
+        session.poll(ms(0));
+        assertTrue(session.isWritable());
+        assertEquals("", story.since());
+        assertTrue(send(session, "d"));
+        assertEquals("answer 4d", story.since());
+        assertFalse(session.isWritable());
+    }
+
+    @Test
+    void whatIsSaidOverWebSocketLeavesAtOnce() {
+        ServerSession session = webSocket();
+        assertTrue(session.isWritable());
+        assertTrue(send(session, "a", "b"));
+        assertEquals("frame 4a, frame 4b", story.since());
+        story.backlog = 1;
+        assertFalse(session.isWritable());
+        assertTrue(send(session, "c"));
+        assertEquals("frame 4c", story.since());
+    }
+
+    @Test
+    void allOfAGroupIsSentOrNone() {
+        ServerSession session = polling();
+        String half = "x".repeat(450);
+        assertTrue(send(session, half));
+        assertFalse(send(session, half, half));
+        assertTrue(send(session, half));
+        assertFalse(send(session, half));
+        session.poll(ms(0));
+        assertEquals("answer 4" + half + "|4" + half, story.since());
+        assertTrue(send(session, half), "there is room again");
+        ServerSession other = webSocket();
+        story.backlog = 900;
+        assertFalse(send(other, half));
+        assertEquals("", story.since());
+    }
+
+    @Test
+    void heartbeatsAreTheServersAndMustBeAnswered() throws Exception {
+        ServerSession session = webSocket();
+        assertEquals(ms(300), session.dueAt());
+        assertEquals("", tick(session, 299));
+        assertEquals("frame 2", tick(session, 300));
+        assertEquals(ms(500), session.dueAt());
+        session.receive(packet("3"), ms(400));
+        assertEquals(ms(700), session.dueAt(), "the interval counts from the pong");
+        assertEquals("frame 2", tick(session, 700));
+        assertEquals("", tick(session, 899));
+        assertEquals("close websocket, closed ping timeout", tick(session, 900));
+        assertEquals(ServerSession.NEVER, session.dueAt());
+    }
+
+    @Test
+    void aLateClockCostsTheClientLittle() {
+        ServerSession session = webSocket();
+        assertEquals("frame 2", tick(session, 10_000));
+        assertEquals(ms(10_150), session.dueAt(), "three quarters of the time-out at least");
+    }
+
+    @Test
+    void anotherPacketIsASignOfLifeOnce() throws Exception {
+        ServerSession session = webSocket();
+        tick(session, 300);
+        session.receive(packet("4a"), ms(450));
+        assertEquals(ms(650), session.dueAt());
+        session.receive(packet("4b"), ms(600));
+        assertEquals(ms(650), session.dueAt());
+        assertEquals("deliver a, deliver b", story.since());
+        session.receive(packet("3"), ms(640));
+        tick(session, 940);
+        session.receive(packet("6"), ms(1000));
+        assertEquals(ms(1200), session.dueAt(), "and once again with the next ping");
+    }
+
+    @Test
+    void aPollThatIsNeverFetchedEndsByTimeOut() {
+        ServerSession session = polling();
+        assertEquals("", tick(session, 300));
+        assertEquals("closed ping timeout", tick(session, 500));
+    }
+
+    @Test
+    void aPollThatIsPendingAtTheEndHearsOfIt() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(0));
+        assertEquals("answer 2", tick(session, 300));
+        session.poll(ms(0));
+        assertEquals("answer 1, closed ping timeout", tick(session, 500));
+    }
+
+    @Test
+    void aSecondPollEndsTheSession() {
+        ServerSession session = polling();
+        assertTrue(session.poll(ms(0)));
+        assertFalse(session.poll(ms(0)));
+        assertEquals("answer 1, closed transport error", story.since());
+        assertTrue(session.isOver());
+    }
+
+    @Test
+    void aSecondPostEndsTheSession() {
+        ServerSession session = polling();
+        assertTrue(session.beginPost());
+        session.postArrived();
+        assertTrue(session.beginPost());
+        assertFalse(session.beginPost());
+        assertEquals("abort post, closed transport error", story.since());
+    }
+
+    @Test
+    void aClientThatClosesGetsItsPollBack() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(0));
+        session.receive(packet("1"), ms(1));
+        assertEquals("answer 6, closed transport close", story.since());
+        session.receive(packet("4late"), ms(2));
+        assertFalse(send(session, "late"));
+        assertEquals("", story.since());
+    }
+
+    @Test
+    void aPollThatIsOvertakenByTheClosePacketIsAnswered() throws Exception {
+        ServerSession session = polling();
+        session.receive(packet("1"), ms(10));
+        assertTrue(session.isLeaving());
+        assertFalse(send(session, "late"));
+        assertEquals("", tick(session, 59));
+        session.poll(ms(59));
+        assertEquals("answer 6, closed transport close", story.since());
+        assertFalse(session.isLeaving());
+    }
+
+    @Test
+    void aClientThatClosesWithoutAPollIsGoneSoon() throws Exception {
+        ServerSession session = polling();
+        session.receive(packet("1"), ms(10));
+        session.receive(packet("4late"), ms(11));
+        assertEquals("", story.since());
+        assertEquals(ms(60), session.dueAt());
+        assertEquals("closed transport close", tick(session, 60));
+    }
+
+    @Test
+    void aPollThatOvertakesTheUpgradePacketIsRefused() throws Exception {
+        ServerSession session = polling();
+        session.beginUpgrade(ms(0));
+        session.receiveProbe(packet("2probe"), ms(1));
+        session.poll(ms(10));
+        session.receiveProbe(packet("5"), ms(59));
+        assertEquals("probe 3probe, refuse poll, adopt", story.since());
+    }
+
+    @Test
+    void aPollThatIsPendingWhenTheSessionMovesIsClosed() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(10));
+        session.beginUpgrade(ms(20));
+        session.receiveProbe(packet("5"), ms(60));
+        assertEquals("answer 1, adopt", story.since());
+    }
+
+    @Test
+    void aPingFromTheClientIsAgainstTheRules() throws Exception {
+        ServerSession session = webSocket();
+        session.receive(packet("2"), ms(1));
+        assertEquals("close websocket, closed transport error", story.since());
+    }
+
+    @Test
+    void anUpgradeKeepsTheOrderOfWhatIsSaid() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(0));
+        assertTrue(session.beginUpgrade(ms(0)));
+        assertFalse(session.beginUpgrade(ms(0)), "one at a time");
+        session.receiveProbe(packet("2probe"), ms(1));
+        assertEquals("probe 3probe, answer 6", story.since());
+        assertEquals(Transport.POLLING, session.transport());
+        assertTrue(send(session, "a"));
+        session.poll(ms(0));
+        assertEquals("answer 4a", story.since(), "polling carries it until the client says so");
+        session.poll(ms(0));
+        assertEquals("answer 6", tick(session, 101), "and each poll is answered soon");
+        assertTrue(send(session, "b"));
+        session.receiveProbe(packet("5"), ms(102));
+        assertEquals("adopt, frame 4b", story.since());
+        assertEquals(Transport.WEBSOCKET, session.transport());
+        assertTrue(send(session, "c"));
+        assertEquals("frame 4c", story.since());
+        assertFalse(session.beginUpgrade(ms(103)));
+        assertEquals("frame 2", tick(session, 300));
+    }
+
+    @Test
+    void aProbeThatIsNoneIsClosedAndPollingGoesOn() throws Exception {
+        for (String bad : List.of("4hello", "2", "2prob", "3probe", "1")) {
+            ServerSession session = polling();
+            session.beginUpgrade(ms(0));
+            session.receiveProbe(packet(bad), ms(1));
+            assertEquals("close probe", story.since());
+            send(session, "a");
+            session.poll(ms(0));
+            assertEquals("answer 4a", story.since());
+            assertTrue(session.beginUpgrade(ms(2)), "another may try");
+        }
+    }
+
+    @Test
+    void anUpgradeThatTakesTooLongIsGivenUp() throws Exception {
+        ServerSession session = polling();
+        session.beginUpgrade(ms(0));
+        session.receiveProbe(packet("2probe"), ms(10));
+        story.since();
+        assertEquals("", tick(session, 249));
+        assertEquals("close probe", tick(session, 250));
+        assertEquals(ms(300), session.dueAt(), "no noop any more");
+    }
+
+    @Test
+    void anOutstandingPingSurvivesTheUpgrade() throws Exception {
+        ServerSession session = polling();
+        session.poll(ms(0));
+        assertEquals("answer 2", tick(session, 300));
+        session.beginUpgrade(ms(310));
+        session.receiveProbe(packet("2probe"), ms(320));
+        session.receiveProbe(packet("5"), ms(330));
+        story.since();
+        assertEquals(ms(500), session.dueAt());
+        session.receive(packet("3"), ms(340));
+        assertEquals(ms(640), session.dueAt());
+    }
+
+    @Test
+    void closingWaitsForWhatIsSaidToBeFetched() {
+        ServerSession session = polling();
+        send(session, "a");
+        session.close(ms(0));
+        assertFalse(send(session, "b"));
+        assertEquals("", story.since());
+        session.poll(ms(0));
+        assertEquals("answer 4a", story.since());
+        session.poll(ms(0));
+        assertEquals("answer 6|1, closed forced close", story.since());
+    }
+
+    @Test
+    void closingDoesNotWaitForEver() {
+        ServerSession session = new ServerSession(
+                OPTIONS.withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                Transport.POLLING, story);
+        session.open("s", ms(0));
+        session.close(ms(0));
+        assertEquals("", tick(session, 29_999));
+        assertEquals("closed forced close", tick(session, 30_000));
+    }
+
+    @Test
+    void closingWithAPollPendingIsAtOnce() {
+        ServerSession session = polling();
+        session.poll(ms(0));
+        session.close(ms(0));
+        assertEquals("answer 1, closed forced close", story.since());
+    }
+
+    @Test
+    void closingDuringAnUpgradeIsDoneOverWebSocket() throws Exception {
+        ServerSession session = polling();
+        session.beginUpgrade(ms(0));
+        send(session, "a");
+        session.close(ms(1));
+        session.receiveProbe(packet("5"), ms(2));
+        assertEquals("adopt, frame 4a, close websocket, closed forced close", story.since());
+    }
+
+    @Test
+    void abortingWaitsForNothing() {
+        ServerSession session = polling();
+        send(session, "a");
+        session.beginUpgrade(ms(0));
+        session.beginPost();
+        session.abort();
+        assertEquals("close probe, abort post, closed forced close", story.since());
+        session.abort();
+        session.pollAborted();
+        assertEquals("", story.since(), "it ends once");
+    }
+}

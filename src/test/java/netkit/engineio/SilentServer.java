@@ -1,0 +1,36 @@
+package netkit.engineio;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+import netkit.net.Endpoint;
+import netkit.net.Listener;
+
+/** Opens a session for everyone, and never says another word. */
+final class SilentServer implements AutoCloseable {
+    private final Listener listener;
+
+    SilentServer(int pingInterval, int pingTimeout) throws IOException {
+        String body = "0{\"sid\":\"silence\",\"upgrades\":[],\"pingInterval\":" + pingInterval
+                + ",\"pingTimeout\":"
+                + pingTimeout + ",\"maxPayload\":1000000}";
+        listener = Listener.open(new Endpoint(Endpoint.LOOPBACK, 0), socket -> serve(socket, body), _ -> {});
+    }
+
+    private static void serve(Socket socket, String body) throws IOException {
+        socket.getOutputStream()
+                .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getInputStream().readAllBytes();
+    }
+
+    int port() {
+        return listener.endpoint().port();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

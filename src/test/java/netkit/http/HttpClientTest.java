@@ -1,0 +1,135 @@
+package netkit.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import netkit.net.Endpoint;
+import netkit.net.Listener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private Listener listener;
+    private HttpClient client;
+
+    /** Each connection is served the answers in turn, and then closed. */
+    private void serve(String... answers) throws IOException {
+        listener = Listener.open(new Endpoint(Endpoint.LOOPBACK, 0), socket -> {
+            connections.incrementAndGet();
+            HttpReader reader = new HttpReader(socket, HeadLimits.DEFAULT);
+            for (String answer : answers) {
+                RequestHead head = reader.request(PATIENCE);
+                reader.body(BodyDecoder.of(head, 1000), PATIENCE);
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }, _ -> {});
+        Endpoint endpoint = listener.endpoint();
+        client = new HttpClient(() -> {
+            Socket socket = new Socket();
+            socket.connect(endpoint.resolve());
+            return socket;
+        }, 1000);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        listener.close();
+    }
+
+    private String ask(String method) throws IOException {
+        byte[] body = method.equals("POST") ? new byte[5] : new byte[0];
+        HttpClient.Answer answer = client.ask(new RequestHead(method, "/", "HTTP/1.1",
+                Headers.of("Host", "h", "Content-Length", Integer.toString(body.length))), body, PATIENCE);
+        return answer.head().status() + " " + new String(answer.body(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aConnectionIsKept() throws Exception {
+        serve(OK + "\r\n" + "ok", OK + "\r\n" + "on", OK + "\r\n" + "ou");
+        assertEquals("200 ok", ask("GET"));
+        assertEquals("200 on", ask("POST"));
+        assertEquals("200 ou", ask("GET"));
+        assertEquals(1, connections.get());
+    }
+
+    @Test
+    void aConnectionTheServerClosesIsOpenedAnew() throws Exception {
+        serve(OK + "Connection: close\r\n\r\n" + "ok");
+        assertEquals("200 ok", ask("POST"));
+        assertEquals("200 ok", ask("POST"));
+        assertEquals(2, connections.get());
+    }
+
+    @Test
+    void aGetIsSentAgainWhenTheConnectionWasJustGivenUp() throws Exception {
+        serve(OK + "\r\n" + "ok");
+        for (int i = 0; i < 5; i++) {
+            assertEquals("200 ok", ask("GET"));
+        }
+        assertEquals(5, connections.get());
+    }
+
+    @Test
+    void aPostIsNotSentOverAConnectionThatHasEnded() throws Exception {
+        serve(OK + "\r\n" + "ok");
+        assertEquals("200 ok", ask("POST"));
+        Thread.sleep(300); // the end of the stream has come, and the client has been silent for a while
+        assertEquals("200 ok", ask("POST"));
+        assertEquals(2, connections.get());
+    }
+
+    @Test
+    void aHintOfTheServersPatienceIsHeeded() throws Exception {
+        serve(OK + "Keep-Alive: timeout=1\r\n\r\n" + "ok", OK + "\r\n" + "no");
+        assertEquals("200 ok", ask("POST"));
+        assertEquals("200 ok", ask("POST"));
+        assertEquals(2, connections.get());
+    }
+
+    @Test
+    void aBodyMayComeInChunksOrUpToTheEnd() throws Exception {
+        serve("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nto the end");
+        assertEquals("200 hello", ask("GET"));
+        assertEquals("200 to the end", ask("GET"));
+        assertEquals("200 hello", ask("GET"));
+        assertEquals(2, connections.get());
+    }
+
+    @Test
+    void anAnswerThatStopsInTheMiddleIsAnError() throws Exception {
+        serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
+        assertThrows(EOFException.class, () -> ask("GET"));
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsAnError() throws Exception {
+        serve("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
+        assertThrows(HttpException.class, () -> ask("GET"));
+    }
+
+    @Test
+    void closingEndsTheWait() throws Exception {
+        serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n", "never");
+        Thread waiting = Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> ask("GET")));
+        while (connections.get() == 0) {
+            Thread.sleep(5);
+        }
+        client.close();
+        waiting.join();
+    }
+}

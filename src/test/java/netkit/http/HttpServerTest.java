@@ -1,0 +1,259 @@
+package netkit.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import netkit.net.Endpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpServerTest {
+    private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
+            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+    private final BlockingQueue<HttpExchange> late = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> aborted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    private HttpServer server(HttpOptions options) throws IOException {
+        HttpRoutes routes = new HttpRoutes().page("/", Page.html("hello".getBytes(StandardCharsets.US_ASCII)))
+                .at("/late", exchange -> {
+                    exchange.onAbort(() -> aborted.add("aborted"));
+                    late.add(exchange);
+                }).below("/echo/", exchange -> exchange.answer(
+                        new Page(Status.OK, Headers.NONE, "text/plain", exchange.body(100))));
+        return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), routes, options, Optional.empty(), 10,
+                log::add);
+    }
+
+    private static final class Client implements AutoCloseable {
+        private final Socket socket = new Socket();
+        private final InputStream in;
+
+        Client(HttpServer server) throws IOException {
+            socket.connect(server.endpoint().resolve());
+            socket.setSoTimeout(20_000);
+            in = socket.getInputStream();
+        }
+
+        Client send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return this;
+        }
+
+        /** {@code 200 hello}; the head has to say how long the body is. */
+        String answer() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return "end" + head;
+                }
+                head.append((char) next);
+            }
+            int length = Integer
+                    .parseInt(head.toString().replaceFirst("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
+            return head.substring(9, 12) + " "
+                    + new String(in.readNBytes(length), StandardCharsets.UTF_8).strip();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private static String get(String path, String... lines) {
+        return "GET " + path + " HTTP/1.1\r\nHost: h\r\n" + String.join("", Arrays.stream(lines)
+                .map(line -> line + "\r\n").toList()) + "\r\n";
+    }
+
+    @Test
+    void aConnectionIsKeptForTheNextRequest() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals("200 hello", client.send(get("/")).answer());
+                assertEquals("200 x" + i, client.send(
+                        "POST /echo/a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nx" + i).answer());
+            }
+        }
+    }
+
+    @Test
+    void aConnectionEndsWhenTheClientWantsItTo() throws Exception {
+        try (HttpServer server = server(OPTIONS)) {
+            for (String request : new String[] {get("/", "Connection: close"), "GET / HTTP/1.0\r\n\r\n"}) {
+                try (Client client = new Client(server)) {
+                    assertEquals("200 hello", client.send(request).answer());
+                    assertEquals("end", client.answer());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotWaitGetsTheAnswersInOrder() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(get("/late") + get("/") + get("/none"));
+            HttpExchange exchange = late.take();
+            assertTrue(exchange.answer(Page.text(Status.OK, Headers.NONE, "first")));
+            assertFalse(exchange.answer(Page.text(Status.OK, Headers.NONE, "again")), "once only");
+            assertEquals("200 first", client.answer());
+            assertEquals("200 hello", client.answer());
+            assertEquals("404 there is nothing at /none", client.answer());
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
+    void anAnswerMayComeLateAndClose() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(get("/late", "Connection: close"));
+            late.take().answer(Page.text(Status.OK, Headers.NONE, "at last"));
+            assertEquals("200 at last", client.answer());
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
+    void aClientThatGoesBeforeItsAnswerIsNoticed() throws Exception {
+        try (HttpServer server = server(OPTIONS)) {
+            Client client = new Client(server);
+            client.send(get("/late"));
+            HttpExchange exchange = late.take();
+            client.close();
+            assertEquals("aborted", aborted.poll(20, TimeUnit.SECONDS));
+            assertFalse(exchange.answer(Page.text(Status.OK, Headers.NONE, "too late")));
+        }
+    }
+
+    @Test
+    void aClientThatGoesAfterItsAnswerHasAbortedNothing() throws Exception {
+        try (HttpServer server = server(OPTIONS)) {
+            Client client = new Client(server);
+            client.send(get("/late"));
+            late.take().answer(Page.text(Status.OK, Headers.NONE, "there"));
+            assertEquals("200 there", client.answer());
+            client.close();
+        }
+        assertTrue(aborted.isEmpty());
+    }
+
+    @Test
+    void anExchangeMayBeBrokenOff() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(get("/late"));
+            late.take().abort();
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyWantsIsPassedOver() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            assertEquals("200 hello",
+                    client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /").answer());
+            assertEquals("200 hello", client.send(get("/")).answer());
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedAndTheConnectionEnds() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101));
+            assertEquals("413 the body is larger than 100 bytes", client.answer());
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
+    void whoIsToldToContinueIsToldOnce() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(
+                    "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(client.in.readNBytes(25),
+                    StandardCharsets.US_ASCII));
+            assertEquals("200 ok", client.send("ok").answer());
+        }
+    }
+
+    @Test
+    void whoIsTooLargeIsNotToldToContinue() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(
+                    "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n");
+            assertEquals("413 the body is larger than 100 bytes", client.answer());
+        }
+    }
+
+    @Test
+    void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
+        HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(200), Duration.ofSeconds(20));
+        try (HttpServer server = server(hurried); Client client = new Client(server)) {
+            client.send(get("/late"));
+            Thread.sleep(700); // several times the idle time
+            late.take().answer(Page.text(Status.OK, Headers.NONE, "still there"));
+            assertEquals("200 still there", client.answer());
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooSlowIsRefused() throws Exception {
+        HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(20), Duration.ofSeconds(20));
+        try (HttpServer server = server(hurried); Client client = new Client(server)) {
+            client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe");
+            assertEquals("408 the body was not whole within 200 ms", client.answer());
+        }
+    }
+
+    @Test
+    void whatIsAnsweredWhenTheServerClosesStillArrives() throws Exception {
+        byte[] large = new byte[1 << 20];
+        BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+        HttpServer server = server(OPTIONS);
+        try (Client client = new Client(server)) {
+            client.send(get("/late"));
+            late.take().answer(new Page(Status.OK, Headers.NONE, "text/plain", large));
+            Thread reading = Thread.ofVirtual().start(() -> {
+                try {
+                    read.add(client.in.readAllBytes().length);
+                } catch (IOException _) {
+                    read.add(0);
+                }
+            });
+            server.close();
+            reading.join();
+            assertTrue(read.take() > large.length, "the answer and its head");
+        }
+    }
+
+    @Test
+    void whoIsOneTooManyIsTold() throws Exception {
+        try (HttpServer server = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), late::add, OPTIONS,
+                Optional.empty(), 1, log::add); Client first = new Client(server)) {
+            first.send(get("/late"));
+            late.take();
+            try (Client second = new Client(server)) {
+                assertEquals("503 all 1 places are taken; try again later", second.send(get("/")).answer());
+            }
+        }
+    }
+}

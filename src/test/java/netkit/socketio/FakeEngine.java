@@ -1,0 +1,169 @@
+package netkit.socketio;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.engineio.CloseReason;
+import netkit.engineio.EngineHandler;
+import netkit.engineio.EnginePacket;
+import netkit.engineio.EngineSocket;
+import netkit.engineio.Transport;
+import netkit.http.Headers;
+import netkit.http.RequestHead;
+
+/** One end of a session whose other end is the test: what is sent can be waited for, what comes is called. */
+final class FakeEngine implements EngineSocket {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final String id;
+    private final EngineHandler handler;
+    private final List<String> sent = new ArrayList<>();
+    private int read;
+    private boolean closed;
+    private volatile boolean writable = true;
+    private volatile boolean full;
+
+    FakeEngine(String id, EngineHandler handler) {
+        this.id = id;
+        this.handler = handler;
+        handler.opened(this);
+    }
+
+    /** The other end sends these, one after the other; what comes when the session has been closed is lost. */
+    FakeEngine say(String... messages) {
+        for (String message : messages) {
+            if (!isClosed()) {
+                handler.text(this, message);
+            }
+        }
+        return this;
+    }
+
+    FakeEngine sayBytes(int... bytes) {
+        byte[] message = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            message[i] = (byte) bytes[i];
+        }
+        handler.binary(this, message);
+        return this;
+    }
+
+    /** The session ends. */
+    void end(CloseReason reason) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            notifyAll();
+        }
+        handler.closed(this, reason);
+    }
+
+    void writable(boolean value) {
+        writable = value;
+    }
+
+    void full(boolean value) {
+        full = value;
+    }
+
+    /** The next message that was sent; bytes as {@code <01 02>}. */
+    synchronized String next() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (sent.size() <= read) {
+            waitUntil(deadline);
+        }
+        return sent.get(read++);
+    }
+
+    /** What was sent and not read yet; something before it must have made sure that all is sent. */
+    synchronized List<String> rest() {
+        List<String> rest = List.copyOf(sent.subList(read, sent.size()));
+        read = sent.size();
+        return rest;
+    }
+
+    synchronized void awaitClosed() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!closed) {
+            waitUntil(deadline);
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void waitUntil(long deadline) {
+        try {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("nothing more was sent\n" + this);
+            }
+            wait(left);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public synchronized boolean send(List<EnginePacket> messages) {
+        if (closed || full) {
+            return false;
+        }
+        for (EnginePacket message : messages) {
+            sent.add(switch (message) {
+                case EnginePacket.Text(var _, var text) -> text;
+                case EnginePacket.Binary(var bytes) ->
+                    "<" + HexFormat.ofDelimiter(" ").formatHex(bytes) + ">";
+            });
+        }
+        notifyAll();
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public void close() {
+        end(CloseReason.FORCED_CLOSE);
+    }
+
+    @Override
+    public void abort() {
+        end(CloseReason.FORCED_CLOSE);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
+    public Optional<String> remoteAddress() {
+        return Optional.of("127.0.0.1");
+    }
+
+    @Override
+    public RequestHead request() {
+        return new RequestHead("GET", "/socket.io/?EIO=4&transport=websocket&colour=light%20blue", "HTTP/1.1",
+                Headers.of("Host", "localhost"));
+    }
+
+    /** The story so far. */
+    @Override
+    public synchronized String toString() {
+        return "--- sent by " + id + "\n" + String.join("\n", sent) + (closed ? "\n(closed)" : "");
+    }
+}

@@ -1,0 +1,365 @@
+package netkit.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import netkit.engineio.CloseReason;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the client makes of packets and of lost connections, on sessions that the test plays. */
+@Timeout(60)
+class SocketIoClientTest {
+    private final ManualTimers timers = new ManualTimers();
+    private final BlockingQueue<FakeEngine> engines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+    private final AtomicBoolean unreachable = new AtomicBoolean();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final SocketIoClient client = new SocketIoClient(handler -> {
+        if (unreachable.get()) {
+            throw new IOException("nobody listens");
+        }
+        engines.add(new FakeEngine("engine" + opened.incrementAndGet(), handler));
+    }, new SocketIoClientOptions(SocketIoClientOptions.DEFAULT.engine(), true, 3, Duration.ofSeconds(1),
+            Duration.ofSeconds(5), 0, SocketIoClientOptions.DEFAULT.random(), PacketTrace.NONE), timers)
+            .onReconnectAttempt(attempt -> notes.add("attempt " + attempt))
+            .onReconnectFailed(() -> notes.add("gave up"));
+
+    private <T> T soon(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(20, TimeUnit.SECONDS);
+        assertTrue(next != null, "nothing more came");
+        return next;
+    }
+
+    private String note() throws InterruptedException {
+        return soon(notes);
+    }
+
+    private FakeEngine engine() throws InterruptedException {
+        return soon(engines);
+    }
+
+    private ClientSideSocket watched(String namespace) {
+        return client.of(namespace)
+                .onConnect(socket -> notes
+                        .add("connected " + socket.id() + (socket.recovered() ? " again" : "")))
+                .onConnectError(e -> notes.add("error " + e.getMessage() + " " + e.data()))
+                .onDisconnect(reason -> notes.add("disconnected: " + reason))
+                .onAny((_, event, args) -> notes.add(event + args));
+    }
+
+    /** A socket in the main namespace, connected. */
+    private FakeEngine connect(ClientSideSocket socket) throws InterruptedException {
+        socket.connect();
+        FakeEngine engine = engine();
+        assertEquals("0", engine.next());
+        engine.say("0{\"sid\":\"id1\"}");
+        assertEquals("connected id1", note());
+        return engine;
+    }
+
+    @Test
+    void aSocketAsksForItsNamespaceWithItsAuth() throws Exception {
+        ClientSideSocket socket = watched("/chat").auth(Map.of("token", 1)).connect();
+        FakeEngine engine = engine();
+        assertEquals("0/chat,{\"token\":1}", engine.next());
+        assertFalse(socket.connected());
+
+        engine.say("0/chat,{\"sid\":\"abc\"}", "2/chat,[\"hello\",1]", "2[\"not for it\"]");
+
+        assertEquals("connected abc", note());
+        assertEquals("hello[1]", note());
+        socket.awaitConnected(Duration.ofSeconds(1)).emit("x", new byte[] {1});
+        assertEquals("51-/chat,[\"x\",{\"_placeholder\":true,\"num\":0}]", engine.next());
+        assertEquals("<01>", engine.next());
+    }
+
+    @Test
+    void namespacesShareOneConnectionWhichEndsWithTheLastOfThem() throws Exception {
+        ClientSideSocket main = watched("/");
+        FakeEngine engine = connect(main);
+        ClientSideSocket chat = client.of("chat").connect();
+        assertEquals("0/chat,", engine.next());
+        engine.say("0/chat,{\"sid\":\"id2\"}");
+        chat.awaitConnected(Duration.ofSeconds(20));
+
+        main.disconnect();
+        assertEquals("1", engine.next());
+        assertEquals("disconnected: io client disconnect", note());
+        assertFalse(engine.isClosed());
+        chat.disconnect();
+        assertEquals("1/chat,", engine.next());
+        engine.awaitClosed();
+        assertEquals(0, timers.pending());
+    }
+
+    @Test
+    void whatIsEmittedBeforeTheConnectionWaitsForItAndComesBeforeWhatConnectHandlersEmit() throws Exception {
+        ClientSideSocket socket = watched("/").onConnect(one -> one.emit("last"));
+        socket.emit("first", 1);
+        PendingAck ack = socket.emitWithAck("second");
+        FakeEngine engine = connect(socket);
+
+        assertEquals("2[\"first\",1]", engine.next());
+        assertEquals("20[\"second\"]", engine.next());
+        assertEquals("2[\"last\"]", engine.next());
+        engine.say("30[\"ok\"]");
+        assertEquals("ok", ack.await().text(0));
+    }
+
+    @Test
+    void volatileEventsAreNotKept() throws Exception {
+        ClientSideSocket socket = watched("/");
+        socket.emitVolatile("gone");
+        FakeEngine engine = connect(socket);
+        engine.writable(false);
+        socket.emitVolatile("gone, too");
+        engine.writable(true);
+        socket.emitVolatile("there");
+
+        assertEquals("2[\"there\"]", engine.next());
+    }
+
+    @Test
+    void anEventIsAnswered() throws Exception {
+        ClientSideSocket socket = watched("/");
+        socket.on("sum", (_, args, ack) -> ack.send(args.integer(0) + args.integer(1)));
+        FakeEngine engine = connect(socket).say("27[\"sum\",1,2]");
+
+        assertEquals("37[3]", engine.next());
+    }
+
+    @Test
+    void anAckTimesOutAndIsNotEvenSentIfItWaitsStill() throws Exception {
+        ClientSideSocket socket = watched("/");
+        PendingAck unsent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("unsent");
+        timers.advance(Duration.ofSeconds(1));
+        assertEquals(AckException.Cause.TIMED_OUT, assertThrows(AckException.class, unsent::await).why());
+
+        FakeEngine engine = connect(socket);
+        PendingAck sent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("sent");
+        assertEquals("21[\"sent\"]", engine.next());
+        timers.advance(Duration.ofSeconds(1));
+        assertThrows(AckException.class, sent::await);
+        engine.say("31[]");
+    }
+
+    @Test
+    void anAckFailsWithItsConnectionUnlessItsEventWasNotSentYet() throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine engine = connect(socket);
+        PendingAck sent = socket.emitWithAck("sent");
+        engine.full(true);
+        PendingAck unsent = socket.emitWithAck("unsent");
+
+        engine.end(CloseReason.TRANSPORT_CLOSE);
+        assertEquals(AckException.Cause.DISCONNECTED, assertThrows(AckException.class, sent::await).why());
+        assertFalse(unsent.isDone());
+        assertEquals("disconnected: transport close", note());
+        timers.advance(Duration.ofSeconds(1));
+        FakeEngine second = engine();
+        assertEquals("0", second.next());
+        second.say("0{\"sid\":\"id2\"}");
+        assertEquals("21[\"unsent\"]", second.next());
+        second.say("31[5]");
+        assertEquals(5, unsent.await().integer(0));
+    }
+
+    @Test
+    void whatTheConnectionHasNoRoomForIsSentInOrderWhenItHas() throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine engine = connect(socket);
+        engine.full(true);
+        for (int i = 0; i < 100; i++) {
+            socket.emit("n", i);
+        }
+        engine.full(false);
+        socket.emit("n", 100);
+        timers.advance(Duration.ofSeconds(1));
+
+        for (int i = 0; i <= 100; i++) {
+            assertEquals("2[\"n\"," + i + "]", engine.next());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.class)
+    void aLostConnectionIsOpenedAgain(CloseReason reason) throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine first = connect(socket);
+
+        first.end(reason);
+        assertEquals("disconnected: " + reason, note());
+        assertTrue(socket.active());
+        socket.emit("kept");
+        timers.advance(Duration.ofMillis(999));
+        assertEquals(1, opened.get());
+        timers.advance(Duration.ofMillis(1));
+        assertEquals("attempt 1", note());
+
+        FakeEngine second = engine();
+        assertEquals("0", second.next());
+        second.say("0{\"sid\":\"id2\"}");
+        assertEquals("connected id2", note());
+        assertEquals("2[\"kept\"]", second.next());
+    }
+
+    @Test
+    void itTriesAgainEverLaterAndGivesUpInTheEnd() throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine first = connect(socket);
+        unreachable.set(true);
+        first.end(CloseReason.TRANSPORT_ERROR);
+        assertEquals("disconnected: transport error", note());
+
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            timers.awaitPending(1);
+            timers.advance(Duration.ofSeconds(1 << attempt - 1).minusMillis(1));
+            assertTrue(notes.isEmpty(), "too early");
+            timers.advance(Duration.ofMillis(1));
+            assertEquals("attempt " + attempt, note());
+            assertEquals("error nobody listens null", note());
+        }
+        assertEquals("gave up", note());
+        assertEquals(0, timers.pending());
+
+        unreachable.set(false);
+        socket.disconnect();
+        socket.connect();
+        assertEquals("0", engine().next());
+    }
+
+    @Test
+    void aServerThatIsNotThereAtFirstIsTriedAgain() throws Exception {
+        unreachable.set(true);
+        ClientSideSocket socket = watched("/").connect();
+        assertEquals("error nobody listens null", note());
+        IOException failure = assertThrows(IOException.class,
+                () -> socket.awaitConnected(Duration.ofMillis(10)));
+        assertTrue(failure.getMessage().endsWith(": nobody listens"), failure.getMessage());
+
+        unreachable.set(false);
+        timers.awaitPending(1);
+        timers.advance(Duration.ofSeconds(1));
+        assertEquals("attempt 1", note());
+        assertEquals("0", engine().next());
+    }
+
+    @Test
+    void aRefusalIsFinal() throws Exception {
+        ClientSideSocket socket = watched("/").connect();
+        FakeEngine engine = engine();
+        engine.next();
+        engine.say("4{\"message\":\"no\",\"data\":{\"why\":1}}");
+
+        assertEquals("error no {why=1}", note());
+        assertTrue(assertThrows(ConnectException.class, () -> socket.awaitConnected(Duration.ofSeconds(20)))
+                .isRefused());
+        engine.awaitClosed();
+        assertFalse(socket.active());
+        assertEquals(0, timers.pending());
+
+        socket.connect();
+        assertEquals("0", engine().next());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "4\"text\"", "0", "0{}"})
+    void oddAnswersAreErrors(String answer) throws Exception {
+        watched("/").connect();
+        engine().say(answer);
+
+        assertTrue(note().startsWith("error "));
+    }
+
+    @Test
+    void theServersDisconnectIsFinalAndWhatCameBeforeIsHandled() throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine engine = connect(socket).say("2[\"bye\"]", "1");
+
+        assertEquals("bye[]", note());
+        assertEquals("disconnected: io server disconnect", note());
+        engine.awaitClosed();
+        assertEquals(0, timers.pending());
+        assertEquals("", socket.id());
+        assertThrows(IOException.class, () -> socket.awaitConnected(Duration.ofHours(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "2{}", "7"})
+    void whatIsNoPacketClosesTheConnectionAndItIsOpenedAgain(String packet) throws Exception {
+        ClientSideSocket socket = watched("/");
+        FakeEngine engine = connect(socket).say(packet);
+
+        assertEquals("disconnected: parse error", note());
+        engine.awaitClosed();
+        timers.advance(Duration.ofSeconds(1));
+        assertEquals("0", engine().next());
+    }
+
+    @Test
+    void aRecoveredConnectionGivesWhatWasMissedFirstAndTellsTheLastOffset() throws Exception {
+        ClientSideSocket socket = watched("/").auth(Map.of("token", 1)).connect();
+        FakeEngine engine = engine();
+        assertEquals("0{\"token\":1}", engine.next());
+        engine.say("0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"a\",1,\"o1\"]", "2[\"b\",\"o2\"]",
+                "27[\"ask\",\"no offset\"]");
+        assertEquals(List.of("connected abc", "a[1,\"o1\"]", "b[\"o2\"]", "ask[\"no offset\"]"),
+                List.of(note(), note(), note(), note()));
+        engine.end(CloseReason.TRANSPORT_CLOSE);
+        note();
+        timers.advance(Duration.ofSeconds(1));
+        note();
+
+        FakeEngine second = engine();
+        assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", second.next());
+        second.say("2[\"c\",\"o3\"]");
+        second.end(CloseReason.TRANSPORT_CLOSE); // before it was told that it is connected: it will be sent again
+        timers.advance(Duration.ofSeconds(1));
+        note();
+        FakeEngine third = engine();
+        assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", third.next());
+        third.say("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"d\",\"o4\"]");
+        assertEquals(List.of("c[\"o3\"]", "connected abc again", "d[\"o4\"]"),
+                List.of(note(), note(), note()));
+        assertTrue(socket.recovered());
+
+        third.end(CloseReason.PING_TIMEOUT);
+        note();
+        timers.advance(Duration.ofSeconds(1));
+        note();
+        FakeEngine fourth = engine();
+        assertEquals("0{\"pid\":\"p1\",\"offset\":\"o4\",\"token\":1}", fourth.next());
+        fourth.say("0{\"sid\":\"new\",\"pid\":\"p2\"}");
+        assertEquals("connected new", note());
+        assertFalse(socket.recovered());
+    }
+
+    @Test
+    void whoDisconnectsWhileConnectingLeavesNothingBehind() throws Exception {
+        ClientSideSocket socket = watched("/").connect();
+        socket.disconnect();
+        FakeEngine engine = engines.poll(1, TimeUnit.SECONDS);
+        if (engine != null) { // it was under way
+            engine.awaitClosed();
+        }
+        assertTrue(notes.isEmpty(), notes::toString);
+        assertEquals(0, timers.pending());
+    }
+}

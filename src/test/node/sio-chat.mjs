@@ -1,0 +1,78 @@
+// The socket.io-client of npm as two members of sio-server --app chat.
+// usage: node sio-chat.mjs URL polling|websocket|polling,websocket
+import assert from 'node:assert/strict';
+import {createRequire} from 'node:module';
+
+const {io} = createRequire(process.cwd() + '/.peers/')('socket.io-client');
+const [url, transports] = process.argv.slice(2);
+
+async function member() {
+  const socket = io(url, {transports: transports.split(','), forceNew: true});
+  const heard = [];
+  let wake = () => {};
+  socket.onAny((...values) => {
+    heard.push(values);
+    wake();
+  });
+  const hear = async event => {
+    while (true) {
+      const values = heard.shift();
+      if (values === undefined) {
+        await new Promise(resolve => {
+          wake = resolve;
+        });
+      } else if (values[0] === event) {
+        return values.slice(1);
+      }
+    }
+  };
+  return {socket, heard, hear};
+}
+
+setTimeout(() => {
+  console.log('an event that was waited for did not come');
+  process.exit(1);
+}, 15_000).unref();
+
+const ann = await member();
+const [{room, nick: before, id}] = await ann.hear('welcome');
+assert.equal(room, 'lobby');
+assert.equal(id, ann.socket.id);
+assert.match(before, /^guest-\d+$/);
+const bob = await member();
+await bob.hear('welcome');
+assert.equal((await ann.hear('join'))[0].id, bob.socket.id);
+assert.equal((await ann.socket.emitWithAck('nick', 'ann')).nick, 'ann');
+assert.deepEqual(await bob.hear('nick'), [{id, nick: 'ann', before}]);
+assert.match((await bob.socket.emitWithAck('nick', 'ANN')).error, /taken/);
+await bob.socket.emitWithAck('nick', 'bob');
+
+// Said in the lobby: both hear it, the first argument is the text.
+ann.socket.emit('chat message', 'héllo 🚀');
+for (const one of [ann, bob]) {
+  assert.deepEqual(await one.hear('chat message'), ['héllo 🚀', {room: 'lobby', id, nick: 'ann'}]);
+}
+
+// Said in a room: only those who are there hear it.
+assert.deepEqual(await ann.socket.emitWithAck('rooms'), {lobby: 2});
+await ann.socket.emitWithAck('join', 'java');
+assert.deepEqual(await ann.hear('rooms'), [{java: 1, lobby: 2}]);
+ann.socket.emit('chat message', 'for java');
+ann.socket.emit('chat message', 'for all', 'lobby');
+assert.equal((await bob.hear('chat message'))[0], 'for all');
+assert.equal((await bob.socket.emitWithAck('join', 'java')).room, 'java');
+assert.equal((await ann.hear('join'))[0].nick, 'bob');
+assert.equal((await bob.socket.emitWithAck('leave', 'java')).room, 'java');
+assert.equal((await ann.hear('leave'))[0].nick, 'bob');
+
+// What cannot be is refused, to who asked for an answer and to who did not.
+assert.match((await bob.socket.emitWithAck('join', id)).error, /own room/);
+assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /cannot be a room/);
+assert.match((await bob.socket.emitWithAck('chat message', 'x', 'java')).error, /not in 'java'/);
+assert.match((await bob.socket.emitWithAck('chat message', {a: 1})).error, /has to be a string/);
+bob.socket.emit('leave', 'nowhere');
+assert.match((await bob.hear('refused'))[0], /not in 'nowhere'/);
+bob.socket.disconnect();
+assert.equal((await ann.hear('leave'))[0].nick, 'bob');
+console.log('done');
+process.exit();
