@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
+            MqServerCommand.class, MqSendCommand.class, MqReceiveCommand.class, MqStatsCommand.class,
             CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec

@@ -67,6 +67,10 @@ public interface MessageQueue extends Closeable {
     /** Deletes all messages that no consumer has, and returns how many. */
     long purge(String queue) throws IOException, InterruptedException;
 
-    /** How all queues are; RabbitMQ tells only of those spoken of on this connection. */
-    List<QueueStats> stats() throws IOException, InterruptedException;
+    /**
+     * How queues are.
+     *
+     * @param names which of them; all for none, as far as they are known: to RabbitMQ, those spoken of on this connection
+     */
+    List<QueueStats> stats(List<String> names) throws IOException, InterruptedException;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,10 +71,11 @@ final class QueueClient implements MessageQueue {
     }
 
     @Override
-    public List<QueueStats> stats() throws IOException, InterruptedException {
+    public List<QueueStats> stats(List<String> names) throws IOException, InterruptedException {
         List<QueueStats> all = new ArrayList<>();
         for (Reply reply : ask(connection, new Request.Stats())) {
-            if (reply instanceof Reply.Stat(var queue)) {
+            if (reply instanceof Reply.Stat(var queue)
+                    && (names.isEmpty() || names.contains(queue.queue()))) {
                 all.add(queue);
             }
         }
@@ -138,7 +140,7 @@ final class QueueClient implements MessageQueue {
 
     /** A consumer on a connection of its own. */
     private static final class LineSubscription implements Subscription, QueueConnection.Listener {
-        private static final Delivery NO_MORE = new Delivery("", "", 0, false, java.util.Optional.empty(),
+        private static final Delivery NO_MORE = new Delivery("", "", 0, false, Optional.empty(),
                 new byte[0]);
 
         private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();

@@ -36,6 +36,8 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
     private final OutboundQueue outbound;
     private final ArrayDeque<Listener> waiting = new ArrayDeque<>();
     private Reply.Head head;
+    /** Whoever gets an answer of several lines; used by the reading thread only. */
+    private Listener answered;
     private String lost;
 
     private QueueConnection(Socket socket, Endpoint server, Consumer<Delivery> deliveries)
@@ -109,6 +111,9 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
             why = e.getMessage();
         }
         end(why);
+        if (answered != null) {
+            answered.lost(lost());
+        }
     }
 
     private void end(String why) {
@@ -152,18 +157,17 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
     }
 
     private void take(Reply reply) {
-        Listener listener;
-        synchronized (this) {
-            listener = waiting.peek();
+        if (answered == null) {
+            synchronized (this) {
+                answered = waiting.poll(); // before it is told: then it cannot be told that the connection is lost
+            }
         }
-        if (listener == null) {
+        if (answered == null) {
             throw new IllegalArgumentException(
                     reply instanceof Reply.Error(var text) ? text : "it answered what nobody had asked");
         }
-        if (!listener.reply(reply)) {
-            synchronized (this) {
-                waiting.poll();
-            }
+        if (!answered.reply(reply)) {
+            answered = null;
         }
     }
 

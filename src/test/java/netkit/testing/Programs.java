@@ -55,7 +55,7 @@ public final class Programs {
         need(free, "this test needs TCP port " + port + ", which another program has");
     }
 
-    private static void need(boolean met, String message) {
+    static void need(boolean met, String message) {
         if (System.getenv("CI") != null) {
             Assertions.assertTrue(met, message);
         }
