@@ -14,7 +14,8 @@ final class ServerProcess implements AutoCloseable {
     private final LiveProcess process;
     private final String endpoint;
 
-    private ServerProcess(LiveProcess process) {
+    /** Takes over a server that was started. */
+    ServerProcess(LiveProcess process) {
         this.process = process;
         String line = process.awaitLine("listening on mq \\S+");
         this.endpoint = line.substring(line.lastIndexOf(' ') + 1);
