@@ -1,8 +1,8 @@
 package netkit.queue;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which messages were delivered, and how often: a delivery is noted here, in a few microseconds, before it leaves, so
+ * Which messages were delivered, and how often: a delivery is noted here, without a call of the system, before it leaves, so
  * that after a crash no second delivery passes for a first one. Of two files one is in use, of a size fixed beforehand,
  * so that a full disk does not stop deliveries; when it is full, what is still of interest is written to the other.
  *
@@ -20,13 +20,14 @@ import java.util.Map;
  * forced to disk: a crash of the process does no harm to what was written, and after one of the whole machine all
  * messages count as delivered. Safe for many threads.
  */
-final class DeliveryLog implements Closeable {
+final class DeliveryLog {
     private static final int HEADER = Long.BYTES;
 
     private final Path[] files;
     private final int capacity;
     private final Map<Long, Integer> deliveries = new HashMap<>();
-    private FileChannel channel;
+    /** Written to as memory: the system puts it on disk in its own time, and nobody waits. */
+    private MappedByteBuffer file;
     private long generation;
     private int used;
     private int size;
@@ -82,21 +83,15 @@ final class DeliveryLog implements Closeable {
                 content.putLong(id);
             }
         });
-        FileChannel next = FileChannel.open(files[(int) ((generation + 1) % 2)], StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        try {
+        try (FileChannel next = FileChannel.open(files[(int) ((generation + 1) % 2)],
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             writeAll(next, content.clear().position(HEADER), HEADER);
             next.truncate(content.capacity());
             // Last, for with it the file counts.
             writeAll(next, ByteBuffer.allocate(HEADER).putLong(0, generation + 1), 0);
-        } catch (IOException e) {
-            next.close();
-            throw e;
+            file = next.map(FileChannel.MapMode.READ_WRITE, 0, content.capacity());
         }
-        if (channel != null) {
-            channel.close();
-        }
-        channel = next;
         generation++;
         used = kept;
         size = entries;
@@ -113,13 +108,10 @@ final class DeliveryLog implements Closeable {
         if (used + messages.size() > size) {
             change(messages.size());
         }
-        ByteBuffer ids = ByteBuffer.allocate(Long.BYTES * messages.size());
         for (Message message : messages) {
-            ids.putLong(message.id());
             deliveries.merge(message.id(), 1, Integer::sum);
+            file.putLong(HEADER + Long.BYTES * used++, message.id());
         }
-        writeAll(channel, ids.flip(), HEADER + (long) Long.BYTES * used);
-        used += messages.size();
     }
 
     /** These are deleted, and no longer of interest. */
@@ -135,10 +127,5 @@ final class DeliveryLog implements Closeable {
     /** The largest id that was ever noted and is still known; 0 when there is none. */
     synchronized long largestId() {
         return deliveries.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-    }
-
-    @Override
-    public synchronized void close() throws IOException {
-        channel.close();
     }
 }

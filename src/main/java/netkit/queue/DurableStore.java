@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import org.h2.mvstore.DataUtils;
@@ -21,9 +22,10 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 
 /**
- * Messages on disk, in H2's MVStore (h2database.com/html/mvstore.html), and a log of deliveries beside it. MVStore writes
- * each commit behind the last and never over what it needs, so that a torn write costs only what was being written;
- * that the bytes are on disk it promises after {@code sync()} only, and of a value it keeps no checksum, so we do.
+ * Messages on disk, in H2's MVStore (h2database.com/html/mvstore.html), with a journal before it and a log of deliveries
+ * beside it. MVStore never writes over what the last commits need, so that a torn write costs only what was being
+ * written; that the bytes are on disk it promises after {@code sync()} only, and of a value it keeps no checksum, so we
+ * do. Small changes go to the journal first, and to MVStore's file with the next large one.
  */
 final class DurableStore implements MessageStore {
     private static final String FILE = "messages.mv";
@@ -36,6 +38,9 @@ final class DurableStore implements MessageStore {
     private static final int LEAST_FILL_PERCENT = 50;
     private static final int COMPACTED_AT_ONCE = 8 << 20;
     private static final int CLOSE_MILLIS = 200;
+    private static final int JOURNAL_BYTES = 8 << 20;
+    /** Larger changes are committed at once: they are worth it, and need not be written twice. */
+    private static final long LARGE_CHANGE = 256 << 10;
     private static final int DELIVERIES_IN_LOG = 128 << 10;
     /** Ids are set aside on disk in blocks: after a crash the next block is begun. */
     private static final long ID_BLOCK = 100_000;
@@ -43,11 +48,16 @@ final class DurableStore implements MessageStore {
     private static final long NEXT_ID = 1;
     private static final long CLOSED_WELL = 2;
     private static final long BOOT = 3;
+    /** The last entry of the journal that is in the file. */
+    private static final long APPLIED = 4;
 
     private final Path folder;
     private final Consumer<String> log;
     private final DeliveryLog deliveries;
-    private List<Message> recovered = new ArrayList<>();
+    private final Journal journal;
+    private TreeMap<Long, Message> recovered = new TreeMap<>();
+    /** The last entry of the journal that is in our maps. */
+    private long entry;
     private long nextId;
     private long reservedId;
     private long sinceCompaction;
@@ -80,6 +90,7 @@ final class DurableStore implements MessageStore {
         Files.createDirectories(folder);
         maps = Maps.open(folder.resolve(FILE));
         deliveries = DeliveryLog.open(folder, DELIVERIES_IN_LOG);
+        journal = Journal.open(folder.resolve("journal"), JOURNAL_BYTES);
     }
 
     /**
@@ -94,7 +105,7 @@ final class DurableStore implements MessageStore {
             return store;
         } catch (IOException | RuntimeException e) {
             store.maps.store.closeImmediately();
-            store.deliveries.close();
+            store.journal.close();
             throw e;
         }
     }
@@ -102,18 +113,32 @@ final class DurableStore implements MessageStore {
     private void readAll() throws IOException {
         boolean machineCrashed = machineCrashed();
         StoreWalk walk = new StoreWalk((id, stored) -> StoredMessage.decode(id, stored)
-                .map(message -> recovered.add(message)).orElse(false));
+                .map(message -> recovered.put(id, message) == null).orElse(false));
         walk.walk(maps.messages);
-        recovered.sort(Comparator.comparingLong(Message::id));
-        for (Message message : recovered) {
-            int times = deliveries.deliveries(message.id()) - message.deliveriesBefore();
-            message.delivered(Math.max(machineCrashed ? 1 : 0, times));
-        }
-        long largest = recovered.isEmpty() ? 0 : recovered.getLast().id();
-        nextId = Math.max(state(NEXT_ID, 1), Math.max(largest, deliveries.largestId()) + 1);
+        nextId = state(NEXT_ID, 1);
+        entry = state(APPLIED, 0);
         if (walk.isDamaged()) {
             replaceDamaged(walk);
         }
+        entry = journal.read(entry, new Journal.Reader() {
+            @Override
+            public void stored(long id, byte[] message) {
+                maps.messages.put(id, message);
+                StoredMessage.decode(id, message).ifPresent(decoded -> recovered.put(id, decoded));
+            }
+
+            @Override
+            public void deleted(long id) {
+                maps.messages.remove(id);
+                recovered.remove(id);
+            }
+        });
+        for (Message message : recovered.values()) {
+            int times = deliveries.deliveries(message.id()) - message.deliveriesBefore();
+            message.delivered(Math.max(machineCrashed ? 1 : 0, times));
+        }
+        long largest = recovered.isEmpty() ? 0 : recovered.lastKey();
+        nextId = Math.max(nextId, Math.max(largest, deliveries.largestId()) + 1);
         try {
             maps.state.put(CLOSED_WELL, 0L);
             maps.state.put(BOOT, boot());
@@ -153,8 +178,8 @@ final class DurableStore implements MessageStore {
         Path fresh = folder.resolve(FILE + ".new");
         Files.deleteIfExists(fresh);
         Maps intact = Maps.open(fresh);
-        for (Message message : recovered) {
-            intact.messages.put(message.id(), maps.messages.get(message.id()));
+        for (Long id : recovered.keySet()) {
+            intact.messages.put(id, maps.messages.get(id));
         }
         intact.store.commit();
         intact.store.sync();
@@ -194,8 +219,8 @@ final class DurableStore implements MessageStore {
 
     @Override
     public List<Message> recover() {
-        List<Message> all = recovered;
-        recovered = List.of();
+        List<Message> all = List.copyOf(recovered.values());
+        recovered = new TreeMap<>();
         return all;
     }
 
@@ -212,21 +237,28 @@ final class DurableStore implements MessageStore {
         }
         try {
             Maps open = opened();
+            Map<Long, byte[]> encoded = new LinkedHashMap<>();
+            long bytes = 0;
             for (Message message : stored) {
                 byte[] body = message.body() == null ? body(message.id()) : message.body();
                 if (body != null) {
-                    open.messages.put(message.id(), StoredMessage.encode(message, body));
-                    sinceCompaction += body.length;
+                    encoded.put(message.id(), StoredMessage.encode(message, body));
+                    bytes += body.length;
                 }
             }
-            for (Long id : deleted) {
-                open.messages.remove(id);
+            boolean safe = bytes < LARGE_CHANGE && next <= reservedId
+                    && journal.append(entry + 1, encoded, deleted);
+            entry++;
+            open.messages.putAll(encoded);
+            deleted.forEach(open.messages::remove);
+            if (!safe) {
+                if (next > reservedId) {
+                    reserveIds(next);
+                }
+                commit();
             }
-            if (next > reservedId) {
-                reserveIds(next);
-            }
-            commit();
-            if (sinceCompaction > BYTES_BETWEEN_COMPACTIONS) {
+            sinceCompaction += bytes;
+            if (!safe && sinceCompaction > BYTES_BETWEEN_COMPACTIONS) {
                 sinceCompaction = 0;
                 open.store.compact(LEAST_FILL_PERCENT, COMPACTED_AT_ONCE);
             }
@@ -250,8 +282,10 @@ final class DurableStore implements MessageStore {
     }
 
     private void commit() {
+        maps.state.put(APPLIED, entry);
         maps.store.commit();
         maps.store.sync();
+        journal.restart();
     }
 
     /** MVStore gives up for good when a write fails: it is opened again, as of its last good commit, when needed. */
@@ -266,7 +300,20 @@ final class DurableStore implements MessageStore {
 
     private synchronized Maps opened() throws IOException {
         if (maps.store.isClosed()) {
-            maps = Maps.open(folder.resolve(FILE));
+            Maps reopened = Maps.open(folder.resolve(FILE));
+            Long applied = reopened.state.get(APPLIED);
+            entry = journal.read(applied == null ? 0 : applied, new Journal.Reader() {
+                @Override
+                public void stored(long id, byte[] message) {
+                    reopened.messages.put(id, message);
+                }
+
+                @Override
+                public void deleted(long id) {
+                    reopened.messages.remove(id);
+                }
+            });
+            maps = reopened;
         }
         return maps;
     }
@@ -301,7 +348,7 @@ final class DurableStore implements MessageStore {
         } catch (MVStoreException e) {
             throw failure(e);
         } finally {
-            deliveries.close();
+            journal.close();
         }
     }
 }

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that may write no more than 4 MiB to a file (setrlimit(2)): to it, that is a disk that is full. */
+/** A server that may write no more than 16 MiB to a file (setrlimit(2)): to it, that is a disk that is full. */
 @Timeout(60)
 class FullDiskTest {
-    private static final int MESSAGES = 8000;
+    private static final int MESSAGES = 30_000;
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static ServerProcess limited(Path folder) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 4096; exec \"$0\" \"$@\""));
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 16384; exec \"$0\" \"$@\""));
         command.addAll(ServerProcess.java("netkit.Netkit", List.of("mq-server", "--port", "0", "--data",
                 folder.toString())).command());
         return new ServerProcess(new LiveProcess(new ProcessBuilder(command)));
