@@ -18,7 +18,7 @@ import netkit.queue.QueueStats.Figure;
  */
 record QueueTable(List<QueueStats> queues, long nanos) {
     static final QueueTable NONE = new QueueTable(List.of(), 0);
-    private static final int NAME_WIDTH = 24;
+    private static final int NAME_WIDTH = 18;
     private static final List<Figure> LEVELS = List.of(Figure.READY, Figure.UNACKED, Figure.CONSUMERS,
             Figure.BLOCKED);
     private static final List<Figure> FLOWS = List.of(Figure.PUBLISHED, Figure.DELIVERED, Figure.ACKED);
@@ -29,21 +29,27 @@ record QueueTable(List<QueueStats> queues, long nanos) {
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder(("%-" + NAME_WIDTH + "s").formatted("queue"));
         LEVELS.forEach(figure -> head.append("%10s".formatted(figure)));
-        List.of("in/s", "out/s", "acked/s").forEach(title -> head.append("%9s".formatted(title)));
-        SUMS.forEach(figure -> head.append("%12s".formatted(figure)));
+        List.of("in/s", "out/s", "acked/s").forEach(title -> head.append("%8s".formatted(title)));
+        SUMS.forEach(figure -> head.append(("%" + width(figure) + "s").formatted(figure)));
         lines.add(head.toString());
         for (QueueStats queue : queues) {
             StringBuilder row = new StringBuilder(
                     ("%-" + NAME_WIDTH + "s").formatted(shortened(queue.queue())));
             LEVELS.forEach(figure -> row.append("%10s".formatted(text(queue.get(figure)))));
-            FLOWS.forEach(figure -> row.append("%9s".formatted(text(rate(before, queue, figure)))));
-            SUMS.forEach(figure -> row.append("%12s".formatted(text(queue.get(figure)))));
+            FLOWS.forEach(figure -> row.append("%8s".formatted(text(rate(before, queue, figure)))));
+            SUMS.forEach(
+                    figure -> row.append(("%" + width(figure) + "s").formatted(text(queue.get(figure)))));
             lines.add(row.toString());
         }
         if (queues.isEmpty()) {
             lines.add("no queues yet");
         }
         return lines;
+    }
+
+    /** Of a column with its title and a gap. */
+    private static int width(Figure figure) {
+        return Math.max(5, figure.toString().length()) + 1;
     }
 
     private static String shortened(String name) {
