@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,8 +21,10 @@ class DocumentsIT {
     /** What builds netkit cannot be run by a test inside that build. */
     private static final Set<String> BUILDING = Set.of("mvn -q -DskipTests package && target/netkit compare",
             "mvn verify", "mvn formatter:format", "PATH=\"$PWD/target:$PATH\"", "npm ci --prefix .peers",
-            "mvn -q -Pbench -DskipTests verify");
-    private static final List<Integer> PORTS = List.of(9000, 9001, 9080, 9090, 9443);
+            "mvn -q -Pbench -DskipTests verify",
+            "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.QueueBench",
+            "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20");
+    private static final List<Integer> PORTS = List.of(5670, 9000, 9001, 9080, 9090, 9443);
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> lessons = Files.walk(Path.of("lessons"))) {
@@ -42,8 +45,19 @@ class DocumentsIT {
             Programs.needLab();
         }
         PORTS.forEach(Programs::needPort);
+        deleteAll(Path.of("target", "mq-data"));
         Files.deleteIfExists(Path.of("target", "wss.p12")); // keytool would not write over that of an earlier run
         new Transcript(document).run();
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -51,7 +65,7 @@ class DocumentsIT {
     void noCommandEscapesTheTest(Path document) throws IOException {
         for (Transcript.Block block : new Transcript(document).blocks()) {
             String where = document + ":" + block.lineNumber() + ": ";
-            assertTrue(block.kind().matches("(console|input|output) \\d|sh|text"),
+            assertTrue(block.kind().matches("(console|input|output) \\d+|sh|text"),
                     where + "kind '" + block.kind() + "'");
             if (block.kind().equals("sh")) {
                 block.lines().forEach(

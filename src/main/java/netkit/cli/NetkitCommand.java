@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
-            SioServerCommand.class, SioClientCommand.class, LabCommand.class, CompareCommand.class})
+            SioServerCommand.class, SioClientCommand.class, MqServerCommand.class, MqSendCommand.class,
+            MqReceiveCommand.class, MqStatsCommand.class, LabCommand.class, CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

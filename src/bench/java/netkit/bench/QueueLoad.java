@@ -1,0 +1,174 @@
+package netkit.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import netkit.queue.Delivery;
+import netkit.queue.MessageQueue;
+import netkit.queue.Outcome;
+import netkit.queue.Subscription;
+
+/** Producers and consumers of one queue, the same for every server. */
+final class QueueLoad {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PREFETCH = 1000;
+    private static final int LATENCY_RATE = 500;
+
+    private final URI url;
+    private final String queue;
+    private final int size;
+
+    QueueLoad(URI url, String queue, int size) {
+        this.url = url;
+        this.queue = queue;
+        this.size = size;
+    }
+
+    /** What may be thrown is a reason to end the benchmark. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(MessageQueue messages) throws IOException, InterruptedException;
+    }
+
+    private <T> T connected(Work<T> work) {
+        try (MessageQueue messages = MessageQueue.connect(url)) {
+            return work.with(messages);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Publishes for so long, and deletes it all.
+     *
+     * @param window how many of a producer's messages may be unconfirmed
+     * @return confirmed messages a second
+     */
+    double publish(int producers, int window, double seconds) {
+        AtomicLong confirmed = new AtomicLong();
+        long begin = System.nanoTime();
+        long end = begin + (long) (seconds * 1e9);
+        List<Thread> threads = new ArrayList<>();
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        for (int i = 0; i < producers; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    confirmed
+                            .addAndGet(connected(messages -> publish(messages, window, end, Long.MAX_VALUE)));
+                } catch (RuntimeException e) {
+                    failure.set(e);
+                }
+            }));
+        }
+        threads.forEach(QueueLoad::join);
+        double rate = confirmed.get() / ((System.nanoTime() - begin) / 1e9);
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        connected(messages -> messages.purge(queue));
+        return rate;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long publish(MessageQueue messages, int window, long until, long most)
+            throws IOException, InterruptedException {
+        Semaphore places = new Semaphore(window);
+        long sent = 0;
+        byte[] body = new byte[size];
+        while (sent < most && (until == 0 || System.nanoTime() < until)) {
+            places.acquire();
+            messages.publish(queue, body, Duration.ZERO, outcome -> {
+                if (outcome instanceof Outcome.Refused(var why)) {
+                    throw new IllegalStateException(why);
+                }
+                places.release();
+            });
+            sent++;
+        }
+        places.acquire(window);
+        return sent;
+    }
+
+    /** Milliseconds from publishing to receiving at a rate that leaves the servers time, sorted. */
+    double[] latencies(double seconds) {
+        int count = (int) (seconds * LATENCY_RATE);
+        double[] millis = new double[count];
+        connected(messages -> {
+            try (Subscription consumer = messages.consume(queue, PREFETCH)) {
+                Thread producer = Thread.ofPlatform()
+                        .start(() -> connected(sender -> produceSlowly(sender, count)));
+                for (int i = 0; i < count; i++) {
+                    Delivery delivery = next(consumer);
+                    millis[i] = (System.nanoTime() - ByteBuffer.wrap(delivery.body()).getLong()) / 1e6;
+                    consumer.ack(delivery);
+                }
+                consumer.sync();
+                producer.join();
+            }
+            return null;
+        });
+        Arrays.sort(millis);
+        return millis;
+    }
+
+    private Void produceSlowly(MessageQueue messages, int count) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Semaphore unconfirmed = new Semaphore(0);
+        for (int i = 0; i < count; i++) {
+            long due = begin + i * 1_000_000_000L / LATENCY_RATE;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            byte[] body = ByteBuffer.allocate(size).putLong(0, System.nanoTime()).array();
+            messages.publish(queue, body, Duration.ZERO, _ -> unconfirmed.release());
+        }
+        unconfirmed.acquire(count);
+        return null;
+    }
+
+    private static Delivery next(Subscription consumer) throws IOException, InterruptedException {
+        Delivery delivery = consumer.next(PATIENCE);
+        if (delivery == null) {
+            throw new IOException("no message came for " + PATIENCE);
+        }
+        return delivery;
+    }
+
+    /** Messages a second that go in. */
+    double fill(int count) {
+        long begin = System.nanoTime();
+        connected(messages -> publish(messages, 10_000, 0, count));
+        return count / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** Messages a second that come out, each acknowledged. */
+    double drain(int count) {
+        long begin = System.nanoTime();
+        connected(messages -> {
+            try (Subscription consumer = messages.consume(queue, PREFETCH)) {
+                for (int i = 0; i < count; i++) {
+                    consumer.ack(next(consumer));
+                }
+                consumer.sync();
+            }
+            return null;
+        });
+        return count / ((System.nanoTime() - begin) / 1e9);
+    }
+}

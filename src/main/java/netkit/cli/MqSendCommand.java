@@ -1,0 +1,164 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+import com.google.gson.JsonObject;
+
+import netkit.queue.MessageQueue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code netkit mq-send}: puts messages into a queue, and says what the server has confirmed. */
+@Command(name = "mq-send", description = {
+    "Put messages into a queue, and wait until the server confirms them.", "",
+    "With TEXT: one message, its words joined by spaces. Without: each line of standard input is a message."
+            + " With --count: so many messages, numbered.",
+    ""})
+final class MqSendCommand implements Callable<Integer> {
+    private static final int MAX_LINE = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private QueueAddress address;
+
+    @Parameters(index = "0", paramLabel = "QUEUE", description = "The queue; it need not exist yet.")
+    private String queue;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "The message, as UTF-8.")
+    private List<String> text = List.of();
+
+    @Option(names = "--count", paramLabel = "N",
+            description = "Send so many messages: TEXT, or 'message', and a number from 1.")
+    private Integer count;
+
+    @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
+            description = "Fill each of these messages up with dots to so many bytes (default: as long as they are).")
+    private Integer size;
+
+    @Option(names = "--rate", paramLabel = "RATE",
+            description = "How fast to send these messages, such as 500/s (default: as fast as it goes).")
+    private Rate rate;
+
+    @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "0s",
+            description = "How long the message lives, such as 10s; then it goes to the dead-letter queue"
+                    + " (default: ${DEFAULT-VALUE}, as the server says).")
+    private Duration timeToLive;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    private final ConfirmAccount account = new ConfirmAccount();
+    private long startedAt;
+    private long nanos;
+
+    @Override
+    public Integer call() throws IOException {
+        address.check(queue);
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
+        Usage.check(spec, size == null || size >= 1, "--size must be at least 1");
+        IOException failure = null;
+        try (MessageQueue messages = address.connect()) {
+            startedAt = System.nanoTime();
+            try (StoppableWork work = new StoppableWork(() -> send(messages))) {
+                work.await(StoppableWork.FOR_EVER);
+            } catch (IOException e) {
+                failure = e;
+            }
+            nanos = System.nanoTime() - startedAt;
+        }
+        report();
+        if (failure != null) {
+            throw failure;
+        }
+        if (account.refused() > 0) {
+            throw new IOException("refused: " + account.firstRefusal());
+        }
+        return ExitCode.DONE;
+    }
+
+    private void send(MessageQueue messages) throws IOException, InterruptedException {
+        if (count != null) {
+            double interval = rate == null ? 0 : 1e9 / rate.messagesPerSecond(size == null ? 1 : size);
+            for (int number = 1; number <= count; number++) {
+                long wait = startedAt + (long) (interval * (number - 1)) - System.nanoTime();
+                if (wait > 0) {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                }
+                send(messages, numbered(number));
+            }
+        } else if (text.isEmpty()) {
+            InputLines lines = new InputLines(System.in, MAX_LINE, "the most that a message is here");
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                send(messages, line);
+            }
+        } else {
+            send(messages, String.join(" ", text).getBytes(StandardCharsets.UTF_8));
+        }
+        account.awaitAll();
+    }
+
+    private void send(MessageQueue messages, byte[] body) throws IOException, InterruptedException {
+        messages.publish(queue, body, timeToLive, account.sent(body.length));
+    }
+
+    private byte[] numbered(int number) {
+        byte[] bytes = ((text.isEmpty() ? "message" : String.join(" ", text)) + " " + number)
+                .getBytes(StandardCharsets.UTF_8);
+        if (size == null || size <= bytes.length) {
+            return bytes;
+        }
+        byte[] filled = Arrays.copyOf(bytes, size);
+        Arrays.fill(filled, bytes.length, size, (byte) '.');
+        filled[bytes.length] = ' ';
+        return filled;
+    }
+
+    private void report() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.print(out, json());
+            return;
+        }
+        out.println("sent " + Figures.counted(account.sent(), "message") + " to " + queue + ": "
+                + (account.sent() == 1 ? account.confirmed() == 1 ? "confirmed" : "not confirmed"
+                        : Figures.grouped(account.confirmed()) + " confirmed"
+                                + (account.unconfirmed() == 0 ? ""
+                                        : ", " + Figures.grouped(account.unconfirmed()) + " not")));
+        if (count != null && account.confirmed() > 0) {
+            out.println(String.format(Locale.ROOT,
+                    "%.2f s, %,.0f/s; from sending to confirmation p50 %s ms, p99 %s ms",
+                    nanos / 1e9, account.confirmed() / (nanos / 1e9), Figures.millis(account.percentile(50)),
+                    Figures.millis(account.percentile(99))));
+        }
+        out.flush();
+    }
+
+    private JsonObject json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("url", address.shown());
+        json.addProperty("queue", queue);
+        json.addProperty("sent", account.sent());
+        json.addProperty("bytes", account.bytes());
+        json.addProperty("confirmed", account.confirmed());
+        json.addProperty("refused", account.refused());
+        json.addProperty("seconds", nanos / 1e9);
+        json.addProperty("confirmMillisP50", account.confirmed() == 0 ? null : account.percentile(50) / 1e6);
+        json.addProperty("confirmMillisP99", account.confirmed() == 0 ? null : account.percentile(99) / 1e6);
+        return json;
+    }
+}

@@ -1,0 +1,47 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.net.URI;
+
+import netkit.net.Endpoint;
+import netkit.queue.MessageQueue;
+import netkit.queue.QueueName;
+import netkit.queue.QueueUrl;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which message queue: netkit's own or RabbitMQ. */
+final class QueueAddress {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--url", paramLabel = "URL",
+            description = "The message queue: mq://HOST:PORT for 'netkit mq-server', or amqp://USER:PASSWORD@HOST:PORT"
+                    + " for RabbitMQ (default: ${DEFAULT-VALUE}).",
+            defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
+    private String url;
+
+    MessageQueue connect() throws IOException {
+        try {
+            return MessageQueue.connect(URI.create(url));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** As it may be shown: without the password. */
+    String shown() {
+        return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
+    }
+
+    void check(String queue) {
+        try {
+            QueueName.check(queue);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "'" + queue + "' is no name: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package netkit.queue;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * The queues at work: their rules under one lock, and a thread that writes to the store what has gathered while it wrote
+ * before, so that many producers share one {@code fsync}. Safe for many threads.
+ */
+final class Broker implements Closeable {
+    /** Told the id when the message is stored. */
+    interface Published {
+        void stored(long id);
+
+        void refused(String why);
+    }
+
+    /** How much may wait to be written before producers wait too. */
+    private static final long MAX_PENDING_BYTES = 32 << 20;
+    /** While there are fewer bytes of messages, they are kept in memory too. */
+    private static final long MAX_RESIDENT_BYTES = 64 << 20;
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
+
+    private final MessageStore store;
+    private final LongSupplier clock;
+    private final Consumer<String> log;
+    private final Queues queues;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition shorter = lock.newCondition();
+    private final Condition pendingChanged = lock.newCondition();
+    private final Thread writer;
+    private final Thread ticker;
+    private Batch pending = new Batch();
+    private final Set<Feed> feeds = new HashSet<>();
+    private boolean failing;
+    private boolean closed;
+
+    /** @param clock milliseconds since 1970: messages expire though the server is not running */
+    Broker(MessageStore store, QueueLimits limits, LongSupplier clock, Consumer<String> log) {
+        this.store = store;
+        this.clock = clock;
+        this.log = log;
+        this.queues = new Queues(limits, store.nextId(), new Work());
+        store.recover().forEach(queues::recover);
+        this.writer = Thread.ofPlatform().name("queue writer").daemon().start(this::writeAll);
+        this.ticker = Thread.ofVirtual().name("queue ticker").start(this::tick);
+    }
+
+    /** What the rules want done; called with the lock held. */
+    private final class Work implements Queues.Effects {
+        @Override
+        public void store(Message message) {
+            if (store.isDurable()) {
+                pending.store(message);
+            }
+        }
+
+        @Override
+        public void delete(Message message) {
+            if (store.isDurable()) {
+                pending.delete(message);
+            }
+        }
+
+        @Override
+        public void shorter() {
+            shorter.signalAll();
+        }
+    }
+
+    /** Puts a message into a queue, and waits while that is full; {@code done} is told when it is stored. */
+    void publish(String name, byte[] body, long timeToLive, Published done) throws InterruptedException {
+        lock.lock();
+        try {
+            QueueState queue = queues.queue(name);
+            awaitRoom(queue);
+            if (closed) {
+                done.refused("the server is going away");
+                return;
+            }
+            Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
+            if (!store.isDurable()) {
+                done.stored(message.id());
+                return;
+            }
+            pending.await(new Batch.Done() {
+                @Override
+                public void stored() {
+                    done.stored(message.id());
+                }
+
+                @Override
+                public void failed(String why) {
+                    done.refused(why);
+                }
+            });
+            pendingChanged.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom(QueueState queue) throws InterruptedException {
+        if (hasRoom(queue)) {
+            return;
+        }
+        queue.blocked(1);
+        try {
+            while (!hasRoom(queue)) {
+                shorter.await();
+            }
+        } finally {
+            queue.blocked(-1);
+        }
+    }
+
+    private boolean hasRoom(QueueState queue) {
+        return closed || queues.hasRoom(queue) && pending.bytes() < MAX_PENDING_BYTES;
+    }
+
+    /** What a consumer is given. */
+    final class Feed {
+        private final Condition changed = lock.newCondition();
+        private Receiver receiver;
+        private boolean ended;
+
+        /** Waits for messages; they count as delivered from now. Empty when there will be no more. */
+        List<Message> take() throws InterruptedException, IOException {
+            List<Message> taken;
+            lock.lock();
+            try {
+                while (!receiver.isAwaited() && !ended) {
+                    changed.await();
+                }
+                taken = ended ? List.of() : queues.take(receiver, clock.getAsLong());
+            } finally {
+                lock.unlock();
+            }
+            if (!taken.isEmpty()) {
+                store.noteDeliveries(taken);
+            }
+            return taken;
+        }
+
+        /** Called with the lock held. */
+        private void changed() {
+            changed.signal();
+        }
+
+        /** @return how many messages go to others */
+        int end() {
+            lock.lock();
+            try {
+                ended = true;
+                changed.signal();
+                feeds.remove(this);
+                int unacked = receiver.unacked();
+                queues.unsubscribe(receiver, clock.getAsLong());
+                pendingChanged.signal();
+                return unacked;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    Feed subscribe(String queue, int prefetch) {
+        lock.lock();
+        try {
+            Feed feed = new Feed();
+            feed.ended = closed;
+            feed.receiver = queues.subscribe(queue, prefetch, feed::changed, clock.getAsLong());
+            feeds.add(feed);
+            return feed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The body of a message that was taken.
+     *
+     * @return null when it is deleted meanwhile
+     */
+    byte[] body(Message message) throws IOException {
+        byte[] body = message.body();
+        return body != null ? body : store.body(message.id());
+    }
+
+    /**
+     * What a consumer says of a message.
+     *
+     * @param done told when that is on disk
+     * @throws IllegalArgumentException in one line, when the consumer does not have this message
+     */
+    void settle(Feed feed, long id, Settlement settlement, Batch.Done done) {
+        lock.lock();
+        try {
+            boolean overdue = feed.receiver.isOverdue(id);
+            if (!queues.settle(feed.receiver, id, settlement, clock.getAsLong())) {
+                throw new IllegalArgumentException(overdue
+                        ? "the time to acknowledge message " + id
+                                + " is over: it has gone to another consumer"
+                        : "this consumer does not have message " + id);
+            }
+            await(done);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param done is given how many messages were deleted, and makes what is told when that is on disk */
+    void purge(String queue, IntFunction<Batch.Done> done) {
+        lock.lock();
+        try {
+            await(done.apply(queues.purge(queue)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Batch.Done done) {
+        if (store.isDurable()) {
+            pending.await(done);
+            pendingChanged.signal();
+        } else {
+            done.stored();
+        }
+    }
+
+    List<QueueStats> stats() {
+        lock.lock();
+        try {
+            return queues.stats();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tick() {
+        try {
+            while (!isClosed()) {
+                Thread.sleep(TICK);
+                lock.lock();
+                try {
+                    queues.tick(clock.getAsLong());
+                    pendingChanged.signal();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeAll() {
+        try {
+            for (Batch batch = next(); batch != null; batch = next()) {
+                write(batch);
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        }
+    }
+
+    /** All that has gathered, or null when there will be no more. */
+    private Batch next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (pending.isEmpty() && !closed) {
+                pendingChanged.await();
+            }
+            if (pending.isEmpty() || closed && failing) {
+                pending.failed("the server is going away");
+                return null;
+            }
+            Batch batch = pending;
+            pending = new Batch();
+            shorter.signalAll();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(Batch batch) throws InterruptedException {
+        try {
+            if (batch.hasChanges()) {
+                store.write(batch.stored(), batch.deleted(), nextId());
+            }
+            written(batch);
+            batch.succeeded();
+        } catch (IOException e) {
+            failed(batch, e.getMessage());
+            Thread.sleep(PAUSE_AFTER_FAILURE); // what has to be done all the same would be tried at once, again and again
+        }
+    }
+
+    private long nextId() {
+        lock.lock();
+        try {
+            return queues.nextId();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bodies that are on disk need not be in memory. */
+    private void written(Batch batch) {
+        lock.lock();
+        try {
+            if (failing) {
+                failing = false;
+                log.accept("messages can be stored again");
+            }
+            for (Message message : batch.stored()) {
+                if (queues.bytes() > MAX_RESIDENT_BYTES) {
+                    message.forgetBody();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Batch batch, String why) {
+        lock.lock();
+        try {
+            for (Message message : batch.stored()) {
+                if (message.death().isEmpty()) {
+                    queues.withdraw(message);
+                }
+            }
+            pending.inherit(batch);
+            if (!failing) {
+                failing = true;
+                log.accept(why);
+            }
+        } finally {
+            lock.unlock();
+        }
+        batch.failed(why);
+    }
+
+    /** Writes what is still to be written, and closes the store. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            shorter.signalAll();
+            feeds.forEach(feed -> {
+                feed.ended = true;
+                feed.changed.signal();
+            });
+            pendingChanged.signal();
+        } finally {
+            lock.unlock();
+        }
+        ticker.interrupt();
+        try {
+            writer.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+}

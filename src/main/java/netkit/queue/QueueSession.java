@@ -1,0 +1,270 @@
+package netkit.queue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import netkit.net.Endpoint;
+import netkit.net.OutboundQueue;
+import netkit.queue.LinesAndBodies.Next;
+
+/** One client's connection: a thread that reads requests, and one that writes messages when it consumes. */
+final class QueueSession implements LinesAndBodies.Sink {
+    private static final int READ_SIZE = 64 * 1024;
+    /** As many messages are written at once as fit in this, but for larger ones. */
+    private static final int WRITE_SIZE = 64 * 1024;
+    /** What may wait to be written; messages leave the rest of it to replies, which cannot wait. */
+    private static final int BACKLOG = 4 << 20;
+    private static final int BACKLOG_FOR_REPLIES = 2 << 20;
+    /** More requests are not read before some are answered. */
+    private static final int MOST_UNANSWERED = 20_000;
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
+
+    private final Socket socket;
+    private final Broker broker;
+    private final QueueLimits limits;
+    private final Consumer<String> log;
+    private final String peer;
+    private final OutboundQueue outbound;
+    private final Replies replies;
+    private Request.Put put;
+    private Broker.Feed feed;
+    private boolean ended;
+
+    QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
+        this.socket = socket;
+        this.broker = broker;
+        this.limits = limits;
+        this.log = log;
+        this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true); // a consumer that vanished would keep its messages
+        this.outbound = new OutboundQueue(socket.getOutputStream(), BACKLOG, _ -> closeNow());
+        this.replies = new Replies(this::send);
+    }
+
+    /** Serves the client to the end of the connection. */
+    void serve() throws IOException {
+        try {
+            readToTheEnd();
+            replies.awaitAtMost(0); // it may have closed its own direction only
+        } catch (InterruptedException _) {
+            throw new InterruptedIOException("interrupted");
+        } finally {
+            if (feed != null) {
+                int unacked = feed.end();
+                log.accept("- " + peer + " left" + (unacked == 0 ? ""
+                        : "; " + (unacked == 1 ? "1 message goes" : unacked + " messages go") + " back"));
+            }
+        }
+        close("");
+    }
+
+    private void readToTheEnd() throws IOException, InterruptedException {
+        LinesAndBodies cutter = new LinesAndBodies(this);
+        InputStream in = socket.getInputStream();
+        byte[] chunk = new byte[READ_SIZE];
+        int count = in.read(chunk);
+        while (count >= 0 && !ended) {
+            cutter.feed(chunk, 0, count);
+            replies.awaitAtMost(MOST_UNANSWERED);
+            count = ended ? -1 : in.read(chunk);
+        }
+    }
+
+    @Override
+    public Next line(String line) {
+        if (line.isBlank()) {
+            return Next.LINE;
+        }
+        try {
+            return handle(Request.parse(line));
+        } catch (Request.Malformed e) {
+            error(e.getMessage() + (e.isFatal() ? "; goodbye" : ""));
+            ended |= e.isFatal();
+            return e.isFatal() ? Next.END : Next.LINE;
+        }
+    }
+
+    @Override
+    public void lineTooLong(int limit) {
+        error("the line is longer than " + limit + " bytes; goodbye");
+        ended = true;
+    }
+
+    private Next handle(Request request) {
+        switch (request) {
+            case Request.Put wanted -> {
+                if (wanted.size() > limits.messageSize()) {
+                    error("the message is larger than " + limits.messageSize() + " bytes; it is not stored");
+                    return new Next.Skip(wanted.size());
+                }
+                put = wanted;
+                return new Next.Body((int) wanted.size());
+            }
+            case Request.Consume(var queue, var prefetch) -> consume(queue, prefetch);
+            case Request.Settle(var settlement, var id) -> settle(settlement, id);
+            case Request.Purge(var queue) -> purge(queue);
+            case Request.Stats() -> stats();
+            case Request.Quit() -> {
+                ok("");
+                ended = true;
+                return Next.END;
+            }
+        }
+        return Next.LINE;
+    }
+
+    @Override
+    public void body(byte[] body) {
+        Replies.Place place = replies.next();
+        try {
+            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Published() {
+                @Override
+                public void stored(long id) {
+                    place.fill(new Reply.Ok(Long.toString(id)));
+                }
+
+                @Override
+                public void refused(String why) {
+                    place.fill(new Reply.Error(why));
+                }
+            });
+        } catch (InterruptedException _) {
+            ended = true;
+            place.fill(new Reply.Error("interrupted"));
+        }
+    }
+
+    private void consume(String queue, int prefetch) {
+        if (feed != null) {
+            error("this connection consumes already; open another one");
+            return;
+        }
+        ok("");
+        log.accept("+ " + peer + " consumes " + queue + ", prefetch " + prefetch);
+        feed = broker.subscribe(queue, prefetch);
+        Thread.ofVirtual().name("deliver to " + peer).start(this::deliver);
+    }
+
+    private void settle(Settlement settlement, long id) {
+        Replies.Place place = replies.next();
+        try {
+            if (feed == null) {
+                throw new IllegalArgumentException("this connection does not consume");
+            }
+            broker.settle(feed, id, settlement, fill(place, ""));
+        } catch (IllegalArgumentException e) {
+            place.fill(new Reply.Error(e.getMessage()));
+        }
+    }
+
+    private void purge(String queue) {
+        Replies.Place place = replies.next();
+        broker.purge(queue, purged -> fill(place, Integer.toString(purged)));
+    }
+
+    private static Batch.Done fill(Replies.Place place, String value) {
+        return new Batch.Done() {
+            @Override
+            public void stored() {
+                place.fill(new Reply.Ok(value));
+            }
+
+            @Override
+            public void failed(String why) {
+                place.fill(new Reply.Error(why));
+            }
+        };
+    }
+
+    private void stats() {
+        List<QueueStats> all = broker.stats();
+        StringBuilder text = new StringBuilder(new Reply.Ok(Integer.toString(all.size())).line())
+                .append("\r\n");
+        all.forEach(queue -> text.append(new Reply.Stat(queue).line()).append("\r\n"));
+        replies.next().fill(text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void ok(String value) {
+        replies.next().fill(new Reply.Ok(value));
+    }
+
+    private void error(String text) {
+        replies.next().fill(new Reply.Error(text));
+    }
+
+    /** Who does not read its replies, though it goes on asking, is hung up on. */
+    private void send(byte[] reply) {
+        if (!outbound.offer(reply) && !outbound.isClosed()) {
+            log.accept("- " + peer + " does not read its replies");
+            closeNow();
+        }
+    }
+
+    private void deliver() {
+        try {
+            for (List<Message> taken = feed.take(); !taken.isEmpty(); taken = feed.take()) {
+                deliver(taken);
+            }
+        } catch (IOException e) {
+            if (!outbound.isClosed()) {
+                log.accept("cannot deliver to " + peer + ": " + e.getMessage());
+            }
+            closeNow();
+        } catch (InterruptedException _) {
+            closeNow();
+        }
+    }
+
+    private void deliver(List<Message> messages) throws IOException, InterruptedException {
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        for (Message message : messages) {
+            byte[] body = broker.body(message);
+            if (body == null) {
+                continue; // it was overdue before it left, and another consumer has acknowledged it
+            }
+            Reply head = new Reply.Head(message.queue(), Long.toString(message.id()), message.deliveries(),
+                    message.deliveries() > 1, message.death(), body.length);
+            chunk.writeBytes(LinesAndBodies.encode(head.line(), body, true));
+            if (chunk.size() >= WRITE_SIZE) {
+                write(chunk);
+            }
+        }
+        write(chunk);
+    }
+
+    private void write(ByteArrayOutputStream chunk) throws IOException, InterruptedException {
+        byte[] bytes = chunk.toByteArray();
+        chunk.reset();
+        if (bytes.length > 0 && outbound.awaitRoom(bytes.length + BACKLOG_FOR_REPLIES)) {
+            outbound.write(bytes, 0, bytes.length);
+        }
+    }
+
+    /** Says a last thing, if there is one, and closes when all is delivered. */
+    void close(String lastLine) {
+        outbound.close(lastLine.isEmpty() ? new byte[0] : LinesAndBodies.encode(lastLine));
+        try {
+            outbound.awaitWritten(NO_PROGRESS);
+            socket.shutdownOutput();
+        } catch (IOException | InterruptedException _) {
+            // the client is gone
+        }
+    }
+
+    private void closeNow() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // nothing more can be done for it
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package netkit.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import netkit.queue.QueueStats.Figure;
+
+/** One queue: which messages are ready, in which order, and whose turn it is. */
+final class QueueState {
+    private final String name;
+    /** In the order of their ids: those that have not been given to anybody yet. */
+    private final ArrayDeque<Message> fresh = new ArrayDeque<>();
+    /** Those that came back, by id, so that they get their old place. */
+    private final TreeMap<Long, Message> returned = new TreeMap<>();
+    /** Whose turn it is stands first. */
+    private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
+    private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
+    private int ready;
+    private int blocked;
+    private long bytes;
+
+    QueueState(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int ready() {
+        return ready;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Someone begins (1) or ceases (-1) to wait for room. */
+    void blocked(int change) {
+        blocked += change;
+    }
+
+    boolean hasReceivers() {
+        return !turns.isEmpty();
+    }
+
+    /** A message that is new here, behind all others. */
+    void append(Message message) {
+        // A dead letter may be older than one that died before it.
+        if (fresh.isEmpty() || fresh.getLast().id() < message.id()) {
+            fresh.add(message);
+        } else {
+            returned.put(message.id(), message);
+        }
+        message.setInQueue(true);
+        ready++;
+        bytes += message.size();
+    }
+
+    /** A message that was with a consumer gets its old place. */
+    void putBack(Message message) {
+        returned.put(message.id(), message);
+        message.setInQueue(true);
+        ready++;
+    }
+
+    /** A message that was with a consumer is gone from here. */
+    void gone(Message message) {
+        bytes -= message.size();
+    }
+
+    /** A message that stands somewhere in the queue is passed over when its turn comes. */
+    void drop(Message message) {
+        message.setInQueue(false);
+        ready--;
+        bytes -= message.size();
+    }
+
+    /** The first that is ready, or null. */
+    Message peek() {
+        while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
+            fresh.removeFirst();
+        }
+        while (!returned.isEmpty() && !returned.firstEntry().getValue().isInQueue()) {
+            returned.pollFirstEntry();
+        }
+        Message first = fresh.peekFirst();
+        if (returned.isEmpty() || first != null && first.id() < returned.firstKey()) {
+            return first;
+        }
+        return returned.firstEntry().getValue();
+    }
+
+    /** Takes out what {@link #peek} returned. */
+    void remove(Message first) {
+        if (fresh.peekFirst() == first) {
+            fresh.removeFirst();
+        } else {
+            returned.remove(first.id());
+        }
+        first.setInQueue(false);
+        ready--;
+    }
+
+    List<Message> takeReady() {
+        List<Message> all = new ArrayList<>(ready);
+        for (Message first = peek(); first != null; first = peek()) {
+            remove(first);
+            gone(first);
+            all.add(first);
+        }
+        return all;
+    }
+
+    void add(Receiver receiver) {
+        turns.add(receiver);
+    }
+
+    void remove(Receiver receiver) {
+        turns.remove(receiver);
+    }
+
+    /** Who may have the next message, each in turn, or null. */
+    Receiver nextInTurn() {
+        for (int i = turns.size(); i > 0; i--) {
+            Receiver receiver = turns.removeFirst();
+            turns.addLast(receiver);
+            if (receiver.hasCredit()) {
+                return receiver;
+            }
+        }
+        return null;
+    }
+
+    Iterable<Receiver> receivers() {
+        return turns;
+    }
+
+    void count(Figure figure) {
+        counts.merge(figure, 1L, Long::sum);
+    }
+
+    QueueStats stats() {
+        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            figures.put(figure, switch (figure) {
+                case READY -> (long) ready;
+                case UNACKED -> turns.stream().mapToLong(Receiver::unacked).sum();
+                case CONSUMERS -> (long) turns.size();
+                case BLOCKED -> (long) blocked;
+                case BYTES -> bytes;
+                case PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD -> counts.getOrDefault(figure, 0L);
+            });
+        }
+        return new QueueStats(name, figures);
+    }
+}

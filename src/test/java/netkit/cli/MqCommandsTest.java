@@ -1,0 +1,211 @@
+package netkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import netkit.testing.Cli;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class MqCommandsTest {
+    private static Cli.Running server(String... more) {
+        return start("mq-server", List.of("--port", "0"), more);
+    }
+
+    private static Cli.Running start(String command, List<String> first, String... more) {
+        String[] arguments = new String[1 + first.size() + more.length];
+        arguments[0] = command;
+        for (int i = 0; i < first.size(); i++) {
+            arguments[1 + i] = first.get(i);
+        }
+        System.arraycopy(more, 0, arguments, 1 + first.size(), more.length);
+        return Cli.start(arguments);
+    }
+
+    private static Cli.Result run(String command, Cli.Running server, String... more) {
+        try (Cli.Running running = start(command, List.of("--url", "mq://127.0.0.1:" + server.port()),
+                more)) {
+            return running.await();
+        }
+    }
+
+    private static List<String> received(Cli.Running server, String queue, String... more) {
+        String[] arguments = new String[more.length + 3];
+        arguments[0] = queue;
+        arguments[1] = "--idle";
+        arguments[2] = "300ms";
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        Cli.Result result = run("mq-receive", server, arguments);
+        assertEquals(0, result.code(), result.toString());
+        return result.out().lines().toList();
+    }
+
+    @Test
+    void theFirstLinesTellWhereItListensAndWhetherMessagesOutliveIt(@TempDir Path folder) {
+        try (Cli.Running memory = server(); Cli.Running durable = server("--data", folder.toString())) {
+            memory.awaitLine("in memory: messages are gone when this server stops; --data DIR keeps them");
+            durable.awaitLine("durable \\Q" + folder + "\\E: 0 messages found there");
+            assertEquals(0, memory.stop().code());
+        }
+    }
+
+    @Test
+    void whatIsSentIsConfirmedKeptAndReceivedOnce() {
+        try (Cli.Running server = server()) {
+            assertEquals("sent 1 message to orders: confirmed\n",
+                    run("mq-send", server, "orders", "two", "words\u001b[2J").out());
+            Cli.Result many = run("mq-send", server, "orders", "--count", "3", "--size", "20", "--rate",
+                    "1000/s");
+            assertTrue(many.out().startsWith("sent 3 messages to orders: 3 confirmed\n"), many.toString());
+
+            assertEquals(
+                    List.of("1  two words\\u001b[2J", "2  message 1 ..........", "3  message 2 ..........",
+                            "4  message 3 .........."),
+                    received(server, "orders"));
+            assertEquals(List.of(), received(server, "orders"));
+        }
+    }
+
+    @Test
+    void messagesOutliveADurableServer(@TempDir Path folder) {
+        try (Cli.Running server = server("--data", folder.toString())) {
+            run("mq-send", server, "orders", "kept");
+            assertEquals(0, server.stop().code());
+        }
+        try (Cli.Running server = server("--data", folder.toString())) {
+            server.awaitLine("durable .*: 1 message found there");
+            assertEquals(List.of("1  kept"), received(server, "orders"));
+        }
+    }
+
+    @Test
+    void aCrashAfterProcessingBringsTheMessageAgainAndOneAfterAcknowledgingLosesIt() {
+        try (Cli.Running server = server()) {
+            run("mq-send", server, "orders", "--count", "2");
+
+            Cli.Result crash = run("mq-receive", server, "orders", "--crash-after", "1");
+            assertEquals(1, crash.code(), crash.toString());
+            assertEquals("1  message 1\n", crash.out());
+            assertEquals(
+                    "netkit mq-receive: crashed on purpose while processing message 1, which is not acknowledged\n",
+                    crash.err());
+
+            Cli.Result careless = run("mq-receive", server, "orders", "--crash-after", "1", "--ack",
+                    "before");
+            assertEquals("1  message 1  (redelivered, delivery 2)\n", careless.out());
+            assertTrue(careless.err().contains("which is acknowledged already"), careless.toString());
+
+            assertEquals("2  message 2",
+                    received(server, "orders").getFirst().substring(0, "2  message 2".length()));
+        }
+    }
+
+    @Test
+    void whatIsNeverAcknowledgedEndsAsADeadLetter() {
+        try (Cli.Running server = server("--max-deliveries", "2")) {
+            run("mq-send", server, "orders", "poison");
+            received(server, "orders", "--ack", "never");
+            assertEquals(List.of("1  poison  (redelivered, delivery 2)"),
+                    received(server, "orders", "--ack", "never"));
+
+            assertEquals(List.of(), received(server, "orders"));
+            assertEquals(List.of("1  poison  (dead letter from orders: delivery_limit)"),
+                    received(server, "orders.dead"));
+        }
+    }
+
+    @Test
+    void consumersAreListedAndReceiveAsJsonToo() {
+        try (Cli.Running server = server()) {
+            run("mq-send", server, "orders", "hello");
+            run("mq-send", server, "orders", "again", "--ttl", "1h");
+            JsonObject line = JsonParser
+                    .parseString(received(server, "orders", "--json", "--count", "1").getFirst())
+                    .getAsJsonObject();
+            assertEquals("hello", line.get("text").getAsString());
+            assertFalse(line.get("redelivered").getAsBoolean());
+
+            String stats = run("mq-stats", server).out();
+            assertTrue(
+                    stats.startsWith(
+                            "queue                  ready   unacked consumers   blocked    in/s   out/s acked/s redelivered  dead"),
+                    stats);
+            assertTrue(stats.lines().allMatch(text -> text.length() <= 100), stats);
+            JsonObject queue = JsonParser.parseString(run("mq-stats", server, "--json").out())
+                    .getAsJsonObject()
+                    .getAsJsonArray("queues").get(0).getAsJsonObject();
+            assertEquals(1, queue.get("ready").getAsInt());
+            assertEquals(2, queue.get("published").getAsInt());
+            assertEquals(1, queue.get("acked").getAsInt());
+        }
+    }
+
+    @Test
+    void statisticsThatGoOnTellRates() {
+        try (Cli.Running server = server()) {
+            run("mq-send", server, "orders", "hello");
+            try (Cli.Running stats = start("mq-stats", List.of("--url", "mq://127.0.0.1:" + server.port()),
+                    "--every",
+                    "50ms")) {
+                stats.awaitLine("orders +1 +0 +0 +0 +- +- +- +0 +0");
+                stats.awaitLine("orders +1 +0 +0 +0 +0 +0 +0 +0 +0");
+                assertEquals(0, stats.stop().code());
+            }
+        }
+    }
+
+    @Test
+    void aSlowConsumerDoesNotHoldUpTheProducerAndCtrlCEndsIt() {
+        try (Cli.Running server = server();
+                Cli.Running slow = start("mq-receive", List.of("--url", "mq://127.0.0.1:" + server.port()),
+                        "orders",
+                        "--slow", "1m")) {
+            server.awaitErrorLine(".* \\+ 127\\.0\\.0\\.1:\\d+ consumes orders, prefetch 1");
+            assertEquals(0, run("mq-send", server, "orders", "--count", "100").code());
+            slow.awaitLine("1  message 1");
+            assertEquals(0, slow.stop().code());
+            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ left; 1 message goes back");
+        }
+    }
+
+    @Test
+    void whereNobodyListensTheMessageSaysWhatToDo() {
+        Cli.Result result = Cli.run("mq-send", "--url", "mq://127.0.0.1:1", "orders", "hello");
+
+        assertEquals(1, result.code(), result.toString());
+        assertTrue(result.err().endsWith("is a message queue running there? 'netkit mq-server' starts one\n"),
+                result.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "mq-server --max-message 0          | the largest message must be 1 byte to 64m",
+        "mq-server --max-length -1          | the length of a queue cannot be less than 0",
+        "mq-server --port 65536             | port 65536 is not between 0 and 65535",
+        "mq-send a/b hello                  | 'a/b' is no name: a queue is named with 1 to 100 letters",
+        "mq-send orders hello --size 5      | --size and --rate go with --count",
+        "mq-send orders --count 0           | --count must be at least 1",
+        "mq-send orders hi --url http://x/  | is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT",
+        "mq-send orders hi --url mq://      | Expected authority",
+        "mq-receive orders --prefetch 0     | --prefetch must be from 1 to 65535",
+        "mq-receive orders --ack maybe      | maybe",
+        "mq-stats --every 0s                | --every must be more than nothing"})
+    void aValueThatCannotWorkIsWrongUsageAndIsNamed(String line, String message) {
+        Cli.Result result = Cli.run(line.split(" "));
+
+        assertEquals(2, result.code(), result.toString());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(message), result.toString());
+        assertEquals(1, result.err().lines().count(), result.toString());
+    }
+}

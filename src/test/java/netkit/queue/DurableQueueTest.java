@@ -1,0 +1,29 @@
+package netkit.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded server with a data directory. */
+class DurableQueueTest extends MessageQueueContract {
+    private static QueueServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    String url() {
+        return "mq://" + server.endpoint();
+    }
+}

@@ -1,0 +1,221 @@
+package netkit.queue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DurableStoreTest {
+    @TempDir
+    private Path folder;
+    private final List<String> log = new ArrayList<>();
+
+    private DurableStore open() throws IOException {
+        return DurableStore.open(folder, log::add);
+    }
+
+    private static Message message(long id, byte[] body) {
+        return new Message(id, "q", body.length, 0, Optional.empty(), 0, body);
+    }
+
+    private static byte[] body(long id) {
+        byte[] body = new byte[1000];
+        new Random(id).nextBytes(body);
+        return body;
+    }
+
+    private void fill(int count) throws IOException {
+        try (DurableStore store = open()) {
+            for (int id = 1; id <= count; id += 50) {
+                List<Message> batch = new ArrayList<>();
+                for (int i = id; i < id + 50; i++) {
+                    batch.add(message(i, body(i)));
+                }
+                store.write(batch, List.of(), id + 50);
+            }
+        }
+    }
+
+    @Test
+    void whatWasWrittenIsThereAfterARestartAndWhatWasDeletedIsNot() throws Exception {
+        try (DurableStore store = open()) {
+            store.write(List.of(message(1, body(1)), message(2, body(2))), List.of(), 3);
+            store.write(List.of(message(3, body(3))), List.of(1L), 4);
+        }
+        try (DurableStore store = open()) {
+            assertEquals(List.of(2L, 3L), store.recover().stream().map(Message::id).toList());
+            assertArrayEquals(body(2), store.body(2));
+            assertEquals(4, store.nextId());
+            assertEquals(List.of(), log);
+        }
+    }
+
+    @Test
+    void idsGoOnWhenEverythingIsDeletedAndAlsoAfterACrash() throws Exception {
+        try (DurableStore store = open()) {
+            store.write(List.of(message(1, body(1))), List.of(), 2);
+            store.write(List.of(), List.of(1L), 500_000);
+            copy(folder, folder.resolve("crashed")); // as the disk was while it ran
+        }
+        try (DurableStore store = open()) {
+            assertEquals(500_000, store.nextId());
+        }
+        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
+            assertTrue(crashed.nextId() >= 500_000, "" + crashed.nextId());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void deliveriesAreRememberedThoughNothingWasWrittenSince() throws Exception {
+        try (DurableStore store = open()) {
+            Message one = message(1, body(1));
+            Message two = message(2, body(2));
+            store.write(List.of(one, two), List.of(), 3);
+            store.noteDeliveries(List.of(two));
+            store.noteDeliveries(List.of(two));
+            copy(folder, folder.resolve("crashed"));
+        }
+        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
+            assertEquals(Map.of(1L, 0, 2L, 2), crashed.recover().stream()
+                    .collect(Collectors.toMap(Message::id, Message::deliveries)));
+        }
+    }
+
+    @Test
+    void aDeadLettersDeliveriesAreCountedAnew() throws Exception {
+        try (DurableStore store = open()) {
+            Message message = message(1, body(1));
+            store.write(List.of(message), List.of(), 2);
+            message.delivered(1);
+            store.noteDeliveries(List.of(message));
+            store.write(List.of(message.dead("q.dead", DeathReason.REJECTED)), List.of(), 2);
+        }
+        try (DurableStore store = open()) {
+            Message dead = store.recover().getFirst();
+            assertEquals("q.dead", dead.queue());
+            assertEquals(0, dead.deliveries());
+            assertArrayEquals(body(1), store.body(1));
+        }
+    }
+
+    @Test
+    void theLogOfDeliveriesForgetsWhatIsGoneAndKeepsTheRest() throws Exception {
+        DeliveryLog deliveries = DeliveryLog.open(folder, 10);
+        for (long id = 1; id <= 1000; id++) {
+            deliveries.note(List.of(message(id, body(1))));
+            if (id % 100 != 0) {
+                deliveries.forget(List.of(id));
+            }
+        }
+        assertTrue(Files.size(folder.resolve("delivered-0")) < 500,
+                "" + Files.size(folder.resolve("delivered-0")));
+
+        DeliveryLog again = DeliveryLog.open(folder, 10);
+        for (long id = 100; id <= 1000; id += 100) {
+            assertEquals(1, again.deliveries(id), "message " + id);
+        }
+        assertEquals(1000, again.largestId());
+    }
+
+    @Test
+    void damagedPagesAreToldAndAllOthersAreServed() throws Exception {
+        fill(2000);
+        Path file = folder.resolve("messages.mv");
+        byte[] intact = Files.readAllBytes(file);
+        Random random = new Random(7);
+        int damaged = 0;
+        for (int round = 0; round < 12; round++) {
+            try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+                raw.setLength(0);
+                raw.write(intact);
+                raw.seek(random.nextInt(intact.length / 10, intact.length - 600));
+                byte[] noise = new byte[512];
+                random.nextBytes(noise);
+                raw.write(noise);
+            }
+            log.clear();
+            try (DurableStore store = open()) {
+                List<Message> found = store.recover();
+                Map<Long, Message> byId = found.stream()
+                        .collect(Collectors.toMap(Message::id, Function.identity()));
+                assertTrue(found.size() >= 1900, "a page holds a few messages: " + found.size() + " " + log);
+                for (Message message : found) {
+                    assertArrayEquals(body(message.id()), store.body(message.id()));
+                }
+                assertEquals(found.size() < 2000, !log.isEmpty(), log.toString());
+                damaged += log.size();
+                store.write(List.of(message(5000, body(5000))), List.of(found.getFirst().id()), 5001);
+                assertEquals(byId.size(), found.size());
+            }
+        }
+        assertTrue(damaged > 3, "something must have been hit");
+        assertTrue(
+                log.isEmpty() || log.getFirst()
+                        .matches(".*messages\\.mv is damaged: .*; the 1\\d+ messages that are "
+                                + "intact are served; the damaged file is kept as .*damaged-\\d+"),
+                log.toString());
+    }
+
+    @Test
+    void aTornEndCostsWhatWasBeingWrittenAtMost() throws Exception {
+        fill(2000);
+        Path file = folder.resolve("messages.mv");
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.setLength(raw.length() - 5000);
+        }
+        try (DurableStore store = open()) {
+            int found = store.recover().size();
+            assertTrue(found >= 1900, "" + found);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoStoreIsLeftAloneAndTheMessageSaysWhatToDo() throws Exception {
+        Files.writeString(folder.resolve("messages.mv"), "shopping list".repeat(1000));
+
+        IOException failure = assertThrows(IOException.class, this::open);
+        assertTrue(
+                failure.getMessage()
+                        .matches("cannot open .*messages\\.mv: .*; move it away to begin with empty queues"),
+                failure.getMessage());
+        assertTrue(Files.readString(folder.resolve("messages.mv")).startsWith("shopping list"));
+    }
+
+    @Test
+    void twoServersCannotHaveTheSameFolder() throws Exception {
+        try (DurableStore store = open()) {
+            IOException failure = assertThrows(IOException.class, this::open);
+            assertTrue(failure.getMessage().endsWith("is in use: another server has this data directory"),
+                    failure.getMessage());
+            assertFalse(store.isDurable() && store.nextId() != 1);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package netkit.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+import netkit.testing.LiveProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that may write no more than 16 MiB to a file (setrlimit(2)): to it, that is a disk that is full. */
+@Timeout(60)
+class FullDiskTest {
+    private static final int MESSAGES = 30_000;
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private static ServerProcess limited(Path folder) throws Exception {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 16384; exec \"$0\" \"$@\""));
+        command.addAll(ServerProcess.java("netkit.Netkit", List.of("mq-server", "--port", "0", "--data",
+                folder.toString())).command());
+        return new ServerProcess(new LiveProcess(new ProcessBuilder(command)));
+    }
+
+    @Test
+    void producersAreToldAndNothingConfirmedIsLost(@TempDir Path folder) throws Exception {
+        Set<String> confirmed = Collections.synchronizedSet(new HashSet<>());
+        Set<String> refusals = Collections.synchronizedSet(new HashSet<>());
+        try (ServerProcess server = limited(folder);
+                MessageQueue messages = MessageQueue.connect(server.url())) {
+            CountDownLatch all = new CountDownLatch(MESSAGES);
+            for (int i = 0; i < MESSAGES; i++) {
+                String text = "%1000d".formatted(i);
+                messages.publish("q", text.getBytes(), Duration.ZERO, outcome -> {
+                    switch (outcome) {
+                        case Outcome.Stored() -> confirmed.add(text);
+                        case Outcome.Refused(var why) -> refusals.add(why);
+                    }
+                    all.countDown();
+                });
+            }
+            all.await();
+            assertEquals(1, refusals.size(), refusals.toString());
+            assertTrue(refusals.iterator().next().matches("cannot write to .*: .+"), refusals.toString());
+            assertTrue(!confirmed.isEmpty() && confirmed.size() < MESSAGES, "" + confirmed.size());
+            assertEquals(confirmed, consume(server.url(), 0), "what is confirmed is served");
+            server.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            assertEquals(confirmed, consume(server.url(), MESSAGES),
+                    "and again, and what was refused is not there");
+            assertTrue(!server.output().contains("damaged"), server.output());
+        }
+    }
+
+    /** Receives all, and acknowledges so many. */
+    private static Set<String> consume(URI url, int acknowledged) throws Exception {
+        Set<String> received = new HashSet<>();
+        try (MessageQueue messages = MessageQueue.connect(url);
+                Subscription subscription = messages.consume("q", MESSAGES)) {
+            for (Delivery delivery = subscription.next(QUIET); delivery != null; delivery = subscription
+                    .next(QUIET)) {
+                received.add(new String(delivery.body()));
+                if (received.size() <= acknowledged) {
+                    subscription.ack(delivery);
+                }
+            }
+        }
+        return received;
+    }
+}

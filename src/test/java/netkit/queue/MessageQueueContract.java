@@ -1,0 +1,333 @@
+package netkit.queue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import netkit.queue.QueueStats.Figure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** What every implementation promises; each test has a queue of its own. */
+@Timeout(60)
+abstract class MessageQueueContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** After which nothing more is expected; too short makes a test blind, never red. */
+    private static final Duration QUIET = Duration.ofMillis(300);
+
+    private MessageQueue messages;
+    private String queue;
+
+    /** Of a server that delivers a message 10 times at most. */
+    abstract String url();
+
+    @BeforeEach
+    void connect(TestInfo test) throws IOException {
+        messages = MessageQueue.connect(URI.create(url()));
+        queue = test.getTestMethod().orElseThrow().getName();
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        messages.close();
+    }
+
+    private void publish(String... texts) throws Exception {
+        for (String text : texts) {
+            messages.publish(queue, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Delivery next(Subscription subscription) throws Exception {
+        Delivery delivery = subscription.next(PATIENCE);
+        assertNotNull(delivery, "a message must come");
+        return delivery;
+    }
+
+    private static String text(Delivery delivery) {
+        return new String(delivery.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aMessageArrivesAsItWasSentWhateverBytesItHas() throws Exception {
+        byte[] all = new byte[300_000];
+        new Random(1).nextBytes(all);
+        List<byte[]> bodies = List.of(new byte[0],
+                "MSG x 1 1 first 5\r\n-ERR\r\n".getBytes(StandardCharsets.UTF_8),
+                all);
+        for (byte[] body : bodies) {
+            messages.publish(queue, body);
+        }
+
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            for (byte[] body : bodies) {
+                Delivery delivery = next(consumer);
+                assertArrayEquals(body, delivery.body());
+                assertEquals(queue, delivery.queue());
+                assertEquals(1, delivery.count());
+                assertFalse(delivery.redelivered());
+                assertEquals(Optional.empty(), delivery.death());
+                consumer.ack(delivery);
+            }
+        }
+    }
+
+    @Test
+    void aMessageWaitsForAConsumerWhoComesLaterThanItsProducerHasGone() throws Exception {
+        try (MessageQueue producer = MessageQueue.connect(URI.create(url()))) {
+            producer.publish(queue, "kept".getBytes(StandardCharsets.UTF_8));
+        }
+
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            assertEquals("kept", text(next(consumer)));
+        }
+    }
+
+    @Test
+    void messagesComeInTheOrderInWhichTheyWerePublished() throws Exception {
+        int count = 500;
+        CountDownLatch confirmed = new CountDownLatch(count);
+        for (int i = 0; i < count; i++) {
+            messages.publish(queue, Integer.toString(i).getBytes(StandardCharsets.UTF_8), Duration.ZERO,
+                    outcome -> {
+                        if (outcome instanceof Outcome.Stored) {
+                            confirmed.countDown();
+                        }
+                    });
+        }
+        assertTrue(confirmed.await(20, TimeUnit.SECONDS), "all are confirmed");
+
+        try (Subscription consumer = messages.consume(queue, 50)) {
+            for (int i = 0; i < count; i++) {
+                Delivery delivery = next(consumer);
+                assertEquals(Integer.toString(i), text(delivery));
+                consumer.ack(delivery);
+            }
+            assertNull(consumer.next(QUIET));
+        }
+    }
+
+    @Test
+    void eachOfManyProducersGetsAllItsConfirmsAndNothingIsLost() throws Exception {
+        int producers = 4;
+        int each = 200;
+        AtomicInteger confirmed = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int p = 0; p < producers; p++) {
+            String name = "producer " + p + " ";
+            threads.add(Thread.ofVirtual().start(() -> {
+                try (MessageQueue own = MessageQueue.connect(URI.create(url()))) {
+                    CountDownLatch all = new CountDownLatch(each);
+                    for (int i = 0; i < each; i++) {
+                        own.publish(queue, (name + i).getBytes(StandardCharsets.UTF_8), Duration.ZERO,
+                                outcome -> {
+                                    if (outcome instanceof Outcome.Stored) {
+                                        confirmed.incrementAndGet();
+                                    }
+                                    all.countDown();
+                                });
+                    }
+                    all.await();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        Set<String> received = new HashSet<>();
+        try (Subscription consumer = messages.consume(queue, 20)) {
+            while (received.size() < producers * each) {
+                Delivery delivery = next(consumer);
+                assertTrue(received.add(text(delivery)), text(delivery) + " came twice");
+                consumer.ack(delivery);
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(producers * each, confirmed.get());
+    }
+
+    @Test
+    void consumersGetMessagesInTurnAndNoMessageTwice() throws Exception {
+        try (Subscription one = messages.consume(queue, 10); Subscription two = messages.consume(queue, 10)) {
+            publish("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+            Set<String> all = new HashSet<>();
+            for (int i = 0; i < 5; i++) {
+                assertTrue(all.add(text(next(one))));
+                assertTrue(all.add(text(next(two))));
+            }
+            assertEquals(10, all.size());
+            assertNull(one.next(QUIET));
+            assertNull(two.next(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void noMoreThanThePrefetchIsGivenBeforeAnAcknowledgement() throws Exception {
+        publish("a", "b", "c");
+        try (Subscription consumer = messages.consume(queue, 2)) {
+            Delivery first = next(consumer);
+            next(consumer);
+            assertNull(consumer.next(QUIET), "two are unacknowledged");
+
+            consumer.ack(first);
+            assertEquals("c", text(next(consumer)));
+        }
+    }
+
+    @Test
+    void whatAConsumerHadNotAcknowledgedWhenItWentComesAgainAndSaysSo() throws Exception {
+        publish("done", "not done");
+        try (Subscription consumer = messages.consume(queue, 2)) {
+            Delivery done = next(consumer);
+            next(consumer);
+            consumer.ack(done);
+            consumer.sync();
+        }
+
+        try (Subscription consumer = messages.consume(queue, 2)) {
+            Delivery again = next(consumer);
+            assertEquals("not done", text(again));
+            assertTrue(again.redelivered());
+            assertEquals(2, again.count());
+            consumer.ack(again);
+            assertNull(consumer.next(QUIET), "what was acknowledged is gone");
+        }
+    }
+
+    @Test
+    void aMessageThatIsPutBackKeepsItsPlaceAndItsId() throws Exception {
+        publish("a", "b");
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            Delivery first = next(consumer);
+            consumer.requeue(first);
+
+            Delivery again = next(consumer);
+            assertEquals("a", text(again));
+            assertEquals(first.id(), again.id());
+            assertTrue(again.redelivered());
+            consumer.ack(again);
+            Delivery other = next(consumer);
+            assertEquals("b", text(other));
+            assertFalse(other.redelivered());
+        }
+    }
+
+    @Test
+    void aRejectedMessageBecomesADeadLetter() throws Exception {
+        publish("bad", "good");
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            consumer.reject(next(consumer));
+            Delivery good = next(consumer);
+            assertEquals("good", text(good));
+            consumer.ack(good);
+        }
+
+        try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+            Delivery dead = next(graves);
+            assertEquals("bad", text(dead));
+            assertEquals(Optional.of(new Death(DeathReason.REJECTED, queue)), dead.death());
+        }
+    }
+
+    @Test
+    void aMessageThatNobodyCanProcessBecomesADeadLetterAfterTenDeliveries() throws Exception {
+        publish("poison");
+        try (Subscription consumer = messages.consume(queue, 1);
+                Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+            for (int delivery = 1; delivery <= 10; delivery++) {
+                Delivery poison = next(consumer);
+                assertEquals(delivery, poison.count());
+                consumer.requeue(poison);
+            }
+
+            Delivery dead = next(graves);
+            assertEquals("poison", text(dead));
+            assertEquals(Optional.of(new Death(DeathReason.DELIVERY_LIMIT, queue)), dead.death());
+            assertNull(consumer.next(QUIET));
+        }
+    }
+
+    @Test
+    void aMessageWhoseTimeIsOverBecomesADeadLetter() throws Exception {
+        messages.publish(queue, "late".getBytes(StandardCharsets.UTF_8), Duration.ofMillis(20), _ -> {});
+
+        try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+            Delivery dead = next(graves);
+            assertEquals("late", text(dead));
+            assertEquals(Optional.of(new Death(DeathReason.EXPIRED, queue)), dead.death());
+        }
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            assertNull(consumer.next(QUIET));
+        }
+    }
+
+    @Test
+    void purgeDeletesWhatIsReadyAndTellsHowMuchThatWas() throws Exception {
+        publish("a", "b", "c");
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            Delivery first = next(consumer);
+
+            assertEquals(2, messages.purge(queue));
+
+            consumer.ack(first);
+            assertNull(consumer.next(QUIET));
+        }
+    }
+
+    @Test
+    void theStatisticsTellHowManyMessagesAreReadyAndHowManyConsume() throws Exception {
+        publish("a", "b", "c");
+        try (Subscription consumer = messages.consume(queue, 1)) {
+            next(consumer);
+
+            awaitFigure(Figure.READY, 2);
+            awaitFigure(Figure.CONSUMERS, 1);
+        }
+    }
+
+    /** Some servers count now and then only. */
+    private void awaitFigure(Figure figure, long value) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<QueueStats> stats = messages.stats(List.of(queue));
+        while (stats.getFirst().get(figure).orElse(-1) != value) {
+            assertTrue(System.nanoTime() < deadline, figure + " must become " + value + ": " + stats);
+            Thread.sleep(Duration.ofMillis(50));
+            stats = messages.stats(List.of(queue));
+        }
+    }
+
+    @Test
+    void aQueueThatNobodyHasSpokenOfHasNoStatistics() throws Exception {
+        assertEquals(List.of(), messages.stats(List.of("nobody-has-spoken-of-it")));
+    }
+
+    @Test
+    void aNameThatIsNoneIsRefusedBeforeAnythingIsSent() throws Exception {
+        assertThrows(IllegalArgumentException.class, () -> messages.publish("a b", new byte[0]));
+        assertThrows(IllegalArgumentException.class, () -> messages.consume("", 1));
+        publish("the connection goes on");
+    }
+}

@@ -1,0 +1,103 @@
+package netkit.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A RabbitMQ server for one test class: in a folder, on ports and under a node name of its own, so that it meets no
+ * other. Erlang's port mapper, which it needs, is started beside it and ended with it.
+ */
+public final class RabbitServer implements AutoCloseable {
+    private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final LiveProcess portMapper;
+    private final LiveProcess server;
+    private final int port;
+
+    private RabbitServer(LiveProcess portMapper, LiveProcess server, int port) {
+        this.portMapper = portMapper;
+        this.server = server;
+        this.port = port;
+    }
+
+    /** Skips the test where Debian's package {@code rabbitmq-server} is not installed. */
+    public static void need() {
+        Programs.need("epmd");
+        Programs.need(Files.isExecutable(SERVER),
+                "this test needs RabbitMQ, which is not installed (Debian: rabbitmq-server)");
+    }
+
+    public static RabbitServer start(Path folder) throws IOException, InterruptedException {
+        need();
+        int mapper = freePort();
+        int port = freePort();
+        Files.writeString(folder.resolve("plugins"), "[].");
+        Map<String, String> environment = Map.ofEntries(Map.entry("HOME", folder.toString()),
+                Map.entry("ERL_EPMD_PORT", "" + mapper), Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+                Map.entry("RABBITMQ_NODENAME", "netkit-" + port + "@localhost"),
+                Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+                Map.entry("RABBITMQ_NODE_PORT", "" + port),
+                Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
+                Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString()),
+                Map.entry("RABBITMQ_LOG_BASE", folder.resolve("log").toString()),
+                Map.entry("RABBITMQ_LOGS", "-"),
+                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString()),
+                Map.entry("RABBITMQ_CONFIG_FILE", folder.resolve("none").toString()),
+                Map.entry("RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString()),
+                Map.entry("RABBITMQ_PID_FILE", folder.resolve("pid").toString()));
+        LiveProcess portMapper = new LiveProcess(new ProcessBuilder("epmd", "-port", "" + mapper));
+        ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
+        builder.environment().putAll(environment);
+        RabbitServer rabbit = new RabbitServer(portMapper, new LiveProcess(builder), port);
+        try {
+            rabbit.awaitStart();
+            return rabbit;
+        } catch (AssertionError | InterruptedException e) {
+            rabbit.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitStart() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReachable()) {
+            if (System.nanoTime() > deadline || !server.isAlive()) {
+                throw new AssertionError("RabbitMQ did not start\n" + server);
+            }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private boolean isReachable() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    public String url() {
+        return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        portMapper.close();
+    }
+}
