@@ -23,6 +23,7 @@ class DocumentsIT {
             "mvn verify", "mvn formatter:format", "PATH=\"$PWD/target:$PATH\"", "npm ci --prefix .peers",
             "mvn -q -Pbench -DskipTests verify",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.QueueBench",
+            "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.LabBench",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20");
     private static final List<Integer> PORTS = List.of(5670, 9000, 9001, 9080, 9090, 9443);
 
