@@ -205,6 +205,16 @@ class LabFaultsTest {
         }
     }
 
+    private static double megabits(InputStream in, int seconds) throws IOException {
+        byte[] block = new byte[64 << 10];
+        long bytes = 0;
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < seconds * 1_000_000_000L) {
+            bytes += in.read(block);
+        }
+        return bytes * 8e3 / (System.nanoTime() - start);
+    }
+
     // ---- duplication, reordering, corruption
 
     @Test
@@ -313,19 +323,19 @@ class LabFaultsTest {
                 }
             });
             InputStream in = connection.bob().getInputStream();
-            byte[] block = new byte[64 << 10];
-            long bytes = 0;
-            long warm = System.nanoTime() + 1_000_000_000L;
-            while (System.nanoTime() < warm) {
-                in.read(block);
+            megabits(in, 1);
+            double best = 0;
+            double sum = 0;
+            int windows = 0;
+            while (windows < 3 || windows < 10 && best < 9) { // a busy machine may stand still for a while
+                double megabits = megabits(in, 1);
+                best = Math.max(best, megabits);
+                sum += megabits;
+                windows++;
             }
-            long start = System.nanoTime();
-            while (System.nanoTime() - start < 3_000_000_000L) {
-                bytes += in.read(block);
-            }
-            double megabits = bytes * 8e3 / (System.nanoTime() - start);
-            DirectionCount count = count(lab, "alice", "bob");
-            assertTrue(megabits > 8.5 && megabits < 10, megabits + " Mbit/s, " + count);
+            assertTrue(best >= 9 && sum / windows < 10.2,
+                    best + " Mbit/s at best, " + sum / windows + " on average, "
+                            + count(lab, "alice", "bob"));
         }
         try (Lab lab = Lab.open(LabTest.TWO, 3)) {
             change(lab, "rate 20kbit queue 512b"); // so slow that even a busy machine sends faster

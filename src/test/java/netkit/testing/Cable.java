@@ -45,24 +45,35 @@ public final class Cable implements Closeable {
     }
 
     private void acceptAll() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                Socket server = new Socket();
-                server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                open.add(client);
-                open.add(server);
-                if (!plugged) {
-                    cut(); // who came while it was being unplugged, too
-                }
-                Thread.ofVirtual().name("cable").start(() -> copy(client, server));
-                Thread.ofVirtual().name("cable").start(() -> copy(server, client));
+        while (!listener.isClosed()) {
+            try {
+                pass(listener.accept());
+            } catch (IOException _) {
+                // closed, which the loop sees
             }
-        } catch (IOException _) {
-            // closed
         }
+    }
+
+    private void pass(Socket client) {
+        Socket server = new Socket();
+        open.add(client);
+        open.add(server);
+        try {
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+        } catch (IOException _) {
+            open.remove(client);
+            open.remove(server);
+            reset(client); // the server is gone
+            reset(server);
+            return;
+        }
+        if (!plugged) {
+            cut(); // who came while it was being unplugged or closed, too
+        }
+        Thread.ofVirtual().name("cable").start(() -> copy(client, server));
+        Thread.ofVirtual().name("cable").start(() -> copy(server, client));
     }
 
     private void copy(Socket from, Socket to) {
@@ -89,6 +100,6 @@ public final class Cable implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
-        cut();
+        unplug();
     }
 }
