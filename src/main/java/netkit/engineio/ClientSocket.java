@@ -53,7 +53,8 @@ final class ClientSocket extends SessionSocket implements ClientSession.Effects 
      */
     static ClientSocket polling(ClientRequests requests, EngineHandler handler, OpenPacket handshake,
             RequestHead request, HttpClient poller) {
-        return new ClientSocket(requests, handler, handshake, request, poller, new AlarmClock(),
+        return new ClientSocket(requests, handler, handshake, request, poller,
+                new AlarmClock(Thread.ofVirtual()),
                 Transport.POLLING);
     }
 
@@ -61,7 +62,7 @@ final class ClientSocket extends SessionSocket implements ClientSession.Effects 
     static ClientSocket over(WebSocketConnection connection, ClientRequests requests, EngineHandler handler,
             OpenPacket handshake) {
         ClientSocket socket = new ClientSocket(requests, handler, handshake, requests.webSocketRequest(),
-                requests.httpClient(), new AlarmClock(), Transport.WEBSOCKET);
+                requests.httpClient(), new AlarmClock(Thread.ofVirtual()), Transport.WEBSOCKET);
         socket.carryOver(connection);
         return socket;
     }

@@ -355,7 +355,7 @@ final class ServerSession implements SessionRules {
         }
         if (now >= pingAt) {
             // From when it was due, so that nobody gets longer; but a clock that is late must not cost the client much.
-            pongBy = Math.max(pingAt, now - pingTimeout / 4) + pingTimeout;
+            pongBy = Math.max(pingAt, now - pingTimeout / 8) + pingTimeout;
             pongByExtended = false;
             pingAt = NEVER;
             if (state == State.OPEN) {

@@ -115,7 +115,7 @@ class ServerSessionTest {
     void aLateClockCostsTheClientLittle() {
         ServerSession session = webSocket();
         assertEquals("frame 2", tick(session, 10_000));
-        assertEquals(ms(10_150), session.dueAt(), "three quarters of the time-out at least");
+        assertEquals(ms(10_175), session.dueAt(), "seven eighths of the time-out at least");
     }
 
     @Test
