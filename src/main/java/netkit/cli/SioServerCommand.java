@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
 /** {@code netkit sio-server}: a chat with a page, or an echo, over Socket.IO. */
 @Command(name = "sio-server", sortOptions = false, abbreviateSynopsis = true, //
         description = {"Serve Socket.IO, for the socket.io-client of browsers and node and for sio-client.",
-            "chat: the events 'chat message', 'nick', 'join' and 'leave', rooms, and a page that shows every packet.",
-            "echo: emits 'auth' with what the client sent to introduce itself; 'message' comes back as 'message-back',",
-            "'message-with-ack' is acked with its arguments; in the namespace /custom likewise."})
+            "chat: events 'chat message', 'nick', 'join', 'leave', and a page that shows every packet.",
+            "echo: 'auth' brings what the client introduced itself with, 'message' comes back as",
+            "'message-back', 'message-with-ack' is acked with its arguments; so too in /custom."})
 final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9090;
     static final String PATH = "/socket.io/";
@@ -97,8 +97,8 @@ final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneed
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "16m",
             converter = Quantity.Size.class, //
-            description = "What may wait for a client who reads slowly before it is disconnected"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "What may wait for a client who reads slowly before it is disconnected;"
+                    + " at least as much as --max-payload (default: ${DEFAULT-VALUE}).")
     private int maxBacklog;
 
     @Mixin
@@ -169,7 +169,6 @@ final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneed
         check(connectTimeout.toMillis() > 0, "--connect-timeout must be at least 1ms");
         check(recovery == null || recovery.toMillis() > 0, "--recovery must be at least 1ms");
         check(maxPayload > 0, "--max-payload must be at least 1 byte");
-        check(maxBacklog >= maxPayload, "--max-backlog must be at least --max-payload");
     }
 
     private void check(boolean right, String otherwise) {
@@ -178,7 +177,8 @@ final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneed
 
     private EngineServerOptions engineOptions() {
         return new EngineServerOptions(transports.stream().distinct().toList(), pingInterval, pingTimeout,
-                EngineServerOptions.DEFAULT.upgradeTimeout(), maxPayload, maxBacklog, new Cors(cors, false),
+                EngineServerOptions.DEFAULT.upgradeTimeout(), maxPayload, Math.max(maxBacklog, maxPayload),
+                new Cors(cors, false),
                 EngineTrace.NONE);
     }
 
