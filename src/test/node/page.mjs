@@ -108,10 +108,14 @@ try {
 
   // On a phone nothing is wider than the screen, in the dark as in the light.
   await page.emulateMedia({colorScheme: 'dark'});
-  await page.setViewportSize({width: 390, height: 844});
+  await page.setViewportSize({width: 375, height: 812});
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page fits a phone');
   await row('handshake').last().click();
   await screenshot('phone');
+  await row('hello bob').click();
+  const widths = await detail.locator('td:nth-child(3)').evaluateAll(cells => cells.map(cell => cell.clientWidth));
+  assert.ok(widths.length > 5 && Math.min(...widths) > 200, 'what the fields mean can be read: ' + widths);
+  await screenshot('phone-frame');
   bob.close();
   assert.deepEqual(faults, []);
   console.log(compressed ? 'done, compressed' : 'done, not compressed');

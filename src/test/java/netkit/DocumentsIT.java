@@ -40,6 +40,10 @@ class DocumentsIT {
     @MethodSource("documents")
     void everyCommandPrintsWhatTheDocumentSays(Path document) throws Exception {
         Programs.need("nc");
+        if (Files.readString(document).contains("$ netkit lab")) {
+            Programs.need("ping");
+            Programs.needLab();
+        }
         PORTS.forEach(Programs::needPort);
         deleteAll(Path.of("target", "mq-data"));
         Files.deleteIfExists(Path.of("target", "wss.p12")); // keytool would not write over that of an earlier run

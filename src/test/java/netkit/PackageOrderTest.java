@@ -22,10 +22,11 @@ class PackageOrderTest {
             "netkit.compare",
             "netkit.lab", "netkit.queue", "netkit.socketio", "netkit.engineio", "netkit.packet",
             "netkit.websocket",
-            "netkit.chat", "netkit.udp", "netkit.http", "netkit.rooms", "netkit.net");
+            "netkit.chat", "netkit.udp", "netkit.http", "netkit.rooms", "netkit.net",
+            "netkit.lab.linux");
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("netkit", List.of("netkit.cli")),
-            Map.entry("netkit.lab", List.of("netkit.packet")),
+            Map.entry("netkit.lab", List.of("netkit.packet", "netkit.lab.linux")),
             Map.entry("netkit.queue", List.of("netkit.net")),
             Map.entry("netkit.socketio", List.of("netkit.engineio", "netkit.rooms")),
             Map.entry("netkit.engineio", List.of("netkit.websocket", "netkit.http", "netkit.net")),
@@ -35,7 +36,8 @@ class PackageOrderTest {
             Map.entry("netkit.udp", List.of("netkit.net")),
             Map.entry("netkit.http", List.of("netkit.net")),
             Map.entry("netkit.rooms", List.of()),
-            Map.entry("netkit.net", List.of()));
+            Map.entry("netkit.net", List.of()),
+            Map.entry("netkit.lab.linux", List.of()));
     private static final Pattern DEPENDENCY = Pattern
             .compile("\\s+(netkit[\\w.]*)\\s+-> (netkit[\\w.]*)\\s.*");
 

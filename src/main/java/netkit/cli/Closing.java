@@ -28,6 +28,11 @@ final class Closing {
         received |= frame.opcode() == Opcode.CLOSE;
     }
 
+    /** What was received last breaks a rule, so it was no close frame that counts. */
+    synchronized void refused() {
+        received = false;
+    }
+
     synchronized void ended(CloseStatus as) {
         status = as;
     }

@@ -11,6 +11,8 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 
+import netkit.lab.NoWayInException;
+import netkit.lab.NoWayInException;
 import netkit.net.Endpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -25,7 +27,9 @@ public final class Conventions {
     private Conventions() {}
 
     public static CommandLine commandLine(Object root) {
+        StandardOutput output = new StandardOutput();
         return new CommandLine(root) //
+                .setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
                 .registerConverter(Long.class, Quantity::wholeLong)
@@ -40,7 +44,10 @@ public final class Conventions {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(Conventions::wrongUsage)
-                .setExecutionExceptionHandler(Conventions::failed);
+                .setExecutionStrategy(output::execute)
+                // whatever else went wrong was its consequence
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(
+                        output.failure() == null ? e : output.failure(), command, parsed));
     }
 
     private static Endpoint endpoint(String text) {
@@ -75,6 +82,9 @@ public final class Conventions {
         if (e instanceof ParameterException wrong) {
             return wrongUsage(wrong, new String[0]);
         }
+        if (e instanceof StandardOutput.Failure failure && failure.isReaderGone()) {
+            return ExitCode.FAILED;
+        }
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message(e));
         if (parsed.hasMatchedOption(VERBOSE)) {
@@ -86,7 +96,7 @@ public final class Conventions {
 
     private static int code(Exception e) {
         return switch (e) {
-            case BindException _,AccessDeniedException _ -> ExitCode.INCONCLUSIVE;
+            case BindException _,AccessDeniedException _,NoWayInException _ -> ExitCode.INCONCLUSIVE;
             default -> ExitCode.FAILED;
         };
     }

@@ -19,6 +19,7 @@ import netkit.websocket.FrameHeader;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketServer.Route;
 import netkit.websocket.WebSocketServer.Session;
@@ -93,6 +94,14 @@ final class FrameFeeds implements Route {
         }
 
         @Override
+        public void refused(WebSocketException why) {
+            JsonObject event = event("refused");
+            event.addProperty("code", why.closeCode());
+            event.addProperty("reason", why.getMessage());
+            tell(event);
+        }
+
+        @Override
         public void sent(Frame frame) {
             tell(json(frame, "sent"));
         }
@@ -156,6 +165,7 @@ final class FrameFeeds implements Route {
         event.addProperty("opcode", frame.opcodeBits());
         event.addProperty("masked", frame.masked());
         event.addProperty("key", HexFormat.of().toHexDigits(frame.maskingKey()));
+        event.addProperty("shortLength", frame.shortLength());
         event.addProperty("length", frame.payloadLength());
         event.addProperty("payload", HexFormat.of().formatHex(frame.payload()));
         return event;

@@ -49,20 +49,24 @@ final class FrameLines {
             compressed = (frame.flags() & FrameHeader.RSV1) != 0;
         }
         String opcode = frame.opcode() == null ? "reserved" : name(frame.opcode());
-        String fields = "%s FIN %d  RSV %s  opcode %X %s  %s  length %d in %s".formatted(arrow,
+        String fields = "%s FIN %d  RSV %s  opcode %X %s  %s  length %s in %s".formatted(arrow,
                 frame.isFinal() ? 1 : 0, reserved(frame.flags()), frame.opcodeBits(), opcode,
                 frame.masked() ? "MASK 1 key " + key(frame.maskingKey()) : "MASK 0",
-                frame.payloadLength(), form(frame.payloadLength()));
-        return frame.payloadLength() == 0 ? List.of(fields) : List.of(fields, "    " + payload(frame));
+                frame.payloadLength() < 0 ? "2^63 or more" : frame.payloadLength(),
+                form(frame.shortLength()));
+        return frame.payload().length == 0 ? List.of(fields) : List.of(fields, "    " + payload(frame));
     }
 
     private static String reserved(int flags) {
         return Integer.toBinaryString(8 | flags >> 4 & 7).substring(1);
     }
 
-    /** Frames that were sent or let through have the shortest form there is. */
-    private static String form(long length) {
-        return length <= 125 ? "7 bits" : length <= 0xFFFF ? "7+16 bits" : "7+64 bits";
+    private static String form(int shortLength) {
+        return switch (shortLength) {
+            case 126 -> "7+16 bits";
+            case 127 -> "7+64 bits";
+            default -> "7 bits";
+        };
     }
 
     private String payload(Frame frame) {

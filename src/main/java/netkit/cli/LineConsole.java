@@ -34,6 +34,11 @@ final class LineConsole implements Closeable {
         /** Ctrl-C, likewise. */
         void interrupted() throws IOException;
 
+        /** Whether lines are read on after Ctrl-C. */
+        default boolean goesOn() {
+            return false;
+        }
+
         /** Tab. */
         void complete(ParsedLine line, List<Candidate> candidates);
     }
@@ -78,8 +83,10 @@ final class LineConsole implements Closeable {
     void run(Conversation with) throws IOException, InterruptedException {
         conversation = with;
         Thread.ofVirtual().name("receive").start(this::receive);
-        Thread.ofPlatform().daemon().name("type").start(this::type);
+        Thread typist = Thread.ofPlatform().daemon().name("type").start(this::type);
         over.await();
+        typist.interrupt(); // jline puts the line being typed in order, and needs the terminal for that
+        typist.join(GOODBYE_MILLIS);
         terminal.writer().println();
         if (failure != null) {
             throw failure;
@@ -98,14 +105,20 @@ final class LineConsole implements Closeable {
 
     private void type() {
         try {
-            try {
-                while (true) {
+            boolean goesOn = true;
+            while (goesOn) {
+                try {
                     conversation.typed(reader.readLine("> "));
+                } catch (EndOfFileException _) {
+                    conversation.finished();
+                    goesOn = false;
+                } catch (UserInterruptException _) {
+                    if (over.getCount() == 0) {
+                        return;
+                    }
+                    conversation.interrupted();
+                    goesOn = conversation.goesOn();
                 }
-            } catch (EndOfFileException _) {
-                conversation.finished();
-            } catch (UserInterruptException _) {
-                conversation.interrupted();
             }
             over.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {

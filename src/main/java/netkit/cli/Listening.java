@@ -8,7 +8,23 @@ import picocli.CommandLine;
 
 /** The first line of every server, which people read and scripts wait for. */
 final class Listening {
+    /** What the descriptions of options say of {@link #usualHost()}. */
+    static final String USUAL_HOST = "(default: " + Endpoint.LOOPBACK
+            + ", this machine only; on a host of the lab 0.0.0.0).";
+    /** Set for all programs on a host of the lab: its name. */
+    private static final String LAB_HOST = System.getenv("NETKIT_HOST");
+
     private Listening() {}
+
+    /** The address on which a server listens if none is given. The network of a lab is nobody else's, so all of it may come. */
+    static String usualHost() {
+        return LAB_HOST != null ? "0.0.0.0" : Endpoint.LOOPBACK;
+    }
+
+    /** The address of the interface that multicast uses if none is given. */
+    static String usualInterface() {
+        return LAB_HOST != null ? LAB_HOST : Endpoint.LOOPBACK;
+    }
 
     /**
      * Prints {@code listening on tcp 127.0.0.1:9000} to standard output, and a warning to standard error when others
@@ -26,7 +42,7 @@ final class Listening {
         PrintWriter out = command.getOut();
         out.println("listening on " + what + " " + endpoint);
         out.flush();
-        if (!door.isLoopbackAddress()) {
+        if (!door.isLoopbackAddress() && LAB_HOST == null) {
             PrintWriter err = command.getErr();
             err.println("open to the network: everyone who can reach this machine can reach this port");
             err.flush();

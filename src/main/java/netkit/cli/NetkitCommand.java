@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
             MqServerCommand.class, MqSendCommand.class, MqReceiveCommand.class, MqStatsCommand.class,
-            CompareCommand.class})
+            CompareCommand.class, LabCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -61,7 +61,6 @@ record Outgoing(boolean unmasked, boolean reservedBit, int fragment, boolean bad
                     | (from == 0 && reservedBit ? FrameHeader.RSV2 : 0);
             Opcode opcode = from == 0 ? type : Opcode.CONTINUATION;
             frames.add(new Frame(flags, opcode.code(), !unmasked, unmasked ? 0 : maskingKeys.getAsInt(),
-                    to - from,
                     Arrays.copyOfRange(payload, from, to)));
             from = to;
         } while (from < payload.length);

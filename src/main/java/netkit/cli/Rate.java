@@ -1,7 +1,6 @@
 package netkit.cli;
 
-import java.util.Map;
-
+import netkit.lab.Amount;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -15,18 +14,16 @@ record Rate(double perSecond, Unit unit) {
         MESSAGES, BITS
     }
 
-    private static final Map<String, Double> BITS_IN = Map.of("bit", 1.0, "kbit", 1e3, "mbit", 1e6, "gbit",
-            1e9);
-
     static Rate parse(String text) {
         String what = "a rate: write for example 500/s or 10mbit";
-        Quantity.Parts parts = Quantity.Parts.of(text, what);
-        if (parts.number() > 0 && (parts.unit().isEmpty() || parts.unit().equals("/s"))) {
-            return new Rate(parts.number(), Unit.MESSAGES);
-        }
-        Double bits = BITS_IN.get(parts.unit());
-        if (parts.number() > 0 && bits != null) {
-            return new Rate(parts.number() * bits, Unit.BITS);
+        Amount amount = Quantity.orTypeConversion(text, typed -> Amount.parse(typed, what));
+        if (amount.number().signum() > 0) {
+            if (amount.unit().isEmpty() || amount.unit().equals("/s")) {
+                return new Rate(amount.number().doubleValue(), Unit.MESSAGES);
+            }
+            if (amount.bits().isPresent()) {
+                return new Rate(amount.bits().get().doubleValue(), Unit.BITS);
+            }
         }
         throw new TypeConversionException("'" + text + "' is not " + what);
     }

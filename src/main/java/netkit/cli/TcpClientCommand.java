@@ -56,9 +56,14 @@ final class TcpClientCommand implements Callable<Integer> {
                 }
             });
             if (hex) {
-                client.receiveAll(dump::received);
+                client.receiveAll((bytes, count) -> {
+                    dump.received(bytes, count);
+                    if (out.checkError()) {
+                        throw new IOException("cannot write to standard output");
+                    }
+                });
             } else {
-                client.receiveAll(System.out);
+                client.receiveAll(new StandardOutput()); // bytes as they came, whatever a terminal's charset
             }
         }
     }

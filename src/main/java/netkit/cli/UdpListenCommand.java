@@ -35,8 +35,7 @@ final class UdpListenCommand implements Callable<Integer> {
     private Endpoint endpoint;
 
     @Option(names = "--host", paramLabel = "HOST",
-            description = "Address to listen on, 0.0.0.0 for all of this machine's"
-                    + " (default: 127.0.0.1, this machine only).")
+            description = "Address to listen on, 0.0.0.0 for all of this machine's " + Listening.USUAL_HOST)
     private String host;
 
     @Option(names = "--multicast", paramLabel = "GROUP",
@@ -86,7 +85,11 @@ final class UdpListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Endpoint bound = host == null ? endpoint : new Endpoint(host, endpoint.port());
+        Endpoint bound = host != null ? new Endpoint(host, endpoint.port())
+                : isBarePort()
+                        ? new Endpoint(group == null ? Listening.usualHost() : Listening.usualInterface(),
+                                endpoint.port())
+                        : endpoint;
         Usage.check(spec, !bound.resolve().getAddress().isMulticastAddress(),
                 bound.host() + " is a multicast group: join it with --multicast " + bound.host());
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
@@ -115,6 +118,11 @@ final class UdpListenCommand implements Callable<Integer> {
                 "--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
         Usage.check(spec, receiveBuffer == null || receiveBuffer >= 1,
                 "--receive-buffer must be at least 1 byte");
+    }
+
+    private boolean isBarePort() {
+        return !spec.commandLine().getParseResult().matchedPositional(0).originalStringValues().getFirst()
+                .contains(":");
     }
 
     private Optional<InetAddress> group() throws IOException {

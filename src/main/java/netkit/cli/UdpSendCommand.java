@@ -153,7 +153,7 @@ final class UdpSendCommand implements Callable<Integer> {
             return sourceAsTyped();
         }
         if (multicast) {
-            return new Endpoint(ipv6 ? "::1" : Endpoint.LOOPBACK, 0);
+            return new Endpoint(ipv6 ? "::1" : Listening.usualInterface(), 0);
         }
         return new Endpoint(ipv6 ? "::" : "0.0.0.0", 0);
     }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
+import netkit.http.Headers;
 import netkit.http.HttpException;
 import netkit.websocket.Opcode;
 import netkit.websocket.Tls;
@@ -43,7 +44,6 @@ final class WsClientCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 16 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration GOODBYE = Duration.ofMillis(800);
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     @Spec
     private CommandSpec spec;
@@ -121,7 +121,7 @@ final class WsClientCommand implements Callable<Integer> {
         Usage.check(spec, trust == null || !insecure, "either --trust or --insecure, not both");
         Usage.check(spec, url.getScheme().equals("wss") || trust == null && !insecure,
                 "--trust and --insecure are for wss:// URLs");
-        Usage.check(spec, subprotocols.stream().allMatch(name -> name.matches(TOKEN)),
+        Usage.check(spec, subprotocols.stream().allMatch(Headers::isToken),
                 "--subprotocol needs names without spaces, separated by commas (RFC 6455 §4.1)");
         Usage.check(spec, origin == null || origin.matches("[!-~]+"),
                 "--origin needs something like http://127.0.0.1 (RFC 6454 §6.2)");
@@ -219,20 +219,32 @@ final class WsClientCommand implements Callable<Integer> {
         } catch (UnknownHostException | WebSocketException e) {
             throw e; // these say it all
         } catch (IOException e) {
-            String what = e.getMessage().replaceFirst("\\S* PKIX .*",
-                    "nobody trusted here has signed its certificate");
-            throw new IOException(what + advice(e), e);
+            throw new IOException(switch (e.getCause()) {
+                case SSLException tls ->
+                    e.getMessage().replace(String.valueOf(tls.getMessage()), objection(tls));
+                case ConnectException _,SocketTimeoutException _ ->
+                    e.getMessage() + "; is a server running there?";
+                case null, default -> e.getMessage();
+            }, e);
         }
     }
 
-    private static String advice(IOException e) {
-        return switch (e.getCause()) {
-            case SSLHandshakeException _ ->
-                "; to trust its certificate there is --trust, to trust everyone --insecure";
-            case SSLException _ -> "; does it speak TLS? ws:// is without";
-            case ConnectException _,SocketTimeoutException _ -> "; is a server running there?";
-            case null, default -> "";
-        };
+    /** What Java's TLS has against the server, and what can be done about it. */
+    private static String objection(SSLException e) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("validity check failed") || said.startsWith("its certificate is valid")) {
+            return said.replaceFirst(".*validity check failed",
+                    "its certificate has expired, or is not valid yet")
+                    + "; --insecure trusts it all the same";
+        }
+        if (said.contains("PKIX")) {
+            return "nobody trusted here has signed its certificate; to trust its certificate there is --trust,"
+                    + " to trust everyone --insecure";
+        }
+        if (said.matches(".*No (subject alternative|name matching).*")) {
+            return "its certificate is for another host; --insecure trusts it all the same";
+        }
+        return e instanceof SSLHandshakeException ? said : said + "; does it speak TLS? ws:// is without";
     }
 
     private Tls.Client tls() throws IOException {
@@ -245,12 +257,7 @@ final class WsClientCommand implements Callable<Integer> {
         if (!Files.isReadable(trust)) {
             throw new IOException("cannot read the keystore " + trust);
         }
-        try {
-            return Tls.trusting(trust, trustPassword.toCharArray());
-        } catch (IOException e) {
-            throw new IOException("cannot use the keystore " + trust + ": " + e.getMessage()
-                    + "; is --trust-password right?", e);
-        }
+        return Tls.trusting(trust, trustPassword.toCharArray());
     }
 
     /** Says how it ended, in words and with the exit code. */

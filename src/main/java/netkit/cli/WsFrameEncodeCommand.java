@@ -131,7 +131,7 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
                 | (rsv2 ? FrameHeader.RSV2 : 0)
                 | (rsv3 ? FrameHeader.RSV3 : 0);
         return new Frame(flags, opcode != null ? opcode : type.code(), !unmasked, unmasked ? 0 : key(),
-                payload.length, payload);
+                payload);
     }
 
     private byte[] close() {

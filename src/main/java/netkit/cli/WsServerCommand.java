@@ -26,9 +26,9 @@ import netkit.websocket.Tls;
 import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code netkit ws-server}: an echo, the chat, and a page that shows the frames of its own connection. */
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {"Serve WebSocket: /echo sends every message back, /chat is the chat"
                 + " of tcp-server (a line is a text message).", //
             "Open it in a browser for a page with the chat and a live view of its frames."})
-final class WsServerCommand implements Callable<Integer> {
+final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9080;
     private static final String PAGE = "ws-server.html";
     /** Whatever somebody else's text should manage to become in the page, it stays here. */
@@ -48,9 +48,8 @@ final class WsServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--host", paramLabel = "HOST", defaultValue = Endpoint.LOOPBACK, //
-            description = "Address to listen on; 0.0.0.0 opens it to the network (default: ${DEFAULT-VALUE}).")
-    private String host;
+    @Mixin
+    private ChatServerOptions options;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
             description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
@@ -95,16 +94,6 @@ final class WsServerCommand implements Callable<Integer> {
                     + " code 1009 (default: ${DEFAULT-VALUE}).")
     private int maxMessage;
 
-    @Option(names = "--max-line", paramLabel = "SIZE", defaultValue = "8k", converter = Quantity.Size.class, //
-            description = "The longest line a member of the chat may send (default: ${DEFAULT-VALUE}).")
-    private int maxLine;
-
-    @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "1m",
-            converter = Quantity.Size.class, //
-            description = "What may wait for a member who reads slowly before it is closed with 1008;"
-                    + " at least the longest line and 48k (default: ${DEFAULT-VALUE}).")
-    private int maxBacklog;
-
     @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s", //
             description = "How long the opening handshake may take (default: ${DEFAULT-VALUE}).")
     private Duration handshakeTimeout;
@@ -123,9 +112,9 @@ final class WsServerCommand implements Callable<Integer> {
                 "/chat",
                 frames.watched(chat), "/frames", frames);
         try (StopSignal stop = new StopSignal();
-                WebSocketServer server = new WebSocketServer(endpoint(), routes, Map.of("/", page()),
-                        options(),
-                        tls(), maxConnections, log::line)) {
+                WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
+                        Map.of("/", page()),
+                        webSocketOptions(), tls(), maxConnections, log::line)) {
             announce(server.endpoint());
             stop.await();
             chat.close();
@@ -159,12 +148,12 @@ final class WsServerCommand implements Callable<Integer> {
         return Optional.of(Tls.server(keystore, keystorePassword.toCharArray()));
     }
 
-    private WebSocketOptions options() {
+    private WebSocketOptions webSocketOptions() {
         check(maxMessage > 0, "--max-message must be at least 1 byte");
         check(pingInterval == null || pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");
         check(handshakeTimeout.toMillis() > 0, "--handshake-timeout must be at least 1ms");
         check(closeTimeout.toMillis() > 0, "--close-timeout must be at least 1ms");
-        return new WebSocketOptions(maxMessage, maxBacklog, deflate,
+        return new WebSocketOptions(maxMessage, options.maxBacklog(), deflate,
                 pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout, origins,
                 subprotocols);
     }
@@ -173,20 +162,8 @@ final class WsServerCommand implements Callable<Integer> {
         Usage.check(spec, right, otherwise);
     }
 
-    private Endpoint endpoint() {
-        try {
-            return new Endpoint(host, port);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
     private ChatLimits limits() {
         check(maxConnections > 0, "there must be room for at least 1 connection");
-        try {
-            return new ChatLimits(maxLine, maxConnections, maxBacklog, Duration.ZERO);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return options.limits(maxConnections, Duration.ZERO);
     }
 }

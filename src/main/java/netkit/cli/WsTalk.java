@@ -20,6 +20,7 @@ import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 
 /** What {@code ws-client} does with a connection, on a terminal and in a pipe alike: lines become messages, and back. */
@@ -202,6 +203,14 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     public void received(Frame frame) {
         closing.received(frame);
         show(receivedFrames, frame);
+    }
+
+    @Override
+    public void refused(WebSocketException why) {
+        closing.refused();
+        if (showFrames) {
+            messages.accept("    illegal: " + why.getMessage());
+        }
     }
 
     @Override

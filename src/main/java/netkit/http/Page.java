@@ -18,8 +18,12 @@ public record Page(Status status, Headers headers, String contentType, byte[] bo
                 (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The whole response; the connection is closed after it (RFC 9112 §9.6). */
-    public byte[] encode() {
+    /**
+     * The whole response; the connection is closed after it (RFC 9112 §9.6).
+     *
+     * @param method what is answered: HEAD asks for the head alone, as it would be for GET (RFC 9110 §9.3.2)
+     */
+    public byte[] encode(String method) {
         Headers all = Headers.of("Content-Type", contentType, "Content-Length", Integer.toString(body.length),
                 "Connection", "close", "Cache-Control", "no-store");
         for (Headers.Field field : headers.fields()) {
@@ -27,7 +31,9 @@ public record Page(Status status, Headers headers, String contentType, byte[] bo
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ResponseHead.of(status, all).encode());
-        out.writeBytes(body);
+        if (!method.equals("HEAD")) {
+            out.writeBytes(body);
+        }
         return out.toByteArray();
     }
 }

@@ -8,7 +8,7 @@ package netkit.lab;
 final class KeyedChance {
     /** What is being decided; each has draws of its own. */
     enum Decision {
-        DROP, DUPLICATE, REORDER
+        DROP, DUPLICATE, REORDER, BURST, CORRUPT, WHICH_BIT, JITTER
     }
 
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -25,15 +25,34 @@ final class KeyedChance {
         long hash = with(seed, direction.ordinal());
         hash = with(hash, flow);
         hash = with(hash, decision.ordinal());
-        hash = with(hash, position);
+        return fraction(with(hash, position));
+    }
+
+    /**
+     * @param key all that is known of the packet, joined by {@link #with}
+     * @return at least 0 and less than 1, evenly spread over different keys and decisions
+     */
+    static double draw(long key, Decision decision) {
+        return fraction(with(key, decision.ordinal()));
+    }
+
+    private static double fraction(long hash) {
         return (hash >>> 11) * UNIT; // a double holds 53 bits exactly
     }
 
-    /** The key-th number of the SplitMix64 sequence that starts at the hash. */
-    private static long with(long hash, long key) {
+    /** A key of one part more: the key-th number of the SplitMix64 sequence that starts at the hash. */
+    static long with(long hash, long key) {
         long z = hash + (key + 1) * GOLDEN_GAMMA;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
         return z ^ z >>> 31;
+    }
+
+    static long with(long hash, String text) {
+        long result = with(hash, text.length());
+        for (int i = 0; i < text.length(); i++) {
+            result = with(result, text.charAt(i));
+        }
+        return result;
     }
 }

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 public final class OutboundQueue {
     /** The most that one write takes from the queue, bytes. */
     private static final int WRITE_SIZE = 64 * 1024;
+    /** What is longer is written in slices, so that others see it move; Java writes no more to a socket at once anyway. */
+    private static final int SLICE = 128 * 1024;
     private static final byte[] NOTHING = {};
 
     private final OutputStream out;
@@ -81,20 +83,16 @@ public final class OutboundQueue {
             writing = true;
             backlog += total;
         }
+        int left;
         try {
-            if (headCount > 0) {
-                out.write(head, 0, headCount);
-            }
-            if (count > 0) {
-                out.write(bytes, from, count);
-            }
+            left = writeOut(head, 0, headCount) + writeOut(bytes, from, count);
         } catch (IOException e) {
             failed(e);
             throw e;
         }
         synchronized (this) {
             writing = false;
-            backlog -= total;
+            backlog -= left;
             notifyAll();
             if (!waiting.isEmpty()) {
                 startWriting();
@@ -193,12 +191,32 @@ public final class OutboundQueue {
         try {
             byte[] chunk = nextChunk();
             while (chunk != null) {
-                out.write(chunk);
-                chunk = written(chunk.length);
+                chunk = written(writeOut(chunk, 0, chunk.length));
             }
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    /** @return how many of the bytes that were written are still counted as backlog */
+    private int writeOut(byte[] bytes, int from, int count) throws IOException {
+        int at = from;
+        int left = count;
+        while (left > SLICE) {
+            out.write(bytes, at, SLICE);
+            at += SLICE;
+            left -= SLICE;
+            moved(SLICE);
+        }
+        if (left > 0) {
+            out.write(bytes, at, left);
+        }
+        return left;
+    }
+
+    private synchronized void moved(int length) {
+        backlog -= length;
+        notifyAll();
     }
 
     private void failed(IOException e) {
@@ -212,8 +230,7 @@ public final class OutboundQueue {
     }
 
     private synchronized byte[] written(int length) {
-        backlog -= length;
-        notifyAll();
+        moved(length);
         return nextChunk();
     }
 

@@ -344,7 +344,9 @@ final class DurableStore implements MessageStore {
             open.state.put(NEXT_ID, nextId);
             open.state.put(CLOSED_WELL, 1L);
             commit();
-            open.store.close(CLOSE_MILLIS);
+            open.store.setRetentionTime(0); // all is on disk: what is no longer needed can go
+            open.store.compactFile(CLOSE_MILLIS);
+            open.store.close();
         } catch (MVStoreException e) {
             throw failure(e);
         } finally {

@@ -14,10 +14,12 @@ import netkit.http.Headers;
  *
  * @param serverNoContext each message of the server is compressed by itself
  * @param clientNoContext each message of the client is
- * @param serverWindowBits how far back the server's messages may refer, as a power of two, 8 to 15
+ * @param serverWindowBits how far back the server's messages may refer, as a power of two, 8 to 15; when nobody named
+ *        it, as far as DEFLATE can
  * @param clientWindowBits how far back the client's may
  */
-public record DeflateParameters(boolean serverNoContext, boolean clientNoContext, int serverWindowBits,
+public record DeflateParameters(boolean serverNoContext, boolean clientNoContext,
+        OptionalInt serverWindowBits,
         int clientWindowBits) {
     static final String HEADER = "Sec-WebSocket-Extensions";
     static final String NAME = "permessage-deflate";
@@ -95,9 +97,8 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         if (clientNoContext) {
             text.append("; ").append(CLIENT_NO_CONTEXT);
         }
-        if (serverWindowBits < Deflation.FULL_WINDOW_BITS) {
-            text.append("; ").append(SERVER_WINDOW).append('=').append(serverWindowBits);
-        }
+        // RFC 7692 §7.1.2.1: a server accepts it by naming it too, also where it is the largest
+        serverWindowBits.ifPresent(bits -> text.append("; ").append(SERVER_WINDOW).append('=').append(bits));
         return text.toString();
     }
 
@@ -112,7 +113,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
             return Optional.empty();
         }
         Set<String> seen = new HashSet<>();
-        int serverBits = Deflation.FULL_WINDOW_BITS;
+        OptionalInt serverBits = OptionalInt.empty();
         int clientBits = Deflation.FULL_WINDOW_BITS;
         for (int i = 1; i < parts.length; i++) {
             String[] pair = parts[i].strip().split("\\s*=\\s*", 2);
@@ -132,7 +133,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                     if (bits.isEmpty()) {
                         return Optional.empty();
                     }
-                    serverBits = pair[0].equals(SERVER_WINDOW) ? bits.getAsInt() : serverBits;
+                    serverBits = pair[0].equals(SERVER_WINDOW) ? bits : serverBits;
                     clientBits = pair[0].equals(CLIENT_WINDOW) ? bits.getAsInt() : clientBits;
                 }
                 default -> {
@@ -160,7 +161,8 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     /** How we compress. */
     Deflation deflation(Role role) {
         return switch (role) {
-            case SERVER -> new Deflation(!serverNoContext, serverWindowBits);
+            case SERVER -> new Deflation(!serverNoContext,
+                    serverWindowBits.orElse(Deflation.FULL_WINDOW_BITS));
             case CLIENT -> new Deflation(!clientNoContext, clientWindowBits);
         };
     }

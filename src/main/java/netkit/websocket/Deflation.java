@@ -16,7 +16,7 @@ public final class Deflation implements AutoCloseable {
     private final boolean keepContext;
     private final int windowBits;
     private Deflater deflater;
-    private byte[] out = {};
+    private byte[] out = NOTHING;
 
     /**
      * @param keepContext whether messages may refer to those before them ("context takeover")
@@ -71,7 +71,12 @@ public final class Deflation implements AutoCloseable {
         return out;
     }
 
-    /** Gives the memory back. */
+    /** Gives the memory of {@link #bytes()} back until the next message. */
+    void giveBack() {
+        out = NOTHING;
+    }
+
+    /** Gives all memory back. */
     @Override
     public void close() {
         if (deflater != null) {

@@ -9,13 +9,20 @@ import java.util.Arrays;
  * @param opcodeBits 0 to 15, perhaps a reserved one
  * @param masked whether it has a masking key
  * @param maskingKey the first byte on top
- * @param payloadLength as its head says
+ * @param shortLength the seven bits that are the length, or say by 126 or 127 where it is
+ * @param payloadLength as its head says; negative when the topmost of 64 bits is set
  * @param payload unmasked; perhaps only the beginning of it
  */
-public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, long payloadLength,
-        byte[] payload) {
+public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, int shortLength,
+        long payloadLength, byte[] payload) {
     /** How much of a payload is kept to look at. */
     static final int PREVIEW = 256;
+
+    /** A frame that is whole, its length in the shortest form. */
+    public Frame(int flags, int opcodeBits, boolean masked, int maskingKey, byte[] payload) {
+        this(flags, opcodeBits, masked, maskingKey, FrameHeader.shortLength(payload.length), payload.length,
+                payload);
+    }
 
     /** Told of each frame of a connection. */
     public interface Observer {
@@ -24,11 +31,17 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, l
             public void received(Frame frame) {}
 
             @Override
+            public void refused(WebSocketException why) {}
+
+            @Override
             public void sent(Frame frame) {}
         };
 
-        /** A frame has arrived whole, as it was on the wire but for the mask. */
+        /** A frame has arrived, as it was on the wire but for the mask: whole, or as far as an illegal one was read. */
         void received(Frame frame);
+
+        /** The frame told last, or the message that ends with it, breaks a rule; the connection is about to end. */
+        void refused(WebSocketException why);
 
         /** A frame is on its way. */
         void sent(Frame frame);
@@ -37,7 +50,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, l
     static Frame of(FrameHeader head, byte[] preview) {
         return new Frame(head.isFinal() ? FrameHeader.FIN | head.reserved() : head.reserved(),
                 head.opcodeBits(),
-                head.isMasked(), head.maskingKey(), head.payloadLength(), preview);
+                head.isMasked(), head.maskingKey(), head.shortLength(), head.payloadLength(), preview);
     }
 
     /** A frame decoded from its bytes, of which all have to be there; null when some are missing. */

@@ -106,6 +106,12 @@ public final class FrameHeader {
         return 10;
     }
 
+    /** The seven bits of the second byte when a length is in its shortest form. */
+    static int shortLength(int payloadLength) {
+        return payloadLength <= MAX_SHORT_PAYLOAD ? payloadLength
+                : payloadLength <= MAX_16_BIT ? LENGTH_16 : LENGTH_64;
+    }
+
     /** As {@link #encode}, with the masking key behind it, as a client has to send (RFC 6455 §5.1). */
     public static int encodeMasked(byte[] bytes, int at, int flags, Opcode opcode, int payloadLength,
             int maskingKey) {

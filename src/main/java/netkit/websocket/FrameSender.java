@@ -27,10 +27,15 @@ final class FrameSender {
     private final Frame.Observer observer;
 
     private volatile Thread reader;
+    // All that follows is guarded by this.
     private byte[] gathered = NOTHING;
     private int gatheredLength;
-    /** Nothing may follow a close frame (RFC 6455 §5.5.1). Guarded by this. */
+    /** The reading thread is about to write what it has gathered, and may have to wait for the peer. */
+    private boolean flushing;
+    /** Nothing may follow a close frame (RFC 6455 §5.5.1). */
     private boolean closed;
+    /** The close frame, until what the reading thread is writing is out. */
+    private byte[] lastWords;
 
     /** @param deflation how messages are compressed, or null when they are not */
     FrameSender(Role role, OutboundQueue queue, Deflation deflation, IntSupplier maskingKeys,
@@ -93,23 +98,38 @@ final class FrameSender {
 
     /** Lets out what was gathered. */
     void flush() throws IOException {
-        if (gatheredLength > 0) {
-            flush(NOTHING, 0, 0);
+        synchronized (this) {
+            if (gatheredLength == 0) {
+                return;
+            }
+            flushing = true;
         }
+        write(NOTHING, 0, 0);
     }
 
-    /** Lets out what was gathered, and then these bytes. */
-    private void flush(byte[] bytes, int from, int length) throws IOException {
+    /** Writes what was gathered, and then these bytes; while it waits for the peer others may send. */
+    private boolean write(byte[] bytes, int from, int length) throws IOException {
+        boolean written = false;
         try {
-            queue.write(gathered, gatheredLength, bytes, from, length);
+            written = queue.write(gathered, gatheredLength, bytes, from, length);
+            return written;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while sending");
         } finally {
-            gatheredLength = 0;
-            if (gathered.length > MAX_KEPT) {
-                gathered = NOTHING;
-            }
+            flushed(written);
+        }
+    }
+
+    private synchronized void flushed(boolean written) {
+        flushing = false;
+        gatheredLength = 0;
+        if (gathered.length > MAX_KEPT) {
+            gathered = NOTHING;
+        }
+        closed |= !written;
+        if (lastWords != null) {
+            queue.close(lastWords);
         }
     }
 
@@ -124,15 +144,26 @@ final class FrameSender {
         }
     }
 
-    /** Sends a close frame, the last frame there is; without effect the second time. */
+    /** Sends a close frame, the last frame there is; without effect the second time. Never waits. */
     void close(CloseStatus status) {
-        flushOwn();
         byte[] payload = status.encode();
         synchronized (this) {
             if (!closed) {
-                closed = true;
-                queue.close(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
+                close(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
             }
+        }
+    }
+
+    /** Whoever closes: what the reading thread was told is sent comes before the close frame. */
+    private synchronized void close(byte[] frame) {
+        closed = true;
+        if (flushing) {
+            lastWords = frame;
+        } else {
+            byte[] all = Arrays.copyOf(gathered, gatheredLength + frame.length);
+            System.arraycopy(frame, 0, all, gatheredLength, frame.length);
+            gatheredLength = 0;
+            queue.close(all);
         }
     }
 
@@ -142,8 +173,22 @@ final class FrameSender {
         synchronized (this) {
             if (!closed) {
                 closed = true;
+                gatheredLength = flushing ? gatheredLength : 0;
                 queue.abandon(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
             }
+        }
+    }
+
+    /** Bytes of memory kept for what is sent next; for the reading thread to ask, what others keep is a guess. */
+    int kept() {
+        return gathered.length + (deflation == null ? 0 : deflation.bytes().length);
+    }
+
+    /** Gives them back; for the reading thread, when it has flushed. */
+    synchronized void giveBack() {
+        gathered = NOTHING;
+        if (deflation != null) {
+            deflation.giveBack();
         }
     }
 
@@ -162,19 +207,24 @@ final class FrameSender {
         }
         // A server has nothing to mask, so what is large can leave from where it lies.
         boolean uncopied = role == Role.SERVER && length > MAX_GATHERED;
-        int needed = gatheredLength + FrameHeader.MAX_LENGTH + (uncopied ? 0 : length);
-        if (needed > gathered.length) {
-            gathered = Arrays.copyOf(gathered,
-                    Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            int needed = gatheredLength + FrameHeader.MAX_LENGTH + (uncopied ? 0 : length);
+            if (needed > gathered.length) {
+                gathered = Arrays.copyOf(gathered,
+                        Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
+            }
+            if (uncopied) {
+                gatheredLength = FrameHeader.encode(gathered, 0, flags, opcode, length);
+                observe(flags, opcode, 0, payload, from, length);
+                flushing = true;
+            } else {
+                gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
+            }
         }
-        if (uncopied) {
-            gatheredLength = FrameHeader.encode(gathered, 0, flags, opcode, length);
-            observe(flags, opcode, 0, payload, from, length);
-            flush(payload, from, length);
-        } else {
-            gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
-        }
-        return !queue.isClosed();
+        return !uncopied || write(payload, from, length);
     }
 
     private synchronized boolean queue(int flags, Opcode opcode, byte[] payload, int from, int length) {
@@ -187,8 +237,7 @@ final class FrameSender {
         }
         observer.sent(frame);
         if (frame.opcode() == Opcode.CLOSE) {
-            closed = true;
-            queue.close(bytes);
+            close(bytes);
             return true;
         }
         return queue.offer(bytes);
@@ -225,7 +274,8 @@ final class FrameSender {
 
     private void observe(int flags, Opcode opcode, int key, byte[] payload, int from, int length) {
         if (observer != Frame.Observer.NONE) {
-            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key, length,
+            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key,
+                    FrameHeader.shortLength(length), length,
                     Arrays.copyOfRange(payload, from, from + Math.min(length, Frame.PREVIEW))));
         }
     }

@@ -34,6 +34,8 @@ public final class MessageReader {
     private final Sink sink;
     private final Frame.Observer observer;
     private byte[] preview = NOTHING;
+    /** Whether the observer knows of the current frame. */
+    private boolean told;
     private final FrameHeader frame = new FrameHeader();
     private final Utf8Validator utf8 = new Utf8Validator();
 
@@ -73,6 +75,30 @@ public final class MessageReader {
      * @throws IOException from the sink
      */
     public int feed(byte[] bytes, int from, int to) throws IOException {
+        try {
+            return read(bytes, from, to);
+        } catch (WebSocketException e) {
+            if (observer != Frame.Observer.NONE) {
+                tell();
+                observer.refused(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Bytes of memory kept for the next message. */
+    int kept() {
+        return message.length;
+    }
+
+    /** Gives them back, unless a message is being put together. */
+    void giveBack() {
+        if (length == 0) {
+            message = NOTHING;
+        }
+    }
+
+    private int read(byte[] bytes, int from, int to) throws IOException {
         int at = from;
         while (!closed) {
             if (!inFrame) {
@@ -80,6 +106,7 @@ public final class MessageReader {
                 if (head == 0) {
                     return at - from;
                 }
+                told = false;
                 rules.check(frame);
                 at += head;
                 begin();
@@ -119,6 +146,13 @@ public final class MessageReader {
         System.arraycopy(bytes, from, longer, preview.length, kept);
         preview = longer;
         if (arrived + count == frame.payloadLength()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (!told) {
+            told = true;
             observer.received(Frame.of(frame, preview));
             preview = NOTHING;
         }
@@ -166,7 +200,7 @@ public final class MessageReader {
 
     private void endMessage() throws IOException {
         if (compressed) {
-            inflation.end(compressedLength, append);
+            inflation.end(compressedLength);
         }
         validate(message, length, 0, true);
         sink.message(type, message, 0, length);

@@ -5,11 +5,15 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -33,12 +37,40 @@ public final class Tls {
     public static SSLContext server(Path keystore, char[] password) throws IOException {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(load(keystore, password), password);
+            KeyStore store = load(keystore, password);
+            if (Collections.list(store.aliases()).stream().noneMatch(alias -> isKey(store, alias))) {
+                throw new IOException("cannot use the keystore " + keystore
+                        + ": it holds no private key; 'keytool -genkeypair' makes one, with a certificate");
+            }
+            keys.init(store, password);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw unusable(keystore, e);
+        }
+    }
+
+    /** Why a server could not shake hands with a client, in a line. */
+    static String reason(SSLException e) {
+        if (e.getCause() instanceof IOException) {
+            return "it hung up during the handshake";
+        }
+        String said = String.valueOf(e.getMessage()).replaceFirst("^\\(\\w+\\) ", "");
+        return switch (said) {
+            case "Unsupported or unrecognized SSL message" -> "it does not speak it";
+            case "Received fatal alert: certificate_unknown", "Received fatal alert: unknown_ca",
+                    "Received fatal alert: bad_certificate" ->
+                "it does not trust our certificate";
+            default -> said;
+        };
+    }
+
+    private static boolean isKey(KeyStore store, String alias) {
+        try {
+            return store.isKeyEntry(alias);
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException("it is loaded", e);
         }
     }
 
@@ -52,7 +84,13 @@ public final class Tls {
     }
 
     private static IOException unusable(Path keystore, Exception e) {
-        return new IOException("cannot use the keystore " + keystore + ": " + e.getMessage(), e);
+        boolean wrongPassword = e instanceof UnrecoverableKeyException
+                || e.getCause() instanceof UnrecoverableKeyException;
+        return new IOException("cannot use the keystore " + keystore + ": "
+                + (wrongPassword ? "the password is wrong"
+                        : e instanceof KeyStoreException ? "it is no keystore as keytool makes them"
+                                : e.getMessage()),
+                e);
     }
 
     /** A client that trusts whom the JDK trusts. */
@@ -69,7 +107,11 @@ public final class Tls {
         try {
             TrustManagerFactory trusted = TrustManagerFactory
                     .getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init(load(keystore, password));
+            KeyStore store = load(keystore, password);
+            if (store.size() == 0) {
+                throw new IOException("cannot use the keystore " + keystore + ": it holds no certificate");
+            }
+            trusted.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted.getTrustManagers(), null);
             return new Client(context, true);

@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.function.BiConsumer;
 
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -105,6 +108,21 @@ public final class WebSocketClient {
         }
         secured.setSoTimeout((int) options.handshakeTimeout().toMillis());
         secured.startHandshake();
+        if (verifyHost
+                && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+            checkDates(certificate);
+        }
         return secured;
+    }
+
+    /** Java does not look at the dates of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */
+    private static void checkDates(X509Certificate certificate) throws SSLHandshakeException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException _) {
+            throw new SSLHandshakeException("its certificate is valid from "
+                    + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant()
+                    + " only");
+        }
     }
 }

@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
 import netkit.net.Backpressure;
@@ -26,6 +28,9 @@ import netkit.net.OutboundQueue;
 public final class WebSocketConnection {
     private static final int FIRST_INPUT = 256;
     private static final int MAX_INPUT = 64 * 1024;
+    /** A connection that keeps more memory than this for what comes next gives it back when nothing comes. */
+    private static final int MUCH_MEMORY = 8 * 1024;
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     /** How long delivery of the last words may make no progress at all. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
 
@@ -40,10 +45,16 @@ public final class WebSocketConnection {
     private final Inflation inflation;
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    private final MessageReader messages;
+    private final boolean pings;
     private byte[] input;
     private int inputLength;
+    /** Whether a read gets a time-out only for the memory's sake. */
+    private boolean hurried;
     private boolean pinged;
     private volatile CloseStatus received;
+    /** Why we have ended the connection without waiting for the peer; null when we have not. */
+    private final AtomicReference<String> brokenOff = new AtomicReference<>();
     /** How often something came; only the reading thread writes it. */
     private volatile long reads;
 
@@ -64,11 +75,13 @@ public final class WebSocketConnection {
         this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
         this.inputLength = leftover.length;
         this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
-                _ -> Deadline.closeAtOnce(socket));
+                e -> breakOff(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
                 agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
                 observer);
         this.inflation = agreement.deflate().map(parameters -> parameters.inflation(role)).orElse(null);
+        this.messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(), observer);
+        this.pings = options.pingInterval().isPositive();
     }
 
     public Agreement agreement() {
@@ -144,25 +157,35 @@ public final class WebSocketConnection {
                     code + " is no close code: 1000 to 1003, 1007 to 1014, 3000 to 4999");
         }
         sender.close(new CloseStatus(code, reason));
-        endInTime();
+        endInTime(code);
     }
 
     /** As {@link #close}, for a peer who reads too slowly: what waits for it is given up. */
     public void abandon(int code, String reason) {
         sender.abandon(new CloseStatus(code, reason));
-        endInTime();
+        endInTime(code);
     }
 
-    private void endInTime() {
+    private void endInTime(int code) {
         Thread.ofVirtual().name("close").start(() -> {
             try {
-                if (!queue.awaitWritten(NO_PROGRESS) || !awaitEndWhileHearing()) {
-                    Deadline.closeAtOnce(socket);
+                if (!queue.awaitWritten(NO_PROGRESS)) {
+                    breakOff("our close frame with " + code + " could not be delivered: nothing was read for "
+                            + NO_PROGRESS.toMillis() + " ms");
+                } else if (!awaitEndWhileHearing()) {
+                    breakOff("our close frame with " + code + " was not answered within "
+                            + options.closeTimeout().toMillis() + " ms");
                 }
             } catch (InterruptedException _) {
-                Deadline.closeAtOnce(socket);
+                breakOff("interrupted while closing");
             }
         });
+    }
+
+    /** Ends the connection at once, whatever others wait for; the first to do so says why. */
+    void breakOff(String why) {
+        brokenOff.compareAndSet(null, why);
+        Deadline.closeAtOnce(socket);
     }
 
     /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
@@ -188,7 +211,10 @@ public final class WebSocketConnection {
         CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
                 "the connection ended without a close frame");
         try {
-            socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, options.pingInterval().toMillis()));
+            if (pings) {
+                Thread.ofVirtual().name("watch").start(this::watch);
+            }
+            awaitNoLongerThan(options.pingInterval());
             handler.opened(this);
             sender.flush();
             read();
@@ -199,7 +225,8 @@ public final class WebSocketConnection {
             // RFC 6455 §7.1.7: fail the connection, and say why
             status = fail(e.closeCode(), e.getMessage());
         } catch (IOException e) {
-            status = new CloseStatus(CloseCode.ABNORMAL, String.valueOf(e.getMessage()));
+            status = new CloseStatus(CloseCode.ABNORMAL,
+                    Objects.requireNonNullElse(brokenOff.get(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             status = fail(CloseCode.INTERNAL_ERROR, "a fault in the program");
             throw e;
@@ -213,15 +240,43 @@ public final class WebSocketConnection {
         }
     }
 
+    /** The reading thread pings, but it cannot while it waits to write, to a peer who reads nothing. */
+    private void watch() {
+        try {
+            while (!awaitEnd(options.pingInterval())) {
+                long before = reads;
+                if (!queue.awaitWritten(options.pingInterval()) && reads == before) {
+                    breakOff("silent, and nothing was read for " + options.pingInterval().toMillis() + " ms");
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private CloseStatus fail(int code, String reason) {
         CloseStatus status = new CloseStatus(code, reason);
         sender.close(status);
         return status;
     }
 
+    /** @param silence how long a read waits before it gets a time-out; zero for ever */
+    private void awaitNoLongerThan(Duration silence) throws IOException {
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, silence.toMillis()));
+    }
+
+    /** Bytes of memory kept for what comes next; for the reading thread to ask. */
+    int kept() {
+        return input.length + messages.kept() + sender.kept();
+    }
+
+    private void giveBack() {
+        input = Arrays.copyOf(input, FIRST_INPUT); // an unfinished head is all that may be in it
+        messages.giveBack();
+        sender.giveBack();
+    }
+
     private void read() throws IOException {
-        MessageReader messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(),
-                observer);
         InputStream in = socket.getInputStream();
         while (true) {
             int used = messages.feed(input, 0, inputLength);
@@ -231,6 +286,10 @@ public final class WebSocketConnection {
             }
             System.arraycopy(input, used, input, 0, inputLength - used);
             inputLength -= used;
+            if (!pings && kept() > MUCH_MEMORY != hurried) {
+                hurried = !hurried;
+                awaitNoLongerThan(hurried ? SILENCE : Duration.ZERO);
+            }
             int count = read(in);
             if (count < 0) {
                 return;
@@ -253,6 +312,12 @@ public final class WebSocketConnection {
                 }
                 return count;
             } catch (SocketTimeoutException _) {
+                giveBack();
+                if (!pings) {
+                    hurried = false;
+                    awaitNoLongerThan(Duration.ZERO);
+                    continue;
+                }
                 if (pinged) {
                     throw new IOException(
                             "no answer to a ping within " + options.pingInterval().toMillis() + " ms");

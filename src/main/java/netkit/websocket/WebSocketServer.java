@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 import netkit.http.HeadLimits;
 import netkit.http.HeadReader;
@@ -42,6 +45,8 @@ public final class WebSocketServer implements Closeable {
         }
     }
 
+    /** RFC 9110 §9.1: every server supports both. */
+    private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
     /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
     /** And what it leaves for handlers to be told of the end, once every connection is closed. */
@@ -110,18 +115,20 @@ public final class WebSocketServer implements Closeable {
         if (tls.isPresent()) {
             socket = tls.get().getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
             // It's the socket's factory for clients that can wrap one that is there already.
-            ((javax.net.ssl.SSLSocket) socket).setUseClientMode(false);
+            ((SSLSocket) socket).setUseClientMode(false);
         }
         HeadReader head = new HeadReader(socket, HeadLimits.DEFAULT);
+        String method = "GET"; // as long as nobody knows
         try {
             RequestHead request = head.request(options.handshakeTimeout());
+            method = request.method();
             if (!hasPlace) {
                 throw new HttpException(Status.SERVICE_UNAVAILABLE,
                         "all " + maxConnections + " places are taken; try again later");
             }
             Page page = pages.get(request.path());
             if (page != null && !Handshake.isUpgrade(request)) {
-                answer(socket, request.method().equals("GET") ? page : notForThat());
+                answer(socket, method, PAGE_METHODS.contains(method) ? page : notForThat());
             } else {
                 upgrade(socket, request, head.leftover());
             }
@@ -129,20 +136,27 @@ public final class WebSocketServer implements Closeable {
             log.accept("refused "
                     + Endpoint.of((java.net.InetSocketAddress) accepted.getRemoteSocketAddress()) + ": "
                     + e.status().code() + ", " + e.getMessage());
-            answer(socket, Page.text(e.status(), e.headers(), e.getMessage()));
+            answer(socket, method, Page.text(e.status(), e.headers(), e.getMessage()));
+        } catch (SSLException e) {
+            log.accept(
+                    "refused " + Endpoint.of((java.net.InetSocketAddress) accepted.getRemoteSocketAddress())
+                            + ": no TLS, " + Tls.reason(e));
         } catch (EOFException _) {
             // it only looked whether somebody is there
         }
     }
 
     private static Page notForThat() {
-        return Page.text(Status.METHOD_NOT_ALLOWED, Headers.of("Allow", "GET"), "a page is for GET");
+        return Page.text(Status.METHOD_NOT_ALLOWED, Headers.of("Allow", String.join(", ", PAGE_METHODS)),
+                "a page is for " + String.join(" and ", PAGE_METHODS));
     }
 
     private void upgrade(Socket socket, RequestHead request, byte[] leftover) throws IOException {
         Route route = routes.get(request.path());
         if (route == null) {
-            throw new HttpException(Status.NOT_FOUND, "there is nothing at " + request.path());
+            throw new HttpException(Status.NOT_FOUND, pages.containsKey(request.path())
+                    ? "there is a page at " + request.path() + ", and no WebSocket"
+                    : "there is nothing at " + request.path());
         }
         Agreement agreement = Handshake.agree(request, options);
         Session session = route.open(request);
@@ -158,8 +172,8 @@ public final class WebSocketServer implements Closeable {
         }
     }
 
-    private void answer(Socket socket, Page page) throws IOException {
-        socket.getOutputStream().write(page.encode());
+    private void answer(Socket socket, String method, Page page) throws IOException {
+        socket.getOutputStream().write(page.encode(method));
         socket.shutdownOutput();
         // Closing with input unread would answer with RST, which can destroy the answer.
         socket.setSoTimeout(0);
@@ -176,6 +190,8 @@ public final class WebSocketServer implements Closeable {
         listener.stopAccepting();
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
         awaitEveryonesEnd(GOODBYE);
+        connections.forEach(connection -> connection.breakOff("our close frame with " + CloseCode.GOING_AWAY
+                + " was not answered within " + GOODBYE.toMillis() + " ms"));
         listener.close();
         awaitEveryonesEnd(LAST_LINES);
     }

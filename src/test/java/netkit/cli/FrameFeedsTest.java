@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 import netkit.testing.Cli;
+import netkit.testing.LineSocket;
 import netkit.testing.WebSocketPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,26 @@ class FrameFeedsTest {
             assertFrame("sent fin=true rsv1=false opcode=8 masked=false length=2 payload=03e8", next(feed));
             JsonObject end = next(feed);
             assertEquals("end 1000", end.get("kind").getAsString() + " " + end.get("code"));
+        }
+    }
+
+    @Test
+    void anIllegalFrameIsToldAndTheClauseItBreaks() throws Exception {
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0");
+                WebSocketPeer feed = feed(server, KEY);
+                LineSocket peer = new LineSocket(server.port())) {
+            peer.send("GET /echo?watch=" + KEY + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nhello, no frame at all");
+            next(feed); // the handshake
+            JsonObject frame = next(feed);
+            assertFrame("received fin=false rsv1=true opcode=8 masked=false length=101 payload=", frame);
+            JsonObject refused = next(feed);
+            assertEquals(
+                    "refused 1002 a reserved bit is set that no extension was agreed on for (RFC 6455 §5.2)",
+                    refused.get("kind").getAsString() + " " + refused.get("code") + " "
+                            + refused.get("reason").getAsString());
+            feed.await(".*\"direction\":\"sent\".*\"opcode\":8.*");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
 import netkit.testing.Cli;
+import netkit.testing.Keystore;
 import netkit.websocket.Handshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.Tls;
@@ -273,6 +275,31 @@ class WsClientCommandTest {
         assertEquals("closed by us: " + report + "\n", result.err());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "83 00          | RSV 000  opcode 3 reserved  MASK 0  length 0 in 7 bits     | opcode 0x3 is reserved (RFC 6455 §5.2)",
+        "82 7e 00 05    | RSV 000  opcode 2 binary  MASK 0  length 5 in 7+16 bits    | the payload length 5 is not in its shortest form (RFC 6455 §5.2)",
+        "82 7f ff ff ff ff ff ff ff ff | RSV 000  opcode 2 binary  MASK 0  length 2^63 or more in 7+64 bits | the topmost bit of a 64-bit length is set (RFC 6455 §5.2)",
+        "88 7e 00 7e    | RSV 000  opcode 8 close  MASK 0  length 126 in 7+16 bits   | a control frame has more than 125 bytes of payload (RFC 6455 §5.5)"})
+    void anIllegalFrameIsShownWithTheClauseItBreaks(String frame, String fields, String violation)
+            throws IOException {
+        Cli.Result result = withServer(null, frame, "--frames");
+        assertTrue(result.out().startsWith("< FIN 1  " + fields + "\n    illegal: " + violation + "\n"),
+                result.toString());
+        assertEquals("closed by us: 1002 protocol error: " + violation + "\n", result.err());
+    }
+
+    @Test
+    void anIllegalPayloadIsShownToo() throws IOException {
+        Cli.Result text = withServer(null, "81 03 61 ff 62", "--frames");
+        assertTrue(text.out().startsWith("< FIN 1  RSV 000  opcode 1 text  MASK 0  length 3 in 7 bits\n"
+                + "    61 ff 62\n    illegal: a text message is not UTF-8 (RFC 6455 §8.1)\n"),
+                text.toString());
+        Cli.Result close = withServer(null, "88 02 03 e7");
+        assertEquals("closed by us: 1002 protocol error: close code 999, which no frame may carry"
+                + " (RFC 6455 §7.4)\n", close.err());
+    }
+
     @Test
     void aConnectionThatBreaksOffIsAFailure() throws IOException {
         Cli.Result result = withServer(null, "81 05 48");
@@ -281,7 +308,7 @@ class WsClientCommandTest {
     }
 
     /** Shakes hands rightly when the answer is null, then sends the bytes and ends the stream. */
-    private static Cli.Result withServer(String answer, String hex) throws IOException {
+    private static Cli.Result withServer(String answer, String hex, String... options) throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (Socket socket = listener.accept()) {
@@ -307,7 +334,10 @@ class WsClientCommandTest {
             PipedInputStream neverEnds = new PipedInputStream();
             neverEnds.connect(new PipedOutputStream());
             System.setIn(neverEnds);
-            return Cli.run("ws-client", "ws://127.0.0.1:" + listener.getLocalPort() + "/");
+            return Cli.run(Stream.concat(
+                    Stream.of("ws-client", "ws://127.0.0.1:" + listener.getLocalPort() + "/"),
+                    Stream.of(options))
+                    .toArray(String[]::new));
         }
     }
 
@@ -341,14 +371,7 @@ class WsClientCommandTest {
 
     @Test
     void overTlsOnlyACertificateThatIsTrustedWillDo(@TempDir Path folder) throws Exception {
-        String keystore = folder.resolve("server.p12").toString();
-        Process keytool = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keystore", keystore, "-storepass", "changeit", "-alias", "server", "-keyalg",
-                "EC",
-                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1").redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
+        String keystore = Keystore.create(folder).toString();
         try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
                 Optional.of(Tls.server(Path.of(keystore), "changeit".toCharArray())), _ -> {})) {
@@ -364,7 +387,32 @@ class WsClientCommandTest {
                     + " --insecure\n", refused.err());
             Cli.Result wrong = client(url, input, "--trust", keystore, "--trust-password", "wrong");
             assertEquals(1, wrong.code(), wrong.toString());
-            assertTrue(wrong.err().contains("cannot use the keystore " + keystore), wrong.toString());
+            assertEquals(
+                    "netkit ws-client: cannot use the keystore " + keystore + ": the password is wrong\n",
+                    wrong.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"localhost | -10d | its certificate is valid from \\S+ to \\S+ only",
+        "localhost | +10d | its certificate is valid from \\S+ to \\S+ only",
+        "other.example | -0d | its certificate is for another host"})
+    void aCertificateOfAnotherTimeOrHostIsRefusedThoughItIsTrusted(String host, String start,
+            String objection,
+            @TempDir Path folder) throws Exception {
+        Path keystore = Keystore.create(folder, host, start);
+        try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
+                Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
+                Optional.of(Tls.server(keystore, Keystore.PASSWORD.toCharArray())), _ -> {})) {
+            String url = "wss://localhost:" + secure.endpoint().port() + "/";
+            byte[] input = "Hello\n".getBytes(StandardCharsets.US_ASCII);
+            Cli.Result refused = client(url, input, "--trust", keystore.toString());
+            assertEquals(1, refused.code(), refused.toString());
+            assertTrue(
+                    refused.err().matches("netkit ws-client: cannot connect to localhost:\\d+: " + objection
+                            + "; --insecure trusts it all the same\n"),
+                    refused.toString());
+            assertEquals("Hello\n", client(url, input, "--insecure").out());
         }
     }
 }

@@ -63,4 +63,14 @@ class WsPeersTest {
             judge(server, "page.mjs", "http://127.0.0.1:" + server.port() + "/");
         }
     }
+
+    @Test
+    void thePageSpeaksWssWhereItCameOverTls(@TempDir Path folder) throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
+                Keystore.create(folder).toString())) {
+            judge(server, "page.mjs", "https://127.0.0.1:" + server.port() + "/");
+        }
+    }
 }

@@ -166,7 +166,8 @@ class WsServerCommandTest {
             }
             ann.send("that was all");
             bob.await("\\[lobby] ann: that was all");
-            server.awaitErrorLine(TIME + "- guest-3 from .* at /chat, too slow, 1006 .*, 2 members");
+            server.awaitErrorLine(TIME + "- guest-3 from .* at /chat, too slow, 1006 our close frame with"
+                    + " 1008 could not be delivered: nothing was read for 5000 ms, 2 members");
         }
     }
 

@@ -142,6 +142,39 @@ class OutboundQueueTest {
     }
 
     @Test
+    void aLargeWriteIsSeenToMoveByWhoWaitsForIt() throws Exception {
+        byte[] large = new byte[1_000_000];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (byte) ('a' + i % 26);
+        }
+        for (boolean offered : new boolean[] {true, false}) {
+            peer.writes.clear();
+            OutboundQueue queue = queue(1_000_000);
+            Thread writing = Thread.ofVirtual().start(() -> {
+                try {
+                    assertTrue(offered ? queue.offer(large)
+                            : queue.write(bytes("head"), 4, large, 0, large.length));
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            peer.awaitWrite();
+            long before = queue.backlog();
+            peer.takes(offered ? 1 : 2);
+            peer.awaitWrite();
+            assertTrue(queue.awaitBacklog(before - 100_000, PATIENCE, PATIENCE),
+                    queue.backlog() + " bytes wait");
+            peer.takesAll();
+            assertTrue(writing.join(PATIENCE));
+            assertTrue(queue.awaitWritten(PATIENCE));
+            assertEquals((offered ? "" : "head") + new String(large, StandardCharsets.US_ASCII), peer.all());
+            assertEquals(0, queue.backlog());
+            peer.permits.drainPermits();
+            peer.begun.drainPermits();
+        }
+    }
+
+    @Test
     void whatIsBeingWrittenCountsTowardsTheLimit() throws Exception {
         OutboundQueue queue = queue(10);
         assertTrue(queue.offer(bytes("123456")));

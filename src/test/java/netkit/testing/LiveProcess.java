@@ -88,6 +88,10 @@ public final class LiveProcess implements AutoCloseable {
         return output.awaitLine(regex, PATIENCE, this::toString);
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -43,6 +43,13 @@ public final class Programs {
         return new LiveProcess(new ProcessBuilder(command));
     }
 
+    /** Hosts of our own, which not every machine allows. */
+    public static void needLab() throws IOException, InterruptedException {
+        try (LiveProcess doctor = shell("exec netkit lab doctor")) {
+            need(doctor.awaitExit() == 0, "this test needs a lab\n" + doctor.output());
+        }
+    }
+
     /** For documents, which name the ports they use. */
     public static void needPort(int port) {
         boolean free;
@@ -55,7 +62,8 @@ public final class Programs {
         need(free, "this test needs TCP port " + port + ", which another program has");
     }
 
-    static void need(boolean met, String message) {
+    /** Skips the test with the message unless what it needs is there; fails it where {@code CI} is set. */
+    public static void need(boolean met, String message) {
         if (System.getenv("CI") != null) {
             Assertions.assertTrue(met, message);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class DeflateParametersTest {
         "permessage-deflate; client_no_context_takeover | permessage-deflate; client_no_context_takeover",
         "permessage-deflate; server_max_window_bits=10 | permessage-deflate; server_max_window_bits=10",
         "permessage-deflate; server_max_window_bits=8 | permessage-deflate; server_max_window_bits=8",
-        "permessage-deflate; server_max_window_bits=15 | permessage-deflate",
+        "permessage-deflate; server_max_window_bits=15 | permessage-deflate; server_max_window_bits=15",
         "permessage-deflate; server_max_window_bits=\"9\" | permessage-deflate; server_max_window_bits=9",
         "permessage-deflate;server_max_window_bits=10 ;\tclient_no_context_takeover | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
         "permessage-deflate; client_max_window_bits; server_no_context_takeover; server_max_window_bits=12; client_no_context_takeover"
@@ -75,7 +76,7 @@ class DeflateParametersTest {
         assertEquals(10, DeflateParameters
                 .choose(extensions("permessage-deflate; unknown",
                         "permessage-deflate; server_max_window_bits=10"), Deflate.ON)
-                .orElseThrow().serverWindowBits(), "on a line of its own");
+                .orElseThrow().serverWindowBits().orElseThrow(), "on a line of its own");
     }
 
     @Test
@@ -94,16 +95,17 @@ class DeflateParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"permessage-deflate | false | false | 15 | 15",
-        "permessage-deflate; server_no_context_takeover | true | false | 15 | 15",
-        "permessage-deflate; client_no_context_takeover | false | true | 15 | 15",
+    @CsvSource(delimiter = '|', value = {"permessage-deflate | false | false | | 15",
+        "permessage-deflate; server_no_context_takeover | true | false | | 15",
+        "permessage-deflate; client_no_context_takeover | false | true | | 15",
         "permessage-deflate; server_max_window_bits=8 | false | false | 8 | 15",
-        "permessage-deflate; client_max_window_bits=9 | false | false | 15 | 9",
-        "permessage-deflate; client_max_window_bits=\"9\" | false | false | 15 | 9"})
+        "permessage-deflate; client_max_window_bits=9 | false | false | | 9",
+        "permessage-deflate; client_max_window_bits=\"9\" | false | false | | 9"})
     void theClientTakesWhatTheServerAnswers(String answer, boolean serverNoContext, boolean clientNoContext,
-            int serverBits, int clientBits) throws Exception {
+            Integer serverBits, int clientBits) throws Exception {
         assertEquals(
-                Optional.of(new DeflateParameters(serverNoContext, clientNoContext, serverBits, clientBits)),
+                Optional.of(new DeflateParameters(serverNoContext, clientNoContext,
+                        serverBits == null ? OptionalInt.empty() : OptionalInt.of(serverBits), clientBits)),
                 agreed(answer, Deflate.ON));
     }
 

@@ -26,7 +26,7 @@ class DeflationTest {
     private static byte[] inflated(Inflation inflation, byte[] compressed) throws WebSocketException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         inflation.inflate(compressed, 0, compressed.length, out::write);
-        inflation.end(compressed.length, out::write);
+        inflation.end(compressed.length);
         return out.toByteArray();
     }
 

@@ -12,11 +12,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.OutboundQueue;
+import netkit.testing.Allocation;
 
 @Timeout(60)
 class FrameSenderTest {
@@ -115,7 +119,7 @@ class FrameSenderTest {
         sender.close(new CloseStatus(1000, ""));
         sender.close(new CloseStatus(1001, ""));
         assertFalse(sendText(sender, "late"));
-        assertFalse(sender.send(new Frame(0x80, 1, false, 0, 0, new byte[0])));
+        assertFalse(sender.send(new Frame(0x80, 1, false, 0, new byte[0])));
         sender.readBy(Thread.currentThread());
         assertFalse(sendText(sender, "late"));
         sender.flush();
@@ -126,7 +130,7 @@ class FrameSenderTest {
     @Test
     void nothingFollowsARawCloseFrameEither() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        assertTrue(sender.send(new Frame(0x80, 8, false, 0, 2, Wire.hex("03ed"))));
+        assertTrue(sender.send(new Frame(0x80, 8, false, 0, Wire.hex("03ed"))));
         assertFalse(sendText(sender, "late"));
         sender.readBy(Thread.currentThread());
         sender.send(Opcode.PONG, new byte[0], 0, 0);
@@ -141,11 +145,61 @@ class FrameSenderTest {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.readBy(Thread.currentThread());
         sendText(sender, "bye");
-        sender.send(new Frame(0xF0, 3, true, 0, 0, new byte[0]));
+        sender.send(new Frame(0xF0, 3, true, 0, new byte[0]));
         sendText(sender, "bye");
         sender.close(new CloseStatus(1000, ""));
 
         assertArrayEquals(Wire.hex("8103 627965 f380 00000000 8103 627965 8802 03e8"), written());
+    }
+
+    @Test
+    void whatTheReadingThreadWasToldIsSentComesBeforeTheCloseFrameOfAnother() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        sender.readBy(Thread.currentThread());
+        assertTrue(sendText(sender, "one"));
+        assertTrue(sendText(sender, "two"));
+        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(PATIENCE));
+        assertFalse(sendText(sender, "late"));
+        sender.flush();
+
+        assertArrayEquals(Wire.hex("8103 6f6e65 8103 74776f 8802 03e8"), written());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100_000})
+    void andSoDoesWhatItIsJustWriting(int size) throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        byte[] payload = new byte[size];
+        wire.stuck.drainPermits();
+        AtomicReference<Boolean> sent = new AtomicReference<>();
+        Thread reading = Thread.ofVirtual().start(() -> {
+            sender.readBy(Thread.currentThread());
+            try {
+                sent.set(sender.send(Opcode.BINARY, payload, 0, size));
+                sender.flush();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        wire.begun.acquire();
+        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(PATIENCE),
+                "closing does not wait for the peer");
+        wire.stuck.release(1_000_000);
+        assertTrue(reading.join(PATIENCE));
+
+        assertTrue(sent.get());
+        assertArrayEquals(Wire.join(Wire.server(Wire.BINARY, payload), Wire.hex("8802 03e8")), written());
+    }
+
+    @Test
+    void whenOneIsGivenUpWhatWasGatheredForItIsToo() throws Exception {
+        FrameSender sender = sender(Role.SERVER, 1000, null);
+        sender.readBy(Thread.currentThread());
+        assertTrue(sendText(sender, "never read"));
+        sender.abandon(new CloseStatus(1008, ""));
+        sender.flush();
+
+        assertArrayEquals(Wire.hex("8802 03f0"), written());
     }
 
     @Test

@@ -20,7 +20,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 final class Leftovers {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
-            .compile("\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|deadline)\\b[^\"]*)\"");
+            .compile("\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline)\\b[^\"]*)\"");
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
+import netkit.testing.Allocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -262,33 +263,78 @@ class MessageReaderTest {
         assertTrue(each < 10_000, each + " bytes for a frame of which 6 of 16 Mi have come");
     }
 
+    /** What an observer was told. */
+    private static final class Watcher implements Frame.Observer {
+        private final List<Frame> frames = new ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
+
+        @Override
+        public void received(Frame frame) {
+            assertEquals(List.of(), refused, "nothing follows what was refused");
+            frames.add(frame);
+        }
+
+        @Override
+        public void refused(WebSocketException why) {
+            refused.add(why.closeCode() + " " + why.clause());
+        }
+
+        @Override
+        public void sent(Frame frame) {
+            throw new AssertionError("nothing is sent");
+        }
+    }
+
     @Test
     void theObserverSeesEveryFrameUnmaskedWithTheBeginningOfItsPayload() throws Exception {
-        List<Frame> frames = new ArrayList<>();
-        Frame.Observer observer = new Frame.Observer() {
-            @Override
-            public void received(Frame frame) {
-                frames.add(frame);
-            }
-
-            @Override
-            public void sent(Frame frame) {
-                throw new AssertionError("nothing is sent");
-            }
-        };
-        MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), observer);
+        Watcher watcher = new Watcher();
+        MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), watcher);
         byte[] long1 = Wire.client(0x01, "x".repeat(1000));
         byte[] bytes = Wire.join(long1, Wire.client(Wire.PING, "p"), Wire.client(0x80, ""));
         reader.feed(bytes, 0, 500); // in the middle of the first
         reader.feed(bytes, 500, bytes.length);
 
+        List<Frame> frames = watcher.frames;
         assertEquals(3, frames.size());
         assertEquals(1000, frames.getFirst().payloadLength());
+        assertEquals(126, frames.getFirst().shortLength());
         assertArrayEquals(Wire.utf8("x".repeat(Frame.PREVIEW)), frames.getFirst().payload());
         assertEquals(Opcode.PING, frames.get(1).opcode());
         assertArrayEquals(Wire.utf8("p"), frames.get(1).payload());
         assertEquals(Wire.KEY, frames.get(2).maskingKey());
         assertEquals(0, frames.get(2).payload().length);
+    }
+
+    /** Head and payload of the illegal frame as far as it is read. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"8380 00000000, 1002 RFC 6455 §5.2, 80 3 0 0, -",
+        "8105 68656c6c6f, 1002 RFC 6455 §5.1, 80 1 5 5, -", "0980 00000000, 1002 RFC 6455 §5.5, 0 9 0 0, -",
+        "81fe0005 00000000 6162, 1002 RFC 6455 §5.2, 80 1 126 5, -",
+        "82ffffffffffffffffff 00000000, 1002 RFC 6455 §5.2, 80 2 127 -1, -",
+        "8184 00000000 61ff, 1007 RFC 6455 §8.1, 80 1 4 4, 61ff",
+        "8181 00000000 ff, 1007 RFC 6455 §8.1, 80 1 1 1, ff",
+        "8882 00000000 03e7, 1002 RFC 6455 §7.4, 80 8 2 2, 03e7",
+        "82ff0000000010000000 00000000, 1009 RFC 6455 §7.4.1, 80 2 127 268435456, -"})
+    void theObserverSeesAnIllegalFrameAsFarAsItWasReadAndTheClauseItBreaks(String hex, String clause,
+            String head, String payload) throws Exception {
+        byte[] bytes = Wire.join(Wire.client(Wire.PING, "p"), Wire.hex(hex));
+        for (int size : new int[] {1, bytes.length}) {
+            Watcher watcher = new Watcher();
+            MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), watcher);
+            assertThrows(WebSocketException.class, () -> {
+                int from = 0;
+                for (int to = size; to <= bytes.length; to += size) {
+                    from += reader.feed(bytes, from, to);
+                }
+            });
+
+            assertEquals(List.of(clause), watcher.refused);
+            assertEquals(2, watcher.frames.size(), "the ping, and it, once");
+            Frame illegal = watcher.frames.getLast();
+            assertEquals(head, "%x %d %d %d".formatted(illegal.flags(), illegal.opcodeBits(),
+                    illegal.shortLength(), illegal.payloadLength()));
+            assertArrayEquals(payload == null ? new byte[0] : Wire.hex(payload), illegal.payload());
+        }
     }
 
     @Test

@@ -98,6 +98,11 @@ final class RawPeer implements AutoCloseable {
         return Integer.parseInt(head.substring(9, 12));
     }
 
+    /** All that comes before the end of the stream. */
+    byte[] rest() throws IOException {
+        return in.readAllBytes();
+    }
+
     /** The next frame; null at the end of the stream. */
     Frame frame() throws IOException {
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH];

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
@@ -156,7 +157,8 @@ class WebSocketServerTest {
                 RawPeer peer = server.peer()) {
             server.opened.take().close(1000, "");
             assertEquals(1000, peer.expectClose().code());
-            assertEquals(CloseCode.ABNORMAL, ended(server).code());
+            assertEquals(new CloseStatus(CloseCode.ABNORMAL,
+                    "our close frame with 1000 was not answered within 200 ms"), ended(server));
             peer.expectEnd();
         }
         leftovers.awaitNone();
@@ -197,6 +199,51 @@ class WebSocketServerTest {
             CloseStatus status = ended(server);
             assertEquals(CloseCode.ABNORMAL, status.code());
             assertTrue(status.reason().contains("no answer to a ping"), status.reason());
+        }
+    }
+
+    @Test
+    void aPeerWhoReadsNothingIsGivenUpThoughItsEchoCannotBeWritten() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = new EchoServer(EchoServer.options(SHORT, LONG, LONG), null);
+                RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
+            byte[] frame = Wire.client(Wire.BINARY, new byte[100_000]);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        peer.send(frame);
+                    }
+                } catch (IOException _) {
+                    // the server has had enough
+                }
+            });
+            assertEquals(new CloseStatus(CloseCode.ABNORMAL, "silent, and nothing was read for 200 ms"),
+                    ended(server));
+            assertTrue(writer.join(Duration.ofSeconds(20)));
+        }
+        leftovers.awaitNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionThatFallsSilentGivesTheMemoryOfALargeMessageBack(boolean pings) throws Exception {
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(pings ? Duration.ofSeconds(2) : Duration.ZERO, LONG, LONG), null);
+                RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
+            WebSocketConnection connection = server.opened.take();
+            byte[] large = new byte[(1 << 20) - 3]; // and 3 more are the limit
+            for (int round = 0; round < 2; round++) {
+                peer.send(Wire.client(Wire.TEXT, ""));
+                peer.expect(0xC1, new byte[1]);
+                peer.send(Wire.client(0x02, large), Arrays.copyOf(Wire.client(0x80, "end"), 3));
+                Leftovers.await(() -> connection.kept() > 1 << 20, () -> connection.kept() + " bytes");
+                peer.send(Arrays.copyOfRange(Wire.client(0x80, "end"), 3, 9));
+                assertEquals(0xC2, peer.frame().flags() | 0x02);
+                Leftovers.await(() -> connection.kept() < 1000, () -> connection.kept() + " bytes");
+                if (pings) {
+                    peer.expect(Wire.PING, "").send(Wire.client(Wire.PONG, ""));
+                }
+            }
         }
     }
 
@@ -329,6 +376,23 @@ class WebSocketServerTest {
                     assertTrue(head.contains("Content-Length: 8\r\n"), head);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"HEAD / | 200 | -", "POST / | 405 | GET, HEAD", "OPTIONS / | 405 | GET, HEAD",
+                "HEAD /none | 404 | -", "HEAD /echo | 405 | GET"})
+    void onlyGetAndHeadAreForAPageAndNothingFollowsTheHeadThatHeadAskedFor(String what, int status,
+            String allow)
+            throws Exception {
+        try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
+            peer.send(Wire.utf8(what + " HTTP/1.1\r\nHost: h\r\n\r\n"));
+            String head = peer.head();
+            assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
+            assertEquals(!allow.equals("-"), head.contains("\r\nAllow: " + allow + "\r\n"), head);
+            assertTrue(head.matches("(?s).*\r\nContent-Length: [1-9]\\d*\r\n.*"), head);
+            assertEquals(what.startsWith("HEAD"), peer.rest().length == 0, head);
         }
     }
 

@@ -50,7 +50,7 @@ final class Wire {
     private static byte[] frame(int first, byte[] payload, boolean masked) {
         byte[] head = new byte[FrameHeader.MAX_LENGTH];
         int length = FrameHeader.encodeRaw(head,
-                new Frame(first & 0xF0, first & 0x0F, masked, KEY, payload.length, payload));
+                new Frame(first & 0xF0, first & 0x0F, masked, KEY, payload));
         byte[] bytes = new byte[length + payload.length];
         System.arraycopy(head, 0, bytes, 0, length);
         Masking.copy(payload, 0, bytes, length, payload.length, masked ? KEY : 0, 0);

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import netkit.testing.Keystore;
+
 @Timeout(120)
 class WssTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final char[] PASSWORD = Keystore.PASSWORD.toCharArray();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -38,15 +42,7 @@ class WssTest {
 
     @BeforeAll
     static void makeKeystore() throws Exception {
-        keystore = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "netkit", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-keystore", keystore.toString(), "-storepass",
-                new String(PASSWORD))
-                .redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes());
-        assertEquals(0, keytool.waitFor(), said);
+        keystore = Keystore.create(folder);
     }
 
     private static EchoServer server(WebSocketOptions options) throws IOException {
@@ -132,9 +128,29 @@ class WssTest {
         IOException e = assertThrows(IOException.class, () -> Tls.server(empty, PASSWORD));
         assertTrue(e.getMessage().contains("empty.p12"), e.getMessage());
         e = assertThrows(IOException.class, () -> Tls.server(keystore, "wrong".toCharArray()));
-        assertTrue(e.getMessage().contains("keys.p12"), e.getMessage());
+        assertTrue(e.getMessage().contains("netkit.p12"), e.getMessage());
         e = assertThrows(IOException.class, () -> Tls.trusting(folder.resolve("missing.p12"), PASSWORD));
         assertTrue(e.getMessage().contains("missing.p12"), e.getMessage());
+        e = assertThrows(IOException.class, () -> Tls.server(keystore, "wrong".toCharArray()));
+        assertTrue(e.getMessage().endsWith("netkit.p12: the password is wrong"), e.getMessage());
+        Path text = Files.writeString(folder.resolve("text.p12"), "no keystore");
+        e = assertThrows(IOException.class, () -> Tls.trusting(text, PASSWORD));
+        assertTrue(e.getMessage().endsWith("text.p12: it is no keystore as keytool makes them"),
+                e.getMessage());
+    }
+
+    @Test
+    void aKeystoreWithNothingOfUseInItIsNamedBeforeAnybodyConnects() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        Path useless = folder.resolve("useless.p12");
+        try (OutputStream out = Files.newOutputStream(useless)) {
+            store.store(out, PASSWORD);
+        }
+        IOException e = assertThrows(IOException.class, () -> Tls.server(useless, PASSWORD));
+        assertTrue(e.getMessage().contains("useless.p12: it holds no private key"), e.getMessage());
+        e = assertThrows(IOException.class, () -> Tls.trusting(useless, PASSWORD));
+        assertTrue(e.getMessage().endsWith("useless.p12: it holds no certificate"), e.getMessage());
     }
 
     @Test
@@ -156,6 +172,8 @@ class WssTest {
                 plain.send(RawPeer.request("/echo"));
                 plain.head(); // perhaps an alert, then the end
             }
+            String told = server.log.poll(20, TimeUnit.SECONDS);
+            assertTrue(told.matches("refused 127\\.0\\.0\\.1:\\d+: no TLS, it does not speak it"), told);
             try (RawPeer peer = securePeer(server)) {
                 peer.send(Wire.client(Wire.TEXT, "good")).expect(Wire.TEXT, "good");
             }

@@ -1,0 +1,38 @@
+package netkit.cli;
+
+import java.util.concurrent.Callable;
+
+import netkit.lab.LabEntry;
+import netkit.lab.LabProcess;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs netkit with the same arguments again, inside a lab's namespaces. */
+final class LabRelaunch {
+    private static final String MAIN = "netkit.Netkit";
+
+    private LabRelaunch() {}
+
+    /**
+     * Does a command's work inside: in this netkit if it is there already, else in another.
+     *
+     * @return the exit code
+     * @throws netkit.lab.NoWayInException if this machine allows no lab
+     */
+    static int inside(CommandSpec spec, Callable<Integer> work) throws Exception {
+        if (LabEntry.isInside()) {
+            return work.call();
+        }
+        try (LabProcess inner = LabEntry.start(MAIN,
+                spec.root().commandLine().getParseResult().originalArgs())) {
+            Object interrupt = Signals.register("INT", inner::interrupt);
+            Object terminate = Signals.register("TERM", inner::terminate);
+            try {
+                return inner.await();
+            } finally {
+                Signals.unregister("INT", interrupt);
+                Signals.unregister("TERM", terminate);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package netkit.lab;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import netkit.lab.WireEvent.Sighting;
+import netkit.packet.IpAddress;
+import netkit.packet.LinkType;
+import netkit.packet.PacketDirection;
+import netkit.packet.PcapngBlock.NameResolution.NamedAddress;
+import netkit.packet.PcapngWriter;
+
+/** The capture of one host: what it sent and what reached it, in order of time. */
+final class CaptureFile implements Closeable {
+    private static final int BUFFER = 256 << 10;
+    /** As many events are put in order before they are written. */
+    private static final int PENDING = 2048;
+
+    /** @param comments on what the wire did to it */
+    private record Packet(WireEvent event, List<String> comments) {}
+
+    private final Path path;
+    private final Host host;
+    private final Lab lab;
+    private final PcapngWriter writer;
+    private final int interfaceId;
+    private final long lostBefore;
+    private final List<Packet> pending = new ArrayList<>();
+    private long packets;
+    private long lastSent = -1;
+
+    private CaptureFile(Path path, Host host, Lab lab, PcapngWriter writer, int snapLength)
+            throws IOException {
+        this.path = path;
+        this.host = host;
+        this.lab = lab;
+        this.writer = writer;
+        LinkType linkType = switch (lab.way().port()) {
+            case TUN -> LinkType.RAW_IP;
+            case VETH -> LinkType.ETHERNET;
+        };
+        interfaceId = writer.addInterface(Host.INTERFACE, "host " + host.name() + " of a netkit lab",
+                linkType,
+                snapLength);
+        List<NamedAddress> names = new ArrayList<>();
+        for (Host one : lab.hosts()) {
+            names.add(new NamedAddress(IpAddress.of(one.address()), one.name()));
+            names.add(new NamedAddress(IpAddress.of(one.address6()), one.name()));
+        }
+        writer.names(names);
+        lostBefore = lost();
+        writer.flush();
+    }
+
+    static CaptureFile open(Path path, Host host, Lab lab, int snapLength) throws IOException {
+        PcapngWriter writer = new PcapngWriter(
+                new BufferedOutputStream(Files.newOutputStream(path), BUFFER), "netkit", List.of());
+        try {
+            return new CaptureFile(path, host, lab, writer, snapLength);
+        } catch (IOException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    private long lost() throws IOException {
+        return lab.wire().hostCounts().stream().filter(count -> count.host().equals(host.name()))
+                .mapToLong(HostCount::lostByKernel).sum();
+    }
+
+    void add(WireEvent event) throws IOException {
+        if (event.sighting() == Sighting.SENT && mergeWithLast(event)) {
+            return;
+        }
+        if (pending.size() >= PENDING) {
+            writePending();
+        }
+        pending.add(new Packet(event, comments(event)));
+    }
+
+    /** A packet to all is told of once for each of them, but left its host once. */
+    private boolean mergeWithLast(WireEvent event) {
+        if (event.number() == lastSent) {
+            return true; // it is in the file
+        }
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            Packet earlier = pending.get(i);
+            if (earlier.event().sighting() == Sighting.SENT) {
+                if (earlier.event().number() != event.number()) {
+                    return false;
+                }
+                List<String> all = new ArrayList<>(earlier.comments());
+                all.addAll(comments(event));
+                pending.set(i, new Packet(earlier.event(), all));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** In a lab of two hosts it need not be said on the way to whom. */
+    private List<String> comments(WireEvent event) {
+        String where = event.sighting() == Sighting.SENT && lab.hosts().size() > 2
+                ? " (to " + event.pair().to() + ")"
+                : "";
+        return event.touches().stream().map(touch -> touch + where).toList();
+    }
+
+    private void writePending() throws IOException {
+        // packets of different hosts come by different threads
+        pending.sort(Comparator.comparingLong(packet -> packet.event().epochNanos()));
+        for (Packet packet : pending) {
+            WireEvent event = packet.event();
+            writer.packet(interfaceId, event.epochNanos(), event.bytes(), event.originalLength(),
+                    event.sighting() == Sighting.SENT ? PacketDirection.OUTBOUND : PacketDirection.INBOUND,
+                    packet.comments());
+            packets++;
+            lastSent = event.sighting() == Sighting.SENT ? event.number() : lastSent;
+        }
+        pending.clear();
+    }
+
+    /** Whoever looks at the file now sees all packets. */
+    void flush() throws IOException {
+        writePending();
+        writer.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (writer) {
+            writePending();
+            writer.statistics(interfaceId, System.currentTimeMillis() * 1_000_000, packets,
+                    lost() - lostBefore);
+        }
+    }
+}

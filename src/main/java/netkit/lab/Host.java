@@ -1,0 +1,162 @@
+package netkit.lab;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+import netkit.lab.linux.NetworkNamespace;
+
+/**
+ * A computer of the lab: a network namespace with one interface, {@code eth0}, and a thread that lives there. A socket
+ * belongs to the host on whose thread it was opened, and may then be used by any thread; beware of {@code new Socket()},
+ * which is opened only when it connects.
+ */
+public final class Host implements Place {
+    static final String INTERFACE = "eth0";
+    private static final Path THREADS_NAMESPACE = Path.of("/proc/thread-self/ns/net");
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final String name;
+    private final int number;
+    private final NamespaceThread thread;
+    private final NetworkNamespace namespace;
+    private final HostPrograms programs;
+    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
+
+    private Host(String name, int number, NamespaceThread thread, NetworkNamespace namespace,
+            HostPrograms programs) {
+        this.name = name;
+        this.number = number;
+        this.thread = thread;
+        this.namespace = namespace;
+        this.programs = programs;
+    }
+
+    /**
+     * Makes the namespace.
+     *
+     * @param number from 1
+     * @param outside a thread outside all hosts
+     * @param launcher the folder in which a program finds our own
+     */
+    static Host open(String name, int number, NamespaceThread outside, Path launcher) throws Exception {
+        NamespaceThread thread = new NamespaceThread("host " + name);
+        try {
+            return thread.call(() -> {
+                NetworkNamespace namespace = NetworkNamespace.unshare();
+                // the folder of this very thread, as seen in the /proc that is mounted
+                Path path = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")))
+                        .resolve("ns/net");
+                HostPrograms programs = new HostPrograms(name, path,
+                        Files.readSymbolicLink(THREADS_NAMESPACE).toString(), outside, launcher);
+                return new Host(name, number, thread, namespace, programs);
+            });
+        } catch (Exception e) {
+            thread.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** {@code 192.0.2.N}, where N is the host's place in the list of names, from 1. */
+    @Override
+    public Inet4Address address() {
+        return Addresses.ipv4(number);
+    }
+
+    /** {@code 2001:db8::N}. */
+    public Inet6Address address6() {
+        return Addresses.ipv6(number);
+    }
+
+    int number() {
+        return number;
+    }
+
+    NetworkNamespace namespace() {
+        return namespace;
+    }
+
+    /** Does something on the host's thread, such as opening a socket; it is to be short, as there is one such thread. */
+    public <T> T call(Callable<T> work) throws Exception {
+        return thread.call(work);
+    }
+
+    @Override
+    public <T> T open(Opening<T> opening) throws IOException {
+        try {
+            return call(opening::open);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("interrupted while opening a socket in " + name, e);
+        }
+    }
+
+    /** Starts a platform thread that lives in the host. It is interrupted when the lab is closed. */
+    public Thread start(String name, Runnable work) {
+        try {
+            return thread.call(() -> {
+                Thread.Builder builder = Thread.ofPlatform().daemon().name(this.name + " " + name);
+                Thread made = builder.unstarted(() -> {
+                    try {
+                        work.run();
+                    } finally {
+                        started.remove(Thread.currentThread());
+                    }
+                });
+                started.add(made);
+                made.start();
+                return made;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Starts a program that lives in the host. Its environment has {@code NETKIT_HOST}, the host's name, and our own
+     * {@code netkit} in PATH. It is ended when the lab is closed.
+     *
+     * @param program is read, not changed
+     */
+    public Process exec(ProcessBuilder program) throws IOException {
+        return programs.start(program);
+    }
+
+    HostPrograms programs() {
+        return programs;
+    }
+
+    /** Ends its threads; those that do not mind being interrupted go on as daemons. */
+    void close() {
+        started.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        for (Thread one : started) {
+            try {
+                one.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        thread.close();
+        namespace.close();
+    }
+
+    /** Its name and addresses: {@code alice 192.0.2.1 2001:db8::1}. */
+    @Override
+    public String toString() {
+        return name + " " + address().getHostAddress() + " " + "2001:db8::" + Integer.toHexString(number);
+    }
+}

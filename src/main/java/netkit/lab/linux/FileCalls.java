@@ -1,0 +1,104 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** System calls on descriptors, section 2 of the manual; each returns what it returns there, or the errno, negative. */
+final class FileCalls {
+    // fcntl.h
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
+    static final int O_RDWR = 2;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+
+    private static final MethodHandle OPEN = CLibrary.function("open",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOSE = CLibrary.function("close",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle READ = CLibrary.function("read",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle WRITE = CLibrary.function("write",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle IOCTL = CLibrary.function("ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle PPOLL = CLibrary.function("ppoll",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final MethodHandle EVENTFD = CLibrary.function("eventfd",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private FileCalls() {}
+
+    /** open(2), without a mode: it creates no file. */
+    static int open(String path, int flags) {
+        MemorySegment state = CLibrary.state();
+        try (Arena arena = Arena.ofConfined()) {
+            return CLibrary.result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    static int close(int descriptor) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result((int) CLOSE.invokeExact(state, descriptor), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    static int read(int descriptor, MemorySegment buffer, long length) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result((long) READ.invokeExact(state, descriptor, buffer, length), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    static int write(int descriptor, MemorySegment buffer, long length) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result((long) WRITE.invokeExact(state, descriptor, buffer, length), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    static int ioctl(int descriptor, long request, MemorySegment argument) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result((int) IOCTL.invokeExact(state, descriptor, request, argument), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    /** ppoll(2), with the signals as they are. */
+    static int ppoll(MemorySegment descriptors, long count, MemorySegment timeout) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result(
+                    (int) PPOLL.invokeExact(state, descriptors, count, timeout, MemorySegment.NULL), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+
+    static int eventfd(int flags) {
+        MemorySegment state = CLibrary.state();
+        try {
+            return CLibrary.result((int) EVENTFD.invokeExact(state, 0, flags), state);
+        } catch (Throwable e) {
+            throw CLibrary.mistake(e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package netkit.lab.linux;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** The requests of rtnetlink(7) that the lab makes; the names of the numbers are those of the kernel's headers. */
+final class LinkRequests {
+    static final int RTM_NEWLINK = 16;
+    // attributes of a link, linux/if_link.h
+    static final int IFLA_ADDRESS = 1;
+    static final int IFLA_IFNAME = 3;
+    static final int IFLA_MTU = 4;
+    static final int IFLA_TXQLEN = 13;
+    static final int IFLA_LINKINFO = 18;
+    static final int IFLA_STATS64 = 23;
+    static final int IFLA_INFO_KIND = 1;
+
+    private static final int RTM_DELLINK = 17;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_GETROUTE = 26;
+    private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int VETH_INFO_PEER = 1;
+    private static final int IFF_UP = 1;
+    // linux/if_addr.h
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int IFA_F_NODAD = 2;
+    // linux/rtnetlink.h
+    private static final int RTA_DST = 1;
+    private static final int RTA_OIF = 4;
+    private static final int RT_TABLE_MAIN = 254;
+    private static final int RTPROT_BOOT = 3;
+    private static final int RT_SCOPE_UNIVERSE = 0;
+    private static final int RT_SCOPE_LINK = 253;
+    private static final int RTN_UNICAST = 1;
+    private static final int RTN_LOCAL = 2;
+    private static final int RTM_TYPE = 7;
+
+    private static final int AF_UNSPEC = 0;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+
+    private LinkRequests() {}
+
+    static NetlinkRequest list() {
+        return link("list interfaces", RTM_GETLINK, NetlinkRequest.DUMP, 0, 0, 0);
+    }
+
+    static NetlinkRequest get(String name) {
+        return link("find interface " + name, RTM_GETLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+    }
+
+    static NetlinkRequest upOrDown(String name, boolean up) {
+        return link("set " + name + (up ? " up" : " down"), RTM_NEWLINK, 0, 0, up ? IFF_UP : 0, IFF_UP)
+                .attribute(IFLA_IFNAME, name);
+    }
+
+    static NetlinkRequest mtu(String name, int bytes) {
+        return change("set the MTU of " + name + " to " + bytes, name).attribute(IFLA_MTU, bytes);
+    }
+
+    static NetlinkRequest transmitQueue(String name, int packets) {
+        return change("set the transmit queue of " + name + " to " + packets, name).attribute(IFLA_TXQLEN,
+                packets);
+    }
+
+    static NetlinkRequest hardwareAddress(String name, byte[] address) {
+        return change("set the hardware address of " + name, name).attribute(IFLA_ADDRESS, address);
+    }
+
+    static NetlinkRequest rename(Link link, String name) {
+        return link("rename " + link.name() + " to " + name, RTM_NEWLINK, 0, link.index(), 0, 0)
+                .attribute(IFLA_IFNAME, name);
+    }
+
+    static NetlinkRequest delete(String name) {
+        return link("delete " + name, RTM_DELLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+    }
+
+    /** A cable, veth(4): its first end here, its second born in the namespace of that descriptor. */
+    static NetlinkRequest veth(String name, int namespace, String peer, byte[] peerAddress, int mtu) {
+        return link("make the cable " + name + "–" + peer, RTM_NEWLINK,
+                NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE, 0, 0, 0)
+                .attribute(IFLA_IFNAME, name)
+                .attribute(IFLA_MTU, mtu)
+                .attribute(IFLA_LINKINFO, kind -> kind.attribute(IFLA_INFO_KIND, "veth")
+                        .attribute(IFLA_INFO_DATA, data -> data.attribute(VETH_INFO_PEER,
+                                end -> structure(end, 0, 0, 0)
+                                        .attribute(IFLA_IFNAME, peer)
+                                        .attribute(IFLA_MTU, mtu)
+                                        .attribute(IFLA_ADDRESS, peerAddress)
+                                        .attribute(IFLA_NET_NS_FD, namespace))));
+    }
+
+    /** Without duplicate address detection (RFC 4862 §5.4). */
+    static NetlinkRequest address(Link link, InetAddress address, int prefixLength) {
+        byte[] bytes = address.getAddress();
+        return new NetlinkRequest(
+                "give " + link.name() + " the address " + address.getHostAddress() + "/" + prefixLength,
+                RTM_NEWADDR, NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE)
+                // struct ifaddrmsg: family, prefix length, flags, scope, interface
+                .putByte(family(address)).putByte(prefixLength).putByte(IFA_F_NODAD)
+                .putByte(RT_SCOPE_UNIVERSE)
+                .putInt(link.index())
+                .attribute(IFA_LOCAL, bytes)
+                .attribute(IFA_ADDRESS, bytes);
+    }
+
+    /** All of the destination's prefix is reached directly through the interface. */
+    static NetlinkRequest route(Link link, InetAddress destination, int prefixLength) {
+        return new NetlinkRequest(
+                "route " + destination.getHostAddress() + "/" + prefixLength + " to " + link.name(),
+                RTM_NEWROUTE, NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE)
+                // struct rtmsg: family, lengths of destination and source, TOS, table, protocol, scope, type, flags
+                .putByte(family(destination)).putByte(prefixLength).putByte(0).putByte(0)
+                .putByte(RT_TABLE_MAIN).putByte(RTPROT_BOOT).putByte(RT_SCOPE_LINK).putByte(RTN_UNICAST)
+                .putInt(0)
+                .attribute(RTA_DST, destination.getAddress())
+                .attribute(RTA_OIF, link.index());
+    }
+
+    /** How a packet to that address would go: the answer's type is local if it is one of our own. */
+    static NetlinkRequest wayTo(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return new NetlinkRequest("find the way to " + address.getHostAddress(), RTM_GETROUTE,
+                NetlinkRequest.ACK)
+                .putByte(family(address)).putByte(bytes.length * Byte.SIZE).putShort(0).putInt(0).putInt(0)
+                .attribute(RTA_DST, bytes);
+    }
+
+    /** Of an answer to {@link #wayTo}. */
+    static boolean isLocal(NetlinkAnswer way) {
+        return way.body().get(RTM_TYPE) == RTN_LOCAL;
+    }
+
+    private static NetlinkRequest change(String what, String name) {
+        return link(what, RTM_NEWLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+    }
+
+    /** @param index 0 where the interface is named by an attribute */
+    private static NetlinkRequest link(String what, int type, int flags, int index, int linkFlags, int mask) {
+        int acknowledged = (flags & NetlinkRequest.DUMP) == NetlinkRequest.DUMP ? flags
+                : flags | NetlinkRequest.ACK;
+        return structure(new NetlinkRequest(what, type, acknowledged), index, linkFlags, mask);
+    }
+
+    /** struct ifinfomsg: family, device type, index, flags, and which of the flags to change. */
+    private static NetlinkRequest structure(NetlinkRequest request, int index, int flags, int mask) {
+        return request.putByte(AF_UNSPEC).putByte(0).putShort(0).putInt(index).putInt(flags).putInt(mask);
+    }
+
+    private static int family(InetAddress address) {
+        return address instanceof Inet4Address ? AF_INET : AF_INET6;
+    }
+}

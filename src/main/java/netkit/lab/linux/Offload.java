@@ -1,0 +1,37 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Work that an interface takes from the kernel, so that what it hands on is not yet what goes over a wire: SIOCETHTOOL
+ * of netdevice(7), with the numbers of linux/ethtool.h.
+ */
+enum Offload {
+    SEGMENTATION_OF_TCP(0x1f), SEGMENTATION(0x24), RECEIVING_TOGETHER(0x2c), CHECKSUM_WHEN_SENT(0x17);
+
+    private static final long SIOCETHTOOL = 0x8946;
+    private static final int VALUE = 8; // struct ethtool_value: command, value
+
+    private final int command;
+
+    Offload(int command) {
+        this.command = command;
+    }
+
+    /** @param socket any socket of the interface's namespace, netdevice(7) */
+    static void switchAllOff(Descriptor socket, String name) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(VALUE, JAVA_INT.byteAlignment());
+            MemorySegment request = InterfaceRequest.pointing(arena, name, value);
+            for (Offload offload : values()) {
+                value.set(JAVA_INT, 0, offload.command);
+                LinuxException.check(FileCalls.ioctl(socket.number(), SIOCETHTOOL, request),
+                        "switch the offload " + offload + " off on", name);
+            }
+        }
+    }
+}

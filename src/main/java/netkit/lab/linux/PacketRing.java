@@ -1,0 +1,84 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The frames that a packet socket received, in memory shared with the kernel: PACKET_RX_RING of packet(7), TPACKET_V2
+ * of Linux's networking/packet_mmap.rst. It holds what a socket's buffer could not: that is limited to
+ * net.core.rmem_max, on most machines to less than 200 frames, and what comes beyond is lost.
+ *
+ * <pre>
+ * slot: | status: 32 | length: 32 | length here: 32 | start: 16 | … | the frame, at start |
+ * </pre>
+ */
+final class PacketRing implements Closeable {
+    private static final int PACKET_RX_RING = 5;
+    private static final int PACKET_VERSION = 10;
+    private static final int TPACKET_V2 = 1;
+    private static final VarHandle STATUS = JAVA_INT.varHandle();
+    private static final int TP_STATUS_KERNEL = 0; // the kernel may fill the slot
+    private static final int TP_STATUS_USER = 1; // it has
+    private static final int LENGTH_HERE = 8;
+    private static final int START = 12;
+
+    /** A frame's Ethernet payload starts there in its slot, TPACKET_ALIGN(TPACKET2_HDRLEN + 16). */
+    private static final int BEFORE_PAYLOAD = 80;
+    private static final int SMALLEST_SLOT = 2048;
+    private static final int SMALLEST_BLOCK = 1 << 16; // whole pages, also where they have 64 KiB
+    private static final int SIZE = 16 << 20;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment memory;
+    private final int slotSize;
+    private int slot;
+
+    private PacketRing(Descriptor socket, int slotSize) throws IOException {
+        this.slotSize = slotSize;
+        try {
+            memory = MemoryCalls.map(socket, SIZE, arena);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** @param mtu slots are large enough for it */
+    static PacketRing open(Descriptor socket, int mtu) throws IOException {
+        int slotSize = Math.max(SMALLEST_SLOT, Integer.highestOneBit(BEFORE_PAYLOAD + mtu - 1) << 1);
+        int blockSize = Math.max(SMALLEST_BLOCK, slotSize);
+        try (Arena arena = Arena.ofConfined()) {
+            PacketSocket.set(socket, PACKET_VERSION, "PACKET_VERSION",
+                    arena.allocateFrom(JAVA_INT, TPACKET_V2));
+            // struct tpacket_req: size of a block, blocks, size of a slot, slots
+            PacketSocket.set(socket, PACKET_RX_RING, "PACKET_RX_RING",
+                    arena.allocateFrom(JAVA_INT, blockSize, SIZE / blockSize, slotSize, SIZE / slotSize));
+        }
+        return new PacketRing(socket, slotSize);
+    }
+
+    /** @return the length of what was copied, or 0 if no frame is there */
+    int read(MemorySegment buffer) {
+        long start = (long) slot * slotSize;
+        if (((int) STATUS.getAcquire(memory, start) & TP_STATUS_USER) == 0) {
+            return 0;
+        }
+        int length = (int) Math.min(memory.get(JAVA_INT, start + LENGTH_HERE), buffer.byteSize());
+        long frame = start + Short.toUnsignedInt(memory.get(JAVA_SHORT, start + START));
+        MemorySegment.copy(memory, frame, buffer, 0, length);
+        STATUS.setRelease(memory, start, TP_STATUS_KERNEL);
+        slot = (slot + 1) % (SIZE / slotSize);
+        return length;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,172 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A port at the Ethernet level: the wire's end of a veth(4) cable, through a packet(7) socket. */
+public final class PacketSocket implements Port {
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_QDISC_BYPASS = 20;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final short ETH_P_ALL = Short.reverseBytes((short) 3); // in network byte order
+
+    private final NetworkNamespace wire;
+    private final String wireEnd;
+    private final NetworkNamespace host;
+    private final String hostEnd;
+    private final Descriptor socket;
+    private final PacketRing ring;
+    private boolean wasEmpty;
+    private long lostHere;
+    /** Frames that the kernel counts as dropped and has told the writer of. */
+    private final AtomicLong refused = new AtomicLong();
+
+    private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
+            int mtu) throws IOException {
+        this.wire = wire;
+        this.wireEnd = wireEnd;
+        this.host = host;
+        this.hostEnd = hostEnd;
+        // protocol 0: nothing is received from any interface before it is bound to ours
+        socket = Descriptor.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0,
+                "packet socket of " + wireEnd);
+        try {
+            ring = listen(socket, wire.netlink().link(wireEnd), mtu);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes the cable; the host's end is still down and without addresses. Call it on a thread of the wire's
+     * namespace.
+     *
+     * @param wire    stays open at least as long as the port, as does the host
+     * @param address six bytes, of the host's end
+     * @param mtu     68 to 65535 bytes, without the Ethernet header
+     */
+    public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
+            String hostEnd, byte[] address, int mtu) throws IOException {
+        wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
+        try {
+            host.netlink().switchOffloadsOff(hostEnd);
+            silence(wireEnd);
+            wire.netlink().up(wireEnd);
+            return new PacketSocket(wire, wireEnd, host, hostEnd, mtu);
+        } catch (IOException | RuntimeException e) {
+            wire.netlink().delete(wireEnd);
+            throw e;
+        }
+    }
+
+    /** The wire has no voice of its own: else the kernel would announce this end to the host. */
+    private static void silence(String wireEnd) throws IOException {
+        try {
+            Sysctl.set("net/ipv6/conf/" + wireEnd + "/disable_ipv6", "1");
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
+                throw e;
+            }
+        }
+    }
+
+    private static PacketRing listen(Descriptor socket, Link end, int mtu) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
+            // the queue of an interface opens a moment after it, and swallows what comes before
+            set(socket, PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", arena.allocateFrom(JAVA_INT, 1));
+            PacketRing ring = PacketRing.open(socket, mtu);
+            // struct sockaddr_ll: family, protocol, interface, and what is not needed here
+            MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
+            address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
+            address.set(JAVA_SHORT, 2, ETH_P_ALL);
+            address.set(JAVA_INT, 4, end.index());
+            int bound = SocketCalls.bind(socket.number(), address);
+            if (bound < 0) {
+                ring.close();
+                throw socket.failed("bind", bound);
+            }
+            return ring;
+        }
+    }
+
+    static void set(Descriptor socket, int option, String name, MemorySegment value) throws IOException {
+        LinuxException.check(SocketCalls.setsockopt(socket.number(), SOL_PACKET, option, value),
+                "setsockopt " + name + " of", socket.name());
+    }
+
+    @Override
+    public int descriptor() {
+        return socket.number();
+    }
+
+    @Override
+    public LinkType linkType() {
+        return LinkType.ETHERNET;
+    }
+
+    @Override
+    public int read(MemorySegment buffer) throws IOException {
+        int length = ring.read(buffer);
+        if (length == 0 && wasEmpty) {
+            failIfGone(buffer); // the ring does not tell, and the socket would be readable for ever
+        }
+        wasEmpty = length == 0;
+        return length;
+    }
+
+    private void failIfGone(MemorySegment buffer) throws IOException {
+        int error = socket.read(buffer);
+        if (error < 0 && error != -Errno.EAGAIN.number()) {
+            throw socket.failed("read from", error);
+        }
+    }
+
+    @Override
+    public boolean write(MemorySegment frame, long length) throws IOException {
+        int written = socket.write(frame, length);
+        if (written >= 0) {
+            return true;
+        }
+        if (written == -Errno.ENOBUFS.number()) {
+            refused.incrementAndGet();
+        }
+        return switch (Errno.of(-written).orElse(null)) {
+            case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
+            case null, default -> throw socket.failed("write to", written);
+        };
+    }
+
+    @Override
+    public synchronized long lost() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct tpacket_stats: packets, drops; reading resets them
+            MemorySegment counts = arena.allocate(JAVA_INT, 2);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) counts.byteSize());
+            LinuxException.check(
+                    SocketCalls.getsockopt(socket.number(), SOL_PACKET, PACKET_STATISTICS, counts, length),
+                    "getsockopt PACKET_STATISTICS of", socket.name());
+            lostHere += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
+        }
+        return lostHere + wire.netlink().link(wireEnd).statistics().sentDropped() - refused.get()
+                + host.netlink().link(hostEnd).statistics().sentDropped();
+    }
+
+    @Override
+    public void close() {
+        ring.close();
+        socket.close();
+        try {
+            wire.netlink().delete(wireEnd);
+        } catch (IOException _) {
+            // someone in the host deleted its end, and with it this one
+        }
+    }
+}

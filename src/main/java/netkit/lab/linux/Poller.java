@@ -1,0 +1,73 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A thread's wait until something can be read or a time has passed, ppoll(2). Waits belong to the thread that makes the
+ * first: the kernel is told to wake it on time, not when it suits.
+ */
+public final class Poller {
+    private static final short POLLIN = 1;
+    private static final short POLLNVAL = 0x20;
+    // struct pollfd: descriptor, events asked for, events that came
+    private static final int POLLFD = 8;
+    private static final int EVENTS = 4;
+    private static final int REVENTS = 6;
+    private static final long SECOND = 1_000_000_000;
+
+    private final int count;
+    private boolean punctual;
+    private final MemorySegment descriptors;
+    private final MemorySegment timeout = Arena.ofAuto().allocate(16, JAVA_LONG.byteAlignment()); // struct timespec
+
+    public Poller(int... descriptors) {
+        this.count = descriptors.length;
+        this.descriptors = Arena.ofAuto().allocate((long) POLLFD * count, JAVA_INT.byteAlignment());
+        for (int i = 0; i < count; i++) {
+            this.descriptors.set(JAVA_INT, (long) i * POLLFD, descriptors[i]);
+            this.descriptors.set(JAVA_SHORT, (long) i * POLLFD + EVENTS, POLLIN);
+        }
+    }
+
+    /**
+     * Waits; a signal may end it early.
+     *
+     * @param nanos 0 to look only, negative for ever
+     * @return whether anything can be read
+     */
+    public boolean await(long nanos) throws IOException {
+        if (!punctual) {
+            ThreadCalls.setTimerSlack(1); // if that is refused, it is only later
+            punctual = true;
+        }
+        timeout.set(JAVA_LONG, 0, nanos / SECOND);
+        timeout.set(JAVA_LONG, 8, nanos % SECOND);
+        int ready = FileCalls.ppoll(descriptors, count, nanos < 0 ? MemorySegment.NULL : timeout);
+        if (ready == -Errno.EINTR.number()) {
+            for (int i = 0; i < count; i++) {
+                descriptors.set(JAVA_SHORT, (long) i * POLLFD + REVENTS, (short) 0);
+            }
+            return false;
+        }
+        return LinuxException.check(ready, "ppoll", "") > 0;
+    }
+
+    /**
+     * After {@link #await}: whether a read of that descriptor will not wait, be it for a packet or an error.
+     *
+     * @param index as given to the constructor
+     */
+    public boolean isReadable(int index) {
+        short events = descriptors.get(JAVA_SHORT, (long) index * POLLFD + REVENTS);
+        if ((events & POLLNVAL) != 0) {
+            throw new IllegalStateException("descriptor " + index + " of this wait was closed");
+        }
+        return events != 0;
+    }
+}

@@ -1,0 +1,49 @@
+package netkit.lab.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Ends another thread's wait in a {@link Poller}: a counter that is readable while it is not 0 (eventfd(2)). */
+public final class Wakeup implements Closeable {
+    private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
+
+    private final Descriptor counter;
+    private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
+
+    private Wakeup(Descriptor counter) {
+        this.counter = counter;
+    }
+
+    public static Wakeup open() throws IOException {
+        return new Wakeup(Descriptor.eventfd());
+    }
+
+    public int descriptor() {
+        return counter.number();
+    }
+
+    /** From any thread; it is remembered until {@link #clear}. */
+    public void wake() throws IOException {
+        int written = counter.write(ONE, ONE.byteSize());
+        if (written < 0 && written != -Errno.EAGAIN.number()) { // EAGAIN: as full as it gets, so readable
+            throw counter.failed("write to", written);
+        }
+    }
+
+    /** By the thread that waited. */
+    public void clear() throws IOException {
+        int read = counter.read(count);
+        if (read < 0 && read != -Errno.EAGAIN.number()) {
+            throw counter.failed("read from", read);
+        }
+    }
+
+    @Override
+    public void close() {
+        counter.close();
+    }
+}

@@ -1,0 +1,70 @@
+package netkit.packet;
+
+/**
+ * An ARP packet for IPv4 over Ethernet (RFC 826).
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |       hardware type: 1        |     protocol type: 0x0800     |
+ * +---------------+---------------+-------------------------------+
+ * | hw. length: 6 | pr. length: 4 |           operation           |
+ * +---------------+---------------+-------------------------------+
+ * |                    sender hardware address                    |
+ * +                               +-------------------------------+
+ * |                               |    sender protocol address    |
+ * +-------------------------------+-------------------------------+
+ * |     ... continued             |    target hardware address    |
+ * +-------------------------------+                               +
+ * |                                                               |
+ * +---------------------------------------------------------------+
+ * |                    target protocol address                    |
+ * +---------------------------------------------------------------+
+ * </pre>
+ */
+public final class ArpPacket extends Layer implements Network {
+    public static final int LENGTH = 28;
+    public static final int REQUEST = 1;
+    public static final int REPLY = 2;
+    /** The first six bytes: Ethernet and IPv4, and the lengths of their addresses. */
+    private static final int ETHERNET_AND_IPV4 = 0x0001_0800;
+    private static final int LENGTHS = 0x0604;
+
+    ArpPacket() {}
+
+    Network decode(byte[] bytes, int from, int to) {
+        int end = from + LENGTH;
+        view(bytes, from, Math.min(to, end), end);
+        headerLength = LENGTH;
+        if (to - from < 6) {
+            return Undecoded.TRUNCATED;
+        }
+        if (at32(0) != ETHERNET_AND_IPV4 || at16(4) != LENGTHS) {
+            return Undecoded.FOREIGN;
+        }
+        return to - from < LENGTH ? Undecoded.TRUNCATED : this;
+    }
+
+    /** {@link #REQUEST}, {@link #REPLY} or another. */
+    public int operation() {
+        return at16(6);
+    }
+
+    public MacAddress senderHardware() {
+        return new MacAddress(BigEndian.get48(bytes, from + 8));
+    }
+
+    public IpAddress sender() {
+        return IpAddress.ipv4(at32(14));
+    }
+
+    /** All zero in a request. */
+    public MacAddress targetHardware() {
+        return new MacAddress(BigEndian.get48(bytes, from + 18));
+    }
+
+    public IpAddress target() {
+        return IpAddress.ipv4(at32(24));
+    }
+}

@@ -1,0 +1,63 @@
+package netkit.packet;
+
+/**
+ * The checksum of IPv4, TCP, UDP and ICMP: the complement of the one's complement sum of all 16-bit words (RFC 1071).
+ * Over bytes that hold their own checksum it is 0 when they are as they were sent.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +---------------------------------------------------------------+
+ * |       source and destination address, 4 or 16 bytes each      |
+ * +---------------+---------------+-------------------------------+
+ * |       0       |   protocol    |     length of the segment     |
+ * +---------------+---------------+-------------------------------+
+ * </pre>
+ *
+ * is the pseudo header of IPv4 (RFC 9293 §3.1); that of IPv6 (RFC 8200 §8.1) has the same words in another order, so
+ * the same sum.
+ */
+public final class InternetChecksum {
+    private InternetChecksum() {}
+
+    /** @return 0 to 65,535, as it is to be written where the bytes now hold 0 */
+    public static int of(byte[] bytes, int from, int to) {
+        return complement(sum(bytes, from, to, 0));
+    }
+
+    /**
+     * With the pseudo header before it.
+     *
+     * @param ip gives the addresses
+     * @param from where the segment, datagram or ICMPv6 message begins in the array of {@code ip}
+     */
+    public static int of(IpPacket ip, int protocol, int from, int to) {
+        long sum = sum(ip.bytes, ip.addressesFrom(), ip.addressesTo(), protocol + to - from);
+        return complement(sum(ip.bytes, from, to, sum));
+    }
+
+    /** Sums 32 bits at a time: the carries meet again when the sum is folded (RFC 1071 §2.C). */
+    private static long sum(byte[] bytes, int from, int to, long start) {
+        long sum = start;
+        int at = from;
+        for (; to - at >= 4; at += 4) {
+            sum += Integer.toUnsignedLong(BigEndian.get32(bytes, at));
+        }
+        if (to - at >= 2) {
+            sum += BigEndian.get16(bytes, at);
+            at += 2;
+        }
+        if (to > at) {
+            sum += (bytes[at] & 0xFF) << 8; // RFC 1071 §1: an odd byte is the upper half of a word
+        }
+        return sum;
+    }
+
+    private static int complement(long sum) {
+        long folded = sum;
+        while (folded >>> 16 != 0) {
+            folded = (folded & 0xFFFF) + (folded >>> 16);
+        }
+        return (int) ~folded & 0xFFFF;
+    }
+}

@@ -1,0 +1,102 @@
+package netkit.packet;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.StringJoiner;
+
+/**
+ * An IP address as a value, good as a key. An IPv4 address is held as IPv6 maps it, ::ffff:a.b.c.d (RFC 4291 §2.5.5.2),
+ * and written as IPv4.
+ *
+ * @param high the first eight bytes
+ * @param low the last eight
+ */
+public record IpAddress(long high, long low) {
+    private static final long MAPPED = 0xFFFFL << 32;
+    private static final int GROUPS = 8;
+
+    static long mapped(int ipv4) {
+        return MAPPED | Integer.toUnsignedLong(ipv4);
+    }
+
+    /** @param ipv4 the first byte on top */
+    public static IpAddress ipv4(int ipv4) {
+        return new IpAddress(0, mapped(ipv4));
+    }
+
+    public static IpAddress of(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return address instanceof Inet4Address ? ipv4(bytes.getInt())
+                : new IpAddress(bytes.getLong(), bytes.getLong());
+    }
+
+    public boolean isIpv4() {
+        return high == 0 && low >>> 32 == MAPPED >>> 32;
+    }
+
+    public boolean isMulticast() {
+        return isIpv4() ? ((int) low >>> 28) == 0xE : high >>> 56 == 0xFF; // RFC 1112 §4, RFC 4291 §2.7
+    }
+
+    /** In network byte order, 4 or 16 of them. */
+    public byte[] bytes() {
+        return isIpv4() ? ByteBuffer.allocate(4).putInt((int) low).array()
+                : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+
+    public InetAddress toInetAddress() {
+        try {
+            return InetAddress.getByAddress(bytes());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 and 16 bytes are an address", e);
+        }
+    }
+
+    /** Such as {@code 192.0.2.1}, or by the rules of RFC 5952 §4 {@code 2001:db8::1}. */
+    @Override
+    public String toString() {
+        return isIpv4() ? ipv4Text() : ipv6Text();
+    }
+
+    private String ipv4Text() {
+        return (low >>> 24 & 0xFF) + "." + (low >>> 16 & 0xFF) + "." + (low >>> 8 & 0xFF) + "."
+                + (low & 0xFF);
+    }
+
+    private String ipv6Text() {
+        int zeros = 0;
+        int zerosAt = -1;
+        for (int at = 0; at < GROUPS; at++) {
+            int run = zerosFrom(at);
+            if (run > Math.max(zeros, 1)) { // RFC 5952 §4.2.2: one group alone is not shortened
+                zeros = run;
+                zerosAt = at;
+            }
+        }
+        return zerosAt < 0 ? groups(0, GROUPS)
+                : groups(0, zerosAt) + "::" + groups(zerosAt + zeros, GROUPS);
+    }
+
+    private int zerosFrom(int at) {
+        int run = 0;
+        while (at + run < GROUPS && group(at + run) == 0) {
+            run++;
+        }
+        return run;
+    }
+
+    private String groups(int from, int to) {
+        StringJoiner text = new StringJoiner(":");
+        for (int at = from; at < to; at++) {
+            text.add(Integer.toHexString(group(at)));
+        }
+        return text.toString();
+    }
+
+    private int group(int at) {
+        long half = at < 4 ? high : low;
+        return (int) (half >>> 16 * (3 - at % 4)) & 0xFFFF;
+    }
+}

@@ -1,0 +1,170 @@
+package netkit.packet;
+
+/**
+ * An IPv6 packet (RFC 8200 §3) and its extension headers (§4), which are passed over on the way to the payload.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------+---------------+---------------------------------------+
+ * |version| traffic class |              flow label               |
+ * +-------+---------------+-------+---------------+---------------+
+ * |        payload length         |  next header  |   hop limit   |
+ * +-------------------------------+---------------+---------------+
+ * |                   source address, 16 bytes                    |
+ * +---------------------------------------------------------------+
+ * |                 destination address, 16 bytes                 |
+ * +---------------------------------------------------------------+
+ *
+ * hop-by-hop options, routing and destination options headers; the length counts 8 bytes beyond the first 8:
+ * +---------------+---------------+-------------------------------+
+ * |  next header  |    length     | ... (routing: type, then segments left)
+ * +---------------+---------------+-------------------------------+
+ *
+ * fragment header; the offset counts pieces of 8 bytes:
+ * +---------------+---------------+-------------------------+---+-+
+ * |  next header  |       0       |     fragment offset     | 0 |M|
+ * +---------------+---------------+-------------------------+---+-+
+ * |                        identification                         |
+ * +---------------------------------------------------------------+
+ * </pre>
+ */
+public final class Ipv6Packet extends IpPacket {
+    public static final int HEADER_LENGTH = 40;
+    private static final int HOP_BY_HOP = 0;
+    private static final int ROUTING = 43;
+    private static final int FRAGMENT = 44;
+    private static final int DESTINATION_OPTIONS = 60;
+    private static final int EXTENSION_UNIT = 8;
+
+    private int protocol;
+    private int fragmentHeader;
+    private int segmentsLeft;
+    private Undecoded obstacle;
+
+    Ipv6Packet() {}
+
+    @Override
+    Network decode(byte[] bytes, int from, int to) {
+        view(bytes, from, to, to);
+        if (to - from < HEADER_LENGTH) {
+            return Undecoded.TRUNCATED;
+        }
+        if (at8(0) >>> 4 != 6) {
+            return Undecoded.MALFORMED;
+        }
+        int end = from + HEADER_LENGTH + at16(4);
+        view(bytes, from, Math.min(to, end), end);
+        passExtensionHeaders();
+        return this;
+    }
+
+    private void passExtensionHeaders() {
+        headerLength = HEADER_LENGTH;
+        protocol = at8(6);
+        fragmentHeader = 0;
+        segmentsLeft = 0;
+        obstacle = null;
+        while (obstacle == null && isExtension(protocol)) {
+            obstacle = passExtensionHeader();
+        }
+    }
+
+    private static boolean isExtension(int header) {
+        return header == HOP_BY_HOP || header == ROUTING || header == FRAGMENT
+                || header == DESTINATION_OPTIONS;
+    }
+
+    /** Why the next one cannot be reached; null when it can. */
+    private Undecoded passExtensionHeader() {
+        if (payloadLength() < EXTENSION_UNIT) {
+            return Undecoded.MALFORMED;
+        }
+        if (to - payloadFrom() < EXTENSION_UNIT) {
+            return Undecoded.TRUNCATED;
+        }
+        int length = EXTENSION_UNIT;
+        if (protocol == FRAGMENT) {
+            fragmentHeader = headerLength;
+        } else {
+            length += EXTENSION_UNIT * at8(headerLength + 1);
+        }
+        if (payloadLength() < length) {
+            return Undecoded.MALFORMED;
+        }
+        if (to - payloadFrom() < length) {
+            return Undecoded.TRUNCATED;
+        }
+        if (protocol == ROUTING) {
+            segmentsLeft = at8(headerLength + 3);
+        }
+        protocol = at8(headerLength);
+        headerLength += length;
+        return fragmentOffset() > 0 ? Undecoded.LATER_FRAGMENT : null;
+    }
+
+    @Override
+    public int protocol() {
+        return protocol;
+    }
+
+    @Override
+    public int hopLimit() {
+        return at8(7);
+    }
+
+    @Override
+    public int identification() {
+        return fragmentHeader == 0 ? 0 : at32(fragmentHeader + 4);
+    }
+
+    @Override
+    public int fragmentOffset() {
+        return fragmentHeader == 0 ? 0 : at16(fragmentHeader + 2) & 0xFFF8;
+    }
+
+    @Override
+    public boolean hasMoreFragments() {
+        return fragmentHeader != 0 && (at16(fragmentHeader + 2) & 1) != 0;
+    }
+
+    /** Stations of a routing header that are still to be visited before the last one. */
+    int segmentsLeft() {
+        return segmentsLeft;
+    }
+
+    @Override
+    public long sourceHigh() {
+        return BigEndian.get64(bytes, from + 8);
+    }
+
+    @Override
+    public long sourceLow() {
+        return BigEndian.get64(bytes, from + 16);
+    }
+
+    @Override
+    public long destinationHigh() {
+        return BigEndian.get64(bytes, from + 24);
+    }
+
+    @Override
+    public long destinationLow() {
+        return BigEndian.get64(bytes, from + 32);
+    }
+
+    @Override
+    Undecoded obstacle() {
+        return obstacle;
+    }
+
+    @Override
+    int addressesFrom() {
+        return from + 8;
+    }
+
+    @Override
+    int addressesTo() {
+        return from + HEADER_LENGTH;
+    }
+}

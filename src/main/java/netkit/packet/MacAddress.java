@@ -1,0 +1,29 @@
+package netkit.packet;
+
+/**
+ * An Ethernet address.
+ *
+ * @param bits 48, the first byte on top
+ */
+public record MacAddress(long bits) {
+    public static final MacAddress BROADCAST = new MacAddress(0xFFFF_FFFF_FFFFL);
+
+    public MacAddress {
+        if (bits >>> 48 != 0) {
+            throw new IllegalArgumentException(
+                    "an Ethernet address has 48 bits, not " + Long.toHexString(bits));
+        }
+    }
+
+    /** Such as {@code 02:00:00:00:00:01}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(17);
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            int octet = (int) (bits >>> shift) & 0xFF;
+            text.append(text.isEmpty() ? "" : ":").append(Character.forDigit(octet >>> 4, 16))
+                    .append(Character.forDigit(octet & 0xF, 16));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,121 @@
+package netkit.packet;
+
+/**
+ * A packet's layers, seen in place. One object is given packet after packet and makes nothing new, so that a wire can
+ * look at each of some hundred thousand a second. Whatever the bytes are, decoding them throws nothing: what cannot be
+ * read is an {@link Undecoded}. Not safe for use by several threads.
+ *
+ * <pre>{@code
+ * view.decode(LinkType.RAW_IP, bytes, 0, length);
+ * switch (view.transport()) {
+ *     case TcpSegment tcp -> …
+ *     case UdpDatagram udp -> …
+ *     case IcmpMessage icmp -> …
+ *     case Undecoded why -> …
+ * }
+ * }</pre>
+ */
+public final class PacketView {
+    private final EthernetFrame ethernetFrame = new EthernetFrame();
+    private final ArpPacket arp = new ArpPacket();
+    private final Ipv4Packet ipv4 = new Ipv4Packet();
+    private final Ipv6Packet ipv6 = new Ipv6Packet();
+    private final TcpSegment tcp = new TcpSegment();
+    private final UdpDatagram udp = new UdpDatagram();
+    private final IcmpMessage icmp = new IcmpMessage();
+
+    private EthernetFrame ethernet;
+    private Network network = Undecoded.NONE;
+    private Transport transport = Undecoded.NONE;
+
+    /**
+     * @param to where the bytes at hand end
+     * @return itself
+     */
+    public PacketView decode(LinkType linkType, byte[] bytes, int from, int to) {
+        ethernet = null;
+        network = switch (linkType) {
+            case ETHERNET -> frame(bytes, from, to);
+            case RAW_IP -> rawIp(bytes, from, to);
+        };
+        transport = network instanceof IpPacket ip ? transport(ip) : Undecoded.NONE;
+        return this;
+    }
+
+    private Network frame(byte[] bytes, int from, int to) {
+        if (!ethernetFrame.decode(bytes, from, to)) {
+            return Undecoded.TRUNCATED;
+        }
+        ethernet = ethernetFrame;
+        return switch (ethernetFrame.ethertype()) {
+            case EthernetFrame.TYPE_IPV4 -> ipv4.decode(bytes, ethernetFrame.payloadFrom(), to);
+            case EthernetFrame.TYPE_IPV6 -> ipv6.decode(bytes, ethernetFrame.payloadFrom(), to);
+            case EthernetFrame.TYPE_ARP -> arp.decode(bytes, ethernetFrame.payloadFrom(), to);
+            default -> Undecoded.FOREIGN;
+        };
+    }
+
+    private Network rawIp(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return Undecoded.TRUNCATED;
+        }
+        return switch (bytes[from] >>> 4 & 0xF) {
+            case 4 -> ipv4.decode(bytes, from, to);
+            case 6 -> ipv6.decode(bytes, from, to);
+            default -> Undecoded.FOREIGN;
+        };
+    }
+
+    private Transport transport(IpPacket ip) {
+        if (ip.obstacle() != null) {
+            return ip.obstacle();
+        }
+        boolean isVersion6 = ip == ipv6;
+        return switch (ip.protocol()) {
+            case IpPacket.TCP -> tcp.decode(ip.bytes, ip.payloadFrom(), ip.to, ip.end);
+            case IpPacket.UDP -> udp.decode(ip.bytes, ip.payloadFrom(), ip.to, ip.end, ip.isFragment());
+            case IpPacket.ICMP, IpPacket.ICMPV6 -> isVersion6 == (ip.protocol() == IpPacket.ICMPV6)
+                    ? icmp.decode(ip.bytes, ip.payloadFrom(), ip.to, ip.end, isVersion6)
+                    : Undecoded.FOREIGN;
+            case IpPacket.NO_NEXT_HEADER -> isVersion6 ? Undecoded.NONE : Undecoded.FOREIGN;
+            default -> Undecoded.FOREIGN;
+        };
+    }
+
+    /** Null when the packet has no Ethernet header, or not all of it is at hand. */
+    public EthernetFrame ethernet() {
+        return ethernet;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** {@link Undecoded#NONE} when there is no IP packet. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** What the checksum of the TCP segment, UDP datagram or ICMP message says. */
+    public ChecksumVerdict transportChecksum() {
+        // RFC 8200 §8.1: the pseudo header has the last destination, which a routing header may still hold
+        if (!(network instanceof IpPacket ip) || ip.isFragment() || ip.isTruncated()
+                || ip == ipv6 && ipv6.segmentsLeft() > 0) {
+            return ChecksumVerdict.UNKNOWN;
+        }
+        return switch (transport) {
+            case TcpSegment _ -> verdict(InternetChecksum.of(ip, IpPacket.TCP, tcp.from, tcp.to));
+            case UdpDatagram _ when udp.checksum() == 0 -> // RFC 8200 §8.1: IPv6 does without only in tunnels
+                ip == ipv6 ? ChecksumVerdict.WRONG : ChecksumVerdict.ABSENT;
+            case UdpDatagram _ -> verdict(InternetChecksum.of(ip, IpPacket.UDP, udp.from, udp.to));
+            case IcmpMessage _ when icmp.isVersion6() -> verdict(
+                    InternetChecksum.of(ip, IpPacket.ICMPV6, icmp.from, icmp.to));
+            case IcmpMessage _ -> verdict(InternetChecksum.of(icmp.bytes, icmp.from, icmp.to));
+            case Undecoded _ -> ChecksumVerdict.UNKNOWN;
+        };
+    }
+
+    private static ChecksumVerdict verdict(int checksum) {
+        return checksum == 0 ? ChecksumVerdict.CORRECT : ChecksumVerdict.WRONG;
+    }
+}

@@ -1,0 +1,15 @@
+package netkit.packet;
+
+/** Why there is no view of a layer. */
+public enum Undecoded implements Network, Transport {
+    /** There is none, as there is no transport above ARP. */
+    NONE,
+    /** The bytes at hand end before its header does. */
+    TRUNCATED,
+    /** Its header contradicts itself or the header below it. */
+    MALFORMED,
+    /** A protocol that netkit does not decode. */
+    FOREIGN,
+    /** Its header went in another IP fragment, the first one. */
+    LATER_FRAGMENT
+}

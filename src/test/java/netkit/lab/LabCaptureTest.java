@@ -1,0 +1,158 @@
+package netkit.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import netkit.testing.Programs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Captures of a lab, judged by tshark, in a JVM inside. */
+@Timeout(90)
+class LabCaptureTest {
+    private static final int PORT = 9000;
+
+    @BeforeEach
+    void needTshark() {
+        Programs.need("tshark");
+    }
+
+    /** Sends datagrams from alice, and waits until those that arrive have arrived at bob. */
+    private static void send(Lab lab, InetAddress to, int count, int length, int arrive) throws Exception {
+        Host bob = lab.hosts().get(1);
+        try (DatagramSocket in = bob.call(() -> new DatagramSocket(PORT));
+                DatagramSocket out = lab.hosts().get(0).call(() -> new DatagramSocket(PORT))) {
+            in.setSoTimeout(10_000);
+            out.setBroadcast(true);
+            for (int i = 0; i < count; i++) {
+                out.send(new DatagramPacket(new byte[length], length, to, PORT));
+            }
+            for (int i = 0; i < arrive; i++) {
+                in.receive(new DatagramPacket(new byte[length], length));
+            }
+        }
+    }
+
+    @Test
+    void aNameOfAFileIsTheStartOfTheNames(@TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "named", folder.toString());
+    }
+
+    static void named(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        try (Lab lab = Lab.open(LabTest.TWO, 1);
+                LabCapture capture = LabCapture.start(lab, folder.resolve("ping.pcapng"), 0)) {
+            assertEquals(List.of(folder.resolve("ping-alice.pcapng"), folder.resolve("ping-bob.pcapng")),
+                    capture.files());
+        }
+    }
+
+    @Test
+    void eachTouchIsAComment(@TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "comments", folder.toString());
+    }
+
+    static void comments(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0], "new", "folder");
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN))) {
+            Semaphore sent = new Semaphore(0);
+            try (LabCapture capture = LabCapture.start(lab, folder, 0)) {
+                lab.watch(event -> sent.release(event.sighting() == WireEvent.Sighting.SENT ? 1 : 0));
+                assertEquals(List.of(folder.resolve("alice.pcapng"), folder.resolve("bob.pcapng")),
+                        capture.files());
+                lab.wire().change(WireChange.parse("delay 80ms duplicate 100%"));
+                send(lab, lab.hosts().get(1).address(), 1, 10, 2);
+                lab.wire().change(WireChange.parse("clear cut"));
+                send(lab, lab.hosts().get(1).address(), 1, 10, 0);
+                assertTrue(sent.tryAcquire(2, 10, TimeUnit.SECONDS));
+            }
+            assertEquals(List.of("sent on twice,delayed 80 ms\talice\tbob\teth0",
+                    "dropped by the wire: the wire is cut\talice\tbob\teth0"),
+                    Tshark.fields(folder.resolve("alice.pcapng"), "", "frame.comment", "ip.src_host",
+                            "ip.dst_host", "frame.interface_name"));
+            List<String> arrived = Tshark.fields(folder.resolve("bob.pcapng"), "", "frame.comment",
+                    "frame.packet_flags_direction");
+            assertEquals(2, arrived.size(), arrived.toString());
+            assertTrue(arrived.get(0).startsWith("sent on twice,delayed 80 ms\t"), arrived.toString());
+            assertTrue(arrived.get(1).startsWith("second copy,delayed 80 ms\t"), arrived.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPacketToAllIsInItsSendersFileOnce(PortKind kind, @TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "broadcast", kind.name(), folder.toString());
+    }
+
+    static void broadcast(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[1]);
+        try (Lab lab = Lab.open(List.of("alice", "bob", "carol"), 1, LabTest.options(arguments))) {
+            lab.wire().change(WireChange.parse("alice>carol cut"));
+            try (LabCapture _ = LabCapture.start(lab, folder, 0)) {
+                send(lab, InetAddress.getByName("192.0.2.255"), 20, 10, 20);
+            }
+            List<String> sent = Tshark.fields(folder.resolve("alice.pcapng"), "udp", "frame.comment");
+            assertEquals(20, sent.size(), sent.toString());
+            assertEquals("dropped by the wire: the wire is cut (to carol)", sent.getFirst());
+            assertEquals(20, Tshark.fields(folder.resolve("bob.pcapng"), "udp", "frame.number").size());
+            assertEquals(0, Tshark.fields(folder.resolve("carol.pcapng"), "udp", "frame.number").size());
+        }
+    }
+
+    @Test
+    void whoLooksWhileTheWireIsIdleSeesAllAndNoMoreOfAPacketThanWasAskedFor(@TempDir Path folder)
+            throws Exception {
+        InsideLab.run(LabCaptureTest.class, "idle", folder.toString());
+    }
+
+    static void idle(String[] arguments) throws Exception {
+        Path file = Path.of(arguments[0], "alice.pcapng");
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
+                LabCapture capture = LabCapture.start(lab, Path.of(arguments[0]), 64)) {
+            send(lab, lab.hosts().get(1).address(), 3, 1000, 3);
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            while (Files.size(file) < 600 && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+            assertEquals(List.of("64\t1028", "64\t1028", "64\t1028"),
+                    Tshark.fields(file, "", "frame.cap_len", "frame.len"));
+            assertFalse(capture.failure().isPresent());
+        }
+    }
+
+    @Test
+    void aFullDiskEndsTheCaptureAndNotTheTraffic(@TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "full", folder.toString());
+    }
+
+    static void full(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        Files.createSymbolicLink(folder.resolve("alice.pcapng"), Path.of("/dev/full"));
+        try (Lab lab = Lab.open(LabTest.TWO, 1)) {
+            try {
+                LabCapture.start(lab, folder, 0);
+                throw new AssertionError("a full disk was taken for one with room");
+            } catch (IOException e) {
+                assertTrue(e.getMessage().contains("No space left"), e.toString());
+            }
+            send(lab, lab.hosts().get(1).address(), 3, 1000, 3);
+        } finally {
+            Files.delete(folder.resolve("alice.pcapng"));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package netkit.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import netkit.testing.LiveProcess;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a program gets inside, and how everything ends. */
+@Timeout(90)
+class LabEntryTest {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** In the order in which each is the child of the one before. */
+    enum Victim {
+        OUTER_JVM, UNSHARE, FIRST_PROCESS, INNER_JVM
+    }
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needALab() throws IOException {
+        InsideLab.door();
+    }
+
+    /** The JVM outside: starts the method of {@link Inner} that its argument names, and passes its exit code on. */
+    static final class Outer {
+        public static void main(String[] arguments) throws Exception {
+            try (LabProcess inner = LabEntry.start(Inner.class.getName(), List.of(arguments))) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    inner.terminate();
+                    try {
+                        Runtime.getRuntime().halt(inner.await());
+                    } catch (InterruptedException _) {
+                        Runtime.getRuntime().halt(99);
+                    }
+                }));
+                Runtime.getRuntime().halt(inner.await());
+            }
+        }
+    }
+
+    /** What runs inside. */
+    static final class Inner {
+        public static void main(String[] arguments) throws Exception {
+            switch (arguments[0]) {
+                case "code" -> System.exit(Integer.parseInt(arguments[1]));
+                case "cat" -> {
+                    System.in.transferTo(System.out);
+                    System.out.println(String.join("|", arguments));
+                }
+                case "program" -> {
+                    Lab lab = Lab.open(LabTest.TWO, 1);
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("orderly")));
+                    lab.hosts().get(0).exec(new ProcessBuilder("sleep", "1000"));
+                    // one that nobody waits for
+                    lab.hosts().get(1).exec(new ProcessBuilder("sh", "-c", "sleep 1000 & exit 0")).waitFor();
+                    System.out.println("ready");
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    private LiveProcess outer(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + folder,
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Outer.class.getName()));
+        command.addAll(List.of(arguments));
+        return new LiveProcess(new ProcessBuilder(command));
+    }
+
+    private void assertNothingLeft(List<ProcessHandle> family, Set<String> namespacesBefore)
+            throws Exception {
+        long start = System.nanoTime();
+        while (true) {
+            List<ProcessHandle> alive = family.stream().filter(LabEntryTest::runs).toList();
+            Set<String> namespaces = namespaces();
+            namespaces.removeAll(namespacesBefore);
+            List<Path> files;
+            try (Stream<Path> listed = Files.list(folder)) {
+                files = listed.toList();
+            }
+            if (alive.isEmpty() && namespaces.isEmpty() && files.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new AssertionError("left: " + alive.stream().map(ProcessHandle::info).toList() + ", "
+                        + namespaces + ", " + files);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    /** One that has ended stays in the table until its parent asks, which the machine's first process does when it likes. */
+    private static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return process.isAlive() && stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** The network namespaces in which any process is. */
+    private static Set<String> namespaces() throws IOException {
+        Set<String> found = new TreeSet<>();
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes.toList()) {
+                try {
+                    found.add(Files.readSymbolicLink(process.resolve("ns/net")).toString());
+                } catch (IOException _) {
+                    // no process, or not ours, or gone
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Outside in: the process, its child, its grandchild… */
+    private static List<ProcessHandle> chain(long pid) {
+        List<ProcessHandle> chain = new ArrayList<>();
+        ProcessHandle next = ProcessHandle.of(pid).orElseThrow();
+        while (next != null && chain.size() < Victim.values().length) {
+            chain.add(next);
+            next = next.children().findFirst().orElse(null);
+        }
+        return chain;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftWhenAnyOfItIsKilled(Victim victim) throws Exception {
+        Set<String> before = namespaces();
+        try (LiveProcess outer = outer("program")) {
+            outer.awaitLine("ready");
+            List<ProcessHandle> family = Stream
+                    .concat(ProcessHandle.of(outer.pid()).stream(), ProcessHandle.of(outer.pid())
+                            .orElseThrow().descendants())
+                    .toList();
+            assertTrue(family.size() >= 6, family.stream().map(ProcessHandle::info).toList().toString());
+            chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
+
+            assertNothingLeft(family, before);
+        }
+    }
+
+    @Test
+    void sigtermToTheOuterJvmEndsTheInnerOneInAnOrderlyWay() throws Exception {
+        Set<String> before = namespaces();
+        try (LiveProcess outer = outer("program")) {
+            outer.awaitLine("ready");
+            List<ProcessHandle> family = ProcessHandle.of(outer.pid()).orElseThrow().descendants().toList();
+            outer.signal("TERM");
+
+            assertEquals(143, outer.awaitExit(), outer.toString());
+            assertTrue(outer.output().contains("orderly"), outer.toString());
+            assertNothingLeft(family, before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 42})
+    void theExitCodeIsPassedOn(int code) throws Exception {
+        try (LiveProcess outer = outer("code", Integer.toString(code))) {
+            assertEquals(code, outer.awaitExit(), outer.toString());
+        }
+    }
+
+    @Test
+    void inputAndArgumentsAreThoseOfTheOuterJvm() throws Exception {
+        try (LiveProcess outer = outer("cat", "two  words", "", "*", "$HOME", "ü")) {
+            outer.type("hello\n");
+            outer.endInput();
+            outer.awaitExit();
+
+            assertEquals("hello\ncat|two  words||*|$HOME|ü\n", outer.output());
+        }
+    }
+
+    @Test
+    void aLabOpensOnlyInside() {
+        IllegalStateException e = assertThrows(IllegalStateException.class,
+                () -> Lab.open(LabTest.TWO, 1));
+        assertTrue(e.getMessage().contains("LabEntry"), e.getMessage());
+    }
+}

@@ -1,0 +1,22 @@
+package netkit.lab;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The lab as a testbed, for those who do not care what is below. */
+@Timeout(90)
+class LabTestbedTest {
+    @Test
+    void aProgramForTestbedsRunsOnTheLab() throws Exception {
+        InsideLab.run(LabTestbedTest.class, "onTheLab");
+    }
+
+    static void onTheLab(String[] arguments) throws IOException {
+        try (Testbed testbed = Lab.open(LabTest.TWO, 1)) {
+            TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
+            TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+        }
+    }
+}

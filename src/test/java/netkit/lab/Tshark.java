@@ -1,0 +1,35 @@
+package netkit.lab;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wireshark's judgement of a capture. */
+final class Tshark {
+    private Tshark() {}
+
+    /** A line for each packet that the display filter finds; tshark must have nothing to complain of. */
+    static List<String> fields(Path capture, String filter, String... fields) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("tshark", "-N", "n", "-r", capture.toString(), "-T", "fields"));
+        if (!filter.isEmpty()) {
+            command.addAll(List.of("-Y", filter));
+        }
+        for (String field : fields) {
+            command.addAll(List.of("-e", field));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Path errors = capture.resolveSibling("tshark.err");
+        Process tshark = builder.redirectError(errors.toFile()).start();
+        String output = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String complaints = Files.readString(errors).lines()
+                .filter(line -> !line.startsWith("Running as user \"root\"")).toList().toString();
+        Files.delete(errors);
+        if (tshark.waitFor() != 0 || !complaints.equals("[]")) {
+            throw new AssertionError(String.join(" ", command) + ": " + complaints);
+        }
+        return output.lines().toList();
+    }
+}

@@ -1,0 +1,98 @@
+package netkit.lab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import netkit.testing.Programs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bytes are in the processor's order; these are of a little-endian one. */
+class NetlinkBytesTest {
+    private static final HexFormat HEX = HexFormat.of();
+
+    @BeforeAll
+    static void aLittleEndianProcessor() {
+        Programs.need(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN,
+                "this test needs a little-endian processor");
+    }
+
+    @Test
+    void aRequestIsAHeaderAStructureAndAttributes() {
+        assertEquals("2c000000" + "1000" + "0500" + "07000000" + "00000000" // length, type, flags, sequence, port
+                + "00" + "00" + "0000" + "00000000" + "01000000" + "01000000" // struct ifinfomsg
+                + "0900" + "0300" + "6574683000" + "000000", // IFLA_IFNAME, padded
+                HEX.formatHex(LinkRequests.upOrDown("eth0", true).encode(7)));
+    }
+
+    @Test
+    void anAttributeMayHoldAttributes() {
+        NetlinkRequest request = new NetlinkRequest("", 0, 0).attribute(18,
+                kind -> kind.attribute(1, "veth").attribute(2, 5));
+        assertEquals(
+                "1800" + "1200" + "0900" + "0100" + "7665746800" + "000000" + "0800" + "0200" + "05000000",
+                HEX.formatHex(request.encode(0)).substring(2 * NetlinkRequest.HEADER));
+    }
+
+    @Test
+    void aDatagramMayHoldSeveralMessages() {
+        List<NetlinkAnswer> answers = decode(
+                "12000000" + "1000" + "0200" + "01000000" + "00000000" + "abcd" + "0000"
+                        + "14000000" + "0300" + "0200" + "01000000" + "00000000" + "00000000");
+        assertEquals(2, answers.size());
+        assertEquals(2, answers.getFirst().body().remaining(), "without the padding");
+        assertEquals(NetlinkAnswer.DONE, answers.getLast().type());
+        assertEquals(0, answers.getLast().errno());
+    }
+
+    @Test
+    void anErrorHasANumberAndMayHaveAText() {
+        String request = "20000000" + "1000" + "0500" + "07000000" + "00000000";
+        NetlinkAnswer capped = decode(
+                "30000000" + "0200" + "0003" + "07000000" + "00000000" + "eaffffff" + request
+                        + "0900" + "0100" + "6c65737300" + "000000")
+                .getFirst();
+        assertEquals(Errno.EINVAL.number(), capped.errno());
+        assertEquals("less", capped.text());
+
+        NetlinkAnswer plain = decode(
+                "24000000" + "0200" + "0000" + "07000000" + "00000000" + "eaffffff" + request)
+                .getFirst();
+        assertEquals("", plain.text());
+
+        String body = "00".repeat(16); // of the request that comes back whole
+        NetlinkAnswer whole = decode(
+                "40000000" + "0200" + "0002" + "07000000" + "00000000" + "eaffffff" + request
+                        + body + "0900" + "0100" + "6c65737300" + "000000")
+                .getFirst();
+        assertEquals("less", whole.text());
+    }
+
+    @Test
+    void attributesAreFoundByTypeWithoutTheirFlags() {
+        NetlinkAnswer answer = decode("20000000" + "1000" + "0000" + "01000000" + "00000000"
+                + "0500" + "0180" + "ff000000" + "0800" + "0200" + "2a000000").getFirst();
+        Map<Integer, ByteBuffer> attributes = answer.attributes(0);
+        assertEquals(1, attributes.get(1).remaining());
+        assertEquals(42, attributes.get(2).getInt(0));
+    }
+
+    @Test
+    void aLengthBeyondTheEndIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> decode("14000001" + "1000" + "0000" + "01000000" + "00000000" + "00000000"));
+        NetlinkAnswer answer = decode("14000000" + "1000" + "0000" + "01000000" + "00000000" + "09000100")
+                .getFirst();
+        assertThrows(IllegalArgumentException.class, () -> answer.attributes(0));
+    }
+
+    private static List<NetlinkAnswer> decode(String hex) {
+        return NetlinkAnswer.decode(HEX.parseHex(hex));
+    }
+}

@@ -1,0 +1,157 @@
+package netkit.lab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class NetlinkTest {
+    private static final byte[] ADDRESS = {2, 0, 0, 0, 0, 1};
+
+    @Test
+    void aNewNamespaceHasNothingButALoopbackThatIsDown() throws Exception {
+        InNewNamespace.run(namespace -> {
+            List<Link> links = namespace.netlink().links();
+            assertEquals(List.of("lo"), links.stream().map(Link::name).toList());
+            assertTrue(links.getFirst().isLoopback());
+            assertFalse(links.getFirst().isUp());
+        });
+    }
+
+    @Test
+    void anInterfaceGoesUpAndDown() throws Exception {
+        InNewNamespace.run(namespace -> {
+            Netlink netlink = namespace.netlink();
+            netlink.up("lo");
+            assertTrue(netlink.link("lo").isUp());
+            netlink.down("lo");
+            assertFalse(netlink.link("lo").isUp());
+        });
+    }
+
+    @Test
+    void theFarEndOfACableIsBornInTheOtherNamespace() throws Exception {
+        InNewNamespace.withHost((here, there) -> {
+            here.netlink().addVeth("wire1", there, "eth0", ADDRESS, 1400);
+            assertEquals(List.of("lo", "wire1"), names(here));
+            assertEquals(List.of("lo", "eth0"), names(there));
+            assertEquals(1400, here.netlink().link("wire1").mtu());
+            assertEquals("02:00:00:00:00:01", there.netlink().link("eth0").address());
+            there.netlink().delete("eth0");
+            assertEquals(List.of("lo"), names(here), "deleting one end deletes both");
+        });
+    }
+
+    @Test
+    void anInterfaceCanBeChanged() throws Exception {
+        InNewNamespace.withHost((here, there) -> {
+            Netlink netlink = here.netlink();
+            netlink.addVeth("wire1", there, "eth0", ADDRESS, 1500);
+            netlink.rename("wire1", "alice");
+            netlink.setMtu("alice", 65000);
+            netlink.setTransmitQueue("alice", 77);
+            netlink.setHardwareAddress("alice", new byte[] {2, 0, 0, 0, 0, 9});
+            Link link = netlink.link("alice");
+            assertEquals(65000, link.mtu());
+            assertEquals(77, link.transmitQueue());
+            assertEquals("02:00:00:00:00:09", link.address());
+        });
+    }
+
+    @Test
+    void anAddressIsInForceAtOnce() throws Exception {
+        InNewNamespace.run(namespace -> {
+            namespace.netlink().up("lo");
+            for (String literal : List.of("192.0.2.1", "2001:db8::1")) {
+                InetAddress address = TestPackets.address(literal);
+                namespace.netlink().addAddress("lo", address, address.getAddress().length * 8);
+                try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
+                    assertEquals(address, socket.getLocalAddress());
+                }
+            }
+        });
+    }
+
+    @Test
+    void anAddressNeedsItsInterfaceUp() throws Exception {
+        InNewNamespace.run(namespace -> {
+            IOException e = assertThrows(IOException.class,
+                    () -> namespace.netlink().addAddress("lo", TestPackets.address("192.0.2.1"), 24));
+            assertTrue(e.getMessage().contains("once it is up"), e.getMessage());
+        });
+    }
+
+    @Test
+    void aRouteLeadsOutOfItsInterface() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            wire.netlink().addVeth("wire1", host, "eth0", ADDRESS, 1500);
+            wire.netlink().up("wire1");
+            host.netlink().up("eth0");
+            host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
+            host.netlink().addRoute(TestPackets.address("198.51.100.0"), 24, "eth0");
+            LinuxException twice = assertThrows(LinuxException.class,
+                    () -> host.netlink().addRoute(TestPackets.address("198.51.100.0"), 24, "eth0"));
+            assertTrue(twice.is(Errno.EEXIST), twice.getMessage());
+        });
+    }
+
+    @Test
+    void anErrorSaysWhatWasAskedAndWhyNot() throws Exception {
+        InNewNamespace.run(namespace -> {
+            LinuxException e = assertThrows(LinuxException.class, () -> namespace.netlink().up("nosuch"));
+            assertEquals("set nosuch up: ENODEV (no such device)", e.getMessage());
+            assertTrue(e.is(Errno.ENODEV));
+        });
+    }
+
+    @Test
+    void anErrorRepeatsTheKernelsOwnWords() throws Exception {
+        InNewNamespace.withHost((here, there) -> {
+            here.netlink().addVeth("wire1", there, "eth0", ADDRESS, 1500);
+            LinuxException e = assertThrows(LinuxException.class, () -> here.netlink().setMtu("wire1", 9));
+            assertEquals("set the MTU of wire1 to 9: EINVAL (invalid argument): mtu less than device minimum",
+                    e.getMessage());
+            // and what follows is not confused by what came before
+            assertEquals("wire1", here.netlink().link("wire1").name());
+        });
+    }
+
+    @Test
+    void itStaysWithTheNamespaceItWasOpenedIn() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            host.netlink().up("lo"); // from a thread that is in the wire's
+            assertTrue(host.netlink().link("lo").isUp());
+            assertFalse(wire.netlink().link("lo").isUp());
+        });
+    }
+
+    @Test
+    void countsOfPacketsAreOfTheInterface() throws Exception {
+        InNewNamespace.run(namespace -> {
+            namespace.netlink().up("lo");
+            try (DatagramSocket socket = new DatagramSocket(0, TestPackets.address("127.0.0.1"))) {
+                socket.send(new DatagramPacket(new byte[100], 100, socket.getLocalSocketAddress()));
+            }
+            LinkStatistics statistics = namespace.netlink().link("lo").statistics();
+            assertEquals(1, statistics.sentPackets());
+            assertEquals(1, statistics.receivedPackets());
+            assertEquals(20 + 8 + 100, statistics.sentBytes(), "IP and UDP headers, and the payload");
+            assertEquals(0, statistics.sentDropped());
+        });
+    }
+
+    private static List<String> names(NetworkNamespace namespace) throws IOException {
+        return namespace.netlink().links().stream().map(Link::name).toList();
+    }
+}

@@ -1,0 +1,116 @@
+package netkit.lab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class NetworkNamespaceTest {
+    @Test
+    void aThreadThatLeftCanComeBack() throws Exception {
+        InNewNamespace.run(first -> {
+            String here = ofThisThread();
+            try (NetworkNamespace second = NetworkNamespace.unshare()) {
+                String there = ofThisThread();
+                assertNotEquals(here, there);
+                first.enter();
+                assertEquals(here, ofThisThread());
+                second.enter();
+                assertEquals(there, ofThisThread());
+            }
+        });
+    }
+
+    @Test
+    void aThreadIsBornWhereItsStarterIs() throws Exception {
+        InNewNamespace.run(_ -> {
+            String[] born = new String[1];
+            Thread child = Thread.ofPlatform().start(() -> born[0] = ofThisThread());
+            child.join();
+            assertEquals(ofThisThread(), born[0]);
+        });
+    }
+
+    @Test
+    void aVirtualThreadIsInNone() {
+        FutureTask<NetworkNamespace> task = new FutureTask<>(NetworkNamespace::unshare);
+        Thread.ofVirtual().start(task);
+        ExecutionException e = assertThrows(ExecutionException.class, task::get);
+        assertTrue(e.getCause() instanceof IllegalStateException, e.toString());
+    }
+
+    @Test
+    void settingsOfTheNetworkAreOfTheThreadsNamespace() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            String usual = Sysctl.get("net/ipv4/ip_default_ttl");
+            host.enter();
+            Sysctl.set("net/ipv4/ip_default_ttl", "33");
+            assertEquals("33", Sysctl.get("net/ipv4/ip_default_ttl"));
+            wire.enter();
+            assertEquals(usual, Sysctl.get("net/ipv4/ip_default_ttl"));
+        });
+    }
+
+    @Test
+    void aSettingThatDoesNotExistOrSuitIsNamed() throws Exception {
+        InNewNamespace.run(_ -> {
+            LinuxException unknown = assertThrows(LinuxException.class, () -> Sysctl.get("net/ipv4/nosuch"));
+            assertEquals("open /proc/sys/net/ipv4/nosuch: ENOENT (no such file)", unknown.getMessage());
+            LinuxException wrong = assertThrows(LinuxException.class,
+                    () -> Sysctl.set("net/ipv4/ip_default_ttl", "many"));
+            assertEquals("write 'many' to /proc/sys/net/ipv4/ip_default_ttl: EINVAL (invalid argument)",
+                    wrong.getMessage());
+        });
+    }
+
+    @Test
+    void nothingStaysOpen() throws Exception {
+        InNewNamespace.run(wire -> {
+            openAndClose(wire); // what the first use of anything opens for good
+            long before = openDescriptors();
+            for (int i = 0; i < 50; i++) {
+                openAndClose(wire);
+            }
+            // other tests' sockets may have been closed meanwhile
+            assertTrue(openDescriptors() <= before, openDescriptors() + " instead of " + before);
+            assertEquals(1, wire.netlink().links().size());
+        });
+    }
+
+    private static void openAndClose(NetworkNamespace wire) throws IOException {
+        try (NetworkNamespace host = NetworkNamespace.unshare(); Wakeup _ = Wakeup.open()) {
+            wire.enter();
+            try (PacketSocket _ = PacketSocket.open(wire, "wire1", host, "eth0",
+                    new byte[] {2, 0, 0, 0, 0, 1}, 1500)) {
+                // twice the same name, so none of it may be left
+                assertThrows(LinuxException.class, () -> PacketSocket.open(wire, "wire1", host, "eth1",
+                        new byte[] {2, 0, 0, 0, 0, 1}, 1500));
+            }
+        }
+    }
+
+    private static String ofThisThread() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")).toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long openDescriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
+    }
+}

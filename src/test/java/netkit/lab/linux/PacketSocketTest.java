@@ -1,0 +1,259 @@
+package netkit.lab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PacketSocketTest {
+    private static final int MTU = 1500;
+    private static final byte[] HOST = {2, 0, 0, 0, 0, 1};
+    private static final byte[] PEER = {2, 0, 0, 0, 0, 2};
+    private static final int ETHERNET_HEADER = 14;
+    private static final int ARP = 0x0806;
+    private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
+
+    @Test
+    void theHostsKernelAnswersWhoHasItsAddressAndThenAPing() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                meet(port);
+                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                assertAnswers(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
+            }
+        });
+    }
+
+    @Test
+    void theFirstFrameArrivesAsSoonAsTheHostIsUp() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            for (int i = 0; i < 20; i++) {
+                try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                    TestPort port = new TestPort(socket);
+                    assertFalse(port.write(frame(IPV4, new byte[20])), "the host's end is down");
+                    assertEquals(0, socket.lost(), "but we know");
+                    bringUp4(host);
+                    meet4(port);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aFrameMayCarryAsMuchAsTheMtu() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 65000)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                meet(port);
+                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
+                assertAnswers(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
+            }
+        });
+    }
+
+    @Test
+    void whatTheHostSendsHasItsChecksumFilledIn() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                meet(port);
+                sendFrom(host, wire, 1, 100);
+                ByteBuffer packet = ByteBuffer.wrap(inside(IPV4, port.await(frame -> typeOf(frame) == IPV4)));
+                // RFC 768: over the addresses, protocol and length too; a sum that holds its own checksum is 0
+                assertEquals(0, TestPackets.checksum(packet, 12, 8 + 8 + 100, 17 + 8 + 100));
+            }
+        });
+    }
+
+    @Test
+    void aWrongChecksumIsTheHostsToDrop() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                meet(port);
+                byte[] broken = frame(IPV4, ping("192.0.2.2", "192.0.2.1", 64));
+                broken[70] ^= 1;
+                assertTrue(port.write(broken));
+                // only the second is answered, so the next answer has its length
+                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
+            }
+        });
+    }
+
+    @Test
+    void theWireItselfIsSilent() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                meet(port);
+                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                // an ARP question, a neighbour solicitation and an echo request of ours; nothing of the kernel's
+                assertEquals(3, host.netlink().link("eth0").statistics().receivedPackets());
+            }
+        });
+    }
+
+    @Test
+    void everyFrameIsReadOrCountedAsLost() throws Exception {
+        int count = 20_000;
+        InNewNamespace.withHost((wire, host) -> {
+            host.enter();
+            InNewNamespace.keepQuiet();
+            wire.enter();
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp4(host);
+                TestPort port = new TestPort(socket);
+                meet4(port);
+                sendFrom(host, wire, count, 100);
+                int read = 0;
+                while (port.read().length > 0) {
+                    read++;
+                }
+                long lost = socket.lost();
+                assertTrue(lost > 0, "no buffer is that large: " + read + " read");
+                assertTrue(read > 5_000, "the buffer is smaller than it should be: " + read + " read");
+                assertEquals(count, read + lost);
+                assertEquals(lost, socket.lost(), "asking does not forget");
+            }
+        });
+    }
+
+    @Test
+    void theCableIsAsAskedForAndGoesWithThePort() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 9000)) {
+                Link link = host.netlink().link("eth0");
+                assertEquals("veth", link.kind().orElseThrow());
+                assertEquals(9000, link.mtu());
+                assertEquals("02:00:00:00:00:01", link.address());
+                assertFalse(link.isUp());
+                assertTrue(wire.netlink().link("wire1").isUp());
+                assertEquals(LinkType.ETHERNET, socket.linkType());
+            }
+            assertEquals(1, host.netlink().links().size());
+            assertEquals(1, wire.netlink().links().size());
+        });
+    }
+
+    @Test
+    void aFrameThatIsTooLongIsRefused() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(socket);
+                assertTrue(port.write(frame(IPV4, new byte[MTU])));
+                assertFalse(port.write(frame(IPV4, new byte[MTU + 100])));
+            }
+        });
+    }
+
+    @Test
+    void aHostThatDeletesItsInterfaceEndsThePort() throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
+                TestPort port = new TestPort(socket);
+                host.netlink().delete("eth0");
+                LinuxException gone = assertThrows(LinuxException.class, () -> port.await(frame -> false));
+                assertTrue(gone.is(Errno.ENETDOWN), gone.getMessage());
+            }
+        });
+    }
+
+    private static void bringUp(NetworkNamespace host) throws Exception {
+        bringUp4(host);
+        host.netlink().addAddress("eth0", TestPackets.address("2001:db8::1"), 64);
+    }
+
+    private static void bringUp4(NetworkNamespace host) throws Exception {
+        host.netlink().up("eth0");
+        host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
+    }
+
+    /** The host learns our hardware address by being asked for its own. */
+    private static void meet(TestPort port) throws Exception {
+        meet4(port);
+        meet6(port);
+    }
+
+    /** RFC 826. */
+    private static void meet4(TestPort port) throws Exception {
+        ByteBuffer question = ByteBuffer.allocate(28).putShort((short) 1).putShort((short) IPV4).put((byte) 6)
+                .put((byte) 4).putShort((short) 1).put(PEER)
+                .put(TestPackets.address("192.0.2.2").getAddress())
+                .put(new byte[6]).put(TestPackets.address("192.0.2.1").getAddress());
+        assertTrue(port.write(frame(ARP, question.array())));
+        byte[] answer = inside(ARP, port.await(frame -> typeOf(frame) == ARP));
+        assertEquals(2, answer[7], "an ARP reply");
+        assertEquals(0, Arrays.compare(HOST, 0, 6, answer, 8, 14));
+    }
+
+    /** RFC 4861 §4.3, §4.4. */
+    private static void meet6(TestPort port) throws Exception {
+        ByteBuffer solicitation = ByteBuffer.allocate(40 + 32).putInt(0x60000000).putShort((short) 32)
+                .put((byte) 58)
+                .put((byte) 255).put(TestPackets.address("2001:db8::2").getAddress())
+                .put(TestPackets.address("2001:db8::1").getAddress())
+                .put((byte) 135).put((byte) 0).putShort((short) 0).putInt(0)
+                .put(TestPackets.address("2001:db8::1").getAddress()).put((byte) 1).put((byte) 1).put(PEER);
+        assertTrue(port.write(frame(IPV6, TestPackets.withChecksum6(solicitation).array())));
+        port.await(frame -> typeOf(frame) == IPV6 && TestPackets.icmpType(inside(IPV6, frame)) == (byte) 136);
+    }
+
+    private static void assertAnswers(TestPort port, int type, String from, String to, int length,
+            byte answer)
+            throws Exception {
+        byte[] ping = frame(type, ping(from, to, length));
+        assertTrue(port.write(ping));
+        byte[] reply = port
+                .await(frame -> typeOf(frame) == type && TestPackets.icmpType(inside(type, frame)) == answer);
+        assertEquals(ping.length, reply.length);
+    }
+
+    /** Opened on the host's side, as a socket stays where it was opened. */
+    private static void sendFrom(NetworkNamespace host, NetworkNamespace wire, int count, int length)
+            throws Exception {
+        host.enter();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            wire.enter();
+            for (int i = 0; i < count; i++) {
+                socket.send(
+                        new DatagramPacket(new byte[length], length, TestPackets.address("192.0.2.2"), 9));
+            }
+        }
+    }
+
+    private static byte[] ping(String from, String to, int length) throws Exception {
+        return TestPackets.ping(TestPackets.address(from), TestPackets.address(to), length);
+    }
+
+    private static byte[] frame(int type, byte[] payload) {
+        return ByteBuffer.allocate(ETHERNET_HEADER + payload.length).put(HOST).put(PEER)
+                .putShort((short) type)
+                .put(payload).array();
+    }
+
+    private static int typeOf(byte[] frame) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort(12));
+    }
+
+    private static byte[] inside(int type, byte[] frame) {
+        assertEquals(type, typeOf(frame));
+        return Arrays.copyOfRange(frame, ETHERNET_HEADER, frame.length);
+    }
+}

@@ -1,0 +1,244 @@
+package netkit.lab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import netkit.testing.Programs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TunTest {
+    private static final int MTU = 1500;
+
+    @BeforeAll
+    static void aDeviceOfOurs() {
+        Path device = Path.of("/dev/net/tun");
+        Programs.need(Files.isReadable(device) && Files.isWritable(device), "this test needs " + device);
+    }
+
+    @Test
+    void theHostsKernelAnswersAPing() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(tun);
+                assertAnswers(port, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                assertAnswers(port, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
+            }
+        });
+    }
+
+    @Test
+    void aPacketMayBeAsLongAsTheMtu() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", 65000)) {
+                bringUp(host);
+                TestPort port = new TestPort(tun);
+                assertAnswers(port, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
+                assertAnswers(port, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
+            }
+        });
+    }
+
+    @Test
+    void aWrongChecksumIsTheHostsToDrop() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                bringUp(host);
+                TestPort port = new TestPort(tun);
+                byte[] broken = TestPackets.ping(TestPackets.address("192.0.2.2"),
+                        TestPackets.address("192.0.2.1"), 64);
+                broken[60] ^= 1;
+                assertTrue(port.write(broken));
+                // only the second is answered, so the next answer has its length
+                byte[] whole = TestPackets.ping(TestPackets.address("192.0.2.2"),
+                        TestPackets.address("192.0.2.1"), 65);
+                assertTrue(port.write(whole));
+                assertEquals(whole.length, port.await(TunTest::isReply).length);
+            }
+        });
+    }
+
+    @Test
+    void theInterfaceIsAsAskedFor() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", 1280)) {
+                Link link = host.netlink().link("eth0");
+                assertEquals("tun", link.kind().orElseThrow());
+                assertEquals(1280, link.mtu());
+                assertEquals(10_000, link.transmitQueue());
+                assertFalse(link.isUp());
+                assertEquals(LinkType.RAW, tun.linkType());
+            }
+            assertEquals(1, host.netlink().links().size(), "the interface goes with the port");
+        });
+    }
+
+    @Test
+    void aMissingDeviceIsNamed() throws Exception {
+        InNewNamespace.run(host -> {
+            InNewNamespace.mountForThisThreadOnly();
+            Mounts.mount("tmpfs", "/dev/net");
+            LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
+            assertEquals("open /dev/net/tun: ENOENT (no such file)", e.getMessage());
+        });
+    }
+
+    @Test
+    void anInterfaceThatExistsIsRefused() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun _ = Tun.open(host, "eth0", MTU)) {
+                LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
+                assertEquals("make the interface eth0 (TUNSETIFF) with /dev/net/tun: EBUSY (in use)",
+                        e.getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Tun.open(host, "a-name-too-long-", MTU));
+            }
+        });
+    }
+
+    @Test
+    void nothingStaysOpen() throws Exception {
+        InNewNamespace.run(host -> {
+            Tun.open(host, "eth0", MTU).close(); // what the first use of anything opens for good
+            long before = tunsOpen();
+            for (int i = 0; i < 50; i++) {
+                try (Tun _ = Tun.open(host, "eth0", MTU)) {
+                    assertEquals(before + 1, tunsOpen());
+                    assertThrows(LinuxException.class, () -> Tun.open(host, "eth1", 1));
+                }
+            }
+            assertEquals(before, tunsOpen());
+            assertEquals(1, host.netlink().links().size());
+        });
+    }
+
+    private static long tunsOpen() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(TunTest::isTun).count();
+        }
+    }
+
+    private static boolean isTun(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith("net/tun");
+        } catch (IOException _) {
+            return false; // closed meanwhile
+        }
+    }
+
+    @Test
+    void whenNothingWasSentThereIsNothingToRead() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                assertArrayEquals(new byte[0], new TestPort(tun).read());
+                assertFalse(new Poller(tun.descriptor()).await(0));
+            }
+        });
+    }
+
+    @Test
+    void whatNoHostCouldReceiveIsRefused() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                TestPort port = new TestPort(tun);
+                byte[] ping = TestPackets.ping(TestPackets.address("192.0.2.2"),
+                        TestPackets.address("192.0.2.1"),
+                        64);
+                assertFalse(port.write(ping), "the interface is down");
+                bringUp(host);
+                assertTrue(port.write(ping));
+                ping[0] = (byte) 0xf5;
+                assertFalse(port.write(ping), "there is no IP version 15");
+            }
+        });
+    }
+
+    @Test
+    void whatTheQueueHasNoRoomForIsCountedAsLost() throws Exception {
+        InNewNamespace.run(host -> {
+            InNewNamespace.keepQuiet();
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                bringUp4(host);
+                host.netlink().setTransmitQueue("eth0", 10);
+                TestPort port = new TestPort(tun);
+                InetAddress peer = TestPackets.address("192.0.2.2");
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    for (int i = 0; i < 50; i++) {
+                        socket.send(new DatagramPacket(new byte[100], 100, peer, 9));
+                    }
+                }
+                int read = 0;
+                while (port.read().length > 0) {
+                    read++;
+                }
+                assertEquals(10, read);
+                assertEquals(40, tun.lost());
+            }
+        });
+    }
+
+    @Test
+    void aPacketInAndOutAllocatesNothing() throws Exception {
+        InNewNamespace.run(host -> {
+            try (Tun tun = Tun.open(host, "eth0", MTU)) {
+                bringUp(host);
+                byte[] ping = TestPackets.ping(TestPackets.address("192.0.2.2"),
+                        TestPackets.address("192.0.2.1"), 64);
+                MemorySegment packet = Arena.ofAuto().allocate(ping.length)
+                        .copyFrom(MemorySegment.ofArray(ping));
+                MemorySegment buffer = Arena.ofAuto().allocate(2 * MTU);
+                Poller poller = new Poller(tun.descriptor());
+                var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+                long allocated;
+                do { // until the compiler got round to it; never, if anything is allocated
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    for (int i = 0; i < 1000; i++) {
+                        tun.write(packet, ping.length);
+                        poller.await(1_000_000);
+                        poller.isReadable(0);
+                        tun.read(buffer);
+                    }
+                    allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                } while (allocated >= 1000);
+            }
+        });
+    }
+
+    private static void bringUp(NetworkNamespace host) throws Exception {
+        bringUp4(host);
+        host.netlink().addAddress("eth0", TestPackets.address("2001:db8::1"), 64);
+    }
+
+    private static void bringUp4(NetworkNamespace host) throws Exception {
+        host.netlink().up("eth0");
+        host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
+    }
+
+    private static void assertAnswers(TestPort port, String from, String to, int length, byte answer)
+            throws Exception {
+        byte[] ping = TestPackets.ping(TestPackets.address(from), TestPackets.address(to), length);
+        assertTrue(port.write(ping));
+        byte[] reply = port.await(packet -> TestPackets.icmpType(packet) == answer);
+        assertEquals(ping.length, reply.length);
+    }
+
+    private static boolean isReply(byte[] packet) {
+        return TestPackets.icmpType(packet) == TestPackets.ECHO_REPLY;
+    }
+}

@@ -1,0 +1,53 @@
+package netkit.testing;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import netkit.lab.LabBench;
+import netkit.lab.ListeningPort;
+import netkit.lab.WireSettings;
+
+/** Hosts that are all this machine, with a wire that does nothing: for the rules of a run, which do not need more. */
+public final class LocalBench implements LabBench {
+    private final List<String> hosts;
+    private final Set<ListeningPort> listening = ConcurrentHashMap.newKeySet();
+    private volatile WireSettings wire;
+
+    public LocalBench(String... hosts) {
+        this.hosts = List.of(hosts);
+        this.wire = WireSettings.clear(this.hosts);
+    }
+
+    @Override
+    public List<String> hosts() {
+        return hosts;
+    }
+
+    @Override
+    public Process start(String host, ProcessBuilder program) throws IOException {
+        program.environment().put("NETKIT_HOST", host);
+        return program.start();
+    }
+
+    @Override
+    public Set<ListeningPort> listening(String host) {
+        return Set.copyOf(listening);
+    }
+
+    /** As if a program had begun to listen. */
+    public void listen(int port) {
+        listening.add(new ListeningPort(ListeningPort.Protocol.TCP, port));
+    }
+
+    @Override
+    public WireSettings wire() {
+        return wire;
+    }
+
+    @Override
+    public void wire(WireSettings settings) {
+        wire = settings;
+    }
+}

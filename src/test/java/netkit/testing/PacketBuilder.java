@@ -1,0 +1,188 @@
+package netkit.testing;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import netkit.packet.EthernetFrame;
+import netkit.packet.InternetChecksum;
+import netkit.packet.IpAddress;
+import netkit.packet.IpPacket;
+import netkit.packet.Ipv4Packet;
+import netkit.packet.Ipv6Packet;
+import netkit.packet.LinkType;
+import netkit.packet.PacketView;
+
+/** Makes IP packets for tests, their lengths and checksums right. */
+public final class PacketBuilder {
+    private static final int HOP_LIMIT = 64;
+    private static final int FRAGMENT_HEADER = 44;
+    private static final byte[] NOTHING = {};
+
+    /** @param rest all of it but its first byte, which tells what follows */
+    private record Extension(int type, byte[] rest) {}
+
+    private final IpAddress source;
+    private final IpAddress destination;
+    private byte[] frameHead = NOTHING;
+    private byte[] ipOptions = NOTHING;
+    private final List<Extension> extensions = new ArrayList<>();
+    private int fragmentWord;
+    private int identification;
+    private int protocol = IpPacket.NO_NEXT_HEADER;
+    private ByteBuffer header = ByteBuffer.allocate(0);
+    private int checksumAt = -1;
+    private byte[] payload = NOTHING;
+
+    private PacketBuilder(IpAddress source, IpAddress destination) {
+        this.source = source;
+        this.destination = destination;
+    }
+
+    /** Two IPv4 or two IPv6 addresses. */
+    public static PacketBuilder ip(String source, String destination) {
+        return new PacketBuilder(IpAddress.of(InetAddress.ofLiteral(source)),
+                IpAddress.of(InetAddress.ofLiteral(destination)));
+    }
+
+    /** Puts an Ethernet header before it; the addresses have 48 bits. */
+    public PacketBuilder ethernet(long from, long to) {
+        frameHead = ByteBuffer.allocate(EthernetFrame.HEADER_LENGTH)
+                .putShort((short) (to >>> 32)).putInt((int) to)
+                .putShort((short) (from >>> 32)).putInt((int) from)
+                .putShort((short) (source.isIpv4() ? EthernetFrame.TYPE_IPV4 : EthernetFrame.TYPE_IPV6))
+                .array();
+        return this;
+    }
+
+    /** Options of IPv4, a multiple of four bytes. */
+    public PacketBuilder ipOptions(String hex) {
+        ipOptions = hex(hex);
+        return this;
+    }
+
+    /** @param offset in bytes, a multiple of eight */
+    public PacketBuilder fragment(int id, int offset, boolean more) {
+        identification = id;
+        fragmentWord = offset / 8 | (more ? 0x2000 : 0);
+        return source.isIpv4() ? this
+                : extension(FRAGMENT_HEADER, String.format("00%04x%08x", offset | (more ? 1 : 0), id));
+    }
+
+    /** An extension header of IPv6; {@code hex} is all of it but its first byte, which tells what follows. */
+    public PacketBuilder extension(int type, String hex) {
+        extensions.add(new Extension(type, hex(hex)));
+        return this;
+    }
+
+    public PacketBuilder udp(int from, int to) {
+        // the length is that of the payload, which comes later
+        return transport(IpPacket.UDP, 6, ByteBuffer.allocate(8).putShort((short) from).putShort((short) to));
+    }
+
+    /** @param flags as in {@link netkit.packet.TcpSegment} */
+    public PacketBuilder tcp(int from, int to, int flags, long sequence, long acknowledgment) {
+        return transport(IpPacket.TCP, 16, ByteBuffer.allocate(20).putShort((short) from).putShort((short) to)
+                .putInt((int) sequence).putInt((int) acknowledgment)
+                .putShort((short) (5 << 12 | flags)).putShort((short) 64_240));
+    }
+
+    /** Not scaled. */
+    public PacketBuilder window(int window) {
+        header.putShort(14, (short) window);
+        return this;
+    }
+
+    /** Options of TCP, a multiple of four bytes. */
+    public PacketBuilder tcpOptions(String hex) {
+        byte[] options = hex(hex);
+        header = ByteBuffer.allocate(20 + options.length).put(header.array()).put(options);
+        header.put(12, (byte) (header.capacity() / 4 << 4));
+        return this;
+    }
+
+    /** @param rest the second four bytes: for an echo, its identifier and sequence number */
+    public PacketBuilder icmp(int type, int code, int rest) {
+        return transport(source.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6, 2,
+                ByteBuffer.allocate(8).put((byte) type).put((byte) code).putShort((short) 0).putInt(rest));
+    }
+
+    /** Any other protocol. */
+    public PacketBuilder protocol(int number) {
+        return transport(number, -1, ByteBuffer.allocate(0));
+    }
+
+    private PacketBuilder transport(int number, int whereChecksum, ByteBuffer bytes) {
+        protocol = number;
+        checksumAt = whereChecksum;
+        header = bytes;
+        return this;
+    }
+
+    public PacketBuilder payload(byte[] bytes) {
+        payload = bytes;
+        return this;
+    }
+
+    /** So many zeros. */
+    public PacketBuilder payload(int length) {
+        return payload(new byte[length]);
+    }
+
+    public byte[] build() {
+        byte[] segment = ByteBuffer.allocate(header.capacity() + payload.length).put(header.array())
+                .put(payload)
+                .array();
+        if (protocol == IpPacket.UDP && checksumAt >= 0) { // not some fragment's bytes
+            ByteBuffer.wrap(segment).putShort(4, (short) segment.length);
+        }
+        byte[] head = source.isIpv4() ? ipv4(segment.length) : ipv6(segment.length);
+        byte[] packet = ByteBuffer.allocate(frameHead.length + head.length + segment.length)
+                .put(frameHead).put(head).put(segment).array();
+        if (checksumAt >= 0) {
+            sign(packet, frameHead.length + head.length);
+        }
+        return packet;
+    }
+
+    private void sign(byte[] packet, int segmentFrom) {
+        PacketView view = new PacketView().decode(LinkType.RAW_IP, packet, frameHead.length, packet.length);
+        int checksum = protocol == IpPacket.ICMP
+                ? InternetChecksum.of(packet, segmentFrom, packet.length)
+                : InternetChecksum.of((IpPacket) view.network(), protocol, segmentFrom, packet.length);
+        boolean isNone = protocol == IpPacket.UDP && checksum == 0; // RFC 768: sent as all ones
+        ByteBuffer.wrap(packet).putShort(segmentFrom + checksumAt, (short) (isNone ? 0xFFFF : checksum));
+    }
+
+    private byte[] ipv4(int length) {
+        int headLength = Ipv4Packet.MIN_HEADER_LENGTH + ipOptions.length;
+        ByteBuffer head = ByteBuffer.allocate(headLength)
+                .put((byte) (4 << 4 | headLength / 4)).put((byte) 0).putShort((short) (headLength + length))
+                .putShort((short) identification).putShort((short) fragmentWord)
+                .put((byte) HOP_LIMIT).put((byte) protocol).putShort((short) 0)
+                .put(source.bytes()).put(destination.bytes()).put(ipOptions);
+        return head.putShort(10, (short) InternetChecksum.of(head.array(), 0, headLength)).array();
+    }
+
+    private byte[] ipv6(int length) {
+        int extensionLength = extensions.stream().mapToInt(extension -> 1 + extension.rest().length).sum();
+        ByteBuffer head = ByteBuffer.allocate(Ipv6Packet.HEADER_LENGTH + extensionLength)
+                .putInt(6 << 28).putShort((short) (extensionLength + length))
+                .put((byte) typeAfter(-1)).put((byte) HOP_LIMIT)
+                .put(source.bytes()).put(destination.bytes());
+        for (int i = 0; i < extensions.size(); i++) {
+            head.put((byte) typeAfter(i)).put(extensions.get(i).rest());
+        }
+        return head.array();
+    }
+
+    private int typeAfter(int extension) {
+        return extension + 1 < extensions.size() ? extensions.get(extension + 1).type() : protocol;
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text.replace(" ", ""));
+    }
+}
