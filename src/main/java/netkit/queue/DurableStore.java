@@ -345,8 +345,8 @@ final class DurableStore implements MessageStore {
             open.state.put(CLOSED_WELL, 1L);
             commit();
             open.store.setRetentionTime(0); // all is on disk: what is no longer needed can go
-            open.store.compactFile(CLOSE_MILLIS);
-            open.store.close();
+            open.store.setVersionsToKeep(0);
+            open.store.close(CLOSE_MILLIS);
         } catch (MVStoreException e) {
             throw failure(e);
         } finally {
