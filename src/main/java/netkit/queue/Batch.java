@@ -23,13 +23,10 @@ final class Batch {
     private long bytes;
 
     void delete(Message message) {
-        boolean neverWritten = message.death().isEmpty() && stored.remove(message.id()) != null;
-        if (neverWritten) {
+        if (stored.remove(message.id()) != null) {
             bytes -= message.size();
-        } else {
-            stored.remove(message.id());
-            deleted.add(message.id());
         }
+        deleted.add(message.id());
     }
 
     void store(Message message) {

@@ -24,6 +24,7 @@ final class Broker implements Closeable {
         void refused(String why);
     }
 
+    private static final String GOING_AWAY = "the server is going away";
     /** How much may wait to be written before producers wait too. */
     private static final long MAX_PENDING_BYTES = 32 << 20;
     /** While there are fewer bytes of messages, they are kept in memory too. */
@@ -78,14 +79,18 @@ final class Broker implements Closeable {
         }
     }
 
-    /** Puts a message into a queue, and waits while that is full; {@code done} is told when it is stored. */
+    /**
+     * Puts a message into a queue, and waits while that is full; {@code done} is told when it is stored.
+     *
+     * @throws IllegalArgumentException in one line, when there are too many queues
+     */
     void publish(String name, byte[] body, long timeToLive, Published done) throws InterruptedException {
         lock.lock();
         try {
-            QueueState queue = queues.queue(name);
+            QueueState queue = queues.admit(name);
             awaitRoom(queue);
             if (closed) {
-                done.refused("the server is going away");
+                done.refused(GOING_AWAY);
                 return;
             }
             Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
@@ -174,6 +179,7 @@ final class Broker implements Closeable {
         }
     }
 
+    /** @throws IllegalArgumentException in one line, when there are too many queues */
     Feed subscribe(String queue, int prefetch) {
         lock.lock();
         try {
@@ -230,11 +236,13 @@ final class Broker implements Closeable {
     }
 
     private void await(Batch.Done done) {
-        if (store.isDurable()) {
+        if (!store.isDurable()) {
+            done.stored();
+        } else if (closed) {
+            done.failed(GOING_AWAY);
+        } else {
             pending.await(done);
             pendingChanged.signal();
-        } else {
-            done.stored();
         }
     }
 
@@ -291,7 +299,7 @@ final class Broker implements Closeable {
                 pendingChanged.await();
             }
             if (pending.isEmpty() || closed && failing) {
-                pending.failed("the server is going away");
+                pending.failed(GOING_AWAY);
                 return null;
             }
             Batch batch = pending;
@@ -308,12 +316,13 @@ final class Broker implements Closeable {
             if (batch.hasChanges()) {
                 store.write(batch.stored(), batch.deleted(), nextId());
             }
-            written(batch);
-            batch.succeeded();
-        } catch (IOException e) {
-            failed(batch, e.getMessage());
-            Thread.sleep(PAUSE_AFTER_FAILURE); // what has to be done all the same would be tried at once, again and again
+        } catch (IOException | RuntimeException e) { // whatever it is, those who wait must hear of it
+            failed(batch, e instanceof IOException ? e.getMessage() : "the store failed: " + e);
+            Thread.sleep(PAUSE_AFTER_FAILURE); // what has to be done all the same would be tried again and again
+            return;
         }
+        written(batch);
+        batch.succeeded();
     }
 
     private long nextId() {

@@ -344,6 +344,8 @@ final class DurableStore implements MessageStore {
             open.state.put(NEXT_ID, nextId);
             open.state.put(CLOSED_WELL, 1L);
             commit();
+            open.store.setRetentionTime(0); // all is on disk: what is no longer needed can go
+            open.store.setVersionsToKeep(0);
             open.store.close(CLOSE_MILLIS);
         } catch (MVStoreException e) {
             throw failure(e);

@@ -140,6 +140,8 @@ final class QueueSession implements LinesAndBodies.Sink {
         } catch (InterruptedException _) {
             ended = true;
             place.fill(new Reply.Error("interrupted"));
+        } catch (IllegalArgumentException e) {
+            place.fill(new Reply.Error(e.getMessage()));
         }
     }
 
@@ -148,9 +150,14 @@ final class QueueSession implements LinesAndBodies.Sink {
             error("this connection consumes already; open another one");
             return;
         }
+        try {
+            feed = broker.subscribe(queue, prefetch);
+        } catch (IllegalArgumentException e) {
+            error(e.getMessage());
+            return;
+        }
         ok("");
         log.accept("+ " + peer + " consumes " + queue + ", prefetch " + prefetch);
-        feed = broker.subscribe(queue, prefetch);
         Thread.ofVirtual().name("deliver to " + peer).start(this::deliver);
     }
 
@@ -168,7 +175,11 @@ final class QueueSession implements LinesAndBodies.Sink {
 
     private void purge(String queue) {
         Replies.Place place = replies.next();
-        broker.purge(queue, purged -> fill(place, Integer.toString(purged)));
+        try {
+            broker.purge(queue, purged -> fill(place, Integer.toString(purged)));
+        } catch (IllegalArgumentException e) {
+            place.fill(new Reply.Error(e.getMessage()));
+        }
     }
 
     private static Batch.Done fill(Replies.Place place, String value) {

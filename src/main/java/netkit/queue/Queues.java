@@ -25,6 +25,9 @@ final class Queues {
         void shorter();
     }
 
+    /** Whoever invents names must not fill the memory with them. */
+    private static final int MOST_QUEUES = 10_000;
+
     private final QueueLimits limits;
     private final Effects effects;
     private final Map<String, QueueState> queues = new TreeMap<>();
@@ -36,6 +39,19 @@ final class Queues {
         this.limits = limits;
         this.nextId = nextId;
         this.effects = effects;
+    }
+
+    /**
+     * The queue somebody asks for, which is made when there is none.
+     *
+     * @throws IllegalArgumentException in one line, when there are too many
+     */
+    QueueState admit(String name) {
+        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "there are " + MOST_QUEUES + " queues already; no more are made");
+        }
+        return queue(name);
     }
 
     QueueState queue(String name) {
@@ -86,7 +102,7 @@ final class Queues {
     }
 
     Receiver subscribe(String name, int prefetch, Runnable onAssigned, long now) {
-        QueueState queue = queue(name);
+        QueueState queue = admit(name);
         Receiver receiver = new Receiver(queue, prefetch, onAssigned);
         queue.add(receiver);
         assign(queue, now);
@@ -133,7 +149,7 @@ final class Queues {
 
     /** @return how many messages were deleted */
     int purge(String name) {
-        QueueState queue = queue(name);
+        QueueState queue = admit(name);
         List<Message> ready = queue.takeReady();
         for (Message message : ready) {
             bytes -= message.size();

@@ -185,6 +185,17 @@ class DurableStoreTest {
     }
 
     @Test
+    void theFileGetsSmallAgainWhenItsMessagesAreGone() throws Exception {
+        fill(2000);
+        long full = Files.size(folder.resolve("messages.mv"));
+        try (DurableStore store = open()) {
+            store.write(List.of(), store.recover().stream().map(Message::id).toList(), 2001);
+        }
+        long empty = Files.size(folder.resolve("messages.mv"));
+        assertTrue(empty < full / 10, full + " bytes, then " + empty);
+    }
+
+    @Test
     void aTornEndCostsWhatWasBeingWrittenAtMost() throws Exception {
         fill(2000);
         Path file = folder.resolve("messages.mv");

@@ -2,6 +2,7 @@ package netkit.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -214,6 +215,15 @@ class QueuesTest {
 
         assertEquals(1, queues.purge("q"));
         assertTrue(queues.hasRoom(queues.queue("other")));
+    }
+
+    @Test
+    void thereIsAnEndToTheNamesThatAreTaken() {
+        for (int i = 0; i < 10_000; i++) {
+            queues.admit("q" + i);
+        }
+        queues.admit("q0");
+        assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
     }
 
     @Test
