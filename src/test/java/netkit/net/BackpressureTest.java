@@ -64,7 +64,8 @@ class BackpressureTest {
         assertTrue(queue.awaitWritten(Duration.ofSeconds(20)));
         offer(6);
         pressure.ease();
-        assertTrue(queue.backlog() <= 100_000, "and again the next time, " + queue.backlog());
+        // Half of it, and not a quarter: the writer may be so quick that the queue was never crowded.
+        assertTrue(queue.backlog() <= 200_000, "and again the next time, " + queue.backlog());
     }
 
     @Test
