@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * The rules of a session at the client's end (Engine.IO v4, "Protocol"; where the document is silent, as the reference
- * does it). As {@link ServerSession} it knows no socket, no thread and no clock. Not safe for many threads.
+ * does it).
  */
-final class ClientSession {
-    /** What the rules want done. None of it may block, or call the session. */
-    interface Effects {
+final class ClientSession implements SessionRules {
+    /** What the rules want done besides. */
+    interface Effects extends SessionRules.Effects {
         /** Asks for what the server has to say. */
         void poll();
 
@@ -19,30 +19,10 @@ final class ClientSession {
         void post(List<EnginePacket> packets);
 
         /** Tells the server over polling that the session is over. */
-        void sayGoodbye();
+        void postClose();
 
         /** Opens a WebSocket, to see whether it can carry the session. */
         void openProbe();
-
-        void sendProbe(EnginePacket packet);
-
-        void closeProbe();
-
-        /** That WebSocket carries the session from now on. */
-        void adoptProbe();
-
-        /** Sends over the WebSocket that carries the session. */
-        void sendFrame(EnginePacket packet);
-
-        /** Bytes that wait to be written to that WebSocket. */
-        long backlog();
-
-        void closeWebSocket();
-
-        void deliver(EnginePacket message);
-
-        /** The last there is. */
-        void closed(CloseReason reason, String detail);
     }
 
     private enum State {
@@ -89,11 +69,13 @@ final class ClientSession {
         }
     }
 
-    Transport transport() {
+    @Override
+    public Transport transport() {
         return transport;
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return state == State.OPEN && upgrade != Upgrade.PAUSING && switch (transport) {
             case POLLING -> !posting;
             case WEBSOCKET -> effects.backlog() == 0;
@@ -105,8 +87,8 @@ final class ClientSession {
         pingBy = now + handshake.pingInterval().plus(handshake.pingTimeout()).toNanos();
     }
 
-    /** @return false when none of it was sent: the session is closing, or too much waits already */
-    boolean send(List<EnginePacket> packets) {
+    @Override
+    public boolean send(List<EnginePacket> packets) {
         long size = packets.stream().mapToLong(EnginePacket::size).sum();
         if (state != State.OPEN || waitingBytes + effects.backlog() + size > maxBacklog) {
             return false;
@@ -157,8 +139,8 @@ final class ClientSession {
         return packets;
     }
 
-    /** A packet over what carries the session. */
-    void receive(EnginePacket packet, long now) {
+    @Override
+    public void receive(EnginePacket packet, long now) {
         if (state == State.CLOSED) {
             return;
         }
@@ -204,19 +186,19 @@ final class ClientSession {
         }
     }
 
-    /** A packet over the probe's WebSocket. */
-    void receiveProbe(EnginePacket packet) {
+    @Override
+    public void receiveProbe(EnginePacket packet, long now) {
         if (upgrade == Upgrade.PROBING && packet.equals(new EnginePacket.Text(PacketType.PONG, "probe"))) {
             upgrade = Upgrade.PAUSING;
             pausing();
         } else {
             effects.closeProbe();
-            probeFailed();
+            probeGone();
         }
     }
 
-    /** The WebSocket did not open, or is gone: polling goes on. */
-    void probeFailed() {
+    @Override
+    public void probeGone() {
         boolean paused = upgrade == Upgrade.PAUSING;
         upgrade = Upgrade.NONE;
         if (paused && state != State.CLOSED) {
@@ -248,8 +230,8 @@ final class ClientSession {
         return true;
     }
 
-    /** Ends the session once what waits is sent. */
-    void close() {
+    @Override
+    public void close(long now) {
         if (state == State.OPEN) {
             state = State.CLOSING;
             closeWhenDone();
@@ -261,18 +243,18 @@ final class ClientSession {
             return;
         }
         if (transport == Transport.POLLING) {
-            effects.sayGoodbye();
+            effects.postClose();
         }
         abort();
     }
 
-    /** Ends the session, whatever waits. */
-    void abort() {
+    @Override
+    public void abort() {
         end(CloseReason.FORCED_CLOSE, "closed by this client");
     }
 
-    /** The session cannot go on. */
-    void fail(CloseReason reason, String detail) {
+    @Override
+    public void fail(CloseReason reason, String detail) {
         end(reason, detail);
     }
 
@@ -293,16 +275,16 @@ final class ClientSession {
         effects.closed(reason, detail);
     }
 
-    /** Does what is due by now. */
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         if (now >= pingBy) {
             end(CloseReason.PING_TIMEOUT, "no ping within "
                     + handshake.pingInterval().plus(handshake.pingTimeout()).toMillis() + " ms");
         }
     }
 
-    /** When {@link #tick} has something to do. */
-    long dueAt() {
-        return state == State.CLOSED ? ServerSession.NEVER : pingBy;
+    @Override
+    public long dueAt() {
+        return state == State.CLOSED ? NEVER : pingBy;
     }
 }

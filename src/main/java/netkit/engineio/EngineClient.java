@@ -49,7 +49,7 @@ public final class EngineClient {
             List<String> packets = requests.open(client, request);
             OpenPacket handshake = traced(requests, Transport.POLLING,
                     EnginePacket.decode(packets.getFirst()));
-            ClientSocket socket = new ClientSocket(requests, handler, handshake, request, client, null);
+            ClientSocket socket = ClientSocket.polling(requests, handler, handshake, request, client);
             socket.open(packets.subList(1, packets.size()));
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -97,8 +97,7 @@ public final class EngineClient {
                 OpenPacket handshake = traced(requests, Transport.WEBSOCKET, type == Opcode.BINARY
                         ? EnginePacket.message(new byte[0])
                         : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
-                ClientSocket socket = new ClientSocket(requests, handler, handshake,
-                        requests.webSocketRequest(), requests.httpClient(), connection);
+                ClientSocket socket = ClientSocket.over(connection, requests, handler, handshake);
                 session = socket.new Frames();
                 outcome.add(socket);
                 socket.open(List.of());

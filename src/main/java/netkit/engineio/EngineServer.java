@@ -49,7 +49,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     private final Route route;
     private final Supplier<String> ids = new RandomIds(new SecureRandom());
     private final Map<String, ServedSocket> sessions = new ConcurrentHashMap<>();
-    private final AlarmClock clock = new AlarmClock();
+    private final AlarmClock clock = new AlarmClock(Thread.ofPlatform().daemon());
     private final WebSocketEndpoint webSockets;
     private volatile boolean closing;
 

@@ -7,12 +7,11 @@ import java.util.List;
 
 /**
  * The rules of a session at the server's end (Engine.IO v4, "Protocol"; where the document is silent, as the reference
- * does it). It knows no socket, no thread and no clock: what happens and when is told to it, in nanoseconds from any
- * beginning, and what has to be done it asks of its {@link Effects}. Not safe for many threads.
+ * does it).
  */
-final class ServerSession {
-    /** What the rules want done. None of it may block, or call the session. */
-    interface Effects {
+final class ServerSession implements SessionRules {
+    /** What the rules want done besides. */
+    interface Effects extends SessionRules.Effects {
         /** Answers the poll that is pending. */
         void answerPoll(List<EnginePacket> packets);
 
@@ -21,27 +20,6 @@ final class ServerSession {
 
         /** Gives up a POST whose body is not whole yet. */
         void abortPost();
-
-        /** Sends over the WebSocket that carries the session. */
-        void sendFrame(EnginePacket packet);
-
-        /** Bytes that wait to be written to that WebSocket. */
-        long backlog();
-
-        void closeWebSocket();
-
-        /** Sends over the WebSocket that may carry the session one day. */
-        void sendProbe(EnginePacket packet);
-
-        void closeProbe();
-
-        /** That WebSocket carries the session from now on. */
-        void adoptProbe();
-
-        void deliver(EnginePacket message);
-
-        /** The last there is. */
-        void closed(CloseReason reason, String detail);
     }
 
     private enum State {
@@ -52,7 +30,6 @@ final class ServerSession {
         LEAVING, CLOSED
     }
 
-    static final long NEVER = Long.MAX_VALUE;
     /** How often a poll is answered while the client is about to leave polling: a client waits for it. */
     private static final long NOOP_INTERVAL = 100_000_000L;
     /**
@@ -94,7 +71,8 @@ final class ServerSession {
         this.pingTimeout = options.pingTimeout().toNanos();
     }
 
-    Transport transport() {
+    @Override
+    public Transport transport() {
         return transport;
     }
 
@@ -102,7 +80,8 @@ final class ServerSession {
         return state == State.CLOSED;
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return state == State.OPEN && switch (transport) {
             case POLLING -> polled;
             case WEBSOCKET -> effects.backlog() == 0;
@@ -122,8 +101,8 @@ final class ServerSession {
         flush();
     }
 
-    /** @return false when none of it was sent: the session is closing, or too much waits already */
-    boolean send(List<EnginePacket> packets) {
+    @Override
+    public boolean send(List<EnginePacket> packets) {
         long size = packets.stream().mapToLong(EnginePacket::size).sum();
         if (state != State.OPEN || waitingBytes + effects.backlog() + size > options.maxBacklog()) {
             return false;
@@ -209,13 +188,13 @@ final class ServerSession {
         posting = false;
     }
 
-    /** The session cannot go on. */
-    void fail(CloseReason reason, String detail) {
+    @Override
+    public void fail(CloseReason reason, String detail) {
         end(reason, detail);
     }
 
-    /** A packet over what carries the session. */
-    void receive(EnginePacket packet, long now) {
+    @Override
+    public void receive(EnginePacket packet, long now) {
         if (state != State.OPEN) {
             return;
         }
@@ -272,8 +251,8 @@ final class ServerSession {
         return true;
     }
 
-    /** A packet over the WebSocket that may carry the session one day. */
-    void receiveProbe(EnginePacket packet, long now) {
+    @Override
+    public void receiveProbe(EnginePacket packet, long now) {
         if (packet.equals(new EnginePacket.Text(PacketType.PING, "probe"))) {
             effects.sendProbe(new EnginePacket.Text(PacketType.PONG, "probe"));
             if (polled) {
@@ -304,8 +283,12 @@ final class ServerSession {
         }
     }
 
-    /** The WebSocket of an upgrade has gone; polling goes on. */
-    void cancelUpgrade() {
+    @Override
+    public void probeGone() {
+        cancelUpgrade();
+    }
+
+    private void cancelUpgrade() {
         probing = false;
         upgradeBy = NEVER;
         noopAt = NEVER;
@@ -320,8 +303,8 @@ final class ServerSession {
         }
     }
 
-    /** Ends the session once what waits is sent. */
-    void close(long now) {
+    @Override
+    public void close(long now) {
         if (state == State.OPEN) {
             state = State.CLOSING;
             // over polling the client has to fetch what waits, and then the close packet
@@ -333,8 +316,8 @@ final class ServerSession {
         }
     }
 
-    /** Ends the session, whatever waits. */
-    void abort() {
+    @Override
+    public void abort() {
         end(CloseReason.FORCED_CLOSE, "closed by this server");
     }
 
@@ -356,8 +339,8 @@ final class ServerSession {
         effects.closed(reason, detail);
     }
 
-    /** Does what is due by now. */
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         if (now >= pongBy) {
             end(CloseReason.PING_TIMEOUT, "no pong within " + options.pingTimeout().toMillis() + " ms");
         }
@@ -372,7 +355,7 @@ final class ServerSession {
         }
         if (now >= pingAt) {
             // From when it was due, so that nobody gets longer; but a clock that is late must not cost the client much.
-            pongBy = Math.max(pingAt, now - pingTimeout / 4) + pingTimeout;
+            pongBy = Math.max(pingAt, now - pingTimeout / 8) + pingTimeout;
             pongByExtended = false;
             pingAt = NEVER;
             if (state == State.OPEN) {
@@ -392,8 +375,8 @@ final class ServerSession {
         }
     }
 
-    /** When {@link #tick} has something to do. */
-    long dueAt() {
+    @Override
+    public long dueAt() {
         return state == State.CLOSED ? NEVER
                 : Math.min(Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, noopAt)),
                         Math.min(closeBy, leaveAt));

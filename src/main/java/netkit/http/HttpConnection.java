@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -70,6 +71,10 @@ final class HttpConnection {
             log.accept("refused " + peer + ": no TLS, " + Tls.reason(e));
         } catch (EOFException _) {
             // it only looked whether somebody is there, or left in the middle
+        } catch (SocketException e) {
+            if (!socket.isClosed()) {
+                throw e;
+            } // else it was broken off here, on purpose
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -128,6 +133,8 @@ final class HttpConnection {
                         && System.nanoTime() - exchange.answeredAt() >= options.idleTimeout().toNanos()) {
                     return false;
                 }
+            } catch (SocketException _) {
+                return false; // the client has gone, and did not say goodbye
             }
         }
     }

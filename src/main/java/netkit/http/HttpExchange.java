@@ -47,9 +47,7 @@ public final class HttpExchange {
         BodyDecoder decoder = BodyDecoder.of(request, max);
         bodyRead = true;
         try {
-            // RFC 9110 §10.1.1: a client may wait for this before it sends a body
-            if (request.headers().lists("Expect", "100-continue") && !connection.reader().hasInput()
-                    && !decoder.isDone()) {
+            if (expectsToContinue() && !connection.reader().hasInput() && !decoder.isDone()) {
                 connection.send(CONTINUE);
             }
             return connection.reader().body(decoder, connection.options().bodyTimeout());
@@ -59,9 +57,16 @@ public final class HttpExchange {
         }
     }
 
+    /** RFC 9110 §10.1.1: the client may wait for a word before it sends the body. */
+    private boolean expectsToContinue() {
+        return request.headers().lists("Expect", "100-continue");
+    }
+
     /** Reads and forgets a body that nobody asked for, if it is small. */
     void finishBody(int max) throws IOException {
-        if (!bodyRead) {
+        if (!bodyRead && expectsToContinue()) {
+            last = true; // whether the body comes, now that it is answered, nobody knows
+        } else if (!bodyRead) {
             body(max);
         }
     }

@@ -100,6 +100,9 @@ public final class HttpReader {
             return true;
         }
         compact();
+        if (bytes.length > FIRST_CAPACITY) {
+            bytes = new byte[FIRST_CAPACITY]; // an idle connection gives memory back
+        }
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         return read();
     }
@@ -120,9 +123,6 @@ public final class HttpReader {
         System.arraycopy(bytes, from, bytes, 0, count - from);
         count -= from;
         from = 0;
-        if (count == 0 && bytes.length > MAX_CAPACITY) {
-            bytes = new byte[FIRST_CAPACITY];
-        }
     }
 
     private boolean fill(long deadline) throws IOException {
@@ -140,6 +140,9 @@ public final class HttpReader {
         }
         int more = socket.getInputStream().read(bytes, count, bytes.length - count);
         count += Math.max(0, more);
+        if (count == bytes.length && bytes.length < MAX_CAPACITY) {
+            bytes = Arrays.copyOf(bytes, 4 * bytes.length); // more waits, most likely
+        }
         return more >= 0;
     }
 

@@ -75,7 +75,7 @@ class ClientSessionTest {
     void anUpgradeWaitsForWhatPollingHasUnderWay() throws Exception {
         ClientSession session = polling();
         send(session, "a");
-        session.receiveProbe(packet("3probe"));
+        session.receiveProbe(packet("3probe"), ms(0));
         assertFalse(session.isWritable());
         send(session, "b");
         assertEquals("post 4a", story.since());
@@ -92,7 +92,7 @@ class ClientSessionTest {
     @Test
     void aProbeThatFailsChangesNothing() throws Exception {
         ClientSession session = polling();
-        session.receiveProbe(packet("3prob"));
+        session.receiveProbe(packet("3prob"), ms(0));
         assertEquals("close probe", story.since());
         send(session, "a");
         assertEquals("post 4a", story.since());
@@ -102,11 +102,11 @@ class ClientSessionTest {
     void aProbeThatFailsWhilePollingPausesResumesIt() throws Exception {
         ClientSession session = polling();
         send(session, "a");
-        session.receiveProbe(packet("3probe"));
+        session.receiveProbe(packet("3probe"), ms(0));
         session.polled();
         send(session, "b");
         story.since();
-        session.probeFailed();
+        session.probeGone();
         assertEquals("poll", story.since());
         session.posted();
         assertEquals("post 4b", story.since());
@@ -143,21 +143,21 @@ class ClientSessionTest {
         ClientSession session = polling();
         send(session, "a");
         send(session, "b");
-        session.close();
+        session.close(ms(0));
         assertFalse(send(session, "c"));
         assertEquals("post 4a", story.since());
         session.posted();
         assertEquals("post 4b", story.since());
         session.posted();
-        assertEquals("goodbye, close probe, closed forced close", story.since());
+        assertEquals("post 1 and go, close probe, closed forced close", story.since());
     }
 
     @Test
     void closingWaitsForAnUpgradeUnderWay() throws Exception {
         ClientSession session = polling();
-        session.receiveProbe(packet("3probe"));
+        session.receiveProbe(packet("3probe"), ms(0));
         send(session, "a");
-        session.close();
+        session.close(ms(0));
         assertEquals("", story.since());
         session.polled();
         assertEquals("adopt, frame 5, frame 4a, close websocket, closed forced close", story.since());

@@ -108,14 +108,14 @@ class ServerSessionTest {
         assertEquals("frame 2", tick(session, 700));
         assertEquals("", tick(session, 899));
         assertEquals("close websocket, closed ping timeout", tick(session, 900));
-        assertEquals(ServerSession.NEVER, session.dueAt());
+        assertEquals(SessionRules.NEVER, session.dueAt());
     }
 
     @Test
     void aLateClockCostsTheClientLittle() {
         ServerSession session = webSocket();
         assertEquals("frame 2", tick(session, 10_000));
-        assertEquals(ms(10_150), session.dueAt(), "three quarters of the time-out at least");
+        assertEquals(ms(10_175), session.dueAt(), "seven eighths of the time-out at least");
     }
 
     @Test

@@ -45,8 +45,8 @@ final class SessionStory implements ServerSession.Effects, ClientSession.Effects
     }
 
     @Override
-    public void sayGoodbye() {
-        tell("goodbye");
+    public void postClose() {
+        tell("post 1 and go");
     }
 
     @Override

@@ -200,6 +200,21 @@ class HttpServerTest {
     }
 
     @Test
+    void whoIsAnsweredBeforeItsBodyIsNotToldToContinue() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send(
+                    "POST /none HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertEquals("404 there is nothing at /none", client.answer());
+            assertEquals("end", client.answer());
+        }
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertEquals("200 hello", client.answer());
+            assertEquals("end", client.answer());
+        }
+    }
+
+    @Test
     void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
         HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
