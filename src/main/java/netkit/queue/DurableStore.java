@@ -151,7 +151,7 @@ final class DurableStore implements MessageStore {
     }
 
     private boolean machineCrashed() {
-        return !maps.messages.isEmpty() && state(CLOSED_WELL, 0) == 0 && state(BOOT, 0) != boot();
+        return state(CLOSED_WELL, 0) == 0 && state(BOOT, 0) != boot();
     }
 
     private long state(long key, long otherwise) {
@@ -181,12 +181,14 @@ final class DurableStore implements MessageStore {
         for (Long id : recovered.keySet()) {
             intact.messages.put(id, maps.messages.get(id));
         }
+        intact.state.put(APPLIED, entry);
+        intact.state.put(NEXT_ID, nextId);
         intact.store.commit();
         intact.store.sync();
         intact.store.close();
         maps.store.closeImmediately();
         Path aside = asideOf(file);
-        Files.move(file, aside);
+        Files.copy(file, aside); // not moved: at no time may there be no file
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         maps = Maps.open(file);
         log.accept(file + " is damaged: " + walk.words() + "; " + (recovered.size() == 1

@@ -19,6 +19,9 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.LongDataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,25 @@ class DurableStoreTest {
         try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
             assertEquals(Map.of(1L, 0, 2L, 2), crashed.recover().stream()
                     .collect(Collectors.toMap(Message::id, Message::deliveries)));
+        }
+    }
+
+    @Test
+    void afterACrashOfTheMachineEveryMessageMayHaveBeenDelivered() throws Exception {
+        try (DurableStore store = open()) {
+            store.write(List.of(message(1, body(1))), List.of(), 2);
+            copy(folder, folder.resolve("crashed"));
+        }
+        // As if another start of the machine had written it.
+        try (MVStore raw = MVStore.open(folder.resolve("crashed").resolve("messages.mv").toString())) {
+            raw.openMap("state", new MVMap.Builder<Long, Long>().keyType(LongDataType.INSTANCE)
+                    .valueType(LongDataType.INSTANCE)).put(3L, 1L);
+        }
+        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
+            assertEquals(1, crashed.recover().getFirst().deliveries());
+        }
+        try (DurableStore store = open()) {
+            assertEquals(0, store.recover().getFirst().deliveries(), "closed well");
         }
     }
 
