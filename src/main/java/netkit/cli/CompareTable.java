@@ -198,7 +198,7 @@ final class CompareTable {
     private static String millis(Account account, Function<Latency, Duration> percentile) {
         return account.latency().map(percentile).map(duration -> {
             double millis = duration.toNanos() / 1e6;
-            return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : millis < 99.95 ? "%.1f" : "%.0f",
+            return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : "%.1f",
                     millis);
         }).orElse("-");
     }
