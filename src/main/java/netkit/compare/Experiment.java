@@ -2,6 +2,7 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,9 +14,10 @@ import java.util.function.IntConsumer;
  * Sends the same messages over every transport in every scenario, one trial after the other.
  *
  * @param seed equal seeds give equal faults: they hit the same messages, unless the system loses some by itself
+ * @param rabbitMq where RabbitMQ is; needed for {@link Transport#RABBITMQ}
  */
 public record Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports,
-        long seed) {
+        long seed, Optional<URI> rabbitMq) {
     /** The usual ones: each of them says something about a transport that the others do not. */
     public static final List<Scenario> USUAL_SCENARIOS = List.copyOf(
             EnumSet.range(Scenario.CLEAN, Scenario.CUT));
@@ -37,6 +39,19 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
          * @param offered how many of its messages have been offered
          */
         void at(int cell, int cells, Scenario scenario, Transport transport, int offered);
+    }
+
+    /** @throws IllegalArgumentException with one line that says what is missing */
+    public Experiment {
+        if (transports.contains(Transport.RABBITMQ) && rabbitMq.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "rabbitmq runs on a server of yours: say which with --rabbitmq URL");
+        }
+    }
+
+    /** Without RabbitMQ. */
+    public Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports, long seed) {
+        this(workload, scenarios, transports, seed, Optional.empty());
     }
 
     /** How many cells the result has, missing ones included. */
@@ -99,8 +114,11 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
 
     private Link open(Transport transport, Scenario scenario, Workload sent) throws IOException {
         try {
-            return transport.open(scenario, sent, seed);
+            return transport.open(scenario, sent, this);
         } catch (IOException e) {
+            if (transport == Transport.RABBITMQ) {
+                throw e; // it says what is wrong with that server
+            }
             BindException failure = new BindException("cannot open the " + transport + " sockets: "
                     + e.getMessage() + "; look at the limits and the firewall of this machine, it needs a few"
                     + " sockets on the loopback address");

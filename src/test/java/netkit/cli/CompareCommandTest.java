@@ -125,6 +125,8 @@ class CompareCommandTest {
         "--size | 65508 | udp carries messages of at most 65507 bytes, not 65508",
         "--rate | 0.001/s | the rate must be at least 0.01",
         "--rate | fast | 'fast' is not a rate",
+        "--transports | rabbitmq | say which with --rabbitmq URL",
+        "--rabbitmq | mq://127.0.0.1:5670 | is not the URL of RabbitMQ: write amqp://",
         "--seed | x | 'x'"})
     void wrongUseIsOneClearLineAndCodeTwo(String option, String value, String message) {
         Cli.Result result = Cli.run("compare", option, value);
