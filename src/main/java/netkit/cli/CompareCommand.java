@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.Repeats;
 import netkit.compare.Scenario;
 import netkit.compare.Transport;
 import netkit.compare.Workload;
@@ -54,6 +55,11 @@ final class CompareCommand implements Callable<Integer> {
             description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with its queue netkit-compare"
                     + " (default: not tried).")
     private URI rabbitMq;
+
+    @Option(names = "--dedup",
+            description = "The receiver remembers which messages it has processed, and passes over what comes"
+                    + " again (default: it processes it again).")
+    private boolean dedup;
 
     @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
             description = "How many messages each transport sends in each scenario (default: ${DEFAULT-VALUE}).")
@@ -100,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<Cell> run(Experiment experiment) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Duration time = experiment.sendingTime();
+        Duration time = experiment.time();
         if (time.compareTo(LONG) > 0) {
             err.println("this will take about "
                     + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h")
@@ -143,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
             }
             return new Experiment(workload, scenarios.stream().distinct().toList(),
                     tried, seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
-                    Optional.ofNullable(rabbitMq));
+                    Optional.ofNullable(rabbitMq), dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

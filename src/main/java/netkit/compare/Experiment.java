@@ -15,9 +15,10 @@ import java.util.function.IntConsumer;
  *
  * @param seed equal seeds give equal faults: they hit the same messages, unless the system loses some by itself
  * @param rabbitMq where RabbitMQ is; needed for {@link Transport#RABBITMQ}
+ * @param repeats what receivers do with a message that comes again
  */
 public record Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports,
-        long seed, Optional<URI> rabbitMq) {
+        long seed, Optional<URI> rabbitMq, Repeats repeats) {
     /** The usual ones: each of them says something about a transport that the others do not. */
     public static final List<Scenario> USUAL_SCENARIOS = List.copyOf(
             EnumSet.range(Scenario.CLEAN, Scenario.CUT));
@@ -49,9 +50,9 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
         }
     }
 
-    /** Without RabbitMQ. */
+    /** Without RabbitMQ, and with receivers that process what comes. */
     public Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports, long seed) {
-        this(workload, scenarios, transports, seed, Optional.empty());
+        this(workload, scenarios, transports, seed, Optional.empty(), Repeats.PROCESSED);
     }
 
     /** How many cells the result has, missing ones included. */
@@ -59,13 +60,17 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
         return scenarios.size() * transports.size();
     }
 
-    /** How long all trials send; they take a little longer than that. */
-    public Duration sendingTime() {
-        long trials = scenarios.stream()
-                .flatMap(scenario -> transports.stream()
-                        .filter(transport -> transport.missing(scenario, workload).isEmpty()))
-                .count();
-        return workload.time((double) workload.messages() * trials);
+    /** How long all trials send, or a slow receiver works; they take a little longer than that. */
+    public Duration time() {
+        Duration sending = workload.time(workload.messages());
+        Duration all = Duration.ZERO;
+        for (Scenario scenario : scenarios) {
+            long trials = transports.stream()
+                    .filter(transport -> transport.missing(scenario, workload).isEmpty()).count();
+            Duration working = scenario.work(workload).multipliedBy(workload.messages());
+            all = all.plus((working.compareTo(sending) > 0 ? working : sending).multipliedBy(trials));
+        }
+        return all;
     }
 
     /**
@@ -92,7 +97,7 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
         Workload few = new Workload(WARM_UP_MESSAGES, size, WARM_UP_PER_SECOND);
         for (Transport transport : transports) {
             try (Link link = open(transport, Scenario.CLEAN, few)) {
-                new Trial(link, few, 0).run(_ -> {});
+                new Trial(link, few, 0, Duration.ZERO, Repeats.PROCESSED).run(_ -> {});
             }
         }
     }
@@ -104,7 +109,7 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
             return new Cell.Missing(scenario, transport, absence.get());
         }
         try (Link link = open(transport, scenario, workload)) {
-            Trial trial = new Trial(link, workload, run);
+            Trial trial = new Trial(link, workload, run, scenario.work(workload), repeats);
             Optional<String> failure = trial.run(offered);
             Account account = trial.account();
             return new Cell.Measured(scenario, transport, account, link.relay(),

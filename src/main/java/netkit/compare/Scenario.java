@@ -126,6 +126,22 @@ public enum Scenario {
             int at = (int) Math.max(1, Math.round(workload.messages() * AWAY_FROM));
             return new Crash(at, Math.clamp(at / 10, 1, MOST_IN_HAND));
         }
+    },
+    SLOW("the receiver takes ten times as long for a message as the sender") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE);
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
+            return Optional.of(StreamFaults.NONE);
+        }
+
+        @Override
+        Duration work(Workload workload) {
+            return workload.time(TIMES_SLOWER);
+        }
     };
 
     private static final double FRACTION = 0.1;
@@ -134,6 +150,7 @@ public enum Scenario {
     /** So late that what is left for the connection after it is less than what came before: it is not reset again. */
     private static final double AWAY_FROM = 0.6;
     private static final Duration MIN_STALL = Duration.ofMillis(50);
+    private static final int TIMES_SLOWER = 10;
     private static final int MOST_IN_HAND = 10;
     private static final Duration DELAY_TIME = Duration.ofMillis(20);
 
@@ -170,5 +187,10 @@ public enum Scenario {
     /** When a receiver that comes back by itself is killed; its connection is then left alone on the way. */
     Crash crash(Workload workload) {
         return Crash.NONE;
+    }
+
+    /** How long the receiver takes to process a message. */
+    Duration work(Workload workload) {
+        return Duration.ZERO;
     }
 }

@@ -57,7 +57,7 @@ final class SocketIoLink implements Link {
     private static final String EVENT = "m";
     private static final String END = "end";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration ACK_TIMEOUT = Duration.ofMillis(500);
+    static final Duration ACK_TIMEOUT = Duration.ofMillis(500);
     private static final Duration ASK_AGAIN = Duration.ofMillis(50);
     private static final Duration KEPT = Duration.ofMinutes(2);
     private static final int LEAST_BACKLOG = 16 << 20;
@@ -75,6 +75,7 @@ final class SocketIoLink implements Link {
     private final StreamRelay relay;
     private final Crash crash;
     private final Duration away;
+    private final Duration patience;
     private final AtomicInteger received = new AtomicInteger();
     private final CompletableFuture<Arrivals> arrivals = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -85,7 +86,7 @@ final class SocketIoLink implements Link {
     private volatile boolean closed;
 
     private SocketIoLink(Effort effort, EngineServer engine, HttpServer server, Namespace namespace,
-            StreamRelay relay, Crash crash, Duration away) {
+            StreamRelay relay, Crash crash, Duration away, Duration patience) {
         this.effort = effort;
         this.engine = engine;
         this.server = server;
@@ -93,11 +94,15 @@ final class SocketIoLink implements Link {
         this.relay = relay;
         this.crash = crash;
         this.away = away;
+        this.patience = patience;
     }
 
-    /** @param away how long after the loss of its connection the client comes back */
+    /**
+     * @param away how long after the loss of its connection the client comes back
+     * @param work how long it takes for a message
+     */
     static SocketIoLink open(Effort effort, StreamFaults faults, Crash crash, Duration away,
-            Workload workload) throws IOException {
+            Duration work, Workload workload) throws IOException {
         SocketIoServerOptions options = SocketIoServerOptions.DEFAULT;
         SocketIoServer socketIo = new SocketIoServer(
                 effort == Effort.RECOVERY ? options.withRecovery(KEPT) : options, _ -> {});
@@ -112,7 +117,7 @@ final class SocketIoLink implements Link {
             InetSocketAddress address = server.endpoint().resolve();
             relay = StreamRelay.open(address, StreamFaults.NONE, faults);
             SocketIoLink link = new SocketIoLink(effort, engine, server, socketIo.namespace(Packet.MAIN),
-                    relay, crash, away);
+                    relay, crash, away, PATIENCE.plus(work.multipliedBy(workload.messages())));
             link.connect();
             return link;
         } catch (IOException e) {
@@ -247,7 +252,7 @@ final class SocketIoLink implements Link {
     /** The client hears the end of all, if it comes back; an end that it missed is told again. */
     @Override
     public void finish(int sent) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         boolean over = false;
         while (!over && System.nanoTime() < deadline) {
             if (unanswered.isEmpty()) {

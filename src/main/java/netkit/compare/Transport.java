@@ -32,7 +32,7 @@ public enum Transport {
         @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return UdpLink.open(scenario.onDatagrams(workload).orElse(DatagramFaults.NONE),
-                    experiment.seed());
+                    experiment.seed(), scenario.work(workload));
         }
     },
     WEBSOCKET("websocket", Workload.MAX_SIZE) {
@@ -73,7 +73,9 @@ public enum Transport {
     SOCKET_IO_ACK("socket.io+ack", Workload.MAX_SIZE) {
         @Override
         Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
+            boolean isHopeless = scenario.work(workload).multipliedBy(workload.messages())
+                    .compareTo(SocketIoLink.ACK_TIMEOUT) > 0;
+            return isHopeless ? Optional.of(NEVER_DONE) : missingOnStream(scenario, workload);
         }
 
         @Override
@@ -126,6 +128,9 @@ public enum Transport {
                     + " has already received, put in order and acknowledged; a lost packet would have been sent"
                     + " again, a second copy thrown away. To drop bytes here is not packet loss but a broken"
                     + " stream, so it is not done: only real packets can show how TCP copes.");
+    private static final Absence NEVER_DONE = new Absence("would never end",
+            "What is not answered in 500 ms is emitted again. A receiver that cannot keep up answers later than"
+                    + " that, so each of its delays brings it more copies, and it falls behind for ever.");
     private static final Absence NO_STREAM = new Absence("not with datagrams",
             "UDP has no stream to cut into pieces and no connection to reset: a datagram arrives as one, or"
                     + " not at all.");
@@ -180,6 +185,6 @@ public enum Transport {
     private static Link openSocketIo(Scenario scenario, Workload workload, Effort effort) throws IOException {
         return SocketIoLink.open(effort,
                 faultsOnTheWay(scenario, workload, SocketIoLink.layout(workload, effort)),
-                scenario.crash(workload), scenario.away(workload), workload);
+                scenario.crash(workload), scenario.away(workload), scenario.work(workload), workload);
     }
 }

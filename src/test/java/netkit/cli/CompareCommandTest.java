@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,23 @@ class CompareCommandTest {
             assertEquals("exactly once, in order, boundaries kept", cell.get("verdict").getAsString(),
                     result.toString());
         }
+    }
+
+    @Test
+    void aQueueSaysWhereItKeepsMessagesAndWhatWasPassedOver() {
+        String[] crash = {"--scenarios", "crash", "--transports", "queue", "--dedup", "--seed", "3"};
+        Cli.Result table = run(crash);
+        assertEquals(0, table.code(), table.toString());
+        assertTrue(table.out().contains("exactly once in effect"), table.toString());
+        assertTrue(table.out().contains("netkit's own server, durable"), table.toString());
+        table.out().lines().forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
+        String[] withJson = Arrays.copyOf(crash, crash.length + 1);
+        withJson[crash.length] = "--json";
+        JsonObject json = JsonParser.parseString(run(withJson).out()).getAsJsonObject();
+        assertTrue(json.get("dedup").getAsBoolean(), json.toString());
+        JsonObject cell = json.getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertEquals(6, cell.get("passedOver").getAsInt(), "a tenth of the 60 before the crash: " + cell);
+        assertEquals(6, cell.get("duplicated").getAsInt(), cell.toString());
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -174,6 +175,37 @@ class ExperimentTest {
         assertEquals(200, account.delivered(), account.toString());
         assertTrue(account.duplicated().containsAll(IntStream.range(110, 120).boxed().toList()),
                 account.toString());
+    }
+
+    @Test
+    void whoRemembersWhatItHasProcessedProcessesItOnce() throws Exception {
+        for (Transport transport : List.of(Transport.QUEUE, Transport.SOCKET_IO_ACK)) {
+            List<Cell> cells = new ArrayList<>();
+            new Experiment(SMALL, List.of(Scenario.CRASH), List.of(transport), 7, Optional.empty(),
+                    Repeats.PASSED_OVER).run(cells::add, (_, _, _, _, _) -> {});
+            Account account = assertInstanceOf(Cell.Measured.class, cells.getFirst()).account();
+            assertEquals("exactly once in effect", account.verdict().words().getFirst(), account.toString());
+            assertTrue(account.extraCopies() >= 10, "the copies still come: " + account);
+        }
+    }
+
+    @Test
+    void aQueueHoldsWhatASlowConsumerCannotTakeYet() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.SLOW, Transport.QUEUE);
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
+                cell.account().verdict().words(), cell.toString());
+        // 200 messages, 2.5 ms each to process, all offered within 50 ms unless the machine is very busy
+        Duration waited = cell.account().latency().orElseThrow().p99().plus(cell.sending());
+        assertTrue(waited.toMillis() >= 400, "the last ones must have waited: " + cell);
+    }
+
+    @Test
+    void toAskASlowReceiverAgainAndAgainIsNotTried() throws Exception {
+        Workload many = new Workload(1_000, 60, 4_000);
+        List<Cell> cells = new ArrayList<>();
+        new Experiment(many, List.of(Scenario.SLOW), List.of(Transport.SOCKET_IO_ACK), 7).run(cells::add,
+                (_, _, _, _, _) -> {});
+        assertInstanceOf(Cell.Missing.class, cells.getFirst());
     }
 
     @Test

@@ -25,7 +25,8 @@ class RabbitTransportTest {
             List<Cell> cells = new ArrayList<>();
             new Experiment(new Workload(200, 60, 2_000),
                     List.of(Scenario.CLEAN, Scenario.OFFLINE, Scenario.CRASH), List.of(Transport.RABBITMQ), 7,
-                    Optional.of(URI.create(server.url()))).run(cells::add, (_, _, _, _, _) -> {});
+                    Optional.of(URI.create(server.url())), Repeats.PROCESSED)
+                    .run(cells::add, (_, _, _, _, _) -> {});
             List<Cell.Measured> measured = cells.stream()
                     .map(cell -> assertInstanceOf(Cell.Measured.class, cell)).toList();
             for (Cell.Measured cell : measured) {
