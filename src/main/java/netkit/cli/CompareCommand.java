@@ -34,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Send the same numbered messages over several transports while things go wrong on the way,"
                     + " and show what each delivered.",
-            "Everything stays on this machine: a relay between the sender and the receiver does the harm."})
+            "Everything but RabbitMQ stays on this machine: a relay between the sender and the receiver does the harm."})
 final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
     private static final Duration LONG = Duration.ofMinutes(1);

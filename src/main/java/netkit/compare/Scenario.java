@@ -104,7 +104,7 @@ public enum Scenario {
             return time.compareTo(MIN_STALL) < 0 ? MIN_STALL : time;
         }
     },
-    CRASH("the receiver is killed before it acknowledges what it has got; it comes back as when offline") {
+    CRASH("the receiver is killed before it acknowledges what it has got; it comes back later") {
         @Override
         Optional<DatagramFaults> onDatagrams(Workload workload) {
             return OFFLINE.onDatagrams(workload);
