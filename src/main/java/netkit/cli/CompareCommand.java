@@ -2,11 +2,13 @@ package netkit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.Repeats;
 import netkit.compare.Scenario;
 import netkit.compare.Transport;
 import netkit.compare.Workload;
@@ -31,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Send the same numbered messages over several transports while things go wrong on the way,"
                     + " and show what each delivered.",
-            "Everything stays on this machine: a relay between the sender and the receiver does the harm."})
+            "Everything but RabbitMQ stays on this machine: a relay between the sender and the receiver does the harm."})
 final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -40,12 +43,23 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "Which transports, separated by commas: tcp, udp, websocket, websocket+deflate,"
-                    + " socket.io, socket.io+ack, socket.io+recovery (default: the first three).")
+                    + " socket.io, socket.io+ack, socket.io+recovery, queue (netkit's own message queue, durable:"
+                    + " in a temporary folder), rabbitmq (default: the first three).")
     private List<Transport> transports = Experiment.USUAL_TRANSPORTS;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME", converter = ScenarioName.class,
             description = "Which scenarios, separated by commas (default: the first five below).")
     private List<Scenario> scenarios = Experiment.USUAL_SCENARIOS;
+
+    @Option(names = "--rabbitmq", paramLabel = "URL",
+            description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with its queue netkit-compare"
+                    + " (default: not tried).")
+    private URI rabbitMq;
+
+    @Option(names = "--dedup",
+            description = "The receiver remembers which messages it has processed, and passes over what comes"
+                    + " again (default: it processes it again).")
+    private boolean dedup;
 
     @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
             description = "How many messages each transport sends in each scenario (default: ${DEFAULT-VALUE}).")
@@ -92,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<Cell> run(Experiment experiment) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Duration time = experiment.sendingTime();
+        Duration time = experiment.time();
         if (time.compareTo(LONG) > 0) {
             err.println("this will take about "
                     + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h")
@@ -118,16 +132,24 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name at least one transport and one scenario");
         }
         try {
+            if (rabbitMq != null
+                    && (rabbitMq.getHost() == null || !rabbitMq.toString().matches("amqps?://.*"))) {
+                throw new IllegalArgumentException("'" + rabbitMq
+                        + "' is not the URL of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT");
+            }
+            List<Transport> tried = Stream
+                    .concat(transports.stream(), Stream.ofNullable(rabbitMq).map(_ -> Transport.RABBITMQ))
+                    .distinct().toList();
             Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
-            for (Transport transport : transports) {
+            for (Transport transport : tried) {
                 if (size > transport.maxSize()) {
                     throw new IllegalArgumentException(transport + " carries messages of at most "
                             + transport.maxSize() + " bytes, not " + size);
                 }
             }
             return new Experiment(workload, scenarios.stream().distinct().toList(),
-                    transports.stream().distinct().toList(),
-                    seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED));
+                    tried, seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
+                    Optional.ofNullable(rabbitMq), dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

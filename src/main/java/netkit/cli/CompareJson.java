@@ -14,6 +14,7 @@ import netkit.compare.Account;
 import netkit.compare.Account.Latency;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.Repeats;
 import netkit.compare.Workload;
 import netkit.lab.DatagramCounts;
 import netkit.lab.RelayCounts;
@@ -32,6 +33,7 @@ final class CompareJson {
         json.addProperty("size", workload.size());
         json.addProperty("perSecond", workload.perSecond());
         json.addProperty("burst", workload.burst());
+        json.addProperty("dedup", experiment.repeats() == Repeats.PASSED_OVER);
         json.addProperty("complete", cells.size() == experiment.cells());
         JsonArray array = new JsonArray();
         cells.forEach(cell -> array.add(cell(cell, workload.size())));
@@ -59,6 +61,7 @@ final class CompareJson {
         json.addProperty("lostByAccident", cell.lostByAccident());
         json.addProperty("duplicated", account.duplicated().size());
         json.addProperty("extraCopies", account.extraCopies());
+        json.addProperty("passedOver", account.passedOver());
         json.addProperty("outOfOrder", account.outOfOrder().size());
         json.addProperty("boundariesKept", account.alone());
         json.addProperty("foreign", account.foreign());

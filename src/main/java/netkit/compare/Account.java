@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param sent messages that send accepted
  * @param delivered messages that the receiving program got, at least once
  * @param extraCopies how often it got one that it had already
+ * @param passedOver copies that the receiving program recognised and did not process
  * @param alone delivered messages whose first copy came whole and alone in a receive
  * @param foreign arrivals that were not a message of this run, or damaged
  * @param lost numbers of those sent and never delivered, rising
@@ -19,7 +20,8 @@ import java.util.Optional;
  *         the order in which they came
  * @param latency empty when nothing was delivered
  */
-public record Account(int offered, int sent, int delivered, long extraCopies, int alone, long foreign,
+public record Account(int offered, int sent, int delivered, long extraCopies, long passedOver, int alone,
+        long foreign,
         List<Integer> lost, List<Integer> duplicated, List<Integer> outOfOrder,
         Optional<Latency> latency) {
     /**
@@ -31,6 +33,6 @@ public record Account(int offered, int sent, int delivered, long extraCopies, in
     public record Latency(Duration p50, Duration p99) {}
 
     public Verdict verdict() {
-        return Verdict.of(delivered, lost.size(), duplicated.size(), outOfOrder.size(), alone);
+        return Verdict.of(delivered, lost.size(), extraCopies, passedOver, outOfOrder.size(), alone);
     }
 }

@@ -24,6 +24,7 @@ final class Ledger {
     private int sent;
     private int delivered;
     private long foreign;
+    private long passedOver;
 
     /** @param messages their numbers are 0 to {@code messages - 1} */
     Ledger(int messages) {
@@ -65,6 +66,11 @@ final class Ledger {
         }
     }
 
+    /** The receiving program saw that it had processed this already. */
+    synchronized void passedOver() {
+        passedOver++;
+    }
+
     /** The receiving program got something that is no message of this run. */
     synchronized void foreign() {
         foreign++;
@@ -91,7 +97,8 @@ final class Ledger {
                 wholeAndAlone++;
             }
         }
-        return new Account(offered, sent, delivered, extraCopies, wholeAndAlone, foreign, lost, duplicated,
+        return new Account(offered, sent, delivered, extraCopies, passedOver, wholeAndAlone, foreign, lost,
+                duplicated,
                 outOfOrder(), latencies());
     }
 

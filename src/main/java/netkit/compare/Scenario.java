@@ -103,6 +103,45 @@ public enum Scenario {
             Duration time = workload.time(workload.messages() * CUT_FRACTION);
             return time.compareTo(MIN_STALL) < 0 ? MIN_STALL : time;
         }
+    },
+    CRASH("the receiver is killed before it acknowledges what it has got; it comes back later") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return OFFLINE.onDatagrams(workload);
+        }
+
+        /** What the system of a killed program does to a connection. */
+        @Override
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
+            return OFFLINE.onStream(workload, layout);
+        }
+
+        @Override
+        Duration away(Workload workload) {
+            return OFFLINE.away(workload);
+        }
+
+        @Override
+        Crash crash(Workload workload) {
+            int at = (int) Math.max(1, Math.round(workload.messages() * AWAY_FROM));
+            return new Crash(at, Math.clamp(at / 10, 1, MOST_IN_HAND));
+        }
+    },
+    SLOW("the receiver takes ten times as long for a message as the sender") {
+        @Override
+        Optional<DatagramFaults> onDatagrams(Workload workload) {
+            return Optional.of(DatagramFaults.NONE);
+        }
+
+        @Override
+        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
+            return Optional.of(StreamFaults.NONE);
+        }
+
+        @Override
+        Duration work(Workload workload) {
+            return workload.time(TIMES_SLOWER);
+        }
     };
 
     private static final double FRACTION = 0.1;
@@ -111,6 +150,8 @@ public enum Scenario {
     /** So late that what is left for the connection after it is less than what came before: it is not reset again. */
     private static final double AWAY_FROM = 0.6;
     private static final Duration MIN_STALL = Duration.ofMillis(50);
+    private static final int TIMES_SLOWER = 10;
+    private static final int MOST_IN_HAND = 10;
     private static final Duration DELAY_TIME = Duration.ofMillis(20);
 
     private final String words;
@@ -141,5 +182,15 @@ public enum Scenario {
     /** How long a receiver that connects again by itself takes to do so. */
     Duration away(Workload workload) {
         return MIN_STALL;
+    }
+
+    /** When a receiver that comes back by itself is killed; its connection is then left alone on the way. */
+    Crash crash(Workload workload) {
+        return Crash.NONE;
+    }
+
+    /** How long the receiver takes to process a message. */
+    Duration work(Workload workload) {
+        return Duration.ZERO;
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineServer;
@@ -56,7 +57,7 @@ final class SocketIoLink implements Link {
     private static final String EVENT = "m";
     private static final String END = "end";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration ACK_TIMEOUT = Duration.ofMillis(500);
+    static final Duration ACK_TIMEOUT = Duration.ofMillis(500);
     private static final Duration ASK_AGAIN = Duration.ofMillis(50);
     private static final Duration KEPT = Duration.ofMinutes(2);
     private static final int LEAST_BACKLOG = 16 << 20;
@@ -72,26 +73,36 @@ final class SocketIoLink implements Link {
     private final HttpServer server;
     private final Namespace namespace;
     private final StreamRelay relay;
-    private final SocketIoClient client;
+    private final Crash crash;
+    private final Duration away;
+    private final Duration patience;
+    private final AtomicInteger received = new AtomicInteger();
     private final CompletableFuture<Arrivals> arrivals = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Messages that nobody has answered yet. */
     private final Set<byte[]> unanswered = ConcurrentHashMap.newKeySet(); // by identity, as arrays are
+    /** The receiving program; after a crash another one. */
+    private volatile SocketIoClient client;
     private volatile boolean closed;
 
     private SocketIoLink(Effort effort, EngineServer engine, HttpServer server, Namespace namespace,
-            StreamRelay relay, SocketIoClient client) {
+            StreamRelay relay, Crash crash, Duration away, Duration patience) {
         this.effort = effort;
         this.engine = engine;
         this.server = server;
         this.namespace = namespace;
         this.relay = relay;
-        this.client = client;
+        this.crash = crash;
+        this.away = away;
+        this.patience = patience;
     }
 
-    /** @param away how long after the loss of its connection the client comes back */
-    static SocketIoLink open(Effort effort, StreamFaults faults, Duration away, Workload workload)
-            throws IOException {
+    /**
+     * @param away how long after the loss of its connection the client comes back
+     * @param work how long it takes for a message
+     */
+    static SocketIoLink open(Effort effort, StreamFaults faults, Crash crash, Duration away,
+            Duration work, Workload workload) throws IOException {
         SocketIoServerOptions options = SocketIoServerOptions.DEFAULT;
         SocketIoServer socketIo = new SocketIoServer(
                 effort == Effort.RECOVERY ? options.withRecovery(KEPT) : options, _ -> {});
@@ -106,8 +117,7 @@ final class SocketIoLink implements Link {
             InetSocketAddress address = server.endpoint().resolve();
             relay = StreamRelay.open(address, StreamFaults.NONE, faults);
             SocketIoLink link = new SocketIoLink(effort, engine, server, socketIo.namespace(Packet.MAIN),
-                    relay,
-                    client(relay.address().getPort(), away));
+                    relay, crash, away, PATIENCE.plus(work.multipliedBy(workload.messages())));
             link.connect();
             return link;
         } catch (IOException e) {
@@ -120,7 +130,7 @@ final class SocketIoLink implements Link {
         }
     }
 
-    private static SocketIoClient client(int port, Duration away) {
+    private SocketIoClient client(int port) {
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(PATH)
                 .withTransports(netkit.engineio.Transport.WEBSOCKET);
         return new SocketIoClient(URI.create("http://" + Endpoint.LOOPBACK + ":" + port),
@@ -129,16 +139,47 @@ final class SocketIoLink implements Link {
     }
 
     private void connect() throws IOException {
-        ClientSideSocket socket = client.of(Packet.MAIN).on(EVENT, (_, args, ack) -> {
+        SocketIoClient me = client(relay.address().getPort());
+        client = me;
+        ClientSideSocket socket = me.of(Packet.MAIN).on(EVENT, (_, args, ack) -> {
+            if (client != me) {
+                return; // it is dead
+            }
             byte[] message = args.bytes(0);
             arrivals.join().arrived(message, 0, message.length, true);
-            ack.send();
-        }).on(END, (_, _, _) -> ended.countDown());
+            int count = received.incrementAndGet();
+            if (crash.isAt(count)) {
+                die(me);
+            } else if (!crash.isInHand(count)) {
+                ack.send();
+            }
+        }).on(END, (_, _, _) -> {
+            if (client == me) {
+                ended.countDown();
+            }
+        });
         try {
             socket.connect().awaitConnected(PATIENCE);
         } catch (InterruptedException _) {
             throw interrupted();
         }
+    }
+
+    /** The program is killed, and started again some time later: it knows nothing of its session. */
+    private void die(SocketIoClient killed) {
+        client = null;
+        Thread.ofVirtual().name("start again").start(() -> {
+            killed.close();
+            try {
+                Thread.sleep(away);
+                connect();
+                if (closed) {
+                    client.close();
+                }
+            } catch (IOException | InterruptedException _) {
+                // finish() tells that it did not come back
+            }
+        });
     }
 
     /** Where messages stand in the stream to the client. */
@@ -211,7 +252,7 @@ final class SocketIoLink implements Link {
     /** The client hears the end of all, if it comes back; an end that it missed is told again. */
     @Override
     public void finish(int sent) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         boolean over = false;
         while (!over && System.nanoTime() < deadline) {
             if (unanswered.isEmpty()) {
@@ -239,7 +280,10 @@ final class SocketIoLink implements Link {
     @Override
     public void close() throws IOException {
         closed = true;
-        client.close();
+        SocketIoClient last = client;
+        if (last != null) {
+            last.close();
+        }
         engine.close();
         relay.close();
         server.close();

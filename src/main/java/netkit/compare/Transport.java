@@ -19,7 +19,7 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return TcpLink.open(faults(scenario, workload, StreamLayout.bare(workload)), workload.size());
         }
     },
@@ -30,8 +30,9 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
-            return UdpLink.open(scenario.onDatagrams(workload).orElse(DatagramFaults.NONE), seed);
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
+            return UdpLink.open(scenario.onDatagrams(workload).orElse(DatagramFaults.NONE),
+                    experiment.seed(), scenario.work(workload));
         }
     },
     WEBSOCKET("websocket", Workload.MAX_SIZE) {
@@ -41,7 +42,7 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openWebSocket(scenario, workload, Deflate.OFF);
         }
     },
@@ -52,7 +53,7 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openWebSocket(scenario, workload, Deflate.ON);
         }
     },
@@ -64,7 +65,7 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openSocketIo(scenario, workload, Effort.NONE);
         }
     },
@@ -72,11 +73,13 @@ public enum Transport {
     SOCKET_IO_ACK("socket.io+ack", Workload.MAX_SIZE) {
         @Override
         Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
+            boolean isHopeless = scenario.work(workload).multipliedBy(workload.messages())
+                    .compareTo(SocketIoLink.ACK_TIMEOUT) > 0;
+            return isHopeless ? Optional.of(NEVER_DONE) : missingOnStream(scenario, workload);
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openSocketIo(scenario, workload, Effort.ACK);
         }
     },
@@ -88,16 +91,46 @@ public enum Transport {
         }
 
         @Override
-        Link open(Scenario scenario, Workload workload, long seed) throws IOException {
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openSocketIo(scenario, workload, Effort.RECOVERY);
+        }
+    },
+    /** netkit's own message queue, with its messages on disk. */
+    QUEUE("queue", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
+            return QueueLink.embedded(faultsOnTheWay(scenario, workload, QueueLink.layout(workload)),
+                    scenario.crash(workload), scenario.away(workload), workload);
+        }
+    },
+    /** RabbitMQ, through the same interface. */
+    RABBITMQ("rabbitmq", Workload.MAX_SIZE) {
+        @Override
+        Optional<Absence> missing(Scenario scenario, Workload workload) {
+            return missingOnStream(scenario, workload);
+        }
+
+        @Override
+        Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
+            return QueueLink.at(experiment.rabbitMq().orElseThrow(),
+                    faultsOnTheWay(scenario, workload, QueueLink.amqpLayout(workload)),
+                    scenario.crash(workload), scenario.away(workload));
         }
     };
 
     private static final Absence BELOW_THE_SOCKET = new Absence("not above the socket",
-            "TCP, and with it WebSocket and Socket.IO, meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
+            "TCP, and with it WebSocket, Socket.IO and message queues, meets this fault below the socket, in its packets. The relay works above it, on bytes that TCP"
                     + " has already received, put in order and acknowledged; a lost packet would have been sent"
                     + " again, a second copy thrown away. To drop bytes here is not packet loss but a broken"
                     + " stream, so it is not done: only real packets can show how TCP copes.");
+    private static final Absence NEVER_DONE = new Absence("would never end",
+            "What is not answered in 500 ms is emitted again. A receiver that cannot keep up answers later than"
+                    + " that, so each of its delays brings it more copies, and it falls behind for ever.");
     private static final Absence NO_STREAM = new Absence("not with datagrams",
             "UDP has no stream to cut into pieces and no connection to reset: a datagram arrives as one, or"
                     + " not at all.");
@@ -125,7 +158,7 @@ public enum Transport {
     abstract Optional<Absence> missing(Scenario scenario, Workload workload);
 
     /** Both ends, ready. Only for a scenario that is not {@link #missing}. */
-    abstract Link open(Scenario scenario, Workload workload, long seed) throws IOException;
+    abstract Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException;
 
     private static Optional<Absence> missingOnStream(Scenario scenario, Workload workload) {
         return scenario.onStream(workload, StreamLayout.bare(workload)).isPresent()
@@ -137,6 +170,12 @@ public enum Transport {
         return scenario.onStream(workload, layout).orElse(StreamFaults.NONE);
     }
 
+    /** For a receiver that comes back by itself: when it is killed, nothing else happens to its connection. */
+    private static StreamFaults faultsOnTheWay(Scenario scenario, Workload workload, StreamLayout layout) {
+        return scenario.crash(workload).equals(Crash.NONE) ? faults(scenario, workload, layout)
+                : StreamFaults.NONE;
+    }
+
     private static Link openWebSocket(Scenario scenario, Workload workload, Deflate deflate)
             throws IOException {
         return WebSocketLink.open(faults(scenario, workload, WebSocketLink.layout(workload, deflate)),
@@ -144,7 +183,8 @@ public enum Transport {
     }
 
     private static Link openSocketIo(Scenario scenario, Workload workload, Effort effort) throws IOException {
-        return SocketIoLink.open(effort, faults(scenario, workload, SocketIoLink.layout(workload, effort)),
-                scenario.away(workload), workload);
+        return SocketIoLink.open(effort,
+                faultsOnTheWay(scenario, workload, SocketIoLink.layout(workload, effort)),
+                scenario.crash(workload), scenario.away(workload), scenario.work(workload), workload);
     }
 }

@@ -2,6 +2,7 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -14,14 +15,23 @@ final class Trial {
     private final Link link;
     private final Workload workload;
     private final int run;
+    private final Duration work;
+    private final Repeats repeats;
+    /** What the receiver has processed, as far as it remembers. */
+    private final BitSet processed = new BitSet();
     private final Ledger ledger;
     private Duration sending = Duration.ZERO;
 
-    /** @param run tells its messages from those of other trials */
-    Trial(Link link, Workload workload, int run) {
+    /**
+     * @param run tells its messages from those of other trials
+     * @param work how long the receiver takes to process a message
+     */
+    Trial(Link link, Workload workload, int run, Duration work, Repeats repeats) {
         this.link = link;
         this.workload = workload;
         this.run = run;
+        this.work = work;
+        this.repeats = repeats;
         this.ledger = new Ledger(workload.messages());
     }
 
@@ -46,8 +56,9 @@ final class Trial {
         } catch (IOException _) {
             // the connection is broken, which both ends have seen
         }
-        if (!receiver.join(PATIENCE)) {
-            receiving.set("the receiver saw no end within " + PATIENCE.toSeconds() + " s");
+        Duration patience = PATIENCE.plus(work.multipliedBy(workload.messages()));
+        if (!receiver.join(patience)) {
+            receiving.set("the receiver saw no end within " + patience.toSeconds() + " s");
         }
         return sending.or(() -> Optional.ofNullable(receiving.get()));
     }
@@ -82,6 +93,28 @@ final class Trial {
             ledger.foreign();
         } else {
             ledger.delivered(number, now, alone);
+            process(number);
+        }
+    }
+
+    private void process(int number) {
+        if (repeats == Repeats.PASSED_OVER && !isNew(number)) {
+            ledger.passedOver();
+        } else if (work.isPositive()) {
+            try {
+                Thread.sleep(work);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A receiver that was killed comes back on another thread. */
+    private boolean isNew(int number) {
+        synchronized (processed) {
+            boolean known = processed.get(number);
+            processed.set(number);
+            return !known;
         }
     }
 

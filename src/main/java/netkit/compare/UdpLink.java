@@ -26,15 +26,18 @@ final class UdpLink implements Link {
     private final DatagramRelay relay;
     private final DatagramSocket sender;
     private final DatagramSocket receiver;
+    private final Duration quiet;
     private long received;
 
-    private UdpLink(DatagramRelay relay, DatagramSocket sender, DatagramSocket receiver) {
+    private UdpLink(DatagramRelay relay, DatagramSocket sender, DatagramSocket receiver, Duration quiet) {
+        this.quiet = quiet;
         this.relay = relay;
         this.sender = sender;
         this.receiver = receiver;
     }
 
-    static UdpLink open(DatagramFaults faults, long seed) throws IOException {
+    /** @param work how long the receiver takes for a message */
+    static UdpLink open(DatagramFaults faults, long seed, Duration work) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         List<Closeable> opened = new ArrayList<>();
         try {
@@ -48,7 +51,7 @@ final class UdpLink implements Link {
             DatagramSocket sender = new DatagramSocket(0, loopback);
             opened.add(sender);
             sender.connect(relay.address());
-            return new UdpLink(relay, sender, receiver);
+            return new UdpLink(relay, sender, receiver, QUIET.plus(work.multipliedBy(2)));
         } catch (IOException e) {
             for (Closeable one : opened) {
                 one.close();
@@ -93,13 +96,13 @@ final class UdpLink implements Link {
     }
 
     private synchronized void awaitReceived(long expected) throws InterruptedException {
-        long deadline = System.nanoTime() + QUIET.toNanos();
+        long deadline = System.nanoTime() + quiet.toNanos();
         long before = received;
         while (received < expected && deadline - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
             if (received > before) {
                 before = received;
-                deadline = System.nanoTime() + QUIET.toNanos();
+                deadline = System.nanoTime() + quiet.toNanos();
             }
         }
     }

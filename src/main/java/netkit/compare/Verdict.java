@@ -6,7 +6,9 @@ import java.util.Locale;
 /** What a transport did in a trial, in words that follow from the counts of that trial alone. */
 public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
     public enum Delivery {
-        NOTHING_DELIVERED, EXACTLY_ONCE, AT_MOST_ONCE, AT_LEAST_ONCE, LOST_AND_DUPLICATED
+        NOTHING_DELIVERED, EXACTLY_ONCE, AT_MOST_ONCE, AT_LEAST_ONCE, LOST_AND_DUPLICATED,
+        /** Copies came, and the receiver has processed none of them. */
+        EXACTLY_ONCE_IN_EFFECT, AT_MOST_ONCE_IN_EFFECT
     }
 
     public enum Order {
@@ -17,14 +19,16 @@ public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
         BOUNDARIES_KEPT, BOUNDARIES_LOST
     }
 
-    static Verdict of(int delivered, int lost, int duplicated, int outOfOrder, int alone) {
+    static Verdict of(int delivered, int lost, long extraCopies, long passedOver, int outOfOrder, int alone) {
         Delivery delivery;
         if (delivered == 0) {
             delivery = Delivery.NOTHING_DELIVERED;
+        } else if (extraCopies > 0 && extraCopies == passedOver) {
+            delivery = lost > 0 ? Delivery.AT_MOST_ONCE_IN_EFFECT : Delivery.EXACTLY_ONCE_IN_EFFECT;
         } else if (lost > 0) {
-            delivery = duplicated > 0 ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_MOST_ONCE;
+            delivery = extraCopies > 0 ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_MOST_ONCE;
         } else {
-            delivery = duplicated > 0 ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE;
+            delivery = extraCopies > 0 ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE;
         }
         return new Verdict(delivery, outOfOrder > 0 ? Order.OUT_OF_ORDER : Order.IN_ORDER,
                 alone == delivered ? Boundaries.BOUNDARIES_KEPT : Boundaries.BOUNDARIES_LOST);

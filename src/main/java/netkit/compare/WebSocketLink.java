@@ -35,7 +35,7 @@ final class WebSocketLink implements Link {
     /** Little, so that send() waits for the stream as that of TCP does. */
     private static final int BACKLOG = 64 * 1024;
     /** Longer than any trial waits for its end. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofDays(1);
     private static final int SAMPLE_MESSAGES = 300;
     private static final int SAMPLE_BYTES = 1 << 20;
     private static final int WINDOW_BITS = 15;

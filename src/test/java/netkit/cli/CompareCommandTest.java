@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,23 @@ class CompareCommandTest {
     }
 
     @Test
+    void aQueueSaysWhereItKeepsMessagesAndWhatWasPassedOver() {
+        String[] crash = {"--scenarios", "crash", "--transports", "queue", "--dedup", "--seed", "3"};
+        Cli.Result table = run(crash);
+        assertEquals(0, table.code(), table.toString());
+        assertTrue(table.out().contains("exactly once in effect"), table.toString());
+        assertTrue(table.out().contains("netkit's own server, durable"), table.toString());
+        table.out().lines().forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
+        String[] withJson = Arrays.copyOf(crash, crash.length + 1);
+        withJson[crash.length] = "--json";
+        JsonObject json = JsonParser.parseString(run(withJson).out()).getAsJsonObject();
+        assertTrue(json.get("dedup").getAsBoolean(), json.toString());
+        JsonObject cell = json.getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertEquals(6, cell.get("passedOver").getAsInt(), "a tenth of the 60 before the crash: " + cell);
+        assertEquals(6, cell.get("duplicated").getAsInt(), cell.toString());
+    }
+
+    @Test
     void aRandomSeedIsPrinted() {
         Cli.Result result = run("--scenarios", "clean", "--transports", "udp");
         assertTrue(result.out().lines().findFirst().orElseThrow().matches(".*; seed \\d+"),
@@ -125,6 +143,8 @@ class CompareCommandTest {
         "--size | 65508 | udp carries messages of at most 65507 bytes, not 65508",
         "--rate | 0.001/s | the rate must be at least 0.01",
         "--rate | fast | 'fast' is not a rate",
+        "--transports | rabbitmq | say which with --rabbitmq URL",
+        "--rabbitmq | mq://127.0.0.1:5670 | is not the URL of RabbitMQ: write amqp://",
         "--seed | x | 'x'"})
     void wrongUseIsOneClearLineAndCodeTwo(String option, String value, String message) {
         Cli.Result result = Cli.run("compare", option, value);

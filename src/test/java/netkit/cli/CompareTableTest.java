@@ -41,7 +41,8 @@ class CompareTableTest {
     @Test
     void theLargestNumbersAndTheLongestVerdictFit() {
         List<Integer> all = Collections.nCopies(1_000_000, 0);
-        Account worst = new Account(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1, 1_000_000, all, all, all,
+        Account worst = new Account(1_000_000, 1_000_000, 1_000_000, 1_000_000, 0, 1, 1_000_000, all, all,
+                all,
                 Optional.of(new Account.Latency(Duration.ofSeconds(1_000), Duration.ofSeconds(1_000))));
         List<String> lines = lines(1_000_000,
                 cell(worst, 1_000_000, "send failed after 999999 messages: Connection reset by peer"));
@@ -56,7 +57,8 @@ class CompareTableTest {
 
     @Test
     void whereNothingCameThereIsNoLatencyAndNoOrder() {
-        Account nothing = new Account(1, 1, 0, 0, 0, 0, List.of(0), List.of(), List.of(), Optional.empty());
+        Account nothing = new Account(1, 1, 0, 0, 0, 0, 0, List.of(0), List.of(), List.of(),
+                Optional.empty());
         String row = lines(1, cell(nothing, 0, null)).stream().filter(line -> line.startsWith(" tcp"))
                 .findFirst().orElseThrow();
         assertEquals("tcp 1 0 1 0 0 0 0 - - nothing delivered", row.strip().replaceAll(" +", " "));
@@ -65,7 +67,7 @@ class CompareTableTest {
     @Test
     void aSenderThatFellBehindIsToldOf() {
         // two messages, one every two seconds
-        Account both = new Account(2, 2, 2, 0, 2, 0, List.of(), List.of(), List.of(),
+        Account both = new Account(2, 2, 2, 0, 0, 2, 0, List.of(), List.of(), List.of(),
                 Optional.of(new Account.Latency(Duration.ofMillis(1), Duration.ofMillis(1))));
         String inTime = String.join("\n", lines(2, cell(both, 0, Duration.ofMillis(2_100), null)));
         assertFalse(inTime.contains("fell behind"), inTime);

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,10 @@ import netkit.udp.DatagramListener;
 @Timeout(30)
 class ExperimentTest {
     private static final Workload SMALL = new Workload(200, 60, 4_000);
+
+    /** Those that need no server beside netkit. */
+    private static final List<Transport> HERE = Stream.of(Transport.values())
+            .filter(transport -> transport != Transport.RABBITMQ).toList();
 
     private static List<Cell> cells(long seed, List<Scenario> scenarios, List<Transport> transports)
             throws Exception {
@@ -128,6 +134,87 @@ class ExperimentTest {
     }
 
     @Test
+    void aQueueDeliversAllOnceAndInOrderWhenNothingGoesWrong() throws Exception {
+        for (Scenario scenario : List.of(Scenario.CLEAN, Scenario.CUT, Scenario.SLICE)) {
+            Account account = measure(7, scenario, Transport.QUEUE).account();
+            assertEquals(List.of("exactly once", "in order", "boundaries kept"), account.verdict().words(),
+                    scenario + ": " + account);
+        }
+    }
+
+    @Test
+    void aQueueKeepsWhatItsConsumerIsNotThereFor() throws Exception {
+        for (Scenario scenario : List.of(Scenario.OFFLINE, Scenario.RESET)) {
+            Cell.Measured cell = measure(7, scenario, Transport.QUEUE);
+            assertTrue(cell.failure().isEmpty(), cell.toString());
+            assertEquals(200, cell.account().delivered(), cell.toString());
+            assertEquals(1, assertInstanceOf(StreamCounts.class, cell.relay()).resets(), cell.toString());
+        }
+    }
+
+    @Test
+    void whatAKilledConsumerHadNotAcknowledgedIsDeliveredAgain() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.CRASH, Transport.QUEUE);
+        assertEquals(List.of("at least once", "in order", "boundaries kept"),
+                cell.account().verdict().words(), cell.toString());
+        assertEquals(IntStream.range(110, 120).boxed().toList(), cell.account().duplicated(),
+                cell.toString());
+        assertTrue(cell.failure().isEmpty(), cell.toString());
+    }
+
+    @Test
+    void aKilledReceiverHasNoSessionToRecover() throws Exception {
+        Account account = measure(7, Scenario.CRASH, Transport.SOCKET_IO_RECOVERY).account();
+        assertTrue(account.lost().containsAll(IntStream.range(125, 130).boxed().toList()),
+                account.toString());
+    }
+
+    @Test
+    void whatAKilledReceiverDidNotAnswerIsEmittedAgain() throws Exception {
+        Account account = measure(7, Scenario.CRASH, Transport.SOCKET_IO_ACK).account();
+        assertEquals(200, account.delivered(), account.toString());
+        assertTrue(account.duplicated().containsAll(IntStream.range(110, 120).boxed().toList()),
+                account.toString());
+    }
+
+    @Test
+    void whoRemembersWhatItHasProcessedProcessesItOnce() throws Exception {
+        for (Transport transport : List.of(Transport.QUEUE, Transport.SOCKET_IO_ACK)) {
+            List<Cell> cells = new ArrayList<>();
+            new Experiment(SMALL, List.of(Scenario.CRASH), List.of(transport), 7, Optional.empty(),
+                    Repeats.PASSED_OVER).run(cells::add, (_, _, _, _, _) -> {});
+            Account account = assertInstanceOf(Cell.Measured.class, cells.getFirst()).account();
+            assertEquals("exactly once in effect", account.verdict().words().getFirst(), account.toString());
+            assertTrue(account.extraCopies() >= 10, "the copies still come: " + account);
+        }
+    }
+
+    @Test
+    void aQueueHoldsWhatASlowConsumerCannotTakeYet() throws Exception {
+        Cell.Measured cell = measure(7, Scenario.SLOW, Transport.QUEUE);
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
+                cell.account().verdict().words(), cell.toString());
+        // 200 messages, 2.5 ms each to process, all offered within 50 ms unless the machine is very busy
+        Duration waited = cell.account().latency().orElseThrow().p99().plus(cell.sending());
+        assertTrue(waited.toMillis() >= 400, "the last ones must have waited: " + cell);
+    }
+
+    @Test
+    void toAskASlowReceiverAgainAndAgainIsNotTried() throws Exception {
+        Workload many = new Workload(1_000, 60, 4_000);
+        List<Cell> cells = new ArrayList<>();
+        new Experiment(many, List.of(Scenario.SLOW), List.of(Transport.SOCKET_IO_ACK), 7).run(cells::add,
+                (_, _, _, _, _) -> {});
+        assertInstanceOf(Cell.Missing.class, cells.getFirst());
+    }
+
+    @Test
+    void rabbitMqIsNotTriedWithoutItsUrl() {
+        assertThrows(IllegalArgumentException.class,
+                () -> new Experiment(SMALL, List.of(Scenario.CLEAN), List.of(Transport.RABBITMQ), 1));
+    }
+
+    @Test
     void aConnectionDoesNotComeBackByItself() throws Exception {
         for (Transport transport : List.of(Transport.TCP, Transport.WEBSOCKET)) {
             Cell.Measured cell = measure(7, Scenario.OFFLINE, transport);
@@ -140,7 +227,7 @@ class ExperimentTest {
 
     @Test
     void aDelayShowsInTheLatencyOfBoth() throws Exception {
-        for (Transport transport : Transport.values()) {
+        for (Transport transport : HERE) {
             Account account = measure(7, Scenario.DELAY, transport).account();
             assertEquals(200, account.delivered());
             assertTrue(account.latency().orElseThrow().p50().toMillis() >= 20, account.toString());
@@ -175,7 +262,7 @@ class ExperimentTest {
         for (Workload workload : List.of(new Workload(1, Message.HEADER_SIZE, 100),
                 new Workload(5, DatagramListener.MAX_PAYLOAD, 100))) {
             List<Cell> cells = new ArrayList<>();
-            new Experiment(workload, List.of(Scenario.CLEAN), List.of(Transport.values()), 1).run(cells::add,
+            new Experiment(workload, List.of(Scenario.CLEAN), HERE, 1).run(cells::add,
                     (_, _, _, _, _) -> {});
             for (Cell cell : cells) {
                 assertEquals(workload.messages(), ((Cell.Measured) cell).account().delivered(),

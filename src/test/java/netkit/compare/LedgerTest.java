@@ -29,7 +29,7 @@ class LedgerTest {
     @Test
     void nothingOfferedIsNothingLost() {
         Account account = new Ledger(5).account();
-        assertEquals(new Account(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), Optional.empty()),
+        assertEquals(new Account(0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), Optional.empty()),
                 account);
         assertEquals(List.of("nothing delivered"), account.verdict().words());
     }
@@ -142,5 +142,26 @@ class LedgerTest {
         ledger.delivered(0, 1, true);
         ledger.accepted(0);
         assertEquals(List.of(), ledger.account().lost());
+    }
+
+    @Test
+    void copiesThatAreAllPassedOverHaveNoEffect() {
+        Ledger ledger = sent(3);
+        delivered(ledger, 0, 1, 1, 2, 2);
+        ledger.passedOver();
+        assertEquals("at least once", ledger.account().verdict().words().getFirst(),
+                "one was processed twice");
+        ledger.passedOver();
+        Account account = ledger.account();
+        assertEquals("exactly once in effect", account.verdict().words().getFirst());
+        assertEquals(List.of(1, 2), account.duplicated(), "they came all the same");
+    }
+
+    @Test
+    void whatIsLostIsNotMadeUpForByPassingOverCopies() {
+        Ledger ledger = sent(3);
+        delivered(ledger, 0, 2, 2);
+        ledger.passedOver();
+        assertEquals("at most once in effect", ledger.account().verdict().words().getFirst());
     }
 }
