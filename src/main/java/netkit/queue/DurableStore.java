@@ -38,6 +38,7 @@ final class DurableStore implements MessageStore {
     private static final int LEAST_FILL_PERCENT = 50;
     private static final int COMPACTED_AT_ONCE = 8 << 20;
     private static final int CLOSE_MILLIS = 200;
+    private static final String JOURNAL = "journal";
     private static final int JOURNAL_BYTES = 8 << 20;
     /** Larger changes are committed at once: they are worth it, and need not be written twice. */
     private static final long LARGE_CHANGE = 256 << 10;
@@ -90,7 +91,7 @@ final class DurableStore implements MessageStore {
         Files.createDirectories(folder);
         maps = Maps.open(folder.resolve(FILE));
         deliveries = DeliveryLog.open(folder, DELIVERIES_IN_LOG);
-        journal = Journal.open(folder.resolve("journal"), JOURNAL_BYTES);
+        journal = Journal.open(folder.resolve(JOURNAL), JOURNAL_BYTES);
     }
 
     /**
@@ -132,6 +133,11 @@ final class DurableStore implements MessageStore {
                 maps.messages.remove(id);
                 recovered.remove(id);
             }
+
+            @Override
+            public void missing(long entries) {
+                tellMissing(entries);
+            }
         });
         for (Message message : recovered.values()) {
             int times = deliveries.deliveries(message.id()) - message.deliveriesBefore();
@@ -148,6 +154,13 @@ final class DurableStore implements MessageStore {
         } catch (MVStoreException e) {
             throw failure(e);
         }
+    }
+
+    private void tellMissing(long entries) {
+        log.accept(
+                folder.resolve(JOURNAL) + " is damaged: " + entries + (entries == 1 ? " change" : " changes")
+                        + " in it cannot be read, so confirmed messages may be missing, or come again;"
+                        + " all others are served");
     }
 
     private boolean machineCrashed() {
@@ -313,6 +326,11 @@ final class DurableStore implements MessageStore {
                 @Override
                 public void deleted(long id) {
                     reopened.messages.remove(id);
+                }
+
+                @Override
+                public void missing(long entries) {
+                    tellMissing(entries);
                 }
             });
             maps = reopened;

@@ -25,12 +25,16 @@ import java.util.zip.CRC32C;
  */
 final class Journal implements Closeable {
     private static final int HEAD = 4 + 4;
+    private static final int LEAST_ENTRY = Long.BYTES + Integer.BYTES;
 
     /** Takes what is read, in the order in which it was written. */
     interface Reader {
         void stored(long id, byte[] message);
 
         void deleted(long id);
+
+        /** So many entries before the next one cannot be read. */
+        void missing(long entries);
     }
 
     private final FileChannel channel;
@@ -55,7 +59,8 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Reads the entries that come after this number, and goes on behind them.
+     * Reads the entries that come after this number, and goes on behind them. One that is damaged is passed over when
+     * there are others behind it; the last may have been torn, and was not confirmed then.
      *
      * @return the number of the last entry
      */
@@ -63,30 +68,25 @@ final class Journal implements Closeable {
         ByteBuffer all = ByteBuffer.allocate(capacity);
         while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {}
         all.flip();
-        long last = 0;
+        long last = after;
         position = 0;
-        while (all.remaining() >= HEAD) {
-            int length = all.getInt();
-            int checksum = all.getInt();
-            if (length < Long.BYTES + Integer.BYTES || length > all.remaining()
-                    || checksum != checksum(all.slice(all.position(), length))) {
-                break; // never written to its end, and so never confirmed; or the end
+        int at = 0;
+        while (at + HEAD + LEAST_ENTRY <= all.limit()) {
+            int length = all.getInt(at);
+            long number = all.getLong(at + HEAD);
+            if (number <= last || number - last > capacity || length < LEAST_ENTRY
+                    || length > all.limit() - at - HEAD
+                    || all.getInt(at + 4) != checksum(all.slice(at + HEAD, length))) {
+                at++; // from before the last commit, or damaged, or the end
+                continue;
             }
-            ByteBuffer entry = all.slice(all.position(), length);
-            long number = entry.getLong();
-            if (last > 0 && number != last + 1) {
-                break; // from before the last commit
+            if (number > last + 1) {
+                reader.missing(number - last - 1);
             }
-            if (number > after) {
-                read(entry, reader);
-            }
+            read(all.slice(at + HEAD + Long.BYTES, length - Long.BYTES), reader);
             last = number;
-            all.position(all.position() + length);
-            position = all.position();
-        }
-        if (last <= after) {
-            position = 0;
-            return after;
+            at += HEAD + length;
+            position = at;
         }
         return last;
     }
@@ -119,7 +119,7 @@ final class Journal implements Closeable {
      * @return false when it does not fit, and nothing was written
      */
     boolean append(long number, Map<Long, byte[]> stored, Collection<Long> deleted) throws IOException {
-        long length = Long.BYTES + Integer.BYTES + (long) Long.BYTES * deleted.size();
+        long length = LEAST_ENTRY + (long) Long.BYTES * deleted.size();
         for (byte[] message : stored.values()) {
             length += Long.BYTES + Integer.BYTES + message.length;
         }

@@ -231,6 +231,52 @@ class DurableStoreTest {
     }
 
     @Test
+    void aDamagedChangeInTheJournalIsToldAndThoseBehindItAreServed() throws Exception {
+        Path crashed = folder.resolve("crashed");
+        try (DurableStore store = open()) {
+            for (int id = 1; id <= 3; id++) {
+                store.write(List.of(message(id, body(id))), List.of(), id + 1);
+            }
+            copy(folder, crashed);
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(crashed.resolve("journal").toFile(), "rw")) {
+            raw.seek(1500); // in the second message
+            raw.write(new byte[100]);
+        }
+        try (DurableStore store = DurableStore.open(crashed, log::add)) {
+            assertEquals(List.of(1L, 3L), store.recover().stream().map(Message::id).toList());
+            assertEquals(1, log.size(), log.toString());
+            assertTrue(log.getFirst().contains("journal is damaged: 1 change in it cannot be read"),
+                    log.toString());
+            store.write(List.of(message(4, body(4))), List.of(), 5);
+            copy(crashed, folder.resolve("again"));
+        }
+        try (DurableStore store = DurableStore.open(folder.resolve("again"), log::add)) {
+            assertEquals(List.of(1L, 3L, 4L), store.recover().stream().map(Message::id).toList());
+            assertEquals(1, log.size(), log.toString());
+        }
+    }
+
+    @Test
+    void aTornLastChangeOfTheJournalIsNoDamage() throws Exception {
+        Path crashed = folder.resolve("crashed");
+        try (DurableStore store = open()) {
+            for (int id = 1; id <= 3; id++) {
+                store.write(List.of(message(id, body(id))), List.of(), id + 1);
+            }
+            copy(folder, crashed);
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(crashed.resolve("journal").toFile(), "rw")) {
+            raw.seek(2500); // in the third message
+            raw.write(new byte[100]);
+        }
+        try (DurableStore store = DurableStore.open(crashed, log::add)) {
+            assertEquals(List.of(1L, 2L), store.recover().stream().map(Message::id).toList());
+            assertEquals(List.of(), log);
+        }
+    }
+
+    @Test
     void aFileThatIsNoStoreIsLeftAloneAndTheMessageSaysWhatToDo() throws Exception {
         Files.writeString(folder.resolve("messages.mv"), "shopping list".repeat(1000));
 
