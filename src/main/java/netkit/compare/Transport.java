@@ -14,11 +14,6 @@ import netkit.websocket.WebSocketOptions.Deflate;
 public enum Transport {
     TCP("tcp", Workload.MAX_SIZE) {
         @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
-        @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return TcpLink.open(faults(scenario, workload, StreamLayout.bare(workload)), workload.size());
         }
@@ -37,21 +32,11 @@ public enum Transport {
     },
     WEBSOCKET("websocket", Workload.MAX_SIZE) {
         @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
-        @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openWebSocket(scenario, workload, Deflate.OFF);
         }
     },
     WEBSOCKET_DEFLATE("websocket+deflate", Workload.MAX_SIZE) {
-        @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
         @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openWebSocket(scenario, workload, Deflate.ON);
@@ -59,11 +44,6 @@ public enum Transport {
     },
     /** An event for each message: what is emitted while the receiver is away is gone. */
     SOCKET_IO("socket.io", Workload.MAX_SIZE) {
-        @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
         @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openSocketIo(scenario, workload, Effort.NONE);
@@ -86,22 +66,12 @@ public enum Transport {
     /** What the receiver misses while it is away is kept for it. */
     SOCKET_IO_RECOVERY("socket.io+recovery", Workload.MAX_SIZE) {
         @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
-        @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return openSocketIo(scenario, workload, Effort.RECOVERY);
         }
     },
     /** netkit's own message queue, with its messages on disk. */
     QUEUE("queue", Workload.MAX_SIZE) {
-        @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
         @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return QueueLink.embedded(faultsOnTheWay(scenario, workload, QueueLink.layout(workload)),
@@ -110,11 +80,6 @@ public enum Transport {
     },
     /** RabbitMQ, through the same interface. */
     RABBITMQ("rabbitmq", Workload.MAX_SIZE) {
-        @Override
-        Optional<Absence> missing(Scenario scenario, Workload workload) {
-            return missingOnStream(scenario, workload);
-        }
-
         @Override
         Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException {
             return QueueLink.at(experiment.rabbitMq().orElseThrow(),
@@ -154,8 +119,10 @@ public enum Transport {
         return word;
     }
 
-    /** Why the scenario does not exist for this transport, or empty when it does. */
-    abstract Optional<Absence> missing(Scenario scenario, Workload workload);
+    /** Why the scenario does not exist for this transport, or empty when it does; most transports are on a stream. */
+    Optional<Absence> missing(Scenario scenario, Workload workload) {
+        return missingOnStream(scenario, workload);
+    }
 
     /** Both ends, ready. Only for a scenario that is not {@link #missing}. */
     abstract Link open(Scenario scenario, Workload workload, Experiment experiment) throws IOException;

@@ -230,8 +230,8 @@ class DurableStoreTest {
         }
     }
 
-    @Test
-    void aDamagedChangeInTheJournalIsToldAndThoseBehindItAreServed() throws Exception {
+    /** Three messages of about 1000 bytes, a change each, none of which has been moved on to the file of the store. */
+    private Path crashedWithHoleInJournal(int at) throws IOException {
         Path crashed = folder.resolve("crashed");
         try (DurableStore store = open()) {
             for (int id = 1; id <= 3; id++) {
@@ -240,9 +240,15 @@ class DurableStoreTest {
             copy(folder, crashed);
         }
         try (RandomAccessFile raw = new RandomAccessFile(crashed.resolve("journal").toFile(), "rw")) {
-            raw.seek(1500); // in the second message
+            raw.seek(at);
             raw.write(new byte[100]);
         }
+        return crashed;
+    }
+
+    @Test
+    void aDamagedChangeInTheJournalIsToldAndThoseBehindItAreServed() throws Exception {
+        Path crashed = crashedWithHoleInJournal(1500); // in the second message
         try (DurableStore store = DurableStore.open(crashed, log::add)) {
             assertEquals(List.of(1L, 3L), store.recover().stream().map(Message::id).toList());
             assertEquals(1, log.size(), log.toString());
@@ -259,17 +265,7 @@ class DurableStoreTest {
 
     @Test
     void aTornLastChangeOfTheJournalIsNoDamage() throws Exception {
-        Path crashed = folder.resolve("crashed");
-        try (DurableStore store = open()) {
-            for (int id = 1; id <= 3; id++) {
-                store.write(List.of(message(id, body(id))), List.of(), id + 1);
-            }
-            copy(folder, crashed);
-        }
-        try (RandomAccessFile raw = new RandomAccessFile(crashed.resolve("journal").toFile(), "rw")) {
-            raw.seek(2500); // in the third message
-            raw.write(new byte[100]);
-        }
+        Path crashed = crashedWithHoleInJournal(2500); // in the third message
         try (DurableStore store = DurableStore.open(crashed, log::add)) {
             assertEquals(List.of(1L, 2L), store.recover().stream().map(Message::id).toList());
             assertEquals(List.of(), log);
