@@ -1,12 +1,8 @@
 package netkit.compare;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-
-import netkit.lab.DatagramCounts;
-import netkit.lab.RelayCounts;
-import netkit.lab.StreamCounts;
 
 /** What one scenario did to one transport. */
 public sealed interface Cell {
@@ -17,29 +13,18 @@ public sealed interface Cell {
     /**
      * It was tried.
      *
-     * @param relay what the relay did on the way to the receiver
-     * @param lostByAccident datagrams, copies too, that were lost although the faults did not ask for it
+     * @param trial the number that its messages carry
+     * @param happenings what the schedule did, in order
+     * @param wire empty where there is no wire to look at
      * @param sending from offering the first message to offering the last
+     * @param recovery from the end of the last fault of the schedule to the next delivery of a message; empty when there
+     *        is no such end, or nothing came after it
      * @param failure what broke the trial off, for a person
      */
-    record Measured(Scenario scenario, Transport transport, Account account, RelayCounts relay,
-            long lostByAccident, Duration sending, Optional<String> failure) implements Cell {
-        /**
-         * What a message took on its way, framing and the handshake's share included: bytes of the stream, or of the
-         * datagram's payload. Empty when not all came that far.
-         *
-         * @param size bytes in a message
-         */
-        public OptionalDouble bytesPerMessage(int size) {
-            if (failure.isPresent() || account.sent() == 0) {
-                return OptionalDouble.empty();
-            }
-            return OptionalDouble.of(switch (relay) {
-                case StreamCounts stream -> (double) stream.bytesReceived() / account.sent();
-                case DatagramCounts _ -> size;
-            });
-        }
-    }
+    record Measured(Scenario scenario, Transport transport, int trial, Ledger ledger, Account account,
+            List<Happening> happenings, Optional<WireAccount> wire, Duration sending,
+            Optional<Duration> recovery,
+            Optional<String> failure) implements Cell {}
 
     /** It does not exist. */
     record Missing(Scenario scenario, Transport transport, Absence absence) implements Cell {}

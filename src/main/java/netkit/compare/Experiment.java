@@ -3,56 +3,78 @@ package netkit.compare;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/**
- * Sends the same messages over every transport in every scenario, one trial after the other.
- *
- * @param seed equal seeds give equal faults: they hit the same messages, unless the system loses some by itself
- * @param rabbitMq where RabbitMQ is; needed for {@link Transport#RABBITMQ}
- * @param repeats what receivers do with a message that comes again
- */
-public record Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports,
-        long seed, Optional<URI> rabbitMq, Repeats repeats) {
-    /** The usual ones: each of them says something about a transport that the others do not. */
-    public static final List<Scenario> USUAL_SCENARIOS = List.copyOf(
-            EnumSet.range(Scenario.CLEAN, Scenario.CUT));
+import netkit.lab.Lab;
+import netkit.lab.LabCapture;
+import netkit.lab.Testbed;
 
-    /** Compression says more about the messages than about the transport, so it is tried when asked for. */
+/**
+ * Sends the same messages over every transport in every scenario, some trials side by side, each on a testbed of its
+ * own.
+ *
+ * @param seed equal seeds give equal traffic equal faults
+ * @param repeats what receivers do with a message that they have processed
+ * @param sideBySide how many trials go on at once
+ * @param rabbitMq where RabbitMQ is, as seen from the sender's place; needed for {@link Transport#RABBITMQ}
+ * @param captures the folder for what each host saw in each trial; only for {@link Substrate#LAB}
+ */
+public record Experiment(Substrate substrate, Workload workload, List<Scenario> scenarios,
+        List<Transport> transports, long seed, Repeats repeats, int sideBySide, Optional<URI> rabbitMq,
+        Optional<Path> captures) {
+    /** Each of them says something about a transport that the others do not. */
     public static final List<Transport> USUAL_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
-            Transport.WEBSOCKET);
+            Transport.WEBSOCKET, Transport.SOCKET_IO, Transport.QUEUE);
+    /** Messages a second of all trials together that two processor cores carry without one disturbing another. */
+    private static final double CARRIED = 2_500;
+    private static final int MOST_SIDE_BY_SIDE = 12;
 
     /** Code that has never run is slow, and the first trial must not pay for all: sent before, not measured. */
-    private static final int WARM_UP_MESSAGES = 500;
-    private static final double WARM_UP_PER_SECOND = 5_000;
+    private static final Workload WARM_UP = new Workload(200, 100, 2_000);
+    private static final int WARM_UP_TRIAL = 0;
 
-    /** Told what is going on, often. */
-    @FunctionalInterface
+    /** Told what is going on, from several threads. */
     public interface Progress {
-        /**
-         * @param cell which one is being tried, from 0
-         * @param cells how many there are
-         * @param offered how many of its messages have been offered
-         */
-        void at(int cell, int cells, Scenario scenario, Transport transport, int offered);
+        void begins(Scenario scenario, Transport transport);
+
+        /** @param offered how many of its messages have been offered */
+        void at(Scenario scenario, Transport transport, int offered);
+
+        void ended(Cell cell);
     }
 
-    /** @throws IllegalArgumentException with one line that says what is missing */
+    /** @throws IllegalArgumentException with one line that says what is missing or out of bounds */
     public Experiment {
+        scenarios = List.copyOf(scenarios);
+        transports = List.copyOf(transports);
         if (transports.contains(Transport.RABBITMQ) && rabbitMq.isEmpty()) {
             throw new IllegalArgumentException(
                     "rabbitmq runs on a server of yours: say which with --rabbitmq URL");
         }
+        if (scenarios.size() * transports.size() >= Message.TRIALS) {
+            throw new IllegalArgumentException("an experiment has fewer than " + Message.TRIALS + " trials");
+        }
+        for (Transport transport : transports) {
+            if (workload.size() > transport.maxSize()) {
+                throw new IllegalArgumentException(transport + " carries messages of at most "
+                        + transport.maxSize() + " bytes, not " + workload.size());
+            }
+        }
     }
 
-    /** Without RabbitMQ, and with receivers that process what comes. */
-    public Experiment(Workload workload, List<Scenario> scenarios, List<Transport> transports, long seed) {
-        this(workload, scenarios, transports, seed, Optional.empty(), Repeats.PROCESSED);
+    /** How many trials may go on at once without one disturbing another much. */
+    public static int sideBySide(Workload workload) {
+        return Math.clamp((long) (CARRIED / workload.perSecond()), 1, MOST_SIDE_BY_SIDE);
     }
 
     /** How many cells the result has, missing ones included. */
@@ -60,75 +82,142 @@ public record Experiment(Workload workload, List<Scenario> scenarios, List<Trans
         return scenarios.size() * transports.size();
     }
 
-    /** How long all trials send, or a slow receiver works; they take a little longer than that. */
+    /** About how long all trials take at least. */
     public Duration time() {
-        Duration sending = workload.time(workload.messages());
         Duration all = Duration.ZERO;
         for (Scenario scenario : scenarios) {
-            long trials = transports.stream()
-                    .filter(transport -> transport.missing(scenario, workload).isEmpty()).count();
-            Duration working = scenario.work(workload).multipliedBy(workload.messages());
-            all = all.plus((working.compareTo(sending) > 0 ? working : sending).multipliedBy(trials));
+            Duration sending = workload.time(workload.messages());
+            Duration events = scenario.lastEvent().orElse(Duration.ZERO);
+            Duration longer = events.compareTo(sending) > 0 ? events : sending;
+            long trials = transports.stream().filter(one -> one.missing(scenario, substrate).isEmpty())
+                    .count();
+            all = all.plus(longer.multipliedBy(trials));
         }
-        return all;
+        return all.dividedBy(sideBySide);
     }
 
     /**
-     * Runs all trials, scenario by scenario.
+     * Runs all trials.
      *
-     * @param results given each cell as soon as it is known
+     * @param results given each cell as soon as it is known, by several threads, in no certain order
      * @throws BindException when a socket cannot be opened
      * @throws InterruptedException when it was interrupted; the cells given so far are whole
      */
     public void run(Consumer<Cell> results, Progress progress) throws IOException, InterruptedException {
-        warmUp();
-        int done = 0;
+        List<Task> tasks = new ArrayList<>();
+        int number = WARM_UP_TRIAL;
         for (Scenario scenario : scenarios) {
             for (Transport transport : transports) {
-                int cell = done++;
-                results.accept(cell(scenario, transport, cell + 1,
-                        offered -> progress.at(cell, cells(), scenario, transport, offered)));
+                int trial = ++number;
+                tasks.add(() -> {
+                    progress.begins(scenario, transport);
+                    Cell cell = cell(scenario, transport, trial,
+                            offered -> progress.at(scenario, transport, offered));
+                    results.accept(cell);
+                    progress.ended(cell);
+                });
             }
+        }
+        runAll(transports.stream().<Task>map(transport -> () -> warmUp(transport)).toList(),
+                transports.size());
+        runAll(tasks, sideBySide);
+    }
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void runAll(List<Task> tasks, int atOnce) throws IOException, InterruptedException {
+        // Platform threads: they open labs, which is done with blocking foreign calls
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce,
+                Thread.ofPlatform().daemon().name("trial ", 0).factory());
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (Task task : tasks) {
+                all.add(threads.submit(() -> {
+                    task.run();
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case InterruptedException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Throwable cause -> throw new IllegalStateException(cause);
+            }
+        } finally {
+            threads.shutdownNow();
+            threads.close(); // waits for each to take away what it has made
         }
     }
 
-    private void warmUp() throws IOException, InterruptedException {
-        int size = Math.min(workload.size(), 1_000);
-        Workload few = new Workload(WARM_UP_MESSAGES, size, WARM_UP_PER_SECOND);
-        for (Transport transport : transports) {
-            try (Link link = open(transport, Scenario.CLEAN, few)) {
-                new Trial(link, few, 0, Duration.ZERO, Repeats.PROCESSED).run(_ -> {});
-            }
-        }
+    private void warmUp(Transport transport) throws IOException, InterruptedException {
+        Scenario nothing = new Scenario("warm-up", "", "", List.of(), List.of());
+        run(Substrate.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
     }
 
-    private Cell cell(Scenario scenario, Transport transport, int run, IntConsumer offered)
+    private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
             throws IOException, InterruptedException {
-        Optional<Cell.Absence> absence = transport.missing(scenario, workload);
+        Optional<Cell.Absence> absence = transport.missing(scenario, substrate);
         if (absence.isPresent()) {
             return new Cell.Missing(scenario, transport, absence.get());
         }
-        try (Link link = open(transport, scenario, workload)) {
-            Trial trial = new Trial(link, workload, run, scenario.work(workload), repeats);
-            Optional<String> failure = trial.run(offered);
-            Account account = trial.account();
-            return new Cell.Measured(scenario, transport, account, link.relay(),
-                    link.lostByAccident(account.sent()), trial.sending(), failure);
+        return run(substrate, workload, scenario, transport, trial, captures, offered);
+    }
+
+    private Cell.Measured run(Substrate on, Workload load, Scenario scenario, Transport transport, int trial,
+            Optional<Path> captureTo, IntConsumer offered) throws IOException, InterruptedException {
+        Ledger ledger = new Ledger(load.messages());
+        TrialClock clock = new TrialClock();
+        try (Testbed bed = on.open(seed);
+                Evidence evidence = Evidence.of(bed, transport, trial, load, ledger, clock);
+                Captures _ = Captures.start(bed, captureTo, scenario + "-" + transport)) {
+            Trial run = new Trial(bed, scenario, load, trial, repeats, ledger, clock);
+            Setting setting = new Setting(bed, trial, load, seed,
+                    number -> ledger.reached(Stage.ACKNOWLEDGED, number, clock.now()), rabbitMq);
+            Optional<String> failure;
+            try (Link link = open(transport, setting)) {
+                failure = run.run(link, offered);
+            }
+            return new Cell.Measured(scenario, transport, trial, ledger, Account.of(ledger), run.happenings(),
+                    evidence.account(), run.sending(), run.recovery(), failure);
         }
     }
 
-    private Link open(Transport transport, Scenario scenario, Workload sent) throws IOException {
+    private static Link open(Transport transport, Setting setting) throws IOException {
         try {
-            return transport.open(scenario, sent, this);
+            return transport.open(setting);
         } catch (IOException e) {
             if (transport == Transport.RABBITMQ) {
                 throw e; // it says what is wrong with that server
             }
             BindException failure = new BindException("cannot open the " + transport + " sockets: "
-                    + e.getMessage() + "; look at the limits and the firewall of this machine, it needs a few"
-                    + " sockets on the loopback address");
+                    + e.getMessage() + "; look at the limits and the firewall of this machine");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** What each host saw, if that is wanted. */
+    private record Captures(Optional<LabCapture> capture) implements AutoCloseable {
+        static Captures start(Testbed bed, Optional<Path> folder, String name) throws IOException {
+            if (folder.isEmpty() || !(bed instanceof Lab lab)) {
+                return new Captures(Optional.empty());
+            }
+            return new Captures(
+                    Optional.of(LabCapture.start(lab, folder.get().resolve(name + ".pcapng"), 0)));
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (capture.isPresent()) {
+                capture.get().close();
+            }
         }
     }
 }

@@ -1,51 +1,48 @@
 package netkit.compare;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
-
-import netkit.compare.Account.Latency;
+import java.util.OptionalLong;
 
 /**
- * Knows of every message what became of it at both ends: offered, accepted by send, delivered (when, how often, in
- * which position). Times are handed in, in nanoseconds. The sending and the receiving thread may use it at once.
+ * Knows of every message which stages it reached and when, how often it was delivered and processed, in which order, and,
+ * where it can be seen, what took it away. Times are handed in, nanoseconds from the start of the trial. Safe for threads;
+ * who reads while it is still written to sees the present state.
  */
-final class Ledger {
-    private final long[] offeredAt;
-    private final boolean[] accepted;
-    private final long[] latency;
-    private final int[] copies;
-    private final boolean[] alone;
-    /** The numbers of the first copies, in the order in which they came. */
-    private final int[] firstCopies;
-    private int offered;
-    private int sent;
-    private int delivered;
+public final class Ledger {
+    private static final long NEVER = -1;
+
+    private final int messages;
+    /** For each stage, when each message reached it first. */
+    private final long[][] times = new long[Stage.values().length][];
+    private final int[] deliveries;
+    private final int[] processings;
+    private final int[] passedOver;
+    private final BitSet alone = new BitSet();
+    private final BitSet late = new BitSet();
+    private final String[] causes;
+    private int highestDelivered = -1;
     private long foreign;
-    private long passedOver;
 
     /** @param messages their numbers are 0 to {@code messages - 1} */
     Ledger(int messages) {
-        offeredAt = new long[messages];
-        accepted = new boolean[messages];
-        latency = new long[messages];
-        copies = new int[messages];
-        alone = new boolean[messages];
-        firstCopies = new int[messages];
+        this.messages = messages;
+        for (int stage = 0; stage < times.length; stage++) {
+            times[stage] = new long[messages];
+            Arrays.fill(times[stage], NEVER);
+        }
+        deliveries = new int[messages];
+        processings = new int[messages];
+        passedOver = new int[messages];
+        causes = new String[messages];
     }
 
-    /** The sending program is about to call send. */
-    synchronized void offered(int number, long at) {
-        offeredAt[number] = at;
-        offered++;
-    }
-
-    /** Send returned without a failure. */
-    synchronized void accepted(int number) {
-        accepted[number] = true;
-        sent++;
+    /** A message reached a stage. Whoever reaches it again has reached it already. */
+    synchronized void reached(Stage stage, int number, long at) {
+        if (isOurs(number) && times[stage.ordinal()][number] == NEVER) {
+            times[stage.ordinal()][number] = Math.max(0, at);
+        }
     }
 
     /**
@@ -54,82 +51,113 @@ final class Ledger {
      * @param wholeAndAlone whether one receive gave exactly this message
      */
     synchronized void delivered(int number, long at, boolean wholeAndAlone) {
-        if (number < 0 || number >= copies.length) {
+        if (!isOurs(number)) {
             foreign++;
             return;
         }
-        copies[number]++;
-        if (copies[number] == 1) {
-            firstCopies[delivered++] = number;
-            latency[number] = at - offeredAt[number];
-            alone[number] = wholeAndAlone;
+        reached(Stage.DELIVERED, number, at);
+        deliveries[number]++;
+        if (deliveries[number] == 1) {
+            alone.set(number, wholeAndAlone);
+            late.set(number, number < highestDelivered); // RFC 4737 §3.3: smaller than the next number to be expected
+            highestDelivered = Math.max(highestDelivered, number);
         }
     }
 
-    /** The receiving program saw that it had processed this already. */
-    synchronized void passedOver() {
-        passedOver++;
+    /** The receiving program has done its work with it, for the first time or once more. */
+    synchronized void processed(int number, long at) {
+        reached(Stage.PROCESSED, number, at);
+        processings[number]++;
     }
 
-    /** The receiving program got something that is no message of this run. */
+    /** The receiving program saw that it had processed this already. */
+    synchronized void passedOver(int number) {
+        passedOver[number]++;
+    }
+
+    /** The receiving program got something that is no message of this trial. */
     synchronized void foreign() {
         foreign++;
     }
 
-    synchronized int sent() {
-        return sent;
+    /**
+     * Something took a copy of the message away: the last such tells why it died, if it did.
+     *
+     * @param cause such as {@code dropped by the wire: loss}
+     */
+    synchronized void taken(int number, String cause) {
+        if (isOurs(number)) {
+            causes[number] = cause;
+        }
     }
 
-    synchronized Account account() {
-        List<Integer> lost = new ArrayList<>();
-        List<Integer> duplicated = new ArrayList<>();
-        long extraCopies = 0;
-        int wholeAndAlone = 0;
-        for (int number = 0; number < copies.length; number++) {
-            if (accepted[number] && copies[number] == 0) {
-                lost.add(number);
-            }
-            if (copies[number] > 1) {
-                duplicated.add(number);
-                extraCopies += copies[number] - 1;
-            }
-            if (alone[number]) {
-                wholeAndAlone++;
-            }
-        }
-        return new Account(offered, sent, delivered, extraCopies, passedOver, wholeAndAlone, foreign, lost,
-                duplicated,
-                outOfOrder(), latencies());
+    private boolean isOurs(int number) {
+        return number >= 0 && number < messages;
     }
 
-    private List<Integer> outOfOrder() {
-        List<Integer> late = new ArrayList<>();
-        int highest = -1;
-        for (int position = 0; position < delivered; position++) {
-            int number = firstCopies[position];
-            if (number < highest) { // RFC 4737 §3.3: smaller than the next number to be expected
-                late.add(number);
-            }
-            highest = Math.max(highest, number);
-        }
-        return late;
+    public int messages() {
+        return messages;
     }
 
-    private Optional<Latency> latencies() {
-        if (delivered == 0) {
-            return Optional.empty();
-        }
-        long[] sorted = new long[delivered];
-        for (int position = 0; position < delivered; position++) {
-            sorted[position] = latency[firstCopies[position]];
-        }
-        Arrays.sort(sorted);
-        return Optional.of(new Latency(percentile(sorted, 50), percentile(sorted, 99)));
+    /** When the message reached the stage first, nanoseconds from the start; empty when it never did. */
+    public synchronized OptionalLong at(Stage stage, int number) {
+        long at = times[stage.ordinal()][number];
+        return at == NEVER ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
-    /** The nearest rank: the smallest value that at least so many percent of the values do not exceed. */
-    private static Duration percentile(long[] sorted, int percent) {
-        long rank = ((long) sorted.length * percent + 99) / 100;
-        return Duration.ofNanos(sorted[(int) rank - 1]);
+    public synchronized boolean has(Stage stage, int number) {
+        return times[stage.ordinal()][number] != NEVER;
+    }
+
+    /** How many messages reached the stage. */
+    public synchronized int count(Stage stage) {
+        return (int) Arrays.stream(times[stage.ordinal()]).filter(at -> at != NEVER).count();
+    }
+
+    /** The last stage that the message reached on its way to being processed; empty when it was never offered. */
+    public synchronized Optional<Stage> lastStage(int number) {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> stage != Stage.ACKNOWLEDGED && has(stage, number))
+                .reduce((_, later) -> later);
+    }
+
+    /** Offered, and never processed. */
+    public synchronized boolean isLost(int number) {
+        return has(Stage.OFFERED, number) && !has(Stage.PROCESSED, number);
+    }
+
+    /** What took the last copy of it away that was, as far as it could be seen. */
+    public synchronized Optional<String> cause(int number) {
+        return Optional.ofNullable(causes[number]);
+    }
+
+    /** How often the receiving program got it. */
+    public synchronized int deliveries(int number) {
+        return deliveries[number];
+    }
+
+    /** How often the receiving program did its work with it. */
+    public synchronized int processings(int number) {
+        return processings[number];
+    }
+
+    /** How many copies of it the receiving program passed over as it had processed the message already. */
+    public synchronized int passedOvers(int number) {
+        return passedOver[number];
+    }
+
+    /** Whether its first copy came whole and alone in a receive. */
+    public synchronized boolean isAlone(int number) {
+        return alone.get(number);
+    }
+
+    /** Whether its first copy came after a message with a higher number (RFC 4737 §3.3). */
+    public synchronized boolean isLate(int number) {
+        return late.get(number);
+    }
+
+    /** How many arrivals were not a message of this trial, or damaged. */
+    public synchronized long foreignArrivals() {
+        return foreign;
     }
 }

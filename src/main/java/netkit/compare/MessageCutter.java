@@ -7,12 +7,12 @@ package netkit.compare;
  */
 final class MessageCutter {
     private final byte[] message;
-    private final Arrivals arrivals;
+    private final Inbox inbox;
     private int filled;
 
-    MessageCutter(int size, Arrivals arrivals) {
+    MessageCutter(int size, Inbox inbox) {
         this.message = new byte[size];
-        this.arrivals = arrivals;
+        this.inbox = inbox;
     }
 
     /** @param chunk what one read returned is in its first {@code length} bytes */
@@ -26,7 +26,7 @@ final class MessageCutter {
             filled += n;
             if (filled == message.length) {
                 filled = 0;
-                arrivals.arrived(message, 0, message.length, alone);
+                inbox.take(message, 0, message.length, alone);
             }
         }
     }

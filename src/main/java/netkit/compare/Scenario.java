@@ -1,196 +1,79 @@
 package netkit.compare;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
-import netkit.lab.DatagramFaults;
-import netkit.lab.StreamFaults;
+import netkit.lab.WireChange;
+import netkit.lab.WireSettings;
 
 /**
- * What goes wrong on the way, in words and as the faults of a relay. A scenario that has no faults for datagrams, or
- * none for streams, does not exist for what is carried by them.
+ * What goes wrong, in words and as a schedule: what the wire does from the first message on, and what happens later.
+ * Written as a file by {@link ScenarioFile}.
+ *
+ * @param name as it is typed
+ * @param title what happens, for a person, in one line
+ * @param text of the file that says all this, to copy and change
+ * @param wire what the wire does from the first message on
+ * @param events in the order of their times
  */
-public enum Scenario {
-    CLEAN("nothing goes wrong") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return Optional.of(DatagramFaults.NONE);
-        }
+public record Scenario(String name, String title, String text, List<WireChange> wire, List<Event> events) {
+    /** The host with the sending program, and with the server if there is one. */
+    public static final String SENDER = "alice";
+    /** The host with the receiving program. */
+    public static final String RECEIVER = "bob";
+    public static final List<String> HOSTS = List.of(SENDER, RECEIVER);
 
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return Optional.of(StreamFaults.NONE);
-        }
-    },
-    LOSS("10% of the datagrams are dropped") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return Optional.of(DatagramFaults.NONE.dropping(FRACTION));
-        }
-    },
-    REORDER("10% of the datagrams are held back until 3 later ones have passed") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            // Long enough for three more to come, even from a busy machine: only the last ones are to wait it out.
-            Duration atMost = workload.time(5).plusMillis(200);
-            return Optional.of(DatagramFaults.NONE.reordering(FRACTION, atMost));
-        }
-    },
-    DUPLICATE("10% of the datagrams are sent on twice") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return Optional.of(DatagramFaults.NONE.duplicating(FRACTION));
-        }
-    },
-    CUT("nothing passes for a fifth of the messages: datagrams dropped, a stream stalled") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            // By position, not by time: equal seeds are to lose the same messages however fast the machine is.
-            long from = Math.round(workload.messages() * CUT_FROM);
-            long to = Math.round(workload.messages() * (CUT_FROM + CUT_FRACTION));
-            return Optional.of(DatagramFaults.NONE.cutting(from, to));
-        }
+    /** @param at counted from the first message */
+    public record Event(Duration at, Action action) {}
 
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            Duration stall = workload.time(workload.messages() * CUT_FRACTION);
-            Duration visible = stall.compareTo(MIN_STALL) < 0 ? MIN_STALL : stall;
-            return Optional
-                    .of(StreamFaults.NONE.stalling(layout.offset(workload.messages() * CUT_FROM), visible));
-        }
-    },
-    DELAY("everything comes 20 ms later") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return Optional.of(DatagramFaults.NONE.delaying(DELAY_TIME));
-        }
+    /** What happens. */
+    public sealed interface Action {
+        /** The wire becomes another. */
+        record Wire(WireChange change) implements Action {}
 
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return Optional.of(StreamFaults.NONE.delaying(DELAY_TIME));
-        }
-    },
-    SLICE("a stream is passed on in pieces of at most 3/8 of a message") {
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return Optional.of(StreamFaults.NONE.slicing(Math.max(1, (int) (layout.perMessage() * 3 / 8))));
-        }
-    },
-    RESET("the connection is reset halfway, in the middle of a message") {
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            // In the middle of one, so that it falls among messages that are sent back to back.
-            return Optional.of(StreamFaults.NONE.resetting(layout.offset(workload.messages() / 2 + 0.5)));
-        }
-    },
-    OFFLINE("the receiver is away for a fifth of the messages; a connection it had is reset") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            long from = Math.round(workload.messages() * AWAY_FROM);
-            long to = Math.round(workload.messages() * (AWAY_FROM + CUT_FRACTION));
-            return Optional.of(DatagramFaults.NONE.cutting(from, to));
-        }
+        /** The receiving program ends, and the system closes what it had. */
+        record Leaves() implements Action {}
 
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return Optional
-                    .of(StreamFaults.NONE.resetting(layout.offset(workload.messages() * AWAY_FROM + 0.5)));
-        }
+        /** The receiving program is killed with messages in its hands: some processed, none of them acknowledged. */
+        record Crashes() implements Action {}
 
-        @Override
-        Duration away(Workload workload) {
-            Duration time = workload.time(workload.messages() * CUT_FRACTION);
-            return time.compareTo(MIN_STALL) < 0 ? MIN_STALL : time;
-        }
-    },
-    CRASH("the receiver is killed before it acknowledges what it has got; it comes back later") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return OFFLINE.onDatagrams(workload);
-        }
+        /** The receiving program is started again. */
+        record Returns() implements Action {}
 
-        /** What the system of a killed program does to a connection. */
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return OFFLINE.onStream(workload, layout);
-        }
+        /** The connection is reset, and the receiving program connects again. */
+        record Resets() implements Action {}
 
-        @Override
-        Duration away(Workload workload) {
-            return OFFLINE.away(workload);
-        }
-
-        @Override
-        Crash crash(Workload workload) {
-            int at = (int) Math.max(1, Math.round(workload.messages() * AWAY_FROM));
-            return new Crash(at, Math.clamp(at / 10, 1, MOST_IN_HAND));
-        }
-    },
-    SLOW("the receiver takes ten times as long for a message as the sender") {
-        @Override
-        Optional<DatagramFaults> onDatagrams(Workload workload) {
-            return Optional.of(DatagramFaults.NONE);
-        }
-
-        @Override
-        Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-            return Optional.of(StreamFaults.NONE);
-        }
-
-        @Override
-        Duration work(Workload workload) {
-            return workload.time(TIMES_SLOWER);
-        }
-    };
-
-    private static final double FRACTION = 0.1;
-    private static final double CUT_FROM = 0.4;
-    private static final double CUT_FRACTION = 0.2;
-    /** So late that what is left for the connection after it is less than what came before: it is not reset again. */
-    private static final double AWAY_FROM = 0.6;
-    private static final Duration MIN_STALL = Duration.ofMillis(50);
-    private static final int TIMES_SLOWER = 10;
-    private static final int MOST_IN_HAND = 10;
-    private static final Duration DELAY_TIME = Duration.ofMillis(20);
-
-    private final String words;
-
-    Scenario(String words) {
-        this.words = words;
+        /** From now on the receiving program takes so long to process a message. */
+        record Takes(Duration work) implements Action {}
     }
 
-    /** What happens, for a person. */
-    public String words() {
-        return words;
+    public Scenario {
+        wire = List.copyOf(wire);
+        events = List.copyOf(events);
     }
 
-    /** The name as it is typed. */
+    /** What the wire is when the first message is offered. */
+    public WireSettings firstWire() {
+        WireSettings settings = WireSettings.clear(HOSTS);
+        for (WireChange change : wire) {
+            settings = change.applyTo(settings);
+        }
+        return settings;
+    }
+
+    /** Whether such a thing happens. */
+    public boolean has(Class<? extends Action> action) {
+        return events.stream().anyMatch(event -> action.isInstance(event.action()));
+    }
+
+    /** When the last thing happens, counted from the first message; empty when nothing happens later. */
+    public Optional<Duration> lastEvent() {
+        return events.isEmpty() ? Optional.empty() : Optional.of(events.getLast().at());
+    }
+
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    Optional<DatagramFaults> onDatagrams(Workload workload) {
-        return Optional.empty();
-    }
-
-    Optional<StreamFaults> onStream(Workload workload, StreamLayout layout) {
-        return Optional.empty();
-    }
-
-    /** How long a receiver that connects again by itself takes to do so. */
-    Duration away(Workload workload) {
-        return MIN_STALL;
-    }
-
-    /** When a receiver that comes back by itself is killed; its connection is then left alone on the way. */
-    Crash crash(Workload workload) {
-        return Crash.NONE;
-    }
-
-    /** How long the receiver takes to process a message. */
-    Duration work(Workload workload) {
-        return Duration.ZERO;
+        return name;
     }
 }

@@ -2,37 +2,45 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
-/** Sends one workload over one link, at its pace, and keeps the ledger at both ends. */
+import netkit.compare.Scenario.Action;
+import netkit.lab.Testbed;
+
+/** Sends one workload over one link while a schedule is carried out, and keeps the ledger at both ends. */
 final class Trial {
     /** How long the receiver may take to see the end, once everything is sent. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A program that is being killed may wait for messages to fill its hands, but not for ever. */
+    private static final Duration DEATH_TIME = Duration.ofMillis(500);
 
-    private final Link link;
+    private final Testbed bed;
+    private final Scenario scenario;
     private final Workload workload;
-    private final int run;
-    private final Duration work;
-    private final Repeats repeats;
-    /** What the receiver has processed, as far as it remembers. */
-    private final BitSet processed = new BitSet();
+    private final int trial;
     private final Ledger ledger;
+    private final TrialClock clock;
+    private final ReceivingProgram.Memory memory;
+    private final List<Happening> happenings = Collections.synchronizedList(new ArrayList<>());
+    private Link link;
+    private ReceivingProgram program;
+    private Link.Receiver receiver;
+    private volatile String scheduleFailure;
     private Duration sending = Duration.ZERO;
 
-    /**
-     * @param run tells its messages from those of other trials
-     * @param work how long the receiver takes to process a message
-     */
-    Trial(Link link, Workload workload, int run, Duration work, Repeats repeats) {
-        this.link = link;
+    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, Repeats repeats, Ledger ledger,
+            TrialClock clock) {
+        this.bed = bed;
+        this.scenario = scenario;
         this.workload = workload;
-        this.run = run;
-        this.work = work;
-        this.repeats = repeats;
-        this.ledger = new Ledger(workload.messages());
+        this.trial = trial;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.memory = new ReceivingProgram.Memory(repeats);
     }
 
     /**
@@ -40,81 +48,93 @@ final class Trial {
      *
      * @param offered told now and then how many messages have been offered
      * @return what broke it off, if something did
+     * @throws IOException when the receiving program cannot be started at all
      */
-    Optional<String> run(IntConsumer offered) throws InterruptedException {
-        AtomicReference<String> receiving = new AtomicReference<>();
-        Thread receiver = Thread.ofVirtual().name("receive").start(() -> {
-            try {
-                link.receiveAll(this::arrived);
-            } catch (IOException e) {
-                receiving.set("receive failed: " + e.getMessage());
-            }
-        });
-        Optional<String> sending = send(offered);
+    Optional<String> run(Link opened, IntConsumer offered) throws IOException, InterruptedException {
+        link = opened;
+        startReceiver();
+        clock.start();
+        bed.set(scenario.firstWire());
+        Thread schedule = Thread.ofVirtual().name("schedule").start(this::carryOut);
         try {
-            link.finish(ledger.sent());
-        } catch (IOException _) {
-            // the connection is broken, which both ends have seen
+            Optional<String> failure = send(offered);
+            schedule.join();
+            return failure.or(this::finish).or(() -> Optional.ofNullable(scheduleFailure));
+        } finally {
+            schedule.interrupt();
         }
-        Duration patience = PATIENCE.plus(work.multipliedBy(workload.messages()));
-        if (!receiver.join(patience)) {
-            receiving.set("the receiver saw no end within " + patience.toSeconds() + " s");
-        }
-        return sending.or(() -> Optional.ofNullable(receiving.get()));
+    }
+
+    private void startReceiver() throws IOException {
+        program = new ReceivingProgram(memory, workload, trial, ledger, clock);
+        receiver = link.start(program);
     }
 
     private Optional<String> send(IntConsumer offered) throws InterruptedException {
         byte[] message = new byte[workload.size()];
-        long start = System.nanoTime();
         for (int number = 0; number < workload.messages(); number++) {
             if (number % workload.burst() == 0) {
                 offered.accept(number);
-                long wait = workload.offset(number).toNanos() - (System.nanoTime() - start);
+                long wait = workload.offset(number).toNanos() - clock.now();
                 Thread.sleep(Duration.ofNanos(Math.max(0, wait))); // notices an interruption even when late
             }
-            Message.encode(run, number, message);
-            long now = System.nanoTime();
-            ledger.offered(number, now);
-            sending = Duration.ofNanos(now - start);
+            Message.encode(trial, number, message);
+            long now = clock.now();
+            ledger.reached(Stage.OFFERED, number, now);
+            sending = Duration.ofNanos(now);
             try {
-                link.send(message);
+                link.send(number, message);
+                ledger.reached(Stage.ACCEPTED, number, clock.now());
             } catch (IOException e) {
-                return Optional.of("send failed after " + number + " messages: " + e.getMessage());
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedException("interrupted while sending");
+                }
+                ledger.taken(number, "refused by send: " + e.getMessage());
             }
-            ledger.accepted(number);
         }
         return Optional.empty();
     }
 
-    private void arrived(byte[] bytes, int from, int length, boolean alone) {
-        long now = System.nanoTime();
-        int number = length == workload.size() ? Message.number(run, bytes, from, length) : Message.FOREIGN;
-        if (number == Message.FOREIGN) {
-            ledger.foreign();
-        } else {
-            ledger.delivered(number, now, alone);
-            process(number);
+    private Optional<String> finish() {
+        try {
+            link.finish(PATIENCE.plus(memory.work.multipliedBy(workload.messages())));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
         }
     }
 
-    private void process(int number) {
-        if (repeats == Repeats.PASSED_OVER && !isNew(number)) {
-            ledger.passedOver();
-        } else if (work.isPositive()) {
-            try {
-                Thread.sleep(work);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
+    private void carryOut() {
+        try {
+            for (Scenario.Event event : scenario.events()) {
+                Thread.sleep(Duration.ofNanos(Math.max(0, event.at().toNanos() - clock.now())));
+                happenings.add(new Happening(clock.now(), event.action()));
+                carryOut(event.action());
             }
+        } catch (IOException | IllegalArgumentException e) {
+            scheduleFailure = "the schedule could not be carried out: " + e.getMessage();
+        } catch (InterruptedException _) {
+            // the trial is over
         }
     }
 
-    /** A receiver that was killed comes back on another thread. */
-    private boolean isNew(int number) {
-        synchronized (processed) {
-            boolean known = processed.get(number);
-            processed.set(number);
-            return !known;
+    private void carryOut(Action action) throws IOException, InterruptedException {
+        switch (action) {
+            case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
+            case Action.Takes(Duration work) -> memory.work = work;
+            case Action.Leaves _ -> {
+                program.end();
+                receiver.quit();
+            }
+            case Action.Crashes _ -> {
+                program.die(DEATH_TIME);
+                receiver.kill();
+            }
+            case Action.Returns _ -> startReceiver();
+            case Action.Resets _ -> receiver.reset();
         }
     }
 
@@ -123,7 +143,24 @@ final class Trial {
         return sending;
     }
 
-    Account account() {
-        return ledger.account();
+    /** What the schedule did. */
+    List<Happening> happenings() {
+        return List.copyOf(happenings);
+    }
+
+    /**
+     * From the end of the last fault to the next delivery: a wire that is healed or cleared, a receiver that returns, a
+     * connection that was reset, a receiver that takes less time.
+     */
+    Optional<Duration> recovery() {
+        long end = happenings.isEmpty() ? Long.MAX_VALUE : happenings.getLast().at();
+        long next = Long.MAX_VALUE;
+        for (int number = 0; number < workload.messages(); number++) {
+            long delivered = ledger.at(Stage.DELIVERED, number).orElse(-1);
+            if (delivered >= end) {
+                next = Math.min(next, delivered);
+            }
+        }
+        return next == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(next - end));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** What a transport did in a trial, in words that follow from the counts of that trial alone. */
 public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
+    /** How often the receiving program did its work with a message. */
     public enum Delivery {
         NOTHING_DELIVERED, EXACTLY_ONCE, AT_MOST_ONCE, AT_LEAST_ONCE, LOST_AND_DUPLICATED,
         /** Copies came, and the receiver has processed none of them. */
@@ -19,19 +20,21 @@ public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
         BOUNDARIES_KEPT, BOUNDARIES_LOST
     }
 
-    static Verdict of(int delivered, int lost, long extraCopies, long passedOver, int outOfOrder, int alone) {
+    static Verdict of(Account account) {
+        boolean lost = !account.lost().isEmpty();
         Delivery delivery;
-        if (delivered == 0) {
+        if (account.reached(Stage.DELIVERED) == 0) {
             delivery = Delivery.NOTHING_DELIVERED;
-        } else if (extraCopies > 0 && extraCopies == passedOver) {
-            delivery = lost > 0 ? Delivery.AT_MOST_ONCE_IN_EFFECT : Delivery.EXACTLY_ONCE_IN_EFFECT;
-        } else if (lost > 0) {
-            delivery = extraCopies > 0 ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_MOST_ONCE;
+        } else if (!account.processedAgain().isEmpty()) {
+            delivery = lost ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_LEAST_ONCE;
+        } else if (account.passedOver() > 0) {
+            delivery = lost ? Delivery.AT_MOST_ONCE_IN_EFFECT : Delivery.EXACTLY_ONCE_IN_EFFECT;
         } else {
-            delivery = extraCopies > 0 ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE;
+            delivery = lost ? Delivery.AT_MOST_ONCE : Delivery.EXACTLY_ONCE;
         }
-        return new Verdict(delivery, outOfOrder > 0 ? Order.OUT_OF_ORDER : Order.IN_ORDER,
-                alone == delivered ? Boundaries.BOUNDARIES_KEPT : Boundaries.BOUNDARIES_LOST);
+        return new Verdict(delivery, account.late().isEmpty() ? Order.IN_ORDER : Order.OUT_OF_ORDER,
+                account.alone() == account.reached(Stage.DELIVERED) ? Boundaries.BOUNDARIES_KEPT
+                        : Boundaries.BOUNDARIES_LOST);
     }
 
     /** One to three phrases: where nothing came there is no order and no boundary to speak of. */

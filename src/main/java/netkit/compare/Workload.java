@@ -15,7 +15,7 @@ public record Workload(int messages, int size, double perSecond) {
     public static final int MAX_SIZE = 16 << 20;
     public static final double MIN_PER_SECOND = 0.01;
 
-    private static final double SECONDS_BETWEEN_BURSTS = 0.005;
+    private static final double SECONDS_BETWEEN_BURSTS = 0.05;
     private static final int MAX_BURST = 64;
 
     /** @throws IllegalArgumentException with one line that says what is out of bounds */

@@ -145,6 +145,24 @@ public final class Lab implements Testbed {
         return hosts.stream().filter(host -> host.name().equals(name)).findFirst();
     }
 
+    @Override
+    public WireSettings settings() {
+        return wire.settings();
+    }
+
+    @Override
+    public void set(WireSettings settings) throws IOException {
+        if (wire.failure().isPresent()) {
+            throw wire.failure().get();
+        }
+        wire.set(settings);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return wire.counts().stream().allMatch(count -> count.underWay() == 0);
+    }
+
     public Wire wire() {
         return wire;
     }

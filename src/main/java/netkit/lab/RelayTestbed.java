@@ -2,10 +2,10 @@ package netkit.lab;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Places on the loopback address, with a relay on each path between them: it runs on any system. */
 public final class RelayTestbed implements Testbed {
@@ -21,25 +21,17 @@ public final class RelayTestbed implements Testbed {
                 StreamFaults.NONE, StreamFaults.NONE);
     }
 
-    private record Loopback(String name) implements Place {
-        @Override
-        public InetAddress address() {
-            return InetAddress.getLoopbackAddress();
-        }
-
-        @Override
-        public <T> T open(Opening<T> opening) throws IOException {
-            return opening.open();
-        }
-    }
-
-    private final List<Loopback> places;
+    private final List<LoopbackTestbed.Loopback> places;
     private final Relays relays;
     private final List<Closeable> paths = new ArrayList<>();
 
+    public RelayTestbed(List<String> names, long seed) {
+        this(names, Relays.FAULTLESS);
+    }
+
     /** @param names of the places; they share one address, so they share its ports as well */
     public RelayTestbed(List<String> names, Relays relays) {
-        this.places = names.stream().map(Loopback::new).toList();
+        this.places = names.stream().map(LoopbackTestbed.Loopback::new).toList();
         this.relays = relays;
     }
 
@@ -65,6 +57,26 @@ public final class RelayTestbed implements Testbed {
                 relays.datagramsToClient());
         paths.add(relay);
         return relay.address();
+    }
+
+    /**
+     * Why a relay cannot do this to what is carried so, or empty when it can.
+     */
+    public static Optional<String> refusal(Carrier carrier, WireSettings wire) {
+        return Optional.empty();
+    }
+
+    @Override
+    public WireSettings settings() {
+        return WireSettings.clear(places.stream().map(Place::name).toList());
+    }
+
+    @Override
+    public void set(WireSettings settings) {}
+
+    @Override
+    public boolean isIdle() {
+        return true;
     }
 
     /** Ends every path; what was opened at the places stays with those who opened it. */

@@ -23,4 +23,17 @@ public interface Testbed extends Closeable {
 
     /** As {@link #streamPath}, for UDP. */
     InetSocketAddress datagramPath(Place client, InetSocketAddress server) throws IOException;
+
+    /** What is done now to what passes between the places. */
+    WireSettings settings();
+
+    /**
+     * What is done from now on to what passes between the places.
+     *
+     * @throws IOException if this cannot be done here
+     */
+    void set(WireSettings settings) throws IOException;
+
+    /** Whether nothing is under way between the places just now. */
+    boolean isIdle();
 }

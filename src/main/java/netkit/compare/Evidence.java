@@ -1,0 +1,30 @@
+package netkit.compare;
+
+import java.util.Optional;
+
+import netkit.lab.Lab;
+import netkit.lab.Testbed;
+
+/** What is seen of a trial between the two hosts. */
+interface Evidence extends AutoCloseable {
+    /** The lab's wire tells the ledger when messages leave one host and arrive at the other; elsewhere nobody looks. */
+    static Evidence of(Testbed bed, Transport transport, int trial, Workload workload, Ledger ledger,
+            TrialClock clock) {
+        return bed instanceof Lab lab ? WireWitness.watch(lab, transport, trial, workload, ledger, clock)
+                : new Evidence() {
+                    @Override
+                    public Optional<WireAccount> account() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+    }
+
+    /** What was seen so far; empty where nobody looked. */
+    Optional<WireAccount> account();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+package netkit.compare;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+import netkit.lab.Place;
+import netkit.lab.Testbed;
+
+/**
+ * Where a link is opened, and for what.
+ *
+ * @param trial the number that its messages carry
+ * @param rabbitMq where RabbitMQ is, for {@link Transport#RABBITMQ}
+ * @param acknowledged told the number of each message whose acknowledgement came to the sender, or to the queue that
+ *        keeps it
+ */
+record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
+        Optional<URI> rabbitMq) {
+    /** Where the sending program lives, and the server. */
+    Place alice() {
+        return bed.places().get(0);
+    }
+
+    /** Where the receiving program lives. */
+    Place bob() {
+        return bed.places().get(1);
+    }
+}

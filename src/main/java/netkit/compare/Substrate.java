@@ -1,0 +1,59 @@
+package netkit.compare;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import netkit.compare.Cell.Absence;
+import netkit.lab.Carrier;
+import netkit.lab.Lab;
+import netkit.lab.LoopbackTestbed;
+import netkit.lab.RelayTestbed;
+import netkit.lab.Testbed;
+import netkit.lab.WireSettings;
+
+/** What is between the two programs. */
+public enum Substrate {
+    /** Two hosts, real packets, and a wire that damages these. */
+    LAB,
+    /** Relays on the loopback address, above the sockets: they can damage datagrams, and delay or stop streams. */
+    RELAY,
+    /** The loopback address and nothing else: only programs can fail. */
+    LOOPBACK;
+
+    private static final Absence BELOW_THE_SOCKET = new Absence("not above the socket",
+            "TCP, and with it WebSocket, Socket.IO and message queues, meets this fault below the socket, in its"
+                    + " packets. The relay works above it, on bytes that TCP has already received, put in order and"
+                    + " acknowledged; a lost packet would have been sent again, a second copy thrown away. To drop"
+                    + " bytes here is not packet loss but a broken stream, so it is not done: only real packets, in"
+                    + " the lab, can show how TCP copes.");
+
+    /** @param seed equal seeds give equal traffic equal faults */
+    Testbed open(long seed) throws IOException {
+        return switch (this) {
+            case LAB -> Lab.open(Scenario.HOSTS, seed);
+            case RELAY -> new RelayTestbed(Scenario.HOSTS, seed);
+            case LOOPBACK -> new LoopbackTestbed(Scenario.HOSTS);
+        };
+    }
+
+    /** Why it cannot do this to what is carried so, or empty when it can. */
+    Optional<Absence> refusal(Carrier carrier, WireSettings wire) {
+        return switch (this) {
+            case LAB -> Optional.empty();
+            case RELAY -> RelayTestbed.refusal(carrier, wire).map(why -> carrier == Carrier.STREAM
+                    ? BELOW_THE_SOCKET
+                    : new Absence("not by a relay", why));
+            case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
+                    : Optional.of(new Absence("no wire",
+                            "The loopback address has no wire that could be damaged."));
+        };
+    }
+
+    /** The name as it is typed. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
