@@ -1,11 +1,13 @@
 package netkit.compare;
 
+import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
 import netkit.lab.Place;
 import netkit.lab.Testbed;
+import netkit.net.SocketSource;
 
 /**
  * Where a link is opened, and for what.
@@ -25,5 +27,14 @@ record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer
     /** Where the receiving program lives. */
     Place bob() {
         return bed.places().get(1);
+    }
+
+    /** Sockets of bob's, not yet connected; to be connected from any thread. */
+    SocketSource bobsSockets() {
+        return () -> bob().open(() -> {
+            Socket socket = new Socket();
+            socket.bind(null); // else it would be made where it is connected
+            return socket;
+        });
     }
 }

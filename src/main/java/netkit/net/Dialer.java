@@ -16,11 +16,18 @@ import javax.net.ssl.SSLSocket;
 public final class Dialer {
     private final Tls.Client tls;
     private final Duration timeout;
+    private final SocketSource sockets;
 
     /** @param timeout how long connecting may take, and how long each answer of the TLS handshake */
     public Dialer(Tls.Client tls, Duration timeout) {
+        this(tls, timeout, SocketSource.HERE);
+    }
+
+    /** As {@link #Dialer(Tls.Client, Duration)}, with sockets from there. */
+    public Dialer(Tls.Client tls, Duration timeout, SocketSource sockets) {
         this.tls = tls;
         this.timeout = timeout;
+        this.sockets = sockets;
     }
 
     /** @param url of the scheme {@code http}, {@code https}, {@code ws} or {@code wss} */
@@ -28,7 +35,7 @@ public final class Dialer {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
         InetSocketAddress address = server.resolve();
-        Socket socket = new Socket();
+        Socket socket = sockets.open();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, (int) timeout.toMillis());

@@ -13,8 +13,10 @@ class MessageCutterTest {
     private static final int RUN = 7;
 
     private final List<String> arrived = new ArrayList<>();
-    private final MessageCutter cutter = new MessageCutter(SIZE, (bytes, from, length,
-            alone) -> arrived.add(Message.number(RUN, bytes, from, length) + (alone ? " alone" : "")));
+    private final MessageCutter cutter = new MessageCutter(SIZE, (bytes, from, length, alone) -> {
+        arrived.add(Message.number(RUN, bytes, from, length) + (alone ? " alone" : ""));
+        return Inbox.Answer.ACKNOWLEDGE;
+    });
 
     private static byte[] stream(int messages) {
         byte[] stream = new byte[messages * SIZE];
