@@ -19,7 +19,7 @@ import netkit.lab.LoopbackTestbed;
 /** Trials over a transport that is a method call. */
 @Timeout(20)
 class TrialTest {
-    private static final Workload FEW = new Workload(200, 40, 1000);
+    private static final Workload FEW = new Workload(200, 40, 400);
     private static final int TRIAL = 3;
 
     /** Hands each message to the program at once, and keeps what was not acknowledged for its next life. */
@@ -113,7 +113,7 @@ class TrialTest {
     @Test
     void whoIsAwayGetsNothingAndTheSenderIsTold() throws Exception {
         Hand link = new Hand(false);
-        Trial trial = run(link, Repeats.PROCESSED, "at 60ms bob leaves\nat 120ms bob returns");
+        Trial trial = run(link, Repeats.PROCESSED, "at 50ms bob leaves\nat 400ms bob returns");
         assertEquals(List.of("start", "quit", "start", "finish"), link.story);
         assertTrue(account().died(Stage.OFFERED) > 0, account().toString());
         assertEquals(account().lost().size(), account().died(Stage.OFFERED));
@@ -126,7 +126,7 @@ class TrialTest {
 
     @Test
     void whoIsKilledHasMessagesInHand() throws Exception {
-        run(new Hand(false), Repeats.PROCESSED, "at 60ms bob crashes\nat 120ms bob returns");
+        run(new Hand(false), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
         int inHand = ReceivingProgram.IN_HAND;
         assertEquals(inHand - inHand / 2, account().died(Stage.DELIVERED),
                 "received, and neither processed nor acknowledged");
@@ -134,7 +134,7 @@ class TrialTest {
 
     @Test
     void whatIsKeptForTheKilledComesTwice() throws Exception {
-        run(new Hand(true), Repeats.PROCESSED, "at 60ms bob crashes\nat 120ms bob returns");
+        run(new Hand(true), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(List.of(), account().lost());
         assertEquals(ReceivingProgram.IN_HAND, account().deliveredAgain().size());
         assertEquals(ReceivingProgram.IN_HAND / 2, account().processedAgain().size());
@@ -143,20 +143,20 @@ class TrialTest {
 
     @Test
     void whoRemembersPassesOverWhatItHadProcessed() throws Exception {
-        run(new Hand(true), Repeats.PASSED_OVER, "at 60ms bob crashes\nat 120ms bob returns");
+        run(new Hand(true), Repeats.PASSED_OVER, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(ReceivingProgram.IN_HAND / 2, account().passedOver());
         assertEquals("exactly once in effect", account().verdict().words().getFirst());
     }
 
     @Test
     void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
-        run(new Hand(true), Repeats.PROCESSED, "at 199ms bob crashes\nat 900ms bob returns");
+        run(new Hand(true), Repeats.PROCESSED, "at 490ms bob crashes\nat 1200ms bob returns");
         assertEquals(List.of(), account().lost());
     }
 
     @Test
     void workTakesItsTime() throws Exception {
-        Trial trial = run(new Hand(false), Repeats.PROCESSED, "bob takes 5ms\nat 100ms bob takes 0ms");
+        Trial trial = run(new Hand(false), Repeats.PROCESSED, "bob takes 5ms\nat 200ms bob takes 0ms");
         assertTrue(ledger.at(Stage.PROCESSED, 0).getAsLong()
                 - ledger.at(Stage.DELIVERED, 0).getAsLong() >= 5_000_000);
         assertEquals(List.of(), account().lost());
