@@ -37,7 +37,7 @@ class TruthsIT {
             "reorder", "wire alice>bob reorder 10% by 3 within 100ms",
             "duplicate", "wire alice>bob duplicate 10%",
             "corrupt", "wire alice>bob corrupt 10%",
-            "reset", "wire delay 100ms\nat 200ms wire cut\nat 260ms bob resets\nat 300ms wire heal",
+            "reset", "wire delay 100ms\nat 200ms wire cut\nat 300ms wire heal\nat 300ms bob resets",
             "offline", "at 100ms bob leaves\nat 300ms bob returns",
             "crash", "at 100ms bob crashes\nat 300ms bob returns");
 
