@@ -13,6 +13,8 @@ import java.util.zip.Deflater;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageFinderTest {
     private static final int SIZE = 30;
@@ -103,11 +105,15 @@ class MessageFinderTest {
         write(payload);
     }
 
-    @Test
-    void aCompressedMessageIsItsFrame() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCompressedMessageIsItsFrameWhetherOrNotItRefersToThoseBefore(boolean keepContext) {
         write(HANDSHAKE);
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             for (int number = 0; number < 5; number++) {
+                if (!keepContext) {
+                    deflater.reset();
+                }
                 int from = stream.size();
                 frame(FrameHeader.FIN | FrameHeader.RSV1, Opcode.TEXT,
                         deflate(deflater, message(number, SIZE)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class WireReaderTest {
     @Test
     void whatIsBetweenMessagesDoesNotMatter() {
         byte[] noise = "<12:34>< MESSAGE\n\n<<007:0000001"
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.US_ASCII);
         wire.passes(segment(CLIENT, 1000, noise));
         wire.passes(segment(CLIENT, 1000 + noise.length, wire.message(5)));
         assertEquals("left 3, arrived 4", wire.story(5));

@@ -10,14 +10,20 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,8 +35,16 @@ import netkit.lab.LabCapture;
 import netkit.lab.LabOptions;
 import netkit.lab.PortKind;
 import netkit.lab.WireChange;
+import netkit.net.Endpoint;
+import netkit.net.Tls;
 import netkit.testing.Programs;
 import netkit.testing.Tshark;
+import netkit.websocket.Opcode;
+import netkit.websocket.WebSocketClient;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketOptions;
+import netkit.websocket.WebSocketServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,8 +185,9 @@ class WireWitnessTest {
         LabOptions options = LabOptions.USUAL.withPort(PortKind.valueOf(arguments[0]));
         Workload workload = new Workload(600, 300, 2_000);
         try (Scene scene = new Scene(options, Transport.TCP, workload, Path.of(arguments[1]))) {
-            connection(scene, 0, 300);
-            connection(scene, 300, 600);
+            String faults = "loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms";
+            connection(scene, 0, 300, faults);
+            connection(scene, 300, 600, faults);
             WireAccount account = scene.end();
 
             assertEquals(600, scene.ledger.count(Stage.LEFT));
@@ -194,8 +209,8 @@ class WireWitnessTest {
         }
     }
 
-    /** Bob connects, and alice sends these messages through a bad wire. */
-    private static void connection(Scene scene, int from, int to) throws Exception {
+    /** Bob connects, and alice sends these messages through such a wire, a few at a time. */
+    private static void connection(Scene scene, int from, int to, String faults) throws Exception {
         try (ServerSocket listener = scene.alice
                 .call(() -> new ServerSocket(PORT, 1, scene.alice.address()));
                 Socket client = scene.bob.call(() -> new Socket(scene.alice.address(), PORT));
@@ -203,12 +218,12 @@ class WireWitnessTest {
             client.setSoTimeout(PATIENCE_MILLIS);
             server.setSoTimeout(PATIENCE_MILLIS);
             server.setTcpNoDelay(true);
-            scene.faults("loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms");
+            scene.faults(faults);
             Thread sending = Thread.ofVirtual().start(() -> {
                 try {
                     for (int number = from; number < to; number++) {
                         server.getOutputStream().write(scene.message(number));
-                        Thread.sleep(number % 4 == 0 ? 1 : 0);
+                        Thread.sleep(number % Math.max(4, scene.workload.burst()) == 0 ? 1 : 0);
                     }
                 } catch (IOException | InterruptedException e) {
                     e.printStackTrace(System.out);
@@ -274,6 +289,80 @@ class WireWitnessTest {
             }
         }
         return numbers;
+    }
+
+    @Test
+    void compressedMessagesAreFoundInTheFramesOfAServer(@TempDir Path folder) throws Exception {
+        InsideLab.run(WireWitnessTest.class, "deflate", folder.toString());
+    }
+
+    static void deflate(String[] arguments) throws Exception {
+        Workload workload = new Workload(300, 200, 2_000);
+        CompletableFuture<WebSocketConnection> opened = new CompletableFuture<>();
+        Semaphore received = new Semaphore(0);
+        try (Scene scene = new Scene(LabOptions.USUAL, Transport.WEBSOCKET_DEFLATE, workload,
+                Path.of(arguments[0]))) {
+            WebSocketHandler handler = new WebSocketHandler() {
+                @Override
+                public void opened(WebSocketConnection connection) {
+                    opened.complete(connection);
+                }
+
+                @Override
+                public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
+                        int length) {
+                    int number = Message.number(TRIAL, bytes, from, length);
+                    scene.ledger.reached(Stage.DELIVERED, number, scene.clock.now());
+                    received.release();
+                }
+            };
+            try (WebSocketServer server = scene.alice.call(() -> new WebSocketServer(
+                    new Endpoint(scene.alice.address().getHostAddress(), 0),
+                    Map.of("/", _ -> WebSocketServer.Session.of(handler)), Map.of(),
+                    WebSocketOptions.DEFAULT, Optional.empty(), _ -> {}))) {
+                WebSocketConnection client = scene.bob.call(
+                        () -> new WebSocketClient(WebSocketOptions.DEFAULT, Tls.client())
+                                .connect(URI.create("ws://" + server.endpoint() + "/"), handler));
+                Thread.ofVirtual().start(client::run);
+                scene.faults("loss 5% reorder 5% delay 2ms");
+                for (int number = 0; number < workload.messages(); number++) {
+                    opened.get(10, TimeUnit.SECONDS).send(Opcode.TEXT, scene.message(number), 0,
+                            workload.size());
+                    Thread.sleep(number % 4 == 0 ? 1 : 0);
+                }
+                assertTrue(received.tryAcquire(workload.messages(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+                scene.faults("clear");
+            }
+            List<WirePacket> packets = tcp(scene.end(), scene.alice);
+            long bytes = 0;
+            for (WirePacket packet : packets) {
+                bytes += packet.retransmission() ? 0 : packet.payload();
+            }
+            assertTrue(bytes < workload.bytes() / 2, bytes + " bytes are not compressed");
+            for (int number = 0; number < workload.messages(); number++) {
+                List<Long> times = new ArrayList<>();
+                for (Stage stage : List.of(Stage.LEFT, Stage.ARRIVED, Stage.DELIVERED)) {
+                    times.add(scene.ledger.at(stage, number).orElseThrow());
+                }
+                assertEquals(times.stream().sorted().toList(), times, "message " + number);
+            }
+        }
+    }
+
+    @Test
+    void aFlowOfManySmallMessagesIsReadToTheLast(@TempDir Path folder) throws Exception {
+        InsideLab.run(WireWitnessTest.class, "fast", folder.toString());
+    }
+
+    static void fast(String[] arguments) throws Exception {
+        Workload workload = new Workload(100_000, 40, 20_000);
+        try (Scene scene = new Scene(LabOptions.USUAL, Transport.TCP, workload, Path.of(arguments[0]))) {
+            connection(scene, 0, workload.messages(), "clear");
+            WireAccount account = scene.end();
+            assertEquals(workload.messages(), scene.ledger.count(Stage.LEFT));
+            assertEquals(workload.messages(), scene.ledger.count(Stage.ARRIVED));
+            assertEquals(account.count() <= WireAccount.MOST_PACKETS, account.complete());
+        }
     }
 
     @Test
