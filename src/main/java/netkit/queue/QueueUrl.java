@@ -12,13 +12,25 @@ public final class QueueUrl {
 
     private QueueUrl() {}
 
-    static MessageQueue connect(URI url) throws IOException {
+    static MessageQueue connect(URI url, Route route) throws IOException {
         return switch (url.getScheme()) {
-            case "mq" -> QueueClient.connect(endpoint(url));
-            case "amqp", "amqps" -> RabbitQueue.connect(url);
-            case null, default -> throw new IllegalArgumentException(
-                    "'" + url + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
+            case "mq" -> QueueClient.connect(endpoint(url), route);
+            case "amqp", "amqps" -> RabbitQueue.connect(url, route);
+            case null, default -> throw unknown(url);
         };
+    }
+
+    static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
+        return switch (url.getScheme()) {
+            case "mq" -> QueueClient.subscribe(endpoint(url), route, queue, prefetch);
+            case "amqp", "amqps" -> RabbitQueue.subscribe(url, route, queue, prefetch);
+            case null, default -> throw unknown(url);
+        };
+    }
+
+    private static IllegalArgumentException unknown(URI url) {
+        return new IllegalArgumentException(
+                "'" + url + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
     }
 
     private static Endpoint endpoint(URI url) {
