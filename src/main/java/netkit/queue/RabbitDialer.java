@@ -42,27 +42,20 @@ final class RabbitDialer extends ConnectionFactory {
             }
             // the host is not looked up: its name may mean nothing here
             AddressResolver asItIs = () -> List
-                    .of(new Address(server(url).host(), factory.getPort()));
+                    .of(new Address(QueueUrl.server(url).host(), factory.getPort()));
             return factory.newConnection(null, asItIs, NAME);
         } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "'" + server(url) + "' is not a message queue: " + e.getMessage(), e);
+                    "'" + QueueUrl.server(url) + "' is not a message queue: " + e.getMessage(), e);
         } catch (AuthenticationFailureException e) {
-            throw new IOException("RabbitMQ at " + server(url) + " refuses this user and password", e);
+            throw new IOException("RabbitMQ at " + QueueUrl.server(url) + " refuses this user and password",
+                    e);
         } catch (ConnectException | TimeoutException e) {
             throw (ConnectException) new ConnectException(
-                    "cannot connect to " + server(url) + ": " + e.getMessage()
+                    "cannot connect to " + QueueUrl.server(url) + ": " + e.getMessage()
                             + "; is RabbitMQ running there?")
                     .initCause(e);
         }
-    }
-
-    /** Host and port, for messages: the rest of the URL may hold a password. */
-    static Endpoint server(URI url) {
-        int usual = "amqps".equals(url.getScheme()) ? DEFAULT_AMQP_OVER_SSL_PORT : DEFAULT_AMQP_PORT;
-        return new Endpoint(
-                url.getHost() == null ? Endpoint.LOOPBACK : url.getHost().replaceAll("[\\[\\]]", ""),
-                url.getPort() < 0 ? usual : url.getPort());
     }
 
     @Override

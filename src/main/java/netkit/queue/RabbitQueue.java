@@ -173,7 +173,7 @@ public final class RabbitQueue implements MessageQueue {
                 if (waiting.remove(number) != null) {
                     unconfirmed.release();
                 }
-                throw new IOException("lost the connection to " + RabbitDialer.server(url) + ": " + words(e),
+                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + words(e),
                         e);
             }
         }
@@ -194,7 +194,7 @@ public final class RabbitQueue implements MessageQueue {
     private void lost(ShutdownSignalException cause) {
         String why;
         synchronized (this) {
-            lost = "lost the connection to " + RabbitDialer.server(url) + ": " + words(cause);
+            lost = "lost the connection to " + QueueUrl.server(url) + ": " + words(cause);
             why = lost;
         }
         confirmed(Long.MAX_VALUE, true, new Outcome.Refused(why));
