@@ -66,12 +66,17 @@ final class RelayWire implements Closeable {
 
     /** Whether nothing is on its way. */
     boolean isIdle() {
-        return lines.stream().allMatch(line -> line.count().underWay() == 0);
+        return lines.stream().allMatch(line -> line.rules.count().underWay() == 0);
     }
 
     /** What happened to the datagrams or the pieces of streams of one direction. */
     DirectionCount count(Carrier carrier, HostPair pair) {
-        return line(carrier, pair).count();
+        lock.lock();
+        try {
+            return line(carrier, pair).rules.count();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Line line(Carrier carrier, HostPair pair) {
@@ -132,10 +137,6 @@ final class RelayWire implements Closeable {
                 case DATAGRAM -> faults;
                 case STREAM -> faults.withCut(false); // nothing may be lost: it waits behind the line
             }, clock.now());
-        }
-
-        DirectionCount count() {
-            return rules.count();
         }
 
         void offer(Flow flow, byte[] bytes, int length, int size, long now) {
