@@ -57,7 +57,7 @@ final class CompareDetails {
     private static final String VERDICT_LEGEND = ". The verdict is these counts in words: what this run showed, not"
             + " what the next one will.";
 
-    private final List<Cell> cells;
+    private final ComparedRun run;
     private final CompareNotes notes;
     private final Ansi ansi;
     private final List<Column> columns = new ArrayList<>(COUNTS);
@@ -66,7 +66,7 @@ final class CompareDetails {
     private final Map<Column, Integer> widths;
 
     private CompareDetails(ComparedRun run, CompareNotes notes, Ansi ansi) {
-        this.cells = run.cells();
+        this.run = run;
         this.notes = notes;
         this.ansi = ansi;
         if (run.measured().stream().anyMatch(cell -> cell.wire().isPresent())) {
@@ -78,7 +78,7 @@ final class CompareDetails {
             legend.append(RECOVERY_LEGEND);
         }
         legend.append(VERDICT_LEGEND);
-        nameWidth = cells.stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
+        nameWidth = run.cells().stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
         widths = columns.stream()
                 .collect(Collectors.toMap(column -> column, column -> width(column, run.measured())));
     }
@@ -93,12 +93,13 @@ final class CompareDetails {
         lines.add(row("", Column::above).stripTrailing());
         lines.add(row("", Column::title) + "  verdict");
         Map<Scenario, List<Cell>> byScenario = new LinkedHashMap<>();
-        cells.forEach(cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
+        run.cells().forEach(
+                cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
         byScenario.forEach((scenario, tried) -> {
-            String name = PrintableText.defuse(scenario.name());
-            String title = Paragraph.clip(name + ": " + PrintableText.defuse(scenario.title()),
-                    CompareTable.WIDTH);
-            lines.add(ansi.string("@|bold " + title + "|@"));
+            String markers = notes.markers(scenario, run.measured(scenario));
+            String title = Paragraph.clip(PrintableText.defuse(scenario.name() + ": " + scenario.title()),
+                    CompareTable.WIDTH - markers.length());
+            lines.add(ansi.string("@|bold " + title + "|@") + markers);
             Set<Cell.Absence> told = new HashSet<>();
             for (Cell cell : tried) {
                 switch (cell) {

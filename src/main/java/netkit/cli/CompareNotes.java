@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import netkit.compare.Account;
 import netkit.compare.Cell;
 import netkit.compare.Ledger;
+import netkit.compare.Scenario;
 import netkit.compare.Scenario.Event;
 import netkit.compare.Stage;
 import netkit.compare.Transport;
@@ -41,6 +42,22 @@ final class CompareNotes {
     /** All that must be said of the cell: {@code  [1] [3]}, with a blank in front of each. */
     String markers(Cell.Measured cell) {
         return of(cell).stream().map(note -> " " + marker(note)).collect(Collectors.joining());
+    }
+
+    /** What must be said of the whole scenario, as {@link #markers(Cell.Measured)}. */
+    String markers(Scenario scenario, List<Cell.Measured> cells) {
+        List<Cell.Measured> missed = cells.stream().filter(cell -> tooLate(cell).isPresent()).toList();
+        if (missed.isEmpty()) {
+            return "";
+        }
+        Duration first = missed.stream().map(cell -> tooLate(cell).orElseThrow().at())
+                .min(Duration::compareTo).orElseThrow();
+        String who = missed.size() == cells.size() ? ""
+                : " for " + missed.stream()
+                        .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
+        return " " + marker(PrintableText.defuse(scenario.name()) + ": what happens from " + seconds(first)
+                + " s on came when all was over" + who
+                + ", and hit nothing. More --messages or a lower --rate give it something to hit.");
     }
 
     /** The footnotes that were asked for, with their markers. */
@@ -76,10 +93,6 @@ final class CompareNotes {
                             .formatted(seconds(cell.sending()), seconds(planned))
                     + " in no p50 and p99.");
         }
-        tooLate(cell).ifPresent(event -> notes.add(PrintableText.defuse(cell.scenario().name())
-                + ": for some of the transports what happens from " + seconds(event.at())
-                + " s on came when all was over, and hit nothing. More --messages or a lower --rate give it"
-                + " something to hit."));
         if (account.passedOver() > 0) {
             notes.add(where + "bob got " + Figures.counted(account.passedOver(), "message")
                     + " once more that he had processed, and passed " + (account.passedOver() == 1 ? "it"

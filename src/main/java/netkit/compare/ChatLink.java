@@ -53,7 +53,8 @@ final class ChatLink implements Link {
         Endpoint here = Endpoint.of(new InetSocketAddress(setting.alice().address(),
                 Setting.port(setting.alice().address())));
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
-        ChatServer server = setting.alice().open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
+        ChatServer server = setting.alice()
+                .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
         try {
             InetSocketAddress path = setting.bed().streamPath(setting.bob(), server.endpoint().resolve());
             ChatClient alice = setting.alice().open(() -> ChatClient.connect(server.endpoint()));
@@ -118,8 +119,9 @@ final class ChatLink implements Link {
             while (!aliceEntered || !bobEntered) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new IOException((aliceEntered ? "bob" : "alice") + " could not enter the room within "
-                            + TO_ENTER.toSeconds() + " s");
+                    throw new IOException(
+                            (aliceEntered ? "bob" : "alice") + " could not enter the room within "
+                                    + TO_ENTER.toSeconds() + " s");
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
