@@ -1,0 +1,60 @@
+package netkit.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Scenario;
+import netkit.compare.Transport;
+
+/**
+ * A comparison that was run, or begun: all that is printed, written and drawn of it.
+ *
+ * @param ground a line that says on what it was run, and what that means for the results
+ * @param cells scenario by scenario, as the experiment has them; fewer than those when it was stopped
+ * @param prediction what somebody had expected, if they were asked
+ * @param began when it was begun
+ * @param took from there to its end
+ * @param again the command that runs it again, with its seed, ready for a shell
+ */
+record ComparedRun(Experiment experiment, String ground, List<Cell> cells, Optional<Prediction> prediction,
+        Instant began, Duration took, String again) {
+    ComparedRun {
+        List<Cell> sorted = new ArrayList<>(cells);
+        sorted.sort(Comparator.comparingInt((Cell cell) -> experiment.scenarios().indexOf(cell.scenario()))
+                .thenComparingInt(cell -> experiment.transports().indexOf(cell.transport())));
+        cells = List.copyOf(sorted);
+    }
+
+    /** Whether all cells were tried that exist. */
+    boolean isComplete() {
+        return cells.size() == experiment.cells();
+    }
+
+    /** Empty when it was stopped before. */
+    Optional<Cell> cell(Scenario scenario, Transport transport) {
+        return cells.stream()
+                .filter(cell -> cell.scenario().equals(scenario) && cell.transport() == transport)
+                .findFirst();
+    }
+
+    /** What there is of a scenario, in the order of the transports. */
+    List<Cell> cells(Scenario scenario) {
+        return cells.stream().filter(cell -> cell.scenario().equals(scenario)).toList();
+    }
+
+    /** Those of a scenario that were tried, in the order of the transports. */
+    List<Cell.Measured> measured(Scenario scenario) {
+        return measured().stream().filter(cell -> cell.scenario().equals(scenario)).toList();
+    }
+
+    /** Those that were tried. */
+    List<Cell.Measured> measured() {
+        return cells.stream().filter(Cell.Measured.class::isInstance).map(Cell.Measured.class::cast).toList();
+    }
+}

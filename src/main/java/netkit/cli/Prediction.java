@@ -1,0 +1,124 @@
+package netkit.cli;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+
+import netkit.compare.Account;
+import netkit.compare.Cell;
+import netkit.compare.Scenario;
+import netkit.compare.Transport;
+
+/**
+ * What somebody expects of a comparison before it is run.
+ *
+ * @param seed of the run that it was made for
+ * @param options of the run that it was made for, as they were typed
+ * @param byScenario the answers to all questions, for each scenario by name
+ */
+record Prediction(long seed, List<String> options, Map<String, Map<Question, Set<Transport>>> byScenario) {
+    /** What is asked of each scenario. The answer is a set of transports, which may be empty. */
+    enum Question {
+        LOSE("lose", "which will lose messages?", "lost messages") {
+            @Override
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().lost().isEmpty();
+            }
+        },
+        TWICE("twice", "which will deliver some twice?", "delivered some twice") {
+            @Override
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().deliveredAgain().isEmpty();
+            }
+        },
+        OUT_OF_ORDER("outOfOrder", "which will deliver some out of order?", "delivered some out of order") {
+            @Override
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().late().isEmpty();
+            }
+        },
+        SLOWEST("slowest", "which will be the slowest (p99)?", "slowest (p99)") {
+            @Override
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                Duration slowest = all.stream().map(SLOWEST::p99).max(Duration::compareTo)
+                        .orElse(Duration.ZERO);
+                return slowest.isPositive() && p99(cell).compareTo(slowest) == 0;
+            }
+        };
+
+        private final String key;
+        private final String words;
+        private final String finding;
+
+        Question(String key, String words, String finding) {
+            this.key = key;
+            this.words = words;
+            this.finding = finding;
+        }
+
+        /** What it is called in files. */
+        String key() {
+            return key;
+        }
+
+        /** The question itself, for a person. */
+        String words() {
+            return words;
+        }
+
+        /** What is true of those that are the answer, for a person. */
+        String finding() {
+            return finding;
+        }
+
+        /** Whether the transport of this cell is one of those, as measured; all are the cells of its scenario. */
+        abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
+
+        /** Zero where nothing came. */
+        Duration p99(Cell.Measured cell) {
+            return cell.account().latency().map(Account.Latency::p99).orElse(Duration.ZERO);
+        }
+    }
+
+    /** One question, what was expected and what was measured. */
+    record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured) {
+        boolean isRight() {
+            return question == Question.SLOWEST && !predicted.isEmpty()
+                    ? predicted.equals(measured) || predicted.size() == 1 && measured.containsAll(predicted)
+                    : predicted.equals(measured);
+        }
+    }
+
+    Prediction {
+        options = List.copyOf(options);
+        byScenario = Collections.unmodifiableMap(new LinkedHashMap<>(byScenario));
+    }
+
+    /** All that was expected of this scenario and can be held against its cells; transports not among these do not count. */
+    List<Answer> answers(Scenario scenario, List<Cell.Measured> cells) {
+        Map<Question, Set<Transport>> expected = byScenario.get(scenario.name());
+        if (expected == null || cells.isEmpty()) {
+            return List.of();
+        }
+        Set<Transport> tried = cells.stream().map(Cell.Measured::transport).collect(transports());
+        return Arrays.stream(Question.values()).map(question -> {
+            Set<Transport> predicted = EnumSet.noneOf(Transport.class);
+            predicted.addAll(expected.getOrDefault(question, Set.of()));
+            predicted.retainAll(tried);
+            Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
+                    .map(Cell.Measured::transport).collect(transports());
+            return new Answer(scenario, question, predicted, measured);
+        }).toList();
+    }
+
+    private static Collector<Transport, ?, Set<Transport>> transports() {
+        return Collectors.toCollection(() -> EnumSet.noneOf(Transport.class));
+    }
+}

@@ -1,0 +1,45 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+/** The made-up cells look like real ones, as far as other tests count on it. */
+class SyntheticCellsTest {
+    private static final List<Cell> CELLS = SyntheticCells.cells(SyntheticCells.experiment());
+
+    private static Cell.Measured cell(String scenario, Transport transport) {
+        return CELLS.stream().map(Cell.Measured.class::cast)
+                .filter(cell -> cell.scenario().name().equals(scenario) && cell.transport() == transport)
+                .findFirst().orElseThrow();
+    }
+
+    @Test
+    void tcpDeliversAllInOrderWhateverTheWireDoes() {
+        for (String scenario : SyntheticCells.SCENARIOS) {
+            Verdict verdict = cell(scenario, Transport.TCP).account().verdict();
+            assertEquals(Verdict.Delivery.EXACTLY_ONCE, verdict.delivery(), scenario);
+            assertEquals(Verdict.Order.IN_ORDER, verdict.order(), scenario);
+        }
+    }
+
+    @Test
+    void udpShowsWhatTheWireDoes() {
+        int lost = cell("loss", Transport.UDP).account().lost().size();
+        assertTrue(lost > 60 && lost < 140, lost + " of 1000 lost");
+        assertEquals(lost, cell("loss", Transport.UDP).account().died(Stage.LEFT));
+        assertEquals(600, cell("cut", Transport.UDP).account().lost().size());
+        assertTrue(cell("reorder", Transport.UDP).account().late().size() > 30);
+        assertTrue(cell("duplicate", Transport.UDP).account().deliveredAgain().size() > 60);
+    }
+
+    @Test
+    void retransmissionsAreThePriceOfTcp() {
+        assertEquals(0, cell("clean", Transport.TCP).wire().orElseThrow().retransmissions());
+        assertTrue(cell("loss", Transport.TCP).wire().orElseThrow().retransmissions() > 60);
+        assertTrue(cell("cut", Transport.TCP).wire().orElseThrow().retransmissions() > 3);
+    }
+}
