@@ -144,7 +144,7 @@ final class QueueBench implements Callable<Integer> {
         }
     }
 
-    /** Rounds of all kinds take turns, and the disk by itself is measured between: what disturbs it hits all. */
+    /** All take turns; the disk by itself is measured before each round, while what they left is still being written. */
     private void measure(String title, String unit, ToDoubleFunction<QueueLoad> measurement)
             throws IOException {
         Map<Kind, double[]> results = new EnumMap<>(Kind.class);
@@ -158,7 +158,7 @@ final class QueueBench implements Callable<Integer> {
         }
         row(title, results, "%,.0f", unit);
         Arrays.sort(forced);
-        System.out.printf(Locale.ROOT, "  a forced write meanwhile: %.2f ms (%.2f-%.2f)%n",
+        System.out.printf(Locale.ROOT, "  a bare forced write, before each round: %.2f ms (%.2f-%.2f)%n",
                 forced[rounds / 2],
                 forced[0], forced[rounds - 1]);
     }
