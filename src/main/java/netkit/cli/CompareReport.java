@@ -1,15 +1,6 @@
 package netkit.cli;
 
-import java.io.IOException;<<<<<<<HEAD
-import java.nio.file.Path;
-
-/** A comparison as a page of its own. */
-final class CompareReport {
-    private CompareReport() {}
-
-static void write(Path file, ComparedRun run) throws IOException {
-        throw new IOException("--html is not there yet: " + file);
-=======
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,6 +173,5 @@ final class CompareReport {
                             + " no scenario asked for: this machine was too busy.");
         }
         page.close().line();
->>>>>>> h-H
     }
 }

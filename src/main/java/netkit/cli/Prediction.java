@@ -1,7 +1,5 @@
 package netkit.cli;
 
-<<<<<<<HEAD=======
-import java.time.Duration;>>>>>>>h-H
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -12,8 +10,6 @@ import java.util.Set;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
-<<<<<<<HEAD=======
-import netkit.compare.Account;>>>>>>>h-H
 import netkit.compare.Cell;
 import netkit.compare.Scenario;
 import netkit.compare.Transport;
@@ -30,23 +26,25 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
     enum Question {
         LOSE("lose", "which will lose messages?", "lost messages") {
             @Override
-            boolean isAnswer(Cell.Measured cell,
-                    List<Cell.Measured> all) {return!cell.account().lost().isEmpty();}
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().lost().isEmpty();
+            }
         },
         TWICE("twice", "which will deliver some twice?", "delivered some twice") {
             @Override
-            boolean isAnswer(Cell.Measured cell,
-                    List<Cell.Measured> all) {return!cell.account().deliveredAgain().isEmpty();}
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().deliveredAgain().isEmpty();
+            }
         },
         OUT_OF_ORDER("outOfOrder", "which will deliver some out of order?", "delivered some out of order") {
             @Override
-            boolean isAnswer(Cell.Measured cell,
-                    List<Cell.Measured> all) {return!cell.account().late().isEmpty();}
+            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
+                return !cell.account().late().isEmpty();
+            }
         },
         SLOWEST("slowest", "which will be the slowest (p99)?", "slowest (p99)") {
-        @Override
+            @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-<<<<<<< HEAD
                 long slowest = all.stream().mapToLong(Question::p99Nanos).max().orElse(0);
                 long same = Math.max(SAME_NANOS, slowest / 10);
                 return p99Nanos(cell) > 0 && p99Nanos(cell) >= slowest - same;
@@ -56,83 +54,58 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
         /** Who is behind the slowest by no more, or by no more than a tenth, is as slow: that was chance. */
         private static final long SAME_NANOS = 1_000_000;
 
-        =======
-        Duration slowest = all.stream().map(SLOWEST::p99).max(Duration::compareTo)
-                        .orElse(Duration.ZERO);return slowest.isPositive()&&
+        private final String key;
+        private final String words;
+        private final String finding;
 
-        p99(cell).compareTo(slowest) == 0;
-            }
-    };
-
-    >>>>>>>h-H
-
-    private final String key;
-    private final String words;
-    private final String finding;
-
-    Question(String key, String words, String finding) {
+        Question(String key, String words, String finding) {
             this.key = key;
             this.words = words;
             this.finding = finding;
         }
 
-    /** What it is called in files. */
-    String key() {
-        return key;
+        /** What it is called in files. */
+        String key() {
+            return key;
+        }
+
+        /** The question itself, for a person. */
+        String words() {
+            return words;
+        }
+
+        /** What is true of those that are the answer, for a person. */
+        String finding() {
+            return finding;
+        }
+
+        /** Whether the transport of this cell is one of those, as measured; all are the cells of its scenario. */
+        abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
+
+        /** 0 where nothing came. */
+        private static long p99Nanos(Cell.Measured cell) {
+            return cell.account().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
+        }
     }
 
-    /** The question itself, for a person. */
-    String words() {
-        return words;
-    }
-
-    /** What is true of those that are the answer, for a person. */
-    String finding() {
-        return finding;
-    }
-
-    /** Whether the transport of this cell is one of those, as measured; all are the cells of its scenario. */
-    abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
-
-    <<<<<<<HEAD
-
-    /** 0 where nothing came. */
-    private static long p99Nanos(Cell.Measured cell) {
-        return cell.account().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
-    }
-}
-
-/**
- * One question, what was expected and what was measured.
- *
- * @param tried all that the answer could have been
- */
-record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured,
-        Set<Transport> tried) {
-    /** Of several that are equally slow each is a right answer; and no answer is right where all are. */
+    /**
+     * One question, what was expected and what was measured.
+     *
+     * @param tried all that the answer could have been
+     */
+    record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured,
+            Set<Transport> tried) {
+        /** Of several that are equally slow each is a right answer; and no answer is right where all are. */
         boolean isRight() {
             return predicted.equals(measured) || question == Question.SLOWEST
                     && (predicted.isEmpty() ? measured.equals(tried) : measured.containsAll(predicted));
-=======
-
-    /** Zero where nothing came. */
-    Duration p99(Cell.Measured cell) {
-        return cell.account().latency().map(Account.Latency::p99).orElse(Duration.ZERO);
-    }
-}
-
-/** One question, what was expected and what was measured. */
-record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured) {
-    boolean isRight() {
-            return question == Question.SLOWEST && !predicted.isEmpty()
-                    ? predicted.equals(measured) || predicted.size() == 1 && measured.containsAll(predicted)
-                    : predicted.equals(measured);
->>>>>>> h-H
         }
-
     }
 
-    Prediction{options=List.copyOf(options);byScenario=Collections.unmodifiableMap(new LinkedHashMap<>(byScenario));}
+    Prediction {
+        options = List.copyOf(options);
+        byScenario = Collections.unmodifiableMap(new LinkedHashMap<>(byScenario));
+    }
 
     /** All that was expected of this scenario and can be held against its cells; transports not among these do not count. */
     List<Answer> answers(Scenario scenario, List<Cell.Measured> cells) {
@@ -147,11 +120,7 @@ record Answer(Scenario scenario, Question question, Set<Transport> predicted, Se
             predicted.retainAll(tried);
             Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
                     .map(Cell.Measured::transport).collect(transports());
-<<<<<<< HEAD
             return new Answer(scenario, question, predicted, measured, tried);
-=======
-            return new Answer(scenario, question, predicted, measured);
->>>>>>> h-H
         }).toList();
     }
 
