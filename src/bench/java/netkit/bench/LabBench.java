@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import netkit.lab.Lab;
 import netkit.lab.LabEntry;
 import netkit.lab.LabOptions;
+import netkit.lab.LoopbackTestbed;
 import netkit.lab.Place;
-import netkit.lab.RelayTestbed;
 import netkit.lab.Testbed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,8 +64,7 @@ final class LabBench implements Callable<Integer> {
         System.out.printf("%d processors; one TCP stream, and round trips of %d bytes, between two threads%n",
                 Runtime.getRuntime().availableProcessors(), MESSAGE);
         for (int round = -1; round < rounds; round++) {
-            try (Testbed loopback = new RelayTestbed(List.of("alice", "bob"),
-                    RelayTestbed.Relays.FAULTLESS)) {
+            try (Testbed loopback = new LoopbackTestbed(List.of("alice", "bob"))) {
                 measure("loopback", loopback, round);
             }
             for (int mtu : List.of(1500, 65_000)) {

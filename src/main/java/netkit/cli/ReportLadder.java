@@ -1,0 +1,187 @@
+package netkit.cli;
+
+import static netkit.cli.ReportMarkup.number;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import netkit.compare.Scenario;
+import netkit.compare.WirePacket;
+import netkit.lab.Touch;
+
+/**
+ * A ladder diagram: some packets that follow each other, as arrows between the line of alice's host and that of bob's.
+ * Time runs down, but not to scale: each event has a row of its own, and long pauses are written in.
+ */
+final class ReportLadder {
+    /** How many packets a ladder shows. */
+    static final int PACKETS = 20;
+    private static final int WIDTH = 900;
+    private static final int ALICE = 355;
+    private static final int BOB = 545;
+    private static final int HEAD = 34;
+    private static final int ROW = 15;
+    private static final int ARRIVAL = 9;
+    private static final int PAUSE_ROW = 20;
+    private static final long PAUSE = 10_000_000;
+    /** Letters of a label between the time and the line. */
+    private static final int ROOM = 45;
+    private static final int REMARK_ROOM = 60;
+
+    private record Event(long at, WirePacket packet, boolean sending, int copy) {}
+
+    private final List<Event> events = new ArrayList<>();
+    private final List<Double> rows = new ArrayList<>();
+    private double height = HEAD;
+
+    private ReportLadder(List<WirePacket> packets) {
+        for (WirePacket packet : packets) {
+            events.add(new Event(packet.sentAt(), packet, true, 0));
+            for (int copy = 0; copy < packet.arrivedAt().size(); copy++) {
+                events.add(new Event(packet.arrivedAt().get(copy), packet, false, copy));
+            }
+        }
+        events.sort(Comparator.comparingLong(Event::at)); // stable: sent before it arrives
+    }
+
+    /** @param first index of the first packet to be shown */
+    static void draw(ReportMarkup page, List<WirePacket> packets, int first, String title) {
+        List<WirePacket> some = packets.subList(first, Math.min(packets.size(), first + PACKETS));
+        new ReportLadder(some).draw(page, some.size(), title);
+    }
+
+    private void draw(ReportMarkup page, int packets, String title) {
+        ReportMarkup rungs = new ReportMarkup();
+        layOut(rungs);
+        page.open("div", "class", "scroll wide", "tabindex", "0", "role", "group", "aria-label", title);
+        page.chart("chart ladder", title, Figures.counted(packets, "packet")
+                + " between alice and bob, from " + seconds(events.getFirst().at()) + " to "
+                + seconds(events.getLast().at()) + ".", WIDTH, (int) height + 12);
+        page.element("text", Scenario.SENDER, "class", "host middle", "x", "" + ALICE, "y", "16");
+        page.element("text", Scenario.RECEIVER, "class", "host middle", "x", "" + BOB, "y", "16");
+        page.empty("path", "class", "axis", "d",
+                "M" + ALICE + " 24V" + number(height + 6) + "M" + BOB + " 24V"
+                        + number(height + 6));
+        page.own(rungs.toString());
+        for (int i = 0; i < events.size(); i++) {
+            arrow(page, i);
+        }
+        page.close().close().line();
+    }
+
+    private void layOut(ReportMarkup page) {
+        long before = events.getFirst().at();
+        for (Event event : events) {
+            if (event.at() - before > PAUSE) {
+                height += PAUSE_ROW;
+                page.element("text", "⋮ " + ReportWords.time(event.at() - before) + " later", "class",
+                        "pause middle",
+                        "x", number((ALICE + BOB) / 2.0), "y", number(height - 6));
+            }
+            before = event.at();
+            rows.add(height);
+            height += event.sending() ? ROW : ARRIVAL;
+            if (event.sending()) {
+                label(page, event, height - ROW);
+            }
+        }
+    }
+
+    private void label(ReportMarkup page, Event event, double y) {
+        WirePacket packet = event.packet();
+        boolean alices = isAlices(packet);
+        String end = alices ? " end" : "";
+        double beside = alices ? ALICE - 10 : BOB + 10;
+        page.element("text", seconds(event.at()), "class", alices ? "time" : "time end", "x",
+                alices ? "0" : "" + WIDTH, "y", number(y + 4));
+        page.open("text", "class", "label" + end, "x", number(beside), "y", number(y + 4))
+                .text(fitted(packet.label(), ROOM));
+        if (packet.label().length() > ROOM) {
+            page.element("title", packet.label());
+        }
+        page.close();
+        String remark = remark(packet);
+        if (!remark.isEmpty()) {
+            height += ROW - 2;
+            page.open("text", "class", "remark" + (isRemarkable(packet) ? " special" : "") + end, "x",
+                    number(beside),
+                    "y", number(y + ROW + 3)).text(fitted(remark, REMARK_ROOM));
+            if (remark.length() > REMARK_ROOM) {
+                page.element("title", remark);
+            }
+            page.close();
+        }
+    }
+
+    private static boolean isAlices(WirePacket packet) {
+        return packet.pair().from().equals(Scenario.SENDER);
+    }
+
+    private static boolean isRemarkable(WirePacket packet) {
+        return packet.retransmission() || !packet.touches().isEmpty();
+    }
+
+    private static String remark(WirePacket packet) {
+        List<String> remarks = new ArrayList<>();
+        if (!packet.messages().isEmpty()) {
+            remarks.add((packet.messages().size() == 1 ? "message " : "messages ")
+                    + ReportWords.ranges(packet.messages().stream().sorted().distinct().toList()));
+        }
+        if (packet.retransmission()) {
+            remarks.add("sent again");
+        }
+        packet.touches().stream().filter(touch -> !(touch instanceof Touch.Delayed)).map(Touch::toString)
+                .forEach(remarks::add);
+        return String.join(", ", remarks);
+    }
+
+    private void arrow(ReportMarkup page, int index) {
+        Event event = events.get(index);
+        WirePacket packet = event.packet();
+        if (event.sending() && packet.dropped().isEmpty() && !packet.arrivedAt().isEmpty()) {
+            return; // drawn for each copy that arrives
+        }
+        double from = isAlices(packet) ? ALICE : BOB;
+        double to = isAlices(packet) ? BOB : ALICE;
+        double start = event.sending() ? rows.get(index) : rows.get(sending(packet));
+        String style = packet.payload() == 0 ? "arrow bare"
+                : packet.retransmission() ? "arrow again" : "arrow";
+        if (event.sending()) {
+            double x = from + (to - from) * 0.62;
+            double y = start + 10;
+            page.empty("path", "class", style + " gone", "d",
+                    "M" + number(from) + " " + number(start) + "L" + number(x) + " " + number(y));
+            page.empty("path", "class", "cross", "d",
+                    "M" + number(x) + " " + number(y) + "m-4-4l8 8m0-8l-8 8");
+            return;
+        }
+        double end = rows.get(index);
+        page.empty("path", "class", style, "d",
+                "M" + number(from) + " " + number(start) + "L" + number(to) + " " + number(end));
+        double length = Math.hypot(to - from, end - start);
+        double dx = (to - from) / length;
+        double dy = (end - start) / length;
+        page.empty("path", "class", style + " tip", "d", "M" + number(to) + " " + number(end) + "L"
+                + number(to - 9 * dx - 3.5 * dy) + " " + number(end - 9 * dy + 3.5 * dx) + "L"
+                + number(to - 9 * dx + 3.5 * dy) + " " + number(end - 9 * dy - 3.5 * dx) + "z");
+    }
+
+    private int sending(WirePacket packet) {
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i).sending() && events.get(i).packet() == packet) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("never sent: " + packet);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.4f s", nanos / 1e9);
+    }
+
+    private static String fitted(String text, int room) {
+        return text.length() <= room ? text : text.substring(0, room - 1) + "…";
+    }
+}

@@ -1,0 +1,101 @@
+package netkit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import netkit.compare.Cell;
+import netkit.compare.Happening;
+import netkit.compare.Ledger;
+import netkit.compare.Scenario.Action;
+import netkit.compare.Stage;
+import netkit.compare.WirePacket;
+
+/** The moments of a trial at which a ladder is worth a look. */
+final class ReportMoments {
+    private static final int BEFORE = 4;
+    private static final int MOST_EVENTS = 4;
+
+    /**
+     * @param name for a person
+     * @param first index of the first packet to be drawn
+     */
+    record Moment(String name, int first) {}
+
+    private final List<WirePacket> packets;
+    private final List<Moment> moments = new ArrayList<>();
+
+    private ReportMoments(List<WirePacket> packets) {
+        this.packets = packets;
+    }
+
+    /** The one to be shown first comes first. Empty where there are no packets. */
+    static List<Moment> of(Cell.Measured cell) {
+        List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());
+        ReportMoments found = new ReportMoments(packets);
+        if (!packets.isEmpty()) {
+            found.find(cell);
+        }
+        return List.copyOf(found.moments);
+    }
+
+    private void find(Cell.Measured cell) {
+        first("the first packet lost", packet -> packet.dropped().isPresent());
+        int events = 0;
+        for (Happening happening : cell.happenings()) {
+            if (events++ < MOST_EVENTS) {
+                first(words(happening.action()), packet -> packet.sentAt() >= happening.at());
+            }
+        }
+        first("the first message", packet -> !packet.messages().isEmpty());
+        first("the first segment sent again", WirePacket::retransmission);
+        List<Integer> late = cell.account().late();
+        if (!late.isEmpty()) {
+            first("the first late message", packet -> packet.messages().contains(late.getFirst()));
+        }
+        slowest(cell.ledger()).ifPresent(
+                number -> first("the slowest message", packet -> packet.messages().contains(number)));
+        add("the first packet", 0);
+        add("the last packets", packets.size() - 1);
+    }
+
+    private void first(String name, Predicate<WirePacket> is) {
+        IntStream.range(0, packets.size()).filter(index -> is.test(packets.get(index))).findFirst()
+                .ifPresent(index -> add(name, index));
+    }
+
+    private void add(String name, int index) {
+        int last = Math.max(0, packets.size() - ReportLadder.PACKETS);
+        int first = Math.clamp(index - BEFORE, 0, last);
+        if (moments.stream().allMatch(moment -> Math.abs(moment.first - first) > BEFORE)) {
+            moments.add(new Moment(name, first));
+        }
+    }
+
+    private static OptionalInt slowest(Ledger ledger) {
+        long most = 0;
+        OptionalInt slowest = OptionalInt.empty();
+        for (int number = 0; number < ledger.messages(); number++) {
+            long latency = ledger.at(Stage.DELIVERED, number).orElse(0)
+                    - ledger.at(Stage.OFFERED, number).orElse(0);
+            if (latency > most) {
+                most = latency;
+                slowest = OptionalInt.of(number);
+            }
+        }
+        return slowest;
+    }
+
+    private static String words(Action action) {
+        return switch (action) {
+            case Action.Wire(var change) -> "wire " + change;
+            case Action.Leaves _ -> "bob leaves";
+            case Action.Crashes _ -> "bob crashes";
+            case Action.Returns _ -> "bob returns";
+            case Action.Resets _ -> "the connection is reset";
+            case Action.Takes(var work) -> "bob takes " + ReportWords.tick(work.toNanos());
+        };
+    }
+}

@@ -1,0 +1,113 @@
+'use strict';
+// Comfort alone: folds the cells, and tells of the message under the pointer. Without it all is open.
+const cells = [...document.querySelectorAll('.cell')].filter(cell => cell.querySelector('.body'));
+
+function open(cell, isOpen) {
+  cell.classList.toggle('open', isOpen);
+  cell.querySelector('h3 button').setAttribute('aria-expanded', isOpen);
+}
+
+function follow() {
+  const cell = document.getElementById(location.hash.slice(1));
+  if (cells.includes(cell)) {
+    open(cell, true);
+    cell.scrollIntoView();
+  }
+}
+
+for (const cell of cells) {
+  const button = document.createElement('button');
+  const title = cell.querySelector('h3');
+  button.type = 'button';
+  button.append(...title.childNodes);
+  button.setAttribute('aria-controls', cell.querySelector('.body').id = cell.id + '-body');
+  title.append(button);
+  button.addEventListener('click', () => open(cell, !cell.classList.contains('open')));
+  open(cell, cells.length === 1);
+}
+document.documentElement.classList.add('folds');
+
+const tools = document.createElement('p');
+tools.className = 'tools';
+for (const [words, isOpen] of [['Open all cells', true], ['Close all', false]]) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = words;
+  button.addEventListener('click', () => cells.forEach(cell => open(cell, isOpen)));
+  tools.append(button, ' ');
+}
+document.getElementById('matrix').append(tools);
+addEventListener('hashchange', follow);
+// A link to the cell that the address names already changes nothing in it
+document.querySelector('.matrix').addEventListener('click', event => event.target.closest('a') && setTimeout(follow));
+follow();
+
+const told = document.createElement('div');
+told.id = 'told';
+told.hidden = true;
+told.setAttribute('aria-hidden', 'true');
+document.body.append(told);
+
+function story(number, times) {
+  const name = `message ${number.toLocaleString('en')}`;
+  const offered = times.offered[number];
+  return offered === undefined ? '' : offered < 0 ? `${name} was never offered`
+    : `${name}: offered at ${(offered / 1000).toFixed(3)} s, `
+      + (times.took[number] < 0 ? 'lost' : `delivered ${times.took[number]} ms later`);
+}
+
+/** The message whose offer is nearest to the time. */
+function nearest(offered, time) {
+  let low = 0;
+  let high = offered.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (offered[middle] < time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low > 0 && time - offered[low - 1] < offered[low] - time ? low - 1 : low;
+}
+
+function tell(cell, chart, find) {
+  const source = cell.querySelector('script.times');
+  if (!chart || !source) {
+    return;
+  }
+  let times;
+  chart.addEventListener('pointermove', event => {
+    times ??= JSON.parse(source.textContent);
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse());
+    const own = event.target.closest?.('[data-story]');
+    told.textContent = own ? own.dataset.story : story(find(at, times), times);
+    told.hidden = !told.textContent;
+    told.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - told.offsetWidth - 8)) + 'px';
+    told.style.top = (event.clientY + 26 + told.offsetHeight > innerHeight ? event.clientY - told.offsetHeight - 12
+      : event.clientY + 18) + 'px';
+  });
+  chart.addEventListener('pointerleave', () => told.hidden = true);
+}
+
+for (const cell of cells) {
+  // The browser would show these a second time, a second late
+  for (const title of cell.querySelectorAll('.mark title')) {
+    title.parentNode.dataset.story = title.textContent;
+    title.remove();
+  }
+  const strip = cell.querySelector('.strip svg');
+  if (strip && strip.parentNode.dataset.perMark === '1') {
+    const {left, top, pitch, row, perRow} = strip.parentNode.dataset;
+    tell(cell, strip, at => {
+      const column = Math.floor((at.x - left) / pitch);
+      return column < 0 || column >= perRow ? -1 : Math.floor((at.y - top) / row) * perRow + column;
+    });
+  }
+  const latency = cell.querySelector('.latency svg');
+  if (latency) {
+    const {left, right} = latency.parentNode.dataset;
+    tell(cell, latency, (at, times) => at.x < left - 4 ? -1
+      : nearest(times.offered, (at.x - left) / (right - left) * times.end));
+  }
+}
