@@ -19,7 +19,7 @@ const faults = [];
 
 async function open(options) {
   const page = await browser.newPage(options);
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', error => faults.push(String(error)));
   page.on('console', message => faults.push(message.text()));
   page.on('request', request => request.url() !== url && !request.url().startsWith('data:')
@@ -36,7 +36,7 @@ async function fits(page, width) {
 
 try {
   const page = await open({viewport: {width: 1280, height: 900}});
-  const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`, fullPage: true});
+  const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`});
 
   // Folded at first; a field of the matrix opens its cell.
   const bodies = page.locator('.cell .body');
@@ -58,7 +58,7 @@ try {
   const strip = opened.locator('.strip svg');
   await strip.scrollIntoViewIfNeeded();
   const first = await strip.locator('.mark path').first().boundingBox();
-  await page.mouse.move(first.x + 2, first.y + 2);
+  await page.mouse.move(first.x + 10, first.y + 6);
   await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
 
   // A ladder for each moment, one at a time.
@@ -89,8 +89,8 @@ try {
   await screenshot('phone');
 
   // On paper all is open, and as wide as the paper at most.
+  await page.getByRole('button', {name: 'Close all'}).click();
   await page.emulateMedia({colorScheme: 'light', media: 'print'});
-  await page.getByRole('button', {name: 'Close all'}).evaluate(button => button.click());
   await fits(page, 690); // A4 between its margins, in CSS pixels
   assert.equal(await page.locator('.cell .body:visible').count(), await bodies.count(), 'paper cannot be opened');
   const beyond = await page.evaluate(() => [...document.querySelectorAll('svg, table, pre')]
