@@ -1,0 +1,133 @@
+package netkit.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import netkit.testing.Leftovers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A sender and a receiver with real sockets. */
+@Timeout(60)
+class ReliableSocketsTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int SESSION = 7;
+
+    private final Leftovers leftovers = new Leftovers();
+    private final DatagramSocket receiving = socket();
+    private final DatagramSocket sending = socket();
+    private final BlockingQueue<Integer> taken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> acknowledged = new LinkedBlockingQueue<>();
+    private final ReliableSender sender = new ReliableSender(sending, address(receiving), SESSION,
+            message -> acknowledged.add(message.length));
+
+    private static DatagramSocket socket() {
+        try {
+            return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static InetSocketAddress address(DatagramSocket socket) {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    private boolean take(byte[] message) {
+        return taken.add(message.length);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        sender.close();
+        receiving.close();
+        leftovers.awaitNone();
+    }
+
+    @Test
+    void whatIsSentBeforeTheReceiverIsThereArrivesAsWell() throws Exception {
+        sender.send(new byte[1]);
+        sender.send(new byte[0]);
+        sender.send(new byte[ReliableDatagram.MAX_MESSAGE]);
+        assertFalse(sender.awaitAcknowledged(Duration.ofMillis(1)));
+        try (ReliableReceiver _ = new ReliableReceiver(receiving, this::take)) {
+            assertTrue(sender.awaitAcknowledged(LONG));
+        }
+        assertEquals("[1, 0, " + ReliableDatagram.MAX_MESSAGE + "]", taken.toString());
+        assertEquals(taken.toString(), acknowledged.toString());
+    }
+
+    @Test
+    void datagramsOfStrangersAreIgnored() throws Exception {
+        try (DatagramSocket stranger = socket();
+                ReliableReceiver _ = new ReliableReceiver(receiving, this::take)) {
+            Random random = new Random(1);
+            for (int i = 0; i < 100; i++) {
+                byte[] noise = new byte[random.nextInt(40)];
+                random.nextBytes(noise);
+                stranger.send(new DatagramPacket(noise, noise.length, address(receiving)));
+                stranger.send(new DatagramPacket(noise, noise.length, address(sending)));
+                sender.send(new byte[i]);
+            }
+            assertTrue(sender.awaitAcknowledged(LONG));
+            assertEquals(100, taken.size());
+        }
+    }
+
+    @Test
+    void whenTheBufferIsFullSendWaitsForTheProgram() throws Exception {
+        CountDownLatch program = new CountDownLatch(1);
+        Thread sends = Thread.ofVirtual().unstarted(() -> {
+            try {
+                for (int sent = 0; sent <= 2 * SendWindow.BUFFER; sent += 50_000) {
+                    sender.send(new byte[50_000]);
+                }
+            } catch (IOException | InterruptedException _) {
+                // the count will tell
+            }
+        });
+        try (ReliableReceiver _ = new ReliableReceiver(receiving, message -> {
+            try {
+                program.await();
+            } catch (InterruptedException _) {
+                return false;
+            }
+            return take(message);
+        })) {
+            sends.start();
+            Leftovers.await(() -> sends.getState() == Thread.State.WAITING,
+                    () -> "it is " + sends.getState());
+            program.countDown();
+            sends.join();
+            assertTrue(sender.awaitAcknowledged(LONG));
+            assertEquals(2 * SendWindow.BUFFER / 50_000 + 1, taken.size());
+        }
+    }
+
+    @Test
+    void aMessageLongerThanADatagramIsACallersMistake() {
+        byte[] tooLong = new byte[ReliableDatagram.MAX_MESSAGE + 1];
+        assertThrows(IllegalArgumentException.class, () -> sender.send(tooLong));
+    }
+
+    @Test
+    void aClosedSenderSendsNothing() {
+        sender.close();
+        IOException refused = assertThrows(IOException.class, () -> sender.send(new byte[1]));
+        assertEquals("the sender is closed", refused.getMessage());
+    }
+}
