@@ -167,7 +167,7 @@ final class SocketIoLink implements Link {
     public void finish(Duration atMost) throws IOException, InterruptedException {
         SocketIoProgram me = program;
         if (me == null || !me.isHere()) {
-            requireNothingPending();
+            requireNothingPending(me != null);
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -186,18 +186,14 @@ final class SocketIoLink implements Link {
         return asked.map(AskedUntilAnswered::unanswered).orElse(0);
     }
 
-    private void requireNothingPending() throws IOException {
-        switch (effort) {
-            case NONE -> {
-                // what it misses is gone
-            }
-            case ACK -> {
-                if (unanswered() > 0) {
-                    throw new IOException("the receiver is away, and " + unanswered()
-                            + " messages are still to be answered");
-                }
-            }
-            case RECOVERY -> throw new IOException("the receiver is away; what it misses is kept for it for "
+    /** @param remembers whether it only has no network, and still knows its session */
+    private void requireNothingPending(boolean remembers) throws IOException {
+        if (unanswered() > 0) {
+            throw new IOException(
+                    "the receiver is away, and " + unanswered() + " messages are still to be answered");
+        }
+        if (effort == Effort.RECOVERY && remembers) {
+            throw new IOException("the receiver is away; what it misses is kept for it for "
                     + KEPT.toMinutes() + " minutes");
         }
     }

@@ -94,6 +94,7 @@ final class WebSocketLink implements Link {
             return Optional.ofNullable(latest);
         }
 
+        /** Waits for a connection that is not this one. */
         synchronized boolean awaitAnother(Optional<WebSocketConnection> than, Duration atMost)
                 throws InterruptedException {
             long deadline = System.nanoTime() + atMost.toNanos();

@@ -39,6 +39,15 @@ class SocketIoLinkTest {
         assertEquals(transport.hasAcknowledgements() ? 400 : 0, cell.account().reached(Stage.ACKNOWLEDGED));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
+    void messagesLargerThanAllBuffersArriveToo(Transport transport) throws Exception {
+        OneCell cell = OneCell.measure(Substrate.LOOPBACK, transport, new Workload(20, 1 << 20, 100),
+                "at 0s bob takes 20ms");
+        cell.ended();
+        assertEquals(List.of(), cell.lost(), cell.toString());
+    }
+
     // ---- the receiver is away
 
     private static final String[] AWAY = {"at 200ms bob leaves", "at 500ms bob returns"};
