@@ -33,9 +33,7 @@ final class CompareDifferences {
         lines.add(summary());
         for (Cell cell : now.cells()) {
             String where = cell.transport() + ", " + PrintableText.defuse(cell.scenario().name()) + ": ";
-            for (String line : Paragraph.wrap("  ", where + words(cell), CompareTable.WIDTH)) {
-                lines.add(lines.isEmpty() || line.startsWith("  " + where) ? line : "  " + line);
-            }
+            lines.addAll(Paragraph.wrap(where, words(cell), CompareTable.WIDTH));
         }
         return lines;
     }

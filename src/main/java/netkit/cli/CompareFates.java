@@ -40,7 +40,7 @@ final class CompareFates {
         return switch (ledger.lastStage(number).orElse(Stage.OFFERED)) {
             case OFFERED -> ledger.cause(number).orElse("refused by send");
             case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, and never left the host"
-                    : "accepted by send, and not seen again";
+                    : ledger.cause(number).orElse("accepted by send, and not seen again");
             case LEFT -> ledger.cause(number).orElse("left the host, and did not arrive");
             case ARRIVED -> "came to bob's host, where no program took it";
             case DELIVERED -> "delivered, and not processed";

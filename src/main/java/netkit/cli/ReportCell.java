@@ -7,12 +7,16 @@ import netkit.compare.Account;
 import netkit.compare.Cell;
 import netkit.compare.Ledger;
 import netkit.compare.Stage;
+import netkit.compare.Transport;
 import netkit.compare.WireAccount;
+import netkit.lab.Carrier;
 
 /** The section of one cell: the verdict, its numbers, and the charts. */
 final class ReportCell {
     /** Beyond so many messages what a pointer finds is not told of each. */
     private static final int MOST_TOLD = 3_000;
+
+    private static final int MOST_DEATHS = 12;
 
     private final ReportMarkup page;
     private final Cell.Measured cell;
@@ -75,7 +79,9 @@ final class ReportCell {
     private void wire(WireAccount wire, int offered) {
         figure("packets a message", ReportWords.per(wire.count(), offered));
         figure("bytes a message", ReportWords.per(wire.bytes(), offered));
-        figure("segments sent again", Figures.grouped(wire.retransmissions()));
+        if (cell.transport().carrier() == Carrier.STREAM) {
+            figure("sent again", Figures.grouped(wire.retransmissions()));
+        }
         if (wire.lostByKernel() > 0) {
             figure("packets lost by a kernel, which nobody asked for", Figures.grouped(wire.lostByKernel()));
         }
@@ -97,11 +103,17 @@ final class ReportCell {
             page.element("th", head, "scope", "col");
         }
         page.close().close().open("tbody");
-        for (ReportVerdict.Death death : deaths) {
+        for (ReportVerdict.Death death : deaths.subList(0, Math.min(deaths.size(), MOST_DEATHS))) {
             page.open("tr").element("th", death.last().words(), "scope", "row");
             page.element("td", death.cause().isEmpty() ? "not seen" : death.cause());
             page.element("td", Figures.grouped(death.numbers().size()), "class", "number");
             page.element("td", ReportWords.ranges(death.numbers())).close();
+        }
+        if (deaths.size() > MOST_DEATHS) {
+            int rest = deaths.subList(MOST_DEATHS, deaths.size()).stream()
+                    .mapToInt(death -> death.numbers().size()).sum();
+            page.open("tr").element("th", "in other ways", "scope", "row").element("td", "");
+            page.element("td", Figures.grouped(rest), "class", "number").element("td", "").close();
         }
         page.close().close().close().line();
     }
@@ -123,8 +135,10 @@ final class ReportCell {
     private void latency(long end) {
         String how = "Each mark is a message: further right, offered later; higher, longer on its way."
                 + (ReportLatency.isLogarithmic(cell) ? " The scale of the times is logarithmic." : "")
-                + " Marks that fall in a line to the right waited together behind one that was missing"
-                + " (head-of-line blocking). What was lost stands in the row above; faults are shaded."
+                + (cell.transport() == Transport.UDP ? ""
+                        : " Marks that fall in a line to the right waited together"
+                                + " behind one that was missing (head-of-line blocking).")
+                + " What was lost stands in the row above; faults are shaded."
                 + (ReportLatency.isMerged(cell)
                         ? " There are too many for a mark each: a line goes from the quickest"
                                 + " to the slowest of those that were offered at the same time."

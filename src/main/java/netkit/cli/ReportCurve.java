@@ -71,7 +71,7 @@ final class ReportCurve {
         page.element("figcaption", cell.transport().toString());
         page.chart("chart", title, description(cell), WIDTH, HEIGHT);
         ReportPlot plot = new ReportPlot(WIDTH, LEFT, RIGHT, TOP, BOTTOM);
-        plot.vertical(page, y, y.ticks(4).stream().filter(tick -> tick == 0 || tick >= 0.49).toList(),
+        plot.vertical(page, y, y.ticks(4),
                 tick -> Math.round(tick * 100) + " %");
         plot.horizontal(page, x, x.ticks(5), ReportWords::tick, "delivered within (logarithmic)");
         for (int other = 0; other < cells.size(); other++) {

@@ -132,8 +132,14 @@ final class ReportLadder {
         if (packet.retransmission()) {
             remarks.add("sent again");
         }
-        packet.touches().stream().filter(touch -> !(touch instanceof Touch.Delayed)).map(Touch::toString)
-                .forEach(remarks::add);
+        for (Touch touch : packet.touches()) {
+            switch (touch) {
+                case Touch.Dropped(var reason) -> remarks.add("lost: " + reason.text());
+                case Touch.Delayed _ -> {} // the arrow shows it
+                case Touch.Corrupted _,Touch.Duplicated _,Touch.SecondCopy _,Touch.Queued _,Touch.HeldBack _ ->
+                    remarks.add(touch.toString());
+            }
+        }
         return String.join(", ", remarks);
     }
 

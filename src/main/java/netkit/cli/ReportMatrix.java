@@ -42,7 +42,7 @@ final class ReportMatrix {
         page.open("div", "class", scenarios.size() > NARROW ? "scroll broad" : "scroll", "tabindex", "0",
                 "role",
                 "group", "aria-label", "The matrix");
-        page.open("table", "class", "matrix");
+        page.open("table", "class", "matrix", "style", "min-width: " + (8 + 8 * scenarios.size()) + "rem");
         page.element("caption", "What became of the messages: transports in rows, scenarios in columns");
         page.open("thead").open("tr").element("th", "transport", "scope", "col", "class", "corner");
         for (Scenario scenario : scenarios) {
@@ -77,10 +77,7 @@ final class ReportMatrix {
         List<String> words = account.verdict().words();
         page.open("td", "class", tone(account));
         page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
-        line(ReportFate.ON_TIME, account.reached(Stage.DELIVERED),
-                "of " + Figures.grouped(account.reached(Stage.OFFERED))
-                        + " delivered",
-                true);
+        line(ReportFate.ON_TIME, account.reached(Stage.DELIVERED), "delivered", true);
         line(ReportFate.LOST, account.lost().size(), "lost", false);
         if (!account.deliveredAgain().isEmpty()) {
             page.open("span", "class", "count");

@@ -49,12 +49,12 @@ final class ReportMoments {
                 first(words(happening.action()), packet -> packet.sentAt() >= happening.at());
             }
         }
-        first("the first message", packet -> !packet.messages().isEmpty());
-        first("the first segment sent again", WirePacket::retransmission);
         List<Integer> late = cell.account().late();
         if (!late.isEmpty()) {
             first("the first late message", packet -> packet.messages().contains(late.getFirst()));
         }
+        first("the first message", packet -> !packet.messages().isEmpty());
+        first("the first segment sent again", WirePacket::retransmission);
         slowest(cell.ledger()).ifPresent(
                 number -> first("the slowest message", packet -> packet.messages().contains(number)));
         add("the first packet", 0);

@@ -17,6 +17,8 @@ import netkit.compare.WirePacket;
  * each other, in the order in which they began to carry something.
  */
 final class ReportSequence {
+    /** Larger than that of a message: what is lost once more is a triangle with a cross. */
+    private static final String CROSS = "m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8";
     private static final int WIDTH = 760;
     private static final int LEFT = 64;
     private static final int RIGHT = 746;
@@ -101,7 +103,7 @@ final class ReportSequence {
                 again.append(middle).append(ReportStrip.shape(ReportFate.LATE));
             }
             if (segment.dropped().isPresent()) {
-                lost.append(middle).append(ReportStrip.shape(ReportFate.LOST));
+                lost.append(middle).append(CROSS);
             }
             for (long arrival : segment.arrivedAt()) {
                 arrived.append('M').append(number(x.at(arrival))).append(' ').append(number((from + to) / 2))

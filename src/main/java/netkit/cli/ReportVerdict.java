@@ -11,6 +11,7 @@ import netkit.compare.Cell;
 import netkit.compare.Ledger;
 import netkit.compare.Stage;
 import netkit.compare.WireAccount;
+import netkit.lab.Carrier;
 
 /** What a cell's numbers say, in sentences. */
 final class ReportVerdict {
@@ -26,14 +27,12 @@ final class ReportVerdict {
     /** The verdict, and the numbers that it follows from. */
     static String sentence(Cell.Measured cell) {
         Account account = cell.account();
-        int offered = account.reached(Stage.OFFERED);
         String words = String.join(", ", account.verdict().words());
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ": of "
-                + Figures.counted(offered, "message") + " "
-                + Figures.grouped(account.reached(Stage.DELIVERED))
-                + " were delivered, " + number(account.lost().size()) + " lost, "
-                + number(account.deliveredAgain().size()) + " delivered more than once, "
-                + number(account.late().size()) + " late."
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ": "
+                + Figures.grouped(account.reached(Stage.DELIVERED)) + " of "
+                + Figures.counted(account.reached(Stage.OFFERED), "message") + " delivered, "
+                + number(account.lost().size()) + " lost, " + number(account.deliveredAgain().size())
+                + " more than once, " + number(account.late().size()) + " late."
                 + (account.processedAgain().isEmpty() ? ""
                         : " " + Figures.grouped(account.processedAgain().size())
                                 + " were processed more than once.")
@@ -56,10 +55,16 @@ final class ReportVerdict {
         WireAccount seen = wire.get();
         return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
                 + ReportWords.per(seen.bytes(), messages)
-                + " bytes on the wire, counted in both directions and with the handshakes; "
-                + (seen.retransmissions() == 0 ? "no TCP segment was sent again."
-                        : Figures.counted(seen.retransmissions(), "TCP segment")
-                                + (seen.retransmissions() == 1 ? " was" : " were") + " sent again.");
+                + " bytes on the wire, counted in both directions and with the handshakes"
+                + again(cell, seen);
+    }
+
+    private static String again(Cell.Measured cell, WireAccount wire) {
+        long again = wire.retransmissions();
+        return cell.transport().carrier() == Carrier.DATAGRAM ? "."
+                : again == 0 ? "; no TCP segment was sent again."
+                        : "; " + Figures.counted(again, "TCP segment") + (again == 1 ? " was" : " were")
+                                + " sent again.";
     }
 
     /** How the lost messages died, those that died alike together, earliest stage first. */

@@ -1,8 +1,10 @@
 package netkit.compare;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -52,10 +54,11 @@ final class Reconnecting implements Link.Receiver {
                     over();
                 }
                 timeout = FIRST_TIMEOUT;
-            } catch (IOException _) {
-                // another connection may be better
+            } catch (ConnectException | SocketTimeoutException _) {
                 Duration twice = timeout.multipliedBy(2);
                 timeout = twice.compareTo(LAST_TIMEOUT) < 0 ? twice : LAST_TIMEOUT;
+            } catch (IOException _) {
+                timeout = FIRST_TIMEOUT; // it was connected, and another connection may last
             }
             pause();
         }

@@ -70,6 +70,10 @@ final class TcpLink implements Link {
     }
 
     private synchronized void replaceBy(SocketChannel accepted) throws IOException {
+        if (!server.isOpen()) {
+            accepted.close(); // too late
+            return;
+        }
         if (connection != null) {
             connection.close(); // bob has one connection: of the end of this one we have not heard yet
         }

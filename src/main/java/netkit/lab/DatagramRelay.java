@@ -128,7 +128,7 @@ final class DatagramRelay implements Closeable {
     /** A client's flow in each direction, and its socket towards the server. */
     private final class Client {
         final SocketAddress address;
-        /** Not connected, for then the news that nobody listens would take the place of a datagram (udp(7)). */
+        /** Not connected: else the news that nobody listens (RFC 1122 §4.1.3.3) takes the place of a datagram. */
         final DatagramSocket back;
         final RelayWire.Flow toServer;
         final RelayWire.Flow toClient;

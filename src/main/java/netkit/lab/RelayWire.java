@@ -162,7 +162,7 @@ final class RelayWire implements Closeable {
         public void lost(byte[] bytes, int length, long number, List<Touch> touches) {}
     }
 
-    /** One direction of one client's datagrams, or of one connection. Its methods are for one thread at a time. */
+    /** One direction of one client's datagrams, or of one connection. */
     final class Flow implements Closeable {
         private final Line line;
         private final long number;

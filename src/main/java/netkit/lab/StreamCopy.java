@@ -63,7 +63,7 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
     }
 
     synchronized boolean isIdle() {
-        return pieces.isEmpty();
+        return pieces.isEmpty() && waiting == 0;
     }
 
     void awaitHeal() throws InterruptedException {
@@ -122,8 +122,9 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
     }
 
     /**
-     * Whether a write has failed, so that an end read from the same socket is none: the kernel tells of a reset once, and
-     * of an end after that (tcp(7)). So one that is being written is waited for, but not for long: it may just be slow.
+     * Whether a write has failed, so that an end read from the same socket is none: the kernel tells of a reset once
+     * (SO_ERROR in socket(7)), and of an end after that. So a write that is going on is waited for, but not for long: it may
+     * just be slow.
      */
     private boolean hasFailed() throws InterruptedException {
         if (writing.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -67,7 +67,7 @@ final class WireFlows {
         return flow;
     }
 
-    /** One of which nothing is known but its number: its packets are told by their position, with {@link WireFlow#next()}. */
+    /** One of which only the number is known; {@link WireFlow#next()} counts its packets. */
     WireFlow counted(long number) {
         return new WireFlow(new FlowKey(), KeyedChance.with(line, number));
     }

@@ -33,8 +33,11 @@ import netkit.packet.PacketView;
  * change who is hit. ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
  *
  * <p>
- * Used by one thread, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back and is
- * never negative.
+ * The portable relay hands in its datagrams and the pieces of its streams here, too.
+ *
+ * <p>
+ * Used by one thread at a time, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back
+ * and is never negative.
  */
 final class WireLine {
     /** Nothing is due. */
@@ -137,7 +140,7 @@ final class WireLine {
     /**
      * As {@link #offer(byte[], int, long, long)}, for what need not be looked into.
      *
-     * @param flow knows which of its packets this is
+     * @param flow knows which of its packets this is; null when chance never hits it
      * @param size of the IP packet that it is, or stands for
      */
     void offer(WireFlow flow, byte[] bytes, int length, int size, long number, long now) {

@@ -47,7 +47,6 @@ class ChatLinkTest {
     @Test
     void afterAResetHeComesBackIntoTheRoom() throws Exception {
         Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole();
-        assertFalse(tried.account().lost().isEmpty(), tried.story());
         assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
         assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
     }

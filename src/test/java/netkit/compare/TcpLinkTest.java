@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 
 import netkit.lab.InsideLab;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TcpLinkTest {
         Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
         assertFalse(tried.account().lost().isEmpty(), tried.story());
         assertTrue(tried.account().lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
-                .equals(java.util.Optional.of("refused by send: nobody is connected"))), tried.story());
+                .equals(Optional.of("refused by send: nobody is connected"))), tried.story());
         assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
     }
 

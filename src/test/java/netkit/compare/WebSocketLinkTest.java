@@ -1,7 +1,6 @@
 package netkit.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import netkit.lab.InsideLab;
@@ -97,10 +96,8 @@ class WebSocketLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.WEBSOCKET, Transport.WEBSOCKET_DEFLATE}) {
-            OneCell cell = OneCell.measure(Substrate.LAB, transport, ONE_SECOND, events);
-            cell.ended().hasVerdict("exactly once", "in order", "boundaries kept");
-            WireAccount wire = cell.cell().wire().orElseThrow();
-            assertFalse(wire.toString().isEmpty());
+            OneCell.measure(Substrate.LAB, transport, ONE_SECOND, events).ended()
+                    .hasVerdict("exactly once", "in order", "boundaries kept");
         }
     }
 

@@ -257,10 +257,22 @@ class StreamRelayTest {
 
     @Test
     void aResetIsNotTakenForAnEnd() throws Exception {
-        set("delay 1ms");
-        for (int i = 0; i < 100; i++) { // each time another thread may be first
+        byte[] much = bytes(StreamCopy.WINDOW);
+        for (int i = 0; i < 50; i++) { // each time another of the relay's threads may learn it first
             connect();
-            server.getOutputStream().write(bytes(1_000)); // is being written to the client when it resets
+            server.getOutputStream().write(much); // the relay takes all of it, and is still writing
+            client.getInputStream().skipNBytes(100_000);
+            StreamCopy.reset(client);
+            assertThrows(SocketException.class, () -> server.getInputStream().read());
+            server.close();
+        }
+    }
+
+    @Test
+    void aDelayedResetIsNotTakenForAnEnd() throws Exception {
+        set("delay 1ms");
+        for (int i = 0; i < 50; i++) {
+            connect();
             StreamCopy.reset(client);
             assertThrows(SocketException.class, () -> server.getInputStream().read());
             server.close();

@@ -1,0 +1,137 @@
+// Opens a report of compare in Chromium, as a file: with its script and without, at a laptop's width and a phone's, and
+// on paper. Prints what it counts: the id of each cell, and its marks.
+// usage: node report.mjs FILE [FOLDER FOR SCREENSHOTS]
+import assert from 'node:assert/strict';
+import {createRequire} from 'node:module';
+import {pathToFileURL} from 'node:url';
+
+const load = createRequire(process.cwd() + '/.peers/');
+const {chromium} = load('playwright-core');
+const [file, folder] = process.argv.slice(2);
+const url = pathToFileURL(file).href;
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+const faults = [];
+
+async function open(options) {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', error => faults.push(String(error)));
+  page.on('console', message => faults.push(message.text()));
+  page.on('request', request => request.url() !== url && !request.url().startsWith('data:')
+    && faults.push('it asked for ' + request.url()));
+  await page.goto(url);
+  return page;
+}
+
+async function fits(page, width) {
+  await page.setViewportSize({width, height: 900});
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.equal(wide, width, `nothing is wider than ${width}`);
+}
+
+try {
+  const page = await open({viewport: {width: 1280, height: 900}});
+  const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`});
+
+  // Folded at first; a field of the matrix opens its cell.
+  const bodies = page.locator('.cell .body');
+  assert.ok(await bodies.count() > 1);
+  assert.equal(await page.locator('.cell .body:visible').count(), 0);
+  await screenshot('folded');
+  const link = page.locator('.matrix td a').last();
+  await link.click();
+  const opened = page.locator((await link.getAttribute('href')));
+  await opened.locator('.body').waitFor();
+  assert.equal(await page.locator('.cell .body:visible').count(), 1);
+  await opened.locator('h3 button').press('Enter');
+  assert.equal(await page.locator('.cell .body:visible').count(), 0);
+  assert.equal(await opened.locator('h3 button').getAttribute('aria-expanded'), 'false');
+  await link.click();
+  await opened.locator('.body').waitFor();
+
+  // Of the message under the pointer it tells what became of it.
+  const strip = opened.locator('.strip svg');
+  await strip.scrollIntoViewIfNeeded();
+  const first = await strip.locator('.mark path').first().boundingBox();
+  await page.mouse.move(first.x + 10, first.y + 6);
+  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
+
+  // A ladder for each moment, one at a time.
+  const ladders = opened.locator('.ladders');
+  const moments = await ladders.locator('label').count();
+  for (let i = 0; i < moments; i++) {
+    await ladders.locator('label').nth(i).click();
+    assert.equal(await ladders.locator('svg.ladder:visible').count(), 1);
+    assert.ok(await ladders.locator(`.moment-${i}`).isVisible());
+  }
+
+  await page.getByRole('button', {name: 'Open all cells'}).click();
+  assert.equal(await page.locator('.cell .body:visible').count(), await bodies.count());
+  await fits(page, 1280);
+  await screenshot('laptop');
+  for (const cell of await page.locator('.cell').all()) {
+    const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style =>
+      [...section.querySelectorAll(`.strip .mark.${style} path`)].map(path => path.getAttribute('d'))
+        .join('').split('M').length - 1));
+    console.log(await cell.getAttribute('id'), ...counts);
+  }
+  // Labels of a chart stand beside each other, not on each other, and within it.
+  for (const problem of await page.evaluate(overlaps)) {
+    faults.push(problem);
+  }
+  await fits(page, 375);
+  await page.emulateMedia({colorScheme: 'dark'});
+  await screenshot('phone');
+
+  // On paper all is open, and as wide as the paper at most.
+  await page.getByRole('button', {name: 'Close all'}).click();
+  await page.emulateMedia({colorScheme: 'light', media: 'print'});
+  await fits(page, 690); // A4 between its margins, in CSS pixels
+  assert.equal(await page.locator('.cell .body:visible').count(), await bodies.count(), 'paper cannot be opened');
+  const beyond = await page.evaluate(() => [...document.querySelectorAll('svg, table, pre')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 200)));
+  assert.deepEqual(beyond, []);
+  await screenshot('paper');
+  folder && await page.pdf({path: `${folder}/report.pdf`, preferCSSPageSize: true, printBackground: true});
+
+  // Without its script all is open too, and ladders can be chosen.
+  const still = await open({viewport: {width: 1280, height: 900}, javaScriptEnabled: false});
+  assert.equal(await still.locator('.cell .body:visible').count(), await bodies.count());
+  const choice = still.locator('.ladders').first();
+  await choice.locator('label').last().click();
+  assert.equal(await choice.locator('svg.ladder:visible').count(), 1);
+  assert.ok(await choice.locator('> div').last().isVisible());
+
+  assert.deepEqual(faults, []);
+  console.log('done');
+} finally {
+  await browser.close();
+}
+
+/** Runs in the page: which labels of a chart that can be seen touch each other, or leave it. */
+function overlaps() {
+  const problems = [];
+  for (const chart of document.querySelectorAll('svg.chart')) {
+    const area = chart.getBoundingClientRect();
+    const labels = [...chart.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0);
+    const deep = 3; // letters have some air around them
+    labels.forEach(([name, one], i) => {
+      if (one.left < area.left - 1 || one.right > area.right + 1) {
+        problems.push(`'${name}' leaves ${chart.getAttribute('aria-label')}`);
+      }
+      for (const [other, two] of labels.slice(i + 1)) {
+        if (one.left + deep < two.right && two.left + deep < one.right && one.top + deep < two.bottom - deep
+            && two.top + deep < one.bottom - deep) {
+          problems.push(`'${name}' is on '${other}' in ${chart.getAttribute('aria-label')}`);
+        }
+      }
+    });
+  }
+  return problems;
+}
