@@ -26,8 +26,8 @@ final class CompareChoices {
     private Substrate on;
 
     @Option(names = "--rabbitmq", paramLabel = "URL",
-            description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with its queue netkit-compare"
-                    + " (default: not tried).")
+            description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with a queue for each cell"
+                    + " that is deleted afterwards (default: not tried).")
     private URI rabbitMq;
 
     @Option(names = "--side-by-side", paramLabel = "N",

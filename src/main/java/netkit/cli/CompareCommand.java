@@ -127,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
         if (source.isPresent()) {
             source.get().check(spec);
         }
-        return CompareGround.run(spec, choices.on(), ground -> run(plan, ground, source, told));
+        return CompareGround.run(spec, choices.on(), plan, ground -> run(plan, ground, source, told));
     }
 
     private int run(Experiment plan, CompareGround ground, Optional<PredictionSource> source,

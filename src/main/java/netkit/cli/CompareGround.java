@@ -6,9 +6,12 @@ import java.util.Optional;
 import netkit.compare.Experiment;
 import netkit.compare.Scenario;
 import netkit.compare.Substrate;
+import netkit.compare.Transport;
 import netkit.lab.Lab;
 import netkit.lab.LabEntry;
 import netkit.lab.NoWayInException;
+import netkit.net.Endpoint;
+import netkit.queue.QueueUrl;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -41,12 +44,13 @@ record CompareGround(Substrate substrate, String line) {
 
     /**
      * Does the work on this ground, or on the best that there is. In the lab it is another netkit that does it, with the
-     * same arguments.
+     * same arguments, and with a tunnel to RabbitMQ if the plan has need of it.
      *
      * @return the exit code
      * @throws NoWayInException if it must be the lab, and this machine allows none
      */
-    static int run(CommandSpec spec, Optional<Substrate> wanted, Work work) throws Exception {
+    static int run(CommandSpec spec, Optional<Substrate> wanted, Experiment plan, Work work)
+            throws Exception {
         if (wanted.isPresent() && wanted.get() != Substrate.LAB) {
             return work.run(of(wanted.get()));
         }
@@ -54,16 +58,20 @@ record CompareGround(Substrate substrate, String line) {
             return work.run(wanted.isPresent() ? of(Substrate.LAB) : bestInside());
         }
         try {
-            // A RabbitMQ outside is reached from inside by a tunnel, which has to be handed to the netkit inside here.
             return LabRelaunch.inside(spec, () -> {
                 throw new IllegalStateException("this netkit is outside");
-            });
+            }, rabbitMq(plan));
         } catch (NoWayInException e) {
             if (wanted.isPresent()) {
                 throw e;
             }
             return work.run(instead(e));
         }
+    }
+
+    private static Optional<Endpoint> rabbitMq(Experiment plan) {
+        return plan.rabbitMq().filter(_ -> plan.transports().contains(Transport.RABBITMQ))
+                .map(QueueUrl::server);
     }
 
     /** The way in is open, but a lab needs interfaces too. */

@@ -26,7 +26,8 @@ import netkit.lab.Testbed;
  * @param seed equal seeds give equal traffic equal faults
  * @param repeats what receivers do with a message that they have processed
  * @param sideBySide how many trials go on at once
- * @param rabbitMq where RabbitMQ is, as seen from the sender's place; needed for {@link Transport#RABBITMQ}
+ * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.TunnelMouth}; needed for
+ *        {@link Transport#RABBITMQ}
  * @param captures the folder for what each host saw in each trial; only for {@link Substrate#LAB}
  */
 public record Experiment(Substrate substrate, Workload workload, List<Scenario> scenarios,

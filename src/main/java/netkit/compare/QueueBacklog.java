@@ -5,70 +5,71 @@ import java.util.Optional;
 
 /** What is still to be done with the messages that were put in a queue: confirmed to the producer, and acknowledged. */
 final class QueueBacklog {
-    /** Published, not refused, and not acknowledged. */
+    /** Sent, and not answered. */
+    private final BitSet unconfirmed = new BitSet();
+    /** Sent, not refused, and not known to be acknowledged. */
     private final BitSet owed = new BitSet();
-    /** Those of them of which an acknowledgement was sent that the queue has perhaps not got. */
-    private final BitSet inDoubt = new BitSet();
-    private int unconfirmed;
+    /** An acknowledgement was sent, which the queue has got or not. */
+    private final BitSet spokenOf = new BitSet();
     private int refused;
     private String why;
     private boolean told = true;
 
+    /** It is being sent. */
     synchronized void published(int number) {
+        unconfirmed.set(number);
         owed.set(number);
-        unconfirmed++;
+    }
+
+    /** It could not be sent. */
+    synchronized void withdrawn(int number) {
+        unconfirmed.clear(number);
+        owed.clear(number);
     }
 
     /** The queue has it. It may have been acknowledged already. */
-    synchronized void confirmed() {
-        unconfirmed--;
+    synchronized void confirmed(int number) {
+        unconfirmed.clear(number);
     }
 
     /** The queue does not have it, or it cannot be known whether it has. */
     synchronized void refused(int number, String reason) {
-        unconfirmed--;
+        withdrawn(number);
         refused++;
-        owed.clear(number);
         why = reason;
         told = false;
     }
 
-    /** It could not even be sent. */
-    synchronized void withdrawn(int number) {
-        unconfirmed--;
-        owed.clear(number);
-    }
-
     /** An acknowledgement is being sent. */
     synchronized void acknowledging(int number) {
-        inDoubt.set(number);
+        spokenOf.set(number);
     }
 
-    /** The queue has said that it knows. */
+    /** The queue has the acknowledgement. */
     synchronized void acknowledged(int number) {
         owed.clear(number);
     }
 
-    /** Whether an acknowledgement was sent for each. */
-    synchronized boolean isEachSpokenOf() {
-        BitSet silent = (BitSet) owed.clone();
-        silent.andNot(inDoubt);
-        return silent.isEmpty();
-    }
-
-    /** The queue is empty, so it has got all acknowledgements: which of them were in doubt. */
-    synchronized int[] nowKnown() {
-        int[] known = owed.stream().toArray();
-        owed.clear();
-        return known;
-    }
-
     synchronized int unconfirmed() {
-        return unconfirmed;
+        return unconfirmed.cardinality();
     }
 
     synchronized int owed() {
         return owed.cardinality();
+    }
+
+    /** Whether an acknowledgement was sent for all that are owed. */
+    synchronized boolean isEachSpokenOf() {
+        BitSet silent = (BitSet) owed.clone();
+        silent.andNot(spokenOf);
+        return silent.isEmpty();
+    }
+
+    /** The queue is empty: it has got the acknowledgements of these, too. */
+    synchronized int[] nowKnown() {
+        int[] known = owed.stream().toArray();
+        owed.clear();
+        return known;
     }
 
     /** Why the last was refused, if nobody has asked since. */

@@ -39,9 +39,9 @@ import netkit.queue.Route;
  * A producer on alice, whose messages a server of message queues keeps, and a consumer on bob, who acknowledges each
  * message when he has processed it, and gets those that he has not acknowledged again.
  *
- * <p>A message is told of as acknowledged when netkit's own server has answered so to the consumer. RabbitMQ does not
- * answer an acknowledgement (AMQP 0-9-1 §1.8.3.13), so there it is told of when it was sent. Where the answer was lost with
- * the connection it is told of in the end, when the queue is empty.
+ * <p>A message is told of as acknowledged when netkit's own server has answered so to the consumer, or, where that
+ * answer was lost with the connection, in the end, when the queue is empty. RabbitMQ does not answer an acknowledgement
+ * (AMQP 0-9-1 §1.8.3.13), so there it is told of when it was sent.
  */
 final class QueueLink implements Link {
     private static final String QUEUE = "netkit-compare";
@@ -197,7 +197,7 @@ final class QueueLink implements Link {
             // a copy: it is the queue's from here on, the array is not
             producer.publish(queue, message.clone(), Duration.ZERO, outcome -> {
                 switch (outcome) {
-                    case Outcome.Stored() -> backlog.confirmed();
+                    case Outcome.Stored() -> backlog.confirmed(number);
                     case Outcome.Refused(var why) -> backlog.refused(number, why);
                 }
             });

@@ -8,14 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import netkit.compare.Verdict.Delivery;
 import netkit.lab.InsideLab;
+import netkit.net.Tls;
+import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
 import netkit.testing.RabbitServer;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +135,55 @@ class RabbitLinkTest {
     void aLabReachesItThroughItsTunnel() throws Exception {
         InsideLab.run(Optional.of(InetSocketAddress.createUnresolved("localhost", server.port())),
                 RabbitLinkTest.class, "fromALab", server.url().replace("127.0.0.1", "localhost"));
+    }
+
+    @Test
+    void withTlsTheTunnelPassesBytesOnlyAndTheServersNameIsThatOfTheUrl(@TempDir Path folder)
+            throws Exception {
+        SSLContext tls = Tls.server(Keystore.create(folder, "rabbit.example", "-0d"),
+                Keystore.PASSWORD.toCharArray());
+        List<String> names = new CopyOnWriteArrayList<>();
+        try (ServerSocket front = tls.getServerSocketFactory().createServerSocket(0, 50,
+                InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!front.isClosed()) {
+                    try {
+                        SSLSocket client = (SSLSocket) front.accept();
+                        Thread.ofVirtual().start(() -> serveWithTls(client, names));
+                    } catch (IOException _) {
+                        // closed
+                    }
+                }
+            });
+            InsideLab.run(
+                    Optional.of(InetSocketAddress.createUnresolved("localhost", front.getLocalPort())),
+                    RabbitLinkTest.class, "fromALab",
+                    "amqps://guest:guest@rabbit.example:" + front.getLocalPort());
+        }
+        assertTrue(names.size() >= 2, "the producer and the consumer: " + names);
+        assertEquals(Set.of("rabbit.example"), Set.copyOf(names));
+    }
+
+    /** As RabbitMQ does it by itself when it has a certificate. */
+    private static void serveWithTls(SSLSocket client, List<String> names) {
+        try (client; Socket onward = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            client.startHandshake();
+            ((ExtendedSSLSession) client.getSession()).getRequestedServerNames()
+                    .forEach(name -> names.add(((SNIHostName) name).getAsciiName()));
+            Thread.ofVirtual().start(() -> copy(onward, client));
+            copy(client, onward);
+        } catch (IOException _) {
+            // whether anybody answers was all that the client wanted to know
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException _) {
+            // one of them is gone
+        }
     }
 
     static void fromALab(String[] arguments) throws Exception {

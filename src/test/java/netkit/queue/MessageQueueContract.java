@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -322,6 +324,34 @@ abstract class MessageQueueContract {
     @Test
     void aQueueThatNobodyHasSpokenOfHasNoStatistics() throws Exception {
         assertEquals(List.of(), messages.stats(List.of("nobody-has-spoken-of-it")));
+    }
+
+    @Test
+    void aClientTakesTheSocketsItIsGivenAndGoesWhereItIsSent() throws Exception {
+        URI server = URI.create(url());
+        InetSocketAddress there = QueueUrl.server(server).resolve();
+        URI nowhere = URI.create(
+                url().replace("" + server.getPort(), "1").replace(server.getHost(), "nowhere.invalid"));
+        List<Socket> sockets = new ArrayList<>();
+        Route route = new Route(() -> {
+            sockets.add(new Socket());
+            return sockets.getLast();
+        }, Optional.of(there));
+
+        try (MessageQueue producer = MessageQueue.connect(nowhere, route)) {
+            producer.publish(queue, "by another way".getBytes(StandardCharsets.UTF_8));
+            try (Subscription consumer = MessageQueue.subscribe(nowhere, route, queue, 1)) {
+                Delivery delivery = next(consumer);
+                assertEquals("by another way", text(delivery));
+                CountDownLatch known = new CountDownLatch(1);
+                consumer.settle(delivery, Settlement.ACK, known::countDown);
+                assertTrue(known.await(20, TimeUnit.SECONDS), "the acknowledgement is known");
+                assertEquals(2, sockets.size(), "one each");
+
+                sockets.getLast().close();
+                assertThrows(IOException.class, () -> consumer.next(PATIENCE), "it was its socket");
+            }
+        }
     }
 
     @Test

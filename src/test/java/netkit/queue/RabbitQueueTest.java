@@ -1,10 +1,21 @@
 package netkit.queue;
 
-import java.nio.file.Path;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import netkit.testing.Leftovers;
 import netkit.testing.RabbitServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RabbitMQ, as Debian has it. */
@@ -26,5 +37,47 @@ class RabbitQueueTest extends MessageQueueContract {
     @Override
     String url() {
         return server.url();
+    }
+
+    @Test
+    void aTemporaryQueueHasNoDeadLettersAndIsDeletedWithWhatIsInIt() throws Exception {
+        try (RabbitQueue queues = RabbitQueue.connect(URI.create(url()), Route.DIRECT)) {
+            queues.createTemporary("for-once", Duration.ofHours(1));
+            queues.publish("for-once", new byte[] {1});
+            try (Subscription consumer = MessageQueue.subscribe(URI.create(url()), Route.DIRECT, "for-once",
+                    1)) {
+                assertNotNull(consumer.next(Duration.ofSeconds(20)), "a message must come");
+                assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetters("for-once"))));
+
+                queues.delete("for-once");
+
+                assertEquals(List.of(), queues.stats(List.of("for-once")));
+            }
+            queues.delete("for-once");
+            IOException e = assertThrows(IOException.class,
+                    () -> MessageQueue.subscribe(URI.create(url()), Route.DIRECT, "for-once", 1));
+            assertEquals(
+                    "RabbitMQ does not deliver from the queue for-once: NOT_FOUND - no queue 'for-once' in"
+                            + " vhost '/'",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void aTemporaryQueueThatNobodyConsumesFromVanishes() throws Exception {
+        try (RabbitQueue queues = RabbitQueue.connect(URI.create(url()), Route.DIRECT)) {
+            queues.createTemporary("forgotten", Duration.ofMillis(500));
+            queues.publish("forgotten", new byte[] {1});
+
+            Leftovers.await(() -> stats(queues, "forgotten").isEmpty(), () -> "the queue is still there");
+        }
+    }
+
+    private static List<QueueStats> stats(RabbitQueue queues, String queue) {
+        try {
+            return queues.stats(List.of(queue));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
