@@ -20,7 +20,8 @@ import netkit.packet.Undecoded;
 
 /**
  * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
- * arrive, and what takes them away. It knows no lab and no clock. Safe for threads.
+ * arrive, and what takes them away. It knows no lab, and times are handed
+ * in. Safe for threads.
  */
 final class WireReader implements AutoCloseable {
     /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
@@ -126,7 +127,7 @@ final class WireReader implements AutoCloseable {
         }
     }
 
-    /** Of what both versions of IP have by themselves. */
+    /** Ports and identifications of IPv4 and of IPv6 are different things. */
     private static long key(IpPacket ip, int bits) {
         return switch (ip) {
             case Ipv4Packet _ -> Integer.toUnsignedLong(bits);
