@@ -135,7 +135,7 @@ final class FrameFinder implements MessageFinder {
 
     @Override
     public long undecidedFrom() {
-        return messageFrom >= 0 ? messageFrom : position - filled;
+        return blind ? position : messageFrom >= 0 ? messageFrom : position - filled;
     }
 
     @Override

@@ -2,8 +2,9 @@ package netkit.compare;
 
 /**
  * Finds messages that stand in the stream as they are, each in one piece, by their heads; what is between them does not
- * matter. Of a message that a protocol cuts in two, as AMQP 0-9-1 does where one is larger than frame_max (§4.2.6), it
- * takes the last bytes, as many as stand at the cuts, for what follows the message, and goes on from there.
+ * matter. A message that a protocol cuts in two, as AMQP 0-9-1 does where one is larger than frame_max (§4.2.6), is taken
+ * to end as many bytes too early as stand at the cuts, so it may be said to have arrived one packet too early; the next
+ * one is found all the same.
  */
 final class HeadFinder implements MessageFinder {
     private final int trial;

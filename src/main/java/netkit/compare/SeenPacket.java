@@ -36,16 +36,7 @@ final class SeenPacket {
         this.sentAt = sentAt;
         touches = sent.touches();
         dropped = sent.dropped();
-        underWay = dropped != null ? 0 : has(Touch.Duplicated.class) ? 2 : 1;
-    }
-
-    boolean has(Class<? extends Touch> kind) {
-        for (Touch touch : touches) {
-            if (kind.isInstance(touch)) {
-                return true;
-            }
-        }
-        return false;
+        underWay = dropped != null ? 0 : touches.contains(new Touch.Duplicated()) ? 2 : 1;
     }
 
     void carries(SeenBytes bytes, long first, int length) {

@@ -11,6 +11,7 @@ import netkit.lab.Touch;
 import netkit.lab.WireEvent;
 import netkit.packet.IcmpMessage;
 import netkit.packet.IpPacket;
+import netkit.packet.Ipv4Packet;
 import netkit.packet.Ipv6Packet;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
@@ -19,13 +20,14 @@ import netkit.packet.Undecoded;
 
 /**
  * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
- * arrive, and what takes them away. It knows no lab and no clock. Safe for threads.
+ * arrive, and what takes them away. It knows no lab, and times are handed
+ * in. Safe for threads.
  */
 final class WireReader implements AutoCloseable {
     /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
     private static final int MOST = 4_096;
 
-    private static final class Recent<V> extends LinkedHashMap<Integer, V> {
+    private static final class Recent<V> extends LinkedHashMap<Long, V> {
         private static final long serialVersionUID = 1;
 
         Recent() {
@@ -33,7 +35,7 @@ final class WireReader implements AutoCloseable {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, V> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
             return size() > MOST;
         }
     }
@@ -43,11 +45,9 @@ final class WireReader implements AutoCloseable {
         /** Null where there are no messages. */
         final Supplier<MessageFinder> finders;
         final Map<Long, SeenPacket> underWay = new HashMap<>();
-        final Map<Integer, SeenStream> streams4 = new Recent<>();
-        final Map<Integer, SeenStream> streams6 = new Recent<>();
+        final Map<Long, SeenStream> streams = new Recent<>();
         /** By their identification, from the first fragment to the last. */
-        final Map<Integer, SeenDatagram> fragments4 = new Recent<>();
-        final Map<Integer, SeenDatagram> fragments6 = new Recent<>();
+        final Map<Long, SeenDatagram> fragmented = new Recent<>();
 
         Line(Supplier<MessageFinder> finders) {
             this.finders = finders;
@@ -66,6 +66,7 @@ final class WireReader implements AutoCloseable {
     private final Line back = new Line(null);
     private final PacketView view = new PacketView();
     private final PacketLog log = new PacketLog();
+    private long sent;
 
     /** @param sender the host that messages come from */
     WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
@@ -93,6 +94,7 @@ final class WireReader implements AutoCloseable {
     }
 
     private void sent(Line line, WireEvent event, long nanoTime) {
+        sent++;
         SeenPacket packet = new SeenPacket(event, nanoTime);
         view.decode(event.linkType(), event.bytes(), 0, event.bytes().length);
         if (view.network() instanceof IpPacket ip) {
@@ -108,25 +110,15 @@ final class WireReader implements AutoCloseable {
 
     private void read(Line line, SeenPacket packet, IpPacket ip) {
         switch (view.transport()) {
-            case TcpSegment segment -> read(line, packet, segment, isVersion6(ip));
-            case UdpDatagram datagram -> {
-                packet.payload = datagram.payloadTo() - datagram.payloadFrom();
-                int number = line == there
-                        ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(),
-                                datagram.payloadTo())
-                        : Message.FOREIGN;
-                SeenDatagram whole = new SeenDatagram(number, ledger);
-                if (ip.hasMoreFragments()) {
-                    fragments(line, ip).put(ip.identification(), whole);
-                }
-                read(packet, ip, whole);
-            }
+            case TcpSegment segment -> read(line, packet, ip, segment);
+            case UdpDatagram datagram -> read(line, packet, ip, datagram);
             case Undecoded why when why == Undecoded.LATER_FRAGMENT && ip.protocol() == IpPacket.UDP -> {
                 packet.payload = ip.payloadLength();
-                SeenDatagram whole = ip.hasMoreFragments() ? fragments(line, ip).get(ip.identification())
-                        : fragments(line, ip).remove(ip.identification());
+                long key = key(ip, ip.identification());
+                SeenDatagram whole = ip.hasMoreFragments() ? line.fragmented.get(key)
+                        : line.fragmented.remove(key);
                 if (whole != null) { // else a kernel has lost the first
-                    read(packet, ip, whole);
+                    part(packet, ip, whole);
                 }
             }
             case IcmpMessage _,Undecoded _ -> {
@@ -135,30 +127,23 @@ final class WireReader implements AutoCloseable {
         }
     }
 
-    private static boolean isVersion6(IpPacket ip) {
-        return ip instanceof Ipv6Packet;
+    /** Ports and identifications of IPv4 and of IPv6 are different things. */
+    private static long key(IpPacket ip, int bits) {
+        return switch (ip) {
+            case Ipv4Packet _ -> Integer.toUnsignedLong(bits);
+            case Ipv6Packet _ -> ~Integer.toUnsignedLong(bits);
+        };
     }
 
-    private static Map<Integer, SeenDatagram> fragments(Line line, IpPacket ip) {
-        return isVersion6(ip) ? line.fragments6 : line.fragments4;
-    }
-
-    private void read(SeenPacket packet, IpPacket ip, SeenDatagram whole) {
-        int from = ip.fragmentOffset();
-        packet.carries(whole, from, ip.payloadLength());
-        whole.sent(from, from + ip.payloadLength(), !ip.hasMoreFragments(), clock.at(packet.sentAt));
-    }
-
-    private void read(Line line, SeenPacket packet, TcpSegment segment, boolean version6) {
-        Map<Integer, SeenStream> streams = version6 ? line.streams6 : line.streams4;
-        int ports = segment.sourcePort() << 16 | segment.destinationPort();
-        SeenStream stream = streams.get(ports);
+    private void read(Line line, SeenPacket packet, IpPacket ip, TcpSegment segment) {
+        long ports = key(ip, segment.sourcePort() << 16 | segment.destinationPort());
+        SeenStream stream = line.streams.get(ports);
         if (stream == null || stream.isOther(segment)) {
             if (stream != null) {
                 stream.close();
             }
             stream = new SeenStream(segment, line.finder(), ledger);
-            streams.put(ports, stream);
+            line.streams.put(ports, stream);
         }
         packet.retransmission = stream.isRetransmission(segment);
         packet.payload = segment.payloadLength();
@@ -168,6 +153,24 @@ final class WireReader implements AutoCloseable {
             packet.sequence = OptionalLong.of(at);
             packet.carries(stream, at, packet.payload);
         }
+    }
+
+    private void read(Line line, SeenPacket packet, IpPacket ip, UdpDatagram datagram) {
+        packet.payload = datagram.payloadTo() - datagram.payloadFrom();
+        int number = line == there
+                ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
+                : Message.FOREIGN;
+        SeenDatagram whole = new SeenDatagram(number, ledger);
+        if (ip.hasMoreFragments()) {
+            line.fragmented.put(key(ip, ip.identification()), whole);
+        }
+        part(packet, ip, whole);
+    }
+
+    private void part(SeenPacket packet, IpPacket ip, SeenDatagram whole) {
+        int from = ip.fragmentOffset();
+        packet.carries(whole, from, ip.payloadLength());
+        whole.sent(from, from + ip.payloadLength(), !ip.hasMoreFragments(), clock.at(packet.sentAt));
     }
 
     private void ended(Line line, SeenPacket packet, WireEvent event, long nanoTime) {
@@ -211,6 +214,11 @@ final class WireReader implements AutoCloseable {
         }
     }
 
+    /** How many packets have left the hosts so far. */
+    synchronized long sent() {
+        return sent;
+    }
+
     /** The packets in the order in which they were sent, at most {@link WireAccount#MOST_PACKETS}. */
     synchronized List<WirePacket> packets() {
         return log.packets(clock);
@@ -223,7 +231,6 @@ final class WireReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        there.streams4.values().forEach(SeenStream::close);
-        there.streams6.values().forEach(SeenStream::close);
+        there.streams.values().forEach(SeenStream::close);
     }
 }

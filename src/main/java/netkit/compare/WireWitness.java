@@ -1,6 +1,7 @@
 package netkit.compare;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import netkit.lab.DirectionCount;
@@ -12,6 +13,9 @@ import netkit.lab.WireTap;
 
 /** Has all packets on a lab's wire read while they pass, and adds up what the wire counted. */
 final class WireWitness implements WireTap, Evidence {
+    private static final long QUIET_MILLIS = 20;
+    private static final long MOST_UNQUIET_NANOS = 500_000_000;
+
     private final Lab lab;
     private final WireReader reader;
 
@@ -33,11 +37,27 @@ final class WireWitness implements WireTap, Evidence {
         reader.seen(event, lab.nanoTime(event));
     }
 
+    /** Waits a little, so that the last packets of connections that are just being closed are in it. */
     @Override
     public Optional<WireAccount> account() throws IOException {
+        awaitQuiet();
+        List<WirePacket> packets = reader.packets();
         long lost = lab.wire().hostCounts().stream().mapToLong(WireWitness::lost).sum();
         return Optional.of(new WireAccount(count(Scenario.SENDER, Scenario.RECEIVER),
-                count(Scenario.RECEIVER, Scenario.SENDER), reader.packets(), reader.isComplete(), lost));
+                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost));
+    }
+
+    private void awaitQuiet() {
+        long deadline = System.nanoTime() + MOST_UNQUIET_NANOS;
+        long before = -1;
+        try {
+            while (System.nanoTime() < deadline && !(lab.isIdle() && reader.sent() == before)) {
+                before = reader.sent();
+                Thread.sleep(QUIET_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // it is what it is now
+        }
     }
 
     private static long lost(HostCount host) {

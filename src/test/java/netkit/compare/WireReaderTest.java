@@ -199,15 +199,18 @@ class WireReaderTest {
         long start = (1L << 32) - 31;
         wire.passes(segment(CLIENT, start, SYN_ACK, NOTHING));
         byte[] all = wire.messages(0, 3);
+        wire.drops(segment(CLIENT, start + 1, part(all, 0, 25)), DropReason.LOSS);
+        wire.passes(segment(CLIENT, start + 26, part(all, 25, 40)));
+        wire.passes(segment(CLIENT, start + 41, part(all, 40, 60)));
         wire.passes(segment(CLIENT, start + 1, part(all, 0, 25)));
-        wire.drops(segment(CLIENT, start + 26, part(all, 25, 60)), DropReason.LOSS);
-        wire.passes(segment(CLIENT, start + 26, part(all, 25, 60)));
-        assertEquals("left 3, arrived 4", wire.story(0));
-        assertEquals("left 5, arrived 7", wire.story(1));
-        assertEquals("left 5, arrived 7", wire.story(2));
-        assertEquals(
-                List.of(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.of(25), OptionalLong.of(25)),
-                wire.packets().stream().map(WirePacket::sequence).toList());
+        assertEquals("left 3, arrived 9", wire.story(0));
+        assertEquals("left 4, arrived 9", wire.story(1));
+        assertEquals("left 6, arrived 7", wire.story(2));
+        List<WirePacket> packets = wire.packets();
+        assertEquals(List.of(0L, 25L, 40L, 0L), packets.stream().skip(1)
+                .map(packet -> packet.sequence().getAsLong()).toList());
+        assertEquals(List.of(false, false, false, false, true),
+                packets.stream().map(WirePacket::retransmission).toList());
     }
 
     @Test
