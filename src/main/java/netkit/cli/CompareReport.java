@@ -26,6 +26,9 @@ final class CompareReport {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss xxx",
             Locale.UK);
 
+    /** Early, so that a browser need not lay out what is folded away at once. */
+    private static final String FOLD = "document.documentElement.classList.add('folds')";
+
     private final ReportMarkup page = new ReportMarkup();
     private final ComparedRun run;
     private final Experiment experiment;
@@ -61,7 +64,8 @@ final class CompareReport {
         page.element("title",
                 "netkit compare: " + Figures.counted(experiment.workload().messages(), "message")
                         + " on the " + experiment.substrate());
-        page.open("style").own(resource("compare-report.css")).close().close().open("body").line();
+        page.open("style").own(resource("compare-report.css")).close();
+        page.element("script", FOLD).close().open("body").line();
         header();
         page.open("main");
         matrix();
@@ -122,8 +126,8 @@ final class CompareReport {
                 "Each field is one trial: the verdict in words, and the numbers that it follows from. Follow it"
                         + " to every message of the trial, and to the packets.");
         prediction();
-        ReportMatrix.draw(page, run);
         ReportLegend.strip(page);
+        ReportMatrix.draw(page, run);
         page.close().line();
     }
 

@@ -42,8 +42,8 @@ final class ReportMatrix {
         page.open("div", "class", scenarios.size() > NARROW ? "scroll broad" : "scroll", "tabindex", "0",
                 "role",
                 "group", "aria-label", "The matrix");
-        page.open("table", "class", "matrix", "style", "min-width: " + (8 + 8 * scenarios.size()) + "rem");
-        page.element("caption", "What became of the messages: transports in rows, scenarios in columns");
+        page.open("table", "class", "matrix", "style", "min-width: " + (8 + 9 * scenarios.size()) + "rem");
+        page.element("caption", "Transports in rows, scenarios in columns");
         page.open("thead").open("tr").element("th", "transport", "scope", "col", "class", "corner");
         for (Scenario scenario : scenarios) {
             page.open("th", "scope", "col").element("a", scenario.name(), "href", "#" + id(run, scenario));
@@ -51,11 +51,22 @@ final class ReportMatrix {
         }
         page.close().close().open("tbody").line();
         for (Transport transport : run.experiment().transports()) {
-            page.open("tr").element("th", transport.toString(), "scope", "row");
+            page.open("tr").open("th", "scope", "row");
+            name(transport);
+            page.close();
             scenarios.forEach(scenario -> cell(scenario, transport));
             page.close().line();
         }
         page.close().close().close().line();
+    }
+
+    /** A long name may be broken in the middle. */
+    private void name(Transport transport) {
+        String[] parts = transport.toString().split("(?<=\\+)");
+        page.text(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            page.empty("wbr").text(parts[i]);
+        }
     }
 
     private void cell(Scenario scenario, Transport transport) {

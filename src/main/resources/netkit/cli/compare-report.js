@@ -25,7 +25,6 @@ for (const cell of cells) {
   button.addEventListener('click', () => open(cell, !cell.classList.contains('open')));
   open(cell, cells.length === 1);
 }
-document.documentElement.classList.add('folds');
 
 const tools = document.createElement('p');
 tools.className = 'tools';
