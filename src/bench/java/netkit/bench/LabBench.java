@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,10 +18,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import netkit.lab.Lab;
+import netkit.lab.LabCapture;
 import netkit.lab.LabEntry;
 import netkit.lab.LabOptions;
+import netkit.lab.LoopbackTestbed;
 import netkit.lab.Place;
-import netkit.lab.RelayTestbed;
 import netkit.lab.Testbed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures the lab's wire beside plain loopback: how fast one TCP stream is, and how long a round trip of a small TCP
- * message takes. Both ends and the wire are in one JVM; the rounds are interleaved.
+ * message takes, also while both hosts are captured. Both ends and the wire are in one JVM; the rounds are interleaved.
+ * Where processors take long to wake from idleness, plain loopback is slow by turns: under {@code taskset -c 0} it is not.
  */
 @Command(name = "lab-bench", mixinStandardHelpOptions = true, showDefaultValues = true)
 final class LabBench implements Callable<Integer> {
@@ -64,19 +68,35 @@ final class LabBench implements Callable<Integer> {
         System.out.printf("%d processors; one TCP stream, and round trips of %d bytes, between two threads%n",
                 Runtime.getRuntime().availableProcessors(), MESSAGE);
         for (int round = -1; round < rounds; round++) {
-            try (Testbed loopback = new RelayTestbed(List.of("alice", "bob"),
-                    RelayTestbed.Relays.FAULTLESS)) {
+            try (Testbed loopback = new LoopbackTestbed(List.of("alice", "bob"))) {
                 measure("loopback", loopback, round);
             }
             for (int mtu : List.of(1500, 65_000)) {
                 try (Lab lab = Lab.open(List.of("alice", "bob"), 1, LabOptions.USUAL.withMtu(mtu))) {
                     measure("wire, MTU " + mtu, lab, round);
+                    measureCaptured("wire, MTU " + mtu + ", captured", lab, round);
                 }
             }
         }
         print("one TCP stream, Gbit/s", throughput, "of loopback's", (one, base) -> one / base);
         print("round trip, µs, median", roundTrip, "added", (one, base) -> one - base);
         return 0;
+    }
+
+    private void measureCaptured(String name, Lab lab, int round) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("netkit-lab-bench");
+        try {
+            LabCapture capture = LabCapture.start(lab, folder, 0);
+            try (capture) {
+                measure(name, lab, round);
+            } finally {
+                for (Path file : capture.files()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } finally {
+            Files.delete(folder);
+        }
     }
 
     private void measure(String name, Testbed testbed, int round) throws IOException, InterruptedException {
@@ -175,12 +195,12 @@ final class LabBench implements Callable<Integer> {
 
     private static void print(String title, Map<String, List<Double>> measured, String compared,
             Comparison comparison) {
-        System.out.printf("%n%-24s%10s%22s%n", title, "median", compared);
+        System.out.printf("%n%-28s%10s%26s%n", title, "median", compared);
         List<Double> base = measured.get("loopback");
         measured.forEach((name, values) -> {
             double[] each = new double[values.size()];
             Arrays.setAll(each, i -> comparison.of(values.get(i), base.get(i)));
-            System.out.printf(Locale.ROOT, "%-24s%10.2f%22s%n", name, median(values),
+            System.out.printf(Locale.ROOT, "%-28s%10.2f%26s%n", name, median(values),
                     values == base ? "" : spread(each));
         });
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +41,10 @@ final class QueueBench implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--rounds", description = "Rounds of each measurement.", defaultValue = "3")
+    @Option(names = "--rounds", description = "Rounds of each measurement.", defaultValue = "9")
     private int rounds;
 
-    @Option(names = "--seconds", description = "Length of a round.", defaultValue = "4")
+    @Option(names = "--seconds", description = "Length of a round.", defaultValue = "2")
     private double seconds;
 
     @Option(names = "--size", description = "Bytes in a message.", defaultValue = "1024")
@@ -58,6 +59,7 @@ final class QueueBench implements Callable<Integer> {
     private List<Kind> kinds;
 
     private final Map<Kind, QueueLoad> loads = new EnumMap<>(Kind.class);
+    private ForcedWrites disk;
 
     static void main(String[] args) {
         System.exit(
@@ -70,6 +72,8 @@ final class QueueBench implements Callable<Integer> {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             start(folder, opened);
+            disk = new ForcedWrites(folder.resolve("forced"), size);
+            opened.add(disk);
             System.out.printf(Locale.ROOT,
                     "durable, confirmed messages of %d bytes; medians of %d rounds of %.0f s%n", size,
                     rounds, seconds);
@@ -140,22 +144,37 @@ final class QueueBench implements Callable<Integer> {
         }
     }
 
-    private void measure(String title, String unit, ToDoubleFunction<QueueLoad> measurement) {
+    /** All take turns; the disk by itself is measured before each round, while what they left is still being written. */
+    private void measure(String title, String unit, ToDoubleFunction<QueueLoad> measurement)
+            throws IOException {
         Map<Kind, double[]> results = new EnumMap<>(Kind.class);
+        double[] forced = new double[rounds];
         for (int round = 0; round < rounds; round++) {
-            for (Kind kind : kinds) {
+            forced[round] = disk.millis();
+            for (Kind kind : inTurn(round)) {
                 results.computeIfAbsent(kind, _ -> new double[rounds])[round] = measurement
                         .applyAsDouble(loads.get(kind));
             }
         }
         row(title, results, "%,.0f", unit);
+        Arrays.sort(forced);
+        System.out.printf(Locale.ROOT, "  a bare forced write, before each round: %.2f ms (%.2f-%.2f)%n",
+                forced[rounds / 2],
+                forced[0], forced[rounds - 1]);
+    }
+
+    /** Another begins in each round: what one leaves to be written is in the way of the next. */
+    private List<Kind> inTurn(int round) {
+        List<Kind> turned = new ArrayList<>(kinds);
+        Collections.rotate(turned, -round);
+        return turned;
     }
 
     private void latency() {
         Map<Kind, double[]> p50 = new EnumMap<>(Kind.class);
         Map<Kind, double[]> p99 = new EnumMap<>(Kind.class);
         for (int round = 0; round < rounds; round++) {
-            for (Kind kind : kinds) {
+            for (Kind kind : inTurn(round)) {
                 double[] sorted = loads.get(kind).latencies(seconds);
                 p50.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length / 2];
                 p99.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length * 99 / 100];

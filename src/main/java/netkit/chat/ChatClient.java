@@ -8,8 +8,10 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 import netkit.net.Endpoint;
+import netkit.net.SocketSource;
 
 /**
  * The client's end of a TCP connection. It deals in chunks, which is what {@code read()} returns: TCP carries a stream
@@ -24,7 +26,7 @@ public final class ChatClient implements Closeable {
 
     private static final int READ_SIZE = 8 * 1024;
 
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Socket socket;
     private volatile Chunks onSending = (_, _) -> {};
@@ -37,11 +39,21 @@ public final class ChatClient implements Closeable {
      * @throws ConnectException when nobody answers there, with a line that says what to do
      */
     public static ChatClient connect(Endpoint server) throws IOException {
+        return connect(server, SocketSource.HERE, CONNECT_TIMEOUT);
+    }
+
+    /**
+     * As {@link #connect(Endpoint)}, with a socket from there.
+     *
+     * @param timeout how long connecting may take
+     */
+    public static ChatClient connect(Endpoint server, SocketSource sockets, Duration timeout)
+            throws IOException {
         InetSocketAddress address = server.resolve();
-        Socket socket = new Socket();
+        Socket socket = sockets.open();
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(address, CONNECT_TIMEOUT_MILLIS);
+            socket.connect(address, (int) timeout.toMillis());
             return new ChatClient(socket);
         } catch (ConnectException | SocketTimeoutException e) {
             socket.close();

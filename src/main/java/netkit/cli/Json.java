@@ -1,11 +1,15 @@
 package netkit.cli;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.regex.Pattern;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.stream.JsonWriter;
 
 import netkit.net.PrintableText;
 
@@ -19,8 +23,13 @@ final class Json {
 
     /** For the one result of a command. */
     static void print(PrintWriter out, JsonElement element) {
-        out.println(safe(INDENTED.toJson(element)));
+        out.println(text(element));
         out.flush();
+    }
+
+    /** In many lines, as people like it. */
+    static String text(JsonElement element) {
+        return safe(INDENTED.toJson(element));
     }
 
     /** For the results of a command that prints one after the other, each a line. */
@@ -31,6 +40,30 @@ final class Json {
 
     static String line(JsonElement element) {
         return safe(GSON.toJson(element));
+    }
+
+    /** A result that is too large to be built up in memory first is written piece by piece; then flush. */
+    static JsonWriter writer(Appendable out) {
+        JsonWriter writer = new JsonWriter(new BufferedWriter(new Writer() {
+            @Override
+            public void write(char[] chars, int from, int length) throws IOException {
+                out.append(safe(new String(chars, from, length)));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+        writer.setSerializeNulls(true);
+        writer.setHtmlSafe(false);
+        return writer;
+    }
+
+    /** A part of such a result. */
+    static void write(JsonElement element, JsonWriter writer) {
+        GSON.toJson(element, writer);
     }
 
     /** The library escapes only the ASCII controls, but a terminal obeys some that are further up. */

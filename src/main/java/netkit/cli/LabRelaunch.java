@@ -1,9 +1,12 @@
 package netkit.cli;
 
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import netkit.lab.LabEntry;
 import netkit.lab.LabProcess;
+import netkit.net.Endpoint;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,11 +23,22 @@ final class LabRelaunch {
      * @throws netkit.lab.NoWayInException if this machine allows no lab
      */
     static int inside(CommandSpec spec, Callable<Integer> work) throws Exception {
+        return inside(spec, work, Optional.empty());
+    }
+
+    /**
+     * As {@link #inside(CommandSpec, Callable)}, with a way out.
+     *
+     * @param tunnel the one TCP server outside that can be reached from inside, by {@link netkit.lab.TunnelMouth}
+     * @throws java.io.IOException also when nobody answers there
+     */
+    static int inside(CommandSpec spec, Callable<Integer> work, Optional<Endpoint> tunnel) throws Exception {
         if (LabEntry.isInside()) {
             return work.call();
         }
         try (LabProcess inner = LabEntry.start(MAIN,
-                spec.root().commandLine().getParseResult().originalArgs())) {
+                spec.root().commandLine().getParseResult().originalArgs(),
+                tunnel.map(server -> InetSocketAddress.createUnresolved(server.host(), server.port())))) {
             Object interrupt = Signals.register("INT", inner::interrupt);
             Object terminate = Signals.register("TERM", inner::terminate);
             try {

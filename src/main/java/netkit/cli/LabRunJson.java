@@ -142,7 +142,7 @@ final class LabRunJson implements LabRun.Audience {
         return json;
     }
 
-    private static JsonObject direction(DirectionCount count) {
+    static JsonObject direction(DirectionCount count) {
         JsonObject json = new JsonObject();
         json.addProperty("from", count.pair().from());
         json.addProperty("to", count.pair().to());

@@ -1,6 +1,5 @@
 package netkit.cli;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
-import netkit.compare.Account;
 import netkit.compare.Cell;
 import netkit.compare.Scenario;
 import netkit.compare.Transport;
@@ -47,11 +45,14 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
         SLOWEST("slowest", "which will be the slowest (p99)?", "slowest (p99)") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                Duration slowest = all.stream().map(SLOWEST::p99).max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
-                return slowest.isPositive() && p99(cell).compareTo(slowest) == 0;
+                long slowest = all.stream().mapToLong(Question::p99Nanos).max().orElse(0);
+                long same = Math.max(SAME_NANOS, slowest / 10);
+                return p99Nanos(cell) > 0 && p99Nanos(cell) >= slowest - same;
             }
         };
+
+        /** Who is behind the slowest by no more, or by no more than a tenth, is as slow: that was chance. */
+        private static final long SAME_NANOS = 1_000_000;
 
         private final String key;
         private final String words;
@@ -81,18 +82,23 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
         /** Whether the transport of this cell is one of those, as measured; all are the cells of its scenario. */
         abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
 
-        /** Zero where nothing came. */
-        Duration p99(Cell.Measured cell) {
-            return cell.account().latency().map(Account.Latency::p99).orElse(Duration.ZERO);
+        /** 0 where nothing came. */
+        private static long p99Nanos(Cell.Measured cell) {
+            return cell.account().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
         }
     }
 
-    /** One question, what was expected and what was measured. */
-    record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured) {
+    /**
+     * One question, what was expected and what was measured.
+     *
+     * @param tried all that the answer could have been
+     */
+    record Answer(Scenario scenario, Question question, Set<Transport> predicted, Set<Transport> measured,
+            Set<Transport> tried) {
+        /** Of several that are equally slow each is a right answer; and no answer is right where all are. */
         boolean isRight() {
-            return question == Question.SLOWEST && !predicted.isEmpty()
-                    ? predicted.equals(measured) || predicted.size() == 1 && measured.containsAll(predicted)
-                    : predicted.equals(measured);
+            return predicted.equals(measured) || question == Question.SLOWEST
+                    && (predicted.isEmpty() ? measured.equals(tried) : measured.containsAll(predicted));
         }
     }
 
@@ -114,7 +120,7 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
             predicted.retainAll(tried);
             Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
                     .map(Cell.Measured::transport).collect(transports());
-            return new Answer(scenario, question, predicted, measured);
+            return new Answer(scenario, question, predicted, measured, tried);
         }).toList();
     }
 

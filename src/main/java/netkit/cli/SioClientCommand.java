@@ -162,7 +162,8 @@ final class SioClientCommand implements Callable<Integer> {
         EngineClientOptions usual = EngineClientOptions.DEFAULT;
         EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
                 !noUpgrade,
-                usual.timeout(), usual.maxBacklog(), usual.maxMessage(), trust.client(), EngineTrace.NONE);
+                usual.timeout(), usual.maxBacklog(), usual.maxMessage(), trust.client(),
+                usual.sockets(), EngineTrace.NONE);
         return new SioTalk(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,
                 json ? SioTalk.Form.JSON : SioTalk.Form.TEXT,
                 trace ? new SioTrace(results) : EngineTrace.NONE, results, notes);

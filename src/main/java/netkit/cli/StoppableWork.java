@@ -19,8 +19,15 @@ final class StoppableWork implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Thread thread;
+    private final Duration patience;
 
     StoppableWork(Body body) {
+        this(body, PATIENCE);
+    }
+
+    /** @param patience how long the work may take to end after it was interrupted */
+    StoppableWork(Body body, Duration patience) {
+        this.patience = patience;
         // Not a virtual thread: one that waits in the kernel itself measured half the round-trip time.
         thread = Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -53,7 +60,7 @@ final class StoppableWork implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(PATIENCE);
+            thread.join(patience);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

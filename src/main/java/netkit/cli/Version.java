@@ -4,10 +4,14 @@ import picocli.CommandLine.IVersionProvider;
 
 /** netkit's own version, from the jar's manifest, and that of the Java it runs on. */
 final class Version implements IVersionProvider {
+    /** Null where netkit does not come from its jar. */
+    static String number() {
+        return Version.class.getPackage().getImplementationVersion();
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"netkit " + (version == null ? "(not packaged)" : version),
+        return new String[] {"netkit " + (number() == null ? "(not packaged)" : number()),
             "Java " + Runtime.version()};
     }
 }

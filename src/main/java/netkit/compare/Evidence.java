@@ -1,5 +1,6 @@
 package netkit.compare;
 
+import java.io.IOException;
 import java.util.Optional;
 
 import netkit.lab.Lab;
@@ -22,8 +23,12 @@ interface Evidence extends AutoCloseable {
                 };
     }
 
-    /** What was seen so far; empty where nobody looked. */
-    Optional<WireAccount> account();
+    /**
+     * What was seen so far; empty where nobody looked.
+     *
+     * @throws IOException if the kernel does not tell what it has lost
+     */
+    Optional<WireAccount> account() throws IOException;
 
     @Override
     void close();

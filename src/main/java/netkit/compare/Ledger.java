@@ -91,6 +91,21 @@ public final class Ledger {
         }
     }
 
+    /** All of the message has come out of the wire: what the wire did to other copies is not why it dies, if it does. */
+    synchronized void arrived(int number, long at) {
+        if (isOurs(number) && !has(Stage.ARRIVED, number)) {
+            reached(Stage.ARRIVED, number, at);
+            causes[number] = null;
+        }
+    }
+
+    /** The wire took a copy of the message away. */
+    synchronized void takenByWire(int number, String cause) {
+        if (isOurs(number) && !has(Stage.ARRIVED, number)) {
+            causes[number] = cause;
+        }
+    }
+
     private boolean isOurs(int number) {
         return number >= 0 && number < messages;
     }

@@ -1,5 +1,6 @@
 package netkit.compare;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import netkit.net.SocketSource;
  */
 record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
         Optional<URI> rabbitMq) {
+    private static final int LAB_PORT = 9000;
+
     /** Where the sending program lives, and the server. */
     Place alice() {
         return bed.places().get(0);
@@ -27,6 +30,11 @@ record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer
     /** Where the receiving program lives. */
     Place bob() {
         return bed.places().get(1);
+    }
+
+    /** The port for a server with this address: one that everybody knows where no other program can have it. */
+    static int port(InetAddress address) {
+        return address.isLoopbackAddress() ? 0 : LAB_PORT;
     }
 
     /** Sockets of bob's, not yet connected; to be connected from any thread. */

@@ -22,13 +22,6 @@ public enum Substrate {
     /** The loopback address and nothing else: only programs can fail. */
     LOOPBACK;
 
-    private static final Absence BELOW_THE_SOCKET = new Absence("not above the socket",
-            "TCP, and with it WebSocket, Socket.IO and message queues, meets this fault below the socket, in its"
-                    + " packets. The relay works above it, on bytes that TCP has already received, put in order and"
-                    + " acknowledged; a lost packet would have been sent again, a second copy thrown away. To drop"
-                    + " bytes here is not packet loss but a broken stream, so it is not done: only real packets, in"
-                    + " the lab, can show how TCP copes.");
-
     /** @param seed equal seeds give equal traffic equal faults */
     Testbed open(long seed) throws IOException {
         return switch (this) {
@@ -42,9 +35,8 @@ public enum Substrate {
     Optional<Absence> refusal(Carrier carrier, WireSettings wire) {
         return switch (this) {
             case LAB -> Optional.empty();
-            case RELAY -> RelayTestbed.refusal(carrier, wire).map(why -> carrier == Carrier.STREAM
-                    ? BELOW_THE_SOCKET
-                    : new Absence("not by a relay", why));
+            case RELAY -> RelayTestbed.refusal(carrier, wire)
+                    .map(why -> new Absence("not above the socket", why));
             case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
                     : Optional.of(new Absence("no wire",
                             "The loopback address has no wire that could be damaged."));

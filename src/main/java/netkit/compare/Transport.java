@@ -10,6 +10,7 @@ import netkit.compare.SocketIoLink.Effort;
 import netkit.lab.Carrier;
 import netkit.lab.WireSettings;
 import netkit.udp.DatagramListener;
+import netkit.udp.ReliableDatagram;
 import netkit.websocket.WebSocketOptions.Deflate;
 
 /** A way for messages to get from one program to another. */
@@ -29,7 +30,7 @@ public enum Transport {
         }
     },
     /** Datagrams that are numbered, acknowledged, sent again and put in order by netkit's own protocol. */
-    UDP_ACK("udp+ack", Carrier.DATAGRAM, DatagramListener.MAX_PAYLOAD - 100) {
+    UDP_ACK("udp+ack", Carrier.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
         @Override
         Link open(Setting setting) throws IOException {
             return ReliableUdpLink.open(setting);

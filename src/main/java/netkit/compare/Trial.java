@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 
 import netkit.compare.Scenario.Action;
@@ -55,7 +56,9 @@ final class Trial {
         startReceiver();
         clock.start();
         bed.set(scenario.firstWire());
-        Thread schedule = Thread.ofVirtual().name("schedule").start(this::carryOut);
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread schedule = Thread.ofVirtual().name("schedule").start(() -> carryOut(begun));
+        begun.await(); // what happens at 0 happens before the first message
         try {
             Optional<String> failure = send(offered);
             schedule.join();
@@ -107,9 +110,12 @@ final class Trial {
         }
     }
 
-    private void carryOut() {
+    private void carryOut(CountDownLatch begun) {
         try {
             for (Scenario.Event event : scenario.events()) {
+                if (event.at().isPositive()) {
+                    begun.countDown();
+                }
                 Thread.sleep(Duration.ofNanos(Math.max(0, event.at().toNanos() - clock.now())));
                 happenings.add(new Happening(clock.now(), event.action()));
                 carryOut(event.action());
@@ -118,6 +124,8 @@ final class Trial {
             scheduleFailure = "the schedule could not be carried out: " + e.getMessage();
         } catch (InterruptedException _) {
             // the trial is over
+        } finally {
+            begun.countDown();
         }
     }
 

@@ -1,26 +1,134 @@
 package netkit.compare;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
+import netkit.udp.DatagramListener;
+
+/** A UDP datagram (RFC 768) for each message: from alice to bob, who has a port, and says nothing. */
 final class UdpLink implements Link {
-    static Link open(Setting setting) throws IOException {
-        return new UdpLink();
+    /** When nothing is on the wire and nothing has come for so long, nothing more will; a busy machine pauses for less. */
+    private static final Duration QUIET = Duration.ofMillis(300);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final Setting setting;
+    /**
+     * Not connected. A connected one would be told when bob's system has no program for a datagram (ICMP port unreachable,
+     * RFC 1122 §4.1.3.3), but at the next send, so that the message refused is not the one that died: half of them would
+     * seem to have died here. So each is sent, and dies where it dies.
+     */
+    private final DatagramSocket alice;
+    /** Where bob is to be found, by himself and by alice; known once he was there. */
+    private InetSocketAddress address;
+    private InetSocketAddress path;
+    private Port bob;
+
+    private UdpLink(Setting setting, DatagramSocket alice) {
+        this.setting = setting;
+        this.alice = alice;
+    }
+
+    static UdpLink open(Setting setting) throws IOException {
+        return new UdpLink(setting,
+                setting.alice().open(() -> new DatagramSocket(0, setting.alice().address())));
     }
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        throw new IOException("not there yet");
+        InetSocketAddress wanted = address == null
+                ? new InetSocketAddress(setting.bob().address(), Setting.port(setting.bob().address()))
+                : address;
+        // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
+        DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
+        bob = new Port(socket, inbox);
+        if (address == null) {
+            address = (InetSocketAddress) socket.getLocalSocketAddress();
+            path = setting.bed().datagramPath(setting.alice(), address);
+        }
+        return bob;
     }
 
     @Override
     public void send(int number, byte[] message) throws IOException {
-        throw new IOException("not there yet");
+        alice.send(new DatagramPacket(message, message.length, path));
+    }
+
+    /** UDP has no end to wait for: it is over when nothing is on the wire, and nothing has come for a while. */
+    @Override
+    public void finish(Duration atMost) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (bob != null && !(setting.bed().isIdle() && bob.isQuietSince(start, QUIET))) {
+            if (System.nanoTime() - start > atMost.toNanos()) {
+                throw new IOException("datagrams still come after " + atMost.toSeconds() + " s");
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
     }
 
     @Override
-    public void finish(Duration atMost) {}
+    public void close() {
+        alice.close();
+        if (bob != null) {
+            bob.quit();
+        }
+    }
 
-    @Override
-    public void close() {}
+    /** One life of bob's program: a loop that receives. */
+    private static final class Port implements Receiver {
+        private final DatagramSocket socket;
+        private final Inbox inbox;
+        private boolean working;
+        private long lastEnd = System.nanoTime();
+
+        Port(DatagramSocket socket, Inbox inbox) {
+            this.socket = socket;
+            this.inbox = inbox;
+            Thread.ofVirtual().name("poll udp").start(this::receiveAll);
+        }
+
+        private void receiveAll() {
+            DatagramPacket packet = new DatagramPacket(new byte[DatagramListener.MAX_PAYLOAD],
+                    DatagramListener.MAX_PAYLOAD);
+            try {
+                while (true) {
+                    packet.setLength(DatagramListener.MAX_PAYLOAD);
+                    socket.receive(packet);
+                    works(true);
+                    inbox.take(packet.getData(), packet.getOffset(), packet.getLength(), true);
+                    works(false);
+                }
+            } catch (IOException _) {
+                // closed: the program has quit, or was killed
+            }
+        }
+
+        private synchronized void works(boolean does) {
+            working = does;
+            lastEnd = System.nanoTime();
+        }
+
+        /** Whether it waits for a datagram, and has for so long since then; or is away. */
+        synchronized boolean isQuietSince(long start, Duration quiet) {
+            long since = Math.max(lastEnd - start, 0) + start;
+            return socket.isClosed() || !working && System.nanoTime() - since >= quiet.toNanos();
+        }
+
+        @Override
+        public void quit() {
+            socket.close();
+        }
+
+        @Override
+        public void kill() {
+            socket.close();
+        }
+
+        @Override
+        public void reset() {
+            throw new UnsupportedOperationException("UDP has no connection");
+        }
+    }
 }

@@ -11,7 +11,8 @@ import netkit.lab.DirectionCount;
  * @param toSender packets from the receiver's host
  * @param packets in the order in which they were sent, at most {@link #MOST_PACKETS}
  * @param complete whether these are all of them
- * @param lostByKernel packets that a kernel lost between a host and the wire, which nobody asked for
+ * @param lostByKernel packets that a kernel lost between a host and the wire, or did not take from it, which nobody asked
+ *        for
  */
 public record WireAccount(DirectionCount toReceiver, DirectionCount toSender, List<WirePacket> packets,
         boolean complete, long lostByKernel) {

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import netkit.lab.DropReason;
 import netkit.lab.HostPair;
 import netkit.lab.Touch;
+import netkit.packet.LadderMark;
 
 /**
  * One IP packet on the lab's wire.
@@ -18,14 +19,17 @@ import netkit.lab.Touch;
  * @param length bytes of the IP packet
  * @param flow its ports, such as {@code 40000→9000}
  * @param label for people, such as {@code PSH,ACK seq=1 ack=1 len=5}
+ * @param mark what is remarkable about it, as ladders show it
  * @param sequence of TCP's payload in the stream, counted from its first byte as 0; empty when it has no payload
  * @param payload bytes of the transport's payload
  * @param messages numbers of those of which it carries a byte, as far as they can be read
- * @param retransmission whether these bytes of the stream had been sent before
+ * @param retransmission whether these bytes of the stream had been sent before, by the count of
+ *        {@link netkit.lab.DirectionCount#retransmitted}; a keep-alive with an old byte is one too, whatever its mark
  * @param dropped why it never arrived
  * @param touches all that the wire did to it
  */
 public record WirePacket(HostPair pair, long number, long sentAt, List<Long> arrivedAt, int length,
         String flow,
-        String label, OptionalLong sequence, int payload, List<Integer> messages, boolean retransmission,
+        String label, Optional<LadderMark> mark, OptionalLong sequence, int payload, List<Integer> messages,
+        boolean retransmission,
         Optional<DropReason> dropped, List<Touch> touches) {}

@@ -53,7 +53,7 @@ final class ClientRequests {
     }
 
     HttpClient httpClient() {
-        Dialer dialer = new Dialer(options.tls(), options.timeout());
+        Dialer dialer = new Dialer(options.tls(), options.timeout(), options.sockets());
         return new HttpClient(() -> dialer.dial(url), options.maxMessage());
     }
 
@@ -125,7 +125,7 @@ final class ClientRequests {
                 WebSocketOptions.Deflate.OFF, Duration.ZERO, options.timeout(), Duration.ofSeconds(2),
                 List.of(),
                 List.of());
-        return new WebSocketClient(webSocket, options.tls())
+        return new WebSocketClient(webSocket, options.tls(), options.sockets())
                 .observer(options.trace() == EngineTrace.NONE ? Frame.Observer.NONE
                         : new TracedFrames(options.trace()))
                 .onHandshake((request, response) -> {

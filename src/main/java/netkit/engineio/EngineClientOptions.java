@@ -3,6 +3,7 @@ package netkit.engineio;
 import java.time.Duration;
 import java.util.List;
 
+import netkit.net.SocketSource;
 import netkit.net.Tls;
 
 /**
@@ -15,13 +16,14 @@ import netkit.net.Tls;
  * @param maxBacklog the most that may wait to be sent, bytes; a message beyond that is not
  * @param maxMessage the largest message to receive, bytes
  * @param tls whom to trust, for https and wss
+ * @param sockets makes the socket of every request and of every WebSocket
  * @param trace told of all that goes over the wire
  */
 public record EngineClientOptions(String path, List<Transport> transports, boolean upgrade, Duration timeout,
-        int maxBacklog, int maxMessage, Tls.Client tls, EngineTrace trace) {
+        int maxBacklog, int maxMessage, Tls.Client tls, SocketSource sockets, EngineTrace trace) {
     public static final EngineClientOptions DEFAULT = new EngineClientOptions("/engine.io/",
             List.of(Transport.POLLING, Transport.WEBSOCKET), true, Duration.ofSeconds(20), 16 << 20, 64 << 20,
-            Tls.client(), EngineTrace.NONE);
+            Tls.client(), SocketSource.HERE, EngineTrace.NONE);
 
     public EngineClientOptions {
         transports = List.copyOf(transports);
@@ -32,21 +34,32 @@ public record EngineClientOptions(String path, List<Transport> transports, boole
 
     public EngineClientOptions withPath(String other) {
         return new EngineClientOptions(other, transports, upgrade, timeout, maxBacklog, maxMessage, tls,
-                trace);
+                sockets, trace);
     }
 
     public EngineClientOptions withTransports(Transport... others) {
         return new EngineClientOptions(path, List.of(others), upgrade, timeout, maxBacklog, maxMessage, tls,
-                trace);
+                sockets, trace);
     }
 
     public EngineClientOptions withTrace(EngineTrace other) {
         return new EngineClientOptions(path, transports, upgrade, timeout, maxBacklog, maxMessage, tls,
-                other);
+                sockets, other);
     }
 
     public EngineClientOptions withTls(Tls.Client other) {
         return new EngineClientOptions(path, transports, upgrade, timeout, maxBacklog, maxMessage, other,
+                sockets, trace);
+    }
+
+    public EngineClientOptions withSockets(SocketSource other) {
+        return new EngineClientOptions(path, transports, upgrade, timeout, maxBacklog, maxMessage, tls,
+                other, trace);
+    }
+
+    /** @param time how long connecting and the handshake may take */
+    public EngineClientOptions withTimeout(Duration time) {
+        return new EngineClientOptions(path, transports, upgrade, time, maxBacklog, maxMessage, tls, sockets,
                 trace);
     }
 }

@@ -79,6 +79,10 @@ final class CaptureFile implements Closeable {
     }
 
     void add(WireEvent event) throws IOException {
+        if (event.sighting() == Sighting.LOST) {
+            commentOnLost(event);
+            return;
+        }
         if (event.sighting() == Sighting.SENT && mergeWithLast(event)) {
             return;
         }
@@ -108,12 +112,29 @@ final class CaptureFile implements Closeable {
         return false;
     }
 
-    /** In a lab of two hosts it need not be said on the way to whom. */
+    /** It was thought to arrive when it was sent. Once that is in the file, it stays as it is. */
+    private void commentOnLost(WireEvent event) {
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            Packet sent = pending.get(i);
+            if (sent.event().sighting() == Sighting.SENT && sent.event().number() == event.number()) {
+                List<String> all = new ArrayList<>(sent.comments());
+                String which = event.touches().contains(new Touch.SecondCopy()) ? "second copy " : "";
+                all.add(which + event.touches().getLast() + where(event));
+                pending.set(i, new Packet(sent.event(), all));
+                return;
+            }
+        }
+    }
+
     private List<String> comments(WireEvent event) {
-        String where = event.sighting() == Sighting.SENT && lab.hosts().size() > 2
-                ? " (to " + event.pair().to() + ")"
-                : "";
-        return event.touches().stream().map(touch -> touch + where).toList();
+        return event.touches().stream().map(touch -> touch + where(event)).toList();
+    }
+
+    /** In a lab of two hosts it need not be said on the way to whom. */
+    private String where(WireEvent event) {
+        return event.sighting() == Sighting.ARRIVED || lab.hosts().size() == 2
+                ? ""
+                : " (to " + event.pair().to() + ")";
     }
 
     private void writePending() throws IOException {

@@ -7,236 +7,161 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands between UDP clients and a server, on the loopback address, and does to their datagrams what the faults ask.
- * Clients send to the relay's address; each gets a socket of its own towards the server, so that answers find their
- * way back. It works above the sockets: what it drops has reached its kernel whole.
+ * Stands between UDP clients and a server, on the loopback address, and passes their datagrams on through a
+ * {@link RelayWire}. Clients send to the relay's address; each gets a socket of its own towards the server, so that
+ * answers find their way back. It works above the sockets: what is dropped has reached its kernel whole.
  */
-public final class DatagramRelay implements Closeable {
-    /** Clients at once; the datagrams of one more are counted as overflowed. */
-    static final int MAX_FLOWS = 256;
+final class DatagramRelay implements Closeable {
+    /** Clients, as long as the relay is open; the datagrams of one more are dropped. */
+    static final int MAX_CLIENTS = 256;
     /** More than any UDP datagram can carry (RFC 768: the length field has 16 bits). */
     private static final int MAX_DATAGRAM = 65_535;
     /** Asked for, so that a burst does not overflow the kernel's queue; the system may grant less. */
-    static final int RECEIVE_BUFFER = 4 << 20;
-    private static final long NO_HURRY = Long.MAX_VALUE / 2;
+    private static final int RECEIVE_BUFFER = 4 << 20;
+    /** An IPv4 header (RFC 791 §3.1) and a UDP header (RFC 768), which a rate counts. */
+    static final int HEADERS = 28;
 
     private final InetSocketAddress server;
-    private final long seed;
-    private final DatagramFaults toServer;
-    private final DatagramFaults toClient;
+    private final RelayWire wire;
+    private final HostPair toServer;
+    private final HostPair toClient;
+    private final long firstFlow;
     private final DatagramSocket front;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Used by the thread that receives from the clients, and by close when that thread is gone. */
+    private final Map<SocketAddress, Client> clients = new HashMap<>();
 
-    /** Guards all that follows, and the lines of every flow. */
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition clockMustWake = lock.newCondition();
-    private final Condition changed = lock.newCondition();
-    private final Map<SocketAddress, DatagramFlow> flows = new LinkedHashMap<>();
-    private long clockWakesAt;
-    private long refused;
-    /** Grows with whatever happens, so that one who waits can tell whether it was quiet. */
-    private long changes;
-
-    private DatagramRelay(InetSocketAddress server, long seed, DatagramFaults toServer,
-            DatagramFaults toClient, DatagramSocket front) {
+    private DatagramRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
+            DatagramSocket front) {
         this.server = server;
-        this.seed = seed;
+        this.wire = wire;
         this.toServer = toServer;
-        this.toClient = toClient;
+        this.toClient = new HostPair(toServer.to(), toServer.from());
+        this.firstFlow = firstFlow;
         this.front = front;
     }
 
-    /** @param seed equal seeds and faults give each datagram of a flow the same fate */
-    public static DatagramRelay open(InetSocketAddress server, long seed, DatagramFaults toServer,
-            DatagramFaults toClient) throws IOException {
-        DatagramSocket front = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        try {
-            front.setReceiveBufferSize(RECEIVE_BUFFER);
-        } catch (IOException e) {
-            front.close();
-            throw e;
-        }
-        DatagramRelay relay = new DatagramRelay(server, seed, toServer, toClient, front);
+    /**
+     * @param toServer the clients' place and the server's
+     * @param firstFlow number of the first client's flow in the wire; later ones get the numbers behind it
+     */
+    static DatagramRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
+            throws IOException {
+        DatagramRelay relay = new DatagramRelay(server, wire, toServer, firstFlow, socket());
         relay.threads.execute(relay::receiveFromClients);
-        relay.threads.execute(relay::sendWhenDue);
         return relay;
     }
 
+    private static DatagramSocket socket() throws IOException {
+        DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        try {
+            socket.setReceiveBufferSize(RECEIVE_BUFFER);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     /** Where clients send to. */
-    public InetSocketAddress address() {
+    InetSocketAddress address() {
         return (InetSocketAddress) front.getLocalSocketAddress();
     }
 
-    public DatagramCounts counts(Direction direction) {
-        lock.lock();
-        try {
-            DatagramCounts sum = flows.values().stream().map(flow -> flow.line(direction).counts())
-                    .reduce(DatagramCounts.ZERO, DatagramCounts::plus);
-            return direction == Direction.TO_CLIENT
-                    ? sum
-                    : sum.plus(new DatagramCounts(refused, 0, 0, 0, refused, 0, 0, 0, 0, 0));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Waits until that many datagrams have come in one direction and none of them waits to be sent on.
-     *
-     * @param quiet gives up when nothing has happened for so long and nothing waits
-     * @return false when it gave up: some have not come
-     */
-    public boolean awaitIdle(Direction direction, long received, Duration quiet)
-            throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (true) {
-                DatagramCounts counts = counts(direction);
-                if (counts.waiting() == 0 && counts.received() >= received) {
-                    return true;
-                }
-                long before = changes;
-                long left = quiet.toNanos();
-                while (changes == before && left > 0) {
-                    left = changed.awaitNanos(left);
-                }
-                if (changes == before && counts.waiting() == 0) {
-                    return false;
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void receiveFromClients() {
+        receiveAll(front, packet -> {
+            Client client = client(packet.getSocketAddress());
+            if (client != null) {
+                client.toServer.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
+            }
+        });
+    }
+
+    private interface Receiver {
+        void received(DatagramPacket packet);
+    }
+
+    private static void receiveAll(DatagramSocket socket, Receiver receiver) {
         DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
-        while (!front.isClosed()) {
+        while (!socket.isClosed()) {
             try {
                 packet.setLength(MAX_DATAGRAM);
-                front.receive(packet);
+                socket.receive(packet);
             } catch (IOException _) {
                 continue; // closed, which the loop sees, or the system's trouble with one datagram
             }
-            lock.lock();
-            try {
-                DatagramFlow flow = flow(packet.getSocketAddress());
-                if (flow == null) {
-                    refused++;
-                    noteChange();
-                } else {
-                    arrived(flow, Direction.TO_SERVER, bytes(packet));
-                }
-            } finally {
-                lock.unlock();
-            }
+            receiver.received(packet);
         }
     }
 
-    private void receiveFromServer(DatagramFlow flow) {
-        DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
-        while (!flow.isClosed()) {
-            try {
-                packet.setLength(MAX_DATAGRAM);
-                flow.receive(packet);
-            } catch (IOException _) {
-                continue; // closed, or an ICMP message says that nobody listens yet (RFC 1122 §4.1.3.3)
-            }
-            lock.lock();
-            try {
-                arrived(flow, Direction.TO_CLIENT, bytes(packet));
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private static byte[] bytes(DatagramPacket packet) {
-        return Arrays.copyOf(packet.getData(), packet.getLength());
-    }
-
-    /** The client's flow, made when it is new, or null when there is no place for one more. */
-    private DatagramFlow flow(SocketAddress client) {
-        DatagramFlow known = flows.get(client);
-        if (known != null || flows.size() == MAX_FLOWS || front.isClosed()) {
+    /** Made when it is new; null when there is no place for one more. */
+    private Client client(SocketAddress address) {
+        Client known = clients.get(address);
+        if (known != null || clients.size() == MAX_CLIENTS) {
             return known;
         }
-        int number = flows.size();
         try {
-            DatagramFlow flow = DatagramFlow.open(client, front, server,
-                    new DatagramLine(toServer, seed, Direction.TO_SERVER, number),
-                    new DatagramLine(toClient, seed, Direction.TO_CLIENT, number));
-            flows.put(client, flow);
-            threads.execute(() -> receiveFromServer(flow));
-            return flow;
+            Client client = new Client(address, socket(), firstFlow + clients.size());
+            clients.put(address, client);
+            threads.execute(client::receiveFromServer);
+            return client;
         } catch (IOException _) {
             return null; // out of sockets: as with too many clients
         }
     }
 
-    private void arrived(DatagramFlow flow, Direction direction, byte[] datagram) {
-        long now = System.nanoTime();
-        flow.line(direction).arrived(datagram, now);
-        flow.sendDue(direction, now);
-        OptionalLong wait = flow.line(direction).untilNext(now);
-        if (wait.isPresent() && now + wait.getAsLong() - clockWakesAt < 0) {
-            clockMustWake.signal();
-        }
-        noteChange();
-    }
-
-    private void noteChange() {
-        changes++;
-        changed.signalAll();
-    }
-
-    /** Sends what was delayed or held back, when its time has come. */
-    private void sendWhenDue() {
-        lock.lock();
-        try {
-            while (!front.isClosed()) {
-                long now = System.nanoTime();
-                for (DatagramFlow flow : flows.values()) {
-                    if (flow.untilNext(now).orElse(NO_HURRY) <= 0) {
-                        flow.sendDue(Direction.TO_SERVER, now);
-                        flow.sendDue(Direction.TO_CLIENT, now);
-                        noteChange();
-                    }
-                }
-                long wait = flows.values().stream().map(flow -> flow.untilNext(now))
-                        .flatMapToLong(OptionalLong::stream).min().orElse(NO_HURRY);
-                clockWakesAt = now + wait;
-                clockMustWake.awaitNanos(wait);
-            }
-        } catch (InterruptedException _) {
-            // the relay is being closed
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Forgets what still waits, and returns when every socket and thread is gone. */
+    /** Returns when every socket and thread is gone. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            front.close();
-            flows.values().forEach(DatagramFlow::close);
-        } finally {
-            lock.unlock();
-        }
-        threads.shutdownNow();
+        front.close();
+        threads.shutdownNow(); // an interrupted virtual thread closes the socket that it waits for
         threads.close();
+        clients.values().forEach(Client::close);
+    }
+
+    /** A client's flow in each direction, and its socket towards the server. */
+    private final class Client {
+        final SocketAddress address;
+        /** Not connected: else the news that nobody listens (RFC 1122 §4.1.3.3) takes the place of a datagram. */
+        final DatagramSocket back;
+        final RelayWire.Flow toServer;
+        final RelayWire.Flow toClient;
+
+        Client(SocketAddress address, DatagramSocket back, long flow) {
+            this.address = address;
+            this.back = back;
+            toServer = wire.open(Carrier.DATAGRAM, DatagramRelay.this.toServer, flow,
+                    (bytes, length) -> send(back, bytes, length, server));
+            toClient = wire.open(Carrier.DATAGRAM, DatagramRelay.this.toClient, flow,
+                    (bytes, length) -> send(front, bytes, length, address));
+        }
+
+        private static void send(DatagramSocket socket, byte[] bytes, int length, SocketAddress to) {
+            try {
+                socket.send(new DatagramPacket(bytes, length, to));
+            } catch (IOException _) {
+                // as if it were lost behind the relay
+            }
+        }
+
+        void receiveFromServer() {
+            receiveAll(back, packet -> {
+                if (packet.getSocketAddress().equals(server)) {
+                    toClient.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
+                }
+            });
+        }
+
+        void close() {
+            toServer.close();
+            toClient.close();
+            back.close();
+        }
     }
 }

@@ -34,7 +34,7 @@ public final class Doctor {
         Map<PortKind, Refusal> refused = new EnumMap<>(PortKind.class);
         int answers = 0;
         try (LabProcess inner = LabProcess.start(door, PortReport.class.getName(), List.of(),
-                ProcessBuilder.Redirect.PIPE);
+                ProcessBuilder.Redirect.PIPE, Optional.empty());
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(inner.process().getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 import netkit.lab.linux.Mounts;
@@ -12,28 +13,52 @@ import netkit.lab.linux.Mounts;
 /**
  * Lets every program in the lab know the hosts by name: a file of our own in the place of /etc/hosts, hosts(5), in the
  * lab's mount namespace alone. {@code bob} is the IPv4 address and {@code bob6} the IPv6 address, so that whoever types a
- * name knows what will be on the wire.
+ * name knows what will be on the wire. Labs of one JVM share it: where they call other hosts by one name, the lab that
+ * was opened first is meant.
  */
 final class HostsFile implements Closeable {
     private static final Path FILE = Path.of("/etc/hosts");
+    private static final List<HostsFile> OPEN = new ArrayList<>();
+    /** What the machine's own says. */
+    private static String before;
 
-    private HostsFile() {}
+    private final List<Host> hosts;
+
+    private HostsFile(List<Host> hosts) {
+        this.hosts = hosts;
+    }
 
     static HostsFile mount(List<Host> hosts) throws IOException {
+        HostsFile file = new HostsFile(hosts);
+        synchronized (OPEN) {
+            if (OPEN.isEmpty()) {
+                before = Files.exists(FILE) ? Files.readString(FILE) : "";
+                mount();
+            }
+            OPEN.add(file);
+            Files.writeString(FILE, text());
+        }
+        return file;
+    }
+
+    private static void mount() throws IOException {
         Path ours = Files.createTempFile("netkit-hosts-", "");
         try {
-            Files.writeString(ours, text(hosts, Files.exists(FILE) ? Files.readString(FILE) : ""));
             Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rw-r--r--"));
             Mounts.bind(ours.toString(), FILE.toString());
-            return new HostsFile();
         } finally {
             Files.delete(ours); // what is mounted stays
         }
     }
 
     /** Ours come first, since the first line with a name counts. */
-    private static String text(List<Host> hosts, String before) {
+    private static String text() {
         StringBuilder text = new StringBuilder();
+        OPEN.forEach(file -> file.lines(text));
+        return text.append(before).toString();
+    }
+
+    private void lines(StringBuilder text) {
         for (Host host : hosts) {
             text.append(host.address().getHostAddress()).append(' ').append(host.name()).append('\n');
         }
@@ -42,11 +67,17 @@ final class HostsFile implements Closeable {
                 text.append(host.address6().getHostAddress()).append(' ').append(host.name()).append("6\n");
             }
         }
-        return text.append(before).toString();
     }
 
     @Override
     public void close() throws IOException {
-        Mounts.unmount(FILE.toString());
+        synchronized (OPEN) {
+            OPEN.remove(this);
+            if (OPEN.isEmpty()) {
+                Mounts.unmount(FILE.toString());
+            } else {
+                Files.writeString(FILE, text());
+            }
+        }
     }
 }

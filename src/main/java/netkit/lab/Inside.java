@@ -44,6 +44,7 @@ final class Inside {
         } catch (IOException _) {
             return; // the JVM outside has died already
         }
+        TunnelMouth.hold();
         delete(folder); // so that nothing is left even if both of us are killed at once
         Thread.ofPlatform().daemon().name("lab's life line").start(() -> watch(outside, folder));
         Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);

@@ -17,27 +17,11 @@ final class KeyedChance {
     private KeyedChance() {}
 
     /**
-     * @param flow number of the client, from 0
-     * @param position number of the datagram within its flow and direction, from 0
-     * @return at least 0 and less than 1, evenly spread over different keys
-     */
-    static double draw(long seed, Direction direction, int flow, long position, Decision decision) {
-        long hash = with(seed, direction.ordinal());
-        hash = with(hash, flow);
-        hash = with(hash, decision.ordinal());
-        return fraction(with(hash, position));
-    }
-
-    /**
      * @param key all that is known of the packet, joined by {@link #with}
      * @return at least 0 and less than 1, evenly spread over different keys and decisions
      */
     static double draw(long key, Decision decision) {
-        return fraction(with(key, decision.ordinal()));
-    }
-
-    private static double fraction(long hash) {
-        return (hash >>> 11) * UNIT; // a double holds 53 bits exactly
+        return (with(key, decision.ordinal()) >>> 11) * UNIT; // a double holds 53 bits exactly
     }
 
     /** A key of one part more: the key-th number of the SplitMix64 sequence that starts at the hash. */

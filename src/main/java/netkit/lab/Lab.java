@@ -29,6 +29,7 @@ public final class Lab implements Testbed {
     private final List<Port> ports = new ArrayList<>();
     private final List<Pump> pumps = new ArrayList<>();
     private final Wire wire;
+    private final WireClock clock = new WireClock();
     private NetworkNamespace middle;
     private HostsFile hostsFile;
     private WayIn way;
@@ -102,7 +103,6 @@ public final class Lab implements Testbed {
             ports.add(Interfaces.make(kind, host, options.mtu(), lab, outside, middle));
             Interfaces.configure(host);
         }
-        WireClock clock = new WireClock();
         for (Host host : hosts) {
             pumps.add(new Pump(host, hosts, ports, seed, wire, clock));
         }
@@ -179,6 +179,11 @@ public final class Lab implements Testbed {
 
     public void unwatch(WireTap tap) {
         wire.taps().remove(tap);
+    }
+
+    /** When the packet was seen, on {@link System#nanoTime}: what captures call its time of day is counted from that. */
+    public long nanoTime(WireEvent event) {
+        return clock.nanoTime(event.epochNanos());
     }
 
     /** Ends the hosts' programs, first with SIGTERM, and takes everything away. Whoever has a socket of a host closes it. */

@@ -14,12 +14,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import netkit.lab.WireEvent.Sighting;
-
 /**
  * Writes what each host of a lab sees into a pcapng file of its own, {@code alice.pcapng}: what it sends, with a comment
- * on what the wire did to it, and what reaches it. When the disk is slower than the wire, the wire waits: no packet is
- * missing in the files, but the traffic is slowed down.
+ * on what the wire did to it, and what reaches it. Of a packet that is lost while it is under way the comment says so if
+ * the packet is not yet in the file, as while traffic flows. When the disk is slower than the wire, the wire waits: no
+ * packet is missing in the files, but the traffic is slowed down.
  */
 public final class LabCapture implements WireTap, Closeable {
     /** Bytes of packets that wait to be written, at most. */
@@ -91,8 +90,8 @@ public final class LabCapture implements WireTap, Closeable {
 
     @Override
     public void seen(WireEvent event) {
-        if (event.sighting() == Sighting.LOST || closed || failure != null) {
-            return; // its sender's file has it; there is no second sight of it
+        if (closed || failure != null) {
+            return;
         }
         room.acquireUninterruptibly(weight(event));
         events.add(event);

@@ -2,6 +2,7 @@ package netkit.lab;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,20 @@ public final class LabEntry {
      * @throws NoWayInException if this machine has none
      */
     public static LabProcess start(String mainClass, List<String> arguments) throws IOException {
-        return LabProcess.start(door(Machine.here()), mainClass, arguments, ProcessBuilder.Redirect.INHERIT);
+        return start(mainClass, arguments, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(String, List)}, with a {@link TunnelMouth} inside.
+     *
+     * @param tunnel the one TCP server outside that it is to lead to; its name is looked up outside
+     * @throws IOException also when nobody answers there
+     */
+    public static LabProcess start(String mainClass, List<String> arguments,
+            Optional<InetSocketAddress> tunnel)
+            throws IOException {
+        return LabProcess.start(door(Machine.here()), mainClass, arguments, ProcessBuilder.Redirect.INHERIT,
+                tunnel);
     }
 
     /** The first door that opens. */

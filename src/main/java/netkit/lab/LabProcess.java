@@ -2,6 +2,7 @@ package netkit.lab;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The JVM inside a lab, seen by the one that started it. A Unix-domain socket, unix(7), joins the two: whichever dies,
@@ -37,40 +39,51 @@ public final class LabProcess implements Closeable {
     private final Process process;
     private final Path folder;
     private final ServerSocketChannel server;
+    private final Optional<Tunnel> tunnel;
     private SocketChannel line;
     private boolean closed;
 
-    private LabProcess(Process process, Path folder, ServerSocketChannel server) {
+    private LabProcess(Process process, Path folder, ServerSocketChannel server, Optional<Tunnel> tunnel) {
         this.process = process;
         this.folder = folder;
         this.server = server;
+        this.tunnel = tunnel;
     }
 
     static LabProcess start(Door door, String mainClass, List<String> arguments,
-            ProcessBuilder.Redirect output) throws IOException {
+            ProcessBuilder.Redirect output, Optional<InetSocketAddress> outside) throws IOException {
         String temporary = System.getProperty("java.io.tmpdir");
         Path folder = Files.createTempDirectory(
                 Path.of(temporary.length() > LONG_FOLDER ? "/tmp" : temporary), "netkit-lab-");
         Path path = folder.resolve("lifeline");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Optional<Tunnel> tunnel = Optional.empty();
         try {
             server.bind(UnixDomainSocketAddress.of(path));
+            List<String> told = new ArrayList<>(
+                    List.of("-D" + LabEntry.DOOR + "=" + door.name(), "-D" + LIFE_LINE + "=" + path));
+            if (outside.isPresent()) {
+                Path socket = folder.resolve("tunnel");
+                tunnel = Optional.of(Tunnel.open(socket, outside.get()));
+                told.add("-D" + TunnelMouth.SOCKET + "=" + socket);
+            }
             List<String> inner = new ArrayList<>(FIRST_PROCESS);
             List<String> ours = new ArrayList<>(arguments);
             ours.addFirst(mainClass);
-            inner.addAll(JavaCommand.of(
-                    List.of("-D" + LabEntry.DOOR + "=" + door.name(), "-D" + LIFE_LINE + "=" + path),
-                    Inside.class.getName(), ours));
+            inner.addAll(JavaCommand.of(told, Inside.class.getName(), ours));
             Process process = new ProcessBuilder(door.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            LabProcess lab = new LabProcess(process, folder, server);
+            LabProcess lab = new LabProcess(process, folder, server, tunnel);
             Thread.ofVirtual().name("lab's life line").start(lab::accept);
             return lab;
         } catch (IOException | RuntimeException e) {
             server.close();
+            if (tunnel.isPresent()) {
+                tunnel.get().close();
+            }
             Inside.delete(folder);
             throw e;
         }
@@ -155,6 +168,9 @@ public final class LabProcess implements Closeable {
         } catch (InterruptedException _) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        if (tunnel.isPresent()) { // last: what runs inside may have something to take away out there
+            tunnel.get().close();
         }
         Inside.delete(folder);
     }

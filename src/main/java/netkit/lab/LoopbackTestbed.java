@@ -7,13 +7,8 @@ import java.util.List;
 
 /** Places on the loopback address with nothing between them. */
 public final class LoopbackTestbed implements Testbed {
-    /** A name on the loopback address. */
-    record Loopback(String name) implements Place {
-        @Override
-        public InetAddress address() {
-            return InetAddress.getLoopbackAddress();
-        }
-
+    /** A name on a loopback address. */
+    record Loopback(String name, InetAddress address) implements Place {
         @Override
         public <T> T open(Opening<T> opening) throws IOException {
             return opening.open();
@@ -25,7 +20,7 @@ public final class LoopbackTestbed implements Testbed {
 
     /** @param names of the places; they share one address, so they share its ports as well */
     public LoopbackTestbed(List<String> names) {
-        places = names.stream().map(Loopback::new).toList();
+        places = names.stream().map(name -> new Loopback(name, InetAddress.getLoopbackAddress())).toList();
         clear = WireSettings.clear(names);
     }
 

@@ -121,6 +121,7 @@ final class Pump {
             if (length == 0) {
                 return false;
             }
+            applySettings(); // so that a packet sent after a change meets it
             MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
             carry(length);
         }

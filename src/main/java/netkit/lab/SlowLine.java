@@ -15,10 +15,15 @@ final class SlowLine {
 
     /** @return when the last bit of the packet is on the line, or {@link #FULL} */
     long enter(int size, RateLimit limit, long now) {
+        return roomAt(size, limit, now) == now ? append(size, limit, now) : FULL;
+    }
+
+    /** @return now if the packet fits in, else when there is more room than now, which may still be too little */
+    long roomAt(int size, RateLimit limit, long now) {
         while (!queue.isEmpty() && queue.peek().departs <= now) {
             bytes -= queue.poll().size;
         }
-        return queue.isEmpty() || fits(size, limit.queue()) ? append(size, limit, now) : FULL;
+        return queue.isEmpty() || fits(size, limit.queue()) ? now : queue.peek().departs;
     }
 
     private boolean fits(int size, QueueLimit limit) {

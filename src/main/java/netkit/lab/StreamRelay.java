@@ -6,108 +6,79 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between TCP clients and a server, on the loopback address: accepts, connects onward, and copies both ways
- * with the faults asked for. It works above the sockets: there are two connections, each with a kernel's TCP at both
- * ends, so the bytes between them cannot be lost, only come late or not at all any more.
+ * through a {@link RelayWire}. It works above the sockets: there are two connections, each with a kernel's TCP at both
+ * ends, so the bytes between them cannot be lost, only come late. While the wire is cut in either direction nothing is
+ * passed on, for TCP needs both: no bytes, no end, and no new connection. To connect to the relay itself takes no time,
+ * whatever the delay.
  */
-public final class StreamRelay implements Closeable {
+final class StreamRelay implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final InetSocketAddress server;
-    private final StreamFaults toServer;
-    private final StreamFaults toClient;
+    private final RelayWire wire;
+    private final HostPair toServer;
+    private final HostPair toClient;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final StreamCopy.Counters countsToServer = new StreamCopy.Counters();
-    private final StreamCopy.Counters countsToClient = new StreamCopy.Counters();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    /** Of the next connection; used by the thread that accepts. */
+    private long nextFlow;
 
-    private StreamRelay(InetSocketAddress server, StreamFaults toServer, StreamFaults toClient,
+    private StreamRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
             ServerSocket listener) {
         this.server = server;
+        this.wire = wire;
         this.toServer = toServer;
-        this.toClient = toClient;
+        this.toClient = new HostPair(toServer.to(), toServer.from());
+        this.nextFlow = firstFlow;
         this.listener = listener;
     }
 
-    /** Each connection meets the faults anew, with offsets counted from its own first byte. */
-    public static StreamRelay open(InetSocketAddress server, StreamFaults toServer, StreamFaults toClient)
+    /**
+     * @param toServer the clients' place and the server's
+     * @param firstFlow number of the first connection's flow in the wire; later ones get the numbers behind it
+     */
+    static StreamRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
             throws IOException {
         ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        StreamRelay relay = new StreamRelay(server, toServer, toClient, listener);
+        StreamRelay relay = new StreamRelay(server, wire, toServer, firstFlow, listener);
         relay.threads.execute(relay::acceptAll);
         return relay;
     }
 
     /** Where clients connect to. */
-    public InetSocketAddress address() {
+    InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    public StreamCounts counts(Direction direction) {
-        return switch (direction) {
-            case TO_SERVER -> countsToServer.counts();
-            case TO_CLIENT -> countsToClient.counts();
-        };
+    /** Whether nothing that was read waits to be written. */
+    boolean isIdle() {
+        return connections.stream().allMatch(Connection::isIdle);
     }
 
     private void acceptAll() {
         while (!listener.isClosed()) {
             try {
-                Socket client = listener.accept();
-                open.add(client);
-                threads.execute(() -> pass(client));
+                Connection connection = new Connection(listener.accept(), nextFlow++);
+                connections.add(connection);
+                threads.execute(connection::pass);
             } catch (IOException | RejectedExecutionException _) {
                 // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
                 LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
             }
-        }
-    }
-
-    private void pass(Socket client) {
-        Socket onward = new Socket();
-        open.add(onward);
-        try (client; onward) {
-            try {
-                onward.connect(server, CONNECT_TIMEOUT_MILLIS);
-                client.setTcpNoDelay(true); // what waits here is what the faults ask for, nothing else
-                onward.setTcpNoDelay(true);
-            } catch (IOException _) {
-                StreamCopy.reset(client, onward);
-                return;
-            }
-            CountDownLatch bothEnded = new CountDownLatch(2);
-            threads.execute(() -> copy(client, onward, toServer, countsToServer, bothEnded));
-            threads.execute(() -> copy(onward, client, toClient, countsToClient, bothEnded));
-            bothEnded.await();
-        } catch (IOException | InterruptedException | RejectedExecutionException _) {
-            // the relay is being closed
-        } finally {
-            open.remove(client);
-            open.remove(onward);
-        }
-    }
-
-    private void copy(Socket from, Socket to, StreamFaults faults, StreamCopy.Counters counters,
-            CountDownLatch ended) {
-        try {
-            new StreamCopy(from, to, faults, counters).run(threads);
-        } catch (IOException _) {
-            StreamCopy.reset(from, to);
-        } catch (InterruptedException | RejectedExecutionException _) {
-            // the relay is being closed
-        } finally {
-            ended.countDown();
         }
     }
 
@@ -117,8 +88,55 @@ public final class StreamRelay implements Closeable {
         listener.close();
         threads.shutdownNow(); // an interrupted virtual thread closes the socket that it waits for
         threads.close();
-        for (Socket socket : open) {
-            socket.close();
+        connections.forEach(Connection::close); // those that no thread was started for any more
+    }
+
+    /** A client's connection to the relay, and the relay's to the server. */
+    private final class Connection implements Closeable {
+        private final Socket client;
+        private final Socket onward = new Socket();
+        private final CountDownLatch bothEnded = new CountDownLatch(2);
+        private final StreamCopy up;
+        private final StreamCopy down;
+
+        Connection(Socket client, long flow) {
+            this.client = client;
+            up = new StreamCopy(client, onward, bothEnded);
+            down = new StreamCopy(onward, client, bothEnded);
+            up.join(wire.open(Carrier.STREAM, toServer, flow, up), down);
+            down.join(wire.open(Carrier.STREAM, toClient, flow, down), up);
+        }
+
+        boolean isIdle() {
+            return up.isIdle() && down.isIdle();
+        }
+
+        void pass() {
+            List<Future<?>> work = List.of();
+            try {
+                up.awaitHeal();
+                onward.connect(server, CONNECT_TIMEOUT_MILLIS);
+                client.setTcpNoDelay(true); // what waits here is what the faults ask for, nothing else
+                onward.setTcpNoDelay(true);
+                work = List.of(threads.submit(up::read), threads.submit(up::write),
+                        threads.submit(down::read),
+                        threads.submit(down::write));
+                bothEnded.await();
+            } catch (IOException _) {
+                StreamCopy.reset(client);
+            } catch (InterruptedException | RejectedExecutionException _) {
+                // the relay is being closed
+            } finally {
+                work.forEach(one -> one.cancel(true));
+                close();
+                connections.remove(this);
+            }
+        }
+
+        @Override
+        public void close() {
+            up.close();
+            down.close();
         }
     }
 }

@@ -23,4 +23,9 @@ final class WireClock {
     long epochNanos(long now) {
         return epochNanos + now;
     }
+
+    /** What {@link System#nanoTime} said at that time of day. */
+    long nanoTime(long epochTime) {
+        return epochTime - epochNanos + origin;
+    }
 }

@@ -67,6 +67,11 @@ final class WireFlows {
         return flow;
     }
 
+    /** One of which only the number is known; {@link WireFlow#next()} counts its packets. */
+    WireFlow counted(long number) {
+        return new WireFlow(new FlowKey(), KeyedChance.with(line, number));
+    }
+
     private static boolean isNeighbourDiscovery(IcmpMessage icmp) {
         return icmp.isVersion6() && icmp.type() >= IcmpMessage.V6_ROUTER_SOLICITATION
                 && icmp.type() <= IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT;

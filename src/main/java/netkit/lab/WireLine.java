@@ -33,8 +33,11 @@ import netkit.packet.PacketView;
  * change who is hit. ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
  *
  * <p>
- * Used by one thread, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back and is
- * never negative.
+ * The portable relay hands in its datagrams and the pieces of its streams here, too.
+ *
+ * <p>
+ * Used by one thread at a time, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back
+ * and is never negative.
  */
 final class WireLine {
     /** Nothing is due. */
@@ -120,10 +123,29 @@ final class WireLine {
      * @param number handed on to the exit
      */
     void offer(byte[] bytes, int length, long number, long now) {
-        int size = Math.max(0, length - linkHeader);
+        offer(flows.see(view.decode(linkType, bytes, 0, length)), bytes, length,
+                Math.max(0, length - linkHeader), number, now);
+    }
+
+    /** A flow for what is no packet, and is told by its position in the flow alone. */
+    WireFlow countedFlow(long number) {
+        return flows.counted(number);
+    }
+
+    /** When the queue has room for a packet of that size: now, or when to ask again. */
+    long roomAt(int size, long now) {
+        return faults.rate().map(rate -> slowLine.roomAt(size, rate, now)).orElse(now);
+    }
+
+    /**
+     * As {@link #offer(byte[], int, long, long)}, for what need not be looked into.
+     *
+     * @param flow knows which of its packets this is; null when chance never hits it
+     * @param size of the IP packet that it is, or stands for
+     */
+    void offer(WireFlow flow, byte[] bytes, int length, int size, long number, long now) {
         counters.add(Counter.PACKETS, 1);
         counters.add(Counter.BYTES, size);
-        WireFlow flow = flows.see(view.decode(linkType, bytes, 0, length));
         if (flow != null && flow.isRetransmission()) {
             counters.add(Counter.RETRANSMITTED, 1);
         }

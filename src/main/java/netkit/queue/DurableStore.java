@@ -2,6 +2,7 @@ package netkit.queue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,6 +54,8 @@ final class DurableStore implements MessageStore {
     private static final long APPLIED = 4;
 
     private final Path folder;
+    /** Kept, since to find it takes longer than to force a message to disk. */
+    private final FileStore disk;
     private final Consumer<String> log;
     private final DeliveryLog deliveries;
     private final Journal journal;
@@ -89,6 +92,7 @@ final class DurableStore implements MessageStore {
         this.folder = folder;
         this.log = log;
         Files.createDirectories(folder);
+        disk = Files.getFileStore(folder);
         maps = Maps.open(folder.resolve(FILE));
         deliveries = DeliveryLog.open(folder, DELIVERIES_IN_LOG);
         journal = Journal.open(folder.resolve(JOURNAL), JOURNAL_BYTES);
@@ -285,7 +289,7 @@ final class DurableStore implements MessageStore {
 
     private void checkSpace(Collection<Message> stored) throws IOException {
         long needed = SPARE_BYTES + stored.stream().mapToLong(Message::size).sum();
-        if (Files.getFileStore(folder).getUsableSpace() < needed) {
+        if (disk.getUsableSpace() < needed) {
             throw new IOException(
                     "the disk is nearly full: make room on the disk of " + folder.toAbsolutePath());
         }

@@ -27,7 +27,20 @@ public interface MessageQueue extends Closeable {
      * @throws IOException when nobody answers there
      */
     static MessageQueue connect(URI url) throws IOException {
-        return QueueUrl.connect(url);
+        return connect(url, Route.DIRECT);
+    }
+
+    /** As {@link #connect(URI)}, by that way. */
+    static MessageQueue connect(URI url, Route route) throws IOException {
+        return QueueUrl.connect(url, route);
+    }
+
+    /**
+     * As {@link #connect(URI, Route)} and then {@link #consume}, but with the consumer's connection alone. To RabbitMQ the
+     * queue must exist.
+     */
+    static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
+        return QueueUrl.subscribe(url, route, queue, prefetch);
     }
 
     /**

@@ -20,16 +20,18 @@ final class QueueClient implements MessageQueue {
     private static final int MOST_UNCONFIRMED = 10_000;
 
     private final Endpoint server;
+    private final Route route;
     private final QueueConnection connection;
     private final Semaphore unconfirmed = new Semaphore(MOST_UNCONFIRMED);
 
-    private QueueClient(Endpoint server, QueueConnection connection) {
+    private QueueClient(Endpoint server, Route route, QueueConnection connection) {
         this.server = server;
+        this.route = route;
         this.connection = connection;
     }
 
-    static QueueClient connect(Endpoint server) throws IOException {
-        return new QueueClient(server, QueueConnection.connect(server, _ -> {}));
+    static QueueClient connect(Endpoint server, Route route) throws IOException {
+        return new QueueClient(server, route, QueueConnection.connect(server, route, _ -> {}));
     }
 
     @Override
@@ -61,7 +63,12 @@ final class QueueClient implements MessageQueue {
 
     @Override
     public Subscription consume(String queue, int prefetch) throws IOException {
-        return LineSubscription.open(server, new Request.Consume(QueueName.check(queue), prefetch));
+        return subscribe(server, route, queue, prefetch);
+    }
+
+    static Subscription subscribe(Endpoint server, Route route, String queue, int prefetch)
+            throws IOException {
+        return LineSubscription.open(server, route, new Request.Consume(QueueName.check(queue), prefetch));
     }
 
     @Override
@@ -139,7 +146,7 @@ final class QueueClient implements MessageQueue {
     }
 
     /** A consumer on a connection of its own. */
-    private static final class LineSubscription implements Subscription, QueueConnection.Listener {
+    private static final class LineSubscription implements Subscription {
         private static final Delivery NO_MORE = new Delivery("", "", 0, false, Optional.empty(),
                 new byte[0]);
 
@@ -147,9 +154,10 @@ final class QueueClient implements MessageQueue {
         private final AtomicReference<String> failure = new AtomicReference<>();
         private QueueConnection connection;
 
-        static LineSubscription open(Endpoint server, Request.Consume consume) throws IOException {
+        static LineSubscription open(Endpoint server, Route route, Request.Consume consume)
+                throws IOException {
             LineSubscription subscription = new LineSubscription();
-            subscription.connection = QueueConnection.connect(server,
+            subscription.connection = QueueConnection.connect(server, route,
                     delivery -> subscription.deliveries.add(delivery == null ? NO_MORE : delivery));
             try {
                 ask(subscription.connection, consume);
@@ -175,14 +183,29 @@ final class QueueClient implements MessageQueue {
         }
 
         @Override
-        public void settle(Delivery delivery, Settlement settlement)
+        public void settle(Delivery delivery, Settlement settlement, Runnable known)
                 throws IOException, InterruptedException {
             String why = failure.getAndSet(null);
             if (why != null) {
                 throw new IOException(why);
             }
             Request request = new Request.Settle(settlement, Long.parseLong(delivery.id()));
-            connection.send(LinesAndBodies.encode(request.line()), this);
+            connection.send(LinesAndBodies.encode(request.line()), new QueueConnection.Listener() {
+                @Override
+                public boolean reply(Reply reply) {
+                    if (reply instanceof Reply.Error(var text)) {
+                        failure.compareAndSet(null, text);
+                    } else {
+                        known.run();
+                    }
+                    return false;
+                }
+
+                @Override
+                public void lost(String how) {
+                    // next() tells
+                }
+            });
         }
 
         @Override
@@ -192,20 +215,6 @@ final class QueueClient implements MessageQueue {
             if (why != null) {
                 throw new IOException(why);
             }
-        }
-
-        /** To what was said of a message. */
-        @Override
-        public boolean reply(Reply reply) {
-            if (reply instanceof Reply.Error(var why)) {
-                failure.compareAndSet(null, why);
-            }
-            return false;
-        }
-
-        @Override
-        public void lost(String why) {
-            // next() tells
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
         void lost(String why);
     }
 
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int READ_SIZE = 64 * 1024;
     /** What may be on its way to the server at once. */
     private static final int BACKLOG = 1 << 20;
@@ -52,21 +50,21 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
      * @param deliveries takes messages, and null when there will be no more; may block, and with it all that comes
      * @throws ConnectException when nobody answers there, with a line that says what to do
      */
-    static QueueConnection connect(Endpoint server, Consumer<Delivery> deliveries) throws IOException {
-        InetSocketAddress address = server.resolve();
-        Socket socket = new Socket();
+    static QueueConnection connect(Endpoint server, Route route, Consumer<Delivery> deliveries)
+            throws IOException {
+        Socket socket;
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(address, CONNECT_TIMEOUT_MILLIS);
-            QueueConnection connection = new QueueConnection(socket, server, deliveries);
-            Thread.ofPlatform().name("mq " + server).daemon().start(connection::readAll);
-            return connection;
+            socket = route.connect(server);
         } catch (ConnectException | SocketTimeoutException e) {
-            socket.close();
             throw (ConnectException) new ConnectException(
                     "cannot connect to " + server + ": " + e.getMessage()
                             + "; is a message queue running there? 'netkit mq-server' starts one")
                     .initCause(e);
+        }
+        try {
+            QueueConnection connection = new QueueConnection(socket, server, deliveries);
+            Thread.ofPlatform().name("mq " + server).daemon().start(connection::readAll);
+            return connection;
         } catch (IOException e) {
             socket.close();
             throw e;

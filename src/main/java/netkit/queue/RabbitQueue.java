@@ -1,10 +1,7 @@
 package netkit.queue;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,15 +20,12 @@ import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 
-import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.queue.QueueStats.Figure;
 
@@ -39,14 +33,15 @@ import netkit.queue.QueueStats.Figure;
  * Queues on RabbitMQ over AMQP 0-9-1. They are quorum queues (rabbitmq.com/docs/quorum-queues), for these count
  * deliveries and force messages to disk; a queue that somebody else has declared otherwise is used as it is.
  */
-final class RabbitQueue implements MessageQueue {
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+public final class RabbitQueue implements MessageQueue {
+    private static final int GOODBYE_MILLIS = 10_000;
     private static final int MOST_UNCONFIRMED = 10_000;
     private static final int PERSISTENT = 2;
     /** As with the embedded server, unless it is told otherwise. */
     private static final int DELIVERIES = 10;
 
     private final URI url;
+    private final Route route;
     private final Connection connection;
     private final Channel channel;
     private final RandomIds ids = new RandomIds(new SecureRandom());
@@ -56,18 +51,27 @@ final class RabbitQueue implements MessageQueue {
     private final Set<String> declared = new TreeSet<>();
     private String lost;
 
-    private RabbitQueue(URI url, Connection connection, Channel channel) {
+    private RabbitQueue(URI url, Route route, Connection connection, Channel channel) {
         this.url = url;
+        this.route = route;
         this.connection = connection;
         this.channel = channel;
     }
 
-    static RabbitQueue connect(URI url) throws IOException {
-        Connection connection = open(url);
+    /**
+     * Opens a connection.
+     *
+     * @param url {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}, or {@code amqps} for TLS, which amqp-client sets up so that it
+     *        accepts any certificate
+     * @throws IllegalArgumentException with one line that says what is wrong with the URL
+     * @throws IOException when nobody answers there
+     */
+    public static RabbitQueue connect(URI url, Route route) throws IOException {
+        Connection connection = RabbitDialer.open(url, route);
         try {
             Channel channel = connection.createChannel();
             channel.confirmSelect();
-            RabbitQueue queue = new RabbitQueue(url, connection, channel);
+            RabbitQueue queue = new RabbitQueue(url, route, connection, channel);
             channel.addConfirmListener(
                     (number, multiple) -> queue.confirmed(number, multiple, new Outcome.Stored()),
                     (number, multiple) -> queue.confirmed(number, multiple,
@@ -78,31 +82,6 @@ final class RabbitQueue implements MessageQueue {
             connection.abort();
             throw e;
         }
-    }
-
-    private static Connection open(URI url) throws IOException {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setAutomaticRecoveryEnabled(false); // what happens to a connection is shown, not mended
-        factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
-        try {
-            factory.setUri(url);
-            return factory.newConnection("netkit");
-        } catch (URISyntaxException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "'" + server(url) + "' is not a message queue: " + e.getMessage(), e);
-        } catch (AuthenticationFailureException e) {
-            throw new IOException("RabbitMQ at " + server(url) + " refuses this user and password", e);
-        } catch (ConnectException | TimeoutException e) {
-            throw (ConnectException) new ConnectException(
-                    "cannot connect to " + server(url) + ": " + e.getMessage()
-                            + "; is RabbitMQ running there?")
-                    .initCause(e);
-        }
-    }
-
-    private static String server(URI url) {
-        return new Endpoint(url.getHost() == null ? Endpoint.LOOPBACK : url.getHost(),
-                url.getPort() < 0 ? ConnectionFactory.DEFAULT_AMQP_PORT : url.getPort()).toString();
     }
 
     private static void declare(Channel channel, String queue) throws IOException {
@@ -130,6 +109,29 @@ final class RabbitQueue implements MessageQueue {
                 }
             }
             declared.add(each);
+        }
+    }
+
+    /**
+     * Makes a queue for one purpose, which vanishes with its messages when nobody has consumed from it for so long, should
+     * {@link #delete} never be called (x-expires, rabbitmq.com/docs/ttl). It has no dead letters.
+     */
+    public synchronized void createTemporary(String queue, Duration unused) throws IOException {
+        try (Channel once = connection.createChannel()) {
+            once.queueDeclare(QueueName.check(queue), true, false, false,
+                    Map.of("x-queue-type", "quorum", "x-expires", unused.toMillis()));
+            declared.add(queue);
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            throw new IOException("RabbitMQ does not make the queue " + queue + ": " + words(e), e);
+        }
+    }
+
+    /** Deletes a queue with all its messages, whoever has them; whether it is there or not. */
+    public void delete(String queue) throws IOException {
+        try (Channel once = connection.createChannel()) {
+            once.queueDelete(queue);
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            throw new IOException("RabbitMQ does not delete the queue " + queue + ": " + words(e), e);
         }
     }
 
@@ -171,7 +173,8 @@ final class RabbitQueue implements MessageQueue {
                 if (waiting.remove(number) != null) {
                     unconfirmed.release();
                 }
-                throw new IOException("lost the connection to " + server(url) + ": " + words(e), e);
+                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + words(e),
+                        e);
             }
         }
     }
@@ -191,7 +194,7 @@ final class RabbitQueue implements MessageQueue {
     private void lost(ShutdownSignalException cause) {
         String why;
         synchronized (this) {
-            lost = "lost the connection to " + server(url) + ": " + words(cause);
+            lost = "lost the connection to " + QueueUrl.server(url) + ": " + words(cause);
             why = lost;
         }
         confirmed(Long.MAX_VALUE, true, new Outcome.Refused(why));
@@ -200,16 +203,20 @@ final class RabbitQueue implements MessageQueue {
     @Override
     public Subscription consume(String queue, int prefetch) throws IOException {
         declare(queue);
-        Connection own = open(url);
+        return subscribe(url, route, queue, prefetch);
+    }
+
+    static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
+        Connection own = RabbitDialer.open(url, route);
         try {
             Channel receiving = own.createChannel();
             receiving.basicQos(prefetch);
-            RabbitSubscription subscription = new RabbitSubscription(queue, own, receiving);
+            RabbitSubscription subscription = new RabbitSubscription(QueueName.check(queue), own, receiving);
             receiving.basicConsume(queue, false, subscription.consumer());
             return subscription;
-        } catch (IOException e) {
+        } catch (IOException | AlreadyClosedException e) {
             own.abort();
-            throw e;
+            throw new IOException("RabbitMQ does not deliver from the queue " + queue + ": " + words(e), e);
         }
     }
 
@@ -251,7 +258,7 @@ final class RabbitQueue implements MessageQueue {
 
     @Override
     public void close() {
-        connection.abort(CONNECT_TIMEOUT_MILLIS);
+        connection.abort(GOODBYE_MILLIS);
     }
 
     private static final class RabbitSubscription implements Subscription {
@@ -323,7 +330,7 @@ final class RabbitQueue implements MessageQueue {
         }
 
         @Override
-        public void settle(Delivery delivery, Settlement settlement) throws IOException {
+        public void settle(Delivery delivery, Settlement settlement, Runnable known) throws IOException {
             Long tag;
             synchronized (tags) {
                 tag = tags.remove(delivery);
@@ -337,6 +344,7 @@ final class RabbitQueue implements MessageQueue {
                     case NACK -> channel.basicReject(tag, true);
                     case REJECT -> channel.basicReject(tag, false);
                 }
+                known.run(); // AMQP 0-9-1 has no answer to basic.ack
             } catch (AlreadyClosedException e) {
                 throw new IOException("lost the connection to RabbitMQ: " + words(e), e);
             }
@@ -353,7 +361,7 @@ final class RabbitQueue implements MessageQueue {
 
         @Override
         public void close() {
-            connection.abort(CONNECT_TIMEOUT_MILLIS);
+            connection.abort(GOODBYE_MILLIS);
         }
     }
 }

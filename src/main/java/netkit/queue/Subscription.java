@@ -15,7 +15,18 @@ public interface Subscription extends Closeable {
     Delivery next(Duration atMost) throws IOException, InterruptedException;
 
     /** Says what became of the message. Does not wait for the server to know. */
-    void settle(Delivery delivery, Settlement settlement) throws IOException, InterruptedException;
+    default void settle(Delivery delivery, Settlement settlement) throws IOException, InterruptedException {
+        settle(delivery, settlement, () -> {});
+    }
+
+    /**
+     * As {@link #settle(Delivery, Settlement)}.
+     *
+     * @param known told when the server has answered that it knows, on a thread of the connection, which it must not hold
+     *        up; RabbitMQ does not answer, so there it is told when this was written
+     */
+    void settle(Delivery delivery, Settlement settlement, Runnable known)
+            throws IOException, InterruptedException;
 
     default void ack(Delivery delivery) throws IOException, InterruptedException {
         settle(delivery, Settlement.ACK);

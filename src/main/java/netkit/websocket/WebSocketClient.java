@@ -11,6 +11,7 @@ import netkit.http.HttpReader;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.Dialer;
+import netkit.net.SocketSource;
 import netkit.net.Tls;
 
 /** Opens WebSocket connections (RFC 6455 §4.1). */
@@ -24,8 +25,13 @@ public final class WebSocketClient {
 
     /** @param tls for {@code wss://} */
     public WebSocketClient(WebSocketOptions options, Tls.Client tls) {
+        this(options, tls, SocketSource.HERE);
+    }
+
+    /** As {@link #WebSocketClient(WebSocketOptions, Tls.Client)}, with sockets from there. */
+    public WebSocketClient(WebSocketOptions options, Tls.Client tls, SocketSource sockets) {
         this.options = options;
-        this.dialer = new Dialer(tls, options.handshakeTimeout());
+        this.dialer = new Dialer(tls, options.handshakeTimeout(), sockets);
     }
 
     /** Shows both heads of the handshake to someone, whether or not it succeeds. */

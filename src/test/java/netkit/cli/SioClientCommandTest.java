@@ -7,16 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import netkit.lab.StreamFaults;
-import netkit.lab.StreamRelay;
+import netkit.testing.Cable;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import org.junit.jupiter.api.AfterEach;
@@ -256,10 +253,8 @@ class SioClientCommandTest {
     void aConnectionThatIsRecoveredIsToldSo() throws Exception {
         try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
                 "2m");
-                StreamRelay relay = StreamRelay.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), recovering.port()),
-                        StreamFaults.NONE, StreamFaults.NONE.resetting(2_000))) {
-            Cli.Result result = clientAt("" + relay.address().getPort(),
+                Cable cable = new Cable(recovering.port(), 2_000)) {
+            Cli.Result result = clientAt("" + cable.port(),
                     "emit message \"" + "x".repeat(800) + "\"\n" + "ack message-with-ack 1\n".repeat(2)
                             + "emit message \"" + "y".repeat(1_000) + "\"\n",
                     "--wait", "3s", "--transports", "websocket");

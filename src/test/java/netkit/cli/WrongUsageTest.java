@@ -16,7 +16,7 @@ class WrongUsageTest {
         "tcp-serve | netkit: unknown command 'tcp-serve'; did you mean 'tcp-server'? (see 'netkit --help')",
         "--foo | netkit: unknown option '--foo' (see 'netkit --help')",
         "compare --message 3 | netkit compare: unknown option '--message'; did you mean '--messages'? (see 'netkit compare --help')",
-        "compare tcp udp | netkit compare: unexpected argument 'tcp' (see 'netkit compare --help')",
+        "compare tcp udp | netkit compare: unknown command 'tcp' (see 'netkit compare --help')",
         "compare --messages many | netkit compare: Invalid value for option '--messages': 'many' is not a whole number (see 'netkit compare --help')",
         "compare --messages 1.5 | netkit compare: Invalid value for option '--messages': '1.5' is not a whole number (see 'netkit compare --help')",
         "tcp-server --port 9000000000 | netkit tcp-server: Invalid value for option '--port': '9000000000' is not between -2147483648 and 2147483647 (see 'netkit tcp-server --help')",

@@ -14,6 +14,7 @@ import netkit.lab.DirectionCount;
 import netkit.lab.DropReason;
 import netkit.lab.HostPair;
 import netkit.lab.Touch;
+import netkit.packet.LadderMark;
 
 /** Cells as the lab would measure them, made up without a network: TCP and UDP, with the packets of the wire. */
 public final class SyntheticCells {
@@ -161,7 +162,8 @@ public final class SyntheticCells {
                     .orElse(held ? List.of(new Touch.HeldBack())
                             : twice ? List.of(new Touch.Duplicated()) : List.of());
             packets.add(new WirePacket(THERE, there++, at, arrivals, workload.size() + IP_UDP, "40000→9000",
-                    "len=" + workload.size(), OptionalLong.empty(), workload.size(), List.of(number), false,
+                    "len=" + workload.size(), Optional.empty(), OptionalLong.empty(), workload.size(),
+                    List.of(number), false,
                     dropped, touches));
             if (dropped.isPresent()) {
                 ledger.taken(number, new Touch.Dropped(dropped.get()).toString());
@@ -231,7 +233,8 @@ public final class SyntheticCells {
             int length = together.size() * workload.size();
             packets.add(new WirePacket(THERE, there++, next, List.of(next + WIRE), length + IP_TCP,
                     "40000→9000",
-                    "PSH,ACK len=" + length, OptionalLong.of(position(together.getFirst())), length,
+                    "PSH,ACK len=" + length, mark(again), OptionalLong.of(position(together.getFirst())),
+                    length,
                     List.copyOf(together), again, Optional.empty(), List.of()));
             for (int number : together) {
                 ledger.reached(Stage.LEFT, number, next);
@@ -248,7 +251,8 @@ public final class SyntheticCells {
         packets.add(new WirePacket(THERE, there++, at, dropped.isPresent() ? List.of() : List.of(at + WIRE),
                 workload.size() + IP_TCP, "40000→9000", "PSH,ACK seq=" + (position(number) + 1) + " len="
                         + workload.size(),
-                OptionalLong.of(position(number)), workload.size(), List.of(number), again, dropped,
+                mark(again), OptionalLong.of(position(number)), workload.size(), List.of(number), again,
+                dropped,
                 dropped.<List<Touch>>map(reason -> List.of(new Touch.Dropped(reason))).orElse(List.of())));
         if (dropped.isPresent()) {
             ledger.taken(number, new Touch.Dropped(dropped.get()).toString());
@@ -258,13 +262,17 @@ public final class SyntheticCells {
         return true;
     }
 
+    private static Optional<LadderMark> mark(boolean again) {
+        return again ? Optional.of(LadderMark.RETRANSMISSION) : Optional.empty();
+    }
+
     private long position(int number) {
         return (long) number * workload.size();
     }
 
     private void segment(long at, int number, int length, String label) {
         packets.add(new WirePacket(THERE, there++, at, List.of(at + WIRE), length + IP_TCP, "40000→9000",
-                label,
+                label, Optional.empty(),
                 number < 0 ? OptionalLong.empty() : OptionalLong.of(position(number)), length, List.of(),
                 false,
                 Optional.empty(), List.of()));
@@ -272,7 +280,7 @@ public final class SyntheticCells {
 
     private void acknowledge(long at, String label) {
         packets.add(new WirePacket(BACK, back++, at, List.of(at + WIRE), IP_TCP, "9000→40000", label,
-                OptionalLong.empty(), 0, List.of(), false, Optional.empty(), List.of()));
+                Optional.empty(), OptionalLong.empty(), 0, List.of(), false, Optional.empty(), List.of()));
     }
 
     private Cell.Measured measured() {

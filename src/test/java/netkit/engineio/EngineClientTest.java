@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 import netkit.testing.Keystore;
@@ -74,6 +77,43 @@ class EngineClientTest {
             assertEquals("closed forced close", heard.next());
             assertEquals("transport close", server.awaitEnd(id));
             assertTrue(heard.hasNothingMore());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+    void allSocketsOfASessionComeFromWhereTheyAreToldTo(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+            Queue<Socket> made = new ConcurrentLinkedQueue<>();
+            Heard heard = new Heard();
+            EngineSocket socket = EngineClient.connect(url(server), options(names).withSockets(() -> {
+                Socket one = new Socket();
+                made.add(one);
+                return one;
+            }), heard);
+            assertEquals("opened", heard.next());
+            assertTrue(socket.sendText("hello"));
+            assertEquals("text hello", heard.next());
+            Transport last = transports(names)[transports(names).length - 1];
+            Leftovers.await(() -> socket.transport() == last, () -> "over " + socket.transport());
+            int requests = names.startsWith("polling") ? 2 : 0; // one connection polls, another posts
+            int webSockets = names.endsWith("websocket") ? 1 : 0;
+            assertEquals(requests + webSockets, made.size());
+            made.forEach(one -> assertEquals(server.port(), one.getPort()));
+            socket.close();
+            assertEquals("closed forced close", heard.next());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket"})
+    void withoutASocketThereIsNoSession(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+            IOException e = assertThrows(IOException.class, () -> EngineClient.connect(url(server),
+                    options(names).withSockets(() -> {
+                        throw new IOException("no network here");
+                    }), new Heard()));
+            assertEquals("no network here", e.getMessage());
         }
     }
 

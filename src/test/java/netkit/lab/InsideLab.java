@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,10 +29,16 @@ public final class InsideLab {
      * @return what it printed
      */
     public static String run(Class<?> test, String method, String... arguments) throws Exception {
+        return run(Optional.empty(), test, method, arguments);
+    }
+
+    /** As {@link #run(Class, String, String...)}, with a tunnel to a server outside. */
+    public static String run(Optional<InetSocketAddress> tunnel, Class<?> test, String method,
+            String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(test.getName(), method));
         words.addAll(List.of(arguments));
         try (LabProcess lab = LabProcess.start(door(), InsideLab.class.getName(), words,
-                ProcessBuilder.Redirect.PIPE)) {
+                ProcessBuilder.Redirect.PIPE, tunnel)) {
             String output = new String(lab.process().getInputStream().readAllBytes(),
                     StandardCharsets.UTF_8);
             if (!lab.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -10,10 +10,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import netkit.lab.WireEvent.Sighting;
+import netkit.packet.LinkType;
 import netkit.testing.Programs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,35 @@ class LabCaptureTest {
             assertTrue(arrived.get(0).startsWith("sent on twice,delayed 80 ms\t"), arrived.toString());
             assertTrue(arrived.get(1).startsWith("second copy,delayed 80 ms\t"), arrived.toString());
         }
+    }
+
+    @Test
+    void aPacketThatIsLostUnderWaySaysSo(@TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "lostUnderWay", folder.toString());
+    }
+
+    static void lostUnderWay(String[] arguments) throws Exception {
+        Path path = Path.of(arguments[0], "alice.pcapng");
+        Touch queued = new Touch.Queued(Duration.ofMillis(80));
+        Touch cut = new Touch.Dropped(DropReason.CUT);
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
+                CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
+            file.add(event(Sighting.SENT, 0, List.of(queued, new Touch.Duplicated())));
+            file.add(event(Sighting.SENT, 1, List.of(queued)));
+            file.add(event(Sighting.LOST, 0, List.of(queued, new Touch.SecondCopy(), cut)));
+            file.add(event(Sighting.LOST, 1, List.of(queued, cut)));
+        }
+        assertEquals(
+                List.of("queued 80 ms,sent on twice,second copy dropped by the wire: the wire is cut",
+                        "queued 80 ms,dropped by the wire: the wire is cut"),
+                Tshark.fields(path, "", "frame.comment"));
+    }
+
+    private static WireEvent event(Sighting sighting, long number, List<Touch> touches) {
+        byte[] bytes = new byte[20];
+        bytes[0] = 0x45;
+        return new WireEvent(sighting, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,
+                bytes.length, touches);
     }
 
     @ParameterizedTest

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +49,11 @@ class LabEntryTest {
     /** The JVM outside: starts the method of {@link Inner} that its argument names, and passes its exit code on. */
     static final class Outer {
         public static void main(String[] arguments) throws Exception {
-            try (LabProcess inner = LabEntry.start(Inner.class.getName(), List.of(arguments))) {
+            Optional<InetSocketAddress> tunnel = arguments[0].equals("tunnel")
+                    ? Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                            Integer.parseInt(arguments[1])))
+                    : Optional.empty();
+            try (LabProcess inner = LabEntry.start(Inner.class.getName(), List.of(arguments), tunnel)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     inner.terminate();
                     try {
@@ -74,6 +83,14 @@ class LabEntryTest {
                     // one that nobody waits for
                     lab.hosts().get(1).exec(new ProcessBuilder("sh", "-c", "sleep 1000 & exit 0")).waitFor();
                     System.out.println("ready");
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+                case "tunnel" -> {
+                    Lab lab = Lab.open(LabTest.TWO, 1);
+                    TunnelMouth mouth = TunnelMouth.open(lab.hosts().get(0), 0);
+                    Socket client = lab.hosts().get(1).open(
+                            () -> new Socket(mouth.address().getAddress(), mouth.address().getPort()));
+                    client.getOutputStream().write('x');
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -163,6 +180,39 @@ class LabEntryTest {
             chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
 
             assertNothingLeft(family, before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftOfATunnelWhenAnyOfItIsKilled(Victim victim) throws Exception {
+        Set<String> before = namespaces();
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                LiveProcess outer = outer("tunnel", "" + server.getLocalPort())) {
+            server.accept().close(); // whether anybody answers
+            try (Socket connection = server.accept()) {
+                assertEquals('x', connection.getInputStream().read());
+                List<ProcessHandle> family = Stream
+                        .concat(ProcessHandle.of(outer.pid()).stream(), ProcessHandle.of(outer.pid())
+                                .orElseThrow().descendants())
+                        .toList();
+                try (Stream<Path> files = Files.list(folder)) {
+                    assertTrue(files.flatMap(LabEntryTest::list).noneMatch(file -> file.endsWith("tunnel")),
+                            "the socket has no name any more, so that nothing is left if all are killed at once");
+                }
+                chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
+
+                assertEquals(-1, connection.getInputStream().read(), "the connection ends");
+                assertNothingLeft(family, before);
+            }
+        }
+    }
+
+    private static Stream<Path> list(Path folder) {
+        try {
+            return Files.list(folder);
+        } catch (IOException _) {
+            return Stream.of();
         }
     }
 

@@ -13,10 +13,14 @@ class LabTestbedTest {
         InsideLab.run(LabTestbedTest.class, "onTheLab");
     }
 
-    static void onTheLab(String[] arguments) throws IOException {
+    static void onTheLab(String[] arguments) throws IOException, InterruptedException {
         try (Testbed testbed = Lab.open(LabTest.TWO, 1)) {
             TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
             TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+            TestbedRules.theSettingsAreThoseThatWereSet(testbed);
+            TestbedRules.aCutStreamStallsAndGoesOnWhenItIsHealed(testbed);
+            TestbedRules.datagramsAreLostUntilACutIsHealed(testbed);
+            TestbedRules.itIsIdleWhenNothingIsUnderWay(testbed);
         }
     }
 }

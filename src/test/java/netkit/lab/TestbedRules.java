@@ -2,6 +2,8 @@ package netkit.lab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -9,6 +11,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** What holds on every testbed, whatever makes its faults; a test class opens one and calls each of these. */
@@ -16,7 +19,88 @@ final class TestbedRules {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
+    /** In which something would have come if it could; when it is too short, a test proves less and does not fail. */
+    private static final int MOMENT_MILLIS = 200;
+    private static final String FIRST_TO_LAST = "alice>bob ";
+
     private TestbedRules() {}
+
+    /** As a user writes it. */
+    static void change(Testbed testbed, String change) throws IOException {
+        testbed.set(WireChange.parse(change).applyTo(testbed.settings()));
+    }
+
+    static void theSettingsAreThoseThatWereSet(Testbed testbed) throws IOException {
+        WireSettings before = testbed.settings();
+        change(testbed, FIRST_TO_LAST + "delay 20ms");
+        assertEquals("alice>bob delay 20ms", testbed.settings().toString());
+        change(testbed, "clear");
+        assertEquals(before, testbed.settings());
+    }
+
+    static void aCutStreamStallsAndGoesOnWhenItIsHealed(Testbed testbed) throws IOException {
+        Place client = testbed.places().getFirst();
+        Place place = testbed.places().getLast();
+        try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
+            server.setSoTimeout(TIMEOUT_MILLIS);
+            InetSocketAddress path = testbed.streamPath(client,
+                    (InetSocketAddress) server.getLocalSocketAddress());
+            try (Socket there = client.open(() -> new Socket(path.getAddress(), path.getPort()));
+                    Socket here = server.accept()) {
+                change(testbed, "cut");
+                there.getOutputStream().write(HELLO);
+                here.setSoTimeout(MOMENT_MILLIS);
+                assertThrows(SocketTimeoutException.class, () -> here.getInputStream().read());
+                change(testbed, "heal");
+                here.setSoTimeout(TIMEOUT_MILLIS);
+                there.setSoTimeout(TIMEOUT_MILLIS);
+                here.getOutputStream().write(here.getInputStream().readNBytes(HELLO.length));
+                assertArrayEquals(HELLO, there.getInputStream().readNBytes(HELLO.length));
+            }
+        }
+    }
+
+    static void datagramsAreLostUntilACutIsHealed(Testbed testbed) throws IOException {
+        Place client = testbed.places().getFirst();
+        Place place = testbed.places().getLast();
+        try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
+                DatagramSocket there = client.open(() -> new DatagramSocket(0, client.address()))) {
+            InetSocketAddress path = testbed.datagramPath(client,
+                    (InetSocketAddress) server.getLocalSocketAddress());
+            change(testbed, FIRST_TO_LAST + "cut");
+            there.send(new DatagramPacket(HELLO, HELLO.length, path));
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+            server.setSoTimeout(MOMENT_MILLIS);
+            assertThrows(SocketTimeoutException.class, () -> server.receive(packet));
+            change(testbed, "heal");
+            there.send(new DatagramPacket(new byte[] {7}, 1, path));
+            server.setSoTimeout(TIMEOUT_MILLIS);
+            server.receive(packet);
+            assertEquals(1, packet.getLength(), "what was sent before is gone");
+        }
+    }
+
+    static void itIsIdleWhenNothingIsUnderWay(Testbed testbed) throws IOException, InterruptedException {
+        Place client = testbed.places().getFirst();
+        Place place = testbed.places().getLast();
+        try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
+                DatagramSocket there = client.open(() -> new DatagramSocket(0, client.address()))) {
+            server.setSoTimeout(TIMEOUT_MILLIS);
+            InetSocketAddress path = testbed.datagramPath(client,
+                    (InetSocketAddress) server.getLocalSocketAddress());
+            assertTrue(testbed.isIdle());
+            change(testbed, FIRST_TO_LAST + "delay 1h");
+            there.send(new DatagramPacket(HELLO, HELLO.length, path));
+            while (testbed.isIdle()) { // until it is seen; the test has a time limit
+                Thread.sleep(1);
+            }
+            change(testbed, "clear");
+            server.receive(new DatagramPacket(new byte[100], 100));
+            while (!testbed.isIdle()) { // it is delivered a little before it is counted
+                Thread.sleep(1);
+            }
+        }
+    }
 
     static void aStreamReachesTheOtherPlaceAndComesBack(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();

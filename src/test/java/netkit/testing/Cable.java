@@ -13,12 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Cable implements Closeable {
     private final ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     private final int port;
+    private final long most;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean plugged = true;
 
     /** @param port of the server, on this machine */
     public Cable(int port) throws IOException {
+        this(port, Long.MAX_VALUE);
+    }
+
+    /** @param most bytes that the server can send on a connection: then this one breaks, with RST to both sides */
+    public Cable(int port, long most) throws IOException {
         this.port = port;
+        this.most = most;
         Thread.ofVirtual().name("cable").start(this::acceptAll);
     }
 
@@ -72,13 +79,18 @@ public final class Cable implements Closeable {
         if (!plugged) {
             cut(); // who came while it was being unplugged or closed, too
         }
-        Thread.ofVirtual().name("cable").start(() -> copy(client, server));
-        Thread.ofVirtual().name("cable").start(() -> copy(server, client));
+        Thread.ofVirtual().name("cable").start(() -> copy(client, server, Long.MAX_VALUE));
+        Thread.ofVirtual().name("cable").start(() -> copy(server, client, most));
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, long bytes) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            byte[] buffer = new byte[8_192];
+            long left = bytes;
+            for (int n = read(from, buffer, left); n >= 0; n = read(from, buffer, left)) {
+                to.getOutputStream().write(buffer, 0, n);
+                left -= n;
+            }
             to.shutdownOutput();
         } catch (IOException _) {
             open.remove(from);
@@ -86,6 +98,13 @@ public final class Cable implements Closeable {
             reset(from);
             reset(to);
         }
+    }
+
+    private static int read(Socket from, byte[] buffer, long most) throws IOException {
+        if (most == 0) {
+            throw new IOException("the cable breaks");
+        }
+        return from.getInputStream().read(buffer, 0, (int) Math.min(most, buffer.length));
     }
 
     private static void reset(Socket socket) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,15 +17,19 @@ import java.util.Map;
  */
 public final class RabbitServer implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final LiveProcess portMapper;
     private final LiveProcess server;
+    private final Map<String, String> environment;
     private final int port;
 
-    private RabbitServer(LiveProcess portMapper, LiveProcess server, int port) {
+    private RabbitServer(LiveProcess portMapper, LiveProcess server, Map<String, String> environment,
+            int port) {
         this.portMapper = portMapper;
         this.server = server;
+        this.environment = environment;
         this.port = port;
     }
 
@@ -56,7 +61,7 @@ public final class RabbitServer implements AutoCloseable {
         LiveProcess portMapper = new LiveProcess(new ProcessBuilder("epmd", "-port", "" + mapper));
         ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
         builder.environment().putAll(environment);
-        RabbitServer rabbit = new RabbitServer(portMapper, new LiveProcess(builder), port);
+        RabbitServer rabbit = new RabbitServer(portMapper, new LiveProcess(builder), environment, port);
         try {
             rabbit.awaitStart();
             return rabbit;
@@ -93,6 +98,23 @@ public final class RabbitServer implements AutoCloseable {
 
     public String url() {
         return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The names of all queues that it has. */
+    public List<String> queues() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(CONTROL.toString(), "--quiet", "list_queues",
+                "--no-table-headers", "name");
+        builder.environment().putAll(environment);
+        try (LiveProcess control = new LiveProcess(builder)) {
+            if (control.awaitExit() != 0) {
+                throw new AssertionError(control.toString());
+            }
+            return control.output().lines().toList();
+        }
     }
 
     @Override

@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.net.SocketSource;
 import netkit.net.Tls;
 import netkit.testing.Leftovers;
 
@@ -109,6 +112,37 @@ class WebSocketClientTest {
     private static WebSocketOptions options(WebSocketOptions.Deflate deflate) {
         return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, LONG, LONG, List.of(),
                 List.of());
+    }
+
+    @Test
+    void theSocketComesFromWhereItIsToldTo() throws Exception {
+        try (EchoServer server = new EchoServer()) {
+            List<Socket> made = new ArrayList<>();
+            SocketSource source = () -> {
+                made.add(new Socket());
+                return made.getLast();
+            };
+            Received received = new Received();
+            WebSocketConnection connection = new WebSocketClient(EchoServer.OPTIONS, Tls.client(), source)
+                    .connect(URI.create("ws://" + server.endpoint() + "/echo"), received);
+            assertEquals(List.of(server.endpoint().port()), made.stream().map(Socket::getPort).toList());
+            Thread.ofVirtual().name("serve client").start(connection::run);
+            connection.close(CloseCode.NORMAL, "");
+            received.status();
+        }
+    }
+
+    @Test
+    void withoutASocketThereIsNoConnection() throws Exception {
+        SocketSource none = () -> {
+            throw new IOException("no network here");
+        };
+        try (EchoServer server = new EchoServer()) {
+            IOException e = assertThrows(IOException.class,
+                    () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client(), none)
+                            .connect(URI.create("ws://" + server.endpoint() + "/echo"), new Received()));
+            assertEquals("no network here", e.getMessage());
+        }
     }
 
     @ParameterizedTest

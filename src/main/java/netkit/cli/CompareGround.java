@@ -1,0 +1,84 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import netkit.compare.Experiment;
+import netkit.compare.Scenario;
+import netkit.compare.Substrate;
+import netkit.lab.Lab;
+import netkit.lab.LabEntry;
+import netkit.lab.NoWayInException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * On what a comparison is run: where it was not said, in the lab where this machine allows one, else on relays.
+ *
+ * @param line says which, and what that means for the results
+ */
+record CompareGround(Substrate substrate, String line) {
+    private static final String RELAYS = "on relays above the sockets: they drop, copy and delay datagrams, and stop or"
+            + " delay streams; faults of packets do not exist for TCP here";
+
+    @FunctionalInterface
+    interface Work {
+        int run(CompareGround ground) throws Exception;
+    }
+
+    static CompareGround of(Substrate substrate) {
+        return new CompareGround(substrate, switch (substrate) {
+            case LAB ->
+                "on the lab: two hosts, alice and bob, and real packets through a wire that does the harm";
+            case RELAY -> RELAYS;
+            case LOOPBACK ->
+                "on the loopback address: nothing is between the programs, so only these can fail";
+        });
+    }
+
+    private static CompareGround instead(NoWayInException e) {
+        return new CompareGround(Substrate.RELAY, RELAYS + " (" + e.getMessage() + ")");
+    }
+
+    /**
+     * Does the work on this ground, or on the best that there is. In the lab it is another netkit that does it, with the
+     * same arguments.
+     *
+     * @return the exit code
+     * @throws NoWayInException if it must be the lab, and this machine allows none
+     */
+    static int run(CommandSpec spec, Optional<Substrate> wanted, Work work) throws Exception {
+        if (wanted.isPresent() && wanted.get() != Substrate.LAB) {
+            return work.run(of(wanted.get()));
+        }
+        if (LabEntry.isInside()) {
+            return work.run(wanted.isPresent() ? of(Substrate.LAB) : bestInside());
+        }
+        try {
+            // A RabbitMQ outside is reached from inside by a tunnel, which has to be handed to the netkit inside here.
+            return LabRelaunch.inside(spec, () -> {
+                throw new IllegalStateException("this netkit is outside");
+            });
+        } catch (NoWayInException e) {
+            if (wanted.isPresent()) {
+                throw e;
+            }
+            return work.run(instead(e));
+        }
+    }
+
+    /** The way in is open, but a lab needs interfaces too. */
+    private static CompareGround bestInside() throws IOException {
+        try {
+            Lab.open(Scenario.HOSTS, 0).close();
+            return of(Substrate.LAB);
+        } catch (NoWayInException e) {
+            return instead(e);
+        }
+    }
+
+    /** The experiment on this ground. */
+    Experiment on(Experiment plan) {
+        return new Experiment(substrate, plan.workload(), plan.scenarios(), plan.transports(), plan.seed(),
+                plan.repeats(), plan.sideBySide(), plan.rabbitMq(), plan.captures());
+    }
+}

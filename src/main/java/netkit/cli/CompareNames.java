@@ -1,0 +1,107 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import netkit.compare.Scenario;
+import netkit.compare.ScenarioFile;
+import netkit.compare.Scenarios;
+import netkit.compare.Transport;
+import netkit.net.PrintableText;
+import picocli.CommandLine.TypeConversionException;
+
+/** Transports and scenarios as they are typed. */
+final class CompareNames {
+    static final String ALL = "all";
+    private static final String ENDING = ".lab";
+
+    private CompareNames() {}
+
+    /** One of these by its name, in capitals or not. */
+    static <T> T named(String text, String what, T[] known) {
+        return Stream.of(known).filter(one -> one.toString().equalsIgnoreCase(text.strip())).findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        isNot(text, what, Arrays.stream(known).map(Object::toString).toList())));
+    }
+
+    private static String isNot(String text, String what, List<String> known) {
+        return "'" + PrintableText.defuse(text) + "' is not " + what + ": there are "
+                + String.join(", ", known);
+    }
+
+    /** Each once; {@code all} are those that need nobody's server. */
+    static List<Transport> transports(List<String> names) {
+        List<Transport> found = new ArrayList<>();
+        for (String name : names) {
+            if (name.strip().equalsIgnoreCase(ALL)) {
+                found.addAll(Arrays.stream(Transport.values()).filter(one -> one != Transport.RABBITMQ)
+                        .toList());
+            } else {
+                found.add(transport(name));
+            }
+        }
+        return found.stream().distinct().toList();
+    }
+
+    static Transport transport(String name) {
+        return named(name, "a transport", Transport.values());
+    }
+
+    /** Each once. */
+    static List<Scenario> scenarios(List<String> names) {
+        return names.stream()
+                .flatMap(name -> name.strip().equalsIgnoreCase(ALL) ? Scenarios.NAMES.stream()
+                        : Stream.of(name.strip().toLowerCase(java.util.Locale.ROOT)))
+                .distinct().map(CompareNames::scenario).toList();
+    }
+
+    /** One that ships with netkit. */
+    static Scenario scenario(String name) {
+        return Scenarios.named(name).orElseThrow(
+                () -> new TypeConversionException(isNot(name, "a scenario", Scenarios.NAMES)
+                        + "; --scenario FILE takes your own"));
+    }
+
+    /**
+     * A scenario of somebody's own; it is called as its file is.
+     *
+     * @throws TypeConversionException for a mistake in it
+     */
+    static Scenario read(Path file) throws IOException {
+        String full = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+        String name = full.endsWith(ENDING) && full.length() > ENDING.length()
+                ? full.substring(0, full.length() - ENDING.length())
+                : full;
+        try {
+            return ScenarioFile.parse(name, file.toString(), Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(PrintableText.defuse(e.getMessage()));
+        } catch (NoSuchFileException _) {
+            throw new IOException("there is no file '" + file
+                    + "'; 'netkit compare --show-scenario cut' prints one to copy and change");
+        } catch (MalformedInputException _) {
+            throw new IOException("'" + file + "' is not a text in UTF-8");
+        }
+    }
+
+    /** @throws TypeConversionException if two have the same name, and would be taken for each other */
+    static void requireDifferent(List<Scenario> scenarios) {
+        String twice = scenarios.stream().map(Scenario::name)
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting())).entrySet().stream()
+                .filter(entry -> entry.getValue() > 1).map(java.util.Map.Entry::getKey).findFirst()
+                .orElse(null);
+        if (twice != null) {
+            throw new TypeConversionException(
+                    "two scenarios are called '" + PrintableText.defuse(twice)
+                            + "': give the file another name");
+        }
+    }
+}

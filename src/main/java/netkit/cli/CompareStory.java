@@ -1,0 +1,278 @@
+package netkit.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import netkit.compare.Account;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Happening;
+import netkit.compare.Ledger;
+import netkit.compare.MessageStory;
+import netkit.compare.MessageStory.Interest;
+import netkit.compare.Scenario;
+import netkit.compare.Scenario.Action;
+import netkit.compare.Stage;
+import netkit.compare.WireAccount;
+import netkit.compare.WirePacket;
+import netkit.lab.Touch;
+import netkit.packet.LadderArrival;
+import netkit.packet.LadderArrow;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * The story of one cell: what happened, which messages were lost and where, what became of one of them, packet by packet,
+ * and what it cost. Every number in it is of this run.
+ */
+final class CompareStory {
+    private static final int WIDTH = 100;
+    /** Packets of the ladder, before and from the one that it is about. */
+    private static final int BEFORE = 4;
+    private static final int FROM_THERE = 14;
+    private static final int MOST_RANGES = 8;
+    private static final double SECOND = 1e9;
+
+    private final Experiment experiment;
+    private final Cell.Measured cell;
+    private final Account account;
+    private final Ledger ledger;
+    private final Ansi ansi;
+    private final List<String> lines = new ArrayList<>();
+
+    private CompareStory(Experiment experiment, Cell.Measured cell, Ansi ansi) {
+        this.experiment = experiment;
+        this.cell = cell;
+        this.account = cell.account();
+        this.ledger = cell.ledger();
+        this.ansi = ansi;
+    }
+
+    static List<String> lines(Experiment experiment, Cell.Measured cell, Ansi ansi) {
+        CompareStory story = new CompareStory(experiment, cell, ansi);
+        story.tellWhole();
+        return List.copyOf(story.lines);
+    }
+
+    private void tellWhole() {
+        heading(cell.transport() + ", " + cell.scenario() + ": " + cell.scenario().title());
+        tell(summary());
+        tell("Verdict: " + String.join(", ", account.verdict().words()) + ".");
+        cell.failure().ifPresent(failure -> tell("It was broken off: " + failure + "."));
+        tellHappenings();
+        tellDeaths();
+        MessageStory.mostInteresting(cell).ifPresent(story -> {
+            tellMessage(story);
+            cell.wire().ifPresent(wire -> tellLadder(wire, story));
+        });
+        tellPrice();
+    }
+
+    private void heading(String text) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.add(ansi.string("@|bold " + text.replace("|@", "| @") + "|@"));
+    }
+
+    private void tell(String text) {
+        lines.addAll(TextLines.wrap("", text, WIDTH));
+    }
+
+    private String summary() {
+        return "%s sent %s of %d bytes in %s, and %s's program got %s of them. Lost: %s. Delivered more than once: %s. Out of order: %s."
+                .formatted(Scenario.SENDER, Figures.counted(account.reached(Stage.OFFERED), "message"),
+                        experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
+                        number(account.reached(Stage.DELIVERED)), number(account.lost().size()),
+                        number(account.deliveredAgain().size()), number(account.late().size()));
+    }
+
+    private static String number(int count) {
+        return count == 0 ? "none" : Figures.grouped(count);
+    }
+
+    private void tellHappenings() {
+        if (cell.happenings().isEmpty()) {
+            return;
+        }
+        heading("What happened when (seconds from the first message)");
+        for (Happening happening : cell.happenings()) {
+            lines.add(time(happening.at()) + "  " + words(happening.action()));
+        }
+        cell.recovery()
+                .ifPresent(recovery -> lines.add(time(cell.happenings().getLast().at() + recovery.toNanos())
+                        + "  the next message is delivered, " + seconds(recovery.toNanos()) + " later"));
+    }
+
+    /** As it stands in the scenario's file. */
+    static String words(Action action) {
+        return switch (action) {
+            case Action.Wire(var change) -> "wire " + change;
+            case Action.Leaves _ -> Scenario.RECEIVER + " leaves";
+            case Action.Crashes _ -> Scenario.RECEIVER + " crashes";
+            case Action.Returns _ -> Scenario.RECEIVER + " returns";
+            case Action.Resets _ -> Scenario.RECEIVER + " resets the connection";
+            case Action.Takes(var work) ->
+                Scenario.RECEIVER + " takes " + work.toMillis() + " ms for a message";
+        };
+    }
+
+    private void tellDeaths() {
+        if (account.lost().isEmpty()) {
+            return;
+        }
+        heading("Where the " + (account.lost().size() == 1 ? "one" : Figures.grouped(account.lost().size()))
+                + " died");
+        Map<String, List<Integer>> byCause = new LinkedHashMap<>();
+        for (int number : account.lost()) {
+            byCause.computeIfAbsent(death(cell, number), _ -> new ArrayList<>()).add(number);
+        }
+        byCause.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+                .forEach(entry -> {
+                    lines.addAll(TextLines.wrap("%6s  ".formatted(Figures.grouped(entry.getValue().size())),
+                            entry.getKey() + ": " + NumberRanges.text(entry.getValue(), MOST_RANGES), WIDTH));
+                });
+    }
+
+    /** Where a lost message died, and of what, as far as it could be seen. */
+    static String death(Cell.Measured cell, int number) {
+        Stage last = cell.ledger().lastStage(number).orElse(Stage.OFFERED);
+        return switch (last) {
+            case OFFERED -> cell.ledger().cause(number).orElse("refused by send");
+            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, and never left " + Scenario.SENDER
+                    : "accepted by send, and never delivered";
+            case LEFT -> "left " + Scenario.SENDER + ", "
+                    + cell.ledger().cause(number).orElse("and did not arrive whole at " + Scenario.RECEIVER);
+            case ARRIVED -> "arrived at " + Scenario.RECEIVER + "'s host, but no program got it";
+            case DELIVERED -> Scenario.RECEIVER + "'s program had it, and ended before it had processed it";
+            case PROCESSED, ACKNOWLEDGED ->
+                throw new IllegalArgumentException("message " + number + " was not lost");
+        };
+    }
+
+    private void tellMessage(MessageStory story) {
+        heading(title(story));
+        List<Entry> entries = new ArrayList<>();
+        story.moments()
+                .forEach(moment -> entries.add(new Entry(moment.at(), "it " + moment.stage().words())));
+        for (WirePacket packet : story.packets()) {
+            entries.add(new Entry(packet.sentAt(),
+                    "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
+                            + packet.length() + " bytes" + (packet.retransmission() ? ", sent again" : "")
+                            + (packet.touches().isEmpty() ? "" : ": " + Touch.text(packet.touches()))));
+        }
+        entries.stream().sorted(Comparator.comparingLong(Entry::at))
+                .forEach(entry -> lines.addAll(TextLines.wrap(time(entry.at) + "  ", entry.text, WIDTH)));
+        if (story.interest() == Interest.LOST) {
+            tell("There it died: " + death(cell, story.number()) + ".");
+        }
+        if (!story.waited().isEmpty()) {
+            tell(Figures.counted(story.waited().size(), "later message") + " had come to " + Scenario.RECEIVER
+                    + "'s host before it, and had to wait for it (head-of-line blocking).");
+        }
+    }
+
+    private record Entry(long at, String text) {}
+
+    private String title(MessageStory story) {
+        String which = switch (story.interest()) {
+            case LOST -> "one that was lost";
+            case PROCESSED_TWICE -> "the first that was processed twice";
+            case DELIVERED_TWICE -> "the first that was delivered twice";
+            case LATE -> "the first that came too late";
+            case SLOWEST -> "the slowest";
+        };
+        return "Message " + story.number() + ", " + which + " (seconds from the first message)";
+    }
+
+    private void tellLadder(WireAccount wire, MessageStory story) {
+        List<WirePacket> all = wire.packets();
+        int about = story.packets().isEmpty() ? -1 : all.indexOf(story.packets().getFirst());
+        if (about < 0) {
+            return;
+        }
+        List<WirePacket> shown = all.subList(Math.max(0, about - BEFORE),
+                Math.min(all.size(), about + FROM_THERE));
+        heading("The packets around it");
+        LadderDiagram diagram = new LadderDiagram(Scenario.HOSTS, ansi);
+        lines.addAll(diagram.heading());
+        rows(diagram, shown).stream().sorted(Comparator.comparingLong(Entry::at)).map(Entry::text)
+                .forEach(lines::add);
+    }
+
+    private static List<Entry> rows(LadderDiagram diagram, List<WirePacket> packets) {
+        List<Entry> rows = new ArrayList<>();
+        for (WirePacket packet : packets) {
+            LadderArrow arrow = arrow(packet);
+            if (packet.arrivedAt().isEmpty()) {
+                rows.add(new Entry(packet.sentAt(), diagram.lost(arrow, packet.sentAt() / SECOND,
+                        packet.dropped().map(reason -> reason.text()).orElse("under way"))));
+            }
+            for (int copy = 0; copy < packet.arrivedAt().size(); copy++) {
+                long at = packet.arrivedAt().get(copy);
+                boolean late = isLate(packet, at, packets);
+                rows.add(new Entry(at,
+                        diagram.arrived(new LadderArrival(arrow, at, copy + 1, late), at / SECOND)));
+            }
+        }
+        return rows;
+    }
+
+    /** RFC 4737 §3.3: a packet that was sent later, the same way, has come before it. */
+    private static boolean isLate(WirePacket packet, long at, List<WirePacket> packets) {
+        return packets.stream().anyMatch(other -> other.pair().equals(packet.pair())
+                && other.number() > packet.number()
+                && other.arrivedAt().stream().anyMatch(arrived -> arrived < at));
+    }
+
+    private static LadderArrow arrow(WirePacket packet) {
+        String messages = packet.messages().isEmpty() ? ""
+                : " [" + NumberRanges.text(packet.messages(), 1) + "]";
+        List<String> notes = packet.touches().stream().filter(touch -> !(touch instanceof Touch.Dropped))
+                .map(Touch::toString).toList();
+        return new LadderArrow(packet.number(), packet.sentAt(), packet.pair().from(), packet.pair().to(),
+                packet.flow(), packet.label() + messages, packet.mark(),
+                packet.dropped().map(reason -> reason.text()), notes);
+    }
+
+    private void tellPrice() {
+        heading("What it cost");
+        account.latency()
+                .ifPresent(latency -> tell("Half of the messages took at most "
+                        + millis(latency.p50().toNanos())
+                        + " from send to the program, 99 of 100 at most " + millis(latency.p99().toNanos())
+                        + ", the slowest " + millis(latency.max().toNanos()) + "."));
+        cell.wire().ifPresent(wire -> {
+            int offered = Math.max(1, account.reached(Stage.OFFERED));
+            tell(String.format(Locale.ROOT,
+                    "On the wire: %.2f packets and %.0f bytes for each message, both directions and handshakes counted; %s.",
+                    (double) wire.count() / offered, (double) wire.bytes() / offered,
+                    wire.retransmissions() == 0 ? "no TCP segment was sent again"
+                            : Figures.counted(wire.retransmissions(), "TCP segment")
+                                    + (wire.retransmissions() == 1 ? " was" : " were") + " sent again"));
+            String dropped = wire.toReceiver().dropped().entrySet().stream()
+                    .map(entry -> entry.getValue() + " " + entry.getKey().text())
+                    .collect(Collectors.joining(", "));
+            if (!dropped.isEmpty()) {
+                tell("Of " + Scenario.SENDER + "'s " + Figures.counted(wire.toReceiver().packets(), "packet")
+                        + " the wire dropped: " + dropped + ".");
+            }
+        });
+    }
+
+    private static String time(long nanos) {
+        return String.format(Locale.ROOT, "%9.4f", nanos / SECOND);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, nanos < SECOND ? "%.3f s" : "%.1f s", nanos / SECOND);
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, nanos < 9_995_000 ? "%.2f ms" : "%.0f ms", nanos / 1e6);
+    }
+}

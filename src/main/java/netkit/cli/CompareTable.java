@@ -1,0 +1,60 @@
+package netkit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import netkit.compare.Experiment;
+import netkit.compare.Workload;
+import picocli.CommandLine.Help.Ansi;
+
+/** The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns: matrix, numbers, footnotes. */
+final class CompareTable {
+    static final int WIDTH = 100;
+    /** Two scenarios need no overview. */
+    private static final int FEW_SCENARIOS = 2;
+    /** The numbers of so many cells fit a screen. */
+    private static final int FEW_CELLS = 30;
+
+    private CompareTable() {}
+
+    /** @param allNumbers whether the numbers of all cells are shown however many these are */
+    static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
+        List<String> lines = new ArrayList<>(Paragraph.wrap("", heading(run.experiment()), WIDTH));
+        if (!run.cells().isEmpty()) {
+            CompareNotes notes = new CompareNotes(run.experiment().workload());
+            boolean withMatrix = run.experiment().scenarios().size() > FEW_SCENARIOS;
+            boolean withNumbers = allNumbers || !withMatrix || run.cells().size() <= FEW_CELLS;
+            if (withMatrix) {
+                lines.add("");
+                lines.addAll(CompareMatrix.lines(run, ansi));
+            }
+            if (withNumbers) {
+                lines.add("");
+                lines.addAll(CompareDetails.lines(run, notes, ansi));
+                lines.addAll(notes.lines());
+            } else {
+                lines.add("--details shows the numbers of each cell, and where the lost messages died");
+            }
+        }
+        if (!run.isComplete()) {
+            lines.add("stopped: %d of %d cells were tried".formatted(run.cells().size(),
+                    run.experiment().cells()));
+        }
+        return lines;
+    }
+
+    private static String heading(Experiment experiment) {
+        Workload workload = experiment.workload();
+        String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();
+        return "%s of %d bytes, %s/s %s, for each of %s, %d side by side; seed %d".formatted(
+                Figures.counted(workload.messages(), "message"), workload.size(),
+                number(workload.perSecond()),
+                burst, Figures.counted(experiment.cells(), "cell"),
+                Math.min(experiment.sideBySide(), experiment.cells()), experiment.seed());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
+    }
+}

@@ -1,0 +1,132 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import com.google.gson.JsonObject;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs an experiment in front of a person, and makes of the result what was wanted. */
+final class Comparison {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    /** What was begun is taken away before the end. */
+    private static final Duration TO_CLEAR_UP = Duration.ofSeconds(5);
+
+    private final CommandSpec spec;
+    private final CompareChoices choices;
+    private final Experiment experiment;
+    private final CompareGround ground;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, CompareGround ground) {
+        this.spec = spec;
+        this.choices = choices;
+        this.experiment = experiment;
+        this.ground = ground;
+        this.out = spec.commandLine().getOut();
+        this.err = spec.commandLine().getErr();
+    }
+
+    /** Says on what it will be run. */
+    void begin() {
+        if (!choices.jsonToStandardOutput()) {
+            Paragraph.wrap("", ground.line(), CompareTable.WIDTH).forEach(out::println);
+            out.flush();
+        }
+    }
+
+    /**
+     * Runs it to its end, or to Ctrl-C; then the cells are those that were whole.
+     *
+     * @param addSeed whether it was not typed, and so must be said to whoever wants the same again
+     */
+    ComparedRun run(Optional<Prediction> prediction, long seed, boolean addSeed) throws IOException {
+        Duration time = experiment.time();
+        if (time.compareTo(LONG) > 0) {
+            err.println("this will take about "
+                    + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h"));
+            err.flush();
+        }
+        Instant began = Instant.now();
+        long start = System.nanoTime();
+        List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
+        List<Cell> whole;
+        try (CompareProgress progress = CompareProgress.on(err, experiment);
+                StoppableWork work = new StoppableWork(() -> experiment.run(cells::add, progress),
+                        TO_CLEAR_UP)) {
+            work.await(StoppableWork.FOR_EVER);
+            synchronized (cells) {
+                whole = List.copyOf(cells);
+            }
+        }
+        return new ComparedRun(experiment, ground.line(), whole, prediction, began,
+                Duration.ofNanos(System.nanoTime() - start), again(seed, addSeed));
+    }
+
+    private String again(long seed, boolean addSeed) {
+        String typed = spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(Comparison::quoted).collect(Collectors.joining(" "));
+        return "netkit " + typed + (addSeed ? " --seed " + seed : "");
+    }
+
+    /** As a POSIX shell wants it (POSIX.1-2024, Shell Command Language §2.2.2). */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * Prints and writes the result.
+     *
+     * @param more lines below the table
+     * @param replay for the JSON, what is different from the saved result that was run again
+     */
+    void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        if (choices.jsonToStandardOutput()) {
+            CompareJson.write(run, replay, out);
+            out.flush();
+        } else {
+            CompareTable.lines(run, choices.details(), ansi).forEach(out::println);
+            if (run.prediction().isPresent()) {
+                out.println();
+                PredictionTable.lines(run).forEach(out::println);
+            }
+            if (!more.isEmpty()) {
+                out.println();
+                more.forEach(out::println);
+            }
+            out.flush();
+        }
+        if (choices.jsonFile().isPresent()) {
+            writeJson(choices.jsonFile().get(), run, replay);
+        }
+        if (choices.html().isPresent()) {
+            CompareReport.write(choices.html().get(), run);
+        }
+    }
+
+    private static void writeJson(Path file, ComparedRun run, Optional<JsonObject> replay)
+            throws IOException {
+        try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            CompareJson.write(run, replay, writer);
+        } catch (NoSuchFileException _) {
+            throw new IOException("cannot write '" + file + "': there is no such folder");
+        }
+    }
+}

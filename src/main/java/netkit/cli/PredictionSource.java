@@ -1,0 +1,65 @@
+package netkit.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import netkit.compare.Experiment;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where a prediction comes from: from its file if that is there, else from somebody at the terminal, and then it is kept. */
+final class PredictionSource {
+    private final Path file;
+
+    PredictionSource(Path file) {
+        this.file = file;
+    }
+
+    /** @throws picocli.CommandLine.ParameterException if there is neither a file nor anybody to ask */
+    void check(CommandSpec spec) {
+        Usage.check(spec, Files.exists(file) || Terminals.interactive(),
+                "--predict asks on a terminal, and here is none; and there is no prediction in '" + file
+                        + "'");
+    }
+
+    Prediction prediction(CommandSpec spec, Experiment experiment) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        if (Files.exists(file)) {
+            Prediction prediction = read();
+            err.println("the prediction is that in '" + file + "'; delete it to be asked again");
+            err.flush();
+            return prediction;
+        }
+        Prediction prediction = PredictionDialogue.ask(experiment,
+                spec.root().commandLine().getParseResult().originalArgs(),
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+                spec.commandLine().getOut());
+        write(prediction);
+        return prediction;
+    }
+
+    /** @throws IOException with one line, if it cannot be read or is none */
+    Prediction read() throws IOException {
+        try {
+            return PredictionJson.parse(Files.readString(file));
+        } catch (MalformedInputException e) {
+            throw new IOException("'" + file + "' is not a text in UTF-8", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + file + "' cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    void write(Prediction prediction) throws IOException {
+        try {
+            Files.writeString(file, Json.text(PredictionJson.of(prediction)) + "\n");
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot write '" + file + "': there is no such folder", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package netkit.compare;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import netkit.net.SocketSource;
+
+/**
+ * One life of a receiving program that has a TCP connection, and makes another whenever it has none, as real programs do:
+ * until it is over, or its life is.
+ */
+final class Reconnecting implements Link.Receiver {
+    /** What the program does with a connection. */
+    @FunctionalInterface
+    interface Conversation {
+        /**
+         * Connects with a socket from there, and reads to the end.
+         *
+         * @return whether nothing more is to come, not even over another connection
+         * @throws IOException when the connection could not be made, or broke
+         */
+        boolean hold(SocketSource sockets, Duration timeout) throws IOException;
+    }
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    /** A SYN that was lost is soon tried again; a wire that is slow gets the time it needs. */
+    private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration LAST_TIMEOUT = Duration.ofSeconds(8);
+
+    private final SocketSource sockets;
+    private final Conversation conversation;
+    /** The one in use, or the last. */
+    private Socket socket;
+    private boolean over;
+    private boolean ended;
+
+    /** @param name of the thread that connects and reads */
+    Reconnecting(String name, SocketSource sockets, Conversation conversation) {
+        this.sockets = sockets;
+        this.conversation = conversation;
+        Thread.ofVirtual().name(name).start(this::run);
+    }
+
+    private void run() {
+        Duration timeout = FIRST_TIMEOUT;
+        while (!isOver() && !isAway()) {
+            try {
+                if (conversation.hold(this::open, timeout)) {
+                    over();
+                }
+                timeout = FIRST_TIMEOUT;
+            } catch (ConnectException | SocketTimeoutException _) {
+                Duration twice = timeout.multipliedBy(2);
+                timeout = twice.compareTo(LAST_TIMEOUT) < 0 ? twice : LAST_TIMEOUT;
+            } catch (IOException _) {
+                timeout = FIRST_TIMEOUT; // it was connected, and another connection may last
+            }
+            pause();
+        }
+    }
+
+    private Socket open() throws IOException {
+        Socket opened = sockets.open();
+        synchronized (this) {
+            socket = opened;
+            if (ended) {
+                opened.close();
+                throw new SocketException("the program has ended");
+            }
+        }
+        return opened;
+    }
+
+    private synchronized void over() {
+        over = true;
+        notifyAll();
+    }
+
+    private synchronized void pause() {
+        try {
+            if (!over && !ended) {
+                TimeUnit.NANOSECONDS.timedWait(this, PAUSE.toNanos());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            ended = true;
+        }
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Whether the program has quit, or was killed. */
+    synchronized boolean isAway() {
+        return ended;
+    }
+
+    /** @return whether it is over, or the program away, within that time */
+    synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toNanos();
+        while (!over && !ended && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+        return over || ended;
+    }
+
+    @Override
+    public synchronized void quit() {
+        ended = true;
+        notifyAll();
+        closeSocket();
+    }
+
+    /** The system closes what a killed program had open, as it does for one that quits. */
+    @Override
+    public void kill() {
+        quit();
+    }
+
+    @Override
+    public synchronized void reset() {
+        try {
+            if (socket != null && !socket.isClosed()) {
+                socket.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT, a close that sends a RST
+            }
+        } catch (SocketException _) {
+            // it has just gone by itself
+        }
+        closeSocket();
+    }
+
+    private void closeSocket() {
+        try {
+            if (socket != null) {
+                socket.close(); // wakes whoever connects or reads
+            }
+        } catch (IOException _) {
+            // it is gone all the same
+        }
+    }
+}

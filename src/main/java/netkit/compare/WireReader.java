@@ -1,0 +1,229 @@
+package netkit.compare;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import netkit.lab.Touch;
+import netkit.lab.WireEvent;
+import netkit.packet.IcmpMessage;
+import netkit.packet.IpPacket;
+import netkit.packet.Ipv6Packet;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.UdpDatagram;
+import netkit.packet.Undecoded;
+
+/**
+ * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
+ * arrive, and what takes them away. It knows no lab and no clock. Safe for threads.
+ */
+final class WireReader implements AutoCloseable {
+    /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
+    private static final int MOST = 4_096;
+
+    private static final class Recent<V> extends LinkedHashMap<Integer, V> {
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, V> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    /** One direction. A host has one address of each version of IP, so the ports tell a connection from others. */
+    private static final class Line {
+        /** Null where there are no messages. */
+        final Supplier<MessageFinder> finders;
+        final Map<Long, SeenPacket> underWay = new HashMap<>();
+        final Map<Integer, SeenStream> streams4 = new Recent<>();
+        final Map<Integer, SeenStream> streams6 = new Recent<>();
+        /** By their identification, from the first fragment to the last. */
+        final Map<Integer, SeenDatagram> fragments4 = new Recent<>();
+        final Map<Integer, SeenDatagram> fragments6 = new Recent<>();
+
+        Line(Supplier<MessageFinder> finders) {
+            this.finders = finders;
+        }
+
+        MessageFinder finder() {
+            return finders == null ? null : finders.get();
+        }
+    }
+
+    private final String sender;
+    private final int trial;
+    private final Ledger ledger;
+    private final TrialClock clock;
+    private final Line there;
+    private final Line back = new Line(null);
+    private final PacketView view = new PacketView();
+    private final PacketLog log = new PacketLog();
+
+    /** @param sender the host that messages come from */
+    WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
+            TrialClock clock) {
+        this.sender = sender;
+        this.trial = trial;
+        this.ledger = ledger;
+        this.clock = clock;
+        there = new Line(transport == Transport.WEBSOCKET_DEFLATE ? () -> new FrameFinder(trial, workload)
+                : () -> new HeadFinder(trial, workload));
+    }
+
+    /** @param nanoTime when, on {@link System#nanoTime} */
+    synchronized void seen(WireEvent event, long nanoTime) {
+        Line line = event.pair().from().equals(sender) ? there : back;
+        switch (event.sighting()) {
+            case SENT -> sent(line, event, nanoTime);
+            case ARRIVED, LOST -> {
+                SeenPacket packet = line.underWay.get(event.number());
+                if (packet != null) { // else it was sent before anyone looked
+                    ended(line, packet, event, nanoTime);
+                }
+            }
+        }
+    }
+
+    private void sent(Line line, WireEvent event, long nanoTime) {
+        SeenPacket packet = new SeenPacket(event, nanoTime);
+        view.decode(event.linkType(), event.bytes(), 0, event.bytes().length);
+        if (view.network() instanceof IpPacket ip) {
+            read(line, packet, ip);
+        }
+        log.add(packet, event, view);
+        if (packet.underWay > 0) {
+            line.underWay.put(packet.number, packet);
+        } else {
+            taken(packet, new Touch.Dropped(packet.dropped).toString());
+        }
+    }
+
+    private void read(Line line, SeenPacket packet, IpPacket ip) {
+        switch (view.transport()) {
+            case TcpSegment segment -> read(line, packet, segment, isVersion6(ip));
+            case UdpDatagram datagram -> {
+                packet.payload = datagram.payloadTo() - datagram.payloadFrom();
+                int number = line == there
+                        ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(),
+                                datagram.payloadTo())
+                        : Message.FOREIGN;
+                SeenDatagram whole = new SeenDatagram(number, ledger);
+                if (ip.hasMoreFragments()) {
+                    fragments(line, ip).put(ip.identification(), whole);
+                }
+                read(packet, ip, whole);
+            }
+            case Undecoded why when why == Undecoded.LATER_FRAGMENT && ip.protocol() == IpPacket.UDP -> {
+                packet.payload = ip.payloadLength();
+                SeenDatagram whole = ip.hasMoreFragments() ? fragments(line, ip).get(ip.identification())
+                        : fragments(line, ip).remove(ip.identification());
+                if (whole != null) { // else a kernel has lost the first
+                    read(packet, ip, whole);
+                }
+            }
+            case IcmpMessage _,Undecoded _ -> {
+                // no messages travel in these
+            }
+        }
+    }
+
+    private static boolean isVersion6(IpPacket ip) {
+        return ip instanceof Ipv6Packet;
+    }
+
+    private static Map<Integer, SeenDatagram> fragments(Line line, IpPacket ip) {
+        return isVersion6(ip) ? line.fragments6 : line.fragments4;
+    }
+
+    private void read(SeenPacket packet, IpPacket ip, SeenDatagram whole) {
+        int from = ip.fragmentOffset();
+        packet.carries(whole, from, ip.payloadLength());
+        whole.sent(from, from + ip.payloadLength(), !ip.hasMoreFragments(), clock.at(packet.sentAt));
+    }
+
+    private void read(Line line, SeenPacket packet, TcpSegment segment, boolean version6) {
+        Map<Integer, SeenStream> streams = version6 ? line.streams6 : line.streams4;
+        int ports = segment.sourcePort() << 16 | segment.destinationPort();
+        SeenStream stream = streams.get(ports);
+        if (stream == null || stream.isOther(segment)) {
+            if (stream != null) {
+                stream.close();
+            }
+            stream = new SeenStream(segment, line.finder(), ledger);
+            streams.put(ports, stream);
+        }
+        packet.retransmission = stream.isRetransmission(segment);
+        packet.payload = segment.payloadLength();
+        long at = stream.payloadAt(segment);
+        stream.sent(segment, clock.at(packet.sentAt));
+        if (packet.payload > 0) {
+            packet.sequence = OptionalLong.of(at);
+            packet.carries(stream, at, packet.payload);
+        }
+    }
+
+    private void ended(Line line, SeenPacket packet, WireEvent event, long nanoTime) {
+        packet.underWay--;
+        if (packet.underWay == 0) {
+            line.underWay.remove(packet.number);
+        }
+        switch (event.sighting()) {
+            case ARRIVED -> {
+                packet.arrivedAt.add(nanoTime);
+                String damage = damage(packet);
+                if (damage != null) {
+                    taken(packet, damage);
+                } else if (packet.whole != null) {
+                    packet.whole.arrived(packet.from, packet.to, clock.at(nanoTime));
+                }
+            }
+            case LOST -> {
+                packet.dropped = event.dropped();
+                packet.touches = event.touches();
+                taken(packet, new Touch.Dropped(packet.dropped).toString());
+            }
+            case SENT -> throw new IllegalArgumentException("it was sent before");
+        }
+    }
+
+    private static String damage(SeenPacket packet) {
+        for (Touch touch : packet.touches) {
+            if (touch instanceof Touch.Corrupted corrupted) {
+                return corrupted.noticeable()
+                        ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
+                        : "damaged by the wire, with no checksum to notice it by";
+            }
+        }
+        return null;
+    }
+
+    private static void taken(SeenPacket packet, String cause) {
+        if (packet.whole != null) {
+            packet.whole.taken(packet.from, packet.to, cause);
+        }
+    }
+
+    /** The packets in the order in which they were sent, at most {@link WireAccount#MOST_PACKETS}. */
+    synchronized List<WirePacket> packets() {
+        return log.packets(clock);
+    }
+
+    /** Whether {@link #packets} are all. */
+    synchronized boolean isComplete() {
+        return log.isComplete();
+    }
+
+    @Override
+    public synchronized void close() {
+        there.streams4.values().forEach(SeenStream::close);
+        there.streams6.values().forEach(SeenStream::close);
+    }
+}

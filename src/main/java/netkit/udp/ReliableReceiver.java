@@ -1,0 +1,125 @@
+package netkit.udp;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+import netkit.udp.ReliableDatagram.Ack;
+import netkit.udp.ReliableDatagram.Data;
+
+/**
+ * Receives what a {@link ReliableSender} sends: a thread reads datagrams, another hands the messages in them to the program,
+ * one by one and in order.
+ */
+public final class ReliableReceiver implements Closeable {
+    /** The program that receives. */
+    @FunctionalInterface
+    public interface Program {
+        /**
+         * Takes a message, for as long as it needs.
+         *
+         * @return whether it is to be acknowledged; once false, neither this nor any later one is
+         */
+        boolean take(byte[] message);
+    }
+
+    private final DatagramSocket socket;
+    private final Program program;
+    private final ReceiveWindow window = new ReceiveWindow(this::transmit);
+    /** Where acknowledgements go. */
+    private InetSocketAddress sender;
+    private boolean closed;
+
+    /** @param socket bound, not connected; closed with this */
+    public ReliableReceiver(DatagramSocket socket, Program program) {
+        this.socket = socket;
+        this.program = program;
+        Thread.ofVirtual().name("poll datagrams").start(this::receiveAll);
+        Thread.ofVirtual().name("handle messages").start(this::handAll);
+    }
+
+    private void receiveAll() {
+        byte[] buffer = new byte[DatagramListener.MAX_PAYLOAD + 1];
+        try {
+            while (true) {
+                socket.setSoTimeout(untilTick());
+                try {
+                    received(DatagramSockets.receive(socket, buffer));
+                } catch (SocketTimeoutException _) {
+                    // time for the tick
+                }
+                tick();
+            }
+        } catch (IOException _) {
+            close();
+        }
+    }
+
+    /** Milliseconds until the rules want to be asked again; 0, which to a socket means for ever, when they do not. */
+    private synchronized int untilTick() {
+        OptionalLong next = window.nextTick();
+        return next.isEmpty() ? 0
+                : (int) Math.max(1,
+                        TimeUnit.NANOSECONDS.toMillis(next.getAsLong() - System.nanoTime()) + 1);
+    }
+
+    private synchronized void tick() {
+        window.tick(System.nanoTime());
+    }
+
+    private synchronized void received(ReceivedDatagram datagram) {
+        if (ReliableDatagram.decode(datagram.bytes(), datagram.length()).orElse(null) instanceof Data data) {
+            sender = datagram.sender();
+            window.received(data, System.nanoTime());
+            notifyAll();
+        }
+    }
+
+    private void transmit(Ack ack) {
+        byte[] datagram = ack.encode();
+        try {
+            socket.send(new DatagramPacket(datagram, datagram.length, sender));
+        } catch (IOException _) {
+            // as if it was lost on the way: what it says is said again
+        }
+    }
+
+    private void handAll() {
+        try {
+            Optional<byte[]> message = awaitMessage();
+            while (message.isPresent()) {
+                taken(program.take(message.get()));
+                message = awaitMessage();
+            }
+        } catch (InterruptedException _) {
+            close();
+        }
+    }
+
+    private synchronized Optional<byte[]> awaitMessage() throws InterruptedException {
+        Optional<byte[]> message = window.hand();
+        while (message.isEmpty() && !closed) {
+            wait();
+            message = window.hand();
+        }
+        return closed ? Optional.empty() : message;
+    }
+
+    private synchronized void taken(boolean acknowledged) {
+        window.taken(acknowledged);
+    }
+
+    /** What has come and was not handed to the program is gone; it was not acknowledged. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+        socket.close();
+    }
+}

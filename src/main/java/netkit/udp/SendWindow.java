@@ -1,0 +1,224 @@
+package netkit.udp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import netkit.udp.ReliableDatagram.Ack;
+import netkit.udp.ReliableDatagram.Data;
+
+/**
+ * What a sender of {@link ReliableDatagram} does when: it numbers messages, sends as many as the window allows, sends again
+ * what seems lost, and forgets what is acknowledged. It has no clock: times are nanoseconds, of any origin, and are handed
+ * in. Not safe for threads.
+ */
+final class SendWindow {
+    /** How many later ones arrive before a missing one is taken for lost: RFC 5681 §3.2, RFC 6675 §2. */
+    static final int LATER_ONES = 3;
+    /** How long nothing may be heard while something is not acknowledged. */
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    /** The most that is kept, sent or not; one message always fits. Bytes. */
+    static final int BUFFER = 1 << 20;
+
+    private static final class Sent {
+        final int sequence;
+        final byte[] message;
+        long at;
+        boolean again;
+        boolean arrived;
+        boolean measured;
+
+        Sent(int sequence, byte[] message, long at) {
+            this.sequence = sequence;
+            this.message = message;
+            this.at = at;
+        }
+    }
+
+    private final int session;
+    private final Consumer<Data> transmit;
+    private final Consumer<byte[]> acknowledged;
+    private final RetransmissionTimeout timeout = new RetransmissionTimeout();
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    /** Those sent and not acknowledged, from {@code base} to before {@code end}; the number's last bits tell where. */
+    private final Sent[] sent = new Sent[ReliableDatagram.WINDOW];
+    private int base;
+    private int end;
+    private long buffered;
+    private long lastWord;
+    /** Nothing was heard since something was sent again for want of an acknowledgement. */
+    private boolean silence;
+    private boolean givenUp;
+
+    /**
+     * @param session an id that no other session of this receiver's has
+     * @param first the first sequence number
+     * @param transmit sends a datagram, which may be lost
+     * @param acknowledged told each message, in order, when its acknowledgement has come
+     */
+    SendWindow(int session, int first, Consumer<Data> transmit, Consumer<byte[]> acknowledged) {
+        this.session = session;
+        this.base = first;
+        this.end = first;
+        this.transmit = transmit;
+        this.acknowledged = acknowledged;
+    }
+
+    boolean hasRoomFor(int length) {
+        return isDone() || buffered + length <= BUFFER;
+    }
+
+    /** Whether every message was acknowledged. */
+    boolean isDone() {
+        return base == end && waiting.isEmpty();
+    }
+
+    /** Whether nothing was heard for so long that it sends nothing more. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Takes a message, for which there must be room, and sends it when the window allows. */
+    void offer(byte[] message, long now) {
+        if (isDone()) {
+            lastWord = now; // nobody owed us one
+        }
+        buffered += message.length;
+        waiting.add(message);
+        sendNew(now);
+    }
+
+    void received(Ack ack, long now) {
+        int count = ack.next() - base;
+        if (ack.session() != session || count > end - base || givenUp) {
+            return; // not for anything we have sent
+        }
+        lastWord = now;
+        if (count < 0) {
+            return; // a later one has overtaken it
+        }
+        silence = false;
+        note(ack, now);
+        for (int i = 0; i < count; i++) {
+            Sent one = at(base);
+            sent[slot(base)] = null;
+            base++;
+            buffered -= one.message.length;
+            acknowledged.accept(one.message);
+        }
+        sendLostAgain(now);
+        sendNew(now);
+    }
+
+    /** Marks what has arrived, and measures the round trip of the last one that this is news of. */
+    private void note(Ack ack, long now) {
+        Sent news = null;
+        for (int sequence = base; sequence != end; sequence++) {
+            Sent one = at(sequence);
+            int bit = sequence - ack.next();
+            boolean arrived = bit < 0 || (ack.arrived() >>> bit & 1) != 0;
+            if (arrived && !one.arrived && !one.measured && !one.again) {
+                news = one;
+            }
+            one.arrived |= arrived;
+            one.measured |= arrived;
+        }
+        if (news != null) {
+            timeout.sample(now - news.at);
+        }
+    }
+
+    /** Fast retransmit, once for each: when that is lost as well, its time has to pass. */
+    private void sendLostAgain(long now) {
+        int later = 0;
+        List<Sent> lost = new ArrayList<>();
+        for (int sequence = end - 1; sequence - base >= 0; sequence--) {
+            Sent one = at(sequence);
+            later += one.arrived ? 1 : 0;
+            if (!one.arrived && !one.again && later >= LATER_ONES) {
+                lost.addFirst(one);
+            }
+        }
+        lost.forEach(one -> sendAgain(one, now));
+    }
+
+    /** Nothing new while nothing is heard: it would only be lost as well. */
+    private void sendNew(long now) {
+        while (!silence && !waiting.isEmpty() && end - base < ReliableDatagram.WINDOW) {
+            Sent one = new Sent(end, waiting.remove(), now);
+            sent[slot(end)] = one;
+            end++;
+            send(one);
+        }
+    }
+
+    /** To be called when {@link #nextTick} has come. */
+    void tick(long now) {
+        if (base == end || givenUp) {
+            return;
+        }
+        if (now - lastWord >= PATIENCE) {
+            givenUp = true;
+            return;
+        }
+        List<Sent> due = waitedFor().stream().filter(one -> now - dueAt(one) >= 0).toList();
+        if (!due.isEmpty()) {
+            timeout.backOff();
+            silence = true;
+            // RFC 2018 §8: a receiver that started anew has not what the one before it had
+            Arrays.stream(sent).filter(one -> one != null).forEach(one -> one.arrived = false);
+            due.forEach(one -> sendAgain(one, now));
+        }
+    }
+
+    /** Those whose time may pass: while nothing is heard the oldest alone, which is enough to hear something. */
+    private List<Sent> waitedFor() {
+        List<Sent> missing = new ArrayList<>();
+        for (int sequence = base; sequence != end && !silence; sequence++) {
+            if (!at(sequence).arrived) {
+                missing.add(at(sequence));
+            }
+        }
+        return missing.isEmpty() ? List.of(at(base)) : missing;
+    }
+
+    private long dueAt(Sent one) {
+        // What has arrived waits for the program, however long that takes: ask now and then whether it is still there.
+        return one.arrived ? Math.max(lastWord - one.at, 0) + one.at + RetransmissionTimeout.MOST
+                : one.at + timeout.nanos();
+    }
+
+    /** When {@link #tick} is to be called; empty while nothing is waited for. */
+    OptionalLong nextTick() {
+        if (base == end || givenUp) {
+            return OptionalLong.empty();
+        }
+        long next = lastWord + PATIENCE;
+        for (Sent one : waitedFor()) {
+            next += Math.min(0, dueAt(one) - next); // times may go round
+        }
+        return OptionalLong.of(next);
+    }
+
+    private void sendAgain(Sent one, long now) {
+        one.at = now;
+        one.again = true;
+        send(one);
+    }
+
+    private void send(Sent one) {
+        transmit.accept(new Data(session, one.sequence, base, one.message));
+    }
+
+    private Sent at(int sequence) {
+        return sent[slot(sequence)];
+    }
+
+    private static int slot(int sequence) {
+        return sequence & ReliableDatagram.WINDOW - 1;
+    }
+}

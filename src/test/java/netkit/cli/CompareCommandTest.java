@@ -1,0 +1,126 @@
+package netkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.compare.Scenarios;
+import netkit.testing.Cli;
+
+/** What is typed behind {@code netkit compare}, before anything is run. */
+@Timeout(60)
+class CompareCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static void assertOneLine(int code, String message, Cli.Result result) {
+        assertEquals(code, result.code(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.err().contains(message), result::toString);
+        assertEquals("", result.out(), result::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "--transports tcp,sctp | 'sctp' is not a transport: there are tcp, udp, udp+ack, websocket, websocket+deflate",
+        "--scenarios rain | 'rain' is not a scenario: there are clean, loss, burst, delay, reorder, duplicate",
+        "--scenarios rain | --scenario FILE takes your own", "--scenarios , | name at least one",
+        "--show-scenario rain | 'rain' is not a scenario",
+        "--messages 0 | the number of messages must be 1 to 1000000, not 0", "--messages many | 'many'",
+        "--size 12 | the size of a message must be 13 (its header)",
+        "--size 65508 | udp carries messages of at most 65507 bytes, not 65508",
+        "--rate 0.001/s | the rate must be at least 0.01", "--rate fast | 'fast' is not a rate",
+        "--transports rabbitmq | say which with --rabbitmq URL",
+        "--rabbitmq mq://127.0.0.1:5670 | is not the URL of RabbitMQ: write amqp://", "--seed x | 'x'",
+        "--on mars | 'mars' is not a ground: there are lab, relay, loopback",
+        "--on relay --pcap out | --pcap wants the lab: there are no packets to be seen on relays",
+        "--on loopback --pcap out | there are no packets to be seen on the loopback address",
+        "--side-by-side 0 | --side-by-side must be 1 to 100, not 0",
+        "--explain udp | --explain wants a transport and a scenario, such as udp,loss; not 'udp'",
+        "--explain sctp,loss | 'sctp' is not a transport",
+        "--explain udp,rain | 'rain' is not a scenario",
+        "--explain udp,cut --scenarios loss | --explain wants a cell that is run; udp in 'cut' is none of these",
+        "--predict no/such/file | --predict asks on a terminal, and here is none",
+        "replay | Missing required parameter: 'FILE'"})
+    void wrongUseIsOneClearLineAndCodeTwo(String typed, String message) {
+        assertOneLine(2, message, Cli.run(("compare " + typed).split(" ")));
+    }
+
+    @Test
+    void aMistakeInAScenarioIsNamedWithItsLine() throws IOException {
+        Path file = file("my.lab", "title mine\nwire loss much\n");
+        assertOneLine(2, file + ":2:", Cli.run("compare", "--scenario", file.toString()));
+    }
+
+    @Test
+    void aScenarioThatIsNotThereSaysHowToMakeOne() {
+        assertOneLine(1, "there is no file 'nowhere.lab'; 'netkit compare --show-scenario cut' prints one",
+                Cli.run("compare", "--scenario", "nowhere.lab"));
+    }
+
+    @Test
+    void twoScenariosOfOneNameWouldBeTakenForEachOther() throws IOException {
+        Path file = file("loss.lab", "wire loss 50%\n");
+        assertOneLine(2, "two scenarios are called 'loss': give the file another name",
+                Cli.run("compare", "--scenarios", "loss", "--scenario", file.toString()));
+    }
+
+    @Test
+    void theFileOfAScenarioIsPrintedToCopyAndChange() {
+        for (String name : Scenarios.NAMES) {
+            Cli.Result result = Cli.run("compare", "--show-scenario", name);
+            assertEquals(0, result.code(), result::toString);
+            assertEquals(Scenarios.named(name).orElseThrow().text(), result.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "[]", "{}", "{\"on\":\"lab\"}", "{\"on\":7,\"cells\":[null]}",
+        "{\"on\":\"loopback\",\"seed\":1,\"workload\":{},\"scenarios\":[{}],\"transports\":[],\"cells\":[]}"})
+    void aFileThatIsNoResultIsToldInOneLine(String text) throws IOException {
+        Path file = file("some.json", text);
+        assertOneLine(1, "'" + file + "' is not a result of 'netkit compare --json'",
+                Cli.run("compare", "replay", file.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "'on':'mars','transports':['udp'] | 'mars' is not a ground",
+        "'on':'loopback','transports':['sctp'] | 'sctp' is not a transport",
+        "'on':'loopback','transports':[] | it has no cells"})
+    void aResultThatCannotBeRunAgainIsToldInOneLine(String members, String message) throws IOException {
+        Path file = file("some.json", ("{" + members.strip() + ",'seed':1,'cells':[],"
+                + "'workload':{'messages':10,'size':100,'perSecond':100},'scenarios':[{'name':'a','text':''}]}")
+                .replace('\'', '"'));
+        assertOneLine(1, "'" + file + "' cannot be run again: " + message,
+                Cli.run("compare", "replay", file.toString()));
+    }
+
+    @Test
+    void aResultThatIsNotThereIsToldInOneLine() {
+        assertOneLine(1, "there is no file 'nowhere.json'; 'netkit compare --json FILE' writes one",
+                Cli.run("compare", "replay", "nowhere.json"));
+    }
+
+    @Test
+    void helpListsTheScenariosAndFits() {
+        Cli.Result result = Cli.run("compare", "--help");
+        assertEquals(0, result.code());
+        assertTrue(result.out().contains("  loss       10 % of all packets are lost"), result::toString);
+        result.out().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+}

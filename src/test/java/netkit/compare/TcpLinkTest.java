@@ -1,0 +1,101 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+
+import netkit.lab.InsideLab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(90)
+class TcpLinkTest {
+    private static final Workload SMALL = new Workload(400, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.TCP, workload, lines);
+    }
+
+    @Test
+    void allArriveOnceAndInOrder() throws Exception {
+        Tried tried = loopback(SMALL).assertWords("exactly once", "in order");
+        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
+    }
+
+    @Test
+    void largeMessagesAreNotCutApartBetweenPrograms() throws Exception {
+        loopback(new Workload(20, 1 << 20, 1_000)).assertWords("exactly once", "in order");
+    }
+
+    @Test
+    void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
+        loopback(new Workload(60, 200_000, 1_000), "at 0s bob takes 20ms")
+                .assertWords("exactly once", "in order");
+    }
+
+    @Test
+    void afterAResetTheNextConnectionCarriesOn() throws Exception {
+        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole();
+        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        assertEquals(List.of(), tried.account().deliveredAgain(), tried.story());
+    }
+
+    @Test
+    void aResetTakesAwayWhatTheProgramHasNotRead() throws Exception {
+        // So slow that bytes wait in the receiver's system, and the program has a chunk of them in its hands.
+        Tried tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
+                "at 150ms bob resets").assertWhole();
+        assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.story());
+    }
+
+    @Test
+    void whileTheReceiverIsAwayNobodyIsConnected() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
+        assertFalse(tried.account().lost().isEmpty(), tried.story());
+        assertTrue(tried.account().lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
+                .equals(Optional.of("refused by send: nobody is connected"))), tried.story());
+        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+    }
+
+    @Test
+    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        assertFalse(tried.account().lost().isEmpty(), tried.story());
+    }
+
+    @Test
+    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.story());
+        assertEquals(List.of(), tried.account().processedAgain(),
+                "nothing is sent again by TCP to another life");
+        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+    }
+
+    @Test
+    void packetsThatTheWireLosesAreNotMissedByThePrograms() throws Exception {
+        InsideLab.run(TcpLinkTest.class, "loss");
+    }
+
+    static void loss(String[] arguments) throws Exception {
+        Tried tried = Tried.run(Substrate.LAB, Transport.TCP, SMALL, "wire loss 10%")
+                .assertWords("exactly once", "in order");
+        assertTrue(tried.cell().wire().orElseThrow().toReceiver().droppedInAll() > 0, tried.story());
+    }
+
+    @Test
+    void aReceiverThatReturnsToACutWireConnectsWhenItIsHealed() throws Exception {
+        InsideLab.run(TcpLinkTest.class, "cut");
+    }
+
+    static void cut(String[] arguments) throws Exception {
+        Tried tried = Tried.run(Substrate.LAB, Transport.TCP, new Workload(400, 100, 100),
+                "at 500ms bob leaves",
+                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole();
+        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+    }
+}

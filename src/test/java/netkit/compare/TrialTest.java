@@ -1,0 +1,177 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Scenario.Action;
+import netkit.lab.LoopbackTestbed;
+
+/** Trials over a transport that is a method call. */
+@Timeout(20)
+class TrialTest {
+    private static final Workload FEW = new Workload(200, 40, 400);
+    private static final int TRIAL = 3;
+
+    /** Hands each message to the program at once, and keeps what was not acknowledged for its next life. */
+    private static class Hand implements Link {
+        final List<String> story = new ArrayList<>();
+        private final List<byte[]> kept = new ArrayList<>();
+        private final boolean keeps;
+        private Inbox inbox;
+
+        Hand(boolean keeps) {
+            this.keeps = keeps;
+        }
+
+        @Override
+        public synchronized Receiver start(Inbox program) {
+            story.add("start");
+            inbox = program;
+            List<byte[]> again = List.copyOf(kept);
+            kept.clear();
+            again.forEach(this::give);
+            return new Receiver() {
+                @Override
+                public void quit() {
+                    away("quit");
+                }
+
+                @Override
+                public void kill() {
+                    away("kill");
+                }
+
+                @Override
+                public void reset() {
+                    story.add("reset");
+                }
+            };
+        }
+
+        private synchronized void away(String how) {
+            story.add(how);
+            inbox = null;
+        }
+
+        @Override
+        public synchronized void send(int number, byte[] message) throws IOException {
+            if (inbox == null && !keeps) {
+                throw new IOException("nobody is connected");
+            }
+            give(message.clone());
+        }
+
+        private void give(byte[] message) {
+            if (inbox == null
+                    || inbox.take(message, 0, message.length, true) == Inbox.Answer.SILENCE && keeps) {
+                kept.add(message);
+            }
+        }
+
+        @Override
+        public void finish(Duration atMost) {
+            story.add("finish");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Ledger ledger = new Ledger(FEW.messages());
+
+    private Trial run(Hand link, Repeats repeats, String scenario) throws Exception {
+        TrialClock clock = new TrialClock();
+        Trial trial = new Trial(new LoopbackTestbed(Scenario.HOSTS),
+                ScenarioFile.parse("my", "my.lab", scenario),
+                FEW, TRIAL, repeats, ledger, clock);
+        assertEquals(Optional.empty(), trial.run(link, _ -> {}));
+        return trial;
+    }
+
+    private Account account() {
+        return Account.of(ledger);
+    }
+
+    @Test
+    void allIsSentAtItsPaceAndProcessed() throws Exception {
+        Trial trial = run(new Hand(false), Repeats.PROCESSED, "");
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), account().verdict().words());
+        assertFalse(trial.sending().compareTo(FEW.offset(FEW.messages() - 1)) < 0,
+                "sent in " + trial.sending());
+    }
+
+    @Test
+    void whoIsAwayGetsNothingAndTheSenderIsTold() throws Exception {
+        Hand link = new Hand(false);
+        Trial trial = run(link, Repeats.PROCESSED, "at 50ms bob leaves\nat 400ms bob returns");
+        assertEquals(List.of("start", "quit", "start", "finish"), link.story);
+        assertTrue(account().died(Stage.OFFERED) > 0, account().toString());
+        int told = account().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
+                .orElseThrow();
+        assertEquals(Optional.of("refused by send: nobody is connected"), ledger.cause(told));
+        assertTrue(trial.recovery().isPresent());
+        assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
+                trial.happenings().stream().map(Happening::action).toList());
+    }
+
+    @Test
+    void whoIsKilledHasMessagesInHand() throws Exception {
+        run(new Hand(false), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
+        int inHand = ReceivingProgram.IN_HAND;
+        assertEquals(inHand - inHand / 2, account().died(Stage.DELIVERED),
+                "received, and neither processed nor acknowledged");
+    }
+
+    @Test
+    void whatIsKeptForTheKilledComesTwice() throws Exception {
+        run(new Hand(true), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
+        assertEquals(List.of(), account().lost());
+        assertEquals(ReceivingProgram.IN_HAND, account().deliveredAgain().size());
+        assertEquals(ReceivingProgram.IN_HAND / 2, account().processedAgain().size());
+        assertEquals("at least once", account().verdict().words().getFirst());
+    }
+
+    @Test
+    void whoRemembersPassesOverWhatItHadProcessed() throws Exception {
+        run(new Hand(true), Repeats.PASSED_OVER, "at 50ms bob crashes\nat 400ms bob returns");
+        assertEquals(ReceivingProgram.IN_HAND / 2, account().passedOver());
+        assertEquals("exactly once in effect", account().verdict().words().getFirst());
+    }
+
+    @Test
+    void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
+        run(new Hand(true), Repeats.PROCESSED, "at 490ms bob crashes\nat 1200ms bob returns");
+        assertEquals(List.of(), account().lost());
+    }
+
+    @Test
+    void workTakesItsTime() throws Exception {
+        Trial trial = run(new Hand(false), Repeats.PROCESSED, "bob takes 5ms\nat 200ms bob takes 0ms");
+        assertTrue(ledger.at(Stage.PROCESSED, 0).getAsLong()
+                - ledger.at(Stage.DELIVERED, 0).getAsLong() >= 5_000_000);
+        assertEquals(List.of(), account().lost());
+        assertEquals(2, trial.happenings().size());
+    }
+
+    @Test
+    void whatIsNoMessageOfThisTrialIsForeign() throws Exception {
+        run(new Hand(false) {
+            @Override
+            public synchronized void send(int number, byte[] message) throws IOException {
+                super.send(number, number == 5 ? new byte[40] : message);
+            }
+        }, Repeats.PROCESSED, "");
+        assertEquals(1, account().foreign());
+        assertEquals(List.of(5), account().lost());
+    }
+}

@@ -1,0 +1,161 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.lab.InsideLab;
+
+/** What is known of the transports must come out of the experiment in the lab, whatever the seed is. */
+@Timeout(300)
+class TruthsIT {
+    private static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
+    private static final Workload WORKLOAD = new Workload(200, 80, 400);
+    private static final int SIDE_BY_SIDE = 8;
+
+    private static final List<Transport> ORDERED = List.of(Transport.TCP, Transport.WEBSOCKET);
+    private static final List<Transport> FORGETFUL = List.of(Transport.TCP, Transport.ROOMS,
+            Transport.SOCKET_IO);
+    private static final List<Transport> REMEMBERING = List.of(Transport.SOCKET_IO_RECOVERY, Transport.QUEUE);
+    private static final List<Transport> ACKNOWLEDGED = List.of(Transport.SOCKET_IO_ACK, Transport.QUEUE);
+
+    /** Those that ship, with less time: each is as long as the workload. */
+    private static final Map<String, String> SCENARIOS = Map.of(
+            "loss", "wire loss 10%",
+            "reorder", "wire alice>bob reorder 10% by 3 within 100ms",
+            "duplicate", "wire alice>bob duplicate 10%",
+            "corrupt", "wire alice>bob corrupt 10%",
+            "reset", "wire delay 100ms\nat 200ms wire cut\nat 300ms wire heal\nat 300ms bob resets",
+            "offline", "at 100ms bob leaves\nat 300ms bob returns",
+            "crash", "at 100ms bob crashes\nat 300ms bob returns");
+
+    private static Scenario scenario(String name) {
+        return ScenarioFile.parse(name, name + ".lab", SCENARIOS.get(name));
+    }
+
+    /** Tries the cells with each seed, inside the lab, and complains of those of which the statement is not true. */
+    private static void assertTrueOf(List<String> scenarios, List<Transport> transports, Repeats repeats,
+            BiPredicate<Cell.Measured, Account> statement) throws Exception {
+        List<String> complaints = new ArrayList<>();
+        int tried = 0;
+        for (long seed : SEEDS) {
+            List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
+            new Experiment(Substrate.LAB, WORKLOAD, scenarios.stream().map(TruthsIT::scenario).toList(),
+                    transports,
+                    seed, repeats, SIDE_BY_SIDE, Optional.empty(), Optional.empty())
+                    .run(cells::add, new Silence());
+            for (Cell cell : cells) {
+                Cell.Measured measured = (Cell.Measured) cell;
+                tried++;
+                if (!statement.test(measured, measured.account())) {
+                    complaints.add("seed " + seed + ", " + measured.transport() + ", " + measured.scenario()
+                            + ": "
+                            + measured.account() + measured.failure().map(why -> " " + why).orElse(""));
+                }
+            }
+        }
+        assertEquals(SEEDS.size() * scenarios.size() * transports.size(), tried);
+        assertTrue(complaints.isEmpty(),
+                () -> complaints.size() + " complaints:\n" + String.join("\n", complaints));
+    }
+
+    private static final class Silence implements Experiment.Progress {
+        @Override
+        public void begins(Scenario scenario, Transport transport) {}
+
+        @Override
+        public void at(Scenario scenario, Transport transport, int offered) {}
+
+        @Override
+        public void ended(Cell cell) {}
+    }
+
+    private static boolean isExactlyOnceInOrder(Account account) {
+        return account.verdict().words().subList(0, 2).equals(List.of("exactly once", "in order"));
+    }
+
+    @Test
+    void tcpAndWebSocketDeliverAllInOrderWhateverHappensToPackets() throws Exception {
+        InsideLab.run(TruthsIT.class, "streams");
+    }
+
+    static void streams(String[] arguments) throws Exception {
+        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), ORDERED, Repeats.PROCESSED,
+                (_, account) -> isExactlyOnceInOrder(account));
+    }
+
+    @Test
+    void udpLosesWhatTheWireLosesAndNothingElse() throws Exception {
+        InsideLab.run(TruthsIT.class, "datagrams");
+    }
+
+    static void datagrams(String[] arguments) throws Exception {
+        assertTrueOf(List.of("loss", "corrupt"), List.of(Transport.UDP), Repeats.PROCESSED,
+                (cell, account) -> {
+                    List<Integer> lostByWire = IntStream.range(0, WORKLOAD.messages())
+                            .filter(number -> cell.ledger().has(Stage.LEFT, number)
+                                    && !cell.ledger().has(Stage.ARRIVED, number))
+                            .boxed().collect(Collectors.toList());
+                    return !lostByWire.isEmpty() && account.lost().equals(lostByWire);
+                });
+    }
+
+    @Test
+    void acknowledgedDatagramsComeOnceAndInOrder() throws Exception {
+        InsideLab.run(TruthsIT.class, "reliableDatagrams");
+    }
+
+    static void reliableDatagrams(String[] arguments) throws Exception {
+        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), List.of(Transport.UDP_ACK),
+                Repeats.PROCESSED, (_, account) -> isExactlyOnceInOrder(account));
+    }
+
+    @Test
+    void aResetLosesWithoutAcknowledgementsAndDuplicatesWithThem() throws Exception {
+        InsideLab.run(TruthsIT.class, "reset");
+    }
+
+    static void reset(String[] arguments) throws Exception {
+        assertTrueOf(List.of("reset"), ORDERED, Repeats.PROCESSED,
+                (_, account) -> !account.lost().isEmpty() && account.deliveredAgain().isEmpty());
+        assertTrueOf(List.of("reset"), ACKNOWLEDGED, Repeats.PROCESSED,
+                (_, account) -> account.lost().isEmpty() && !account.deliveredAgain().isEmpty());
+    }
+
+    @Test
+    void whoIsAwayMissesWhatNobodyKeeps() throws Exception {
+        InsideLab.run(TruthsIT.class, "offline");
+    }
+
+    static void offline(String[] arguments) throws Exception {
+        assertTrueOf(List.of("offline"), FORGETFUL, Repeats.PROCESSED,
+                (_, account) -> !account.lost().isEmpty());
+        assertTrueOf(List.of("offline"), REMEMBERING, Repeats.PROCESSED,
+                (_, account) -> account.lost().isEmpty());
+    }
+
+    @Test
+    void aCrashHasTheQueueDeliverAgainAndWhoRemembersIsNotHarmed() throws Exception {
+        InsideLab.run(TruthsIT.class, "crash");
+    }
+
+    static void crash(String[] arguments) throws Exception {
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), Repeats.PROCESSED,
+                (_, account) -> account.lost().isEmpty() && !account.processedAgain().isEmpty());
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), Repeats.PASSED_OVER,
+                (_, account) -> account.lost().isEmpty() && account.processedAgain().isEmpty()
+                        && account.passedOver() > 0);
+    }
+}

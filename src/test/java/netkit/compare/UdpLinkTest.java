@@ -1,0 +1,83 @@
+package netkit.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import netkit.lab.InsideLab;
+import netkit.udp.DatagramListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(90)
+class UdpLinkTest {
+    private static final Workload SMALL = new Workload(400, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.UDP, workload, lines);
+    }
+
+    @Test
+    void allArriveOnceEachWholeAndAlone() throws Exception {
+        Tried tried = loopback(SMALL).assertWhole();
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
+                tried.account().verdict().words(), tried.story());
+    }
+
+    @Test
+    void theLargestDatagramIsOneMessage() throws Exception {
+        loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertWords("exactly once", "in order");
+    }
+
+    @Test
+    void whatTheSystemHasTakenIsProcessedHoweverSlowly() throws Exception {
+        loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
+                .assertWords("exactly once", "in order");
+    }
+
+    @Test
+    void whatASlowProgramsBufferDoesNotHoldIsDroppedByTheSystem() throws Exception {
+        Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
+                .assertWords("at most once", "in order");
+        assertEquals(100, tried.account().reached(Stage.ACCEPTED), tried.story());
+    }
+
+    @Test
+    void whatIsSentWhileTheReceiverIsAwayIsAcceptedAndGone() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
+                .assertWords("at most once", "in order");
+        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
+        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+    }
+
+    @Test
+    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.story());
+    }
+
+    @Test
+    void eachPacketThatTheWireLosesIsAMessageLost() throws Exception {
+        InsideLab.run(UdpLinkTest.class, "loss");
+    }
+
+    static void loss(String[] arguments) throws Exception {
+        Tried tried = Tried.run(Substrate.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
+        assertFalse(tried.account().lost().isEmpty(), tried.story());
+        assertEquals(tried.cell().wire().orElseThrow().toReceiver().droppedInAll(),
+                tried.account().lost().size(), tried.story());
+    }
+
+    @Test
+    void theEndWaitsForWhatIsStillOnTheWire() throws Exception {
+        InsideLab.run(UdpLinkTest.class, "delay");
+    }
+
+    static void delay(String[] arguments) throws Exception {
+        Tried.run(Substrate.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
+                .assertWords("exactly once", "in order");
+    }
+}

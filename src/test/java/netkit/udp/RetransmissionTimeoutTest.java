@@ -1,0 +1,66 @@
+package netkit.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+class RetransmissionTimeoutTest {
+    private final RetransmissionTimeout timeout = new RetransmissionTimeout();
+
+    private static long millis(long value) {
+        return TimeUnit.MILLISECONDS.toNanos(value);
+    }
+
+    @Test
+    void itIsASecondBeforeAnythingWasMeasured() {
+        assertEquals(millis(1000), timeout.nanos());
+    }
+
+    @Test
+    void theFirstSampleMakesItThreeRoundTrips() {
+        timeout.sample(millis(80)); // RFC 6298 (2.2): 80 + 4 * 80 / 2
+        assertEquals(millis(240), timeout.nanos());
+    }
+
+    @Test
+    void furtherSamplesSmoothIt() {
+        timeout.sample(millis(80));
+        timeout.sample(millis(160)); // (2.3): variation 40 + (80 - 40) / 4 = 50, smoothed 80 + 80 / 8 = 90
+        assertEquals(millis(290), timeout.nanos());
+    }
+
+    @Test
+    void aFastWireHasAFloor() {
+        timeout.sample(1000);
+        assertEquals(RetransmissionTimeout.LEAST, timeout.nanos());
+    }
+
+    @Test
+    void eachTimeItPassesItDoublesUpToASecond() {
+        timeout.sample(millis(1));
+        timeout.backOff();
+        assertEquals(2 * RetransmissionTimeout.LEAST, timeout.nanos());
+        for (int i = 0; i < 100; i++) {
+            timeout.backOff();
+        }
+        assertEquals(RetransmissionTimeout.MOST, timeout.nanos());
+    }
+
+    @Test
+    void onlyASampleEndsTheBackOff() {
+        timeout.sample(millis(1));
+        timeout.backOff();
+        timeout.sample(millis(1));
+        assertEquals(RetransmissionTimeout.LEAST, timeout.nanos());
+    }
+
+    @Test
+    void aSlowWireGetsItsTimeEvenBeyondTheBound() {
+        timeout.sample(millis(1500));
+        timeout.backOff();
+        assertTrue(timeout.nanos() > millis(1500), "else no round trip could be measured any more");
+    }
+}

@@ -1,0 +1,299 @@
+package netkit.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+import netkit.udp.ReliableDatagram.Ack;
+import org.junit.jupiter.api.Test;
+
+/** Scripts of what is offered, heard and waited for, and what the sender sends then: {@code 5/3} is 5 with base 3. */
+class SendWindowTest {
+    private static final int SESSION = 7;
+    private static final int RTT = 10;
+
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> acknowledged = new ArrayList<>();
+    private SendWindow window = window(0);
+    private long now;
+    private int offered;
+
+    private SendWindow window(int first) {
+        return new SendWindow(SESSION, first, data -> sent.add(data.sequence() + "/" + data.base()),
+                message -> acknowledged.add(new String(message, StandardCharsets.US_ASCII)));
+    }
+
+    private void offer(int count) {
+        for (int i = 0; i < count; i++) {
+            window.offer(("m" + offered++).getBytes(StandardCharsets.US_ASCII), now);
+        }
+    }
+
+    /** @param arrived sequence numbers */
+    private void ack(int next, int... arrived) {
+        long bits = 0;
+        for (int one : arrived) {
+            bits |= 1L << one - next;
+        }
+        window.received(new Ack(SESSION, next, bits), now);
+    }
+
+    private void pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        window.tick(now);
+    }
+
+    private void assertSent(String... datagrams) {
+        assertEquals(List.of(datagrams), sent);
+        sent.clear();
+    }
+
+    /** The time-out is at its floor afterwards, 100 ms. */
+    private void measureARoundTrip() {
+        offer(1);
+        pass(RTT);
+        ack(1);
+        sent.clear();
+        acknowledged.clear();
+    }
+
+    @Test
+    void eachMessageIsSentAtOnceWhileTheWindowAllows() {
+        offer(3);
+        assertSent("0/0", "1/0", "2/0");
+        ack(2);
+        assertEquals(List.of("m0", "m1"), acknowledged);
+        offer(1);
+        assertSent("3/2");
+        assertFalse(window.isDone());
+        ack(4);
+        assertTrue(window.isDone());
+        assertEquals(OptionalLong.empty(), window.nextTick());
+    }
+
+    @Test
+    void aFullWindowHoldsBackUntilItsLowestIsAcknowledged() {
+        offer(70);
+        assertEquals(64, sent.size());
+        sent.clear();
+        ack(0, 1, 2);
+        assertSent();
+    }
+
+    @Test
+    void theWindowMovesWithTheAcknowledgement() {
+        offer(70);
+        sent.clear();
+        ack(2);
+        assertSent("64/2", "65/2");
+        ack(10);
+        assertSent("66/10", "67/10", "68/10", "69/10");
+    }
+
+    @Test
+    void threeLaterArrivalsShowALoss() {
+        offer(6);
+        sent.clear();
+        ack(1, 2);
+        ack(1, 2, 3);
+        assertSent();
+        ack(1, 2, 3, 4);
+        assertSent("1/1");
+        ack(1, 2, 3, 4, 5);
+        assertSent(); // once: its time has to pass now
+    }
+
+    @Test
+    void whatIsLostLastIsSentAgainWhenItsTimeHasPassed() {
+        measureARoundTrip();
+        offer(1);
+        assertSent("1/1");
+        pass(99);
+        assertSent();
+        pass(1);
+        assertSent("1/1");
+    }
+
+    @Test
+    void theTickIsAskedForWhenTheTimeHasPassed() {
+        measureARoundTrip();
+        offer(1);
+        assertEquals(OptionalLong.of(now + RetransmissionTimeout.LEAST), window.nextTick());
+    }
+
+    @Test
+    void inSilenceOnlyTheLowestIsSentAgainAndEverLater() {
+        measureARoundTrip();
+        offer(3);
+        sent.clear();
+        pass(100);
+        assertSent("1/1", "2/1", "3/1");
+        pass(199);
+        assertSent();
+        pass(1);
+        assertSent("1/1");
+        pass(400);
+        assertSent("1/1");
+        pass(800);
+        assertSent("1/1");
+        pass(1000); // not 1600: it is bounded
+        assertSent("1/1");
+    }
+
+    @Test
+    void inSilenceNothingNewIsSentAndAWordEndsIt() {
+        measureARoundTrip();
+        offer(1);
+        pass(100);
+        sent.clear();
+        offer(2);
+        assertSent();
+        ack(2);
+        assertSent("2/2", "3/2");
+    }
+
+    @Test
+    void afterAWordAllWhoseTimeHasPassedAreSentAgain() {
+        measureARoundTrip();
+        offer(3);
+        pass(100);
+        pass(1000);
+        sent.clear();
+        ack(2);
+        pass(0);
+        assertSent("2/2", "3/2");
+    }
+
+    @Test
+    void whatWasSentTwiceIsNoSample() {
+        offer(1);
+        pass(1000);
+        assertSent("0/0", "0/0");
+        pass(1);
+        ack(1); // Karn: of the first or of the second? the back-off stays
+        offer(1);
+        sent.clear();
+        pass(1999);
+        assertSent();
+        pass(1);
+        assertSent("1/1");
+    }
+
+    @Test
+    void anAcknowledgementOvertakenByALaterOneChangesNothing() {
+        offer(3);
+        sent.clear();
+        ack(2);
+        ack(1);
+        ack(0, 1, 2);
+        assertSent();
+        assertEquals(List.of("m0", "m1"), acknowledged);
+    }
+
+    @Test
+    void anAcknowledgementTwiceChangesNothing() {
+        offer(2);
+        sent.clear();
+        ack(1);
+        ack(1);
+        ack(1);
+        ack(1);
+        ack(1);
+        assertSent(); // nothing later has arrived: these are copies, not signs of a loss
+        assertEquals(List.of("m0"), acknowledged);
+    }
+
+    @Test
+    void anAcknowledgementOfAnotherSessionOrOfWhatWasNotSentIsIgnored() {
+        offer(2);
+        window.received(new Ack(SESSION + 1, 2, 0), now);
+        ack(3);
+        assertEquals(List.of(), acknowledged);
+    }
+
+    @Test
+    void whatHasArrivedAndWaitsForTheProgramIsNotSentAgain() {
+        measureARoundTrip();
+        offer(3);
+        sent.clear();
+        pass(RTT);
+        ack(1, 1, 2, 3);
+        pass(999);
+        assertSent();
+    }
+
+    @Test
+    void nowAndThenItAsksWhetherTheReceiverStillHasIt() {
+        measureARoundTrip();
+        offer(3);
+        sent.clear();
+        pass(RTT);
+        ack(1, 1, 2, 3);
+        pass(1000);
+        assertSent("1/1");
+        ack(2); // a new receiver, which took what it was asked with and has nothing else
+        pass(1000);
+        assertSent("2/2", "3/2");
+    }
+
+    @Test
+    void sequenceNumbersGoRound() {
+        window = window(-2);
+        offer(5);
+        assertSent("-2/-2", "-1/-2", "0/-2", "1/-2", "2/-2");
+        ack(-1, 0, 1, 2);
+        assertSent("-1/-1");
+        ack(3);
+        assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), acknowledged);
+        assertTrue(window.isDone());
+    }
+
+    @Test
+    void itGivesUpWhenNothingIsHeardForTooLong() {
+        offer(1);
+        for (int second = 0; second < 29; second++) {
+            pass(1000);
+        }
+        assertFalse(window.isGivenUp());
+        pass(1000);
+        assertTrue(window.isGivenUp());
+        sent.clear();
+        pass(1000);
+        assertSent();
+        assertEquals(OptionalLong.empty(), window.nextTick());
+    }
+
+    @Test
+    void aSlowReceiverIsNotGivenUp() {
+        offer(1);
+        for (int second = 0; second < 100; second++) {
+            pass(1000);
+            ack(0, 0);
+        }
+        assertFalse(window.isGivenUp());
+    }
+
+    @Test
+    void whoHasNothingToSayIsNotOwedAnAnswer() {
+        measureARoundTrip();
+        pass(60_000);
+        offer(1);
+        pass(1);
+        assertFalse(window.isGivenUp());
+    }
+
+    @Test
+    void theBufferIsBoundedButOneMessageAlwaysFits() {
+        assertTrue(window.hasRoomFor(SendWindow.BUFFER + 1));
+        window.offer(new byte[SendWindow.BUFFER], now);
+        assertFalse(window.hasRoomFor(1));
+        ack(1);
+        assertTrue(window.hasRoomFor(1));
+    }
+}
