@@ -198,7 +198,8 @@ final class WireLine {
     private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
         WireFlow.Lane lane = flow.lane();
         double draw = KeyedChance.draw(key, Decision.BURST);
-        lane.bad = !lane.begun || flow.isRetransmission() ? draw < model.bad() : lane.bad ? draw >= model.r() : draw < model.p();
+        lane.bad = !lane.begun || flow.isRetransmission() ? draw < model.bad()
+                : lane.bad ? draw >= model.r() : draw < model.p();
         lane.begun = true;
         if (!hits(key, Decision.DROP, lane.bad ? model.lossInBad() : model.lossInGood())) {
             return null;
