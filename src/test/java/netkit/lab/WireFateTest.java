@@ -228,7 +228,7 @@ class WireFateTest {
 
     @Test
     void aSegmentThatIsSentAgainMeetsAStateOfItsOwn() {
-        WireScene scene = new WireScene().set("loss 20% burst 1000");
+        WireScene scene = new WireScene().set("loss 20% burst 50");
         scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
         int again = 0;
         int lostAgain = 0;
