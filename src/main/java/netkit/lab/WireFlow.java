@@ -123,6 +123,11 @@ final class WireFlow {
         return again;
     }
 
+    /** Whether the packet is a TCP segment that was sent before, or acknowledges the same as one before it. */
+    boolean isRepetition() {
+        return lane.attempt > 0;
+    }
+
     /** The key of all draws about the packet. */
     long packetKey() {
         long key = KeyedChance.with(KeyedChance.with(hash, lane.number), lane.position);

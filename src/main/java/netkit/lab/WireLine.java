@@ -30,7 +30,7 @@ import netkit.packet.PacketView;
  *
  * <p>
  * Chance is keyed: see {@link WireFlow}. The burst model runs in each flow by itself, so that another flow does not
- * change who is hit; and as time passes before a TCP segment is sent again, it meets a state of its own. (By packets alone
+ * change who is hit; and as time passes before a TCP segment or its acknowledgement is sent again, it meets a state of its own. (By packets alone
  * a burst would last for minutes, while TCP waits longer and longer with each try.) ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
  *
  * <p>
@@ -198,7 +198,7 @@ final class WireLine {
     private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
         WireFlow.Lane lane = flow.lane();
         double draw = KeyedChance.draw(key, Decision.BURST);
-        lane.bad = !lane.begun || flow.isRetransmission() ? draw < model.bad()
+        lane.bad = !lane.begun || flow.isRepetition() ? draw < model.bad()
                 : lane.bad ? draw >= model.r() : draw < model.p();
         lane.begun = true;
         if (!hits(key, Decision.DROP, lane.bad ? model.lossInBad() : model.lossInGood())) {
