@@ -20,8 +20,8 @@ import netkit.packet.Undecoded;
 
 /**
  * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
- * arrive, and what takes them away. It knows no lab, and times are handed
- * in. Safe for threads.
+ * arrive, and what takes them away. It knows no lab, and times are handed in.
+ * Safe for threads.
  */
 final class WireReader implements AutoCloseable {
     /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */

@@ -157,5 +157,9 @@ class MessageFinderTest {
         frame(FrameHeader.FIN | FrameHeader.RSV2, Opcode.TEXT, message(3, SIZE));
         write(new byte[] {(byte) 0x83, 3, 1, 2, 3});
         check(() -> new FrameFinder(TRIAL, WORKLOAD));
+        try (MessageFinder finder = new FrameFinder(TRIAL, WORKLOAD)) {
+            finder.feed(stream.toByteArray(), 0, stream.size(), (_, _, _) -> {});
+            assertEquals(stream.size(), finder.undecidedFrom(), "it must not wait for one either");
+        }
     }
 }
