@@ -144,7 +144,8 @@ final class LadderDiagram {
                 millis);
     }
 
-    private static String words(LadderMark mark) {
+    /** In a word or two. */
+    static String words(LadderMark mark) {
         return switch (mark) {
             case RETRANSMISSION -> "again";
             case KEEP_ALIVE -> "keep-alive";

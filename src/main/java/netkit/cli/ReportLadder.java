@@ -10,6 +10,7 @@ import java.util.Locale;
 import netkit.compare.Scenario;
 import netkit.compare.WirePacket;
 import netkit.lab.Touch;
+import netkit.packet.LadderMark;
 
 /**
  * A ladder diagram: some packets that follow each other, as arrows between the line of alice's host and that of bob's.
@@ -132,6 +133,8 @@ final class ReportLadder {
         if (packet.retransmission()) {
             remarks.add("sent again");
         }
+        packet.mark().filter(mark -> mark != LadderMark.RETRANSMISSION)
+                .ifPresent(mark -> remarks.add(LadderDiagram.words(mark)));
         for (Touch touch : packet.touches()) {
             switch (touch) {
                 case Touch.Dropped(var reason) -> remarks.add("lost: " + reason.text());

@@ -58,10 +58,7 @@ final class ChatLink implements Link {
         try {
             InetSocketAddress path = setting.bed().streamPath(setting.bob(), server.endpoint().resolve());
             ChatClient alice = setting.alice().open(() -> ChatClient.connect(server.endpoint()));
-            ChatLink link = new ChatLink(setting, server, Endpoint.of(path), alice);
-            Thread.ofVirtual().name("watch chat").start(link::listenAsAlice);
-            say(alice, "/nick alice\n/join " + ROOM);
-            return link;
+            return new ChatLink(setting, server, Endpoint.of(path), alice);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -69,6 +66,11 @@ final class ChatLink implements Link {
     }
 
     // ---- alice
+
+    private void enterAsAlice() throws IOException {
+        Thread.ofVirtual().name("watch chat").start(this::listenAsAlice);
+        say(alice, "/nick alice\n/join " + ROOM);
+    }
 
     /** What she is told has to be read, else it would fill the server's queue for her. */
     private void listenAsAlice() {
@@ -139,6 +141,7 @@ final class ChatLink implements Link {
         bob = new Reconnecting("connect chat", setting.bobsSockets(),
                 (sockets, timeout) -> receive(sockets, timeout, inbox));
         if (first) {
+            enterAsAlice();
             awaitBoth();
         }
         return bob;

@@ -187,8 +187,9 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
             try (Link link = open(transport, setting)) {
                 failure = run.run(link, offered);
             }
+            Optional<WireAccount> wire = evidence.account(); // first: it waits for what is still under way
             return new Cell.Measured(scenario, transport, trial, ledger, Account.of(ledger), run.happenings(),
-                    evidence.account(), run.sending(), run.recovery(), failure);
+                    wire, run.sending(), run.recovery(), failure);
         }
     }
 

@@ -30,7 +30,8 @@ import netkit.packet.PacketView;
  *
  * <p>
  * Chance is keyed: see {@link WireFlow}. The burst model runs in each flow by itself, so that another flow does not
- * change who is hit. ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
+ * change who is hit; and as time passes before a TCP segment is sent again, it meets a state of its own. (By packets alone
+ * a burst would last for minutes, while TCP waits longer and longer with each try.) ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
  *
  * <p>
  * The portable relay hands in its datagrams and the pieces of its streams here, too.
@@ -183,8 +184,8 @@ final class WireLine {
         DropReason lost = flow == null ? null : switch (faults.loss()) {
             case Loss.Independent(double fraction) ->
                 hits(key, Decision.DROP, fraction) ? DropReason.LOSS : null;
-            case Loss.Bursts bursts -> burst(flow.lane(), key, bursts.model());
-            case Loss.GilbertElliott model -> burst(flow.lane(), key, model);
+            case Loss.Bursts bursts -> burst(flow, key, bursts.model());
+            case Loss.GilbertElliott model -> burst(flow, key, model);
         };
         return lost == null && !underWay.hasRoom(length) ? DropReason.OVERLOAD : lost;
     }
@@ -194,9 +195,11 @@ final class WireLine {
     }
 
     /** First the state may change, then the packet may be lost. A flow begins as if it had run for ever. */
-    private static DropReason burst(WireFlow.Lane lane, long key, Loss.GilbertElliott model) {
+    private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
+        WireFlow.Lane lane = flow.lane();
         double draw = KeyedChance.draw(key, Decision.BURST);
-        lane.bad = !lane.begun ? draw < model.bad() : lane.bad ? draw >= model.r() : draw < model.p();
+        lane.bad = !lane.begun || flow.isRetransmission() ? draw < model.bad()
+                : lane.bad ? draw >= model.r() : draw < model.p();
         lane.begun = true;
         if (!hits(key, Decision.DROP, lane.bad ? model.lossInBad() : model.lossInGood())) {
             return null;

@@ -70,7 +70,7 @@ class ReportWireTest {
             boolean second = packet.sequence().isPresent() && packet.sequence().getAsLong() >= 60_000;
             packets.add(!second ? packet
                     : new WirePacket(packet.pair(), packet.number(), packet.sentAt(), packet.arrivedAt(),
-                            packet.length(), "40002→9000", packet.label(),
+                            packet.length(), "40002→9000", packet.label(), packet.mark(),
                             OptionalLong.of(packet.sequence().getAsLong() - 60_000), packet.payload(),
                             packet.messages(), packet.retransmission(), packet.dropped(), packet.touches()));
         }

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 import netkit.lab.InsideLab;
+import netkit.lab.LoopbackTestbed;
+import netkit.lab.Testbed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +79,39 @@ class TcpLinkTest {
         assertEquals(List.of(), tried.account().processedAgain(),
                 "nothing is sent again by TCP to another life");
         assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+    }
+
+    @Test
+    void aSendThatWaitsCanBeInterrupted() throws Exception {
+        Workload large = new Workload(100, 1 << 20, 1_000);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicReference<String> refusal = new AtomicReference<>();
+        try (Testbed bed = new LoopbackTestbed(Scenario.HOSTS);
+                Link link = TcpLink.open(new Setting(bed, 1, large, 1, _ -> {}, Optional.empty()))) {
+            link.start((_, _, _, _) -> {
+                try {
+                    end.await();
+                } catch (InterruptedException _) {
+                    // as well
+                }
+                return Inbox.Answer.SILENCE;
+            });
+            Thread sender = Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        link.send(0, new byte[large.size()]);
+                    }
+                } catch (IOException e) {
+                    refusal.set(e.getMessage());
+                }
+            });
+            sender.join(500); // by then it waits; if not, the test shows less
+            sender.interrupt();
+            sender.join();
+            assertEquals("the connection is closed", refusal.get());
+        } finally {
+            end.countDown();
+        }
     }
 
     @Test

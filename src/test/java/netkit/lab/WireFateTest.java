@@ -226,6 +226,23 @@ class WireFateTest {
         assertEquals(lost.size(), scene.count().retransmitted());
     }
 
+    @Test
+    void aSegmentThatIsSentAgainMeetsAStateOfItsOwn() {
+        WireScene scene = new WireScene().set("loss 20% burst 1000");
+        scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        int again = 0;
+        int lostAgain = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] segment = WireScene.segment(5000, 0, 1 + 100 * i, 1, 100);
+            for (boolean lost = isLost(scene, segment); lost; again++) {
+                lost = isLost(scene, segment);
+                lostAgain += lost ? 1 : 0;
+            }
+        }
+        assertTrue(again > 20, "only " + again + " were sent again");
+        assertEquals(0.2 * again, lostAgain, 4 * Math.sqrt(again * 0.2 * 0.8));
+    }
+
     private static boolean isLost(WireScene scene, byte[] packet) {
         scene.offer(packet);
         return !scene.lastTouches().isEmpty();
