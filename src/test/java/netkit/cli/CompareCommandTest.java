@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 
 import netkit.compare.Scenarios;
 import netkit.testing.Cli;
@@ -114,6 +119,105 @@ class CompareCommandTest {
     void aResultThatIsNotThereIsToldInOneLine() {
         assertOneLine(1, "there is no file 'nowhere.json'; 'netkit compare --json FILE' writes one",
                 Cli.run("compare", "replay", "nowhere.json"));
+    }
+
+    private static Cli.Result runOnLoopback(String... more) {
+        List<String> typed = new ArrayList<>(
+                List.of("compare", "--on", "loopback", "--messages", "50", "--rate",
+                        "2000/s", "--scenarios", "clean", "--transports", "udp,websocket"));
+        typed.addAll(List.of(more));
+        return Cli.run(typed.toArray(String[]::new));
+    }
+
+    @Test
+    void theGroundIsSaidFirst() {
+        Cli.Result result = runOnLoopback("--seed", "11");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("", result.err(), "no progress where there is no terminal");
+        assertEquals("on the loopback address: nothing is between the programs, so only these can fail",
+                result.out().lines().findFirst().orElse(""));
+        assertTrue(result.out().contains("; seed 11\n"), result::toString);
+        assertTrue(result.out().contains("\nclean: Nothing goes wrong\n"), result::toString);
+    }
+
+    @Test
+    void aRandomSeedIsPrintedAndKeptForRunningItAgain() {
+        JsonObject json = JsonParser.parseString(runOnLoopback("--json").out()).getAsJsonObject();
+        String again = json.get("again").getAsString();
+        assertTrue(again.startsWith("netkit compare --on loopback --messages 50 "), again);
+        assertTrue(again.endsWith(" --seed " + json.get("seed").getAsLong()), again);
+        assertTrue(runOnLoopback().out().matches("(?s).*; seed \\d+\n.*"));
+    }
+
+    @Test
+    void aSavedResultIsRunAgain() {
+        String file = folder.resolve("run.json").toString();
+        Cli.Result first = runOnLoopback("--json", file);
+        assertEquals(0, first.code(), first::toString);
+        assertTrue(first.out().contains("\nclean: Nothing goes wrong\n"), "and the table is printed");
+        Cli.Result again = Cli.run("compare", "replay", file);
+        assertEquals(0, again.code(), again::toString);
+        assertTrue(again.out().contains("\nOf 2 cells tried both times the verdict is the same in "),
+                again::toString);
+        assertTrue(again.out().contains("\nwebsocket, clean: nothing lost either time; p99 "),
+                again::toString);
+    }
+
+    @Test
+    void whatIsNamedTwiceIsTriedOnce() {
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--json",
+                "--scenarios",
+                "clean,CLEAN", "--transports", "udp,UDP");
+        assertEquals(1,
+                JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("cells").size());
+    }
+
+    @Test
+    void aScenarioOfOnesOwnIsCalledAsItsFile() throws IOException {
+        Path file = file("mine.lab",
+                "title bob is away for a moment\nat 1ms bob leaves\nat 20ms bob returns\n");
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "50", "--rate", "1000/s",
+                "--transports", "udp", "--scenario", file.toString());
+        assertEquals(0, result.code(), result::toString);
+        assertTrue(result.out().contains("\nmine: bob is away for a moment"), result::toString);
+    }
+
+    @Test
+    void aCellIsExplainedAlone() {
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--explain",
+                "udp,clean");
+        assertEquals(0, result.code(), result::toString);
+        assertTrue(result.out().contains(" for each of 1 cell, "), result::toString);
+        assertTrue(result.out().contains("\nudp, clean: "), result::toString);
+    }
+
+    @Test
+    void aPredictionInAFileIsHeldAgainstTheResult() throws IOException {
+        Path file = file("p.json", "{\"seed\":1,\"scenarios\":{\"clean\":{\"lose\":[\"udp\"],\"twice\":[],"
+                + "\"outOfOrder\":[],\"slowest\":[]}}}");
+        Cli.Result result = runOnLoopback("--predict", file.toString());
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("the prediction is that in '" + file + "'; delete it to be asked again\n", result.err());
+        assertTrue(result.out().contains("\nOf 4 answers in the prediction "), result::toString);
+    }
+
+    @Test
+    void stoppingItShowsWhatItHas() {
+        try (Cli.Running running = Cli.start("compare", "--on", "loopback", "--messages", "1000000", "--rate",
+                "10/s", "--transports", "udp,tcp", "--scenarios", "clean,offline")) {
+            running.awaitErrorLine("this will take about .*");
+            Cli.Result result = running.stop();
+            assertEquals(0, result.code(), result::toString);
+            assertTrue(result.out().contains("stopped: 0 of 4 cells were tried"), result::toString);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldInOneLine() {
+        Cli.Result result = runOnLoopback("--json", "no/such/folder.json");
+        assertEquals(1, result.code(), result::toString);
+        assertEquals("netkit compare: cannot write 'no/such/folder.json': there is no such folder\n",
+                result.err());
     }
 
     @Test
