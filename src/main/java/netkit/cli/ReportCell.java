@@ -99,13 +99,13 @@ final class ReportCell {
         page.open("div", "class", "scroll").open("table", "class", "deaths");
         page.element("caption", "Where the lost ones died");
         page.open("thead").open("tr");
-        for (String head : List.of("the last that is known", "what took it", "how many", "which")) {
+        for (String head : List.of("the last that is known", "what became of it", "how many", "which")) {
             page.element("th", head, "scope", "col");
         }
         page.close().close().open("tbody");
         for (ReportVerdict.Death death : deaths.subList(0, Math.min(deaths.size(), MOST_DEATHS))) {
             page.open("tr").element("th", death.last().words(), "scope", "row");
-            page.element("td", death.cause().isEmpty() ? "not seen" : death.cause());
+            page.element("td", death.cause());
             page.element("td", Figures.grouped(death.numbers().size()), "class", "number");
             page.element("td", ReportWords.ranges(death.numbers())).close();
         }

@@ -18,6 +18,7 @@ final class ReportFaults {
     /**
      * @param from nanoseconds from the start of the trial
      * @param to the same as from for what takes no time
+     * @param always whether it was so from the beginning, as long as the wire was as it had been then
      */
     record Window(String label, long from, long to, boolean always) {}
 
@@ -39,24 +40,29 @@ final class ReportFaults {
         return List.copyOf(faults.windows);
     }
 
+    /** What the wire is from the beginning goes on beside what comes later, and is no window of its own. */
     private void wire(Cell.Measured cell) {
-        WireSettings clear = WireSettings.clear(Scenario.HOSTS);
-        WireSettings settings = cell.scenario().firstWire();
-        names.put(settings, "wire " + cell.scenario().wire().stream().map(WireChange::toString)
-                .collect(Collectors.joining(", ")));
-        names.put(clear, "");
+        WireSettings first = cell.scenario().firstWire();
+        WireSettings settings = first;
+        names.put(WireSettings.clear(Scenario.HOSTS), "");
+        names.put(first, "");
         long since = 0;
-        boolean always = true;
+        long endOfFirst = end;
         for (Happening happening : cell.happenings()) {
             if (happening.action() instanceof Action.Wire(WireChange change)) {
                 add(names.get(settings), since, happening.at(), false);
+                endOfFirst = settings.equals(first) ? happening.at() : endOfFirst;
                 settings = change.applyTo(settings);
                 names.putIfAbsent(settings, "wire " + change);
                 since = happening.at();
-                always = false;
             }
         }
-        add(names.get(settings), since, end, always);
+        add(names.get(settings), since, end, false);
+        if (!first.equals(WireSettings.clear(Scenario.HOSTS))) {
+            add("wire " + cell.scenario().wire().stream().map(WireChange::toString)
+                    .collect(Collectors.joining(", ")),
+                    0, settings.equals(first) ? end : endOfFirst, true);
+        }
     }
 
     private void away(List<Happening> happenings) {

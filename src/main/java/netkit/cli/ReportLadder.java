@@ -121,7 +121,8 @@ final class ReportLadder {
     }
 
     private static boolean isRemarkable(WirePacket packet) {
-        return packet.retransmission() || !packet.touches().isEmpty();
+        return packet.retransmission()
+                || packet.touches().stream().anyMatch(touch -> !(touch instanceof Touch.Delayed));
     }
 
     private static String remark(WirePacket packet) {

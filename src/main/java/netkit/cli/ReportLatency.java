@@ -22,7 +22,7 @@ final class ReportLatency {
     private static final int RIGHT = 746;
     private static final int AREA = 200;
     /** The row of those that never came, above the area. */
-    private static final int EDGE = 16;
+    private static final int EDGE = 24;
     private static final int FOOT = 42;
     /** Beyond so many messages, those of a column of the picture are drawn as a line from the quickest to the slowest. */
     private static final int MOST_MARKS = 5_000;
@@ -44,7 +44,7 @@ final class ReportLatency {
         x = new ReportScale(false, 0, end, LEFT, RIGHT);
         windows = ReportFaults.of(cell, end);
         int top = 4 + ReportPlot.lanes(windows, x) * ReportPlot.LANE + EDGE + 4;
-        lostAt = top - EDGE / 2.0 - 1;
+        lostAt = top - EDGE + 6;
         plot = new ReportPlot(WIDTH, LEFT, RIGHT, top, top + AREA);
         y = scale(plot);
     }

@@ -42,6 +42,8 @@ final class ReportMoments {
     }
 
     private void find(Cell.Measured cell) {
+        first("the first message lost on the wire",
+                packet -> packet.dropped().isPresent() && !packet.messages().isEmpty());
         first("the first packet lost", packet -> packet.dropped().isPresent());
         int events = 0;
         for (Happening happening : cell.happenings()) {

@@ -18,7 +18,7 @@ final class ReportVerdict {
     /**
      * Messages that were lost in the same way.
      *
-     * @param cause what was seen of it; empty when nothing was
+     * @param cause what took it, or how far it came
      */
     record Death(Stage last, String cause, List<Integer> numbers) {}
 
@@ -73,7 +73,7 @@ final class ReportVerdict {
         Map<String, Death> deaths = new LinkedHashMap<>();
         for (int number : cell.account().lost()) {
             Stage last = ledger.lastStage(number).orElseThrow();
-            String cause = ledger.cause(number).orElse("");
+            String cause = CompareFates.of(cell, number);
             deaths.computeIfAbsent(last + " " + cause, _ -> new Death(last, cause, new ArrayList<>()))
                     .numbers()
                     .add(number);

@@ -90,7 +90,7 @@ class ReportWireTest {
 
     @Test
     void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
-        assertEquals("the first packet lost",
+        assertEquals("the first message lost on the wire",
                 ReportMoments.of(cell("loss", Transport.UDP)).getFirst().name());
         assertEquals("bob leaves", ReportMoments.of(cell("offline", Transport.TCP)).getFirst().name());
         assertEquals("the first message", ReportMoments.of(cell("clean", Transport.TCP)).getFirst().name());
@@ -124,7 +124,7 @@ class ReportWireTest {
                 ReportFaults.of(cell("offline", Transport.TCP), 5_000_000_000L));
         assertEquals(List.of(new ReportFaults.Window("bob takes 50 ms each", 100_000, 3_000_100_000L, false)),
                 ReportFaults.of(cell("slow", Transport.TCP), 5_000_000_000L));
-        assertEquals(List.of("wire delay 100ms", "connection reset"),
+        assertEquals(List.of("wire delay 100ms", "wire cut", "connection reset"),
                 ReportFaults.of(cell("reset", Transport.TCP), 5_000_000_000L).stream()
                         .map(ReportFaults.Window::label).toList());
     }
