@@ -39,7 +39,7 @@ record CompareGround(Substrate substrate, String line) {
     }
 
     private static CompareGround instead(NoWayInException e) {
-        return new CompareGround(Substrate.RELAY, RELAYS + " (" + e.getMessage() + ")");
+        return new CompareGround(Substrate.RELAY, RELAYS + "; " + e.getMessage());
     }
 
     /**

@@ -231,7 +231,7 @@ final class CompareMatrix {
                         blank += widths[column];
                     }
                 }
-                lines.add(row.toString());
+                lines.add(row.toString().stripTrailing());
             }
         }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,7 +61,7 @@ final class CompareNames {
     static List<Scenario> scenarios(List<String> names) {
         return names.stream()
                 .flatMap(name -> name.strip().equalsIgnoreCase(ALL) ? Scenarios.NAMES.stream()
-                        : Stream.of(name.strip().toLowerCase(java.util.Locale.ROOT)))
+                        : Stream.of(name.strip().toLowerCase(Locale.ROOT)))
                 .distinct().map(CompareNames::scenario).toList();
     }
 
@@ -96,7 +98,7 @@ final class CompareNames {
     static void requireDifferent(List<Scenario> scenarios) {
         String twice = scenarios.stream().map(Scenario::name)
                 .collect(Collectors.groupingBy(name -> name, Collectors.counting())).entrySet().stream()
-                .filter(entry -> entry.getValue() > 1).map(java.util.Map.Entry::getKey).findFirst()
+                .filter(entry -> entry.getValue() > 1).map(Map.Entry::getKey).findFirst()
                 .orElse(null);
         if (twice != null) {
             throw new TypeConversionException(

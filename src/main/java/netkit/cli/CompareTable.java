@@ -1,11 +1,17 @@
 package netkit.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
+import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Workload;
+import netkit.net.PrintableText;
 import picocli.CommandLine.Help.Ansi;
 
 /** The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns: matrix, numbers, footnotes. */
@@ -34,6 +40,7 @@ final class CompareTable {
                 lines.addAll(CompareDetails.lines(run, notes, ansi));
                 lines.addAll(notes.lines());
             } else {
+                lines.addAll(remarks(run));
                 lines.add("--details shows the numbers of each cell, and where the lost messages died");
             }
         }
@@ -41,6 +48,26 @@ final class CompareTable {
             lines.add("stopped: %d of %d cells were tried".formatted(run.cells().size(),
                     run.experiment().cells()));
         }
+        return lines;
+    }
+
+    /** What the matrix alone cannot say: why a cell is missing, and what broke one off. */
+    private static List<String> remarks(ComparedRun run) {
+        List<String> lines = new ArrayList<>();
+        Map<String, Set<String>> missing = new LinkedHashMap<>();
+        for (Cell cell : run.cells()) {
+            String scenario = PrintableText.defuse(cell.scenario().name());
+            switch (cell) {
+                case Cell.Missing(_, _, var absence) ->
+                    missing.computeIfAbsent(absence.brief(), _ -> new LinkedHashSet<>()).add(scenario);
+                case Cell.Measured measured -> measured.failure()
+                        .ifPresent(why -> lines.addAll(Paragraph.wrap("! ",
+                                cell.transport() + ", " + scenario + ": " + PrintableText.defuse(why),
+                                WIDTH)));
+            }
+        }
+        missing.forEach((brief, scenarios) -> lines.addAll(
+                Paragraph.wrap(". ", brief + ": " + String.join(", ", scenarios), WIDTH)));
         return lines;
     }
 

@@ -26,7 +26,8 @@ record ComparedRun(Experiment experiment, String ground, List<Cell> cells, Optio
         Instant began, Duration took, String again) {
     ComparedRun {
         List<Cell> sorted = new ArrayList<>(cells);
-        sorted.sort(Comparator.comparingInt((Cell cell) -> experiment.scenarios().indexOf(cell.scenario()))
+        List<String> names = experiment.scenarios().stream().map(Scenario::name).toList();
+        sorted.sort(Comparator.comparingInt((Cell cell) -> names.indexOf(cell.scenario().name()))
                 .thenComparingInt(cell -> experiment.transports().indexOf(cell.transport())));
         cells = List.copyOf(sorted);
     }
@@ -39,18 +40,19 @@ record ComparedRun(Experiment experiment, String ground, List<Cell> cells, Optio
     /** Empty when it was stopped before. */
     Optional<Cell> cell(Scenario scenario, Transport transport) {
         return cells.stream()
-                .filter(cell -> cell.scenario().equals(scenario) && cell.transport() == transport)
+                .filter(cell -> cell.scenario().name().equals(scenario.name())
+                        && cell.transport() == transport)
                 .findFirst();
     }
 
     /** What there is of a scenario, in the order of the transports. */
     List<Cell> cells(Scenario scenario) {
-        return cells.stream().filter(cell -> cell.scenario().equals(scenario)).toList();
+        return cells.stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
     }
 
     /** Those of a scenario that were tried, in the order of the transports. */
     List<Cell.Measured> measured(Scenario scenario) {
-        return measured().stream().filter(cell -> cell.scenario().equals(scenario)).toList();
+        return measured().stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
     }
 
     /** Those that were tried. */

@@ -148,6 +148,22 @@ class CompareTableTest {
     }
 
     @Test
+    void theMatrixAloneSaysWhyACellIsMissingAndWhatBrokeOneOff() {
+        List<Transport> transports = Arrays.stream(Transport.values())
+                .filter(one -> one != Transport.RABBITMQ)
+                .toList();
+        Experiment experiment = SyntheticCells.experiment(new Workload(20, 100, 200),
+                List.of("clean", "loss", "cut", "slow"), transports);
+        List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment));
+        cells.set(0, SyntheticCells.worst(CLEAN, Transport.TCP, 20, "Connection reset"));
+        cells.set(transports.size() + 1,
+                new Cell.Missing(LOSS, Transport.UDP, new Cell.Absence("not here", "…")));
+        List<String> lines = lines(run(experiment, cells), false);
+        assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
+        assertTrue(lines.contains(". not here: loss"), String.join("\n", lines));
+    }
+
+    @Test
     void whenItWasStoppedItSaysHowMuchIsThere() {
         Experiment experiment = SyntheticCells.experiment();
         List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment).subList(0, 3));
