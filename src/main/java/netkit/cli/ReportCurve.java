@@ -21,6 +21,8 @@ final class ReportCurve {
     private static final int TOP = 14;
     private static final int BOTTOM = 164;
     private static final int HEIGHT = 206;
+    /** Room for a label. */
+    private static final int LABEL = 85;
     /** Points of a curve, at most. */
     private static final int STEPS = 200;
 
@@ -121,7 +123,7 @@ final class ReportCurve {
     private void percentile(ReportMarkup page, String name, long nanos, double share) {
         double at = x.at(Math.max(1_000, nanos));
         double height = y.at(share);
-        boolean left = at > (LEFT + RIGHT) / 2.0;
+        boolean left = at + LABEL > WIDTH; // else below on the right, where a rising curve never is
         page.empty("circle", "class", "percentile", "cx", number(at), "cy", number(height), "r", "4");
         page.element("text", name + " " + ReportWords.time(nanos), "class", "value" + (left ? " end" : ""),
                 "x",

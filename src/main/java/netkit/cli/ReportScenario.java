@@ -67,7 +67,7 @@ final class ReportScenario {
 
     /** The same for all cells, so that what happened at the same time stands below each other. */
     private long end() {
-        long end = 1;
+        long end = 1_000_000; // one message takes no time, and an axis must
         for (Cell.Measured cell : cells) {
             Ledger ledger = cell.ledger();
             for (int number = ledger.messages() - 1; number >= 0; number--) {
