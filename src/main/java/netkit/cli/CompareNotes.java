@@ -86,7 +86,8 @@ final class CompareNotes {
                     "UDP: what came to bob's host and was not delivered found the queue of his socket full, or no"
                             + " socket at all; the sender was not told in time, if ever.");
         }
-        Duration planned = workload.offset(Math.max(0, account.reached(Stage.OFFERED) - 1));
+        Duration planned = workload.offset(Math.max(0, account.reached(Stage.OFFERED) - 1))
+                .minus(workload.offset(0));
         if (isMuchLonger(cell.sending(), planned)) {
             notes.add(where + "the sender fell behind, as send() or this machine was too slow: from the first"
                     + " message to the last it took %s s, not %s. What a message waited before it was offered is"

@@ -99,7 +99,7 @@ final class CompareStory {
         if (cell.happenings().isEmpty()) {
             return;
         }
-        heading("What happened when (seconds from the first message)");
+        heading("What happened when (seconds from the start)");
         for (Happening happening : cell.happenings()) {
             lines.add(time(happening.at()) + "  " + words(happening.action()));
         }
@@ -186,7 +186,7 @@ final class CompareStory {
             case LATE -> "the first that came too late";
             case SLOWEST -> "the slowest";
         };
-        return "Message " + story.number() + ", " + which + " (seconds from the first message)";
+        return "Message " + story.number() + ", " + which + " (seconds from the start)";
     }
 
     private void tellLadder(WireAccount wire, MessageStory story) {

@@ -88,7 +88,7 @@ final class ReportLatency {
         page.chart("chart", title, description(), WIDTH, plot.bottom() + FOOT);
         plot.windows(page, windows, x);
         plot.vertical(page, y, y.ticks(5), ReportWords::tick);
-        plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "offered at, counted from the first message");
+        plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "offered at, counted from the start");
         if (!cell.account().lost().isEmpty()) {
             page.element("text", "lost", "class", "tick end", "x", number(LEFT - 8), "y", number(lostAt + 4));
         }

@@ -80,7 +80,7 @@ final class ReportSequence {
         page.chart("chart", title, description(), WIDTH, plot.bottom() + FOOT);
         plot.windows(page, windows, x);
         plot.vertical(page, y, y.ticks(5), tick -> tick == 0 ? "0" : ReportWords.bytes(tick));
-        plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "time, counted from the first message");
+        plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "time, counted from the start");
         connections(page);
         int every = segments.size() / MOST_SEGMENTS + 1;
         StringBuilder sent = new StringBuilder();

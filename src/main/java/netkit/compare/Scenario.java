@@ -24,7 +24,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
     public static final String RECEIVER = "bob";
     public static final List<String> HOSTS = List.of(SENDER, RECEIVER);
 
-    /** @param at counted from the first message */
+    /** @param at counted from the start of the trial, half a burst before the first message */
     public record Event(Duration at, Action action) {}
 
     /** What happens. */
@@ -67,7 +67,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
         return events.stream().anyMatch(event -> action.isInstance(event.action()));
     }
 
-    /** When the last thing happens, counted from the first message; empty when nothing happens later. */
+    /** When the last thing happens, counted from the start; empty when nothing happens later. */
     public Optional<Duration> lastEvent() {
         return events.isEmpty() ? Optional.empty() : Optional.of(events.getLast().at());
     }

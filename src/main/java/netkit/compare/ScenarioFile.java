@@ -22,7 +22,7 @@ import netkit.lab.WireSettings;
  * <pre>
  * title The wire is cut for three seconds   # in one line
  * wire delay 10ms                           # from the first message on
- * at 1s wire cut                            # counted from the first message
+ * at 1s wire cut                            # counted from the start, just before that
  * at 4s wire heal
  * at 5s bob leaves                          # or crashes, returns, resets, takes TIME
  * </pre>

@@ -84,7 +84,7 @@ final class Trial {
             Message.encode(trial, number, message);
             long now = clock.now();
             ledger.reached(Stage.OFFERED, number, now);
-            sending = Duration.ofNanos(now);
+            sending = Duration.ofNanos(now - ledger.at(Stage.OFFERED, 0).orElse(now));
             try {
                 link.send(number, message);
                 ledger.reached(Stage.ACCEPTED, number, clock.now());

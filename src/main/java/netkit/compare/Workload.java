@@ -39,9 +39,9 @@ public record Workload(int messages, int size, double perSecond) {
         return Math.clamp(Math.round(perSecond * SECONDS_BETWEEN_BURSTS), 1, MAX_BURST);
     }
 
-    /** When the message is to be offered, counted from the first. */
+    /** When the message is to be offered, counted from the start: in the middle between what a schedule likes to name. */
     public Duration offset(int number) {
-        return time((long) number / burst() * burst());
+        return time((long) number / burst() * burst() + burst() / 2.0);
     }
 
     /** How long it takes to offer so many messages. */
