@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A program that runs beside the test: it is typed to, its output is waited for, and it is ended with the test. */
 public final class LiveProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final LiveText output = new LiveText();
