@@ -17,8 +17,8 @@ public sealed interface Cell {
      * @param happenings what the schedule did, in order
      * @param wire empty where there is no wire to look at
      * @param sending from offering the first message to offering the last
-     * @param recovery from the end of the last fault of the schedule to the next delivery of a message; empty when there
-     *        is no such end, or nothing came after it
+     * @param recovery from the last happening to the next delivery of a message, where that happening ended a fault; else,
+     *        and when nothing came after it, empty
      * @param failure what broke the trial off, for a person
      */
     record Measured(Scenario scenario, Transport transport, int trial, Ledger ledger, Account account,

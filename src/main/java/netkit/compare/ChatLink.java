@@ -38,7 +38,8 @@ final class ChatLink implements Link {
     private final Endpoint path;
     private final ChatClient alice;
     private boolean aliceEntered;
-    private boolean bobEntered;
+    /** bob's connection that is in the room; null while none is. */
+    private ChatClient inRoom;
     private boolean finishing;
     private Reconnecting bob;
 
@@ -50,8 +51,7 @@ final class ChatLink implements Link {
     }
 
     static ChatLink open(Setting setting) throws IOException {
-        Endpoint here = Endpoint.of(new InetSocketAddress(setting.alice().address(),
-                Setting.port(setting.alice().address())));
+        Endpoint here = Endpoint.of(Setting.address(setting.alice()));
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
         ChatServer server = setting.alice()
                 .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
@@ -103,22 +103,25 @@ final class ChatLink implements Link {
         notifyAll();
     }
 
-    private synchronized void bobEntered() throws IOException {
-        bobEntered = true;
+    private synchronized void bobEntered(ChatClient client) throws IOException {
+        inRoom = client;
         if (finishing) {
             say(alice, THE_END);
         }
         notifyAll();
     }
 
-    private synchronized void bobLeft() {
-        bobEntered = false;
+    /** An earlier connection may be heard of after the one that came in its place. */
+    private synchronized void bobLeft(ChatClient client) {
+        if (inRoom == client) {
+            inRoom = null;
+        }
     }
 
     private synchronized void awaitBoth() throws IOException {
         long deadline = System.nanoTime() + TO_ENTER.toNanos();
         try {
-            while (!aliceEntered || !bobEntered) {
+            while (!aliceEntered || inRoom == null) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new IOException(
@@ -149,20 +152,26 @@ final class ChatLink implements Link {
 
     private boolean receive(SocketSource sockets, Duration timeout, Inbox inbox) throws IOException {
         try (ChatClient client = ChatClient.connect(path, sockets, timeout)) {
+            return listen(client, inbox);
+        }
+    }
+
+    private boolean listen(ChatClient client, Inbox inbox) throws IOException {
+        try {
             say(client, "/nick bob\n/join " + ROOM);
             Ears ears = new Ears(inbox);
             client.receiveAll((bytes, count) -> {
                 ears.lines.feed(bytes, 0, count, ears::hear);
                 if (ears.heardThatHeEntered) {
                     ears.heardThatHeEntered = false;
-                    bobEntered();
+                    bobEntered(client);
                 } else if (ears.heardTheEnd) {
                     client.finishSending(); // and the server will do the same
                 }
             });
             return ears.heardTheEnd;
         } finally {
-            bobLeft();
+            bobLeft(client);
         }
     }
 
@@ -199,7 +208,7 @@ final class ChatLink implements Link {
     public void finish(Duration atMost) throws IOException, InterruptedException {
         synchronized (this) {
             finishing = true;
-            if (bobEntered) {
+            if (inRoom != null) {
                 say(alice, THE_END);
             }
         }
@@ -213,7 +222,8 @@ final class ChatLink implements Link {
         if (bob != null) {
             bob.quit();
         }
-        alice.close();
-        server.close();
+        try (server) {
+            alice.close();
+        }
     }
 }

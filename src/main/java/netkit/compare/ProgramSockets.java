@@ -32,11 +32,11 @@ final class ProgramSockets implements SocketSource {
         throw new IOException("the program has no network");
     }
 
-    /** Resets the connection there is (RFC 9293 §3.5.2); without effect when there is none. */
+    /** Resets the connection there is; without effect when there is none. */
     synchronized void reset() {
         if (last != null) {
             try {
-                last.setSoLinger(true, 0); // the system sends a RST, and forgets what it had to send
+                last.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
             } catch (IOException _) {
                 // it is over already
             }

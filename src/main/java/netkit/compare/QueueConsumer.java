@@ -1,10 +1,7 @@
 package netkit.compare;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +39,8 @@ final class QueueConsumer implements Link.Receiver {
     private final Opening opening;
     private final Acknowledgements acknowledgements;
     private final Inbox inbox;
-    private final Sockets sockets;
+    /** Of this life, so that it can lose them: an amqp connection does not show the one that it has. */
+    private final ProgramSockets sockets;
     private final CountDownLatch connected = new CountDownLatch(1);
     private volatile Thread thread;
     private volatile boolean leaving;
@@ -55,54 +53,7 @@ final class QueueConsumer implements Link.Receiver {
         this.opening = opening;
         this.acknowledgements = acknowledgements;
         this.inbox = inbox;
-        this.sockets = new Sockets(source);
-    }
-
-    /** The sockets of this life, so that it can lose them: an amqp connection does not show the one that it has. */
-    private static final class Sockets implements SocketSource {
-        private final SocketSource source;
-        private final List<Socket> open = new ArrayList<>();
-        private boolean ended;
-
-        Sockets(SocketSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public synchronized Socket open() throws IOException {
-            if (ended) {
-                throw new IOException("this program has ended");
-            }
-            open.removeIf(Socket::isClosed);
-            Socket socket = source.open();
-            open.add(socket);
-            return socket;
-        }
-
-        /** The system closes them, as when a program ends (RFC 9293 §3.6). */
-        synchronized void end() {
-            ended = true;
-            open.forEach(Sockets::close);
-        }
-
-        synchronized void reset() {
-            for (Socket socket : open) {
-                try {
-                    socket.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
-                } catch (IOException _) {
-                    // closed already
-                }
-                close(socket);
-            }
-        }
-
-        private static void close(Socket socket) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // it is gone all the same
-            }
-        }
+        this.sockets = new ProgramSockets(source);
     }
 
     /** Returns when it is connected. */
@@ -202,7 +153,7 @@ final class QueueConsumer implements Link.Receiver {
     public void kill() {
         killed = true;
         leaving = true;
-        sockets.end();
+        sockets.close();
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import netkit.lab.Place;
 import netkit.lab.TunnelMouth;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
-import netkit.net.SocketSource;
 import netkit.queue.MessageQueue;
 import netkit.queue.Outcome;
 import netkit.queue.QueueLimits;
@@ -106,7 +104,7 @@ final class QueueLink implements Link {
             Path folder = Files.createTempDirectory("netkit-compare");
             opened.push(() -> delete(folder));
             Place alice = setting.alice();
-            int port = hasPortsOfItsOwn(alice) ? QueueUrl.DEFAULT_PORT : 0;
+            int port = Setting.port(alice, QueueUrl.DEFAULT_PORT);
             QueueLimits usual = QueueLimits.DEFAULT;
             QueueLimits limits = new QueueLimits(Math.max(usual.messageSize(), setting.workload().size()),
                     usual.length(), usual.bytes(), usual.deliveries(), usual.ackTimeout(),
@@ -116,7 +114,8 @@ final class QueueLink implements Link {
                     _ -> {}));
             opened.push(server);
             URI url = URI.create("mq://" + server.endpoint());
-            MessageQueue producer = MessageQueue.connect(url, new Route(socketsOf(alice), Optional.empty()));
+            MessageQueue producer = MessageQueue.connect(url,
+                    new Route(Setting.sockets(alice), Optional.empty()));
             opened.push(producer);
             return new QueueLink(setting, url, server.endpoint().resolve(), producer, QUEUE, opened);
         } catch (IOException | RuntimeException e) {
@@ -139,7 +138,7 @@ final class QueueLink implements Link {
             if (TunnelMouth.isThere()) {
                 // the standard's port, by which other programs know the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
-                TunnelMouth mouth = TunnelMouth.open(alice, hasPortsOfItsOwn(alice) ? port : 0);
+                TunnelMouth mouth = TunnelMouth.open(alice, Setting.port(alice, port));
                 opened.push(mouth);
                 server = mouth.address();
             } else if (setting.bed() instanceof Lab) {
@@ -147,7 +146,7 @@ final class QueueLink implements Link {
             } else {
                 server = QueueUrl.server(url).resolve();
             }
-            Route route = new Route(socketsOf(alice), Optional.of(server));
+            Route route = new Route(Setting.sockets(alice), Optional.of(server));
             RabbitQueue producer = RabbitQueue.connect(url, route);
             opened.push(producer);
             String queue = QUEUE + "-" + setting.trial() + "-" + new RandomIds(new SecureRandom()).get();
@@ -158,19 +157,6 @@ final class QueueLink implements Link {
             closeAll(opened);
             throw e;
         }
-    }
-
-    /** Else it shares those of this machine with everybody. */
-    private static boolean hasPortsOfItsOwn(Place place) {
-        return !place.address().isLoopbackAddress();
-    }
-
-    private static SocketSource socketsOf(Place place) {
-        return () -> place.open(() -> {
-            Socket socket = new Socket();
-            socket.bind(null); // else it would be made where it is connected
-            return socket;
-        });
     }
 
     @Override

@@ -2,8 +2,6 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -32,16 +30,14 @@ final class Reconnecting implements Link.Receiver {
     private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
     private static final Duration LAST_TIMEOUT = Duration.ofSeconds(8);
 
-    private final SocketSource sockets;
+    private final ProgramSockets sockets;
     private final Conversation conversation;
-    /** The one in use, or the last. */
-    private Socket socket;
     private boolean over;
     private boolean ended;
 
     /** @param name of the thread that connects and reads */
     Reconnecting(String name, SocketSource sockets, Conversation conversation) {
-        this.sockets = sockets;
+        this.sockets = new ProgramSockets(sockets);
         this.conversation = conversation;
         Thread.ofVirtual().name(name).start(this::run);
     }
@@ -50,7 +46,7 @@ final class Reconnecting implements Link.Receiver {
         Duration timeout = FIRST_TIMEOUT;
         while (!isOver() && !isAway()) {
             try {
-                if (conversation.hold(this::open, timeout)) {
+                if (conversation.hold(sockets, timeout)) {
                     over();
                 }
                 timeout = FIRST_TIMEOUT;
@@ -62,18 +58,6 @@ final class Reconnecting implements Link.Receiver {
             }
             pause();
         }
-    }
-
-    private Socket open() throws IOException {
-        Socket opened = sockets.open();
-        synchronized (this) {
-            socket = opened;
-            if (ended) {
-                opened.close();
-                throw new SocketException("the program has ended");
-            }
-        }
-        return opened;
     }
 
     private synchronized void over() {
@@ -116,7 +100,7 @@ final class Reconnecting implements Link.Receiver {
     public synchronized void quit() {
         ended = true;
         notifyAll();
-        closeSocket();
+        sockets.close(); // wakes whoever connects or reads
     }
 
     /** The system closes what a killed program had open, as it does for one that quits. */
@@ -126,24 +110,7 @@ final class Reconnecting implements Link.Receiver {
     }
 
     @Override
-    public synchronized void reset() {
-        try {
-            if (socket != null && !socket.isClosed()) {
-                socket.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT, a close that sends a RST
-            }
-        } catch (SocketException _) {
-            // it has just gone by itself
-        }
-        closeSocket();
-    }
-
-    private void closeSocket() {
-        try {
-            if (socket != null) {
-                socket.close(); // wakes whoever connects or reads
-            }
-        } catch (IOException _) {
-            // it is gone all the same
-        }
+    public void reset() {
+        sockets.reset();
     }
 }

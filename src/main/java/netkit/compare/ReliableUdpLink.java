@@ -27,9 +27,7 @@ final class ReliableUdpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        InetSocketAddress wanted = address == null
-                ? new InetSocketAddress(setting.bob().address(), Setting.port(setting.bob().address()))
-                : address;
+        InetSocketAddress wanted = address == null ? Setting.address(setting.bob()) : address;
         DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
         bob = new Port(socket, inbox);
         if (address == null) {

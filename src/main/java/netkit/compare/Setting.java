@@ -1,6 +1,6 @@
 package netkit.compare;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
@@ -20,7 +20,8 @@ import netkit.net.SocketSource;
  */
 record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
         Optional<URI> rabbitMq) {
-    private static final int LAB_PORT = 9000;
+    /** Of transports that have no port of their own. */
+    static final int USUAL_PORT = 9000;
 
     /** Where the sending program lives, and the server. */
     Place alice() {
@@ -32,17 +33,26 @@ record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer
         return bed.places().get(1);
     }
 
-    /** The port for a server with this address: one that everybody knows where no other program can have it. */
-    static int port(InetAddress address) {
-        return address.isLoopbackAddress() ? 0 : LAB_PORT;
+    /** The port for a server there: the one that is wanted, or, where other programs of the machine may have it, any. */
+    static int port(Place place, int wanted) {
+        return place.address().isLoopbackAddress() ? 0 : wanted;
     }
 
-    /** Sockets of bob's, not yet connected; to be connected from any thread. */
-    SocketSource bobsSockets() {
-        return () -> bob().open(() -> {
+    /** An address for a server there, with the usual port. */
+    static InetSocketAddress address(Place place) {
+        return new InetSocketAddress(place.address(), port(place, USUAL_PORT));
+    }
+
+    /** TCP sockets there, not yet connected; to be connected from any thread. */
+    static SocketSource sockets(Place place) {
+        return () -> place.open(() -> {
             Socket socket = new Socket();
             socket.bind(null); // else it would be made where it is connected
             return socket;
         });
+    }
+
+    SocketSource bobsSockets() {
+        return sockets(bob());
     }
 }

@@ -2,7 +2,6 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import netkit.engineio.EngineServerOptions;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
+import netkit.lab.Place;
 import netkit.net.Endpoint;
 import netkit.socketio.Namespace;
 import netkit.socketio.Packet;
@@ -44,7 +44,6 @@ final class SocketIoLink implements Link {
     static final String MESSAGE = "m";
     static final String END = "end";
 
-    /** On a host of its own; on the loopback address any port that is free. */
     private static final int PORT = 9002;
     private static final Duration KEPT = Duration.ofMinutes(2);
     private static final int LEAST_BACKLOG = 16 << 20;
@@ -87,7 +86,7 @@ final class SocketIoLink implements Link {
                 _ -> Optional.of(socketIo.handler()));
         HttpServer front = null;
         try {
-            front = setting.alice().open(() -> listen(setting.alice().address(), engine));
+            front = setting.alice().open(() -> listen(setting.alice(), engine));
             InetSocketAddress path = setting.bed().streamPath(setting.bob(), front.endpoint().resolve());
             return new SocketIoLink(setting, effort, new SocketIoServer.Listening(socketIo, engine, front),
                     URI.create("http://" + Endpoint.of(path)));
@@ -100,9 +99,9 @@ final class SocketIoLink implements Link {
         }
     }
 
-    private static HttpServer listen(InetAddress address, EngineServer engine) throws IOException {
-        int port = address.isLoopbackAddress() ? 0 : PORT;
-        return new HttpServer(Endpoint.of(new InetSocketAddress(address, port)),
+    private static HttpServer listen(Place place, EngineServer engine) throws IOException {
+        return new HttpServer(
+                Endpoint.of(new InetSocketAddress(place.address(), Setting.port(place, PORT))),
                 new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
                 MAX_CONNECTIONS, _ -> {});
     }

@@ -2,7 +2,6 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -12,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import netkit.net.SocketSource;
 
@@ -22,7 +22,10 @@ import netkit.net.SocketSource;
 final class TcpLink implements Link {
     /** Room for several messages, so that it is TCP and not the buffer that decides what one read returns. */
     private static final int MIN_READ_SIZE = 64 * 1024;
+    /** More than a receive buffer holds (tcp_rmem in tcp(7)). */
+    private static final int MAX_READ_SIZE = 8 << 20;
     private static final Duration FIRST_CONNECTION = Duration.ofSeconds(10);
+    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final Setting setting;
     private final ServerSocketChannel server;
@@ -39,9 +42,8 @@ final class TcpLink implements Link {
     }
 
     static TcpLink open(Setting setting) throws IOException {
-        InetAddress alice = setting.alice().address();
-        ServerSocketChannel server = setting.alice().open(() -> ServerSocketChannel.open()
-                .bind(new InetSocketAddress(alice, Setting.port(alice))));
+        ServerSocketChannel server = setting.alice()
+                .open(() -> ServerSocketChannel.open().bind(Setting.address(setting.alice())));
         try {
             TcpLink link = new TcpLink(setting, server,
                     setting.bed().streamPath(setting.bob(), (InetSocketAddress) server.getLocalAddress()));
@@ -56,26 +58,35 @@ final class TcpLink implements Link {
     // ---- alice
 
     private void acceptAll() {
-        try {
-            while (true) {
-                SocketChannel accepted = server.accept();
-                // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
-                accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                replaceBy(accepted);
-                Thread.ofVirtual().name("watch tcp").start(() -> watch(accepted));
+        while (server.isOpen()) {
+            try {
+                welcome(server.accept());
+            } catch (IOException _) {
+                // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
+                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
             }
-        } catch (IOException _) {
-            // the link is closed
         }
     }
 
-    private synchronized void replaceBy(SocketChannel accepted) throws IOException {
-        if (!server.isOpen()) {
-            accepted.close(); // too late
+    private void welcome(SocketChannel accepted) {
+        try {
+            // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
+            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        } catch (IOException _) {
+            drop(accepted); // it is over already; another will come
             return;
         }
+        replaceBy(accepted);
+        Thread.ofVirtual().name("watch tcp").start(() -> watch(accepted));
+    }
+
+    private synchronized void replaceBy(SocketChannel accepted) {
         if (connection != null) {
-            connection.close(); // bob has one connection: of the end of this one we have not heard yet
+            drop(connection); // bob has one connection: of the end of this one we have not heard yet
+        }
+        if (!server.isOpen()) {
+            drop(accepted); // too late
+            return;
         }
         connection = accepted;
         if (finishing) {
@@ -164,7 +175,7 @@ final class TcpLink implements Link {
     /** Each connection begins with a whole message. */
     private boolean receive(SocketSource sockets, Duration timeout, Inbox inbox) throws IOException {
         int size = setting.workload().size();
-        byte[] chunk = new byte[Math.max(MIN_READ_SIZE, 4 * size)];
+        byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
         MessageCutter cutter = new MessageCutter(size, inbox);
         try (Socket socket = sockets.open()) {
             socket.connect(path, (int) timeout.toMillis());

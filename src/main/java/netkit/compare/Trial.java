@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 import netkit.compare.Scenario.Action;
+import netkit.lab.Faults;
 import netkit.lab.Testbed;
+import netkit.lab.WireSettings;
 
 /** Sends one workload over one link while a schedule is carried out, and keeps the ledger at both ends. */
 final class Trial {
@@ -58,14 +62,31 @@ final class Trial {
         bed.set(scenario.firstWire());
         CountDownLatch begun = new CountDownLatch(1);
         Thread schedule = Thread.ofVirtual().name("schedule").start(() -> carryOut(begun));
-        begun.await(); // what happens at 0 happens before the first message
         try {
-            Optional<String> failure = send(offered);
+            begun.await(); // what happens at 0 happens before the first message
+            send(offered);
             schedule.join();
-            return failure.or(this::finish).or(() -> Optional.ofNullable(scheduleFailure));
+            return finish().or(() -> Optional.ofNullable(scheduleFailure));
         } finally {
-            schedule.interrupt();
+            end(schedule);
         }
+    }
+
+    /** Nothing is started, or written into the ledger, behind the back of whoever closes the link and adds up. */
+    private void end(Thread schedule) {
+        schedule.interrupt();
+        boolean interrupted = false;
+        while (schedule.isAlive()) { // not for long, whatever the wire does: a receiver starts and ends soon
+            try {
+                schedule.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        program.end();
     }
 
     private void startReceiver() throws IOException {
@@ -73,7 +94,7 @@ final class Trial {
         receiver = link.start(program);
     }
 
-    private Optional<String> send(IntConsumer offered) throws InterruptedException {
+    private void send(IntConsumer offered) throws InterruptedException {
         byte[] message = new byte[workload.size()];
         for (int number = 0; number < workload.messages(); number++) {
             if (number % workload.burst() == 0) {
@@ -95,18 +116,18 @@ final class Trial {
                 ledger.taken(number, "refused by send: " + e.getMessage());
             }
         }
-        return Optional.empty();
     }
 
-    private Optional<String> finish() {
+    /** @return what broke it off, if something did */
+    private Optional<String> finish() throws InterruptedException {
         try {
             link.finish(PATIENCE.plus(memory.work.multipliedBy(workload.messages())));
             return Optional.empty();
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException("interrupted while waiting for the end");
+            }
             return Optional.of(e.getMessage());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Optional.of("interrupted");
         }
     }
 
@@ -120,7 +141,7 @@ final class Trial {
                 happenings.add(new Happening(clock.now(), event.action()));
                 carryOut(event.action());
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             scheduleFailure = "the schedule could not be carried out: " + e.getMessage();
         } catch (InterruptedException _) {
             // the trial is over
@@ -156,19 +177,46 @@ final class Trial {
         return List.copyOf(happenings);
     }
 
-    /**
-     * From the end of the last fault to the next delivery: a wire that is healed or cleared, a receiver that returns, a
-     * connection that was reset, a receiver that takes less time.
-     */
+    /** From the end of the last fault to the next delivery; empty when it has not ended, or nothing came after that. */
     Optional<Duration> recovery() {
-        long end = happenings.isEmpty() ? Long.MAX_VALUE : happenings.getLast().at();
-        long next = Long.MAX_VALUE;
-        for (int number = 0; number < workload.messages(); number++) {
-            long delivered = ledger.at(Stage.DELIVERED, number).orElse(-1);
-            if (delivered >= end) {
-                next = Math.min(next, delivered);
-            }
+        OptionalLong end = endOfFaults();
+        if (end.isEmpty()) {
+            return Optional.empty();
         }
-        return next == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(next - end));
+        return IntStream.range(0, workload.messages())
+                .mapToLong(number -> ledger.at(Stage.DELIVERED, number).orElse(-1))
+                .filter(delivered -> delivered >= end.getAsLong()).boxed().min(Long::compare)
+                .map(next -> Duration.ofNanos(next - end.getAsLong()));
+    }
+
+    /** The last thing that happened, if it is a wire that heals, or is again as it was, or a receiver who comes back or is quicker. */
+    private OptionalLong endOfFaults() {
+        OptionalLong end = OptionalLong.empty();
+        WireSettings wire = scenario.firstWire();
+        Duration work = Duration.ZERO;
+        for (Happening happening : happenings()) {
+            boolean ends = switch (happening.action()) {
+                case Action.Wire(var change) -> {
+                    WireSettings before = wire;
+                    wire = change.applyTo(before);
+                    yield isCut(before) && !isCut(wire) || !wire.equals(before)
+                            && (wire.equals(scenario.firstWire())
+                                    || wire.equals(WireSettings.clear(Scenario.HOSTS)));
+                }
+                case Action.Takes(Duration now) -> {
+                    boolean less = now.compareTo(work) < 0;
+                    work = now;
+                    yield less;
+                }
+                case Action.Returns _,Action.Resets _ -> true;
+                case Action.Leaves _,Action.Crashes _ -> false;
+            };
+            end = ends ? OptionalLong.of(happening.at()) : OptionalLong.empty();
+        }
+        return end;
+    }
+
+    private static boolean isCut(WireSettings wire) {
+        return wire.faults().values().stream().anyMatch(Faults::cut);
     }
 }

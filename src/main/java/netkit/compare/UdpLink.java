@@ -38,9 +38,7 @@ final class UdpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        InetSocketAddress wanted = address == null
-                ? new InetSocketAddress(setting.bob().address(), Setting.port(setting.bob().address()))
-                : address;
+        InetSocketAddress wanted = address == null ? Setting.address(setting.bob()) : address;
         // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
         DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
         bob = new Port(socket, inbox);

@@ -2,7 +2,6 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import netkit.lab.Place;
 import netkit.net.Endpoint;
 import netkit.net.Tls;
 import netkit.websocket.CloseCode;
@@ -29,7 +29,6 @@ import netkit.websocket.WebSocketServer;
  * last, and a client that connects again whenever its connection is lost. Nothing is kept for a client that is away.
  */
 final class WebSocketLink implements Link {
-    /** On a host of its own; on the loopback address any port that is free. */
     private static final int PORT = 9001;
     /** Little, so that send() waits for the stream as that of TCP does. */
     private static final int BACKLOG = 64 * 1024;
@@ -66,10 +65,10 @@ final class WebSocketLink implements Link {
     }
 
     private void listen() throws IOException {
-        InetAddress address = setting.alice().address();
+        Place alice = setting.alice();
         Endpoint endpoint = Endpoint
-                .of(new InetSocketAddress(address, address.isLoopbackAddress() ? 0 : PORT));
-        server = setting.alice().open(() -> new WebSocketServer(endpoint,
+                .of(new InetSocketAddress(alice.address(), Setting.port(alice, PORT)));
+        server = alice.open(() -> new WebSocketServer(endpoint,
                 Map.of("/", _ -> WebSocketServer.Session.of(arrivals)), Map.of(), options(ANY_TIME),
                 Optional.empty(), _ -> {}));
         try {

@@ -2,6 +2,7 @@ package netkit.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -79,7 +80,7 @@ class TrialTest {
         }
 
         @Override
-        public void finish(Duration atMost) {
+        public void finish(Duration atMost) throws IOException {
             story.add("finish");
         }
 
@@ -122,6 +123,48 @@ class TrialTest {
         assertTrue(trial.recovery().isPresent());
         assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
                 trial.happenings().stream().map(Happening::action).toList());
+    }
+
+    @Test
+    void whoIsAwayToTheEndHasNotRecovered() throws Exception {
+        Trial trial = run(new Hand(false), Repeats.PROCESSED,
+                "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
+        assertEquals(Optional.empty(), trial.recovery());
+    }
+
+    @Test
+    void whoBecomesSlowHasNotRecovered() throws Exception {
+        assertEquals(Optional.empty(),
+                run(new Hand(false), Repeats.PROCESSED, "at 50ms bob takes 1ms").recovery());
+    }
+
+    @Test
+    void whoIsQuickerThanBeforeHasRecovered() throws Exception {
+        assertTrue(run(new Hand(false), Repeats.PROCESSED, "bob takes 2ms\nat 50ms bob takes 0ms").recovery()
+                .isPresent());
+    }
+
+    @Test
+    void whatComesAfterTheEndIsNotInTheLedger() throws Exception {
+        Hand link = new Hand(false);
+        run(link, Repeats.PROCESSED, "");
+        Account before = account();
+        byte[] message = new byte[FEW.size()];
+        Message.encode(TRIAL, 0, message);
+        assertEquals(Inbox.Answer.SILENCE, link.inbox.take(message, 0, message.length, true));
+        assertEquals(before, account());
+    }
+
+    @Test
+    void aTrialThatIsInterruptedWhileItWaitsForTheEndHasNoResult() throws Exception {
+        Hand link = new Hand(false) {
+            @Override
+            public void finish(Duration atMost) throws IOException {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting");
+            }
+        };
+        assertThrows(InterruptedException.class, () -> run(link, Repeats.PROCESSED, ""));
     }
 
     @Test
