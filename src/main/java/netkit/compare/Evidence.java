@@ -24,7 +24,7 @@ interface Evidence extends AutoCloseable {
     }
 
     /**
-     * What was seen so far; empty where nobody looked.
+     * What was seen, when the trial is over: from now on nothing more happens. Empty where nobody looked.
      *
      * @throws IOException if the kernel does not tell what it has lost
      */

@@ -37,10 +37,14 @@ final class WireWitness implements WireTap, Evidence {
         reader.seen(event, lab.nanoTime(event));
     }
 
-    /** Waits a little, so that the last packets of connections that are just being closed are in it. */
+    /**
+     * Waits a little, so that the last packets of connections that are just being closed are in it, and then stops the
+     * wire, so that nothing else, such as a capture, has more.
+     */
     @Override
     public Optional<WireAccount> account() throws IOException {
         awaitQuiet();
+        lab.stop();
         List<WirePacket> packets = reader.packets();
         long lost = lab.wire().hostCounts().stream().mapToLong(WireWitness::lost).sum();
         return Optional.of(new WireAccount(count(Scenario.SENDER, Scenario.RECEIVER),

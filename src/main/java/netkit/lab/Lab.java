@@ -186,6 +186,11 @@ public final class Lab implements Testbed {
         return clock.nanoTime(event.epochNanos());
     }
 
+    /** No packet enters the wire or leaves it any more: what was counted and seen is all there will be. */
+    public synchronized void stop() {
+        pumps.forEach(Pump::close);
+    }
+
     /** Ends the hosts' programs, first with SIGTERM, and takes everything away. Whoever has a socket of a host closes it. */
     @Override
     public synchronized void close() throws IOException {

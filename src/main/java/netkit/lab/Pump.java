@@ -45,6 +45,8 @@ final class Pump {
     // written by the pump's thread alone
     private volatile long toNobody;
     private volatile boolean closed;
+    /** Whether nobody can be woken any more. */
+    private boolean gone;
 
     /** @param ports of all hosts, in their order */
     Pump(Host from, List<Host> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
@@ -179,9 +181,11 @@ final class Pump {
         return clock.epochNanos(time);
     }
 
-    void wake() {
+    synchronized void wake() {
         try {
-            wakeup.wake();
+            if (!gone) {
+                wakeup.wake();
+            }
         } catch (IOException e) {
             wire.failed(e);
         }
@@ -210,7 +214,11 @@ final class Pump {
         return port.lost();
     }
 
+    /** Once, or again. */
     void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         wake();
         boolean interrupted = false;
@@ -221,7 +229,10 @@ final class Pump {
                 interrupted = true;
             }
         }
-        wakeup.close();
+        synchronized (this) {
+            gone = true;
+            wakeup.close();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
