@@ -1,8 +1,11 @@
 package netkit.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import netkit.compare.Experiment;
 import netkit.compare.Substrate;
@@ -90,8 +93,11 @@ final class CompareChoices {
         return sideBySide(Experiment.sideBySide(workload));
     }
 
-    /** @throws picocli.CommandLine.ParameterException for what cannot be, or not together */
-    void check() {
+    /**
+     * @throws picocli.CommandLine.ParameterException for what cannot be, or not together
+     * @throws IOException when there is no folder for a result: better now than when all has been run
+     */
+    void check() throws IOException {
         Usage.check(spec, pcap == null || on == null || on == Substrate.LAB,
                 "--pcap wants the lab: there are no packets to be seen on "
                         + (on == Substrate.RELAY ? "relays" : "the loopback address"));
@@ -101,6 +107,11 @@ final class CompareChoices {
                 rabbitMq == null
                         || rabbitMq.getHost() != null && rabbitMq.toString().matches("amqps?://.*"),
                 "'" + rabbitMq + "' is not the URL of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT");
+        for (Path file : Stream.concat(jsonFile().stream(), html().stream()).toList()) {
+            if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+                throw new IOException("cannot write '" + file + "': there is no such folder");
+            }
+        }
     }
 
     static final class SubstrateName implements ITypeConverter<Substrate> {

@@ -20,12 +20,11 @@ import netkit.compare.Happening;
 import netkit.compare.Ledger;
 import netkit.compare.Repeats;
 import netkit.compare.Scenario;
-import netkit.compare.Scenario.Action;
+import netkit.compare.ScenarioFile;
 import netkit.compare.Stage;
 import netkit.compare.Transport;
 import netkit.compare.WireAccount;
 import netkit.compare.Workload;
-import netkit.lab.Amount;
 
 /**
  * The result of {@code netkit compare} for other programs, and for being run again: all of it, and what happened to each
@@ -137,7 +136,7 @@ final class CompareJson {
         for (Happening happening : cell.happenings()) {
             json.beginObject();
             json.name("atMillis").value(happening.at() / 1e6);
-            json.name("what").value(words(happening.action()));
+            json.name("what").value(ScenarioFile.text(happening.action()));
             json.endObject();
         }
         json.endArray();
@@ -215,18 +214,6 @@ final class CompareJson {
         json.add("toReceiver", LabRunJson.direction(wire.toReceiver()));
         json.add("toSender", LabRunJson.direction(wire.toSender()));
         return json;
-    }
-
-    /** What happened, as it stands in a scenario's file. */
-    static String words(Action action) {
-        return switch (action) {
-            case Action.Wire(var change) -> "wire " + change;
-            case Action.Leaves _ -> "bob leaves";
-            case Action.Crashes _ -> "bob crashes";
-            case Action.Returns _ -> "bob returns";
-            case Action.Resets _ -> "bob resets";
-            case Action.Takes(Duration work) -> "bob takes " + Amount.text(work);
-        };
     }
 
     /** One value of a message, by its number. */

@@ -2,9 +2,14 @@ package netkit.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import netkit.compare.Account;
@@ -24,8 +29,20 @@ final class CompareNotes {
     private static final double MUCH_LONGER = 1.25;
     private static final Duration NO_MATTER = Duration.ofMillis(20);
 
+    /** Of so many cells it is said that a footnote is about them; of more, how many these are. */
+    private static final int MOST_CELLS = 8;
+
+    /**
+     * What must be said of a cell.
+     *
+     * @param cell and perhaps a number of its own, in brackets; empty in a footnote that is about no cell
+     * @param text the same for all cells of which it must be said
+     */
+    private record Note(String cell, String text) {}
+
     private final Workload workload;
-    private final List<String> texts = new ArrayList<>();
+    /** The footnotes in their order, and the cells that each is about. */
+    private final Map<String, Set<String>> cells = new LinkedHashMap<>();
 
     CompareNotes(Workload workload) {
         this.workload = workload;
@@ -33,15 +50,20 @@ final class CompareNotes {
 
     /** Where the footnote is, such as {@code [1]}; one that says the same as another is that one. */
     String marker(String text) {
-        if (!texts.contains(text)) {
-            texts.add(text);
-        }
-        return "[" + (texts.indexOf(text) + 1) + "]";
+        cells.putIfAbsent(text, new LinkedHashSet<>());
+        return "[" + (List.copyOf(cells.keySet()).indexOf(text) + 1) + "]";
     }
 
     /** All that must be said of the cell: {@code  [1] [3]}, with a blank in front of each. */
     String markers(Cell.Measured cell) {
-        return of(cell).stream().map(note -> " " + marker(note)).collect(Collectors.joining());
+        StringBuilder markers = new StringBuilder();
+        for (Note note : of(cell)) {
+            markers.append(' ').append(marker(note.text));
+            if (!note.cell.isEmpty()) {
+                cells.get(note.text).add(note.cell);
+            }
+        }
+        return markers.toString();
     }
 
     /** What must be said of the whole scenario, as {@link #markers(Cell.Measured)}. */
@@ -63,47 +85,56 @@ final class CompareNotes {
     /** The footnotes that were asked for, with their markers. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (String text : texts) {
-            lines.addAll(Paragraph.wrap(marker(text) + " ", text, CompareTable.WIDTH));
-        }
+        cells.forEach((text, about) -> lines
+                .addAll(Paragraph.wrap(marker(text) + " ", list(about) + text, CompareTable.WIDTH)));
         return lines;
     }
 
-    private List<String> of(Cell.Measured cell) {
+    /** {@code tcp, loss; udp, cut and 3 more: }; empty for a footnote that is about no cell. */
+    static String list(Collection<String> cells) {
+        int more = cells.size() - MOST_CELLS;
+        return cells.isEmpty() ? ""
+                : cells.stream().limit(MOST_CELLS).collect(Collectors.joining("; "))
+                        + (more > 0 ? " and " + more + " more" : "") + ": ";
+    }
+
+    /** {@code udp, cut}. */
+    static String name(Cell cell) {
+        return cell.transport() + ", " + PrintableText.defuse(cell.scenario().name());
+    }
+
+    private List<Note> of(Cell.Measured cell) {
         Account account = cell.account();
-        String where = cell.transport() + ", " + PrintableText.defuse(cell.scenario().name()) + ": ";
-        List<String> notes = new ArrayList<>();
-        cell.failure()
-                .ifPresent(failure -> notes.add(where + "it broke off: " + PrintableText.defuse(failure)));
+        String name = name(cell);
+        List<Note> notes = new ArrayList<>();
+        cell.failure().ifPresent(
+                failure -> notes.add(new Note(name, "it broke off: " + PrintableText.defuse(failure))));
         long byKernel = cell.wire().map(WireAccount::lostByKernel).orElse(0L);
         if (byKernel > 0) {
-            notes.add(where + Figures.counted(byKernel, "packet") + " got lost between a host and the wire,"
-                    + " which the scenario did not ask for: this machine was too busy. A lower --side-by-side or"
-                    + " --rate avoids it.");
+            notes.add(new Note(name + " (" + Figures.counted(byKernel, "packet") + ")",
+                    "this got lost between a host and the wire, which the scenario did not ask for: this machine"
+                            + " was too busy. A lower --side-by-side or --rate avoids it."));
         }
         if (cell.transport() == Transport.UDP && account.died(Stage.ARRIVED) > 0) {
-            notes.add(
+            notes.add(new Note("",
                     "UDP: what came to bob's host and was not delivered found the queue of his socket full, or no"
-                            + " socket at all; the sender was not told in time, if ever.");
+                            + " socket at all; the sender was not told in time, if ever."));
         }
         Duration planned = workload.offset(Math.max(0, account.reached(Stage.OFFERED) - 1))
                 .minus(workload.offset(0));
         if (isMuchLonger(cell.sending(), planned)) {
-            notes.add(where + "the sender fell behind, as send() or this machine was too slow: from the first"
-                    + " message to the last it took %s s, not %s. What a message waited before it was offered is"
-                            .formatted(seconds(cell.sending()), seconds(planned))
-                    + " in no p50 and p99.");
+            notes.add(new Note(name + " (" + seconds(cell.sending()) + " s, not " + seconds(planned) + ")",
+                    "the sender fell behind, as send() or this machine was too slow: so long it took from the"
+                            + " first message to the last. What a message waited before it was offered is in no"
+                            + " p50 and p99."));
         }
         if (account.passedOver() > 0) {
-            notes.add(where + "bob got " + Figures.counted(account.passedOver(), "message")
-                    + " once more that he had processed, and passed " + (account.passedOver() == 1 ? "it"
-                            : "them")
-                    + " over.");
+            notes.add(new Note(name + " (" + Figures.grouped(account.passedOver()) + ")",
+                    "so often bob got a message once more that he had processed, and passed it over."));
         }
         if (account.foreign() > 0) {
-            notes.add(where + Figures.counted(account.foreign(), "arrival") + " "
-                    + (account.foreign() == 1 ? "was" : "were")
-                    + " damaged, or no message of this trial.");
+            notes.add(new Note(name + " (" + Figures.grouped(account.foreign()) + ")",
+                    "so many arrivals were damaged, or no message of this trial."));
         }
         return notes;
     }

@@ -16,11 +16,12 @@ import netkit.compare.Ledger;
 import netkit.compare.MessageStory;
 import netkit.compare.MessageStory.Interest;
 import netkit.compare.Scenario;
-import netkit.compare.Scenario.Action;
+import netkit.compare.ScenarioFile;
 import netkit.compare.Stage;
 import netkit.compare.WireAccount;
 import netkit.compare.WirePacket;
 import netkit.lab.Touch;
+import netkit.net.PrintableText;
 import netkit.packet.LadderArrival;
 import netkit.packet.LadderArrow;
 import picocli.CommandLine.Help.Ansi;
@@ -30,7 +31,6 @@ import picocli.CommandLine.Help.Ansi;
  * and what it cost. Every number in it is of this run.
  */
 final class CompareStory {
-    private static final int WIDTH = 100;
     /** Packets of the ladder, before and from the one that it is about. */
     private static final int BEFORE = 4;
     private static final int FROM_THERE = 14;
@@ -76,11 +76,11 @@ final class CompareStory {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        lines.add(ansi.string("@|bold " + text.replace("|@", "| @") + "|@"));
+        lines.add(ansi.string("@|bold " + PrintableText.defuse(text).replace("|@", "| @") + "|@"));
     }
 
     private void tell(String text) {
-        lines.addAll(TextLines.wrap("", text, WIDTH));
+        lines.addAll(Paragraph.wrap("", PrintableText.defuse(text), CompareTable.WIDTH));
     }
 
     private String summary() {
@@ -101,24 +101,11 @@ final class CompareStory {
         }
         heading("What happened when (seconds from the start)");
         for (Happening happening : cell.happenings()) {
-            lines.add(time(happening.at()) + "  " + words(happening.action()));
+            lines.add(time(happening.at()) + "  " + ScenarioFile.text(happening.action()));
         }
         cell.recovery()
                 .ifPresent(recovery -> lines.add(time(cell.happenings().getLast().at() + recovery.toNanos())
                         + "  the next message is delivered, " + seconds(recovery.toNanos()) + " later"));
-    }
-
-    /** As it stands in the scenario's file. */
-    static String words(Action action) {
-        return switch (action) {
-            case Action.Wire(var change) -> "wire " + change;
-            case Action.Leaves _ -> Scenario.RECEIVER + " leaves";
-            case Action.Crashes _ -> Scenario.RECEIVER + " crashes";
-            case Action.Returns _ -> Scenario.RECEIVER + " returns";
-            case Action.Resets _ -> Scenario.RECEIVER + " resets the connection";
-            case Action.Takes(var work) ->
-                Scenario.RECEIVER + " takes " + work.toMillis() + " ms for a message";
-        };
     }
 
     private void tellDeaths() {
@@ -129,29 +116,15 @@ final class CompareStory {
                 + " died");
         Map<String, List<Integer>> byCause = new LinkedHashMap<>();
         for (int number : account.lost()) {
-            byCause.computeIfAbsent(death(cell, number), _ -> new ArrayList<>()).add(number);
+            byCause.computeIfAbsent(CompareFates.of(cell, number), _ -> new ArrayList<>()).add(number);
         }
         byCause.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .forEach(entry -> {
-                    lines.addAll(TextLines.wrap("%6s  ".formatted(Figures.grouped(entry.getValue().size())),
-                            entry.getKey() + ": " + NumberRanges.text(entry.getValue(), MOST_RANGES), WIDTH));
+                    lines.addAll(Paragraph.wrap("%6s  ".formatted(Figures.grouped(entry.getValue().size())),
+                            PrintableText.defuse(entry.getKey()) + ": "
+                                    + NumberRanges.text(entry.getValue(), MOST_RANGES),
+                            CompareTable.WIDTH));
                 });
-    }
-
-    /** Where a lost message died, and of what, as far as it could be seen. */
-    static String death(Cell.Measured cell, int number) {
-        Stage last = cell.ledger().lastStage(number).orElse(Stage.OFFERED);
-        return switch (last) {
-            case OFFERED -> cell.ledger().cause(number).orElse("refused by send");
-            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, and never left " + Scenario.SENDER
-                    : "accepted by send, and never delivered";
-            case LEFT -> "left " + Scenario.SENDER + ", "
-                    + cell.ledger().cause(number).orElse("and did not arrive whole at " + Scenario.RECEIVER);
-            case ARRIVED -> "arrived at " + Scenario.RECEIVER + "'s host, but no program got it";
-            case DELIVERED -> Scenario.RECEIVER + "'s program had it, and ended before it had processed it";
-            case PROCESSED, ACKNOWLEDGED ->
-                throw new IllegalArgumentException("message " + number + " was not lost");
-        };
     }
 
     private void tellMessage(MessageStory story) {
@@ -166,9 +139,10 @@ final class CompareStory {
                             + (packet.touches().isEmpty() ? "" : ": " + Touch.text(packet.touches()))));
         }
         entries.stream().sorted(Comparator.comparingLong(Entry::at))
-                .forEach(entry -> lines.addAll(TextLines.wrap(time(entry.at) + "  ", entry.text, WIDTH)));
+                .forEach(entry -> lines
+                        .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
         if (story.interest() == Interest.LOST) {
-            tell("There it died: " + death(cell, story.number()) + ".");
+            tell("There it died: " + CompareFates.of(cell, story.number()) + ".");
         }
         if (!story.waited().isEmpty()) {
             tell(Figures.counted(story.waited().size(), "later message") + " had come to " + Scenario.RECEIVER
@@ -255,7 +229,7 @@ final class CompareStory {
                             : Figures.counted(wire.retransmissions(), "TCP segment")
                                     + (wire.retransmissions() == 1 ? " was" : " were") + " sent again"));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
-                    .map(entry -> entry.getValue() + " " + entry.getKey().text())
+                    .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
             if (!dropped.isEmpty()) {
                 tell("Of " + Scenario.SENDER + "'s " + Figures.counted(wire.toReceiver().packets(), "packet")

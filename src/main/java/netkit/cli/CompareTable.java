@@ -55,17 +55,19 @@ final class CompareTable {
     private static List<String> remarks(ComparedRun run) {
         List<String> lines = new ArrayList<>();
         Map<String, Set<String>> missing = new LinkedHashMap<>();
+        Map<String, Set<String>> broken = new LinkedHashMap<>();
         for (Cell cell : run.cells()) {
             String scenario = PrintableText.defuse(cell.scenario().name());
             switch (cell) {
                 case Cell.Missing(_, _, var absence) ->
                     missing.computeIfAbsent(absence.brief(), _ -> new LinkedHashSet<>()).add(scenario);
                 case Cell.Measured measured -> measured.failure()
-                        .ifPresent(why -> lines.addAll(Paragraph.wrap("! ",
-                                cell.transport() + ", " + scenario + ": " + PrintableText.defuse(why),
-                                WIDTH)));
+                        .ifPresent(why -> broken.computeIfAbsent(why, _ -> new LinkedHashSet<>())
+                                .add(CompareNotes.name(cell)));
             }
         }
+        broken.forEach((why, cells) -> lines.addAll(
+                Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.defuse(why), WIDTH)));
         missing.forEach((brief, scenarios) -> lines.addAll(
                 Paragraph.wrap(". ", brief + ": " + String.join(", ", scenarios), WIDTH)));
         return lines;

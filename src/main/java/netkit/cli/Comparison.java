@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
@@ -33,6 +34,8 @@ final class Comparison {
     private final CompareGround ground;
     private final PrintWriter out;
     private final PrintWriter err;
+    /** What ended the run early; told when all that there is has been shown. */
+    private IOException failure;
 
     Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, CompareGround ground) {
         this.spec = spec;
@@ -52,11 +55,25 @@ final class Comparison {
     }
 
     /**
-     * Runs it to its end, or to Ctrl-C; then the cells are those that were whole.
+     * Runs it to its end, to Ctrl-C, or to something without which it cannot go on; then the cells are those that were whole.
      *
      * @param addSeed whether it was not typed, and so must be said to whoever wants the same again
+     * @throws IOException if it could not even try one cell
      */
     ComparedRun run(Optional<Prediction> prediction, long seed, boolean addSeed) throws IOException {
+        return run(experiment::run, prediction, seed, addSeed);
+    }
+
+    /** As {@link Experiment#run}. */
+    @FunctionalInterface
+    interface Trials {
+        void run(Consumer<Cell> results, Experiment.Progress progress)
+                throws IOException, InterruptedException;
+    }
+
+    /** As {@link #run(Optional, long, boolean)}, with these trials. */
+    ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed)
+            throws IOException {
         Duration time = experiment.time();
         if (time.compareTo(LONG) > 0) {
             err.println("this will take about "
@@ -68,21 +85,38 @@ final class Comparison {
         List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
         List<Cell> whole;
         try (CompareProgress progress = CompareProgress.on(err, experiment);
-                StoppableWork work = new StoppableWork(() -> experiment.run(cells::add, progress),
+                StoppableWork work = new StoppableWork(() -> trials.run(cells::add, progress),
                         TO_CLEAR_UP)) {
-            work.await(StoppableWork.FOR_EVER);
+            try {
+                work.await(StoppableWork.FOR_EVER);
+            } catch (IOException e) {
+                failure = e;
+            }
             synchronized (cells) {
                 whole = List.copyOf(cells);
             }
+        }
+        if (failure != null && whole.isEmpty()) {
+            throw failure;
         }
         return new ComparedRun(experiment, ground.line(), whole, prediction, began,
                 Duration.ofNanos(System.nanoTime() - start), again(seed, addSeed));
     }
 
     private String again(long seed, boolean addSeed) {
-        String typed = spec.root().commandLine().getParseResult().originalArgs().stream()
-                .map(Comparison::quoted).collect(Collectors.joining(" "));
+        String typed = typed(spec).stream().map(Comparison::quoted).collect(Collectors.joining(" "));
         return "netkit " + typed + (addSeed ? " --seed " + seed : "");
+    }
+
+    /** What was typed, for files that others may read: without the password of a URL. */
+    static List<String> typed(CommandSpec spec) {
+        return spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(Comparison::withoutPassword).toList();
+    }
+
+    /** RFC 3986 §3.2.1: whatever is behind the colon in the user information is not to be shown. */
+    static String withoutPassword(String word) {
+        return word.replaceAll("(?<=://)([^/@:]*):[^/@]*@", "$1:PASSWORD@");
     }
 
     /** As a POSIX shell wants it (POSIX.1-2024, Shell Command Language §2.2.2). */
@@ -95,6 +129,7 @@ final class Comparison {
      *
      * @param more lines below the table
      * @param replay for the JSON, what is different from the saved result that was run again
+     * @throws IOException also for what ended the run early, when all is shown
      */
     void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
@@ -118,6 +153,9 @@ final class Comparison {
         }
         if (choices.html().isPresent()) {
             CompareReport.write(choices.html().get(), run);
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

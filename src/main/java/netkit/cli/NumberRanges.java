@@ -25,6 +25,7 @@ final class NumberRanges {
             told = i;
         }
         String text = String.join(", ", ranges);
-        return told == numbers.size() ? text : text + " and " + (numbers.size() - told) + " more";
+        return told == numbers.size() ? text
+                : text + " and " + Figures.grouped(numbers.size() - told) + " more";
     }
 }

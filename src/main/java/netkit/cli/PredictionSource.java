@@ -37,7 +37,7 @@ final class PredictionSource {
             return prediction;
         }
         Prediction prediction = PredictionDialogue.ask(experiment,
-                spec.root().commandLine().getParseResult().originalArgs(),
+                Comparison.typed(spec),
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
                 spec.commandLine().getOut());
         write(prediction);

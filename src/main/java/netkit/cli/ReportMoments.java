@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import netkit.compare.Cell;
 import netkit.compare.Happening;
 import netkit.compare.Ledger;
-import netkit.compare.Scenario.Action;
+import netkit.compare.ScenarioFile;
 import netkit.compare.Stage;
 import netkit.compare.WirePacket;
 
@@ -48,7 +48,7 @@ final class ReportMoments {
         int events = 0;
         for (Happening happening : cell.happenings()) {
             if (events++ < MOST_EVENTS) {
-                first(words(happening.action()), packet -> packet.sentAt() >= happening.at());
+                first(ScenarioFile.text(happening.action()), packet -> packet.sentAt() >= happening.at());
             }
         }
         List<Integer> late = cell.account().late();
@@ -88,16 +88,5 @@ final class ReportMoments {
             }
         }
         return slowest;
-    }
-
-    private static String words(Action action) {
-        return switch (action) {
-            case Action.Wire(var change) -> "wire " + change;
-            case Action.Leaves _ -> "bob leaves";
-            case Action.Crashes _ -> "bob crashes";
-            case Action.Returns _ -> "bob returns";
-            case Action.Resets _ -> "the connection is reset";
-            case Action.Takes(var work) -> "bob takes " + ReportWords.tick(work.toNanos());
-        };
     }
 }

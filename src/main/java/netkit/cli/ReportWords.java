@@ -2,7 +2,6 @@ package netkit.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
 
 /** Numbers and lists as the report says them. */
 final class ReportWords {
@@ -51,20 +50,6 @@ final class ReportWords {
 
     /** {@code 3, 17–21, 40}, and how many more there are. @param numbers rising */
     static String ranges(List<Integer> numbers) {
-        StringJoiner ranges = new StringJoiner(", ");
-        int count = 0;
-        int index = 0;
-        while (index < numbers.size() && count < MOST_RANGES) {
-            int end = index;
-            while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
-                end++;
-            }
-            ranges.add(numbers.get(index) + (end == index ? ""
-                    : (end == index + 1 ? ", " : "–") + numbers.get(end)));
-            index = end + 1;
-            count++;
-        }
-        return index == numbers.size() ? ranges.toString()
-                : ranges + " and " + Figures.grouped(numbers.size() - index) + " more";
+        return NumberRanges.text(numbers, MOST_RANGES);
     }
 }

@@ -43,6 +43,8 @@ import netkit.queue.Route;
  */
 final class QueueLink implements Link {
     private static final String QUEUE = "netkit-compare";
+    /** How the names of its folders begin: what is left when it is killed can be told from what is in use. */
+    static final String FOLDER = QUEUE + "-" + ProcessHandle.current().pid() + "-";
     private static final int PREFETCH = 100;
     /** Nobody consumed for so long: nobody will, and RabbitMQ may delete the queue if we could not. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
@@ -101,7 +103,7 @@ final class QueueLink implements Link {
     static Link embedded(Setting setting) throws IOException {
         Deque<Closeable> opened = new ArrayDeque<>();
         try {
-            Path folder = Files.createTempDirectory("netkit-compare");
+            Path folder = Files.createTempDirectory(FOLDER);
             opened.push(() -> delete(folder));
             Place alice = setting.alice();
             int port = Setting.port(alice, QueueUrl.DEFAULT_PORT);

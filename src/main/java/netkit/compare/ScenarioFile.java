@@ -123,6 +123,18 @@ public final class ScenarioFile {
         return action;
     }
 
+    /** What happens, as it is written behind {@code at TIME}. */
+    public static String text(Action action) {
+        return switch (action) {
+            case Action.Wire(WireChange change) -> "wire " + change;
+            case Action.Leaves _ -> Scenario.RECEIVER + " leaves";
+            case Action.Crashes _ -> Scenario.RECEIVER + " crashes";
+            case Action.Returns _ -> Scenario.RECEIVER + " returns";
+            case Action.Resets _ -> Scenario.RECEIVER + " resets";
+            case Action.Takes(Duration work) -> Scenario.RECEIVER + " takes " + Amount.text(work);
+        };
+    }
+
     /** Who is away cannot leave, and who is there cannot return; and the wire must be possible at any time. */
     private void requireSense() {
         boolean there = true;

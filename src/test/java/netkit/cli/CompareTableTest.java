@@ -109,7 +109,7 @@ class CompareTableTest {
         for (String phrase : List.of("lost and duplicated,", "out of order [1] [2]",
                 "lost 1: dropped by the wire: loss",
                 "[1] socket.io+recovery, loss: it broke off: send failed",
-                "[2] socket.io+recovery, loss: 100,000 arrivals were damaged")) {
+                "[2] socket.io+recovery, loss (100,000): so many arrivals were damaged")) {
             assertTrue(text.contains(phrase), phrase + " in\n" + text);
         }
     }
@@ -161,6 +161,22 @@ class CompareTableTest {
         List<String> lines = lines(run(experiment, cells), false);
         assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
         assertTrue(lines.contains(". not here: loss"), String.join("\n", lines));
+    }
+
+    @Test
+    void whatMustBeSaidOfSeveralCellsIsSaidOnce() {
+        String why = "Connection reset";
+        String text = text(run(20, SyntheticCells.worst(LOSS, Transport.TCP, 20, why),
+                SyntheticCells.worst(LOSS, Transport.QUEUE, 20, why)));
+        assertTrue(text.contains("\n[1] tcp, loss; queue, loss: it broke off: Connection reset\n"), text);
+    }
+
+    @Test
+    void ofManyCellsOnlySomeAreNamed() {
+        assertEquals("", CompareNotes.list(List.of()));
+        assertEquals("a; b: ", CompareNotes.list(List.of("a", "b")));
+        assertEquals("a; b; c; d; e; f; g; h and 2 more: ",
+                CompareNotes.list(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")));
     }
 
     @Test

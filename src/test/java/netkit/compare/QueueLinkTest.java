@@ -158,7 +158,7 @@ class QueueLinkTest {
 
     private static Set<Path> folders() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("netkit-compare"))
+            return files.filter(file -> file.getFileName().toString().startsWith(QueueLink.FOLDER))
                     .collect(Collectors.toSet());
         }
     }

@@ -1,0 +1,79 @@
+package netkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.BindException;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Substrate;
+import netkit.compare.SyntheticCells;
+import picocli.CommandLine;
+
+class ComparisonTest {
+    private static final BindException NO_SOCKETS = new BindException("cannot open the tcp sockets");
+
+    private final StringWriter out = new StringWriter();
+    private final Experiment experiment = SyntheticCells.experiment();
+    private final List<Cell> cells = SyntheticCells.cells(experiment);
+
+    private Comparison comparison(String... arguments) {
+        CommandLine netkit = Conventions.commandLine(new NetkitCommand());
+        netkit.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
+        netkit.parseArgs(arguments);
+        return new Comparison(netkit.getSubcommands().get("compare").getCommandSpec(), new CompareChoices(),
+                experiment, CompareGround.of(Substrate.LAB));
+    }
+
+    @Test
+    void whatWasDoneIsShownBeforeItIsSaidWhyItCouldNotGoOn() throws Exception {
+        Comparison comparison = comparison("compare");
+        ComparedRun run = comparison.run((results, _) -> {
+            results.accept(cells.getFirst());
+            throw NO_SOCKETS;
+        }, Optional.empty(), 7, true);
+        assertFalse(run.isComplete());
+        assertEquals(cells.subList(0, 1), run.cells());
+        assertEquals("netkit compare --seed 7", run.again());
+        assertSame(NO_SOCKETS,
+                assertThrows(IOException.class, () -> comparison.show(run, List.of(), Optional.empty())));
+        assertTrue(out.toString().contains("stopped: 1 of 10 cells were tried"), out.toString());
+    }
+
+    @Test
+    void whereNothingWasDoneThereIsNothingToShow() {
+        Comparison comparison = comparison("compare");
+        assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((_, _) -> {
+            throw NO_SOCKETS;
+        }, Optional.empty(), 7, true)));
+    }
+
+    @Test
+    void theCommandToRunItAgainHasNoPassword() throws Exception {
+        ComparedRun run = comparison("compare", "--rabbitmq", "amqp://me:secret@localhost:5672").run(
+                (results, _) -> cells.forEach(results::accept), Optional.empty(), 7, false);
+        assertEquals("netkit compare --rabbitmq amqp://me:PASSWORD@localhost:5672", run.again());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amqp://host, amqp://host", "amqp://me@host, amqp://me@host",
+        "--rabbitmq=amqps://me:a:b@host/x, --rabbitmq=amqps://me:PASSWORD@host/x",
+        "amqp://:b@host, amqp://:PASSWORD@host", "me:b@host, me:b@host",
+        "amqp://host:1/a@b:c@d, amqp://host:1/a@b:c@d"})
+    void onlyPasswordsAreHidden(String typed, String shown) {
+        assertEquals(shown, Comparison.withoutPassword(typed));
+    }
+}
