@@ -17,6 +17,7 @@ final class Passages implements Closeable {
 
     private final ServerSocketChannel listener;
     private final Place.Opening<SocketChannel> onward;
+    private final Thread acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     /**
@@ -26,7 +27,7 @@ final class Passages implements Closeable {
     Passages(ServerSocketChannel listener, Place.Opening<SocketChannel> onward) {
         this.listener = listener;
         this.onward = onward;
-        Thread.ofVirtual().name("tunnel").start(this::acceptAll);
+        acceptor = Thread.ofVirtual().name("tunnel").start(this::acceptAll);
     }
 
     private void acceptAll() {
@@ -97,6 +98,11 @@ final class Passages implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join(); // only when it has woken is the port free
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         open.forEach(Passages::close);
     }
 }
