@@ -77,7 +77,7 @@ try {
   for (const cell of await page.locator('.cell').all()) {
     const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style =>
       [...section.querySelectorAll(`.strip .mark.${style} path`)].map(path => path.getAttribute('d'))
-        .join('').split('M').length - 1));
+        .join('').match(/M|m-?[\d.]+[ -][\d.]+(?=h0(?![\d.])|v|m)/g)?.length ?? 0));
     console.log(await cell.getAttribute('id'), ...counts);
   }
   // Labels of a chart stand beside each other, not on each other, and within it.

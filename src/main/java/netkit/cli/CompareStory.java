@@ -223,11 +223,8 @@ final class CompareStory {
         cell.wire().ifPresent(wire -> {
             int offered = Math.max(1, account.reached(Stage.OFFERED));
             tell(String.format(Locale.ROOT,
-                    "On the wire: %.2f packets and %.0f bytes for each message, both directions and handshakes counted; %s.",
-                    (double) wire.count() / offered, (double) wire.bytes() / offered,
-                    wire.retransmissions() == 0 ? "no TCP segment was sent again"
-                            : Figures.counted(wire.retransmissions(), "TCP segment")
-                                    + (wire.retransmissions() == 1 ? " was" : " were") + " sent again"));
+                    "On the wire: %.2f packets and %.0f bytes for each message, both directions and handshakes counted%s.",
+                    (double) wire.count() / offered, (double) wire.bytes() / offered, again(wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
                     .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
@@ -236,6 +233,17 @@ final class CompareStory {
                         + " the wire dropped: " + dropped + ".");
             }
         });
+    }
+
+    /** Only TCP tells by its sequence numbers what it sends again. */
+    private String again(WireAccount wire) {
+        long again = wire.retransmissions();
+        return switch (cell.transport().carrier()) {
+            case DATAGRAM -> "";
+            case STREAM -> again == 0 ? "; no TCP segment was sent again"
+                    : "; " + Figures.counted(again, "TCP segment") + (again == 1 ? " was" : " were")
+                            + " sent again";
+        };
     }
 
     private static String time(long nanos) {

@@ -22,9 +22,14 @@ final class ReportCell {
     private final Cell.Measured cell;
     private final String id;
     private final String name;
+    private final int mostMoments;
 
-    /** @param id of the section, for links */
-    ReportCell(ReportMarkup page, Cell.Measured cell, String id) {
+    /**
+     * @param id of the section, for links
+     * @param mostMoments how many ladders it may have
+     */
+    ReportCell(ReportMarkup page, Cell.Measured cell, String id, int mostMoments) {
+        this.mostMoments = mostMoments;
         this.page = page;
         this.cell = cell;
         this.id = id;
@@ -160,7 +165,7 @@ final class ReportCell {
     }
 
     private void ladder() {
-        List<ReportMoments.Moment> moments = ReportMoments.of(cell);
+        List<ReportMoments.Moment> moments = ReportMoments.of(cell, mostMoments);
         if (moments.isEmpty()) {
             page.element("p", cell.wire().isPresent() ? "There is no ladder, for no packet was seen."
                     : "There is no ladder: packets can be watched on the lab's wire alone.", "class", "soft");
@@ -220,7 +225,7 @@ final class ReportCell {
             String comma = number == 0 ? "" : ",";
             long at = ledger.at(Stage.OFFERED, number).orElse(-1);
             long delivered = ledger.at(Stage.DELIVERED, number).orElse(-1);
-            offered.append(comma).append(at < 0 ? "-1" : millis(at));
+            offered.append(comma).append(at < 0 ? "-1" : ReportMarkup.number(at / 1e6));
             took.append(comma).append(ledger.isLost(number) || delivered < 0 ? "-1" : millis(delivered - at));
         }
         page.open("script", "type", "application/json", "class", "times").own("{\"end\":" + millis(end)

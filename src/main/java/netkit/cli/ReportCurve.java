@@ -27,12 +27,15 @@ final class ReportCurve {
     private static final int STEPS = 200;
 
     private final List<Cell.Measured> cells;
+    /** How the ids of the curves begin: each is written once, and used in all charts. */
+    private final String id;
     private final List<long[]> sorted;
     private final ReportScale x;
     private final ReportScale y = new ReportScale(false, 0, 1, BOTTOM, TOP);
 
-    private ReportCurve(List<Cell.Measured> cells) {
+    private ReportCurve(List<Cell.Measured> cells, String id) {
         this.cells = cells;
+        this.id = id + "-curve-";
         this.sorted = cells.stream().map(cell -> latencies(cell.ledger())).toList();
         long quickest = sorted.stream().filter(one -> one.length > 0).mapToLong(one -> one[0]).min()
                 .orElse(1_000);
@@ -42,8 +45,14 @@ final class ReportCurve {
         this.x = ReportScale.decades(quickest, slowest, LEFT, RIGHT);
     }
 
-    static void draw(ReportMarkup page, List<Cell.Measured> cells) {
-        ReportCurve curve = new ReportCurve(cells);
+    /** @param id of the section, for that of each curve */
+    static void draw(ReportMarkup page, List<Cell.Measured> cells, String id) {
+        ReportCurve curve = new ReportCurve(cells, id);
+        page.open("svg", "class", "defs", "aria-hidden", "true").open("defs");
+        for (int i = 0; i < cells.size(); i++) {
+            page.empty("path", "id", curve.id + i, "d", curve.path(i));
+        }
+        page.close().close();
         page.open("div", "class", "multiples");
         for (int i = 0; i < cells.size(); i++) {
             curve.draw(page, i);
@@ -78,10 +87,10 @@ final class ReportCurve {
         plot.horizontal(page, x, x.ticks(5), ReportWords::tick, "delivered within (logarithmic)");
         for (int other = 0; other < cells.size(); other++) {
             if (other != index) {
-                page.empty("path", "class", "other", "d", path(other));
+                page.empty("use", "class", "other", "href", "#" + id + other);
             }
         }
-        page.empty("path", "class", "curve", "d", path(index));
+        page.empty("use", "class", "curve", "href", "#" + id + index);
         cell.account().latency().ifPresent(latency -> percentiles(page, index, latency));
         page.close().close();
     }
@@ -106,12 +115,18 @@ final class ReportCurve {
         }
         StringBuilder path = new StringBuilder("M" + LEFT + " " + BOTTOM);
         int step = Math.max(1, latencies.length / STEPS);
+        String here = "";
+        String up = "";
         for (int i = 0; i < latencies.length; i += step) {
             int last = Math.min(latencies.length, i + step) - 1;
-            path.append('H').append(number(x.at(latencies[last]))).append('V')
-                    .append(number(y.at(share(index, last + 1))));
+            String next = "H" + number(x.at(latencies[last]));
+            if (!next.equals(here)) {
+                path.append(up).append(next);
+                here = next;
+            }
+            up = "V" + number(y.at(share(index, last + 1)));
         }
-        return path.append('H').append(RIGHT).toString();
+        return path.append(up).append('H').append(RIGHT).toString();
     }
 
     private void percentiles(ReportMarkup page, int index, Account.Latency latency) {

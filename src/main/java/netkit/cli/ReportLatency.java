@@ -112,7 +112,7 @@ final class ReportLatency {
     }
 
     private void marks(ReportMarkup page) {
-        Map<ReportFate, StringBuilder> paths = new EnumMap<>(ReportFate.class);
+        Map<ReportFate, ReportMarks> paths = new EnumMap<>(ReportFate.class);
         for (int number = 0; number < ledger.messages(); number++) {
             ReportFate fate = ReportFate.of(ledger, number).orElse(null);
             if (fate == null) {
@@ -120,9 +120,8 @@ final class ReportLatency {
             }
             boolean lost = ledger.isLost(number);
             double height = lost ? lostAt : y.at(latency(number).orElse(0));
-            paths.computeIfAbsent(fate, _ -> new StringBuilder()).append('M')
-                    .append(number(x.at(ledger.at(Stage.OFFERED, number).orElse(0)))).append(' ')
-                    .append(number(height)).append(ReportStrip.shape(fate));
+            paths.computeIfAbsent(fate, _ -> new ReportMarks())
+                    .add(x.at(ledger.at(Stage.OFFERED, number).orElse(0)), height, ReportStrip.shape(fate));
         }
         paths.forEach((fate, path) -> page.open("g", "class", "mark " + fate.style())
                 .empty("path", "d", path.toString()).close());

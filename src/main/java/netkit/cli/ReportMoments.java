@@ -17,6 +17,8 @@ import netkit.compare.WirePacket;
 final class ReportMoments {
     private static final int BEFORE = 4;
     private static final int MOST_EVENTS = 4;
+    /** As many as there can be. */
+    static final int MOST = 7 + MOST_EVENTS;
 
     /**
      * @param name for a person
@@ -31,14 +33,18 @@ final class ReportMoments {
         this.packets = packets;
     }
 
-    /** The one to be shown first comes first. Empty where there are no packets. */
-    static List<Moment> of(Cell.Measured cell) {
+    /**
+     * The one to be shown first comes first, and what matters less comes last. Empty where there are no packets.
+     *
+     * @param most how many there may be
+     */
+    static List<Moment> of(Cell.Measured cell, int most) {
         List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());
         ReportMoments found = new ReportMoments(packets);
         if (!packets.isEmpty()) {
             found.find(cell);
         }
-        return List.copyOf(found.moments);
+        return found.moments.stream().limit(most).toList();
     }
 
     private void find(Cell.Measured cell) {

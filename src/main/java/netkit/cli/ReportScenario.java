@@ -12,6 +12,10 @@ import netkit.compare.Transport;
 
 /** The section of a scenario: its file, what was expected, the curves of all transports, and then each cell. */
 final class ReportScenario {
+    /** So many make a large file, which a ladder for every moment would make twice as large. */
+    private static final int MANY_CELLS = 40;
+    private static final int FEW_MOMENTS = 3;
+
     private final ReportMarkup page;
     private final ComparedRun run;
     private final Scenario scenario;
@@ -44,14 +48,15 @@ final class ReportScenario {
                             + " the thin ones are the other transports, for comparison. A line that ends below 100 % has lost"
                             + " the rest.")
                     .close();
-            ReportCurve.draw(page, cells);
+            ReportCurve.draw(page, cells, id);
             page.close();
         }
         long end = end();
+        int moments = run.cells().size() > MANY_CELLS ? FEW_MOMENTS : ReportMoments.MOST;
         for (Cell cell : run.cells(scenario)) {
             String cellId = ReportMatrix.id(run, scenario, cell.transport());
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId).draw(end);
+                case Cell.Measured measured -> new ReportCell(page, measured, cellId, moments).draw(end);
                 case Cell.Missing missing -> missing(missing, cellId);
             }
         }

@@ -83,10 +83,10 @@ final class ReportSequence {
         plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "time, counted from the start");
         connections(page);
         int every = segments.size() / MOST_SEGMENTS + 1;
-        StringBuilder sent = new StringBuilder();
-        StringBuilder again = new StringBuilder();
-        StringBuilder lost = new StringBuilder();
-        StringBuilder arrived = new StringBuilder();
+        ReportMarks sent = new ReportMarks();
+        ReportMarks again = new ReportMarks();
+        ReportMarks lost = new ReportMarks();
+        ReportMarks arrived = new ReportMarks();
         for (int i = 0; i < segments.size(); i++) {
             WirePacket segment = segments.get(i);
             boolean plain = !segment.retransmission() && segment.dropped().isEmpty();
@@ -95,19 +95,17 @@ final class ReportSequence {
             }
             double from = at(segment, 0);
             double to = at(segment, segment.payload());
-            String middle = "M" + number(x.at(segment.sentAt())) + " " + number((from + to) / 2);
-            (segment.retransmission() ? again : sent).append('M').append(number(x.at(segment.sentAt())))
-                    .append(' ')
-                    .append(number(Math.max(from, to + 2))).append('V').append(number(to));
+            double left = x.at(segment.sentAt());
+            double middle = (from + to) / 2;
+            (segment.retransmission() ? again : sent).line(left, Math.max(from, to + 2), to);
             if (segment.retransmission()) {
-                again.append(middle).append(ReportStrip.shape(ReportFate.LATE));
+                again.add(left, middle, ReportStrip.shape(ReportFate.LATE));
             }
             if (segment.dropped().isPresent()) {
-                lost.append(middle).append(CROSS);
+                lost.add(left, middle, CROSS);
             }
             for (long arrival : segment.arrivedAt()) {
-                arrived.append('M').append(number(x.at(arrival))).append(' ').append(number((from + to) / 2))
-                        .append("h0");
+                arrived.add(x.at(arrival), middle, ReportMarks.DOT);
             }
         }
         path(page, "arrived", arrived);
@@ -117,7 +115,7 @@ final class ReportSequence {
         page.close().close().line();
     }
 
-    private static void path(ReportMarkup page, String name, StringBuilder path) {
+    private static void path(ReportMarkup page, String name, ReportMarks path) {
         if (!path.isEmpty()) {
             page.empty("path", "class", name, "d", path.toString());
         }

@@ -111,10 +111,12 @@ final class ReportStrip {
         page.open("g", "class", "mark " + style, "data-count", "" + all.size());
         int stories = remarkable ? Math.min(all.size(), MOST_STORIES) : 0;
         for (Mark mark : all.subList(0, stories)) {
-            page.open("path", "d", at(mark) + shape).element("title", story(mark)).close();
+            ReportMarks alone = new ReportMarks();
+            alone.add(x(mark), y(mark.first), shape);
+            page.open("path", "d", alone.toString()).element("title", story(mark)).close();
         }
-        StringBuilder rest = new StringBuilder();
-        all.subList(stories, all.size()).forEach(mark -> rest.append(at(mark)).append(shape));
+        ReportMarks rest = new ReportMarks();
+        all.subList(stories, all.size()).forEach(mark -> rest.add(x(mark), y(mark.first), shape));
         if (!rest.isEmpty()) {
             page.empty("path", "d", rest.toString());
         }
@@ -124,16 +126,15 @@ final class ReportStrip {
     /** From the middle of a mark. */
     static String shape(ReportFate fate) {
         return switch (fate) {
-            case ON_TIME -> "h0";
+            case ON_TIME -> ReportMarks.DOT;
             case LATE -> "m0-3.2l3.2 5.6h-6.4z";
             case LOST -> "m-2.4-2.4l4.8 4.8m0-4.8l-4.8 4.8";
             case REFUSED -> "m-2.2-2.2h4.4v4.4h-4.4z";
         };
     }
 
-    private String at(Mark mark) {
-        return "M" + number(LEFT + (mark.first / perMark % PER_ROW + 0.5) * PITCH) + " "
-                + number(y(mark.first));
+    private double x(Mark mark) {
+        return LEFT + (mark.first / perMark % PER_ROW + 0.5) * PITCH;
     }
 
     private double y(int message) {

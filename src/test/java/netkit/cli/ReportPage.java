@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,7 +23,8 @@ import org.xml.sax.InputSource;
 final class ReportPage {
     private static final Pattern INSIDES = Pattern.compile("(<(style|script)[^>]*>).*?(</\\2>)",
             Pattern.DOTALL);
-    private static final Pattern MARK = Pattern.compile("M");
+    /** Where the pen is set down: somewhere, or at a distance from the mark before. */
+    private static final Pattern MARK = Pattern.compile("M|m-?[\\d.]+[ -][\\d.]+(?=h0(?![\\d.])|v|m)");
 
     private final Document document;
 
@@ -71,11 +71,13 @@ final class ReportPage {
         for (String path : texts(
                 "//section[@id='" + cell + "']//div[contains(@class, 'strip')]//g[@class='mark "
                         + style + "']/path/@d")) {
-            Matcher marks = MARK.matcher(path);
-            while (marks.find()) {
-                count++;
-            }
+            count += marks(path);
         }
         return count;
+    }
+
+    /** How many marks there are in a path. */
+    static int marks(String path) {
+        return (int) MARK.matcher(path).results().count();
     }
 }

@@ -45,7 +45,7 @@ class ReportWireTest {
 
     private static long count(ReportPage page, String style) throws Exception {
         return page.texts("//div[contains(@class, 'sequence')]//path[@class='" + style + "']/@d").stream()
-                .flatMapToInt(String::chars).filter(c -> c == 'M').count();
+                .mapToInt(ReportPage::marks).sum();
     }
 
     @Test
@@ -91,18 +91,21 @@ class ReportWireTest {
     @Test
     void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
         assertEquals("the first message lost on the wire",
-                ReportMoments.of(cell("loss", Transport.UDP)).getFirst().name());
-        assertEquals("bob leaves", ReportMoments.of(cell("offline", Transport.TCP)).getFirst().name());
-        assertEquals("the first message", ReportMoments.of(cell("clean", Transport.TCP)).getFirst().name());
+                ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.MOST).getFirst().name());
+        assertEquals("bob leaves",
+                ReportMoments.of(cell("offline", Transport.TCP), ReportMoments.MOST).getFirst().name());
+        assertEquals("the first message",
+                ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.MOST).getFirst().name());
         assertEquals("the first late message",
-                ReportMoments.of(cell("reorder", Transport.UDP)).getFirst().name());
-        assertEquals(List.of(), ReportMoments.of(with(cell("clean", Transport.TCP), List.of())));
+                ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.MOST).getFirst().name());
+        assertEquals(List.of(),
+                ReportMoments.of(with(cell("clean", Transport.TCP), List.of()), ReportMoments.MOST));
     }
 
     @Test
     void eachPacketOfALadderIsAnArrowAndALostOneEndsInACross() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
-        int first = ReportMoments.of(cell).getFirst().first();
+        int first = ReportMoments.of(cell, ReportMoments.MOST).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
                 first + ReportLadder.PACKETS);
         int lost = (int) packets.stream().filter(packet -> packet.dropped().isPresent()).count();
