@@ -36,7 +36,12 @@ final class HostsFile implements Closeable {
                 mount();
             }
             OPEN.add(file);
-            Files.writeString(FILE, text());
+            try {
+                Files.writeString(FILE, text());
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
         }
         return file;
     }
