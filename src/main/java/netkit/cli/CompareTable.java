@@ -26,7 +26,7 @@ final class CompareTable {
 
     /** @param allNumbers whether the numbers of all cells are shown however many these are */
     static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
-        List<String> lines = new ArrayList<>(Paragraph.wrap("", heading(run.experiment()), WIDTH));
+        List<String> lines = new ArrayList<>();
         if (!run.cells().isEmpty()) {
             CompareNotes notes = new CompareNotes(run.experiment().workload());
             boolean withMatrix = run.experiment().scenarios().size() > FEW_SCENARIOS;
@@ -73,7 +73,8 @@ final class CompareTable {
         return lines;
     }
 
-    private static String heading(Experiment experiment) {
+    /** What is going to be tried. */
+    static String heading(Experiment experiment) {
         Workload workload = experiment.workload();
         String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();
         return "%s of %d bytes, %s/s %s, for each of %s, %d side by side; seed %d".formatted(

@@ -46,10 +46,11 @@ final class Comparison {
         this.err = spec.commandLine().getErr();
     }
 
-    /** Says on what it will be run. */
+    /** Says on what it will be run, and what. */
     void begin() {
         if (!choices.jsonToStandardOutput()) {
             Paragraph.wrap("", ground.line(), CompareTable.WIDTH).forEach(out::println);
+            Paragraph.wrap("", CompareTable.heading(experiment), CompareTable.WIDTH).forEach(out::println);
             out.flush();
         }
     }
