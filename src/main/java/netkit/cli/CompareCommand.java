@@ -144,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
                 .addAll(CompareStory.lines(run.experiment(), cell,
                         spec.commandLine().getColorScheme().ansi())));
         comparison.show(run, story, Optional.empty());
-        return ExitCode.DONE;
+        return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }
 
     @FunctionalInterface

@@ -27,7 +27,7 @@ import netkit.net.PrintableText;
 final class CompareNotes {
     /** A sender that needs a little more time than it should is nothing special. */
     private static final double MUCH_LONGER = 1.25;
-    private static final Duration NO_MATTER = Duration.ofMillis(20);
+    private static final Duration NO_MATTER = Duration.ofMillis(200);
 
     /** Of so many cells it is said that a footnote is about them; of more, how many these are. */
     private static final int MOST_CELLS = 8;

@@ -38,7 +38,7 @@ final class CompareReplayCommand implements Callable<Integer> {
             ComparedRun run = comparison.run(Optional.empty(), plan.seed(), false);
             CompareDifferences differences = new CompareDifferences(saved, run);
             comparison.show(run, differences.lines(), Optional.of(differences.json(file.toString())));
-            return ExitCode.DONE;
+            return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
         });
     }
 }

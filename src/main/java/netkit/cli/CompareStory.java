@@ -84,10 +84,11 @@ final class CompareStory {
     }
 
     private String summary() {
-        return "%s sent %s of %d bytes in %s, and %s's program got %s of them. Lost: %s. Delivered more than once: %s. Out of order: %s."
+        return "%s sent %s of %d bytes in %s; %s's program got %s of them, and processed %s. Lost, which is not processed: %s. Delivered more than once: %s. Out of order: %s."
                 .formatted(Scenario.SENDER, Figures.counted(account.reached(Stage.OFFERED), "message"),
                         experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
-                        number(account.reached(Stage.DELIVERED)), number(account.lost().size()),
+                        number(account.reached(Stage.DELIVERED)), number(account.reached(Stage.PROCESSED)),
+                        number(account.lost().size()),
                         number(account.deliveredAgain().size()), number(account.late().size()));
     }
 
@@ -144,6 +145,15 @@ final class CompareStory {
         if (story.interest() == Interest.LOST) {
             tell("There it died: " + CompareFates.of(cell, story.number()) + ".");
         }
+        int deliveries = ledger.deliveries(story.number());
+        if (deliveries > 1) {
+            tell("It was delivered " + deliveries + " times and processed "
+                    + Figures.counted(ledger.processings(story.number()), "time")
+                    + "; the times above are those of the first.");
+        }
+        story.heldUpBy().ifPresent(earlier -> tell("It had come to " + Scenario.RECEIVER
+                + "'s host before message " + earlier
+                + ", and had to wait there for that (head-of-line blocking)."));
         if (!story.waited().isEmpty()) {
             tell(Figures.counted(story.waited().size(), "later message") + " had come to " + Scenario.RECEIVER
                     + "'s host before it, and had to wait for it (head-of-line blocking).");

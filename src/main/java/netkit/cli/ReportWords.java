@@ -38,7 +38,7 @@ final class ReportWords {
     /** {@code 3.4}, {@code 12}, {@code 1,204}. */
     static String per(double amount, int messages) {
         double value = messages == 0 ? 0 : amount / messages;
-        return value < 9.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.grouped(Math.round(value));
+        return value < 9.995 ? String.format(Locale.ROOT, "%.2f", value) : Figures.grouped(Math.round(value));
     }
 
     /** {@code 1,204 bytes}, {@code 103 kB}, {@code 1.3 MB}. */

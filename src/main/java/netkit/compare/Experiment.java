@@ -88,6 +88,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
     /** About how long all trials take at least. */
     public Duration time() {
         Duration all = Duration.ZERO;
+        Duration longest = Duration.ZERO;
         for (Scenario scenario : scenarios) {
             Duration sending = workload.time(workload.messages());
             Duration events = scenario.lastEvent().orElse(Duration.ZERO);
@@ -95,8 +96,10 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
             long trials = transports.stream().filter(one -> one.missing(scenario, substrate).isEmpty())
                     .count();
             all = all.plus(longer.multipliedBy(trials));
+            longest = longer.compareTo(longest) > 0 ? longer : longest;
         }
-        return all.dividedBy(sideBySide);
+        Duration shared = all.dividedBy(sideBySide);
+        return shared.compareTo(longest) > 0 ? shared : longest;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -12,14 +13,12 @@ import java.util.stream.IntStream;
  *
  * @param moments in the order of their times
  * @param packets that carried a byte of it, in the order in which they were sent
- * @param waited numbers of later messages that had arrived at the host before this one was delivered, and were delivered
- *        after it: what TCP's order costs (head-of-line blocking, RFC 9000 §13)
+ * @param waited numbers of later messages that had come to the host before this one and waited there for it: what an
+ *        order costs (head-of-line blocking)
+ * @param heldUpBy the earlier message that this one waited for at the host, the last to come if there were several
  */
 public record MessageStory(int number, Interest interest, List<Moment> moments, List<WirePacket> packets,
-        List<Integer> waited) {
-    /** Nanoseconds from the wire to the program, at most: what arrived a shorter time before did not wait. */
-    private static final long PROGRAM_TIME = 10_000_000;
-
+        List<Integer> waited, OptionalInt heldUpBy) {
     /** Why this one is told of. */
     public enum Interest {
         LOST, PROCESSED_TWICE, DELIVERED_TWICE, LATE, SLOWEST
@@ -71,18 +70,27 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
         moments.sort(Comparator.comparingLong(Moment::at));
         List<WirePacket> packets = cell.wire().map(WireAccount::packets).orElse(List.of()).stream()
                 .filter(packet -> packet.messages().contains(number)).toList();
-        return new MessageStory(number, interest, List.copyOf(moments), packets, waitedFor(ledger, number));
+        return new MessageStory(number, interest, List.copyOf(moments), packets, waitedFor(ledger, number),
+                heldUpBy(ledger, number));
     }
 
     private static List<Integer> waitedFor(Ledger ledger, int number) {
-        OptionalLong delivered = ledger.at(Stage.DELIVERED, number);
-        if (delivered.isEmpty()) {
-            return List.of();
-        }
-        long at = delivered.getAsLong();
         return IntStream.range(number + 1, ledger.messages())
-                .filter(later -> ledger.at(Stage.ARRIVED, later).orElse(Long.MAX_VALUE) < at - PROGRAM_TIME
-                        && ledger.at(Stage.DELIVERED, later).orElse(0) >= at)
-                .boxed().toList();
+                .filter(later -> isHeldUpBy(ledger, later, number)).boxed().toList();
+    }
+
+    private static OptionalInt heldUpBy(Ledger ledger, int number) {
+        return IntStream.range(0, number).filter(earlier -> isHeldUpBy(ledger, number, earlier)).boxed()
+                .max(Comparator.comparingLong(earlier -> ledger.at(Stage.ARRIVED, earlier).orElse(0)))
+                .map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** It had come to the host before the earlier one, and was given to the program only when that had come, too. */
+    private static boolean isHeldUpBy(Ledger ledger, int number, int earlier) {
+        OptionalLong came = ledger.at(Stage.ARRIVED, number);
+        OptionalLong missing = ledger.at(Stage.ARRIVED, earlier);
+        OptionalLong delivered = ledger.at(Stage.DELIVERED, number);
+        return came.isPresent() && missing.isPresent() && delivered.isPresent()
+                && came.getAsLong() < missing.getAsLong() && missing.getAsLong() <= delivered.getAsLong();
     }
 }

@@ -138,7 +138,6 @@ final class Trial {
                     begun.countDown();
                 }
                 Thread.sleep(Duration.ofNanos(Math.max(0, event.at().toNanos() - clock.now())));
-                happenings.add(new Happening(clock.now(), event.action()));
                 carryOut(event.action());
             }
         } catch (IOException | RuntimeException e) {
@@ -151,6 +150,10 @@ final class Trial {
     }
 
     private void carryOut(Action action) throws IOException, InterruptedException {
+        if (action instanceof Action.Crashes) {
+            program.die(DEATH_TIME); // it happens when its hands are full
+        }
+        happenings.add(new Happening(clock.now(), action));
         switch (action) {
             case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
             case Action.Takes(Duration work) -> memory.work = work;
@@ -158,10 +161,7 @@ final class Trial {
                 program.end();
                 receiver.quit();
             }
-            case Action.Crashes _ -> {
-                program.die(DEATH_TIME);
-                receiver.kill();
-            }
+            case Action.Crashes _ -> receiver.kill();
             case Action.Returns _ -> startReceiver();
             case Action.Resets _ -> receiver.reset();
         }

@@ -81,9 +81,10 @@ public final class ReliableSender implements Closeable {
             throw new IOException("the sender is closed");
         }
         if (window.isGivenUp()) {
-            throw new IOException("no acknowledgement from " + receiver + " for "
+            throw new IOException("no acknowledgement from " + receiver.getAddress().getHostAddress() + ":"
+                    + receiver.getPort() + " for "
                     + TimeUnit.NANOSECONDS.toSeconds(SendWindow.PATIENCE)
-                    + " s, so nothing more is sent; is a receiver running there?");
+                    + " s, so nothing more is sent");
         }
     }
 

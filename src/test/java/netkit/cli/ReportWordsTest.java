@@ -25,7 +25,7 @@ class ReportWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1600, 1000, 1.6", "195000, 1000, 195", "0, 0, 0.0", "9960, 1000, 10"})
+    @CsvSource({"1600, 1000, 1.60", "195000, 1000, 195", "0, 0, 0.00", "9996, 1000, 10"})
     void whatAMessageCostsIsShort(double amount, int messages, String words) {
         assertEquals(words, ReportWords.per(amount, messages));
     }

@@ -395,7 +395,7 @@ class EngineRequestsTest {
 
     @Test
     void whoAnswersPingsStays() throws Exception {
-        start(EngineHost.heartbeat(300, 200));
+        start(EngineHost.heartbeat(300, 5000));
         String sid = openSession();
         RawHttp socket = webSocket(WS_PATH);
         socket.frame();
