@@ -26,8 +26,8 @@ import netkit.lab.InsideLab;
 @Timeout(300)
 class TruthsIT {
     private static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
-    /** A second of sending. */
-    private static final Workload WORKLOAD = new Workload(200, 80, 200);
+    /** A good second of sending. */
+    private static final Workload WORKLOAD = new Workload(240, 80, 200);
     /** Trials wait more than they work. */
     private static final int TRIALS_AT_ONCE = 16;
 
@@ -38,9 +38,10 @@ class TruthsIT {
     private static final List<Transport> ACKNOWLEDGED = List.of(Transport.SOCKET_IO_ACK, Transport.QUEUE);
 
     /**
-     * Those that ship, with less time: each is as long as the workload. What is to be seen takes 200 ms and more, so that
+     * Those that ship, with less time: each is as long as the workload. What is to be seen takes 300 ms and more, so that
      * a machine or a disk that stands still for a moment does not hide it. The reset loses acknowledgements first, and
-     * then messages too; a delay instead would make a young connection, which knows none, send again and slow down.
+     * then messages too; a delay instead would make a young connection, which knows none, send again and slow down. The
+     * wire is healed last, so that no acknowledgement that TCP sends again comes through before the connection is gone.
      */
     private static final Map<String, String> SCENARIOS = Map.of(
             "loss", "wire loss 10%",
@@ -48,7 +49,7 @@ class TruthsIT {
             "duplicate", "wire alice>bob duplicate 10%",
             "corrupt", "wire alice>bob corrupt 10%",
             "reset",
-            "at 200ms wire bob>alice cut\nat 500ms wire cut\nat 800ms wire heal\nat 800ms bob resets",
+            "at 200ms wire bob>alice cut\nat 700ms wire cut\nat 1s bob resets\nat 1050ms wire heal",
             "offline", "at 300ms bob leaves\nat 700ms bob returns",
             "crash", "at 300ms bob crashes\nat 600ms bob returns");
 
