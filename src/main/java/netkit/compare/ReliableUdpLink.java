@@ -94,7 +94,7 @@ final class ReliableUdpLink implements Link {
 
         @Override
         public void reset() {
-            throw new UnsupportedOperationException("UDP has no connection");
+            throw new IllegalStateException("UDP has no connection");
         }
     }
 }

@@ -126,7 +126,7 @@ final class UdpLink implements Link {
 
         @Override
         public void reset() {
-            throw new UnsupportedOperationException("UDP has no connection");
+            throw new IllegalStateException("UDP has no connection");
         }
     }
 }
