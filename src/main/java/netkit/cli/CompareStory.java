@@ -84,7 +84,7 @@ final class CompareStory {
     }
 
     private String summary() {
-        return "%s sent %s of %d bytes in %s; %s's program got %s of them, and processed %s. Lost, which is not processed: %s. Delivered more than once: %s. Out of order: %s."
+        return "%s sent %s of %d bytes in %s; %s's program got %s of them, and processed %s. Lost, that is, never processed: %s. Delivered more than once: %s. Out of order: %s."
                 .formatted(Scenario.SENDER, Figures.counted(account.reached(Stage.OFFERED), "message"),
                         experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
                         number(account.reached(Stage.DELIVERED)), number(account.reached(Stage.PROCESSED)),
