@@ -66,7 +66,7 @@ class EvidenceIT {
 
     @Test
     void whatTheLedgersSayOfTheWireIsInTheCaptures(@TempDir Path folder) throws Exception {
-        InsideLab.run(EvidenceIT.class, "compare", "/tmp/T1-ev");
+        InsideLab.run(EvidenceIT.class, "compare", folder.toString());
     }
 
     static void compare(String[] arguments) throws Exception {
