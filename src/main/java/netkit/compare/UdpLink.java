@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 import netkit.udp.DatagramListener;
 
-/** A UDP datagram (RFC 768) for each message: from alice to bob, who has a port, and says nothing. */
+/** A UDP datagram (RFC 768) for each message: from alice to bob, who has a port, and says nothing but a greeting. */
 final class UdpLink implements Link {
     /** When nothing is on the wire and nothing has come for so long, nothing more will; a busy machine pauses for less. */
     private static final Duration QUIET = Duration.ofMillis(300);
+    private static final int GREETING_MILLIS = 1000;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Setting setting;
@@ -41,12 +43,29 @@ final class UdpLink implements Link {
         InetSocketAddress wanted = address == null ? Setting.address(setting.bob()) : address;
         // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
         DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
+        if (address == null) {
+            greet(socket);
+        }
         bob = new Port(socket, inbox);
         if (address == null) {
             address = (InetSocketAddress) socket.getLocalSocketAddress();
             path = setting.bed().datagramPath(setting.alice(), address);
         }
         return bob;
+    }
+
+    /**
+     * bob sends one empty datagram, so that on Ethernet both systems know each other's addresses (ARP, RFC 826) before the
+     * trial: datagrams that wait for an answer to ARP may be overtaken by later ones.
+     */
+    private void greet(DatagramSocket bobs) throws IOException {
+        bobs.send(new DatagramPacket(new byte[0], 0, alice.getLocalSocketAddress()));
+        alice.setSoTimeout(GREETING_MILLIS);
+        try {
+            alice.receive(new DatagramPacket(new byte[1], 1));
+        } catch (SocketTimeoutException _) {
+            // then the first ones may come out of order
+        }
     }
 
     @Override
