@@ -143,7 +143,7 @@ class CompareIT {
         if (ground.equals("lab")) {
             Programs.needLab();
         }
-        try (LiveProcess netkit = Programs.shell(ownTemporary() + " TERM=dumb exec script -qec 'netkit"
+        try (LiveProcess netkit = Programs.shell(ownTemporary() + " TERM=dumb exec script -qec 'exec netkit"
                 + endless() + " --on " + ground + "' /dev/null")) {
             netkit.awaitLine("2 of 4 done: .*clean\\s*");
             Leftovers.await(this::isQueueOpen, netkit::toString);

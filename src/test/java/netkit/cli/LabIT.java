@@ -193,7 +193,7 @@ class LabIT {
     /** The console on a pseudo-terminal, which {@code script} makes for it. */
     private static LiveProcess console() throws Exception {
         Programs.need("script");
-        return Programs.shell("TERM=xterm exec script -qec 'netkit lab --seed 3' /dev/null");
+        return Programs.shell("TERM=xterm exec script -qec 'exec netkit lab --seed 3' /dev/null");
     }
 
     @Test

@@ -22,7 +22,8 @@ class TcpClientIT {
     /** The client on a pseudo-terminal, which {@code script} makes for it. */
     private static LiveProcess onATerminal(String arguments) throws IOException {
         Programs.need("script");
-        return Programs.shell("TERM=xterm exec script -qec 'netkit tcp-client " + arguments + "' /dev/null");
+        return Programs
+                .shell("TERM=xterm exec script -qec 'exec netkit tcp-client " + arguments + "' /dev/null");
     }
 
     @Test

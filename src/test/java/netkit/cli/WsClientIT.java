@@ -137,7 +137,8 @@ class WsClientIT {
         Programs.need("script");
         try (Node node = Node.start("off");
                 LiveProcess client = Programs
-                        .shell("TERM=xterm exec script -qec 'netkit ws-client --subprotocol chat " + node.url
+                        .shell("TERM=xterm exec script -qec 'exec netkit ws-client --subprotocol chat "
+                                + node.url
                                 + "' /dev/null")) {
             client.awaitLine(".*connected to ws://.*, subprotocol chat; Ctrl-D closes.*");
             client.type("later\r");

@@ -23,11 +23,12 @@ record SeenCapture(List<Frame> frames) {
 
     /** What is asked of tshark, in the order of {@link Frame}. */
     private static final String[] FIELDS = {"ip.src", "arp.src.proto_ipv4", "frame.comment",
-        "tcp.checksum.status", "udp.checksum.status", "tcp.stream", "tcp.seq", "tcp.payload", "udp.payload",
+        "tcp.checksum.status", "udp.checksum.status", "tcp.checksum.ffff", "tcp.stream", "tcp.seq",
+        "tcp.payload", "udp.payload",
         "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
     /** By its guess at the round trip tshark may call a segment out of order that was sent again. */
-    private static final int FIRST_KIND_OF_AGAIN = 9;
+    private static final int FIRST_KIND_OF_AGAIN = 10;
 
     /** @param fields as tshark prints them; empty where the packet has no such field */
     record Frame(String[] fields) {
@@ -41,11 +42,20 @@ record SeenCapture(List<Frame> frames) {
         }
 
         boolean isDamaged() {
-            return fields[3].equals(BAD) || fields[4].equals(BAD);
+            return (fields[3].equals(BAD) && !isNegativeZero()) || fields[4].equals(BAD);
         }
 
         boolean isWhole() {
-            return fields[3].equals(GOOD) || fields[4].equals(GOOD);
+            return fields[3].equals(GOOD) || isNegativeZero() || fields[4].equals(GOOD);
+        }
+
+        /**
+         * Whether the checksum is right but for being the other zero of one's complement (RFC 1624): Linux writes FFFF
+         * where 0000 is meant, in TCP as in UDP, which is once in 65,536 segments. It checks as well, and tshark calls
+         * it bad all the same.
+         */
+        private boolean isNegativeZero() {
+            return !fields[5].isEmpty();
         }
 
         /** Whether its bytes had been sent before. */
@@ -54,7 +64,7 @@ record SeenCapture(List<Frame> frames) {
         }
 
         private byte[] payload() {
-            return HexFormat.of().parseHex(fields[7] + fields[8]);
+            return HexFormat.of().parseHex(fields[8] + fields[9]);
         }
     }
 
@@ -71,7 +81,7 @@ record SeenCapture(List<Frame> frames) {
     /** The numbers of the messages of which all bytes are in undamaged packets of the host with this address. */
     Set<Integer> messages(String from, int trial, Workload workload) {
         List<Frame> whole = frames.stream().filter(frame -> frame.isFrom(from) && frame.isWhole()).toList();
-        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[8].isEmpty())
+        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[9].isEmpty())
                 .map(Frame::payload);
         List<String> texts = Stream.concat(datagrams, streams(whole))
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).toList();
@@ -92,9 +102,9 @@ record SeenCapture(List<Frame> frames) {
         Map<String, byte[]> streams = new TreeMap<>();
         for (Frame frame : frames) {
             byte[] payload = frame.payload();
-            if (!frame.fields[5].isEmpty() && payload.length > 0) {
-                int from = Integer.parseInt(frame.fields[6]);
-                streams.merge(frame.fields[5], place(new byte[0], from, payload),
+            if (!frame.fields[6].isEmpty() && payload.length > 0) {
+                int from = Integer.parseInt(frame.fields[7]);
+                streams.merge(frame.fields[6], place(new byte[0], from, payload),
                         (stream, _) -> place(stream, from, payload));
             }
         }
