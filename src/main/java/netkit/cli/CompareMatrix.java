@@ -18,7 +18,7 @@ import picocli.CommandLine.Help.Ansi;
 /** Transports beside each other, scenarios below each other, and in each cell a mark or a few: for a first look. */
 final class CompareMatrix {
     static final String LEGEND = "ok all exactly once and in order, -N lost, +N delivered again, ~N out of order,"
-            + " ! broke off, . does not exist here, nothing: not tried";
+            + " ! broke off, . cannot be tried here, nothing: not tried";
     private static final int LONGEST_NAME = 20;
 
     /** One thing in a cell; it stands below the others of the cell. */

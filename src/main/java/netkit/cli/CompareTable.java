@@ -10,6 +10,7 @@ import java.util.Set;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.Scenario;
 import netkit.compare.Workload;
 import netkit.net.PrintableText;
 import picocli.CommandLine.Help.Ansi;
@@ -56,20 +57,26 @@ final class CompareTable {
         List<String> lines = new ArrayList<>();
         Map<String, Set<String>> missing = new LinkedHashMap<>();
         Map<String, Set<String>> broken = new LinkedHashMap<>();
-        for (Cell cell : run.cells()) {
-            String scenario = PrintableText.defuse(cell.scenario().name());
-            switch (cell) {
-                case Cell.Missing(_, _, var absence) ->
-                    missing.computeIfAbsent(absence.brief(), _ -> new LinkedHashSet<>()).add(scenario);
-                case Cell.Measured measured -> measured.failure()
-                        .ifPresent(why -> broken.computeIfAbsent(why, _ -> new LinkedHashSet<>())
-                                .add(CompareNotes.name(cell)));
+        for (Scenario scenario : run.experiment().scenarios()) {
+            Map<String, List<String>> transports = new LinkedHashMap<>();
+            for (Cell cell : run.cells(scenario)) {
+                switch (cell) {
+                    case Cell.Missing(_, var transport, var absence) -> transports
+                            .computeIfAbsent(absence.brief(), _ -> new ArrayList<>())
+                            .add(transport.toString());
+                    case Cell.Measured measured -> measured.failure()
+                            .ifPresent(why -> broken.computeIfAbsent(why, _ -> new LinkedHashSet<>())
+                                    .add(CompareNotes.name(cell)));
+                }
             }
+            transports.forEach((brief, which) -> missing
+                    .computeIfAbsent(String.join(", ", which) + ": " + brief, _ -> new LinkedHashSet<>())
+                    .add(PrintableText.defuse(scenario.name())));
         }
         broken.forEach((why, cells) -> lines.addAll(
                 Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.defuse(why), WIDTH)));
-        missing.forEach((brief, scenarios) -> lines.addAll(
-                Paragraph.wrap(". ", brief + ": " + String.join(", ", scenarios), WIDTH)));
+        missing.forEach((why, scenarios) -> lines.addAll(
+                Paragraph.wrap(". ", why + " in " + String.join(", ", scenarios), WIDTH)));
         return lines;
     }
 

@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 
 import netkit.lab.NoWayInException;
-import netkit.lab.NoWayInException;
 import netkit.net.Endpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;

@@ -26,7 +26,7 @@ public sealed interface Cell {
             Optional<Duration> recovery,
             Optional<String> failure) implements Cell {}
 
-    /** It does not exist. */
+    /** It does not exist, or could not be tried. */
     record Missing(Scenario scenario, Transport transport, Absence absence) implements Cell {}
 
     /**

@@ -2,18 +2,22 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
@@ -67,11 +71,10 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
         if (scenarios.size() * transports.size() >= Message.TRIALS) {
             throw new IllegalArgumentException("an experiment has fewer than " + Message.TRIALS + " trials");
         }
-        for (Transport transport : transports) {
-            if (workload.size() > transport.maxSize()) {
-                throw new IllegalArgumentException(transport + " carries messages of at most "
-                        + transport.maxSize() + " bytes, not " + workload.size());
-            }
+        if (transports.stream().allMatch(transport -> transport.tooLarge(workload).isPresent())) {
+            throw new IllegalArgumentException(transports.stream()
+                    .map(transport -> transport + " carries messages of at most " + transport.maxSize())
+                    .collect(Collectors.joining(", ")) + " bytes, not " + workload.size());
         }
     }
 
@@ -93,8 +96,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
             Duration sending = workload.time(workload.messages());
             Duration events = scenario.lastEvent().orElse(Duration.ZERO);
             Duration longer = events.compareTo(sending) > 0 ? events : sending;
-            long trials = transports.stream().filter(one -> one.missing(scenario, substrate).isEmpty())
-                    .count();
+            long trials = transports.stream().filter(one -> missing(scenario, one).isEmpty()).count();
             all = all.plus(longer.multipliedBy(trials));
             longest = longer.compareTo(longest) > 0 ? longer : longest;
         }
@@ -103,30 +105,48 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
     }
 
     /**
-     * Runs all trials.
+     * Runs all trials. One that fails is a {@link Cell.Missing}, and disturbs no other.
      *
      * @param results given each cell as soon as it is known, by several threads, in no certain order
      * @throws BindException when a socket cannot be opened
+     * @throws IOException when one could not be tried: at once if its transport does not work at all, else when all others
+     *         have been; further ones are its {@link Throwable#getSuppressed()}
      * @throws InterruptedException when it was interrupted; the cells given so far are whole
      */
     public void run(Consumer<Cell> results, Progress progress) throws IOException, InterruptedException {
         List<Task> tasks = new ArrayList<>();
+        Queue<IOException> failures = new ConcurrentLinkedQueue<>();
         int number = WARM_UP_TRIAL;
         for (Scenario scenario : scenarios) {
             for (Transport transport : transports) {
                 int trial = ++number;
                 tasks.add(() -> {
                     progress.begins(scenario, transport);
-                    Cell cell = cell(scenario, transport, trial,
-                            offered -> progress.at(scenario, transport, offered));
+                    Cell cell;
+                    try {
+                        cell = cell(scenario, transport, trial,
+                                offered -> progress.at(scenario, transport, offered));
+                    } catch (IOException e) {
+                        failures.add(e);
+                        cell = new Cell.Missing(scenario, transport, new Cell.Absence("failed", reason(e)));
+                    }
                     results.accept(cell);
                     progress.ended(cell);
                 });
             }
         }
-        runAll(transports.stream().<Task>map(transport -> () -> warmUp(transport)).toList(),
-                transports.size());
+        runAll(transports.stream().filter(transport -> transport.tooLarge(workload).isEmpty())
+                .<Task>map(transport -> () -> warmUp(transport)).toList(), transports.size());
         runAll(tasks, sideBySide);
+        if (!failures.isEmpty()) {
+            IOException first = failures.remove();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     @FunctionalInterface
@@ -162,6 +182,10 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
         }
     }
 
+    private Optional<Cell.Absence> missing(Scenario scenario, Transport transport) {
+        return transport.tooLarge(workload).or(() -> transport.missing(scenario, substrate));
+    }
+
     private void warmUp(Transport transport) throws IOException, InterruptedException {
         Scenario nothing = new Scenario("warm-up", "", "", List.of(), List.of());
         run(Substrate.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
@@ -169,7 +193,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
 
     private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
             throws IOException, InterruptedException {
-        Optional<Cell.Absence> absence = transport.missing(scenario, substrate);
+        Optional<Cell.Absence> absence = missing(scenario, transport);
         if (absence.isPresent()) {
             return new Cell.Missing(scenario, transport, absence.get());
         }
@@ -199,7 +223,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
     private static Link open(Transport transport, Setting setting) throws IOException {
         try {
             return transport.open(setting);
-        } catch (IOException e) {
+        } catch (SocketException e) {
             if (transport == Transport.RABBITMQ) {
                 throw e; // it says what is wrong with that server
             }

@@ -130,6 +130,13 @@ public enum Transport {
         return word;
     }
 
+    /** Why it cannot carry these messages, or empty when it can. */
+    Optional<Absence> tooLarge(Workload workload) {
+        return workload.size() <= maxSize ? Optional.empty()
+                : Optional.of(new Absence("too large", "A message of " + this + " has at most " + maxSize
+                        + " bytes, and these have " + workload.size() + "."));
+    }
+
     /** Why the scenario does not exist for this transport there, or empty when it does. */
     Optional<Absence> missing(Scenario scenario, Substrate substrate) {
         if (carrier == Carrier.DATAGRAM && scenario.has(Action.Resets.class)) {

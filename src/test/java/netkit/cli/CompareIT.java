@@ -121,6 +121,21 @@ class CompareIT {
     }
 
     @Test
+    void aCellThatCannotBeTriedDisturbsNoOther() throws Exception {
+        Programs.needLab();
+        Path inTheWay = Files.createDirectory(folder.resolve("clean-udp-alice.pcapng"));
+        try (LiveProcess run = Programs.shell("netkit" + FEW + " --transports udp,tcp --scenarios clean,loss"
+                + " --pcap '" + folder + "'")) {
+            assertEquals(ExitCode.FAILED, run.awaitExit(PATIENCE), run.toString());
+            assertPrinted(run, " udp: failed .*");
+            assertPrinted(run, " udp +\\d\\d +[1-9].* at most once, in order");
+            assertEquals(2, run.output().lines().filter(line -> line.matches(" tcp +100 .*")).count(),
+                    run.toString());
+            assertPrinted(run, "netkit compare: " + inTheWay + ": Is a directory");
+        }
+    }
+
+    @Test
     void aSavedResultIsRunAgainInTheLab() throws Exception {
         Programs.needLab();
         Path saved = folder.resolve("run.json");

@@ -161,7 +161,7 @@ class CompareTableTest {
                 new Cell.Missing(LOSS, Transport.UDP, new Cell.Absence("not here", "…")));
         List<String> lines = lines(run(experiment, cells), false);
         assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
-        assertTrue(lines.contains(". not here: loss"), String.join("\n", lines));
+        assertTrue(lines.contains(". udp: not here in loss"), String.join("\n", lines));
     }
 
     @Test

@@ -21,6 +21,7 @@ import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Substrate;
 import netkit.compare.SyntheticCells;
+import netkit.compare.Transport;
 import picocli.CommandLine;
 
 class ComparisonTest {
@@ -56,7 +57,9 @@ class ComparisonTest {
     @Test
     void whereNothingWasDoneThereIsNothingToShow() {
         Comparison comparison = comparison("compare");
-        assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((_, _) -> {
+        assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((results, _) -> {
+            results.accept(new Cell.Missing(cells.getFirst().scenario(), Transport.TCP,
+                    new Cell.Absence("failed", NO_SOCKETS.getMessage())));
             throw NO_SOCKETS;
         }, Optional.empty(), 7, true)));
     }
