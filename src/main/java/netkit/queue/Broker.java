@@ -45,6 +45,7 @@ final class Broker implements Closeable {
     private final Set<Feed> feeds = new HashSet<>();
     private boolean failing;
     private boolean closed;
+    private volatile IOException closingFailure;
 
     /** @param clock milliseconds since 1970: messages expire though the server is not running */
     Broker(MessageStore store, QueueLimits limits, LongSupplier clock, Consumer<String> log) {
@@ -288,6 +289,18 @@ final class Broker implements Closeable {
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
+        } finally {
+            closeStore();
+        }
+    }
+
+    /** On this thread: a file is closed under the hands of a thread that is interrupted, and whoever closes us may be. */
+    private void closeStore() {
+        try {
+            store.close();
+        } catch (IOException | RuntimeException e) {
+            closingFailure = e instanceof IOException known ? known
+                    : new IOException("the store failed: " + e, e);
         }
     }
 
@@ -387,11 +400,23 @@ final class Broker implements Closeable {
             lock.unlock();
         }
         ticker.interrupt();
-        try {
-            writer.join();
-        } catch (InterruptedException _) {
+        awaitWriter();
+        if (closingFailure != null) {
+            throw closingFailure;
+        }
+    }
+
+    private void awaitWriter() {
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        store.close();
     }
 }

@@ -80,7 +80,8 @@ class MqCommandsTest {
     void messagesOutliveADurableServer(@TempDir Path folder) {
         try (Cli.Running server = server("--data", folder.toString())) {
             run("mq-send", server, "orders", "kept");
-            assertEquals(0, server.stop().code());
+            Cli.Result stopped = server.stop();
+            assertEquals(0, stopped.code(), stopped.toString());
         }
         try (Cli.Running server = server("--data", folder.toString())) {
             server.awaitLine("durable .*: 1 message found there");

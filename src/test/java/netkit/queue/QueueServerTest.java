@@ -200,6 +200,21 @@ class QueueServerTest {
     }
 
     @Test
+    void whoeverClosesAServerMayBeInterrupted(@TempDir Path folder) throws Exception {
+        QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+        try (MessageQueue messages = client(server)) {
+            messages.publish("orders", new byte[] {7});
+        }
+        Thread.currentThread().interrupt();
+        server.close();
+        assertTrue(Thread.interrupted(), "it is for the caller to know");
+
+        try (QueueServer again = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES)) {
+            assertEquals(1, again.recovered());
+        }
+    }
+
+    @Test
     void aServerOfAnotherProtocolIsRecognised() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 MessageQueue messages = MessageQueue
