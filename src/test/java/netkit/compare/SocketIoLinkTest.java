@@ -76,6 +76,31 @@ class SocketIoLinkTest {
                 .hasVerdict("exactly once", "in order", "boundaries kept");
     }
 
+    /** It leaves at a moment when it has heard of a hundred messages, and taken 20. */
+    private static final String[] LEAVES_BUSY = {"at 0s bob takes 20ms", "at 400ms bob leaves",
+        "at 500ms bob takes 0ms", "at 600ms bob returns"};
+
+    @Test
+    void whatAReceiverHadHeardAndNotTakenIsGoneWithIt() throws Exception {
+        OneCell cell = measure(Transport.SOCKET_IO, LEAVES_BUSY);
+        cell.ended().deliveredTheLast(20);
+        assertTrue(cell.lost().containsAll(IntStream.range(50, 150).boxed().toList()), cell.toString());
+    }
+
+    @Test
+    void whatAReceiverHadHeardAndNotTakenIsAskedForAgain() throws Exception {
+        OneCell cell = measure(Transport.SOCKET_IO_ACK, LEAVES_BUSY);
+        cell.ended();
+        assertEquals(List.of(), cell.lost(), cell.toString());
+    }
+
+    @Test
+    void recoveryGoesOnWhereTheReceiverWasWithItsWork() throws Exception {
+        OneCell cell = measure(Transport.SOCKET_IO_RECOVERY, LEAVES_BUSY);
+        cell.ended().hasVerdict("exactly once", "in order", "boundaries kept");
+        assertTrue(cell.account().deliveredAgain().size() <= 1, "that which it had in its hands: " + cell);
+    }
+
     @Test
     void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
         String leaves = "at 510ms bob leaves";
