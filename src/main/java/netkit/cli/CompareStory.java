@@ -233,8 +233,12 @@ final class CompareStory {
         cell.wire().ifPresent(wire -> {
             int offered = Math.max(1, account.reached(Stage.OFFERED));
             tell(String.format(Locale.ROOT,
-                    "On the wire: %.2f packets and %.0f bytes for each message, both directions and handshakes counted%s.",
-                    (double) wire.count() / offered, (double) wire.bytes() / offered, again(wire)));
+                    "On the wire: %.2f packets and %.0f bytes for each message, %s counted%s.",
+                    (double) wire.count() / offered, (double) wire.bytes() / offered,
+                    switch (cell.transport().carrier()) {
+                        case DATAGRAM -> "both directions";
+                        case STREAM -> "both directions and handshakes";
+                    }, SentAgain.words(cell, wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
                     .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
@@ -243,17 +247,6 @@ final class CompareStory {
                         + " the wire dropped: " + dropped + ".");
             }
         });
-    }
-
-    /** Only TCP tells by its sequence numbers what it sends again. */
-    private String again(WireAccount wire) {
-        long again = wire.retransmissions();
-        return switch (cell.transport().carrier()) {
-            case DATAGRAM -> "";
-            case STREAM -> again == 0 ? "; no TCP segment was sent again"
-                    : "; " + Figures.counted(again, "TCP segment") + (again == 1 ? " was" : " were")
-                            + " sent again";
-        };
     }
 
     private static String time(long nanos) {

@@ -103,6 +103,9 @@ class EvidenceIT {
                 counts.merge("corrupted", count.corrupted(), Long::sum);
                 counts.merge("retransmitted", count.retransmitted(), Long::sum);
             }
+            if (((Cell.Measured) cell).transport() == Transport.UDP_ACK) {
+                counts.merge("retransmitted over UDP", wire.retransmissions(), Long::sum);
+            }
         }
         counts.forEach((what, count) -> assertTrue(count > 100, counts.toString()));
     }
@@ -157,7 +160,10 @@ class EvidenceIT {
         pairs.put(direction + "second copies", List.of(count.duplicated(),
                 there.count(sender, frame -> frame.hasComment("second copy"))));
         pairs.put(direction + "sent again",
-                List.of(count.retransmitted(), here.count(sender, SeenCapture.Frame::isAgain)));
+                List.of(count.retransmitted(), here.countAgain(sender)));
+        pairs.put(direction + "sent again, one by one",
+                List.of(packets.stream().filter(WirePacket::retransmission).count(),
+                        here.countAgain(sender)));
     }
 
     private static long arrivals(List<WirePacket> packets, Predicate<WirePacket> which) {
