@@ -97,17 +97,15 @@ class EvidenceIT {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Cell cell : cells) {
             WireAccount wire = ((Cell.Measured) cell).wire().orElseThrow();
+            String again = cell.transport() == Transport.UDP_ACK ? "datagrams again" : "segments again";
+            counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
                 counts.merge("dropped", count.droppedInAll(), Long::sum);
                 counts.merge("duplicated", count.duplicated(), Long::sum);
                 counts.merge("corrupted", count.corrupted(), Long::sum);
-                counts.merge("retransmitted", count.retransmitted(), Long::sum);
-            }
-            if (((Cell.Measured) cell).transport() == Transport.UDP_ACK) {
-                counts.merge("retransmitted over UDP", wire.retransmissions(), Long::sum);
             }
         }
-        counts.forEach((what, count) -> assertTrue(count > 100, counts.toString()));
+        counts.forEach((what, count) -> assertTrue(count > 50, counts.toString()));
     }
 
     /** What is not the same in the cell and in its captures; empty when all is. */
