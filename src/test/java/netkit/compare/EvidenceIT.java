@@ -53,17 +53,6 @@ class EvidenceIT {
         Programs.need("tshark");
     }
 
-    private static final class Silence implements Experiment.Progress {
-        @Override
-        public void begins(Scenario scenario, Transport transport) {}
-
-        @Override
-        public void at(Scenario scenario, Transport transport, int offered) {}
-
-        @Override
-        public void ended(Cell cell) {}
-    }
-
     @Test
     void whatTheLedgersSayOfTheWireIsInTheCaptures(@TempDir Path folder) throws Exception {
         InsideLab.run(EvidenceIT.class, "compare", folder.toString());

@@ -66,7 +66,8 @@ class TruthsIT {
             Cell.Measured cell = one.cell();
             if (!statement.test(cell, cell.account())) {
                 complaints.add("seed " + one.seed() + ", " + cell.transport() + ", " + cell.scenario() + ": "
-                        + cell.account() + cell.failure().map(why -> " " + why).orElse(""));
+                        + cell.account() + " " + cell.happenings()
+                        + cell.failure().map(why -> " " + why).orElse(""));
             }
         }
         assertEquals(SEEDS.size() * scenarios.size() * transports.size(), all.size());
@@ -95,17 +96,6 @@ class TruthsIT {
             }
         }
         return all;
-    }
-
-    private static final class Silence implements Experiment.Progress {
-        @Override
-        public void begins(Scenario scenario, Transport transport) {}
-
-        @Override
-        public void at(Scenario scenario, Transport transport, int offered) {}
-
-        @Override
-        public void ended(Cell cell) {}
     }
 
     private static boolean isExactlyOnceInOrder(Account account) {
