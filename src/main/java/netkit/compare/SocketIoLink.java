@@ -41,6 +41,8 @@ final class SocketIoLink implements Link {
         RECOVERY
     }
 
+    /** To a client without a session, so that it has an offset before any message has come: without one nothing is recovered. */
+    static final String HELLO = "hello";
     static final String MESSAGE = "m";
     static final String END = "end";
 
@@ -74,6 +76,13 @@ final class SocketIoLink implements Link {
                 ? Optional.of(new AskedUntilAnswered(namespace, setting.acknowledged()))
                 : Optional.empty();
         this.url = url;
+        if (effort == Effort.RECOVERY) {
+            namespace.onConnection(client -> {
+                if (!client.recovered()) {
+                    namespace.emit(HELLO);
+                }
+            });
+        }
     }
 
     static Link open(Setting setting, Effort effort) throws IOException {
@@ -117,6 +126,9 @@ final class SocketIoLink implements Link {
         life.start(earlier);
         try {
             life.awaitConnected(first ? PATIENCE : SHORT_PATIENCE);
+            if (first && effort == Effort.RECOVERY) {
+                life.awaitHello(PATIENCE);
+            }
         } catch (InterruptedException _) {
             throw interrupted();
         } catch (IOException e) {

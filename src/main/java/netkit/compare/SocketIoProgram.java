@@ -31,7 +31,7 @@ final class SocketIoProgram {
      * What a later life has to know to go on where this one was.
      *
      * @param pid by which the server knows the session
-     * @param offset of the last message that the program was done with
+     * @param offset of the last event that the program was done with
      */
     record Session(String pid, String offset) {}
 
@@ -39,6 +39,7 @@ final class SocketIoProgram {
     private final SocketIoClient client;
     private final ClientSideSocket socket;
     private final Inbox inbox;
+    private final CountDownLatch greeted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String offset;
     private volatile boolean over;
@@ -52,8 +53,16 @@ final class SocketIoProgram {
         client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
                 BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0), PacketTrace.NONE));
         socket = client.of(Packet.MAIN)
+                .on(SocketIoLink.HELLO, (_, args, _) -> greeted(args))
                 .on(SocketIoLink.MESSAGE, (_, args, ack) -> hear(args, ack))
                 .on(SocketIoLink.END, (_, _, _) -> ended.countDown());
+    }
+
+    private void greeted(Arguments args) {
+        if (!over) {
+            offset = args.text(0);
+            greeted.countDown();
+        }
     }
 
     private void hear(Arguments args, Ack ack) {
@@ -80,7 +89,13 @@ final class SocketIoProgram {
         socket.awaitConnected(atMost);
     }
 
-    /** Empty when it was never connected to a server that recovers connections, or was not done with any message. */
+    void awaitHello(Duration atMost) throws IOException, InterruptedException {
+        if (!greeted.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("the server did not say hello within " + atMost.toSeconds() + " s");
+        }
+    }
+
+    /** Empty when it was never greeted by a server that recovers connections. */
     Optional<Session> session() {
         return socket.pid().filter(_ -> offset != null).map(pid -> new Session(pid, offset));
     }

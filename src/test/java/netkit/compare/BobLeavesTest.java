@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,5 +37,12 @@ class BobLeavesTest {
         Tried tried = leavesBusy(transport).assertVerdict("exactly once", "in order");
         assertTrue(tried.account().deliveredAgain().size() <= 1,
                 "that which he had in his hands: " + tried.story());
+    }
+
+    /** Then he has no offset of a message to go on from. */
+    @Test
+    void recoveryGoesOnEvenIfNoMessageWasTaken() throws Exception {
+        Tried.onLoopback(Transport.SOCKET_IO_RECOVERY, new Workload(400, 100, 400), "at 0s bob takes 1s",
+                "at 200ms bob leaves", "at 300ms bob takes 0ms", "at 400ms bob returns").assertNoneLost();
     }
 }
