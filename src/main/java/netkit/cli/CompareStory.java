@@ -250,7 +250,7 @@ final class CompareStory {
                     switch (cell.transport().carrier()) {
                         case DATAGRAM -> "both directions";
                         case STREAM -> "both directions and handshakes";
-                    }, SentAgain.words(cell, wire)));
+                    }, SentAgain.words(cell.transport(), wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
                     .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));

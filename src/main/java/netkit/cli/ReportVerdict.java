@@ -57,7 +57,7 @@ final class ReportVerdict {
                 + ReportWords.per(seen.bytes(), messages)
                 + " bytes on the wire, counted in both directions"
                 + (cell.transport().carrier() == Carrier.STREAM ? " and with the handshakes" : "")
-                + SentAgain.words(cell, seen) + ".";
+                + SentAgain.words(cell.transport(), seen) + ".";
     }
 
     /** How the lost messages died, those that died alike together, earliest stage first. */

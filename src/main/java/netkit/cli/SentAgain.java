@@ -1,6 +1,5 @@
 package netkit.cli;
 
-import netkit.compare.Cell;
 import netkit.compare.Transport;
 import netkit.compare.WireAccount;
 
@@ -14,11 +13,11 @@ final class SentAgain {
     }
 
     /** Such as {@code ; 3 TCP segments were sent again}; empty where that is not possible. */
-    static String words(Cell.Measured cell, WireAccount wire) {
-        if (!isPossible(cell.transport())) {
+    static String words(Transport transport, WireAccount wire) {
+        if (!isPossible(transport)) {
             return "";
         }
-        String what = switch (cell.transport().carrier()) {
+        String what = switch (transport.carrier()) {
             case DATAGRAM -> "datagram";
             case STREAM -> "TCP segment";
         };
