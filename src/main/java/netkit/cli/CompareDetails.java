@@ -51,8 +51,8 @@ final class CompareDetails {
             + " later; alone: one receive gave exactly this message, its boundaries were kept; p50, p99: from"
             + " offering to delivery, half and 99 of 100 of those delivered took at most so long";
     private static final String WIRE_LEGEND = "; packets, bytes: for each message offered, all that hosts put on"
-            + " the wire, both directions, headers, handshakes and acknowledgements too; re-sent: TCP segments sent"
-            + " again";
+            + " the wire, both directions, headers, handshakes and acknowledgements too; re-sent: TCP segments,"
+            + " and udp+ack's datagrams, sent again";
     private static final String RECOVERY_LEGEND = "; back: from the end of the last fault to the next delivery";
     private static final String VERDICT_LEGEND = ". The verdict is these counts in words: what this run showed, not"
             + " what the next one will.";

@@ -130,16 +130,7 @@ final class CompareStory {
 
     private void tellMessage(MessageStory story) {
         heading(title(story));
-        List<Entry> entries = new ArrayList<>();
-        story.moments()
-                .forEach(moment -> entries.add(new Entry(moment.at(), "it " + moment.stage().words())));
-        for (WirePacket packet : story.packets()) {
-            entries.add(new Entry(packet.sentAt(),
-                    "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
-                            + packet.length() + " bytes" + (packet.retransmission() ? ", sent again" : "")
-                            + (packet.touches().isEmpty() ? "" : ": " + Touch.text(packet.touches()))));
-        }
-        entries.stream().sorted(Comparator.comparingLong(Entry::at))
+        entries(story).stream().sorted(Comparator.comparingLong(Entry::at))
                 .forEach(entry -> lines
                         .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
         if (story.interest() == Interest.LOST) {
@@ -149,7 +140,7 @@ final class CompareStory {
         if (deliveries > 1) {
             tell("It was delivered " + deliveries + " times and processed "
                     + Figures.counted(ledger.processings(story.number()), "time")
-                    + "; the times above are those of the first.");
+                    + "; of each of these things the time above is that of the first.");
         }
         story.heldUpBy().ifPresent(earlier -> tell("It had come to " + Scenario.RECEIVER
                 + "'s host before message " + earlier
@@ -161,6 +152,26 @@ final class CompareStory {
     }
 
     private record Entry(long at, String text) {}
+
+    /** Those of one instant as one follows from the other: what leaves is a packet, and that arrives. */
+    private static List<Entry> entries(MessageStory story) {
+        List<Entry> entries = new ArrayList<>();
+        story.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) <= 0)
+                .forEach(moment -> entries.add(entry(moment)));
+        for (WirePacket packet : story.packets()) {
+            entries.add(new Entry(packet.sentAt(),
+                    "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
+                            + packet.length() + " bytes" + (packet.retransmission() ? ", sent again" : "")
+                            + (packet.touches().isEmpty() ? "" : ": " + Touch.text(packet.touches()))));
+        }
+        story.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
+                .forEach(moment -> entries.add(entry(moment)));
+        return entries;
+    }
+
+    private static Entry entry(MessageStory.Moment moment) {
+        return new Entry(moment.at(), "it " + moment.stage().words());
+    }
 
     private String title(MessageStory story) {
         String which = switch (story.interest()) {
@@ -214,12 +225,13 @@ final class CompareStory {
     }
 
     private static LadderArrow arrow(WirePacket packet) {
+        // first, for there may be no room for all of a TCP segment's label
         String messages = packet.messages().isEmpty() ? ""
-                : " [" + NumberRanges.text(packet.messages(), 1) + "]";
+                : "[" + NumberRanges.text(packet.messages(), 1) + "] ";
         List<String> notes = packet.touches().stream().filter(touch -> !(touch instanceof Touch.Dropped))
                 .map(Touch::toString).toList();
         return new LadderArrow(packet.number(), packet.sentAt(), packet.pair().from(), packet.pair().to(),
-                packet.flow(), packet.label() + messages, packet.mark(),
+                packet.flow(), messages + packet.label(), packet.mark(),
                 packet.dropped().map(reason -> reason.text()), notes);
     }
 
@@ -233,8 +245,12 @@ final class CompareStory {
         cell.wire().ifPresent(wire -> {
             int offered = Math.max(1, account.reached(Stage.OFFERED));
             tell(String.format(Locale.ROOT,
-                    "On the wire: %.2f packets and %.0f bytes for each message, both directions and handshakes counted%s.",
-                    (double) wire.count() / offered, (double) wire.bytes() / offered, again(wire)));
+                    "On the wire: %.2f packets and %.0f bytes for each message, %s counted%s.",
+                    (double) wire.count() / offered, (double) wire.bytes() / offered,
+                    switch (cell.transport().carrier()) {
+                        case DATAGRAM -> "both directions";
+                        case STREAM -> "both directions and handshakes";
+                    }, SentAgain.words(cell.transport(), wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
                     .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
@@ -243,17 +259,6 @@ final class CompareStory {
                         + " the wire dropped: " + dropped + ".");
             }
         });
-    }
-
-    /** Only TCP tells by its sequence numbers what it sends again. */
-    private String again(WireAccount wire) {
-        long again = wire.retransmissions();
-        return switch (cell.transport().carrier()) {
-            case DATAGRAM -> "";
-            case STREAM -> again == 0 ? "; no TCP segment was sent again"
-                    : "; " + Figures.counted(again, "TCP segment") + (again == 1 ? " was" : " were")
-                            + " sent again";
-        };
     }
 
     private static String time(long nanos) {

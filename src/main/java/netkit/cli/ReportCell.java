@@ -9,7 +9,6 @@ import netkit.compare.Ledger;
 import netkit.compare.Stage;
 import netkit.compare.Transport;
 import netkit.compare.WireAccount;
-import netkit.lab.Carrier;
 
 /** The section of one cell: the verdict, its numbers, and the charts. */
 final class ReportCell {
@@ -84,7 +83,7 @@ final class ReportCell {
     private void wire(WireAccount wire, int offered) {
         figure("packets a message", ReportWords.per(wire.count(), offered));
         figure("bytes a message", ReportWords.per(wire.bytes(), offered));
-        if (cell.transport().carrier() == Carrier.STREAM) {
+        if (SentAgain.isPossible(cell.transport())) {
             figure("sent again", Figures.grouped(wire.retransmissions()));
         }
         if (wire.lostByKernel() > 0) {

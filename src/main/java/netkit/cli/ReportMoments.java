@@ -62,7 +62,7 @@ final class ReportMoments {
             first("the first late message", packet -> packet.messages().contains(late.getFirst()));
         }
         first("the first message", packet -> !packet.messages().isEmpty());
-        first("the first segment sent again", WirePacket::retransmission);
+        first("the first packet sent again", WirePacket::retransmission);
         slowest(cell.ledger()).ifPresent(
                 number -> first("the slowest message", packet -> packet.messages().contains(number)));
         add("the first packet", 0);

@@ -55,16 +55,9 @@ final class ReportVerdict {
         WireAccount seen = wire.get();
         return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
                 + ReportWords.per(seen.bytes(), messages)
-                + " bytes on the wire, counted in both directions and with the handshakes"
-                + again(cell, seen);
-    }
-
-    private static String again(Cell.Measured cell, WireAccount wire) {
-        long again = wire.retransmissions();
-        return cell.transport().carrier() == Carrier.DATAGRAM ? "."
-                : again == 0 ? "; no TCP segment was sent again."
-                        : "; " + Figures.counted(again, "TCP segment") + (again == 1 ? " was" : " were")
-                                + " sent again.";
+                + " bytes on the wire, counted in both directions"
+                + (cell.transport().carrier() == Carrier.STREAM ? " and with the handshakes" : "")
+                + SentAgain.words(cell.transport(), seen) + ".";
     }
 
     /** How the lost messages died, those that died alike together, earliest stage first. */

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import netkit.chat.Chat;
 import netkit.chat.ChatClient;
@@ -119,16 +118,10 @@ final class ChatLink implements Link {
     }
 
     private synchronized void awaitBoth() throws IOException {
-        long deadline = System.nanoTime() + TO_ENTER.toNanos();
         try {
-            while (!aliceEntered || inRoom == null) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new IOException(
-                            (aliceEntered ? "bob" : "alice") + " could not enter the room within "
-                                    + TO_ENTER.toSeconds() + " s");
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            if (!Monitor.await(this, () -> aliceEntered && inRoom != null, TO_ENTER)) {
+                throw new IOException((aliceEntered ? "bob" : "alice")
+                        + " could not enter the room within " + TO_ENTER.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

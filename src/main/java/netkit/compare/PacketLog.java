@@ -11,6 +11,7 @@ import netkit.packet.EthernetFrame;
 import netkit.packet.IcmpMessage;
 import netkit.packet.Ladder;
 import netkit.packet.LadderArrow;
+import netkit.packet.LadderMark;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 import netkit.packet.SentPacket;
@@ -62,6 +63,12 @@ final class PacketLog {
         return entries.stream().map(entry -> packet(entry, ladder, clock)).toList();
     }
 
+    /** A ladder knows nothing of protocols over UDP. */
+    private static Optional<LadderMark> mark(LadderArrow arrow, SeenPacket packet) {
+        return packet.retransmission ? arrow.mark().or(() -> Optional.of(LadderMark.RETRANSMISSION))
+                : arrow.mark();
+    }
+
     private static WirePacket packet(Entry entry, Ladder ladder, TrialClock clock) {
         SeenPacket packet = entry.packet;
         boolean lost = packet.dropped != null && packet.arrivedAt.isEmpty() && packet.underWay == 0;
@@ -70,7 +77,7 @@ final class PacketLog {
                 lost ? Optional.of(packet.dropped.text()) : Optional.empty(), List.of()));
         return new WirePacket(packet.pair, packet.number, clock.at(packet.sentAt),
                 packet.arrivedAt.stream().map(clock::at).toList(), entry.length, arrow.flow(), arrow.label(),
-                arrow.mark(), packet.sequence, packet.payload,
+                mark(arrow, packet), packet.sequence, packet.payload,
                 packet.whole == null ? List.of() : packet.whole.messages(packet.from, packet.to),
                 packet.retransmission,
                 lost ? Optional.of(packet.dropped) : Optional.empty(), packet.touches);

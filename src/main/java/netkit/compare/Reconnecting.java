@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import netkit.net.SocketSource;
 
@@ -67,9 +66,7 @@ final class Reconnecting implements Link.Receiver {
 
     private synchronized void pause() {
         try {
-            if (!over && !ended) {
-                TimeUnit.NANOSECONDS.timedWait(this, PAUSE.toNanos());
-            }
+            Monitor.await(this, () -> over || ended, PAUSE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             ended = true;
@@ -87,13 +84,7 @@ final class Reconnecting implements Link.Receiver {
 
     /** @return whether it is over, or the program away, within that time */
     synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        long left = atMost.toNanos();
-        while (!over && !ended && left > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-            left = deadline - System.nanoTime();
-        }
-        return over || ended;
+        return Monitor.await(this, () -> over || ended, atMost);
     }
 
     @Override

@@ -13,12 +13,13 @@ import netkit.udp.ReliableSender;
 /** Datagrams that netkit numbers, acknowledges and sends again ({@link ReliableSender}): from alice to bob, who has a port. */
 final class ReliableUdpLink implements Link {
     private final Setting setting;
+    private final BobsPort port;
     private ReliableSender alice;
-    private InetSocketAddress address;
     private Port bob;
 
     private ReliableUdpLink(Setting setting) {
         this.setting = setting;
+        this.port = new BobsPort(setting);
     }
 
     static ReliableUdpLink open(Setting setting) {
@@ -27,12 +28,9 @@ final class ReliableUdpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        InetSocketAddress wanted = address == null ? Setting.address(setting.bob()) : address;
-        DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
-        bob = new Port(socket, inbox);
-        if (address == null) {
-            address = (InetSocketAddress) socket.getLocalSocketAddress();
-            InetSocketAddress path = setting.bed().datagramPath(setting.alice(), address);
+        bob = new Port(port.open(), inbox);
+        if (alice == null) {
+            InetSocketAddress path = port.path();
             alice = new ReliableSender(
                     setting.alice().open(() -> new DatagramSocket(0, setting.alice().address())), path,
                     new Random(setting.seed() + setting.trial()).nextInt(), this::acknowledged);

@@ -25,10 +25,10 @@ import netkit.socketio.SocketIoServerOptions;
  * and connects again by itself when its connection is lost. They speak WebSocket from the beginning: a frame for each
  * event.
  *
- * <p>A program that leaves has lost its network and keeps what it knows: its connection is dropped without a word, and
- * when it comes back it is the same client, with the session and the offset that recovery asks for. (Had it said goodbye,
- * its session would be over: Socket.IO, Connection state recovery.) One that is killed forgets everything, and a new
- * client comes in its place.
+ * <p>A program that leaves ends without a word, and what it had heard and not taken is gone with it. With recovery it has
+ * written down its session, and the offset of the last message that it was done with: the client that comes in its place
+ * asks to go on there. (Had it said goodbye, its session would be over: Socket.IO, Connection state recovery.) One that is
+ * killed has written nothing down.
  */
 final class SocketIoLink implements Link {
     /** What the sender does so that messages arrive. */
@@ -41,6 +41,8 @@ final class SocketIoLink implements Link {
         RECOVERY
     }
 
+    /** To a client without a session, so that it has an offset before any message has come: without one nothing is recovered. */
+    static final String HELLO = "hello";
     static final String MESSAGE = "m";
     static final String END = "end";
 
@@ -61,7 +63,7 @@ final class SocketIoLink implements Link {
     private final Namespace namespace;
     private final Optional<AskedUntilAnswered> asked;
     private final URI url;
-    /** The receiving program, though it may be away; null before the first start, and when it was killed. */
+    /** The last life of the receiving program, which may have left; null before the first, and when it was killed. */
     private volatile SocketIoProgram program;
     private boolean started;
 
@@ -74,6 +76,13 @@ final class SocketIoLink implements Link {
                 ? Optional.of(new AskedUntilAnswered(namespace, setting.acknowledged()))
                 : Optional.empty();
         this.url = url;
+        if (effort == Effort.RECOVERY) {
+            namespace.onConnection(client -> {
+                if (!client.recovered()) {
+                    namespace.emit(HELLO);
+                }
+            });
+        }
     }
 
     static Link open(Setting setting, Effort effort) throws IOException {
@@ -110,14 +119,16 @@ final class SocketIoLink implements Link {
     public Receiver start(Inbox inbox) throws IOException {
         boolean first = !started;
         started = true;
-        SocketIoProgram me = program;
-        if (me == null) {
-            me = new SocketIoProgram(url, setting.bobsSockets());
-            program = me;
-        }
-        me.start(inbox);
+        Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
+                .flatMap(SocketIoProgram::session);
+        SocketIoProgram life = new SocketIoProgram(url, setting.bobsSockets(), inbox);
+        program = life;
+        life.start(earlier);
         try {
-            me.awaitConnected(first ? PATIENCE : SHORT_PATIENCE);
+            life.awaitConnected(first ? PATIENCE : SHORT_PATIENCE);
+            if (first && effort == Effort.RECOVERY) {
+                life.awaitHello(PATIENCE);
+            }
         } catch (InterruptedException _) {
             throw interrupted();
         } catch (IOException e) {
@@ -125,7 +136,7 @@ final class SocketIoLink implements Link {
                 throw e;
             } // else it goes on trying
         }
-        return new Life(me);
+        return new Life(life);
     }
 
     private final class Life implements Receiver {
@@ -137,13 +148,13 @@ final class SocketIoLink implements Link {
 
         @Override
         public void quit() {
-            me.leave();
+            me.end();
         }
 
         @Override
         public void kill() {
-            program = null;
-            me.kill();
+            program = null; // nobody finds what it would have written down
+            me.end();
         }
 
         @Override
@@ -165,8 +176,8 @@ final class SocketIoLink implements Link {
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         SocketIoProgram me = program;
-        if (me == null || !me.isHere()) {
-            requireNothingPending(me != null);
+        if (me == null || me.isOver()) {
+            requireNothingPending(me != null && me.session().isPresent());
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -185,13 +196,13 @@ final class SocketIoLink implements Link {
         return asked.map(AskedUntilAnswered::unanswered).orElse(0);
     }
 
-    /** @param remembers whether it only has no network, and still knows its session */
+    /** @param remembers whether it has written down its session */
     private void requireNothingPending(boolean remembers) throws IOException {
         if (unanswered() > 0) {
             throw new IOException(
                     "the receiver is away, and " + unanswered() + " messages are still to be answered");
         }
-        if (effort == Effort.RECOVERY && remembers) {
+        if (remembers) {
             throw new IOException("the receiver is away; what it misses is kept for it for "
                     + KEPT.toMinutes() + " minutes");
         }
@@ -201,7 +212,7 @@ final class SocketIoLink implements Link {
     public void close() throws IOException {
         asked.ifPresent(AskedUntilAnswered::close);
         if (program != null) {
-            program.kill();
+            program.end();
         }
         server.close();
     }

@@ -10,7 +10,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import netkit.net.SocketSource;
@@ -156,15 +155,10 @@ final class TcpLink implements Link {
     }
 
     private synchronized void awaitConnection() throws IOException {
-        long deadline = System.nanoTime() + FIRST_CONNECTION.toNanos();
         try {
-            while (connection == null) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new IOException("nobody has connected to " + path + " within "
-                            + FIRST_CONNECTION.toSeconds() + " s");
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            if (!Monitor.await(this, () -> connection != null, FIRST_CONNECTION)) {
+                throw new IOException("nobody has connected to " + path + " within "
+                        + FIRST_CONNECTION.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

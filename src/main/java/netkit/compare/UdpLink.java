@@ -23,14 +23,15 @@ final class UdpLink implements Link {
      * seem to have died here. So each is sent, and dies where it dies.
      */
     private final DatagramSocket alice;
-    /** Where bob is to be found, by himself and by alice; known once he was there. */
-    private InetSocketAddress address;
+    private final BobsPort port;
+    /** Where alice sends to; null before bob was there. */
     private InetSocketAddress path;
     private Port bob;
 
     private UdpLink(Setting setting, DatagramSocket alice) {
         this.setting = setting;
         this.alice = alice;
+        this.port = new BobsPort(setting);
     }
 
     static UdpLink open(Setting setting) throws IOException {
@@ -40,16 +41,14 @@ final class UdpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        InetSocketAddress wanted = address == null ? Setting.address(setting.bob()) : address;
         // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
-        DatagramSocket socket = setting.bob().open(() -> new DatagramSocket(wanted));
-        if (address == null) {
+        DatagramSocket socket = port.open();
+        if (path == null) {
             greet(socket);
         }
         bob = new Port(socket, inbox);
-        if (address == null) {
-            address = (InetSocketAddress) socket.getLocalSocketAddress();
-            path = setting.bed().datagramPath(setting.alice(), address);
+        if (path == null) {
+            path = port.path();
         }
         return bob;
     }

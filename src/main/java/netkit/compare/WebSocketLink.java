@@ -96,15 +96,7 @@ final class WebSocketLink implements Link {
         /** Waits for a connection that is not this one. */
         synchronized boolean awaitAnother(Optional<WebSocketConnection> than, Duration atMost)
                 throws InterruptedException {
-            long deadline = System.nanoTime() + atMost.toNanos();
-            while (latest == null || latest == than.orElse(null)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-            return true;
+            return Monitor.await(this, () -> latest != null && latest != than.orElse(null), atMost);
         }
 
         @Override

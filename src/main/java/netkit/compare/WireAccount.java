@@ -18,7 +18,7 @@ public record WireAccount(DirectionCount toReceiver, DirectionCount toSender, Li
         boolean complete, long lostByKernel) {
     public static final int MOST_PACKETS = 20_000;
 
-    /** TCP segments whose bytes had been sent before, in both directions. */
+    /** TCP segments and {@code udp+ack}'s datagrams with bytes that had been sent before, in both directions. */
     public long retransmissions() {
         return toReceiver.retransmitted() + toSender.retransmitted();
     }

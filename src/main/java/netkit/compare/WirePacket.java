@@ -24,7 +24,8 @@ import netkit.packet.LadderMark;
  * @param payload bytes of the transport's payload
  * @param messages numbers of those of which it carries a byte, as far as they can be read
  * @param retransmission whether these bytes of the stream had been sent before, by the count of
- *        {@link netkit.lab.DirectionCount#retransmitted}; a keep-alive with an old byte is one too, whatever its mark
+ *        {@link netkit.lab.DirectionCount#retransmitted}; a keep-alive with an old byte is one too, whatever its mark. Over
+ *        {@code udp+ack}, whether this begins a datagram whose message had been sent before
  * @param dropped why it never arrived
  * @param touches all that the wire did to it
  */

@@ -1,5 +1,6 @@
 package netkit.compare;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,8 @@ final class WireReader implements AutoCloseable {
         final Map<Long, SeenStream> streams = new Recent<>();
         /** By their identification, from the first fragment to the last. */
         final Map<Long, SeenDatagram> fragmented = new Recent<>();
+        /** Stays without datagrams where the transport has another protocol. */
+        final SeenSession session = new SeenSession();
 
         Line(Supplier<MessageFinder> finders) {
             this.finders = finders;
@@ -59,6 +62,7 @@ final class WireReader implements AutoCloseable {
     }
 
     private final String sender;
+    private final Transport transport;
     private final int trial;
     private final Ledger ledger;
     private final TrialClock clock;
@@ -72,6 +76,7 @@ final class WireReader implements AutoCloseable {
     WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
             TrialClock clock) {
         this.sender = sender;
+        this.transport = transport;
         this.trial = trial;
         this.ledger = ledger;
         this.clock = clock;
@@ -81,7 +86,7 @@ final class WireReader implements AutoCloseable {
 
     /** @param nanoTime when, on {@link System#nanoTime} */
     synchronized void seen(WireEvent event, long nanoTime) {
-        Line line = event.pair().from().equals(sender) ? there : back;
+        Line line = line(event.pair().from());
         switch (event.sighting()) {
             case SENT -> sent(line, event, nanoTime);
             case ARRIVED, LOST -> {
@@ -91,6 +96,10 @@ final class WireReader implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Line line(String from) {
+        return from.equals(sender) ? there : back;
     }
 
     private void sent(Line line, WireEvent event, long nanoTime) {
@@ -157,6 +166,8 @@ final class WireReader implements AutoCloseable {
 
     private void read(Line line, SeenPacket packet, IpPacket ip, UdpDatagram datagram) {
         packet.payload = datagram.payloadTo() - datagram.payloadFrom();
+        packet.retransmission = transport == Transport.UDP_ACK && line.session.isRetransmission(
+                Arrays.copyOfRange(datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo()));
         int number = line == there
                 ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
                 : Message.FOREIGN;
@@ -217,6 +228,11 @@ final class WireReader implements AutoCloseable {
     /** How many packets have left the hosts so far. */
     synchronized long sent() {
         return sent;
+    }
+
+    /** Datagrams that this host has sent with a message that it had sent before. */
+    synchronized long retransmittedDatagrams(String from) {
+        return line(from).session.retransmitted();
     }
 
     /** The packets in the order in which they were sent, at most {@link WireAccount#MOST_PACKETS}. */

@@ -68,10 +68,11 @@ final class WireWitness implements WireTap, Evidence {
         return host.lostByKernel() + host.refused();
     }
 
+    /** The wire knows what TCP sends again, and the reader what netkit's own protocol over UDP does. */
     private DirectionCount count(String from, String to) {
         HostPair pair = new HostPair(from, to);
         return lab.wire().counts().stream().filter(count -> count.pair().equals(pair)).findFirst()
-                .orElseThrow();
+                .orElseThrow().plusRetransmitted(reader.retransmittedDatagrams(from));
     }
 
     @Override

@@ -99,6 +99,31 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         return this;
     }
 
+    /**
+     * What the server calls its session, and nobody else may know: who comes back with it and an offset goes on where it
+     * was (Socket.IO, Connection state recovery). Empty while not connected for the first time, and on a server that does
+     * not recover connections.
+     */
+    public Optional<String> pid() {
+        synchronized (client) {
+            return Optional.ofNullable(pid);
+        }
+    }
+
+    /**
+     * Goes on with the session of an earlier client, if the server still has it. To be called before {@link #connect}.
+     *
+     * @param session the earlier client's {@link #pid}
+     * @param offset the last argument of the last event that it was done with
+     */
+    public ClientSideSocket resume(String session, String offset) {
+        synchronized (client) {
+            pid = session;
+            lastOffset = offset;
+        }
+        return this;
+    }
+
     /** Told of every connection, the first and those after a loss. */
     public ClientSideSocket onConnect(Consumer<ClientSideSocket> handler) {
         onConnect.add(handler);

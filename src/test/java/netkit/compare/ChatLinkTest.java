@@ -2,7 +2,6 @@ package netkit.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
@@ -20,35 +19,29 @@ class ChatLinkTest {
 
     @Test
     void whoIsInTheRoomHearsAllOnceInOrderAndWhole() throws Exception {
-        Tried tried = loopback(SMALL).assertWhole();
-        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
-                tried.account().verdict().words(), tried.story());
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
     void theLongestLineIsAMessage() throws Exception {
-        loopback(new Workload(20, ChatLink.MAX_SIZE, 1_000)).assertWords("exactly once", "in order");
+        loopback(new Workload(20, ChatLink.MAX_SIZE, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
     void whatASlowListenerHasNotHeardYetWaitsForHim() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
     }
 
     @Test
     void whatIsSaidWhileHeIsAwayIsGone() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
-                .assertWords("at most once", "in order");
-        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
     }
 
     @Test
     void afterAResetHeComesBackIntoTheRoom() throws Exception {
-        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole();
-        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        loopback(SMALL, "at 200ms bob resets").assertWhole().assertAllReached(Stage.ACCEPTED).assertGoesOn();
     }
 
     @Test
@@ -62,7 +55,7 @@ class ChatLinkTest {
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
         Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
-        assertFalse(tried.account().lost().isEmpty(), tried.story());
+        assertFalse(tried.lost().isEmpty(), tried.story());
     }
 
     @Test
@@ -72,6 +65,6 @@ class ChatLinkTest {
 
     static void loss(String[] arguments) throws Exception {
         Tried.run(Substrate.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
     }
 }

@@ -34,23 +34,12 @@ class QueueLinkTest {
             Repeats repeats, String scenario) throws Exception {
         List<Cell> cells = new ArrayList<>();
         new Experiment(on, workload, List.of(ScenarioFile.parse("test", "test.lab", scenario)),
-                List.of(transport), 1, repeats, 1, server, Optional.empty()).run(cells::add, SILENT);
+                List.of(transport), 1, repeats, 1, server, Optional.empty()).run(cells::add, new Silence());
         Cell.Measured cell = assertInstanceOf(Cell.Measured.class, cells.getFirst());
         assertEquals(Optional.empty(), cell.failure(), () -> story(cell));
         assertEquals(workload.messages(), cell.account().reached(Stage.ACCEPTED), () -> story(cell));
         return cell;
     }
-
-    static final Experiment.Progress SILENT = new Experiment.Progress() {
-        @Override
-        public void begins(Scenario scenario, Transport transport) {}
-
-        @Override
-        public void at(Scenario scenario, Transport transport, int offered) {}
-
-        @Override
-        public void ended(Cell cell) {}
-    };
 
     static String story(Cell.Measured cell) {
         return cell.account() + " " + cell.happenings() + " " + cell.failure();

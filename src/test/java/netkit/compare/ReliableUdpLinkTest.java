@@ -19,51 +19,43 @@ class ReliableUdpLinkTest {
         return Tried.onLoopback(Transport.UDP_ACK, workload, lines);
     }
 
-    private static void assertAllAcknowledged(Tried tried) {
-        assertEquals(tried.cell().ledger().messages(), tried.account().reached(Stage.ACKNOWLEDGED),
-                tried.story());
-    }
-
     @Test
     void allArriveOnceInOrderAndWhole() throws Exception {
-        Tried tried = loopback(SMALL).assertWhole();
-        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
-                tried.account().verdict().words(), tried.story());
-        assertAllAcknowledged(tried);
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept")
+                .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
     void theLargestMessageFitsInADatagram() throws Exception {
-        loopback(new Workload(5, ReliableDatagram.MAX_MESSAGE, 100)).assertWords("exactly once", "in order");
+        loopback(new Workload(5, ReliableDatagram.MAX_MESSAGE, 100)).assertVerdict("exactly once",
+                "in order");
     }
 
     @Test
     void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
         Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
-                .assertWords("exactly once", "in order");
-        assertAllAcknowledged(tried);
+                .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
         assertTrue(tried.cell().sending().toMillis() > 300, "sending waited for room: " + tried.story());
     }
 
     @Test
     void whatIsSentWhileTheReceiverIsAwayWaitsForIt() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 500ms bob returns").assertWhole();
-        assertEquals(List.of(), tried.account().lost(), tried.story());
-        assertAllAcknowledged(tried);
+        loopback(SMALL, "at 100ms bob leaves", "at 500ms bob returns").assertNoneLost()
+                .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
     void whatAKilledProgramHadInItsHandsComesAgain() throws Exception {
         Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
-                .assertWords("at least once", "in order");
+                .assertVerdict("at least once", "in order");
         assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
-        assertAllAcknowledged(tried);
+        tried.assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
         Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
-        List<Integer> lost = tried.account().lost();
+        List<Integer> lost = tried.lost();
         assertEquals(IntStream.range(lost.getFirst(), SMALL.messages()).boxed().toList(), lost,
                 tried.story());
     }
@@ -76,9 +68,8 @@ class ReliableUdpLinkTest {
     static void faults(String[] arguments) throws Exception {
         for (String faults : List.of("loss 10%", "loss 30%", "duplicate 20%", "reorder 20% by 3 within 100ms",
                 "corrupt 10%")) {
-            Tried tried = Tried.run(Substrate.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
-                    .assertWords("exactly once", "in order");
-            assertAllAcknowledged(tried);
+            Tried.run(Substrate.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
+                    .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
         }
     }
 }

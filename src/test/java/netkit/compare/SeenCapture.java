@@ -3,6 +3,7 @@ package netkit.compare;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ record SeenCapture(List<Frame> frames) {
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
     /** By its guess at the round trip tshark may call a segment out of order that was sent again. */
     private static final int FIRST_KIND_OF_AGAIN = 10;
+
+    /** How the payload of a DATA datagram begins, in hex: with "NKRD" and then two numbers of four bytes. */
+    private static final String RELIABLE_DATA = "4e4b5244";
+    private static final int RELIABLE_NUMBERS = 24;
 
     /** @param fields as tshark prints them; empty where the packet has no such field */
     record Frame(String[] fields) {
@@ -58,7 +63,7 @@ record SeenCapture(List<Frame> frames) {
             return !fields[5].isEmpty();
         }
 
-        /** Whether its bytes had been sent before. */
+        /** Whether it is of TCP, and its bytes had been sent before. */
         boolean isAgain() {
             return !String.join("", List.of(fields).subList(FIRST_KIND_OF_AGAIN, fields.length)).isEmpty();
         }
@@ -76,6 +81,17 @@ record SeenCapture(List<Frame> frames) {
     /** How many frames of the host with this address are such. */
     long count(String from, Predicate<Frame> which) {
         return frames.stream().filter(frame -> frame.isFrom(from)).filter(which).count();
+    }
+
+    /**
+     * How many frames of the host with this address, in its own capture, have bytes that it had sent before: TCP's by what
+     * tshark says of them, those of netkit's protocol over UDP by the session and the sequence number in their payload.
+     */
+    long countAgain(String from) {
+        Set<String> sent = new HashSet<>();
+        return count(from, Frame::isAgain)
+                + count(from, frame -> frame.fields[9].startsWith(RELIABLE_DATA)
+                        && !sent.add(frame.fields[9].substring(0, RELIABLE_NUMBERS)));
     }
 
     /** The numbers of the messages of which all bytes are in undamaged packets of the host with this address. */

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import netkit.lab.InsideLab;
-import netkit.testing.Leftovers;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,32 +18,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SocketIoLinkTest {
     private static final Workload ONE_SECOND = new Workload(400, 100, 400);
 
-    private final Leftovers leftovers = new Leftovers();
-
-    @AfterEach
-    void nothingIsLeft() throws InterruptedException {
-        leftovers.awaitNone();
-    }
-
-    private static OneCell measure(Transport transport, String... events) throws Exception {
-        return OneCell.measure(Substrate.LOOPBACK, transport, ONE_SECOND, events);
+    private static Tried loopback(Transport transport, String... events) throws Exception {
+        return Tried.onLoopback(transport, ONE_SECOND, events);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
-        OneCell cell = measure(transport);
-        cell.ended().hasVerdict("exactly once", "in order", "boundaries kept");
-        assertEquals(transport.hasAcknowledgements() ? 400 : 0, cell.account().reached(Stage.ACKNOWLEDGED));
+        Tried tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
+        assertEquals(transport.hasAcknowledgements() ? 400 : 0, tried.account().reached(Stage.ACKNOWLEDGED));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void messagesLargerThanAllBuffersArriveToo(Transport transport) throws Exception {
-        OneCell cell = OneCell.measure(Substrate.LOOPBACK, transport, new Workload(20, 1 << 20, 100),
-                "at 0s bob takes 20ms");
-        cell.ended();
-        assertEquals(List.of(), cell.lost(), cell.toString());
+        Tried.onLoopback(transport, new Workload(20, 1 << 20, 100),
+                "at 0s bob takes 20ms").assertNoneLost();
     }
 
     // ---- the receiver is away
@@ -54,36 +42,33 @@ class SocketIoLinkTest {
 
     @Test
     void whatIsEmittedWhileTheReceiverIsAwayIsGone() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO, AWAY);
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
+        Tried tried = loopback(Transport.SOCKET_IO, AWAY)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         List<Integer> offered = IntStream.range(100, 200).boxed().toList();
-        assertTrue(cell.lost().containsAll(offered), cell.toString());
-        assertTrue(offered.stream().allMatch(number -> cell.cell().ledger().has(Stage.ACCEPTED, number)),
-                "nobody told the sender: " + cell);
+        assertTrue(tried.lost().containsAll(offered), tried.story());
+        assertTrue(offered.stream().allMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
+                "nobody told the sender: " + tried.story());
     }
 
     @Test
     void whatIsAskedForUntilItIsAnsweredArrives() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO_ACK, AWAY);
-        cell.ended();
-        assertEquals(List.of(), cell.lost(), cell.toString());
-        assertEquals(400, cell.account().reached(Stage.ACKNOWLEDGED), cell.toString());
+        loopback(Transport.SOCKET_IO_ACK, AWAY).assertNoneLost().assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
     void whatIsRecoveredComesOnceAndInOrder() throws Exception {
-        measure(Transport.SOCKET_IO_RECOVERY, AWAY).ended()
-                .hasVerdict("exactly once", "in order", "boundaries kept");
+        loopback(Transport.SOCKET_IO_RECOVERY, AWAY).assertVerdict("exactly once", "in order",
+                "boundaries kept");
     }
 
     @Test
     void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
         String leaves = "at 510ms bob leaves";
-        measure(Transport.SOCKET_IO, leaves).ended();
-        assertTrue(measure(Transport.SOCKET_IO_ACK, leaves).cell().failure().orElse("")
+        loopback(Transport.SOCKET_IO, leaves).assertWhole();
+        assertTrue(loopback(Transport.SOCKET_IO_ACK, leaves).cell().failure().orElse("")
                 .matches("the receiver is away, and \\d+ messages are still to be answered"));
         assertEquals("the receiver is away; what it misses is kept for it for 2 minutes",
-                measure(Transport.SOCKET_IO_RECOVERY, leaves).cell().failure().orElse(""));
+                loopback(Transport.SOCKET_IO_RECOVERY, leaves).cell().failure().orElse(""));
     }
 
     // ---- its connection is reset
@@ -92,22 +77,21 @@ class SocketIoLinkTest {
 
     @Test
     void whatIsEmittedAfterAResetIsLostUntilTheClientIsBack() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO, RESET);
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        assertTrue(cell.lost().contains(140), "the client waits 100 ms before it connects again: " + cell);
+        Tried tried = loopback(Transport.SOCKET_IO, RESET)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        assertTrue(tried.lost().contains(140),
+                "the client waits 100 ms before it connects again: " + tried.story());
     }
 
     @Test
     void aResetLosesNothingThatIsAskedForUntilItIsAnswered() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO_ACK, RESET);
-        cell.ended();
-        assertEquals(List.of(), cell.lost(), cell.toString());
+        loopback(Transport.SOCKET_IO_ACK, RESET).assertNoneLost();
     }
 
     @Test
     void aResetIsRecoveredFrom() throws Exception {
-        measure(Transport.SOCKET_IO_RECOVERY, RESET).ended()
-                .hasVerdict("exactly once", "in order", "boundaries kept");
+        loopback(Transport.SOCKET_IO_RECOVERY, RESET).assertVerdict("exactly once", "in order",
+                "boundaries kept");
     }
 
     // ---- it is killed
@@ -117,18 +101,16 @@ class SocketIoLinkTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
     void aKilledReceiverHasForgottenItsSession(Transport transport) throws Exception {
-        OneCell cell = measure(transport, CRASH);
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        assertTrue(cell.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + cell);
-        assertTrue(cell.lost().contains(150), "it is new to the server: " + cell);
+        Tried tried = loopback(transport, CRASH).assertVerdict("at most once", "in order", "boundaries kept")
+                .assertGoesOn();
+        assertTrue(tried.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + tried.story());
+        assertTrue(tried.lost().contains(150), "it is new to the server: " + tried.story());
     }
 
     @Test
     void whatAKilledReceiverHadProcessedAndNotAnsweredIsProcessedAgain() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO_ACK, CRASH);
-        cell.ended();
-        assertEquals(List.of(), cell.lost(), cell.toString());
-        assertEquals(ReceivingProgram.IN_HAND / 2, cell.account().processedAgain().size(), cell.toString());
+        Tried tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
     }
 
     // ---- it is slow
@@ -136,19 +118,18 @@ class SocketIoLinkTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
     void aSlowReceiverGetsAllOnce(Transport transport) throws Exception {
-        measure(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
-                .ended().hasVerdict("exactly once", "in order", "boundaries kept");
+        loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
+                .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
     void aSlowReceiverIsNotBuriedUnderCopies() throws Exception {
-        OneCell cell = measure(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms");
-        cell.ended();
-        assertEquals(List.of(), cell.lost(), cell.toString());
-        assertFalse(cell.account().deliveredAgain().isEmpty(), "it was asked again: " + cell);
+        Tried tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
+                .assertNoneLost();
+        assertFalse(tried.account().deliveredAgain().isEmpty(), "it was asked again: " + tried.story());
         // in 3 s: after 0.5, 1.5 and, in the worst case, 3.5 s
-        int most = IntStream.range(0, 400).map(cell.cell().ledger()::deliveries).max().orElseThrow();
-        assertTrue(most <= 4, most + " copies of one: " + cell);
+        int most = IntStream.range(0, 400).map(tried.cell().ledger()::deliveries).max().orElseThrow();
+        assertTrue(most <= 4, most + " copies of one: " + tried.story());
     }
 
     // ---- in the lab
@@ -165,12 +146,10 @@ class SocketIoLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.SOCKET_IO, Transport.SOCKET_IO_RECOVERY}) {
-            OneCell.measure(Substrate.LAB, transport, ONE_SECOND, events).ended()
-                    .hasVerdict("exactly once", "in order", "boundaries kept");
+            Tried.run(Substrate.LAB, transport, ONE_SECOND, events).assertVerdict("exactly once", "in order",
+                    "boundaries kept");
         }
-        OneCell asked = OneCell.measure(Substrate.LAB, Transport.SOCKET_IO_ACK, ONE_SECOND, events);
-        asked.ended();
-        assertEquals(List.of(), asked.lost(), asked.toString());
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, ONE_SECOND, events).assertNoneLost();
     }
 
     @Test
@@ -180,14 +159,13 @@ class SocketIoLinkTest {
 
     static void resetInTheLab(String[] arguments) throws Exception {
         // answers are on their way as well, and lost
-        String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal", RESET};
-        OneCell plain = OneCell.measure(Substrate.LAB, Transport.SOCKET_IO, ONE_SECOND, events);
-        plain.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        OneCell asked = OneCell.measure(Substrate.LAB, Transport.SOCKET_IO_ACK, ONE_SECOND, events);
-        asked.ended();
-        assertEquals(List.of(), asked.lost(), asked.toString());
-        assertFalse(asked.account().processedAgain().isEmpty(), asked.toString());
-        OneCell.measure(Substrate.LAB, Transport.SOCKET_IO_RECOVERY, ONE_SECOND, events).ended()
-                .hasVerdict("exactly once", "in order", "boundaries kept");
+        String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
+            "at 340ms bob resets"};
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO, ONE_SECOND, events)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        Tried asked = Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, ONE_SECOND, events).assertNoneLost();
+        assertFalse(asked.account().processedAgain().isEmpty(), asked.story());
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO_RECOVERY, ONE_SECOND, events)
+                .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 }

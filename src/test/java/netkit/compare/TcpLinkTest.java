@@ -26,25 +26,23 @@ class TcpLinkTest {
 
     @Test
     void allArriveOnceAndInOrder() throws Exception {
-        Tried tried = loopback(SMALL).assertWords("exactly once", "in order");
-        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
+        loopback(SMALL).assertVerdict("exactly once", "in order").assertAllReached(Stage.ACCEPTED);
     }
 
     @Test
     void largeMessagesAreNotCutApartBetweenPrograms() throws Exception {
-        loopback(new Workload(20, 1 << 20, 1_000)).assertWords("exactly once", "in order");
+        loopback(new Workload(20, 1 << 20, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
     void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
         loopback(new Workload(60, 200_000, 1_000), "at 0s bob takes 20ms")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
     }
 
     @Test
     void afterAResetTheNextConnectionCarriesOn() throws Exception {
-        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole();
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole().assertGoesOn();
         assertEquals(List.of(), tried.account().deliveredAgain(), tried.story());
     }
 
@@ -59,16 +57,16 @@ class TcpLinkTest {
     @Test
     void whileTheReceiverIsAwayNobodyIsConnected() throws Exception {
         Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
-        assertFalse(tried.account().lost().isEmpty(), tried.story());
-        assertTrue(tried.account().lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
+        assertFalse(tried.lost().isEmpty(), tried.story());
+        assertTrue(tried.lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
                 .equals(Optional.of("refused by send: nobody is connected"))), tried.story());
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        tried.assertGoesOn();
     }
 
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
         Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
-        assertFalse(tried.account().lost().isEmpty(), tried.story());
+        assertFalse(tried.lost().isEmpty(), tried.story());
     }
 
     @Test
@@ -78,7 +76,7 @@ class TcpLinkTest {
                 tried.story());
         assertEquals(List.of(), tried.account().processedAgain(),
                 "nothing is sent again by TCP to another life");
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        tried.assertGoesOn();
     }
 
     @Test
@@ -121,7 +119,7 @@ class TcpLinkTest {
 
     static void loss(String[] arguments) throws Exception {
         Tried tried = Tried.run(Substrate.LAB, Transport.TCP, SMALL, "wire loss 10%")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
         assertTrue(tried.cell().wire().orElseThrow().toReceiver().droppedInAll() > 0, tried.story());
     }
 
@@ -131,9 +129,9 @@ class TcpLinkTest {
     }
 
     static void cut(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Substrate.LAB, Transport.TCP, new Workload(400, 100, 100),
+        Tried.run(Substrate.LAB, Transport.TCP, new Workload(400, 100, 100),
                 "at 500ms bob leaves",
-                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole();
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole()
+                .assertGoesOn();
     }
 }

@@ -2,6 +2,7 @@ package netkit.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,24 +16,13 @@ import netkit.testing.Leftovers;
 record Tried(Cell.Measured cell) {
     private static final int TRIAL = 1;
 
-    private static final Experiment.Progress QUIET = new Experiment.Progress() {
-        @Override
-        public void begins(Scenario scenario, Transport transport) {}
-
-        @Override
-        public void at(Scenario scenario, Transport transport, int offered) {}
-
-        @Override
-        public void ended(Cell cell) {}
-    };
-
     /** @param lines of a scenario's file */
     static Tried run(Substrate substrate, Transport transport, Workload workload, String... lines)
             throws Exception {
         Scenario scenario = ScenarioFile.parse("test", "test.lab", String.join("\n", lines));
         BlockingQueue<Cell> cells = new LinkedBlockingQueue<>();
         new Experiment(substrate, workload, List.of(scenario), List.of(transport), TRIAL, Repeats.PROCESSED,
-                1, Optional.empty(), Optional.empty()).run(cells::add, QUIET);
+                1, Optional.empty(), Optional.empty()).run(cells::add, new Silence());
         return new Tried(assertInstanceOf(Cell.Measured.class, cells.remove()));
     }
 
@@ -49,15 +39,40 @@ record Tried(Cell.Measured cell) {
         return cell.account();
     }
 
-    Tried assertWords(String delivery, String order) {
-        assertEquals(List.of(delivery, order), account().verdict().words().subList(0, 2), story());
-        return assertWhole();
+    List<Integer> lost() {
+        return account().lost();
     }
 
     /** Nothing broke it off, and nothing came that was not sent. */
     Tried assertWhole() {
         assertEquals(Optional.empty(), cell.failure(), story());
         assertEquals(0, account().foreign(), story());
+        return this;
+    }
+
+    /** It is whole, and these are the words that its verdict begins with. */
+    Tried assertVerdict(String... words) {
+        assertEquals(List.of(words), account().verdict().words().stream().limit(words.length).toList(),
+                story());
+        return assertWhole();
+    }
+
+    Tried assertNoneLost() {
+        assertEquals(List.of(), lost(), story());
+        return assertWhole();
+    }
+
+    Tried assertAllReached(Stage stage) {
+        assertEquals(cell.ledger().messages(), account().reached(stage), story());
+        return this;
+    }
+
+    /** Of the messages that were offered after all that happened the last were processed. */
+    Tried assertGoesOn() {
+        int last = cell.ledger().messages() - 1;
+        assertTrue(cell.ledger().at(Stage.OFFERED, last).orElse(0) > cell.happenings().getLast().at(),
+                story());
+        assertTrue(cell.ledger().has(Stage.PROCESSED, last), story());
         return this;
     }
 
@@ -68,25 +83,14 @@ record Tried(Cell.Measured cell) {
                 .boxed().toList();
     }
 
-    /** When the last of what happened happened, nanoseconds from the start. */
-    long lastHappening() {
-        return cell.happenings().getLast().at();
-    }
-
-    /** Whether a message that was offered after this time was processed. */
-    boolean isAnyProcessedOfferedAfter(long time) {
-        return IntStream.range(0, cell.ledger().messages())
-                .anyMatch(number -> cell.ledger().at(Stage.OFFERED, number).orElse(0) > time
-                        && cell.ledger().has(Stage.PROCESSED, number));
-    }
-
     String story() {
         StringBuilder story = new StringBuilder(cell.transport() + ": " + account().verdict().words()
                 + ", failure " + cell.failure() + ", " + cell.happenings() + "\n" + account().reached()
                 + ", died " + account().died() + ", foreign " + account().foreign() + ", again "
-                + account().deliveredAgain() + ", late " + account().late() + "\n"
+                + account().deliveredAgain() + ", processed again " + account().processedAgain() + ", late "
+                + account().late() + "\n"
                 + account().latency() + "\n");
-        for (int number : account().lost()) {
+        for (int number : lost()) {
             story.append(number).append(" ").append(cell.ledger().lastStage(number).orElseThrow())
                     .append(" ")
                     .append(cell.ledger().cause(number).orElse("")).append("\n");

@@ -2,9 +2,6 @@ package netkit.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.util.List;
 
 import netkit.lab.InsideLab;
 import netkit.udp.DatagramListener;
@@ -21,35 +18,31 @@ class UdpLinkTest {
 
     @Test
     void allArriveOnceEachWholeAndAlone() throws Exception {
-        Tried tried = loopback(SMALL).assertWhole();
-        assertEquals(List.of("exactly once", "in order", "boundaries kept"),
-                tried.account().verdict().words(), tried.story());
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
     void theLargestDatagramIsOneMessage() throws Exception {
-        loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertWords("exactly once", "in order");
+        loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertVerdict("exactly once", "in order");
     }
 
     @Test
     void whatTheSystemHasTakenIsProcessedHoweverSlowly() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
     }
 
     @Test
     void whatASlowProgramsBufferDoesNotHoldIsDroppedByTheSystem() throws Exception {
         Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
-                .assertWords("at most once", "in order");
+                .assertVerdict("at most once", "in order");
         assertEquals(100, tried.account().reached(Stage.ACCEPTED), tried.story());
     }
 
     @Test
     void whatIsSentWhileTheReceiverIsAwayIsAcceptedAndGone() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
-                .assertWords("at most once", "in order");
-        assertEquals(SMALL.messages(), tried.account().reached(Stage.ACCEPTED), tried.story());
-        assertTrue(tried.isAnyProcessedOfferedAfter(tried.lastHappening()), tried.story());
+        loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
     }
 
     @Test
@@ -66,9 +59,9 @@ class UdpLinkTest {
 
     static void loss(String[] arguments) throws Exception {
         Tried tried = Tried.run(Substrate.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
-        assertFalse(tried.account().lost().isEmpty(), tried.story());
+        assertFalse(tried.lost().isEmpty(), tried.story());
         assertEquals(tried.cell().wire().orElseThrow().toReceiver().droppedInAll(),
-                tried.account().lost().size(), tried.story());
+                tried.lost().size(), tried.story());
     }
 
     @Test
@@ -78,6 +71,6 @@ class UdpLinkTest {
 
     static void delay(String[] arguments) throws Exception {
         Tried.run(Substrate.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
-                .assertWords("exactly once", "in order");
+                .assertVerdict("exactly once", "in order");
     }
 }

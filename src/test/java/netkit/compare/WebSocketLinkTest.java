@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import netkit.lab.InsideLab;
-import netkit.testing.Leftovers;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,28 +14,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WebSocketLinkTest {
     private static final Workload ONE_SECOND = new Workload(400, 100, 400);
 
-    private final Leftovers leftovers = new Leftovers();
-
-    @AfterEach
-    void nothingIsLeft() throws InterruptedException {
-        leftovers.awaitNone();
-    }
-
-    private static OneCell measure(Transport transport, String... events) throws Exception {
-        return OneCell.measure(Substrate.LOOPBACK, transport, ONE_SECOND, events);
+    private static Tried loopback(Transport transport, String... events) throws Exception {
+        return Tried.onLoopback(transport, ONE_SECOND, events);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
-        measure(transport).ended().hasVerdict("exactly once", "in order", "boundaries kept");
+        loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void aSlowReceiverIsWaitedFor(Transport transport) throws Exception {
-        measure(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
-                .ended().hasVerdict("exactly once", "in order", "boundaries kept");
+        loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
+                .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @ParameterizedTest
@@ -45,43 +36,43 @@ class WebSocketLinkTest {
     void aResetLosesWhatTheReceiverHadNotReadAndTheNextConnectionGoesOn(Transport transport)
             throws Exception {
         // so slow that much waits for it in the system
-        OneCell cell = measure(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
-                "at 410ms bob takes 0ms");
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        assertTrue(cell.lost().stream().anyMatch(number -> cell.cell().ledger().has(Stage.ACCEPTED, number)),
-                cell.toString());
+        Tried tried = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
+                "at 410ms bob takes 0ms").assertVerdict("at most once", "in order", "boundaries kept")
+                .assertGoesOn();
+        assertTrue(
+                tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
+                tried.story());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void whatIsSentWhileTheReceiverIsAwayIsRefused(Transport transport) throws Exception {
-        OneCell cell = measure(transport, "at 210ms bob leaves", "at 520ms bob returns");
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
+        Tried tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         // those of 250 ms to 500 ms: 100 to 219
-        assertEquals("refused by send: nobody is connected", cell.cell().ledger().cause(150).orElse(""),
-                cell.toString());
-        assertTrue(cell.lost().size() >= 100 && cell.lost().getFirst() >= 80, cell.toString());
+        assertEquals("refused by send: nobody is connected", tried.cell().ledger().cause(150).orElse(""),
+                tried.story());
+        assertTrue(tried.lost().size() >= 100 && tried.lost().getFirst() >= 80, tried.story());
     }
 
     @Test
     void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
-        OneCell cell = measure(Transport.WEBSOCKET, "at 510ms bob leaves");
-        cell.ended();
-        assertTrue(cell.lost().contains(399), cell.toString());
+        Tried tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertWhole();
+        assertTrue(tried.lost().contains(399), tried.story());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void aKilledReceiverLosesWhatItHadAndGoesOnWhenItIsBack(Transport transport) throws Exception {
-        OneCell cell = measure(transport, "at 200ms bob crashes", "at 500ms bob returns");
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        assertTrue(cell.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + cell);
+        Tried tried = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        assertTrue(tried.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + tried.story());
     }
 
     @Test
     void messagesLargerThanAllBuffersArriveToo() throws Exception {
-        OneCell.measure(Substrate.LOOPBACK, Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
-                "at 0s bob takes 20ms").ended().hasVerdict("exactly once", "in order", "boundaries kept");
+        Tried.onLoopback(Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
+                "at 0s bob takes 20ms").assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
@@ -96,8 +87,8 @@ class WebSocketLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.WEBSOCKET, Transport.WEBSOCKET_DEFLATE}) {
-            OneCell.measure(Substrate.LAB, transport, ONE_SECOND, events).ended()
-                    .hasVerdict("exactly once", "in order", "boundaries kept");
+            Tried.run(Substrate.LAB, transport, ONE_SECOND, events).assertVerdict("exactly once", "in order",
+                    "boundaries kept");
         }
     }
 
@@ -107,10 +98,11 @@ class WebSocketLinkTest {
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
-        OneCell cell = OneCell.measure(Substrate.LAB, Transport.WEBSOCKET, ONE_SECOND, "wire delay 50ms",
-                "at 300ms bob resets");
-        cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        assertTrue(cell.lost().stream().anyMatch(number -> cell.cell().ledger().has(Stage.ACCEPTED, number)),
-                cell.toString());
+        Tried tried = Tried.run(Substrate.LAB, Transport.WEBSOCKET, ONE_SECOND, "wire delay 50ms",
+                "at 300ms bob resets").assertVerdict("at most once", "in order", "boundaries kept")
+                .assertGoesOn();
+        assertTrue(
+                tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
+                tried.story());
     }
 }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import netkit.lab.DropReason;
 import netkit.lab.Touch;
 import netkit.packet.IpPacket;
+import netkit.packet.LadderMark;
 import netkit.testing.PacketBuilder;
+import netkit.udp.ReliableDatagram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,5 +125,77 @@ class WireReaderDatagramTest {
         fragments(4, 5, 2).forEach(wire::passes);
         assertEquals("left 5, arrived 6", wire.story(1));
         assertEquals("left 11, arrived 12", wire.story(2));
+    }
+
+    // ---- what is sent again
+
+    /** DATA as {@link ReliableDatagram} has it, with the message of this number. */
+    private byte[] data(int session, int sequence, int number) {
+        return ip(4).udp(9000, 9001)
+                .payload(
+                        new ReliableDatagram.Data(session, sequence, sequence, wire.message(number)).encode())
+                .build();
+    }
+
+    private List<Boolean> retransmissions() {
+        return wire.packets().stream().map(WirePacket::retransmission).toList();
+    }
+
+    @Test
+    void aSequenceNumberThatWasSentBeforeIsARetransmission() {
+        wire.drops(data(1, 0, 0), DropReason.LOSS);
+        wire.passes(data(1, 1, 1));
+        wire.passes(data(1, 0, 0));
+        wire.passes(data(1, 2, 2));
+        assertEquals(List.of(false, false, true, false), retransmissions());
+        assertEquals(Optional.of(LadderMark.RETRANSMISSION), wire.packets().get(2).mark());
+        assertEquals(1, wire.reader.retransmittedDatagrams("alice"));
+        assertEquals(0, wire.reader.retransmittedDatagrams("bob"));
+    }
+
+    @Test
+    void sequenceNumbersGoRound() {
+        wire.passes(data(1, -1, 0));
+        wire.passes(data(1, 0, 1));
+        wire.passes(data(1, -1, 0));
+        assertEquals(List.of(false, false, true), retransmissions());
+    }
+
+    @Test
+    void anotherSessionBeginsAnew() {
+        wire.passes(data(1, 5, 0));
+        wire.passes(data(2, 0, 1));
+        assertEquals(List.of(false, false), retransmissions());
+    }
+
+    /** As a TCP segment without data. */
+    @Test
+    void anAcknowledgementThatIsSaidAgainIsNoRetransmission() {
+        byte[] ack = PacketBuilder.ip("192.0.2.2", "192.0.2.1").udp(9001, 9000)
+                .payload(new ReliableDatagram.Ack(1, 0, 0).encode()).build();
+        wire.answers(ack);
+        wire.answers(ack);
+        assertEquals(List.of(false, false), retransmissions());
+    }
+
+    @Test
+    void ofAFragmentedDatagramTheFirstPacketIsTheRetransmission() {
+        byte[] packet = data(1, 0, 2);
+        byte[] datagram = Arrays.copyOfRange(packet, 20, packet.length);
+        for (int id = 5; id < 7; id++) {
+            wire.passes(fragment(4, id, datagram, 0, 48, true));
+            wire.passes(fragment(4, id, datagram, 48, datagram.length, false));
+        }
+        assertEquals(List.of(false, false, true, false), retransmissions());
+        assertEquals(1, wire.reader.retransmittedDatagrams("alice"));
+    }
+
+    @Test
+    void plainDatagramsThatAreAlikeAreNoRetransmissions() {
+        WireScript plain = new WireScript(Transport.UDP, 10, SIZE);
+        plain.passes(data(1, 0, 0));
+        plain.passes(data(1, 0, 0));
+        assertEquals(List.of(false, false),
+                plain.packets().stream().map(WirePacket::retransmission).toList());
     }
 }

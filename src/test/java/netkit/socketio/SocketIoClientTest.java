@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -349,6 +350,16 @@ class SocketIoClientTest {
         fourth.say("0{\"sid\":\"new\",\"pid\":\"p2\"}");
         assertEquals("connected new", note());
         assertFalse(socket.recovered());
+    }
+
+    @Test
+    void anotherClientGoesOnWithASessionThatWasWrittenDown() throws Exception {
+        ClientSideSocket socket = watched("/").resume("p1", "o2").connect();
+        FakeEngine engine = engine();
+        assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\"}", engine.next());
+        engine.say("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}");
+        assertEquals(List.of("c[\"o3\"]", "connected abc again"), List.of(note(), note()));
+        assertEquals(Optional.of("p1"), socket.pid());
     }
 
     @Test
