@@ -3,7 +3,6 @@ package netkit.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -38,15 +37,10 @@ final class CompareReport {
         this.experiment = run.experiment();
     }
 
-    /** @throws IOException with one line that says which file cannot be written, and what to do */
+    /** @throws IOException with one line that says which file cannot be written */
     static void write(Path file, ComparedRun run) throws IOException {
         String html = html(run);
-        try {
-            Files.writeString(file, html);
-        } catch (IOException e) {
-            throw new IOException("cannot write the report to " + file + ": " + e.getMessage()
-                    + "; name a file in a folder that exists and may be written to", e);
-        }
+        ResultPlace.write(file, writer -> writer.write(html));
     }
 
     /** The whole file. */

@@ -101,6 +101,9 @@ final class ReportScenario {
                     .close();
         }
         page.close().close().close().line();
+        if (Prediction.needEquallySlow(answers)) {
+            page.element("p", Prediction.EQUALLY_SLOW + ".", "class", "soft");
+        }
     }
 
     private static String names(Set<Transport> transports) {

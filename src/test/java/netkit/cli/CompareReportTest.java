@@ -201,8 +201,6 @@ class CompareReportTest {
     void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("missing").resolve("report.html");
         IOException failure = assertThrows(IOException.class, () -> CompareReport.write(file, synthetic()));
-        assertTrue(failure.getMessage().startsWith("cannot write the report to " + file),
-                failure.getMessage());
-        assertEquals(1, failure.getMessage().lines().count());
+        assertEquals("cannot write '" + file + "': there is no such folder", failure.getMessage());
     }
 }
