@@ -29,6 +29,7 @@ final class CompareReport {
     private static final String FOLD = "document.documentElement.classList.add('folds')";
 
     private final ReportMarkup page = new ReportMarkup();
+    private final ReportStories stories = new ReportStories();
     private final ComparedRun run;
     private final Experiment experiment;
 
@@ -60,16 +61,18 @@ final class CompareReport {
                         + " on the " + experiment.substrate());
         page.open("style").own(resource("compare-report.css")).close();
         page.element("script", FOLD).close().open("body").line();
+        ReportLegend.define(page);
         header();
         page.open("main");
         matrix();
         for (Scenario scenario : experiment.scenarios()) {
             if (!run.cells(scenario).isEmpty()) {
-                new ReportScenario(page, run, scenario).draw();
+                new ReportScenario(page, run, scenario, stories).draw();
             }
         }
         honesty();
         page.close();
+        page.open("script", "type", "application/json", "id", "sentences").own(stories.json()).close();
         page.open("script").own(resource("compare-report.js")).close();
         page.close().close().line();
         return page.toString();

@@ -20,8 +20,11 @@ final class ReportScenario {
     private final ComparedRun run;
     private final Scenario scenario;
     private final List<Cell.Measured> cells;
+    private final ReportStories stories;
 
-    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario) {
+    /** @param stories takes what is told of messages */
+    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario, ReportStories stories) {
+        this.stories = stories;
         this.page = page;
         this.run = run;
         this.scenario = scenario;
@@ -56,7 +59,8 @@ final class ReportScenario {
         for (Cell cell : run.cells(scenario)) {
             String cellId = ReportMatrix.id(run, scenario, cell.transport());
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId, moments).draw(end);
+                case Cell.Measured measured -> new ReportCell(page, measured, cellId, stories, moments)
+                        .draw(end);
                 case Cell.Missing missing -> missing(missing, cellId);
             }
         }

@@ -120,7 +120,8 @@ class CompareReportTest {
                 Optional.empty());
         ReportPage page = ReportPage.of(run);
         assertEquals(List.of(), page.texts("//b"));
-        assertEquals(3, page.texts("//script").size(), "the times of the one cell, and two of netkit's own");
+        assertEquals(4, page.texts("//script").size(),
+                "the times of the one cell, sentences, and two of netkit's own");
         assertTrue(page.text("//section[@class='scenario']/h2").contains(HOSTILE));
         assertTrue(page.text("//section[@class='scenario']//pre").contains("wire loss 1% # " + HOSTILE));
         assertEquals("The trial broke off: " + HOSTILE,
