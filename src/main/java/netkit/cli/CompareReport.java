@@ -125,6 +125,9 @@ final class CompareReport {
         prediction();
         ReportLegend.strip(page);
         ReportMatrix.draw(page, run);
+        if (!ReportMoments.extent(run).isFull()) {
+            page.element("p", ReportMoments.extent(run).words(), "class", "soft");
+        }
         page.close().line();
     }
 

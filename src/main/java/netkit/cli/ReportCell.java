@@ -25,16 +25,17 @@ final class ReportCell {
     private final String id;
     private final String name;
     private final ReportStories stories;
-    private final int mostMoments;
+    private final ReportMoments.Extent extent;
 
     /**
      * @param id of the section, for links
      * @param stories takes what is told of its messages
-     * @param mostMoments how many ladders it may have
+     * @param extent of its ladders
      */
-    ReportCell(ReportMarkup page, Cell.Measured cell, String id, ReportStories stories, int mostMoments) {
+    ReportCell(ReportMarkup page, Cell.Measured cell, String id, ReportStories stories,
+            ReportMoments.Extent extent) {
         this.stories = stories;
-        this.mostMoments = mostMoments;
+        this.extent = extent;
         this.page = page;
         this.cell = cell;
         this.id = id;
@@ -170,7 +171,7 @@ final class ReportCell {
     }
 
     private void ladder() {
-        List<ReportMoments.Moment> moments = ReportMoments.of(cell, mostMoments);
+        List<ReportMoments.Moment> moments = ReportMoments.of(cell, extent);
         if (moments.isEmpty()) {
             page.element("p", cell.wire().isPresent() ? "There is no ladder, for no packet was seen."
                     : "There is no ladder: packets can be watched on the lab's wire alone.", "class", "soft");
@@ -191,7 +192,7 @@ final class ReportCell {
                     for (int i = 0; i < moments.size(); i++) {
                         page.open("div", "class", "moment-" + i);
                         page.element("p", moments.get(i).name(), "class", "on-paper");
-                        ReportLadder.draw(page, packets, moments.get(i).first(),
+                        ReportLadder.draw(page, packets, moments.get(i).first(), extent.packets(),
                                 name + ": " + moments.get(i).name());
                         page.close();
                     }

@@ -19,8 +19,9 @@ import netkit.packet.LadderMark;
  * Time runs down, but not to scale: each event has a row of its own, and long pauses are written in.
  */
 final class ReportLadder {
-    /** How many packets a ladder shows. */
+    /** How many packets a ladder shows, unless there are very many ladders. */
     static final int PACKETS = 20;
+    static final int FEW_PACKETS = 16;
     private static final int WIDTH = 900;
     private static final int ALICE = 355;
     private static final int BOB = 545;
@@ -55,9 +56,12 @@ final class ReportLadder {
         events.sort(Comparator.comparingLong(Event::at)); // stable: sent before it arrives
     }
 
-    /** @param first index of the first packet to be shown */
-    static void draw(ReportMarkup page, List<WirePacket> packets, int first, String title) {
-        List<WirePacket> some = packets.subList(first, Math.min(packets.size(), first + PACKETS));
+    /**
+     * @param first index of the first packet to be shown
+     * @param most how many are shown
+     */
+    static void draw(ReportMarkup page, List<WirePacket> packets, int first, int most, String title) {
+        List<WirePacket> some = packets.subList(first, Math.min(packets.size(), first + most));
         new ReportLadder(some).draw(page, some.size(), title);
     }
 

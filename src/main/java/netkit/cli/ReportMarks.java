@@ -12,9 +12,12 @@ final class ReportMarks {
     /** A dot: the style sheet makes its ends round. */
     static final String DOT = "h0";
     /** Two dots at most so far from each other, in tenths, are a line: a dot is three times as wide. */
-    private static final long NEAR = 10;
+    private static final long NEAR = 12;
     /** So far from a straight line, in tenths, no eye sees a dot. */
-    private static final double FLAT = 2.5;
+    private static final double FLAT = 3;
+
+    /** Two strokes so far beside each other, in tenths, are one. */
+    private static final long BESIDE = 2;
 
     private record Point(long x, long y) {}
 
@@ -57,7 +60,7 @@ final class ReportMarks {
     void line(double x, double from, double to) {
         Point low = new Point(tenths(x), tenths(Math.max(from, to)));
         Point high = new Point(low.x, tenths(Math.min(from, to)));
-        boolean touches = isStroke && Math.abs(pending.getFirst().x - low.x) <= 1
+        boolean touches = isStroke && Math.abs(pending.getFirst().x - low.x) <= BESIDE
                 && high.y <= pending.getFirst().y + 1 && low.y >= pending.getLast().y - 1;
         if (touches) {
             Point first = pending.getFirst();

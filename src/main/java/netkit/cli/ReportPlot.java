@@ -14,9 +14,9 @@ import java.util.function.DoubleFunction;
  * @param bottom where it ends
  */
 record ReportPlot(int width, int left, int right, int top, int bottom) {
-    static final int LANE = 17;
-    /** About what a letter of a label takes. */
-    private static final double LETTER = 6.4;
+    static final int LANE = 20;
+    /** What a letter of a label takes at most: on a phone they are larger. */
+    private static final double LETTER = 9;
 
     /** Horizontal lines, and what they stand for on the left. */
     void vertical(ReportMarkup page, ReportScale scale, List<Double> ticks, DoubleFunction<String> label) {
@@ -88,7 +88,7 @@ record ReportPlot(int width, int left, int right, int top, int bottom) {
         List<Integer> lanes = laneOf(windows, x);
         for (int i = 0; i < windows.size(); i++) {
             ReportFaults.Window window = windows.get(i);
-            double y = 12 + lanes.get(i) * LANE;
+            double y = 14 + lanes.get(i) * LANE;
             double from = x.at(window.from());
             double length = x.at(window.to()) - from;
             if (window.from() == window.to()) {

@@ -12,10 +12,6 @@ import netkit.compare.Transport;
 
 /** The section of a scenario: its file, what was expected, the curves of all transports, and then each cell. */
 final class ReportScenario {
-    /** So many make a large file, which a ladder for every moment would make twice as large. */
-    private static final int MANY_CELLS = 40;
-    private static final int FEW_MOMENTS = 3;
-
     private final ReportMarkup page;
     private final ComparedRun run;
     private final Scenario scenario;
@@ -55,11 +51,11 @@ final class ReportScenario {
             page.close();
         }
         long end = end();
-        int moments = run.cells().size() > MANY_CELLS ? FEW_MOMENTS : ReportMoments.MOST;
+        ReportMoments.Extent extent = ReportMoments.extent(run);
         for (Cell cell : run.cells(scenario)) {
             String cellId = ReportMatrix.id(run, scenario, cell.transport());
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId, stories, moments)
+                case Cell.Measured measured -> new ReportCell(page, measured, cellId, stories, extent)
                         .draw(end);
                 case Cell.Missing missing -> missing(missing, cellId);
             }

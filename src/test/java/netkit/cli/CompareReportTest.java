@@ -1,6 +1,7 @@
 package netkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import netkit.compare.Experiment;
 import netkit.compare.Repeats;
 import netkit.compare.Scenario;
 import netkit.compare.ScenarioFile;
+import netkit.compare.Scenarios;
 import netkit.compare.Stage;
 import netkit.compare.Substrate;
 import netkit.compare.SyntheticCells;
@@ -188,6 +190,19 @@ class CompareReportTest {
         String cell = page.text("//section[@class='cell']");
         assertTrue(cell.contains("One mark for 100 messages"), cell);
         assertTrue(cell.contains("There are too many for a mark each"), cell);
+    }
+
+    @Test
+    void aReportOfVeryManyCellsHasFewLaddersAndSaysSo() throws Exception {
+        Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD, Scenarios.NAMES,
+                List.of(Transport.TCP, Transport.UDP, Transport.WEBSOCKET, Transport.QUEUE));
+        ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
+        ReportPage page = ReportPage.of(run);
+        String words = "Of each cell at most 3 moments are drawn as ladders, of 16 packets each, for there are more"
+                + " than 40 cells.";
+        assertTrue(page.text("//section[@id='matrix']").contains(words));
+        assertEquals(3, page.texts("//section[@id='cell-1-0']//div[@class='ladders']/div").size());
+        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladders"));
     }
 
     @Test

@@ -25,8 +25,8 @@ class ReportMarksTest {
         marks.dot(11.5, 19.9);
         marks.dot(12, 20);
         marks.dot(12, 21);
-        marks.dot(13.1, 21);
-        assertEquals("M10 20h2v1m1.1 0h0", marks.toString());
+        marks.dot(13.3, 21);
+        assertEquals("M10 20h2v1m1.3 0h0", marks.toString());
     }
 
     @Test
@@ -66,12 +66,12 @@ class ReportMarksTest {
     @Test
     void whatIsRoundedDoesNotAddUp() {
         for (int i = 0; i < 1_000; i++) {
-            marks.dot(i * 1.24, 0);
+            marks.dot(i * 1.34, 0);
         }
         double pen = 0;
         for (String step : marks.toString().substring(1).split("[Mm]")) {
             pen += Double.parseDouble(step.substring(0, step.indexOf(' ')));
         }
-        assertEquals(999 * 1.24, pen, 0.051);
+        assertEquals(999 * 1.34, pen, 0.051);
     }
 }

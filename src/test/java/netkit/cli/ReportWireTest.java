@@ -114,21 +114,23 @@ class ReportWireTest {
     @Test
     void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
         assertEquals("the first message lost on the wire",
-                ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("bob leaves",
-                ReportMoments.of(cell("offline", Transport.TCP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("offline", Transport.TCP), ReportMoments.Extent.FULL).getFirst()
+                        .name());
         assertEquals("the first message",
-                ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("the first late message",
-                ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.Extent.FULL).getFirst()
+                        .name());
         assertEquals(List.of(),
-                ReportMoments.of(with(cell("clean", Transport.TCP), List.of()), ReportMoments.MOST));
+                ReportMoments.of(with(cell("clean", Transport.TCP), List.of()), ReportMoments.Extent.FULL));
     }
 
     @Test
     void eachPacketOfALadderIsAnArrowAndALostOneEndsInACross() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
-        int first = ReportMoments.of(cell, ReportMoments.MOST).getFirst().first();
+        int first = ReportMoments.of(cell, ReportMoments.Extent.FULL).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
                 first + ReportLadder.PACKETS);
         int lost = (int) packets.stream().filter(packet -> packet.dropped().isPresent()).count();
