@@ -75,9 +75,13 @@ try {
   await fits(page, 1280);
   await screenshot('laptop');
   for (const cell of await page.locator('.cell').all()) {
-    const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style =>
-      [...section.querySelectorAll(`.strip .mark.${style} path`)].map(path => path.getAttribute('d'))
-        .join('').match(/M|m-?[\d.]+[ -][\d.]+(?=h0(?![\d.])|v|m)/g)?.length ?? 0));
+    const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style => {
+      const path = section.querySelector(`.strip .mark.${style} path`)?.getAttribute('d') ?? '';
+      const pitch = section.querySelector('.strip').dataset.pitch;
+      return style === 'on-time' // a line of dots for those that follow each other
+        ? [...path.matchAll(/h([\d.]+)/g)].reduce((sum, [, length]) => sum + 1 + Math.floor(length / pitch), 0)
+        : path.match(/[Mhvl]/g)?.length ?? 0;
+    }));
     console.log(await cell.getAttribute('id'), ...counts);
   }
   // Labels of a chart stand beside each other, not on each other, and within it.
@@ -123,12 +127,12 @@ function overlaps() {
     const deep = 3; // letters have some air around them
     labels.forEach(([name, one], i) => {
       if (one.left < area.left - 1 || one.right > area.right + 1) {
-        problems.push(`'${name}' leaves ${chart.getAttribute('aria-label')}`);
+        problems.push(`'${name}' leaves ${chart.querySelector('title').textContent}`);
       }
       for (const [other, two] of labels.slice(i + 1)) {
         if (one.left + deep < two.right && two.left + deep < one.right && one.top + deep < two.bottom - deep
             && two.top + deep < one.bottom - deep) {
-          problems.push(`'${name}' is on '${other}' in ${chart.getAttribute('aria-label')}`);
+          problems.push(`'${name}' is on '${other}' in ${chart.querySelector('title').textContent}`);
         }
       }
     });

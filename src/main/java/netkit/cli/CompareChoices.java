@@ -2,7 +2,6 @@ package netkit.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,7 +94,7 @@ final class CompareChoices {
 
     /**
      * @throws picocli.CommandLine.ParameterException for what cannot be, or not together
-     * @throws IOException when there is no folder for a result: better now than when all has been run
+     * @throws IOException when a result cannot be written where it is wanted
      */
     void check() throws IOException {
         Usage.check(spec, pcap == null || on == null || on == Substrate.LAB,
@@ -107,10 +106,13 @@ final class CompareChoices {
                 rabbitMq == null
                         || rabbitMq.getHost() != null && rabbitMq.toString().matches("amqps?://.*"),
                 "'" + rabbitMq + "' is not the URL of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT");
+        Usage.check(spec, html == null || !jsonFile().equals(html()),
+                "--json and --html want a file each, and not '" + html + "' for both");
         for (Path file : Stream.concat(jsonFile().stream(), html().stream()).toList()) {
-            if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
-                throw new IOException("cannot write '" + file + "': there is no such folder");
-            }
+            ResultPlace.requireFile(file);
+        }
+        if (pcap != null) {
+            ResultPlace.requireFolder(pcap);
         }
     }
 

@@ -17,6 +17,7 @@ import netkit.compare.Scenarios;
 import netkit.compare.Substrate;
 import netkit.compare.Transport;
 import netkit.compare.Workload;
+import netkit.net.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,6 +135,11 @@ final class CompareCommand implements Callable<Integer> {
             Optional<Told> told) throws IOException {
         Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
         comparison.begin();
+        plan.scenarios().stream().filter(CompareCommand::isIdle)
+                .forEach(scenario -> spec.commandLine().getErr()
+                        .println("nothing happens in '" + PrintableText.defuse(scenario.name())
+                                + "': its file has no 'wire' and"
+                                + " no 'at'; 'netkit compare --show-scenario cut' prints one that has"));
         Optional<Prediction> prediction = Optional.empty();
         if (source.isPresent()) {
             prediction = Optional.of(source.get().prediction(spec, plan));
@@ -145,6 +151,12 @@ final class CompareCommand implements Callable<Integer> {
                         spec.commandLine().getColorScheme().ansi())));
         comparison.show(run, story, Optional.empty());
         return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+    }
+
+    /** Of netkit's own scenarios it is clear. */
+    private static boolean isIdle(Scenario scenario) {
+        return scenario.wire().isEmpty() && scenario.events().isEmpty()
+                && Scenarios.named(scenario.name()).isEmpty();
     }
 
     @FunctionalInterface

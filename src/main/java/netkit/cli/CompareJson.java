@@ -268,6 +268,7 @@ final class CompareJson {
             array.add(one);
         }
         json.add("compared", array);
+        json.addProperty("equallySlow", Prediction.EQUALLY_SLOW);
         return json;
     }
 

@@ -1,9 +1,6 @@
 package netkit.cli;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,15 +79,12 @@ final class CompareNames {
         String name = full.endsWith(ENDING) && full.length() > ENDING.length()
                 ? full.substring(0, full.length() - ENDING.length())
                 : full;
+        String text = InputFile.text(file,
+                "'netkit compare --show-scenario cut' prints one to copy and change");
         try {
-            return ScenarioFile.parse(name, file.toString(), Files.readString(file));
+            return ScenarioFile.parse(name, file.toString(), text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(PrintableText.defuse(e.getMessage()));
-        } catch (NoSuchFileException _) {
-            throw new IOException("there is no file '" + file
-                    + "'; 'netkit compare --show-scenario cut' prints one to copy and change");
-        } catch (MalformedInputException _) {
-            throw new IOException("'" + file + "' is not a text in UTF-8");
         }
     }
 

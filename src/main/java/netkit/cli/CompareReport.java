@@ -3,7 +3,6 @@ package netkit.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +29,7 @@ final class CompareReport {
     private static final String FOLD = "document.documentElement.classList.add('folds')";
 
     private final ReportMarkup page = new ReportMarkup();
+    private final ReportStories stories = new ReportStories();
     private final ComparedRun run;
     private final Experiment experiment;
 
@@ -38,15 +38,10 @@ final class CompareReport {
         this.experiment = run.experiment();
     }
 
-    /** @throws IOException with one line that says which file cannot be written, and what to do */
+    /** @throws IOException with one line that says which file cannot be written */
     static void write(Path file, ComparedRun run) throws IOException {
         String html = html(run);
-        try {
-            Files.writeString(file, html);
-        } catch (IOException e) {
-            throw new IOException("cannot write the report to " + file + ": " + e.getMessage()
-                    + "; name a file in a folder that exists and may be written to", e);
-        }
+        ResultPlace.write(file, writer -> writer.write(html));
     }
 
     /** The whole file. */
@@ -66,16 +61,18 @@ final class CompareReport {
                         + " on the " + experiment.substrate());
         page.open("style").own(resource("compare-report.css")).close();
         page.element("script", FOLD).close().open("body").line();
+        ReportLegend.define(page);
         header();
         page.open("main");
         matrix();
         for (Scenario scenario : experiment.scenarios()) {
             if (!run.cells(scenario).isEmpty()) {
-                new ReportScenario(page, run, scenario).draw();
+                new ReportScenario(page, run, scenario, stories).draw();
             }
         }
         honesty();
         page.close();
+        page.open("script", "type", "application/json", "id", "sentences").own(stories.json()).close();
         page.open("script").own(resource("compare-report.js")).close();
         page.close().close().line();
         return page.toString();
@@ -128,6 +125,9 @@ final class CompareReport {
         prediction();
         ReportLegend.strip(page);
         ReportMatrix.draw(page, run);
+        if (!ReportMoments.extent(run).isFull()) {
+            page.element("p", ReportMoments.extent(run).words(), "class", "soft");
+        }
         page.close().line();
     }
 

@@ -92,6 +92,7 @@ final class CompareTable {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
+        return String.format(Locale.ROOT, value >= 1e9 ? "%.1e" : value == Math.rint(value) ? "%.0f" : "%.2f",
+                value);
     }
 }

@@ -2,16 +2,13 @@ package netkit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -21,9 +18,11 @@ import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Runs an experiment in front of a person, and makes of the result what was wanted. */
 final class Comparison {
+    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict");
     private static final Duration LONG = Duration.ofMinutes(1);
     /** What was begun is taken away before the end. */
     private static final Duration TO_CLEAR_UP = Duration.ofSeconds(5);
@@ -34,7 +33,7 @@ final class Comparison {
     private final CompareGround ground;
     private final PrintWriter out;
     private final PrintWriter err;
-    /** What ended the run early; told when all that there is has been shown. */
+    /** What ended the run early, or could not be written; told when all that there is has been shown. */
     private IOException failure;
 
     Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, CompareGround ground) {
@@ -105,8 +104,36 @@ final class Comparison {
     }
 
     private String again(long seed, boolean addSeed) {
-        String typed = typed(spec).stream().map(Comparison::quoted).collect(Collectors.joining(" "));
+        String typed = withoutSideEffects(typed(spec)).stream().map(Comparison::quoted)
+                .collect(Collectors.joining(" "));
         return "netkit " + typed + (addSeed ? " --seed " + seed : "");
+    }
+
+    /** Without what writes files, which a copy of the command would overwrite, and without what asks. */
+    private List<String> withoutSideEffects(List<String> typed) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (SIDE_EFFECTS.contains(word)) {
+                boolean hasValue = i + 1 < typed.size() && values(word).contains(typed.get(i + 1));
+                i += hasValue ? 1 : 0;
+            } else if (SIDE_EFFECTS.stream().noneMatch(option -> word.startsWith(option + "="))) {
+                kept.add(word);
+            }
+        }
+        return kept;
+    }
+
+    /** What was typed for an option, behind any of the commands. */
+    private List<String> values(String option) {
+        List<String> values = new ArrayList<>();
+        for (ParseResult parsed = spec.root().commandLine().getParseResult(); parsed != null;) {
+            if (parsed.hasMatchedOption(option)) {
+                values.addAll(parsed.matchedOption(option).originalStringValues());
+            }
+            parsed = parsed.hasSubcommand() ? parsed.subcommand() : null;
+        }
+        return values;
     }
 
     /** What was typed, for files that others may read: without the password of a URL. */
@@ -130,7 +157,7 @@ final class Comparison {
      *
      * @param more lines below the table
      * @param replay for the JSON, what is different from the saved result that was run again
-     * @throws IOException also for what ended the run early, when all is shown
+     * @throws IOException for what ended the run early or could not be written, when all is shown
      */
     void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
@@ -149,23 +176,30 @@ final class Comparison {
             }
             out.flush();
         }
-        if (choices.jsonFile().isPresent()) {
-            writeJson(choices.jsonFile().get(), run, replay);
-        }
-        if (choices.html().isPresent()) {
-            CompareReport.write(choices.html().get(), run);
-        }
+        choices.jsonFile().ifPresent(file -> attempt(
+                () -> ResultPlace.write(file, writer -> CompareJson.write(run, replay, writer))));
+        choices.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
         if (failure != null) {
             throw failure;
         }
     }
 
-    private static void writeJson(Path file, ComparedRun run, Optional<JsonObject> replay)
-            throws IOException {
-        try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            CompareJson.write(run, replay, writer);
-        } catch (NoSuchFileException _) {
-            throw new IOException("cannot write '" + file + "': there is no such folder");
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Where one file cannot be written, another perhaps can: the failure is told at the end, or here if it is not the first. */
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            if (failure == null) {
+                failure = e;
+            } else {
+                err.println(spec.qualifiedName() + ": " + e.getMessage());
+                err.flush();
+            }
         }
     }
 }

@@ -51,7 +51,6 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
             }
         };
 
-        /** Who is behind the slowest by no more, or by no more than a tenth, is as slow: that was chance. */
         private static final long SAME_NANOS = 1_000_000;
 
         private final String key;
@@ -88,6 +87,10 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
         }
     }
 
+    /** What {@link Question#SLOWEST} means by it, for a person: less is chance. */
+    static final String EQUALLY_SLOW = "slowest: whoever is within 10 % or 1 ms of the slowest counts as equally slow;"
+            + " any of these is right, and if that is all of them, so is none";
+
     /**
      * One question, what was expected and what was measured.
      *
@@ -100,6 +103,12 @@ record Prediction(long seed, List<String> options, Map<String, Map<Question, Set
             return predicted.equals(measured) || question == Question.SLOWEST
                     && (predicted.isEmpty() ? measured.equals(tried) : measured.containsAll(predicted));
         }
+    }
+
+    /** Whether several were equally slow in one of these, and so what that means must be said. */
+    static boolean needEquallySlow(List<Answer> answers) {
+        return answers.stream()
+                .anyMatch(answer -> answer.question() == Question.SLOWEST && answer.measured().size() > 1);
     }
 
     Prediction {

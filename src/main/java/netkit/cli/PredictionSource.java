@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import netkit.compare.Experiment;
@@ -21,11 +19,19 @@ final class PredictionSource {
         this.file = file;
     }
 
-    /** @throws picocli.CommandLine.ParameterException if there is neither a file nor anybody to ask */
-    void check(CommandSpec spec) {
+    /**
+     * @throws picocli.CommandLine.ParameterException if there is neither a file nor anybody to ask
+     * @throws IOException if the file cannot be used, or what is going to be answered cannot be kept
+     */
+    void check(CommandSpec spec) throws IOException {
         Usage.check(spec, Files.exists(file) || Terminals.interactive(),
                 "--predict asks on a terminal, and here is none; and there is no prediction in '" + file
                         + "'");
+        if (Files.exists(file)) {
+            read();
+        } else {
+            ResultPlace.requireFile(file);
+        }
     }
 
     Prediction prediction(CommandSpec spec, Experiment experiment) throws IOException {
@@ -46,20 +52,15 @@ final class PredictionSource {
 
     /** @throws IOException with one line, if it cannot be read or is none */
     Prediction read() throws IOException {
+        String text = InputFile.text(file, "'netkit compare --predict' makes one");
         try {
-            return PredictionJson.parse(Files.readString(file));
-        } catch (MalformedInputException e) {
-            throw new IOException("'" + file + "' is not a text in UTF-8", e);
+            return PredictionJson.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IOException("'" + file + "' cannot be used: " + e.getMessage(), e);
         }
     }
 
     void write(Prediction prediction) throws IOException {
-        try {
-            Files.writeString(file, Json.text(PredictionJson.of(prediction)) + "\n");
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot write '" + file + "': there is no such folder", e);
-        }
+        ResultPlace.write(file, writer -> writer.write(Json.text(PredictionJson.of(prediction)) + "\n"));
     }
 }

@@ -39,6 +39,9 @@ final class PredictionTable {
             addRow(lines, ROW.formatted(name, answer.isRight() ? "right" : "WRONG",
                     answer.question().finding()), names(answer.predicted()), names(answer.measured()));
         }
+        if (Prediction.needEquallySlow(answers)) {
+            lines.addAll(Paragraph.wrap("", Prediction.EQUALLY_SLOW, CompareTable.WIDTH));
+        }
         return lines;
     }
 

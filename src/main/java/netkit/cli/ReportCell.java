@@ -1,7 +1,9 @@
 package netkit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+
+import com.google.gson.JsonObject;
 
 import netkit.compare.Account;
 import netkit.compare.Cell;
@@ -21,14 +23,18 @@ final class ReportCell {
     private final Cell.Measured cell;
     private final String id;
     private final String name;
-    private final int mostMoments;
+    private final ReportStories stories;
+    private final ReportMoments.Extent extent;
 
     /**
      * @param id of the section, for links
-     * @param mostMoments how many ladders it may have
+     * @param stories takes what is told of its messages
+     * @param extent of its ladders
      */
-    ReportCell(ReportMarkup page, Cell.Measured cell, String id, int mostMoments) {
-        this.mostMoments = mostMoments;
+    ReportCell(ReportMarkup page, Cell.Measured cell, String id, ReportStories stories,
+            ReportMoments.Extent extent) {
+        this.stories = stories;
+        this.extent = extent;
         this.page = page;
         this.cell = cell;
         this.id = id;
@@ -51,7 +57,7 @@ final class ReportCell {
         }
         sequence();
         ladder();
-        times(end);
+        told(end);
         page.close().close().line();
     }
 
@@ -164,7 +170,7 @@ final class ReportCell {
     }
 
     private void ladder() {
-        List<ReportMoments.Moment> moments = ReportMoments.of(cell, mostMoments);
+        List<ReportMoments.Moment> moments = ReportMoments.of(cell, extent);
         if (moments.isEmpty()) {
             page.element("p", cell.wire().isPresent() ? "There is no ladder, for no packet was seen."
                     : "There is no ladder: packets can be watched on the lab's wire alone.", "class", "soft");
@@ -185,7 +191,7 @@ final class ReportCell {
                     for (int i = 0; i < moments.size(); i++) {
                         page.open("div", "class", "moment-" + i);
                         page.element("p", moments.get(i).name(), "class", "on-paper");
-                        ReportLadder.draw(page, packets, moments.get(i).first(),
+                        ReportLadder.draw(page, packets, moments.get(i).first(), extent.packets(),
                                 name + ": " + moments.get(i).name());
                         page.close();
                     }
@@ -195,15 +201,11 @@ final class ReportCell {
     }
 
     private void choice(String group, int index, String words) {
-        String button = group + "-" + index;
-        page.open("label", "for", button);
+        List<String> button = new ArrayList<>(List.of("type", "radio", "name", group, "value", "" + index));
         if (index == 0) {
-            page.empty("input", "type", "radio", "name", group, "id", button, "value", "" + index, "checked",
-                    "");
-        } else {
-            page.empty("input", "type", "radio", "name", group, "id", button, "value", "" + index);
+            button.addAll(List.of("checked", ""));
         }
-        page.element("span", words).close();
+        page.open("label").empty("input", button.toArray(String[]::new)).element("span", words).close();
     }
 
     private void figure(String title, String howToRead, Runnable chart) {
@@ -213,25 +215,61 @@ final class ReportCell {
     }
 
     /** What the script tells of the message under the pointer. */
-    private void times(long end) {
+    private void told(long end) {
         Ledger ledger = cell.ledger();
-        if (ledger.messages() > MOST_TOLD) {
-            return;
+        JsonObject told = new JsonObject();
+        if (ledger.messages() <= MOST_TOLD) {
+            told.addProperty("end", end / 1e6);
+            told.addProperty("offered", offered(ledger));
+            told.addProperty("took", took(ledger));
         }
-        StringBuilder offered = new StringBuilder();
-        StringBuilder took = new StringBuilder();
-        for (int number = 0; number < ledger.messages(); number++) {
-            String comma = number == 0 ? "" : ",";
-            long at = ledger.at(Stage.OFFERED, number).orElse(-1);
-            long delivered = ledger.at(Stage.DELIVERED, number).orElse(-1);
-            offered.append(comma).append(at < 0 ? "-1" : ReportMarkup.number(at / 1e6));
-            took.append(comma).append(ledger.isLost(number) || delivered < 0 ? "-1" : millis(delivered - at));
-        }
-        page.open("script", "type", "application/json", "class", "times").own("{\"end\":" + millis(end)
-                + ",\"offered\":[" + offered + "],\"took\":[" + took + "]}").close().line();
+        JsonObject remarkable = new JsonObject();
+        ReportStrip.stories(ledger)
+                .forEach((mark, story) -> remarkable.addProperty("" + mark, stories.shortened(story)));
+        told.add("stories", remarkable);
+        page.open("script", "type", "application/json", "class", "times").own(ReportStories.json(told))
+                .close()
+                .line();
     }
 
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
+    /** Milliseconds from one to the next, equal ones as {@code 5*20}; x for one that was never offered. */
+    private static String offered(Ledger ledger) {
+        List<String> steps = new ArrayList<>();
+        long before = 0;
+        for (int number = 0; number < ledger.messages(); number++) {
+            if (ledger.has(Stage.OFFERED, number)) {
+                long at = Math.round(ledger.at(Stage.OFFERED, number).getAsLong() / 1e6);
+                steps.add("" + (at - before));
+                before = at;
+            } else {
+                steps.add("x");
+            }
+        }
+        return counted(steps);
+    }
+
+    /** Milliseconds in three digits; x for one that was lost. */
+    private static String took(Ledger ledger) {
+        List<String> times = new ArrayList<>();
+        for (int number = 0; number < ledger.messages(); number++) {
+            long at = ledger.at(Stage.DELIVERED, number).orElse(-1);
+            double millis = (at - ledger.at(Stage.OFFERED, number).orElse(0)) / 1e6;
+            times.add(ledger.isLost(number) || at < 0 ? "x"
+                    : ReportWords.digits(millis).replaceFirst("^0(?=.)", ""));
+        }
+        return counted(times);
+    }
+
+    private static String counted(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int i = 1; i <= words.size(); i++) {
+            if (i == words.size() || !words.get(i).equals(words.get(from))) {
+                text.append(from == 0 ? "" : " ").append(words.get(from))
+                        .append(i - from == 1 ? "" : "*" + (i - from));
+                from = i;
+            }
+        }
+        return text.toString();
     }
 }

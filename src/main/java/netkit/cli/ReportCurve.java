@@ -25,6 +25,8 @@ final class ReportCurve {
     private static final int LABEL = 85;
     /** Points of a curve, at most. */
     private static final int STEPS = 200;
+    /** Points that are nearer to each other are one. */
+    private static final double NEAR = 1.2;
 
     private final List<Cell.Measured> cells;
     /** How the ids of the curves begin: each is written once, and used in all charts. */
@@ -52,6 +54,9 @@ final class ReportCurve {
         for (int i = 0; i < cells.size(); i++) {
             page.empty("path", "id", curve.id + i, "d", curve.path(i));
         }
+        page.open("g", "id", curve.id + "axes");
+        curve.axes(page);
+        page.close();
         page.close().close();
         page.open("div", "class", "multiples");
         for (int i = 0; i < cells.size(); i++) {
@@ -81,10 +86,7 @@ final class ReportCurve {
         page.open("figure", "class", "small");
         page.element("figcaption", cell.transport().toString());
         page.chart("chart", title, description(cell), WIDTH, HEIGHT);
-        ReportPlot plot = new ReportPlot(WIDTH, LEFT, RIGHT, TOP, BOTTOM);
-        plot.vertical(page, y, y.ticks(4),
-                tick -> Math.round(tick * 100) + " %");
-        plot.horizontal(page, x, x.ticks(5), ReportWords::tick, "delivered within (logarithmic)");
+        page.empty("use", "href", "#" + id + "axes");
         for (int other = 0; other < cells.size(); other++) {
             if (other != index) {
                 page.empty("use", "class", "other", "href", "#" + id + other);
@@ -93,6 +95,14 @@ final class ReportCurve {
         page.empty("use", "class", "curve", "href", "#" + id + index);
         cell.account().latency().ifPresent(latency -> percentiles(page, index, latency));
         page.close().close();
+    }
+
+    /** The same for all. */
+    private void axes(ReportMarkup page) {
+        ReportPlot plot = new ReportPlot(WIDTH, LEFT, RIGHT, TOP, BOTTOM);
+        plot.vertical(page, y, y.ticks(4),
+                tick -> Math.round(tick * 100) + " %");
+        plot.horizontal(page, x, x.ticks(5), ReportWords::tick, "delivered within (logarithmic)");
     }
 
     private static String description(Cell.Measured cell) {
@@ -115,18 +125,24 @@ final class ReportCurve {
         }
         StringBuilder path = new StringBuilder("M" + LEFT + " " + BOTTOM);
         int step = Math.max(1, latencies.length / STEPS);
-        String here = "";
-        String up = "";
+        double hereX = LEFT;
+        double hereY = BOTTOM;
         for (int i = 0; i < latencies.length; i += step) {
             int last = Math.min(latencies.length, i + step) - 1;
-            String next = "H" + number(x.at(latencies[last]));
-            if (!next.equals(here)) {
-                path.append(up).append(next);
-                here = next;
+            double nextX = tenth(x.at(latencies[last]));
+            double nextY = tenth(y.at(share(index, last + 1)));
+            boolean isLast = last == latencies.length - 1;
+            if (isLast || Math.hypot(nextX - hereX, nextY - hereY) >= NEAR) {
+                path.append('h').append(number(nextX - hereX)).append('v').append(number(nextY - hereY));
+                hereX = nextX;
+                hereY = nextY;
             }
-            up = "V" + number(y.at(share(index, last + 1)));
         }
-        return path.append(up).append('H').append(RIGHT).toString();
+        return path.append('H').append(RIGHT).toString();
+    }
+
+    private static double tenth(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 
     private void percentiles(ReportMarkup page, int index, Account.Latency latency) {

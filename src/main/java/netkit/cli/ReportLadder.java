@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 import netkit.compare.Scenario;
 import netkit.compare.WirePacket;
@@ -17,8 +19,9 @@ import netkit.packet.LadderMark;
  * Time runs down, but not to scale: each event has a row of its own, and long pauses are written in.
  */
 final class ReportLadder {
-    /** How many packets a ladder shows. */
+    /** How many packets a ladder shows, unless there are very many ladders. */
     static final int PACKETS = 20;
+    static final int FEW_PACKETS = 16;
     private static final int WIDTH = 900;
     private static final int ALICE = 355;
     private static final int BOB = 545;
@@ -30,11 +33,17 @@ final class ReportLadder {
     /** Letters of a label between the time and the line. */
     private static final int ROOM = 45;
     private static final int REMARK_ROOM = 60;
+    /** A packet that is lost goes so far, as a share of the way, and so far down. */
+    private static final double GONE = 0.62;
+    private static final int GONE_DOWN = 10;
 
     private record Event(long at, WirePacket packet, boolean sending, int copy) {}
 
     private final List<Event> events = new ArrayList<>();
     private final List<Double> rows = new ArrayList<>();
+    /** The texts of each column, and the arrows of each kind, by their style. */
+    private final Map<String, ReportMarkup> columns = new TreeMap<>();
+    private final Map<String, ReportMarkup> arrows = new TreeMap<>();
     private double height = HEAD;
 
     private ReportLadder(List<WirePacket> packets) {
@@ -47,16 +56,18 @@ final class ReportLadder {
         events.sort(Comparator.comparingLong(Event::at)); // stable: sent before it arrives
     }
 
-    /** @param first index of the first packet to be shown */
-    static void draw(ReportMarkup page, List<WirePacket> packets, int first, String title) {
-        List<WirePacket> some = packets.subList(first, Math.min(packets.size(), first + PACKETS));
+    /**
+     * @param first index of the first packet to be shown
+     * @param most how many are shown
+     */
+    static void draw(ReportMarkup page, List<WirePacket> packets, int first, int most, String title) {
+        List<WirePacket> some = packets.subList(first, Math.min(packets.size(), first + most));
         new ReportLadder(some).draw(page, some.size(), title);
     }
 
     private void draw(ReportMarkup page, int packets, String title) {
-        ReportMarkup rungs = new ReportMarkup();
-        layOut(rungs);
-        page.open("div", "class", "scroll wide", "tabindex", "0", "role", "group", "aria-label", title);
+        layOut();
+        page.open("div", "class", "scroll wide");
         page.chart("chart ladder", title, Figures.counted(packets, "packet")
                 + " between alice and bob, from " + seconds(events.getFirst().at()) + " to "
                 + seconds(events.getLast().at()) + ".", WIDTH, (int) height + 12);
@@ -65,55 +76,63 @@ final class ReportLadder {
         page.empty("path", "class", "axis", "d",
                 "M" + ALICE + " 24V" + number(height + 6) + "M" + BOB + " 24V"
                         + number(height + 6));
-        page.own(rungs.toString());
+        columns.forEach((name, text) -> page.open("g", "class", name).own(text.toString()).close());
         for (int i = 0; i < events.size(); i++) {
-            arrow(page, i);
+            arrow(i);
         }
+        arrows.forEach((style, paths) -> page.open("g", "class", style).own(paths.toString()).close());
         page.close().close().line();
     }
 
-    private void layOut(ReportMarkup page) {
+    private void layOut() {
         long before = events.getFirst().at();
         for (Event event : events) {
             if (event.at() - before > PAUSE) {
                 height += PAUSE_ROW;
-                page.element("text", "⋮ " + ReportWords.time(event.at() - before) + " later", "class",
-                        "pause middle",
-                        "x", number((ALICE + BOB) / 2.0), "y", number(height - 6));
+                column("pause middle").element("text",
+                        "⋮ " + ReportWords.time(event.at() - before) + " later", "y",
+                        number(height - 6));
             }
             before = event.at();
             rows.add(height);
             height += event.sending() ? ROW : ARRIVAL;
             if (event.sending()) {
-                label(page, event, height - ROW);
+                label(event, height - ROW);
             }
         }
     }
 
-    private void label(ReportMarkup page, Event event, double y) {
+    private void label(Event event, double y) {
         WirePacket packet = event.packet();
-        boolean alices = isAlices(packet);
-        String end = alices ? " end" : "";
-        double beside = alices ? ALICE - 10 : BOB + 10;
-        page.element("text", seconds(event.at()), "class", alices ? "time" : "time end", "x",
-                alices ? "0" : "" + WIDTH, "y", number(y + 4));
-        page.open("text", "class", "label" + end, "x", number(beside), "y", number(y + 4))
-                .text(fitted(packet.label(), ROOM));
-        if (packet.label().length() > ROOM) {
-            page.element("title", packet.label());
-        }
-        page.close();
+        column("time " + side(packet)).element("text", seconds(event.at()), "y", number(y + 4));
+        text(column("label " + side(packet)), packet.label(), ROOM, y + 4, false);
         String remark = remark(packet);
         if (!remark.isEmpty()) {
             height += ROW - 2;
-            page.open("text", "class", "remark" + (isRemarkable(packet) ? " special" : "") + end, "x",
-                    number(beside),
-                    "y", number(y + ROW + 3)).text(fitted(remark, REMARK_ROOM));
-            if (remark.length() > REMARK_ROOM) {
-                page.element("title", remark);
-            }
-            page.close();
+            text(column("remark " + side(packet)), remark, REMARK_ROOM, y + ROW + 3, isRemarkable(packet));
         }
+    }
+
+    /** The style sheet moves it to its place. */
+    private ReportMarkup column(String name) {
+        return columns.computeIfAbsent(name, _ -> new ReportMarkup());
+    }
+
+    private static void text(ReportMarkup column, String text, int room, double y, boolean special) {
+        if (special) {
+            column.open("text", "class", "special", "y", number(y));
+        } else {
+            column.open("text", "y", number(y));
+        }
+        column.text(fitted(text, room));
+        if (text.length() > room) {
+            column.element("title", text);
+        }
+        column.close();
+    }
+
+    private static String side(WirePacket packet) {
+        return isAlices(packet) ? Scenario.SENDER : Scenario.RECEIVER;
     }
 
     private static boolean isAlices(WirePacket packet) {
@@ -147,35 +166,30 @@ final class ReportLadder {
         return String.join(", ", remarks);
     }
 
-    private void arrow(ReportMarkup page, int index) {
+    private void arrow(int index) {
         Event event = events.get(index);
         WirePacket packet = event.packet();
         if (event.sending() && packet.dropped().isEmpty() && !packet.arrivedAt().isEmpty()) {
             return; // drawn for each copy that arrives
         }
         double from = isAlices(packet) ? ALICE : BOB;
-        double to = isAlices(packet) ? BOB : ALICE;
+        double width = isAlices(packet) ? BOB - ALICE : ALICE - BOB;
         double start = event.sending() ? rows.get(index) : rows.get(sending(packet));
         String style = packet.payload() == 0 ? "arrow bare"
                 : packet.retransmission() ? "arrow again" : "arrow";
+        String place = "M" + number(from) + " " + number(start) + "l";
         if (event.sending()) {
-            double x = from + (to - from) * 0.62;
-            double y = start + 10;
-            page.empty("path", "class", style + " gone", "d",
-                    "M" + number(from) + " " + number(start) + "L" + number(x) + " " + number(y));
-            page.empty("path", "class", "cross", "d",
-                    "M" + number(x) + " " + number(y) + "m-4-4l8 8m0-8l-8 8");
-            return;
+            String end = number(width * GONE) + " " + GONE_DOWN;
+            path(style + " gone", place + end);
+            path("cross", place.replace('l', 'm') + end + "m-4-4l8 8m0-8l-8 8");
+        } else {
+            path(style, place + number(width) + " " + number(rows.get(index) - start));
         }
-        double end = rows.get(index);
-        page.empty("path", "class", style, "d",
-                "M" + number(from) + " " + number(start) + "L" + number(to) + " " + number(end));
-        double length = Math.hypot(to - from, end - start);
-        double dx = (to - from) / length;
-        double dy = (end - start) / length;
-        page.empty("path", "class", style + " tip", "d", "M" + number(to) + " " + number(end) + "L"
-                + number(to - 9 * dx - 3.5 * dy) + " " + number(end - 9 * dy + 3.5 * dx) + "L"
-                + number(to - 9 * dx + 3.5 * dy) + " " + number(end - 9 * dy - 3.5 * dx) + "z");
+    }
+
+    /** The style sheet gives an arrow its tip. */
+    private void path(String style, String d) {
+        arrows.computeIfAbsent(style, _ -> new ReportMarkup()).empty("path", "d", d);
     }
 
     private int sending(WirePacket packet) {

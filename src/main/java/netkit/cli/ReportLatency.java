@@ -83,8 +83,7 @@ final class ReportLatency {
     }
 
     private void draw(ReportMarkup page, String title) {
-        page.open("div", "class", "scroll latency", "data-left", "" + LEFT, "data-right", "" + RIGHT,
-                "tabindex", "0", "role", "group", "aria-label", title);
+        page.open("div", "class", "scroll latency", "data-left", "" + LEFT, "data-right", "" + RIGHT);
         page.chart("chart", title, description(), WIDTH, plot.bottom() + FOOT);
         plot.windows(page, windows, x);
         plot.vertical(page, y, y.ticks(5), ReportWords::tick);
@@ -120,8 +119,13 @@ final class ReportLatency {
             }
             boolean lost = ledger.isLost(number);
             double height = lost ? lostAt : y.at(latency(number).orElse(0));
-            paths.computeIfAbsent(fate, _ -> new ReportMarks())
-                    .add(x.at(ledger.at(Stage.OFFERED, number).orElse(0)), height, ReportStrip.shape(fate));
+            ReportMarks path = paths.computeIfAbsent(fate, _ -> new ReportMarks());
+            double at = x.at(ledger.at(Stage.OFFERED, number).orElse(0));
+            if (fate == ReportFate.ON_TIME) {
+                path.dot(at, height);
+            } else {
+                path.shape(at, height);
+            }
         }
         paths.forEach((fate, path) -> page.open("g", "class", "mark " + fate.style())
                 .empty("path", "d", path.toString()).close());

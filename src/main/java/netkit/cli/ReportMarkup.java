@@ -41,8 +41,7 @@ final class ReportMarkup {
 
     /** A chart: for those who cannot see it, a title and what it shows. */
     ReportMarkup chart(String name, String title, String description, int width, int height) {
-        open("svg", "class", name, "role", "img", "viewBox", "0 0 " + width + " " + height,
-                "aria-label", title);
+        open("svg", "class", name, "role", "img", "viewBox", "0 0 " + width + " " + height);
         return element("title", title).element("desc", description);
     }
 
@@ -87,7 +86,7 @@ final class ReportMarkup {
         String sign = tenths < 0 ? "-" : "";
         long whole = Math.abs(tenths) / 10;
         long rest = Math.abs(tenths) % 10;
-        return sign + whole + (rest == 0 ? "" : "." + rest);
+        return sign + (whole == 0 && rest > 0 ? "" : whole) + (rest == 0 ? "" : "." + rest);
     }
 
     @Override

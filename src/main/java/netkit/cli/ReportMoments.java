@@ -19,6 +19,29 @@ final class ReportMoments {
     private static final int MOST_EVENTS = 4;
     /** As many as there can be. */
     static final int MOST = 7 + MOST_EVENTS;
+    /** So many cells make a large file, which a ladder for every moment would make twice as large. */
+    private static final int MANY_CELLS = 40;
+    private static final int FEW = 3;
+
+    /**
+     * How much of a cell is drawn as ladders.
+     *
+     * @param moments how many at most
+     * @param packets how many in each
+     */
+    record Extent(int moments, int packets) {
+        static final Extent FULL = new Extent(MOST, ReportLadder.PACKETS);
+
+        boolean isFull() {
+            return equals(FULL);
+        }
+
+        /** What must be said of it where it is not full. */
+        String words() {
+            return "Of each cell at most %d moments are drawn as ladders, of %d packets each, for there are more than %d cells."
+                    .formatted(moments, packets, MANY_CELLS);
+        }
+    }
 
     /**
      * @param name for a person
@@ -27,24 +50,32 @@ final class ReportMoments {
     record Moment(String name, int first) {}
 
     private final List<WirePacket> packets;
+    /** Of a ladder, in packets. */
+    private final int length;
     private final List<Moment> moments = new ArrayList<>();
 
-    private ReportMoments(List<WirePacket> packets) {
+    private ReportMoments(List<WirePacket> packets, int length) {
         this.packets = packets;
+        this.length = length;
+    }
+
+    /** The same for all cells of a report. */
+    static Extent extent(ComparedRun run) {
+        return run.cells().size() > MANY_CELLS ? new Extent(FEW, ReportLadder.FEW_PACKETS) : Extent.FULL;
     }
 
     /**
      * The one to be shown first comes first, and what matters less comes last. Empty where there are no packets.
      *
-     * @param most how many there may be
+     * @param extent how many there may be, and how long
      */
-    static List<Moment> of(Cell.Measured cell, int most) {
+    static List<Moment> of(Cell.Measured cell, Extent extent) {
         List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());
-        ReportMoments found = new ReportMoments(packets);
+        ReportMoments found = new ReportMoments(packets, extent.packets());
         if (!packets.isEmpty()) {
             found.find(cell);
         }
-        return found.moments.stream().limit(most).toList();
+        return found.moments.stream().limit(extent.moments()).toList();
     }
 
     private void find(Cell.Measured cell) {
@@ -75,7 +106,7 @@ final class ReportMoments {
     }
 
     private void add(String name, int index) {
-        int last = Math.max(0, packets.size() - ReportLadder.PACKETS);
+        int last = Math.max(0, packets.size() - length);
         int first = Math.clamp(index - BEFORE, 0, last);
         if (moments.stream().allMatch(moment -> Math.abs(moment.first - first) > BEFORE)) {
             moments.add(new Moment(name, first));

@@ -14,19 +14,20 @@ import java.util.function.DoubleFunction;
  * @param bottom where it ends
  */
 record ReportPlot(int width, int left, int right, int top, int bottom) {
-    static final int LANE = 17;
-    /** About what a letter of a label takes. */
-    private static final double LETTER = 6.4;
+    static final int LANE = 20;
+    /** What a letter of a label takes at most: on a phone they are larger. */
+    private static final double LETTER = 9;
 
     /** Horizontal lines, and what they stand for on the left. */
     void vertical(ReportMarkup page, ReportScale scale, List<Double> ticks, DoubleFunction<String> label) {
         StringBuilder lines = new StringBuilder();
+        page.open("g", "class", "tick end", "transform", "translate(" + (left - 8) + ")");
         for (double tick : ticks) {
             lines.append('M').append(left).append(' ').append(number(scale.at(tick))).append('H')
                     .append(right);
-            page.element("text", label.apply(tick), "class", "tick end", "x", number(left - 8), "y",
-                    number(scale.at(tick) + 4));
+            page.element("text", label.apply(tick), "y", number(scale.at(tick) + 4));
         }
+        page.close();
         page.empty("path", "class", "grid", "d", lines.toString());
     }
 
@@ -34,15 +35,19 @@ record ReportPlot(int width, int left, int right, int top, int bottom) {
     void horizontal(ReportMarkup page, ReportScale scale, List<Double> ticks, DoubleFunction<String> label,
             String title) {
         StringBuilder lines = new StringBuilder("M" + left + " " + bottom + "H" + right);
+        page.open("g", "class", "tick middle", "transform", "translate(0 " + (bottom + 18) + ")");
         for (double tick : ticks) {
             double x = scale.at(tick);
             lines.append('M').append(number(x)).append(' ').append(bottom).append("v5");
             String text = label.apply(tick);
             boolean over = x + text.length() * LETTER / 2 > width;
-            page.element("text", text, "class", over ? "tick end" : "tick middle", "x",
-                    number(over ? width : x), "y",
-                    number(bottom + 18));
+            if (over) {
+                page.element("text", text, "class", "end", "x", number(width));
+            } else {
+                page.element("text", text, "x", number(x));
+            }
         }
+        page.close();
         page.empty("path", "class", "axis", "d", lines.toString());
         page.element("text", title, "class", "name middle", "x", number((left + right) / 2.0), "y",
                 number(bottom + 36));
@@ -83,7 +88,7 @@ record ReportPlot(int width, int left, int right, int top, int bottom) {
         List<Integer> lanes = laneOf(windows, x);
         for (int i = 0; i < windows.size(); i++) {
             ReportFaults.Window window = windows.get(i);
-            double y = 12 + lanes.get(i) * LANE;
+            double y = 14 + lanes.get(i) * LANE;
             double from = x.at(window.from());
             double length = x.at(window.to()) - from;
             if (window.from() == window.to()) {

@@ -12,16 +12,15 @@ import netkit.compare.Transport;
 
 /** The section of a scenario: its file, what was expected, the curves of all transports, and then each cell. */
 final class ReportScenario {
-    /** So many make a large file, which a ladder for every moment would make twice as large. */
-    private static final int MANY_CELLS = 40;
-    private static final int FEW_MOMENTS = 3;
-
     private final ReportMarkup page;
     private final ComparedRun run;
     private final Scenario scenario;
     private final List<Cell.Measured> cells;
+    private final ReportStories stories;
 
-    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario) {
+    /** @param stories takes what is told of messages */
+    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario, ReportStories stories) {
+        this.stories = stories;
         this.page = page;
         this.run = run;
         this.scenario = scenario;
@@ -52,11 +51,12 @@ final class ReportScenario {
             page.close();
         }
         long end = end();
-        int moments = run.cells().size() > MANY_CELLS ? FEW_MOMENTS : ReportMoments.MOST;
+        ReportMoments.Extent extent = ReportMoments.extent(run);
         for (Cell cell : run.cells(scenario)) {
             String cellId = ReportMatrix.id(run, scenario, cell.transport());
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId, moments).draw(end);
+                case Cell.Measured measured -> new ReportCell(page, measured, cellId, stories, extent)
+                        .draw(end);
                 case Cell.Missing missing -> missing(missing, cellId);
             }
         }
@@ -101,6 +101,9 @@ final class ReportScenario {
                     .close();
         }
         page.close().close().close().line();
+        if (Prediction.needEquallySlow(answers)) {
+            page.element("p", Prediction.EQUALLY_SLOW + ".", "class", "soft");
+        }
     }
 
     private static String names(Set<Transport> transports) {

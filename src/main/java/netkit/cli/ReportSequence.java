@@ -18,7 +18,7 @@ import netkit.compare.WirePacket;
  */
 final class ReportSequence {
     /** Larger than that of a message: what is lost once more is a triangle with a cross. */
-    private static final String CROSS = "m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8";
+    static final String CROSS = "m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8";
     private static final int WIDTH = 760;
     private static final int LEFT = 64;
     private static final int RIGHT = 746;
@@ -76,7 +76,7 @@ final class ReportSequence {
     }
 
     private void draw(ReportMarkup page, String title) {
-        page.open("div", "class", "scroll sequence", "tabindex", "0", "role", "group", "aria-label", title);
+        page.open("div", "class", "scroll sequence");
         page.chart("chart", title, description(), WIDTH, plot.bottom() + FOOT);
         plot.windows(page, windows, x);
         plot.vertical(page, y, y.ticks(5), tick -> tick == 0 ? "0" : ReportWords.bytes(tick));
@@ -85,6 +85,7 @@ final class ReportSequence {
         int every = segments.size() / MOST_SEGMENTS + 1;
         ReportMarks sent = new ReportMarks();
         ReportMarks again = new ReportMarks();
+        ReportMarks triangles = new ReportMarks();
         ReportMarks lost = new ReportMarks();
         ReportMarks arrived = new ReportMarks();
         for (int i = 0; i < segments.size(); i++) {
@@ -99,18 +100,19 @@ final class ReportSequence {
             double middle = (from + to) / 2;
             (segment.retransmission() ? again : sent).line(left, Math.max(from, to + 2), to);
             if (segment.retransmission()) {
-                again.add(left, middle, ReportStrip.shape(ReportFate.LATE));
+                triangles.shape(left, middle);
             }
             if (segment.dropped().isPresent()) {
-                lost.add(left, middle, CROSS);
+                lost.shape(left, middle);
             }
             for (long arrival : segment.arrivedAt()) {
-                arrived.add(x.at(arrival), middle, ReportMarks.DOT);
+                arrived.dot(x.at(arrival), middle);
             }
         }
         path(page, "arrived", arrived);
         path(page, "sent", sent);
         path(page, "again", again);
+        path(page, "again-tip", triangles);
         path(page, "lost", lost);
         page.close().close().line();
     }

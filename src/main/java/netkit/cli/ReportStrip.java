@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import netkit.compare.Cell;
 import netkit.compare.Ledger;
@@ -17,7 +18,7 @@ final class ReportStrip {
     private static final int PER_ROW = 100;
     /** Beyond so many messages a mark stands for several. */
     private static final int MOST_MARKS = 3_000;
-    /** Beyond so many, remarkable marks of a kind are merged, and have no story of their own. */
+    /** Beyond so many, remarkable marks of a kind have no story of their own. */
     private static final int MOST_STORIES = 250;
     private static final int[] ROUND = {1, 2, 5};
     private static final int WIDTH = 760;
@@ -25,6 +26,8 @@ final class ReportStrip {
     private static final int TOP = 3;
     private static final double PITCH = 7;
     private static final double ROW = 11;
+    /** A line of dots is so much longer than to its last one, lest that be rounded away. */
+    private static final double BEYOND = 0.5;
 
     /** A mark: one message or several that follow each other, of which it shows the worst. */
     private record Mark(int first, int last, ReportFate fate, boolean twice) {}
@@ -82,17 +85,18 @@ final class ReportStrip {
         int height = (int) Math.ceil(rows * ROW + 2 * TOP);
         page.open("div", "class", "scroll strip", "data-per-mark", "" + perMark,
                 "data-per-row", "" + PER_ROW, "data-left", "" + LEFT, "data-top", "" + TOP, "data-pitch",
-                number(PITCH), "data-row", number(ROW), "tabindex", "0", "role", "group",
-                "aria-label", title);
+                number(PITCH), "data-row", number(ROW));
         page.chart("chart", title, description(), WIDTH, height);
+        page.open("g", "class", "tick end", "transform", "translate(" + (LEFT - 8) + ")");
         for (int row = 0; row < rows; row++) {
-            page.element("text", Figures.grouped((long) row * PER_ROW * perMark), "class", "tick end", "x",
-                    number(LEFT - 8), "y", number(y(row * PER_ROW * perMark) + 3.5));
+            page.element("text", Figures.grouped((long) row * PER_ROW * perMark), "y",
+                    number(y(row * PER_ROW * perMark) + 3.5));
         }
+        page.close();
         for (ReportFate fate : ReportFate.values()) {
-            layer(page, fate.style(), marks.get(fate), fate != ReportFate.ON_TIME, shape(fate));
+            layer(page, fate.style(), marks.get(fate));
         }
-        layer(page, "twice", twice, true, TWICE);
+        layer(page, "twice", twice);
         page.close().close().line();
     }
 
@@ -104,23 +108,47 @@ final class ReportStrip {
                 + " refused by send; " + twice.size() + " of them came more than once.";
     }
 
-    private void layer(ReportMarkup page, String style, List<Mark> all, boolean remarkable, String shape) {
+    private void layer(ReportMarkup page, String style, List<Mark> all) {
         if (all.isEmpty()) {
             return;
         }
+        ReportMarks path = new ReportMarks();
+        all.forEach(mark -> path.shape(x(mark), y(mark.first)));
         page.open("g", "class", "mark " + style, "data-count", "" + all.size());
-        int stories = remarkable ? Math.min(all.size(), MOST_STORIES) : 0;
-        for (Mark mark : all.subList(0, stories)) {
-            ReportMarks alone = new ReportMarks();
-            alone.add(x(mark), y(mark.first), shape);
-            page.open("path", "d", alone.toString()).element("title", story(mark)).close();
+        page.empty("path", "d", style.equals(ReportFate.ON_TIME.style()) ? dots(all) : path.toString())
+                .close();
+    }
+
+    /** A line for those that follow each other: the style sheet makes dots of it. */
+    private String dots(List<Mark> all) {
+        StringBuilder path = new StringBuilder();
+        int from = 0;
+        for (int i = 1; i <= all.size(); i++) {
+            boolean goesOn = i < all.size() && all.get(i).first == all.get(i - 1).first + perMark
+                    && all.get(i).first / perMark % PER_ROW > 0;
+            if (!goesOn) {
+                path.append('M').append(number(x(all.get(from)))).append(' ')
+                        .append(number(y(all.get(from).first)))
+                        .append('h').append(number((i - 1 - from) * PITCH + BEYOND));
+                from = i;
+            }
         }
-        ReportMarks rest = new ReportMarks();
-        all.subList(stories, all.size()).forEach(mark -> rest.add(x(mark), y(mark.first), shape));
-        if (!rest.isEmpty()) {
-            page.empty("path", "d", rest.toString());
-        }
-        page.close();
+        return path.toString();
+    }
+
+    /** What is to be told of the marks of a cell that are not in their place or came twice: of each, by its number. */
+    static Map<Integer, String> stories(Ledger ledger) {
+        return new ReportStrip(ledger).stories();
+    }
+
+    private Map<Integer, String> stories() {
+        List<Mark> told = new ArrayList<>();
+        marks.forEach((fate, all) -> told.addAll(
+                fate == ReportFate.ON_TIME ? List.of() : all.subList(0, Math.min(all.size(), MOST_STORIES))));
+        told.addAll(twice.subList(0, Math.min(twice.size(), MOST_STORIES)));
+        Map<Integer, String> stories = new TreeMap<>();
+        told.forEach(mark -> stories.put(mark.first / perMark, story(mark)));
+        return stories;
     }
 
     /** From the middle of a mark. */

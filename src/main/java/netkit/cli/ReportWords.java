@@ -18,7 +18,8 @@ final class ReportWords {
         return digits(millis / 1e3) + " s";
     }
 
-    private static String digits(double value) {
+    /** Three of them, but none behind a hundredth. */
+    static String digits(double value) {
         return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +42,13 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
 
     /** @throws IOException with one line, if it cannot be read or is none */
     static SavedRun read(Path file) throws IOException {
+        InputFile.require(file, "'netkit compare --json FILE' writes one");
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             SavedRun saved = new Gson().fromJson(reader, SavedRun.class);
             if (saved == null || saved.isIncomplete()) {
                 throw new JsonParseException("something is missing");
             }
             return saved;
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file '" + file + "'; 'netkit compare --json FILE' writes one",
-                    e);
         } catch (JsonParseException | IllegalStateException e) {
             throw new IOException("'" + file + "' is not a result of 'netkit compare --json'", e);
         }

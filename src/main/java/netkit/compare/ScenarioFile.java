@@ -51,7 +51,7 @@ public final class ScenarioFile {
 
     private Scenario parse(String name, String text) {
         int number = 0;
-        for (String line : text.lines().toList()) {
+        for (String line : text.replaceFirst("^\ufeff", "").lines().toList()) { // some editors begin with such a mark
             number++;
             try {
                 read(line);

@@ -41,18 +41,52 @@ addEventListener('hashchange', follow);
 document.querySelector('.matrix').addEventListener('click', event => event.target.closest('a') && setTimeout(follow));
 follow();
 
+// Only what is wider than its place can be scrolled, and need be reached with the keyboard
+const widths = new ResizeObserver(entries => {
+  for (const {target} of entries) {
+    const isWide = target.scrollWidth > target.clientWidth;
+    for (const [name, value] of [['tabindex', '0'], ['role', 'group'],
+      ['aria-label', target.querySelector('title').textContent]]) {
+      isWide ? target.setAttribute(name, value) : target.removeAttribute(name);
+    }
+  }
+});
+document.querySelectorAll('.cell .scroll:has(> svg)').forEach(chart => widths.observe(chart));
+
 const told = document.createElement('div');
 told.id = 'told';
 told.hidden = true;
 told.setAttribute('aria-hidden', 'true');
 document.body.append(told);
 
+const sentences = JSON.parse(document.getElementById('sentences').textContent);
+
+/** Words, of which 5*20 stands for twenty fives. */
+function words(text) {
+  return (text ?? '').split(' ').flatMap(word => {
+    const [value, count = 1] = word.split('*');
+    return Array(+count).fill(value);
+  });
+}
+
+/** What is known of the messages of a cell: stories of some, and times of all if these are not too many. */
+function read(text) {
+  const {end, offered, took, stories} = JSON.parse(text);
+  let at = 0;
+  return {end, stories, took: words(took), offered: offered && words(offered).map(step => step === 'x' ? -1 : at += +step)};
+}
+
 function story(number, times) {
+  if (times.stories[number]) {
+    const [sentence, ...numbers] = times.stories[number].split(' ');
+    let i = 0;
+    return sentences[sentence].replace(/#/g, () => numbers[i++]);
+  }
   const name = `message ${number.toLocaleString('en')}`;
-  const offered = times.offered[number];
+  const offered = times.offered?.[number];
   return offered === undefined ? '' : offered < 0 ? `${name} was never offered`
     : `${name}: offered at ${(offered / 1000).toFixed(3)} s, `
-      + (times.took[number] < 0 ? 'lost' : `delivered ${times.took[number]} ms later`);
+      + (times.took[number] === 'x' ? 'lost' : `delivered ${+times.took[number]} ms later`);
 }
 
 /** The message whose offer is nearest to the time. */
@@ -77,10 +111,9 @@ function tell(cell, chart, find) {
   }
   let times;
   chart.addEventListener('pointermove', event => {
-    times ??= JSON.parse(source.textContent);
+    times ??= read(source.textContent);
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse());
-    const own = event.target.closest?.('[data-story]');
-    told.textContent = own ? own.dataset.story : story(find(at, times), times);
+    told.textContent = story(find(at, times), times);
     told.hidden = !told.textContent;
     told.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - told.offsetWidth - 8)) + 'px';
     told.style.top = (event.clientY + 26 + told.offsetHeight > innerHeight ? event.clientY - told.offsetHeight - 12
@@ -90,13 +123,8 @@ function tell(cell, chart, find) {
 }
 
 for (const cell of cells) {
-  // The browser would show these a second time, a second late
-  for (const title of cell.querySelectorAll('.mark title')) {
-    title.parentNode.dataset.story = title.textContent;
-    title.remove();
-  }
   const strip = cell.querySelector('.strip svg');
-  if (strip && strip.parentNode.dataset.perMark === '1') {
+  if (strip) {
     const {left, top, pitch, row, perRow} = strip.parentNode.dataset;
     tell(cell, strip, at => {
       const column = Math.floor((at.x - left) / pitch);
@@ -106,7 +134,7 @@ for (const cell of cells) {
   const latency = cell.querySelector('.latency svg');
   if (latency) {
     const {left, right} = latency.parentNode.dataset;
-    tell(cell, latency, (at, times) => at.x < left - 4 ? -1
+    tell(cell, latency, (at, times) => at.x < left - 4 || !times.offered ? -1
       : nearest(times.offered, (at.x - left) / (right - left) * times.end));
   }
 }

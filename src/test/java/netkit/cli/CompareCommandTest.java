@@ -221,6 +221,41 @@ class CompareCommandTest {
                 result.err());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "--json FOLDER | 1 | cannot write 'FOLDER': it is a folder",
+        "--html / | 1 | cannot write '/': it is a folder",
+        "--html FOLDER/FILE/r.html | 1 | cannot write 'FOLDER/FILE/r.html': there is no such folder",
+        "--json r --html r | 2 | --json and --html want a file each, and not 'r' for both",
+        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is no folder",
+        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is no folder",
+        "--scenario FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "--scenario /dev/null | 1 | cannot read '/dev/null': it is no ordinary file",
+        "--scenario FOLDER/LARGE | 1 | 'FOLDER/LARGE' is too large: it is more than 1 MiB",
+        "--scenario FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a text in UTF-8",
+        "--predict FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "--predict FOLDER/FILE | 1 | 'FOLDER/FILE' cannot be used: it is not a prediction",
+        "replay FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "replay FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a result of 'netkit compare --json'"})
+    void aPathThatCannotBeUsedIsNamedBeforeAnythingIsRun(String typed, int code, String message)
+            throws IOException {
+        file("FILE", "text");
+        file("LARGE", "# ".repeat(1 << 20));
+        Files.write(folder.resolve("BINARY"), new byte[] {(byte) 0xff, 0, 7});
+        assertOneLine(code, message.replace("FOLDER", folder.toString()),
+                Cli.run(("compare " + typed.strip().replace("FOLDER", folder.toString())).split(" ")));
+    }
+
+    @Test
+    void aScenarioInWhichNothingHappensIsRunAndItIsSaid() throws IOException {
+        Path file = file("empty.lab", "# nothing yet\n");
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--transports", "udp",
+                "--scenario", file.toString(), "--scenarios", "clean");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("nothing happens in 'empty': its file has no 'wire' and no 'at';"
+                + " 'netkit compare --show-scenario cut' prints one that has\n", result.err());
+    }
+
     @Test
     void helpListsTheScenariosAndFits() {
         Cli.Result result = Cli.run("compare", "--help");

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,8 +38,9 @@ class ComparisonTest {
         CommandLine netkit = Conventions.commandLine(new NetkitCommand());
         netkit.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
         netkit.parseArgs(arguments);
-        return new Comparison(netkit.getSubcommands().get("compare").getCommandSpec(), new CompareChoices(),
-                experiment, CompareGround.of(Substrate.LAB));
+        CommandLine compare = netkit.getSubcommands().get("compare");
+        CompareChoices choices = (CompareChoices) compare.getMixins().get("choices");
+        return new Comparison(compare.getCommandSpec(), choices, experiment, CompareGround.of(Substrate.LAB));
     }
 
     @Test
@@ -69,6 +73,35 @@ class ComparisonTest {
         ComparedRun run = comparison("compare", "--rabbitmq", "amqp://me:secret@localhost:5672").run(
                 (results, _) -> cells.forEach(results::accept), Optional.empty(), 7, false);
         assertEquals("netkit compare --rabbitmq amqp://me:PASSWORD@localhost:5672", run.again());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"compare --json | netkit compare",
+        "compare --json=r.json --html r.html --seed 7 | netkit compare --seed 7",
+        "compare --json --html r.html --details | netkit compare --details",
+        "compare --predict --pcap p --rate 5/s | netkit compare --rate 5/s",
+        "compare --predict --seed 7 | netkit compare --seed 7",
+        "compare replay r.json --json r.json --html=r.html | netkit compare replay r.json",
+        "compare --html 'a b' | netkit compare"})
+    void theCommandToRunItAgainOverwritesAndAsksNothing(String typed, String again) throws Exception {
+        ComparedRun run = comparison(typed.split(" (?!b)")).run(
+                (results, _) -> cells.forEach(results::accept),
+                Optional.empty(), 7, false);
+        assertEquals(again, run.again());
+    }
+
+    @Test
+    void whereOneFileCannotBeWrittenTheOtherIs(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("missing").resolve("r.json");
+        Path html = folder.resolve("r.html");
+        Comparison comparison = comparison("compare", "--json", json.toString(), "--html", html.toString());
+        ComparedRun run = comparison.run((results, _) -> cells.forEach(results::accept), Optional.empty(), 7,
+                true);
+        IOException failure = assertThrows(IOException.class,
+                () -> comparison.show(run, List.of(), Optional.empty()));
+        assertEquals("cannot write '" + json + "': there is no such folder", failure.getMessage());
+        assertTrue(Files.size(html) > 0);
+        assertTrue(out.toString().contains("clean"), "the table is printed");
     }
 
     @ParameterizedTest

@@ -145,6 +145,19 @@ class PredictionTest {
         assertFalse(slowest(loss, "udp\n\n\nudp\n").getLast().isRight());
     }
 
+    @Test
+    void itIsSaidWhatCountsAsEquallySlowWhereSeveralAre() throws IOException {
+        List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")));
+        assertFalse(String.join(" ", lines).contains(Prediction.EQUALLY_SLOW), "TCP stands out");
+        Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
+                SyntheticCells.TRANSPORTS);
+        Prediction prediction = PredictionDialogue.ask(clean, List.of(),
+                new BufferedReader(new StringReader("\n\n\n\n")), new PrintWriter(said));
+        lines = PredictionTable.lines(new ComparedRun(clean, "", SyntheticCells.cells(clean),
+                Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare"));
+        assertTrue(String.join(" ", lines).endsWith(Prediction.EQUALLY_SLOW), lines.toString());
+    }
+
     private List<Answer> slowest(Experiment experiment, String typed) throws IOException {
         Prediction prediction = PredictionDialogue.ask(experiment, List.of(),
                 new BufferedReader(new StringReader(typed)), new PrintWriter(said));

@@ -31,7 +31,8 @@ class ReportMarkupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 3", "3.14, 3.1", "-0.04, 0", "-2.55, -2.5", "-0.5, -0.5", "2.96, 3", "1234.5, 1234.5"})
+    @CsvSource({"3, 3", "3.14, 3.1", "-0.04, 0", "-2.55, -2.5", "-0.5, -.5", "0.12, .1", "2.96, 3",
+        "1234.5, 1234.5"})
     void coordinatesAreShortAndExactToATenth(double value, String text) {
         assertEquals(text, ReportMarkup.number(value));
     }

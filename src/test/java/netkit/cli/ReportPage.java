@@ -23,8 +23,10 @@ import org.xml.sax.InputSource;
 final class ReportPage {
     private static final Pattern INSIDES = Pattern.compile("(<(style|script)[^>]*>).*?(</\\2>)",
             Pattern.DOTALL);
-    /** Where the pen is set down: somewhere, or at a distance from the mark before. */
-    private static final Pattern MARK = Pattern.compile("M|m-?[\\d.]+[ -][\\d.]+(?=h0(?![\\d.])|v|m)");
+    /** Each corner of a path is a mark. */
+    private static final Pattern CORNER = Pattern.compile("[Mhvl]");
+    /** A line of dots, which ends half a pixel behind the last. */
+    private static final Pattern DOTS = Pattern.compile("h([\\d.]+)");
 
     private final Document document;
 
@@ -65,19 +67,22 @@ final class ReportPage {
         return texts.getFirst();
     }
 
-    /** How many marks of a kind the strip of a cell has: each begins where the pen is set down. */
+    /** How many marks of a kind the strip of a cell has. */
     int marks(String cell, String style) throws XPathExpressionException {
+        String strip = "//section[@id='" + cell + "']//div[contains(@class, 'strip')]";
+        double pitch = Double.parseDouble(text(strip + "/@data-pitch"));
         int count = 0;
-        for (String path : texts(
-                "//section[@id='" + cell + "']//div[contains(@class, 'strip')]//g[@class='mark "
-                        + style + "']/path/@d")) {
-            count += marks(path);
+        for (String path : texts(strip + "//g[@class='mark " + style + "']/path/@d")) {
+            count += style.equals(ReportFate.ON_TIME.style())
+                    ? DOTS.matcher(path).results()
+                            .mapToInt(line -> 1 + (int) (Double.parseDouble(line.group(1)) / pitch)).sum()
+                    : marks(path);
         }
         return count;
     }
 
-    /** How many marks there are in a path. */
+    /** How many marks there are in a path of shapes. */
     static int marks(String path) {
-        return (int) MARK.matcher(path).results().count();
+        return (int) CORNER.matcher(path).results().count();
     }
 }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -48,6 +51,25 @@ class ReportWireTest {
                 .mapToInt(ReportPage::marks).sum();
     }
 
+    /** The heights, in tenths, that strokes go over. */
+    private static BitSet drawn(String path) {
+        BitSet drawn = new BitSet();
+        double y = 0;
+        for (MatchResult step : Pattern.compile("([Mmv])(-?[\\d.]+)( ?-?[\\d.]+)?").matcher(path).results()
+                .toList()) {
+            double from = y;
+            y = switch (step.group(1)) {
+                case "M" -> Double.parseDouble(step.group(3));
+                case "m" -> y + Double.parseDouble(step.group(3));
+                default -> y + Double.parseDouble(step.group(2));
+            };
+            if (step.group(1).equals("v")) {
+                drawn.set((int) Math.round(y * 10), (int) Math.round(from * 10) + 1);
+            }
+        }
+        return drawn;
+    }
+
     @Test
     void eachSegmentOfAlicesIsAStrokeAndWhatWasLostOrSentAgainIsMarked() throws Exception {
         Cell.Measured cell = cell("loss", Transport.TCP);
@@ -57,8 +79,9 @@ class ReportWireTest {
         long again = segments.stream().filter(WirePacket::retransmission).count();
         ReportPage page = page(cell);
         assertTrue(again > 50, "sent again: " + again);
-        assertEquals(segments.size() - again, count(page, "sent"));
-        assertEquals(2 * again, count(page, "again"), "a stroke and a triangle each");
+        BitSet drawn = drawn(page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"));
+        assertEquals(drawn.length() - drawn.nextSetBit(0), drawn.cardinality(), "the stream has no gap");
+        assertEquals(again, count(page, "again-tip"));
         assertEquals(segments.stream().filter(one -> one.dropped().isPresent()).count(), count(page, "lost"));
     }
 
@@ -91,30 +114,32 @@ class ReportWireTest {
     @Test
     void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
         assertEquals("the first message lost on the wire",
-                ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("bob leaves",
-                ReportMoments.of(cell("offline", Transport.TCP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("offline", Transport.TCP), ReportMoments.Extent.FULL).getFirst()
+                        .name());
         assertEquals("the first message",
-                ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("the first late message",
-                ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.MOST).getFirst().name());
+                ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.Extent.FULL).getFirst()
+                        .name());
         assertEquals(List.of(),
-                ReportMoments.of(with(cell("clean", Transport.TCP), List.of()), ReportMoments.MOST));
+                ReportMoments.of(with(cell("clean", Transport.TCP), List.of()), ReportMoments.Extent.FULL));
     }
 
     @Test
     void eachPacketOfALadderIsAnArrowAndALostOneEndsInACross() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
-        int first = ReportMoments.of(cell, ReportMoments.MOST).getFirst().first();
+        int first = ReportMoments.of(cell, ReportMoments.Extent.FULL).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
                 first + ReportLadder.PACKETS);
         int lost = (int) packets.stream().filter(packet -> packet.dropped().isPresent()).count();
         ReportPage page = page(cell);
         String ladder = "//div[@class='moment-0']";
         assertTrue(lost > 0);
-        assertEquals(lost, page.texts(ladder + "//path[@class='cross']").size());
-        assertEquals(ReportLadder.PACKETS - lost, page.texts(ladder + "//path[@class='arrow tip']").size());
-        List<String> remarks = page.texts(ladder + "//text[contains(@class, 'remark')]");
+        assertEquals(lost, page.texts(ladder + "//g[@class='cross']/path").size());
+        assertEquals(ReportLadder.PACKETS - lost, page.texts(ladder + "//g[@class='arrow']/path").size());
+        List<String> remarks = page.texts(ladder + "//g[@class='remark alice']/text");
         for (int i = 0; i < packets.size(); i++) {
             assertEquals("message " + packets.get(i).messages().getFirst()
                     + (packets.get(i).dropped().isPresent() ? ", lost: loss" : ""), remarks.get(i));

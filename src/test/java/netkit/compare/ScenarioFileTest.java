@@ -15,6 +15,11 @@ import netkit.compare.Scenario.Action;
 import netkit.compare.Scenario.Event;
 
 class ScenarioFileTest {
+    @Test
+    void theMarkWithWhichSomeEditorsBeginAFileIsNoPartOfIt() {
+        assertEquals("mine", ScenarioFile.parse("m", "m.lab", "\ufefftitle mine\r\nwire cut\r\n").title());
+    }
+
     private static Scenario parse(String text) {
         return ScenarioFile.parse("my", "my.lab", text);
     }
