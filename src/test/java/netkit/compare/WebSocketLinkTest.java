@@ -57,10 +57,10 @@ class WebSocketLinkTest {
     void whatIsSentWhileTheReceiverIsAwayIsRefused(Transport transport) throws Exception {
         OneCell cell = measure(transport, "at 210ms bob leaves", "at 520ms bob returns");
         cell.ended().hasVerdict("at most once", "in order", "boundaries kept").deliveredTheLast(20);
-        // those of 250 ms to 500 ms: 100 to 219
+        // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
         assertEquals("refused by send: nobody is connected", cell.cell().ledger().cause(150).orElse(""),
                 cell.toString());
-        assertTrue(cell.lost().size() >= 100 && cell.lost().getFirst() >= 80, cell.toString());
+        assertTrue(cell.lost().size() >= 50 && cell.lost().getFirst() >= 40, cell.toString());
     }
 
     @Test
