@@ -265,7 +265,7 @@ class LauncherIT {
                 assertEquals(List.of("* the server is going away; goodbye"), bob.readToEnd());
                 assertEquals(0, server.awaitExit(), server.toString());
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before);
-                assertTrue(seconds < 5, "it took " + seconds + " s"); // a second is meant; machines are busy
+                assertTrue(seconds < 10, "it took " + seconds + " s"); // a second is meant; machines are busy
             }
         }
     }

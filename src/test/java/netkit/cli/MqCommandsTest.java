@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.google.gson.JsonObject;
@@ -39,13 +40,13 @@ class MqCommandsTest {
         }
     }
 
-    private static List<String> received(Cli.Running server, String queue, String... more) {
-        String[] arguments = new String[more.length + 3];
-        arguments[0] = queue;
-        arguments[1] = "--idle";
-        arguments[2] = "300ms";
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        Cli.Result result = run("mq-receive", server, arguments);
+    /** @param count 0 when none may come: then a moment is waited for one */
+    private static List<String> received(Cli.Running server, String queue, int count, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(queue));
+        arguments.addAll(count == 0 ? List.of("--idle", "300ms")
+                : List.of("--idle", "15s", "--count", Integer.toString(count)));
+        arguments.addAll(List.of(more));
+        Cli.Result result = run("mq-receive", server, arguments.toArray(String[]::new));
         assertEquals(0, result.code(), result.toString());
         return result.out().lines().toList();
     }
@@ -71,8 +72,8 @@ class MqCommandsTest {
             assertEquals(
                     List.of("1  two words\\u001b[2J", "2  message 1 ..........", "3  message 2 ..........",
                             "4  message 3 .........."),
-                    received(server, "orders"));
-            assertEquals(List.of(), received(server, "orders"));
+                    received(server, "orders", 4));
+            assertEquals(List.of(), received(server, "orders", 0));
         }
     }
 
@@ -85,7 +86,7 @@ class MqCommandsTest {
         }
         try (Cli.Running server = server("--data", folder.toString())) {
             server.awaitLine("durable .*: 1 message found there");
-            assertEquals(List.of("1  kept"), received(server, "orders"));
+            assertEquals(List.of("1  kept"), received(server, "orders", 1));
         }
     }
 
@@ -100,6 +101,7 @@ class MqCommandsTest {
             assertEquals(
                     "netkit mq-receive: crashed on purpose while processing message 1, which is not acknowledged\n",
                     crash.err());
+            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ left; 1 message goes back");
 
             Cli.Result careless = run("mq-receive", server, "orders", "--crash-after", "1", "--ack",
                     "before");
@@ -107,7 +109,7 @@ class MqCommandsTest {
             assertTrue(careless.err().contains("which is acknowledged already"), careless.toString());
 
             assertEquals("2  message 2",
-                    received(server, "orders").getFirst().substring(0, "2  message 2".length()));
+                    received(server, "orders", 1).getFirst().substring(0, "2  message 2".length()));
         }
     }
 
@@ -115,13 +117,13 @@ class MqCommandsTest {
     void whatIsNeverAcknowledgedEndsAsADeadLetter() {
         try (Cli.Running server = server("--max-deliveries", "2")) {
             run("mq-send", server, "orders", "poison");
-            received(server, "orders", "--ack", "never");
+            received(server, "orders", 1, "--ack", "never");
             assertEquals(List.of("1  poison  (redelivered, delivery 2)"),
-                    received(server, "orders", "--ack", "never"));
+                    received(server, "orders", 1, "--ack", "never"));
 
-            assertEquals(List.of(), received(server, "orders"));
             assertEquals(List.of("1  poison  (dead letter from orders: delivery_limit)"),
-                    received(server, "orders.dead"));
+                    received(server, "orders.dead", 1));
+            assertEquals(List.of(), received(server, "orders", 0));
         }
     }
 
@@ -131,7 +133,7 @@ class MqCommandsTest {
             run("mq-send", server, "orders", "hello");
             run("mq-send", server, "orders", "again", "--ttl", "1h");
             JsonObject line = JsonParser
-                    .parseString(received(server, "orders", "--json", "--count", "1").getFirst())
+                    .parseString(received(server, "orders", 1, "--json").getFirst())
                     .getAsJsonObject();
             assertEquals("hello", line.get("text").getAsString());
             assertFalse(line.get("redelivered").getAsBoolean());

@@ -58,10 +58,10 @@ class SioServerCommandTest {
     @Test
     void theHandshakeTellsWhatTheOptionsSay() throws Exception {
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--app", "echo", "--ping-interval",
-                "300ms", "--ping-timeout", "200ms", "--max-payload", "1k")) {
+                "3s", "--ping-timeout", "2s", "--max-payload", "1k")) {
             String answer = get(server, POLL);
             assertTrue(
-                    answer.contains("\"upgrades\":[\"websocket\"],\"pingInterval\":300,\"pingTimeout\":200,"
+                    answer.contains("\"upgrades\":[\"websocket\"],\"pingInterval\":3000,\"pingTimeout\":2000,"
                             + "\"maxPayload\":1024}"),
                     answer);
             assertFalse(answer.contains("Access-Control"), answer);

@@ -23,6 +23,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 import netkit.testing.Cli;
+import netkit.testing.Programs;
 import netkit.udp.NumberedDatagram;
 
 /** udp-send and udp-listen as they are typed, with real datagrams on the loopback. */
@@ -379,6 +380,7 @@ class UdpCommandsTest {
 
     @Test
     void ipv6WorksToo() {
+        Programs.assumeIpv6();
         try (Cli.Running listen = Cli.start("udp-listen", "[::1]:0", "--count", "1")) {
             assertDone(Cli.run("udp-send", "[::1]:" + listen.port(), "--bind", "[::1]", "hello", "--wait",
                     "1ms"));

@@ -126,8 +126,8 @@ class WsClientIT {
     void whatComesLaterIsWaitedForWhenAsked() throws Exception {
         try (Node node = Node.start("off")) {
             assertEquals("it is later\nclosed by us: 1000 normal closure\n",
-                    node.client("--wait 2s", "later\n", 0));
-            assertTrue(node.client("--wait 1s", "pong\n", 0)
+                    node.client("--wait 4s", "later\n", 0));
+            assertTrue(node.client("--wait 3s", "pong\n", 0)
                     .startsWith("pong \"nobody asked\", which answers no ping of ours\n"));
         }
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /** netkit's own queue, in every scenario that needs no wire, and under loss in a lab. */
 @Timeout(90)
 class QueueLinkTest {
-    static final Workload WORKLOAD = new Workload(600, 60, 2_000);
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    static final Workload WORKLOAD = new Workload(1_200, 60, 2_000);
     /** For a receiver that takes its time. */
     private static final Workload LITTLE = new Workload(60, 60, 1_000);
     static final String CRASH = "at 100ms bob crashes\nat 200ms bob returns";

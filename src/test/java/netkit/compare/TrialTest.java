@@ -20,7 +20,8 @@ import netkit.lab.LoopbackTestbed;
 /** Trials over a transport that is a method call. */
 @Timeout(20)
 class TrialTest {
-    private static final Workload FEW = new Workload(200, 40, 400);
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload FEW = new Workload(400, 40, 400);
     private static final int TRIAL = 3;
 
     /** Hands each message to the program at once, and keeps what was not acknowledged for its next life. */
@@ -193,7 +194,7 @@ class TrialTest {
 
     @Test
     void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
-        run(new Hand(true), Repeats.PROCESSED, "at 490ms bob crashes\nat 1200ms bob returns");
+        run(new Hand(true), Repeats.PROCESSED, "at 990ms bob crashes\nat 1700ms bob returns");
         assertEquals(List.of(), account().lost());
     }
 

@@ -37,6 +37,7 @@ import netkit.lab.PortKind;
 import netkit.lab.WireChange;
 import netkit.net.Endpoint;
 import netkit.net.Tls;
+import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 import netkit.testing.Tshark;
 import netkit.websocket.Opcode;
@@ -258,6 +259,9 @@ class WireWitnessTest {
                     Thread.sleep(number % 4 == 0 ? 1 : 0);
                 }
             }
+            // before the faults end: the wire may be behind what is sent
+            Leftovers.await(() -> scene.ledger.count(Stage.LEFT) == workload.messages(),
+                    () -> scene.ledger.count(Stage.LEFT) + " have left");
             WireAccount account = scene.end();
 
             Set<Integer> arrived = scene.reached(Stage.ARRIVED);
@@ -302,12 +306,17 @@ class WireWitnessTest {
         Semaphore received = new Semaphore(0);
         try (Scene scene = new Scene(LabOptions.USUAL, Transport.WEBSOCKET_DEFLATE, workload,
                 Path.of(arguments[0]))) {
-            WebSocketHandler handler = new WebSocketHandler() {
+            WebSocketHandler sender = new WebSocketHandler() {
                 @Override
                 public void opened(WebSocketConnection connection) {
                     opened.complete(connection);
                 }
 
+                @Override
+                public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
+                        int length) {}
+            };
+            WebSocketHandler receiver = new WebSocketHandler() {
                 @Override
                 public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
                         int length) {
@@ -318,11 +327,11 @@ class WireWitnessTest {
             };
             try (WebSocketServer server = scene.alice.call(() -> new WebSocketServer(
                     new Endpoint(scene.alice.address().getHostAddress(), 0),
-                    Map.of("/", _ -> WebSocketServer.Session.of(handler)), Map.of(),
+                    Map.of("/", _ -> WebSocketServer.Session.of(sender)), Map.of(),
                     WebSocketOptions.DEFAULT, Optional.empty(), _ -> {}))) {
                 WebSocketConnection client = scene.bob.call(
                         () -> new WebSocketClient(WebSocketOptions.DEFAULT, Tls.client())
-                                .connect(URI.create("ws://" + server.endpoint() + "/"), handler));
+                                .connect(URI.create("ws://" + server.endpoint() + "/"), receiver));
                 Thread.ofVirtual().start(client::run);
                 scene.faults("loss 5% reorder 5% delay 2ms");
                 for (int number = 0; number < workload.messages(); number++) {
@@ -333,7 +342,8 @@ class WireWitnessTest {
                 assertTrue(received.tryAcquire(workload.messages(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
                 scene.faults("clear");
             }
-            List<WirePacket> packets = tcp(scene.end(), scene.alice);
+            WireAccount account = scene.end();
+            List<WirePacket> packets = tcp(account, scene.alice);
             long bytes = 0;
             for (WirePacket packet : packets) {
                 bytes += packet.retransmission() ? 0 : packet.payload();
@@ -342,7 +352,10 @@ class WireWitnessTest {
             for (int number = 0; number < workload.messages(); number++) {
                 List<Long> times = new ArrayList<>();
                 for (Stage stage : List.of(Stage.LEFT, Stage.ARRIVED, Stage.DELIVERED)) {
-                    times.add(scene.ledger.at(stage, number).orElseThrow());
+                    OptionalLong at = scene.ledger.at(stage, number);
+                    assertTrue(at.isPresent(), "message " + number + ": not " + stage + "; "
+                            + scene.ledger.count(stage) + " are; " + account);
+                    times.add(at.getAsLong());
                 }
                 assertEquals(times.stream().sorted().toList(), times, "message " + number);
             }

@@ -15,12 +15,14 @@ import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.http.Page;
 import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
 
 /** Our server at {@code /engine.io/}, which echoes; a text may also be an order. It keeps how sessions ended. */
 final class EngineEcho implements EngineHost {
     private static final long PATIENCE_SECONDS = 20;
 
     final BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
+    private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<CloseReason>> ended = new ConcurrentHashMap<>();
     final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     final EngineServer engine;
@@ -42,6 +44,7 @@ final class EngineEcho implements EngineHost {
     private final class Echo implements EngineHandler {
         @Override
         public void opened(EngineSocket socket) {
+            sockets.put(socket.id(), socket);
             opened.add(socket);
         }
 
@@ -87,6 +90,12 @@ final class EngineEcho implements EngineHost {
             throw new AssertionError("the session goes on; log: " + log);
         }
         return reason.toString();
+    }
+
+    @Override
+    public void awaitPoll(String sid) throws InterruptedException {
+        Leftovers.await(() -> sockets.containsKey(sid) && sockets.get(sid).isWritable(),
+                () -> "a poll of " + sid + " has come; log " + log);
     }
 
     @Override

@@ -10,6 +10,9 @@ interface EngineHost extends AutoCloseable {
     /** Waits for the session to end; the reason in the reference's words. */
     String awaitEnd(String sid) throws InterruptedException;
 
+    /** Waits until the server has the poll of a session, which no answer tells. */
+    void awaitPoll(String sid) throws InterruptedException;
+
     @Override
     void close() throws IOException;
 

@@ -91,9 +91,9 @@ class EngineRequestsTest {
         return http;
     }
 
-    /** Waits until the server has the poll, which no answer tells: a request on the same connection would wait. */
+    /** Waits until the server has noticed, which no answer tells: a request on the same connection would wait. */
     private static void settle() throws InterruptedException {
-        Thread.sleep(100);
+        Thread.sleep(300);
     }
 
     private static final String UNKNOWN_SID = "400 {\"code\":1,\"message\":\"Session ID unknown\"}";
@@ -203,12 +203,12 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         assertEquals("200 ok", post(path(sid), "4later"));
         assertEquals("200 4later", poll.response().toString());
         // and the connection is good for the next
         poll.get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         assertEquals("200 ok", post(path(sid), "4again"));
         assertEquals("200 4again", poll.response().toString());
     }
@@ -242,7 +242,7 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         // The published list wants 400, but does not fail when it gets another.
         assertEquals(isOurs() ? "400" : "200 ok", post(path(sid), payload));
         assertEquals("parse error", host.awaitEnd(sid));
@@ -275,7 +275,7 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp first = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         assertEquals("400", get(path(sid) + "&t=burst"));
         assertEquals("200 1", first.response().toString());
         assertEquals("transport error", host.awaitEnd(sid));
@@ -287,7 +287,7 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         poll.close();
         assertEquals("transport error", host.awaitEnd(sid));
         assertEquals(UNKNOWN_SID, get(path(sid)));
@@ -419,7 +419,7 @@ class EngineRequestsTest {
     void atTheTimeOutTheSessionIsOver() throws Exception {
         start(EngineHost.heartbeat(300, 200));
         String sid = openSession();
-        Thread.sleep(501);
+        Thread.sleep(1000); // that is half of it, and a busy machine has as much again
         assertEquals(UNKNOWN_SID, get(path(sid)));
     }
 
@@ -439,13 +439,13 @@ class EngineRequestsTest {
 
     @Test
     void anotherPacketIsASignOfLifeOnce() throws Exception {
-        start(EngineHost.heartbeat(300, 600));
+        start(EngineHost.heartbeat(300, 1200));
         RawHttp socket = webSocket(WS_PATH);
         String sid = sidOf(socket.frame());
         assertEquals("text 2", socket.frame());
-        Thread.sleep(400);
+        Thread.sleep(800);
         assertEquals("text 4a", socket.text("4a").frame());
-        Thread.sleep(400); // beyond the time-out, but for the sign of life
+        Thread.sleep(800); // beyond the time-out, but for the sign of life
         assertEquals("text 4b", socket.text("4b").frame());
         assertEquals("close ", socket.frame());
         assertEquals("ping timeout", host.awaitEnd(sid));
@@ -458,7 +458,7 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         assertEquals("200 ok", post(path(sid), "1"));
         assertEquals("200 6", poll.response().toString());
         assertEquals("transport close", host.awaitEnd(sid));
@@ -501,7 +501,7 @@ class EngineRequestsTest {
         start();
         String sid = openSession();
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
         post(path(sid), "4" + order);
         assertEquals("200 1", poll.response().toString());
         assertEquals("forced close", host.awaitEnd(sid));
@@ -555,7 +555,8 @@ class EngineRequestsTest {
         String sid = openSession();
         RawHttp socket = webSocket(WS_PATH + "&sid=" + sid);
         RawHttp poll = http().get(path(sid));
-        settle();
+        host.awaitPoll(sid);
+        settle(); // or the upgrade might have overtaken it
         assertEquals("text 4hello", socket.text("5").text("4hello").frame());
         assertEquals("200 1", poll.response().toString());
     }

@@ -51,6 +51,12 @@ final class ReferenceServer implements EngineHost {
         return node.awaitLine("closed \\Q" + sid + "\\E .*").substring("closed ".length() + sid.length() + 1);
     }
 
+    /** It has one thread, which reads what came first: a moment for the request to be sent is enough. */
+    @Override
+    public void awaitPoll(String sid) throws InterruptedException {
+        Thread.sleep(100);
+    }
+
     @Override
     public void close() {
         node.close();

@@ -218,10 +218,10 @@ class HttpServerTest {
     void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
         HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
-                Duration.ofMillis(200), Duration.ofSeconds(20));
+                Duration.ofMillis(500), Duration.ofSeconds(20));
         try (HttpServer server = server(hurried); Client client = new Client(server)) {
             client.send(get("/late"));
-            Thread.sleep(700); // several times the idle time
+            Thread.sleep(1500); // several times the idle time
             late.take().answer(Page.text(Status.OK, Headers.NONE, "still there"));
             assertEquals("200 still there", client.answer());
             assertEquals("end", client.answer());

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a program gets inside, and how everything ends. */
 @Timeout(90)
 class LabEntryTest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** In the order in which each is the child of the one before. */
     enum Victim {
@@ -108,13 +109,23 @@ class LabEntryTest {
         return new LiveProcess(new ProcessBuilder(command));
     }
 
-    private void assertNothingLeft(List<ProcessHandle> family, Set<String> namespacesBefore)
-            throws Exception {
+    /** What was started, and the network namespaces that it made. */
+    private record Family(List<ProcessHandle> members, Set<String> namespaces) {
+        static Family of(LiveProcess outer) throws IOException {
+            ProcessHandle first = ProcessHandle.of(outer.pid()).orElseThrow();
+            List<ProcessHandle> members = Stream.concat(Stream.of(first), first.descendants()).toList();
+            Set<String> made = LabEntryTest.namespaces(members.stream());
+            made.removeAll(LabEntryTest.namespaces(Stream.of(ProcessHandle.current())));
+            return new Family(members, made);
+        }
+    }
+
+    private void assertNothingLeft(Family family) throws Exception {
         long start = System.nanoTime();
         while (true) {
-            List<ProcessHandle> alive = family.stream().filter(LabEntryTest::runs).toList();
-            Set<String> namespaces = namespaces();
-            namespaces.removeAll(namespacesBefore);
+            List<ProcessHandle> alive = family.members.stream().filter(LabEntryTest::runs).toList();
+            Set<String> namespaces = namespaces(ProcessHandle.allProcesses());
+            namespaces.retainAll(family.namespaces); // there may be labs of others
             List<Path> files;
             try (Stream<Path> listed = Files.list(folder)) {
                 files = listed.toList();
@@ -140,18 +151,17 @@ class LabEntryTest {
         }
     }
 
-    /** The network namespaces in which any process is. */
-    private static Set<String> namespaces() throws IOException {
+    /** The network namespaces in which any of these is. */
+    private static Set<String> namespaces(Stream<ProcessHandle> processes) {
         Set<String> found = new TreeSet<>();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes.toList()) {
-                try {
-                    found.add(Files.readSymbolicLink(process.resolve("ns/net")).toString());
-                } catch (IOException _) {
-                    // no process, or not ours, or gone
-                }
+        processes.forEach(process -> {
+            try {
+                found.add(Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
+                        .toString());
+            } catch (IOException _) {
+                // not ours, or gone
             }
-        }
+        });
         return found;
     }
 
@@ -169,33 +179,26 @@ class LabEntryTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLeftWhenAnyOfItIsKilled(Victim victim) throws Exception {
-        Set<String> before = namespaces();
         try (LiveProcess outer = outer("program")) {
             outer.awaitLine("ready");
-            List<ProcessHandle> family = Stream
-                    .concat(ProcessHandle.of(outer.pid()).stream(), ProcessHandle.of(outer.pid())
-                            .orElseThrow().descendants())
-                    .toList();
-            assertTrue(family.size() >= 6, family.stream().map(ProcessHandle::info).toList().toString());
+            Family family = Family.of(outer);
+            assertTrue(family.members.size() >= 6 && !family.namespaces.isEmpty(),
+                    family.members.stream().map(ProcessHandle::info).toList() + " " + family.namespaces);
             chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
 
-            assertNothingLeft(family, before);
+            assertNothingLeft(family);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsLeftOfATunnelWhenAnyOfItIsKilled(Victim victim) throws Exception {
-        Set<String> before = namespaces();
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 LiveProcess outer = outer("tunnel", "" + server.getLocalPort())) {
             server.accept().close(); // whether anybody answers
             try (Socket connection = server.accept()) {
                 assertEquals('x', connection.getInputStream().read());
-                List<ProcessHandle> family = Stream
-                        .concat(ProcessHandle.of(outer.pid()).stream(), ProcessHandle.of(outer.pid())
-                                .orElseThrow().descendants())
-                        .toList();
+                Family family = Family.of(outer);
                 try (Stream<Path> files = Files.list(folder)) {
                     assertTrue(files.flatMap(LabEntryTest::list).noneMatch(file -> file.endsWith("tunnel")),
                             "the socket has no name any more, so that nothing is left if all are killed at once");
@@ -203,7 +206,7 @@ class LabEntryTest {
                 chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
 
                 assertEquals(-1, connection.getInputStream().read(), "the connection ends");
-                assertNothingLeft(family, before);
+                assertNothingLeft(family);
             }
         }
     }
@@ -218,15 +221,14 @@ class LabEntryTest {
 
     @Test
     void sigtermToTheOuterJvmEndsTheInnerOneInAnOrderlyWay() throws Exception {
-        Set<String> before = namespaces();
         try (LiveProcess outer = outer("program")) {
             outer.awaitLine("ready");
-            List<ProcessHandle> family = ProcessHandle.of(outer.pid()).orElseThrow().descendants().toList();
+            Family family = Family.of(outer);
             outer.signal("TERM");
 
             assertEquals(143, outer.awaitExit(), outer.toString());
             assertTrue(outer.output().contains("orderly"), outer.toString());
-            assertNothingLeft(family, before);
+            assertNothingLeft(family);
         }
     }
 
@@ -240,12 +242,15 @@ class LabEntryTest {
 
     @Test
     void inputAndArgumentsAreThoseOfTheOuterJvm() throws Exception {
-        try (LiveProcess outer = outer("cat", "two  words", "", "*", "$HOME", "ü")) {
+        // where the locale is C, no Java program can pass on or be told what is not ASCII
+        String beyondAscii = Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder()
+                .canEncode('ü') ? "ü" : "u";
+        try (LiveProcess outer = outer("cat", "two  words", "", "*", "$HOME", beyondAscii)) {
             outer.type("hello\n");
             outer.endInput();
             outer.awaitExit();
 
-            assertEquals("hello\ncat|two  words||*|$HOME|ü\n", outer.output());
+            assertEquals("hello\ncat|two  words||*|$HOME|" + beyondAscii + "\n", outer.output());
         }
     }
 

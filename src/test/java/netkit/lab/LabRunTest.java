@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import netkit.testing.Leftovers;
 import netkit.testing.LocalBench;
 import netkit.testing.Programs;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +189,7 @@ class LabRunTest {
 
     @Test
     void whenTheTimeIsOverItSaysWhatItWaitedFor() throws Exception {
-        Duration soon = Duration.ofMillis(200);
+        Duration soon = Duration.ofSeconds(1); // in which a program can be started, on a busy machine too
         assertEquals(new LabRun.Ending.TimeOver("waiting until bob prints \"x\""),
                 run(soon, "bob serves: sleep 100", "wait until bob prints x"));
         run.close();
@@ -271,9 +272,17 @@ class LabRunTest {
     void ctrlCAtAConsoleEndsTheProgramsAndForgetsWhatWaits() throws Exception {
         offer("alice: sleep 100", "wait until alice ends", "say too late");
         run.complete();
-        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(() -> run.interruptPrograms());
+        Thread ctrlC = Thread.ofVirtual().start(() -> {
+            try {
+                Leftovers.await(() -> story.contains("alice $ sleep 100"), story::toString);
+                run.interruptPrograms();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
 
         assertEquals(new LabRun.Ending.Done(), run.run(LONG));
+        ctrlC.join();
         assertTrue(run.programs().getFirst().wasStopped());
         assertEquals("alice ended with " + run.programs().getFirst().exitCode().orElseThrow(),
                 story.getLast());

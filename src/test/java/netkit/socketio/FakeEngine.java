@@ -22,6 +22,8 @@ final class FakeEngine implements EngineSocket {
     private final List<String> sent = new ArrayList<>();
     private int read;
     private boolean closed;
+    /** Whether the handler has been told that it is closed. */
+    private boolean told;
     private volatile boolean writable = true;
     private volatile boolean full;
 
@@ -57,9 +59,12 @@ final class FakeEngine implements EngineSocket {
                 return;
             }
             closed = true;
-            notifyAll();
         }
         handler.closed(this, reason);
+        synchronized (this) {
+            told = true;
+            notifyAll();
+        }
     }
 
     void writable(boolean value) {
@@ -86,9 +91,10 @@ final class FakeEngine implements EngineSocket {
         return rest;
     }
 
+    /** Waits until it is closed and its handler knows. */
     synchronized void awaitClosed() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!closed) {
+        while (!told) {
             waitUntil(deadline);
         }
     }

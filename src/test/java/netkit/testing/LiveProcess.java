@@ -1,7 +1,8 @@
 package netkit.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -43,11 +44,12 @@ public final class LiveProcess implements AutoCloseable {
     }
 
     private void pump() {
-        byte[] chunk = new byte[4096];
-        try (InputStream in = process.getInputStream()) {
+        char[] chunk = new char[4096];
+        // a reader, for a character's bytes may come apart
+        try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
             int count = in.read(chunk);
             while (count >= 0) {
-                output.append(new String(chunk, 0, count, StandardCharsets.UTF_8));
+                output.write(chunk, 0, count);
                 count = in.read(chunk);
             }
         } catch (IOException _) {

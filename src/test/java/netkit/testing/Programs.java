@@ -62,6 +62,18 @@ public final class Programs {
         need(free, "this test needs TCP port " + port + ", which another program has");
     }
 
+    /** Not every machine has it, not even where {@code CI} is set: containers often do not. */
+    public static void assumeIpv6() {
+        boolean there;
+        try {
+            new ServerSocket(0, 1, InetAddress.getByName("::1")).close();
+            there = true;
+        } catch (IOException | UnsupportedOperationException _) {
+            there = false;
+        }
+        Assumptions.assumeTrue(there, "this test needs IPv6, which is off on this machine");
+    }
+
     /** Skips the test with the message unless what it needs is there; fails it where {@code CI} is set. */
     public static void need(boolean met, String message) {
         if (System.getenv("CI") != null) {
@@ -76,6 +88,7 @@ public final class Programs {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", commandLine);
         builder.environment().merge("PATH", netkit().getParent().toString(),
                 (path, ours) -> ours + ":" + path);
+        builder.environment().put("LC_ALL", "C.UTF-8"); // else the system and others may speak as people do here
         return new LiveProcess(builder);
     }
 }

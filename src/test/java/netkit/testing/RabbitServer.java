@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,15 +43,16 @@ public final class RabbitServer implements AutoCloseable {
 
     public static RabbitServer start(Path folder) throws IOException, InterruptedException {
         need();
-        int mapper = freePort();
-        int port = freePort();
+        List<Integer> ports = freePorts(3);
+        int mapper = ports.get(0);
+        int port = ports.get(1);
         Files.writeString(folder.resolve("plugins"), "[].");
         Map<String, String> environment = Map.ofEntries(Map.entry("HOME", folder.toString()),
                 Map.entry("ERL_EPMD_PORT", "" + mapper), Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 Map.entry("RABBITMQ_NODENAME", "netkit-" + port + "@localhost"),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
                 Map.entry("RABBITMQ_NODE_PORT", "" + port),
-                Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
+                Map.entry("RABBITMQ_DIST_PORT", "" + ports.get(2)),
                 Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", folder.resolve("log").toString()),
                 Map.entry("RABBITMQ_LOGS", "-"),
@@ -71,10 +73,18 @@ public final class RabbitServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** All different. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            ports.add(sockets.getLast().getLocalPort());
         }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
     }
 
     private void awaitStart() throws InterruptedException {

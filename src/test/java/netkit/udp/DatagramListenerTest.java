@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import netkit.net.Endpoint;
+import netkit.testing.Programs;
 
 @Timeout(20)
 class DatagramListenerTest {
@@ -39,6 +40,7 @@ class DatagramListenerTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
     void whatTheKernelDroppedForAnotherIsNotOurs() throws Exception {
+        Programs.assumeIpv6();
         try (DatagramListener ours = DatagramListener.open(new Endpoint("::1", 0), Optional.empty(), 1000,
                 OptionalInt.empty());
                 DatagramListener other = DatagramListener.open(

@@ -36,6 +36,7 @@ import netkit.net.Endpoint;
 import netkit.net.SocketSource;
 import netkit.net.Tls;
 import netkit.testing.Leftovers;
+import netkit.testing.Programs;
 
 @Timeout(120)
 class WebSocketClientTest {
@@ -181,6 +182,7 @@ class WebSocketClientTest {
     void anIpv6ServerIsReached() throws Exception {
         WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
                 length);
+        Programs.assumeIpv6();
         try (WebSocketServer server = new WebSocketServer(new Endpoint("::1", 0),
                 Map.of("/", _ -> WebSocketServer.Session.of(echo)), Map.of(), EchoServer.OPTIONS,
                 Optional.empty(), _ -> {})) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +72,7 @@ class NetlinkTest {
 
     @Test
     void anAddressIsInForceAtOnce() throws Exception {
+        Programs.assumeIpv6();
         InNewNamespace.run(namespace -> {
             namespace.netlink().up("lo");
             for (String literal : List.of("192.0.2.1", "2001:db8::1")) {
