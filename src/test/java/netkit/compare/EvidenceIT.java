@@ -69,8 +69,10 @@ class EvidenceIT {
         List<String> differences = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(CAPTURES_AT_ONCE)) {
             experiment.run(cell -> {
-                cells.add(cell);
-                comparisons.add(threads.submit(() -> differences((Cell.Measured) cell, folder)));
+                if (cell instanceof Cell.Measured measured) { // else run says why not
+                    cells.add(measured);
+                    comparisons.add(threads.submit(() -> differences(measured, folder)));
+                }
             }, new Silence());
             for (Future<List<String>> comparison : comparisons) {
                 differences.addAll(comparison.get());
