@@ -25,6 +25,8 @@ import org.h2.mvstore.DataUtils;
 final class StoreFile implements Closeable {
     private static final int BLOCK = 4096;
     private static final int FOOTER = 128;
+    /** No commit of ours is larger, whatever a header says. */
+    private static final int LARGEST = 256 << 20;
     /** The longest that a header can be. */
     private static final int HEADER = 256;
 
@@ -148,7 +150,7 @@ final class StoreFile implements Closeable {
     /** All pages of a chunk that can be found without knowing where they are. */
     List<StorePage> pages(Chunk chunk) throws IOException {
         List<StorePage> found = new ArrayList<>();
-        ByteBuffer all = read(chunk.start, (int) Math.min(chunk.length, Integer.MAX_VALUE - 8));
+        ByteBuffer all = read(chunk.start, (int) Math.min(chunk.length, LARGEST));
         for (int at = 0; at + StorePage.LEAST <= all.limit();) {
             int length = all.getInt(at);
             Optional<StorePage> page = isPage(chunk, at, length, all.getShort(at + 4))
