@@ -47,7 +47,10 @@ if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
 fi
 
 # The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
-# A small young generation keeps ten thousand idle connections in half the memory.
-exec "$java" -XX:+UseSerialGC -Xmn16m -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
+# A small young generation keeps ten thousand idle connections in half the memory. A message queue's has to hold what
+# waits for the disk: else that grows old, and is only collected when the heap has reached its limit.
+young=16m
+[ "$1" = mq-server ] && young=128m
+exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
     -jar "$0" "$@"

@@ -116,7 +116,7 @@ final class QueueBench implements Callable<Integer> {
                     LiveProcess server = new LiveProcess(new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-XX:+UseSerialGC",
-                            "-Xmn16m", "-cp", System.getProperty("java.class.path"), "netkit.Netkit",
+                            "-Xmn128m", "-cp", System.getProperty("java.class.path"), "netkit.Netkit",
                             "mq-server",
                             "--port", "0", "--data", folder.resolve("netkit").toString()));
                     opened.add(server);

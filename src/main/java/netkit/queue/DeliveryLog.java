@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which messages were delivered, and how often: a delivery is noted here, without a call of the system, before it leaves, so
@@ -124,8 +125,8 @@ final class DeliveryLog {
         return deliveries.getOrDefault(id, 0);
     }
 
-    /** The largest id that was ever noted and is still known; 0 when there is none. */
-    synchronized long largestId() {
-        return deliveries.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    /** All but these were deleted while nothing was noted. */
+    synchronized void retain(Set<Long> ids) {
+        deliveries.keySet().retainAll(ids);
     }
 }

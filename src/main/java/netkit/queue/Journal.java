@@ -8,7 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,6 +29,8 @@ import java.util.zip.CRC32C;
 final class Journal implements Closeable {
     private static final int HEAD = 4 + 4;
     private static final int LEAST_ENTRY = Long.BYTES + Integer.BYTES;
+    /** More entries than anybody will write. */
+    private static final long MOST_ENTRIES = 1L << 40;
 
     /** Takes what is read, in the order in which it was written. */
     interface Reader {
@@ -37,21 +42,25 @@ final class Journal implements Closeable {
         void missing(long entries);
     }
 
+    private final Path file;
     private final FileChannel channel;
     private final int capacity;
+    private final boolean wasCut;
     private int position;
 
-    private Journal(FileChannel channel, int capacity) {
+    private Journal(Path file, FileChannel channel, int capacity, boolean wasCut) {
+        this.file = file;
         this.channel = channel;
         this.capacity = capacity;
+        this.wasCut = wasCut;
     }
 
     /** @param capacity bytes of the file */
     static Journal open(Path file, int capacity) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        Journal journal = new Journal(channel, capacity);
-        if (channel.size() < capacity) {
+        Journal journal = new Journal(file, channel, capacity, channel.size() < capacity);
+        if (journal.wasCut) {
             journal.writeAt((int) channel.size(), ByteBuffer.allocate(capacity - (int) channel.size()));
             channel.force(true);
         }
@@ -65,30 +74,108 @@ final class Journal implements Closeable {
      * @return the number of the last entry
      */
     long read(long after, Reader reader) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(capacity);
-        while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {}
-        all.flip();
+        ByteBuffer all = content();
         long last = after;
         position = 0;
-        int at = 0;
-        while (at + HEAD + LEAST_ENTRY <= all.limit()) {
-            int length = all.getInt(at);
+        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit();) {
             long number = all.getLong(at + HEAD);
-            if (number <= last || number - last > capacity || length < LEAST_ENTRY
-                    || length > all.limit() - at - HEAD
-                    || all.getInt(at + 4) != checksum(all.slice(at + HEAD, length))) {
+            int length = number <= last || number - last > capacity ? 0 : length(all, at);
+            if (length == 0) {
                 at++; // from before the last commit, or damaged, or the end
                 continue;
             }
             if (number > last + 1) {
                 reader.missing(number - last - 1);
             }
-            read(all.slice(at + HEAD + Long.BYTES, length - Long.BYTES), reader);
+            read(entry(all, at, length), reader);
             last = number;
             at += HEAD + length;
             position = at;
         }
         return last;
+    }
+
+    /** How many entries that come after this number cannot be read, though others behind them can. */
+    long missing(long after) throws IOException {
+        AtomicLong missing = new AtomicLong();
+        read(after, new Reader() {
+            @Override
+            public void stored(long id, byte[] message) {}
+
+            @Override
+            public void deleted(long id) {}
+
+            @Override
+            public void missing(long entries) {
+                missing.addAndGet(entries);
+            }
+        });
+        return missing.get();
+    }
+
+    /** What it says was deleted, in entries from before the last commit too, as far as these are still there. */
+    Set<Long> deleted() throws IOException {
+        ByteBuffer all = content();
+        Set<Long> deleted = new HashSet<>();
+        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit();) {
+            int length = length(all, at);
+            if (length > 0) {
+                ByteBuffer entry = entry(all, at, length);
+                for (int deletions = entry.getInt(); deletions > 0; deletions--) {
+                    deleted.add(entry.getLong());
+                }
+            }
+            at += length == 0 ? 1 : HEAD + length;
+        }
+        return deleted;
+    }
+
+    /** Whether it was there before, and nothing of it can be read. */
+    boolean isLost() throws IOException {
+        ByteBuffer all = content();
+        boolean isEmpty = true;
+        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit(); at++) {
+            isEmpty &= all.get(at) == 0;
+            if (length(all, at) > 0) {
+                return false;
+            }
+        }
+        return wasCut || !isEmpty;
+    }
+
+    /**
+     * What is damaged, in a line.
+     *
+     * @param missing so many entries; 0 when nothing at all can be read
+     */
+    String words(long missing) {
+        String what = switch ((int) Math.min(missing, 2)) {
+            case 0 -> "nothing in it can be read";
+            case 1 -> "1 change in it, or before it, cannot be read";
+            default -> missing + " changes in it, or before it, cannot be read";
+        };
+        return file + " is damaged: " + what
+                + ", so confirmed messages may be missing, or come again, as redelivered";
+    }
+
+    private ByteBuffer content() throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(capacity);
+        while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {}
+        return all.flip();
+    }
+
+    /** How long the entry is that begins there, or 0 when none does. */
+    private static int length(ByteBuffer all, int at) {
+        int length = all.getInt(at);
+        long number = all.getLong(at + HEAD);
+        return number > 0 && number < MOST_ENTRIES && length >= LEAST_ENTRY
+                && length <= all.limit() - at - HEAD
+                && all.getInt(at + 4) == checksum(all.slice(at + HEAD, length)) ? length : 0;
+    }
+
+    /** What stands behind the number of an entry. */
+    private static ByteBuffer entry(ByteBuffer all, int at, int length) {
+        return all.slice(at + HEAD + Long.BYTES, length - Long.BYTES);
     }
 
     private static void read(ByteBuffer entry, Reader reader) throws IOException {
