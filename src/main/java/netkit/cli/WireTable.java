@@ -2,6 +2,7 @@ package netkit.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -42,9 +43,9 @@ final class WireTable {
                             "TCP again"));
         }
         for (DirectionCount count : told) {
-            lines.add(("%-" + width + "s").formatted(count.pair()) + ROW.formatted(count.packets(),
-                    count.bytes(),
-                    count.delivered(), count.droppedInAll(), count.duplicated(), count.retransmitted()));
+            lines.add(("%-" + width + "s").formatted(count.pair()) + String.format(Locale.ROOT, ROW,
+                    count.packets(), count.bytes(), count.delivered(), count.droppedInAll(),
+                    count.duplicated(), count.retransmitted()));
             Faults faults = settings.getOrDefault(count.pair(), Faults.NONE);
             if (!faults.equals(Faults.NONE)) {
                 lines.add("  set to: " + faults);

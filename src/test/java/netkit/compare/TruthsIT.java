@@ -42,7 +42,8 @@ class TruthsIT {
      * Those that ship, with less time: each is as long as the workload. What is to be seen takes 300 ms and more, so that
      * a machine or a disk that stands still for a moment does not hide it. The reset loses acknowledgements first, and
      * then messages too; a delay instead would make a young connection, which knows none, send again and slow down. The
-     * wire is healed last, so that no acknowledgement that TCP sends again comes through before the connection is gone.
+     * wire is healed last, so that no acknowledgement that TCP sends again comes through before the connection is gone. Who
+     * goes offline has heard something before, for Socket.IO recovers from the last that was heard.
      */
     private static final Map<String, String> SCENARIOS = Map.of(
             "loss", "wire loss 10%",
@@ -51,7 +52,7 @@ class TruthsIT {
             "corrupt", "wire alice>bob corrupt 10%",
             "reset",
             "at 200ms wire bob>alice cut\nat 700ms wire cut\nat 1s bob resets\nat 1050ms wire heal",
-            "offline", "at 300ms bob leaves\nat 700ms bob returns",
+            "offline", "at 500ms bob leaves\nat 900ms bob returns",
             "crash", "at 300ms bob crashes\nat 600ms bob returns");
 
     private static Scenario scenario(String name) {

@@ -92,7 +92,9 @@ public final class InsideLab {
                 Path to = folder.resolve(copies.size() + "-" + from.getFileName());
                 try (Stream<Path> files = Files.walk(from)) {
                     for (Path file : files.toList()) {
-                        Files.copy(file, to.resolve(from.relativize(file).toString()));
+                        Path copy = Files.copy(file, to.resolve(from.relativize(file).toString()));
+                        // whatever root's umask is
+                        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
                     }
                 }
                 copies.add(to.toString());

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 import netkit.lab.linux.Sysctl;
+import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,11 +169,16 @@ class LabFaultsTest {
         Host sender = lab.host(from).orElseThrow();
         try (DatagramSocket in = bob.call(() -> new DatagramSocket(toPort, bob.address()));
                 DatagramSocket out = sender.call(() -> new DatagramSocket(fromPort, sender.address()))) {
+            in.setReceiveBufferSize(4 << 20); // where the system allows as much
             Set<Integer> received = new HashSet<>();
+            long before = count(lab, from, "bob").packets();
             for (int i = 0; i < MESSAGES; i++) {
                 out.send(new DatagramPacket(ByteBuffer.allocate(4).putInt(i).array(), 4, bob.address(),
                         toPort));
                 if (i % 100 == 99) {
+                    long sent = before + i + 1; // and more, if others do as well
+                    Leftovers.await(() -> count(lab, from, "bob").packets() >= sent,
+                            () -> count(lab, from, "bob") + " of " + sent);
                     receive(in, 20, received);
                 }
             }

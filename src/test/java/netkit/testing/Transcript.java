@@ -180,6 +180,8 @@ public final class Transcript {
                 .replaceAll("(?<![\\w-])[\\w-]{20}(?![\\w-])", "ID")
                 .replaceAll(":\\d{5}\\b", ":PORT")
                 .replaceAll("(?<![\\d.])\\d+\\.\\d+(?![\\d.])", "DECIMAL")
+                .replace("[::ffff:127.0.0.1]", "127.0.0.1") // where IPv6 is off, ss writes these so
+                .replace("0.0.0.0:*", "*:*")
                 .replaceAll("\\s+", " ")
                 .strip();
     }
