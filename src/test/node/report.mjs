@@ -57,7 +57,7 @@ try {
   // Of the message under the pointer it tells what became of it.
   const strip = opened.locator('.strip svg');
   await strip.scrollIntoViewIfNeeded();
-  const first = await strip.locator('.mark path').first().boundingBox();
+  const first = await strip.locator('.mark > *').first().boundingBox();
   await page.mouse.move(first.x + 10, first.y + 6);
   await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
 
@@ -76,10 +76,10 @@ try {
   await screenshot('laptop');
   for (const cell of await page.locator('.cell').all()) {
     const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style => {
-      const path = section.querySelector(`.strip .mark.${style} path`)?.getAttribute('d') ?? '';
-      const pitch = section.querySelector('.strip').dataset.pitch;
-      return style === 'on-time' // a line of dots for those that follow each other
-        ? [...path.matchAll(/h([\d.]+)/g)].reduce((sum, [, length]) => sum + 1 + Math.floor(length / pitch), 0)
+      const marks = section.querySelector(`.strip .mark.${style}`);
+      const path = marks?.querySelector('path')?.getAttribute('d') ?? '';
+      return style === 'on-time' // a full row is drawn as one
+        ? (marks?.querySelectorAll('use').length ?? 0) * 100 + (path.match(/h0/g)?.length ?? 0)
         : path.match(/[Mhvl]/g)?.length ?? 0;
     }));
     console.log(await cell.getAttribute('id'), ...counts);

@@ -26,7 +26,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private static final long INTERVAL_NANOS = 100_000_000;
     private static final String WIPE = "\r\033[K";
     /** A longer line would go on in the next one, and could not be wiped out. */
-    private static final int WIDTH = 79;
+    private static final int WIDTH = Math.min(80, Terminals.columnsOfError(80)) - 1;
     /** When all messages of a cell have been offered so much of it is done, roughly. */
     private static final double OFFERED = 0.9;
     /** Before so much is done, what is left cannot be told from it. */

@@ -15,9 +15,17 @@ import netkit.compare.Workload;
 import netkit.net.PrintableText;
 import picocli.CommandLine.Help.Ansi;
 
-/** The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns: matrix, numbers, footnotes. */
+/**
+ * The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns as far as possible: matrix, numbers,
+ * footnotes.
+ */
 final class CompareTable {
-    static final int WIDTH = 100;
+    /** A wider table is hard to read, and a narrower one cannot hold the numbers of a row. */
+    private static final int WIDEST = 100;
+    private static final int NARROWEST = 60;
+    /** The same wherever there is no terminal, so that a file is the same everywhere. */
+    static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(WIDEST), NARROWEST, WIDEST);
+
     /** Two scenarios need no overview. */
     private static final int FEW_SCENARIOS = 2;
     /** The numbers of so many cells fit a screen. */

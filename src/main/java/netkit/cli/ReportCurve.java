@@ -51,9 +51,11 @@ final class ReportCurve {
     static void draw(ReportMarkup page, List<Cell.Measured> cells, String id) {
         ReportCurve curve = new ReportCurve(cells, id);
         page.open("svg", "class", "defs", "aria-hidden", "true").open("defs");
+        page.open("g", "id", curve.id + "all");
         for (int i = 0; i < cells.size(); i++) {
             page.empty("path", "id", curve.id + i, "d", curve.path(i));
         }
+        page.close();
         page.open("g", "id", curve.id + "axes");
         curve.axes(page);
         page.close();
@@ -87,11 +89,7 @@ final class ReportCurve {
         page.element("figcaption", cell.transport().toString());
         page.chart("chart", title, description(cell), WIDTH, HEIGHT);
         page.empty("use", "href", "#" + id + "axes");
-        for (int other = 0; other < cells.size(); other++) {
-            if (other != index) {
-                page.empty("use", "class", "other", "href", "#" + id + other);
-            }
-        }
+        page.empty("use", "class", "other", "href", "#" + id + "all"); // its own is below the heavy line
         page.empty("use", "class", "curve", "href", "#" + id + index);
         cell.account().latency().ifPresent(latency -> percentiles(page, index, latency));
         page.close().close();

@@ -13,6 +13,8 @@ final class ReportLegend {
             shape(page, fate.style(), "mark " + fate.style(), "", ReportStrip.shape(fate));
         }
         shape(page, "twice", "mark twice", "", ReportStrip.TWICE);
+        page.open("g", "id", "key-" + ReportStrip.ROW_OF_DOTS).open("g", "class", "mark on-time");
+        page.empty("path", "d", ReportStrip.rowOfDots()).close().close();
         marker(page, "late", "mark late", ReportStrip.shape(ReportFate.LATE));
         marker(page, "lost", "mark lost", ReportStrip.shape(ReportFate.LOST));
         marker(page, "refused", "mark refused", ReportStrip.shape(ReportFate.REFUSED));

@@ -26,8 +26,8 @@ final class ReportStrip {
     private static final int TOP = 3;
     private static final double PITCH = 7;
     private static final double ROW = 11;
-    /** A line of dots is so much longer than to its last one, lest that be rounded away. */
-    private static final double BEYOND = 0.5;
+    /** The key of {@link #rowOfDots}. */
+    static final String ROW_OF_DOTS = "row";
 
     /** A mark: one message or several that follow each other, of which it shows the worst. */
     private record Mark(int first, int last, ReportFate fate, boolean twice) {}
@@ -112,28 +112,44 @@ final class ReportStrip {
         if (all.isEmpty()) {
             return;
         }
-        ReportMarks path = new ReportMarks();
-        all.forEach(mark -> path.shape(x(mark), y(mark.first)));
         page.open("g", "class", "mark " + style, "data-count", "" + all.size());
-        page.empty("path", "d", style.equals(ReportFate.ON_TIME.style()) ? dots(all) : path.toString())
-                .close();
+        if (style.equals(ReportFate.ON_TIME.style())) {
+            dots(page, all);
+        } else {
+            ReportMarks path = new ReportMarks();
+            all.forEach(mark -> path.shape(x(mark), y(mark.first)));
+            page.empty("path", "d", path.toString());
+        }
+        page.close();
     }
 
-    /** A line for those that follow each other: the style sheet makes dots of it. */
-    private String dots(List<Mark> all) {
-        StringBuilder path = new StringBuilder();
-        int from = 0;
-        for (int i = 1; i <= all.size(); i++) {
-            boolean goesOn = i < all.size() && all.get(i).first == all.get(i - 1).first + perMark
-                    && all.get(i).first / perMark % PER_ROW > 0;
-            if (!goesOn) {
-                path.append('M').append(number(x(all.get(from)))).append(' ')
-                        .append(number(y(all.get(from).first)))
-                        .append('h').append(number((i - 1 - from) * PITCH + BEYOND));
-                from = i;
+    /** Most rows are full, and these are one like the other. */
+    private void dots(ReportMarkup page, List<Mark> all) {
+        ReportMarks rest = new ReportMarks();
+        for (int i = 0; i < all.size(); i++) {
+            Mark mark = all.get(i);
+            int last = i + PER_ROW - 1;
+            boolean isFull = mark.first / perMark % PER_ROW == 0 && last < all.size()
+                    && all.get(last).first - mark.first == (PER_ROW - 1) * perMark;
+            if (isFull) {
+                page.empty("use", "href", "#key-" + ROW_OF_DOTS, "y", number(y(mark.first)));
+                i = last;
+            } else {
+                rest.dot(x(mark), y(mark.first));
             }
         }
-        return path.toString();
+        if (!rest.isEmpty()) {
+            page.empty("path", "d", rest.toString());
+        }
+    }
+
+    /** A full row around the height 0. */
+    static String rowOfDots() {
+        ReportMarks row = new ReportMarks();
+        for (int column = 0; column < PER_ROW; column++) {
+            row.dot(LEFT + (column + 0.5) * PITCH, 0);
+        }
+        return row.toString();
     }
 
     /** What is to be told of the marks of a cell that are not in their place or came twice: of each, by its number. */

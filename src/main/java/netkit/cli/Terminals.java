@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.jline.nativ.CLibrary;
+import org.jline.nativ.JLineNativeLoader;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
@@ -33,6 +35,28 @@ final class Terminals {
     /** Whether colours and movements of the cursor are welcome on a terminal: see no-color.org. */
     static boolean mayMoveCursor() {
         return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** How wide the terminal is that standard output goes to, or otherwise so many columns. */
+    static int columnsOfOutput(int otherwise) {
+        return columns(1, otherwise);
+    }
+
+    /** As {@link #columnsOfOutput}, of standard error. */
+    static int columnsOfError(int otherwise) {
+        return columns(2, otherwise);
+    }
+
+    /** ioctl_tty(2), TIOCGWINSZ. */
+    private static int columns(int descriptor, int otherwise) {
+        try {
+            JLineNativeLoader.initialize();
+            CLibrary.WinSize size = new CLibrary.WinSize();
+            boolean known = CLibrary.ioctl(descriptor, CLibrary.TIOCGWINSZ, size) == 0 && size.ws_col > 0;
+            return known ? size.ws_col : otherwise;
+        } catch (Exception | LinkageError _) {
+            return otherwise; // no native library for this machine
+        }
     }
 
     /** Whether standard error is a terminal, wherever the results go; false where that cannot be found out. */

@@ -25,8 +25,7 @@ final class ReportPage {
             Pattern.DOTALL);
     /** Each corner of a path is a mark. */
     private static final Pattern CORNER = Pattern.compile("[Mhvl]");
-    /** A line of dots, which ends half a pixel behind the last. */
-    private static final Pattern DOTS = Pattern.compile("h([\\d.]+)");
+    private static final Pattern DOT = Pattern.compile("h0");
 
     private final Document document;
 
@@ -70,12 +69,10 @@ final class ReportPage {
     /** How many marks of a kind the strip of a cell has. */
     int marks(String cell, String style) throws XPathExpressionException {
         String strip = "//section[@id='" + cell + "']//div[contains(@class, 'strip')]";
-        double pitch = Double.parseDouble(text(strip + "/@data-pitch"));
-        int count = 0;
-        for (String path : texts(strip + "//g[@class='mark " + style + "']/path/@d")) {
-            count += style.equals(ReportFate.ON_TIME.style())
-                    ? DOTS.matcher(path).results()
-                            .mapToInt(line -> 1 + (int) (Double.parseDouble(line.group(1)) / pitch)).sum()
+        String marks = strip + "//g[@class='mark " + style + "']";
+        int count = texts(marks + "/use").size() * Integer.parseInt(text(strip + "/@data-per-row"));
+        for (String path : texts(marks + "/path/@d")) {
+            count += style.equals(ReportFate.ON_TIME.style()) ? (int) DOT.matcher(path).results().count()
                     : marks(path);
         }
         return count;
