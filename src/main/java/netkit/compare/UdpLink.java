@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
@@ -11,7 +12,7 @@ import netkit.udp.DatagramListener;
 
 /** A UDP datagram (RFC 768) for each message: from alice to bob, who has a port, and says nothing but a greeting. */
 final class UdpLink implements Link {
-    /** When nothing is on the wire and nothing has come for so long, nothing more will; a busy machine pauses for less. */
+    /** When nothing is on the wire, nothing has come for so long, and bob has read all that has, nothing more will. */
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final int GREETING_MILLIS = 1000;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -72,11 +73,12 @@ final class UdpLink implements Link {
         alice.send(new DatagramPacket(message, message.length, path));
     }
 
-    /** UDP has no end to wait for: it is over when nothing is on the wire, and nothing has come for a while. */
+    /** UDP has no end to wait for: it is over when nothing is on the wire, and nothing is left for bob to read. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (bob != null && !(setting.bed().isIdle() && bob.isQuietSince(start, QUIET))) {
+        while (bob != null
+                && !(setting.bed().isIdle() && bob.isQuietSince(start, QUIET) && bob.hasReadAll())) {
             if (System.nanoTime() - start > atMost.toNanos()) {
                 throw new IOException("datagrams still come after " + atMost.toSeconds() + " s");
             }
@@ -96,12 +98,15 @@ final class UdpLink implements Link {
     private static final class Port implements Receiver {
         private final DatagramSocket socket;
         private final Inbox inbox;
+        private final SocketAddress own;
         private boolean working;
         private long lastEnd = System.nanoTime();
+        private boolean ownIsLast;
 
         Port(DatagramSocket socket, Inbox inbox) {
             this.socket = socket;
             this.inbox = inbox;
+            this.own = socket.getLocalSocketAddress();
             Thread.ofVirtual().name("poll udp").start(this::receiveAll);
         }
 
@@ -112,6 +117,10 @@ final class UdpLink implements Link {
                 while (true) {
                     packet.setLength(DatagramListener.MAX_PAYLOAD);
                     socket.receive(packet);
+                    if (packet.getSocketAddress().equals(own)) {
+                        ownIsLast();
+                        continue;
+                    }
                     works(true);
                     inbox.take(packet.getData(), packet.getOffset(), packet.getLength(), true);
                     works(false);
@@ -121,8 +130,13 @@ final class UdpLink implements Link {
             }
         }
 
+        private synchronized void ownIsLast() {
+            ownIsLast = true;
+        }
+
         private synchronized void works(boolean does) {
             working = does;
+            ownIsLast = false;
             lastEnd = System.nanoTime();
         }
 
@@ -130,6 +144,22 @@ final class UdpLink implements Link {
         synchronized boolean isQuietSince(long start, Duration quiet) {
             long since = Math.max(lastEnd - start, 0) + start;
             return socket.isClosed() || !working && System.nanoTime() - since >= quiet.toNanos();
+        }
+
+        /**
+         * Whether it has read all that had come, or is away. What has come lies in the socket's queue until a busy machine
+         * lets it be read, so bob sends himself a datagram, which is behind all that; it is to be asked for until it is
+         * so, as a full queue drops that one too.
+         */
+        synchronized boolean hasReadAll() {
+            if (!ownIsLast) {
+                try {
+                    socket.send(new DatagramPacket(new byte[0], 0, own));
+                } catch (IOException _) {
+                    // closed, or no room for it now
+                }
+            }
+            return ownIsLast || socket.isClosed();
         }
 
         @Override

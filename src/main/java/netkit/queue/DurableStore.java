@@ -97,6 +97,9 @@ final class DurableStore implements MessageStore {
             store.commit();
             store.forceFolder();
             return store;
+        } catch (IOException e) {
+            store.journal.close();
+            throw e;
         } catch (RuntimeException e) {
             store.journal.close();
             throw store.failure(e);
@@ -189,13 +192,13 @@ final class DurableStore implements MessageStore {
         reservedId = next + ID_BLOCK;
     }
 
-    private void commit(StoreState state) {
+    private void commit(StoreState state) throws IOException {
         state.write(maps.state());
         maps.commit();
-        journal.restart();
+        journal.restart(new Journal.Mark(state.applied(), state.nextId()));
     }
 
-    private void commit() {
+    private void commit() throws IOException {
         commit(new StoreState(reservedId, 0, StoreState.thisBoot(), entry, maps.messages().sizeAsLong()));
     }
 

@@ -20,6 +20,8 @@ import java.util.zip.CRC32C;
  * numbers that go on by one tell what is new in it.
  *
  * <pre>
+ * mark:   +------------+-------------------+-----------+  at the beginning: what the last commit has
+ *         | checksum 4 | number of entry 8 | next id 8 |
  * entry:  +----------+------------+-----------+----------------+----------------------------------
  *         | length 4 | checksum 4 | number 8  | deletions 4    | deleted ids, 8 each ; messages …
  * message:+----------+------------+-----------+
@@ -27,10 +29,21 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class Journal implements Closeable {
+    private static final int MARK = 4 + 8 + 8;
     private static final int HEAD = 4 + 4;
     private static final int LEAST_ENTRY = Long.BYTES + Integer.BYTES;
     /** More entries than anybody will write. */
     private static final long MOST_ENTRIES = 1L << 40;
+
+    /**
+     * What the last commit of the store has, and so what the store must have when it is opened.
+     *
+     * @param entry the number of the last entry that is in it
+     * @param nextId the id of the next message
+     */
+    record Mark(long entry, long nextId) {
+        static final Mark NONE = new Mark(0, 0);
+    }
 
     /** Takes what is read, in the order in which it was written. */
     interface Reader {
@@ -46,7 +59,7 @@ final class Journal implements Closeable {
     private final FileChannel channel;
     private final int capacity;
     private final boolean wasCut;
-    private int position;
+    private int position = MARK;
 
     private Journal(Path file, FileChannel channel, int capacity, boolean wasCut) {
         this.file = file;
@@ -76,8 +89,8 @@ final class Journal implements Closeable {
     long read(long after, Reader reader) throws IOException {
         ByteBuffer all = content();
         long last = after;
-        position = 0;
-        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit();) {
+        position = MARK;
+        for (int at = MARK; at + HEAD + LEAST_ENTRY <= all.limit();) {
             long number = all.getLong(at + HEAD);
             int length = number <= last || number - last > capacity ? 0 : length(all, at);
             if (length == 0) {
@@ -93,6 +106,14 @@ final class Journal implements Closeable {
             position = at;
         }
         return last;
+    }
+
+    /** {@link Mark#NONE} when there has been no commit, or the mark is damaged. */
+    Mark mark() throws IOException {
+        ByteBuffer mark = content().slice(0, MARK);
+        return mark.getInt(0) == checksum(mark.slice(Integer.BYTES, MARK - Integer.BYTES))
+                ? new Mark(mark.getLong(Integer.BYTES), mark.getLong(Integer.BYTES + Long.BYTES))
+                : Mark.NONE;
     }
 
     /** How many entries that come after this number cannot be read, though others behind them can. */
@@ -117,7 +138,7 @@ final class Journal implements Closeable {
     Set<Long> deleted() throws IOException {
         ByteBuffer all = content();
         Set<Long> deleted = new HashSet<>();
-        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit();) {
+        for (int at = MARK; at + HEAD + LEAST_ENTRY <= all.limit();) {
             int length = length(all, at);
             if (length > 0) {
                 ByteBuffer entry = entry(all, at, length);
@@ -134,7 +155,7 @@ final class Journal implements Closeable {
     boolean isLost() throws IOException {
         ByteBuffer all = content();
         boolean isEmpty = true;
-        for (int at = 0; at + HEAD + LEAST_ENTRY <= all.limit(); at++) {
+        for (int at = MARK; at + HEAD + LEAST_ENTRY <= all.limit(); at++) {
             isEmpty &= all.get(at) == 0;
             if (length(all, at) > 0) {
                 return false;
@@ -224,9 +245,15 @@ final class Journal implements Closeable {
         return true;
     }
 
-    /** All that was written is in the store now. */
-    void restart() {
-        position = 0;
+    /**
+     * All that was written is in the store now, and on disk. The mark is forced to disk with the next entry: until then it
+     * may be an older one, but never a newer one than the commit.
+     */
+    void restart(Mark commit) throws IOException {
+        ByteBuffer mark = ByteBuffer.allocate(MARK).putInt(0).putLong(commit.entry).putLong(commit.nextId);
+        mark.putInt(0, checksum(mark.slice(Integer.BYTES, MARK - Integer.BYTES)));
+        writeAt(0, mark.flip());
+        position = MARK;
     }
 
     private void writeAt(int at, ByteBuffer bytes) throws IOException {

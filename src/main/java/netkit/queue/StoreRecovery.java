@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Finds out, when a store is opened, which messages it has: those in the file, and the changes that are in the journal
@@ -82,7 +83,8 @@ final class StoreRecovery {
         boolean isAnyDoubtful = found.isOfCrashedMachine() || isJournalLost || replay.missing() > 0;
         countDeliveries(isAnyDoubtful ? messages.keySet()
                 : repair.map(StoreRepair.Outcome::doubtful).orElse(Set.of()));
-        long nextId = Math.max(found.nextId(), messages.isEmpty() ? 0 : messages.lastKey() + 1);
+        long nextId = LongStream.of(found.nextId(), journal.mark().nextId(),
+                messages.isEmpty() ? 0 : messages.lastKey() + 1).max().getAsLong();
         return new Found(maps, messages, entry, nextId, repair.isPresent() || isAnyDoubtful);
     }
 
@@ -112,9 +114,9 @@ final class StoreRecovery {
         }
     }
 
-    /** Where the latest commit cannot be read, MVStore opens an earlier one without a word. */
+    /** Where the latest commit cannot be read, or is gone, MVStore opens an earlier one, or an empty store, without a word. */
     private boolean wentBack(StoreState state) throws IOException {
-        return journal.missing(state.applied()) > 0
+        return state.applied() < journal.mark().entry() || journal.missing(state.applied()) > 0
                 && StoreRepair.isLaterThan(maps.store().getFileStore().lastChunkVersion(), file);
     }
 

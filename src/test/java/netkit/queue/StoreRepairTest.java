@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,8 +220,7 @@ class StoreRepairTest {
             for (int i = 1; i <= 3; i++) {
                 long at = size * i / 4 + RANDOM.nextInt(BLOCK);
                 Path damaged = damaged(store, at, RandomAccessFile::setLength);
-                Set<Long> left = whole(damaged);
-                left.retainAll(LIVE);
+                Set<Long> left = whole(damaged, LIVE);
                 Set<Long> served = served(damaged, "torn at " + at);
                 left.removeAll(served);
                 // A page that is torn in two is not looked into.
@@ -230,10 +230,10 @@ class StoreRepairTest {
         }
     }
 
-    /** Those whose every byte is in one of the files. */
-    private static Set<Long> whole(Path store) throws IOException {
+    /** Those of these messages whose every byte is in one of the files. */
+    private static Set<Long> whole(Path store, Set<Long> ids) throws IOException {
         Map<Long, Long> beginnings = new HashMap<>();
-        for (long id : LIVE) {
+        for (long id : ids) {
             beginnings.put(ByteBuffer.wrap(body(id)).getLong(), id);
         }
         Set<Long> whole = new HashSet<>();
@@ -260,6 +260,35 @@ class StoreRepairTest {
             assertTrue(missing(served(damaged, "no journal")).size() < STORED / 10, told.toString());
             assertTrue(told.getFirst().contains("journal is damaged: nothing in it can be read"),
                     log.toString());
+        }
+    }
+
+    @Test
+    void aFileWithoutItsEndIsToldThoughNothingIsInTheJournal() throws Exception {
+        Path store = folder.resolve("large");
+        Set<Long> confirmed = new TreeSet<>();
+        try (DurableStore filling = DurableStore.open(store, _ -> {})) {
+            for (long first = 1; first < STORED; first += 300) { // each past the journal
+                List<Message> batch = LongStream.range(first, first + 300).mapToObj(StoreRepairTest::message)
+                        .toList();
+                filling.write(batch, List.of(), first + 300);
+                batch.forEach(message -> confirmed.add(message.id()));
+            }
+            copy(store, folder.resolve("large-killed"));
+        }
+        for (int cut : new int[] {1, BLOCK, 1_000_000, Integer.MAX_VALUE}) {
+            Path damaged = damaged(folder.resolve("large-killed"), cut,
+                    (file, bytes) -> file.setLength(Math.max(0, file.length() - bytes)));
+            Set<Long> left = whole(damaged, confirmed);
+            try (DurableStore opened = DurableStore.open(damaged, log::add)) {
+                List<Message> served = opened.recover();
+                served.forEach(message -> left.remove(message.id()));
+                assertTrue(left.size() <= IN_A_BLOCK, cut + ": " + left + " " + log);
+                assertTrue(opened.nextId() > STORED, "an id would be used twice: " + opened.nextId());
+            }
+            assertEquals(1, log.size(), cut + ": " + log);
+            assertTrue(log.getFirst().contains("messages.mv is damaged: "), log.getFirst());
+            log.clear();
         }
     }
 
