@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ final class Broker implements Closeable {
     }
 
     private static final String GOING_AWAY = "the server is going away";
+    private static final String STORED_AGAIN = "messages can be stored again";
     /** How much may wait to be written before producers wait too. */
     private static final long MAX_PENDING_BYTES = 32 << 20;
     /** While there are fewer bytes of messages, they are kept in memory too. */
@@ -43,6 +45,9 @@ final class Broker implements Closeable {
     private final Thread ticker;
     private Batch pending = new Batch();
     private final Set<Feed> feeds = new HashSet<>();
+    /** Bytes of the messages that are being written. */
+    private long writing;
+    private boolean full;
     private boolean failing;
     private boolean closed;
     private volatile IOException closingFailure;
@@ -94,6 +99,12 @@ final class Broker implements Closeable {
                 done.refused(GOING_AWAY);
                 return;
             }
+            Optional<FullDisk> lacking = store.lacking(pending.bytes() + writing + body.length);
+            tell(lacking);
+            if (lacking.isPresent()) {
+                done.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
+                return;
+            }
             Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
             if (!store.isDurable()) {
                 done.stored(message.id());
@@ -113,6 +124,14 @@ final class Broker implements Closeable {
             pendingChanged.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Once each time that changes. */
+    private void tell(Optional<FullDisk> lacking) {
+        if (full != lacking.isPresent()) {
+            full = lacking.isPresent();
+            log.accept(lacking.map(FullDisk::toString).orElse(STORED_AGAIN));
         }
     }
 
@@ -317,6 +336,7 @@ final class Broker implements Closeable {
             }
             Batch batch = pending;
             pending = new Batch();
+            writing = batch.bytes();
             shorter.signalAll();
             return batch;
         } finally {
@@ -351,9 +371,10 @@ final class Broker implements Closeable {
     private void written(Batch batch) {
         lock.lock();
         try {
-            if (failing) {
+            writing = 0;
+            if (failing && batch.hasNewMessages()) {
                 failing = false;
-                log.accept("messages can be stored again");
+                log.accept(STORED_AGAIN);
             }
             for (Message message : batch.stored()) {
                 if (queues.bytes() > MAX_RESIDENT_BYTES) {
@@ -368,6 +389,7 @@ final class Broker implements Closeable {
     private void failed(Batch batch, String why) {
         lock.lock();
         try {
+            writing = 0;
             for (Message message : batch.stored()) {
                 if (message.death().isEmpty()) {
                     queues.withdraw(message);

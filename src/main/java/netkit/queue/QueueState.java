@@ -141,7 +141,11 @@ final class QueueState {
     }
 
     void count(Figure figure) {
-        counts.merge(figure, 1L, Long::sum);
+        count(figure, 1);
+    }
+
+    void count(Figure figure, long by) {
+        counts.merge(figure, by, Long::sum);
     }
 
     QueueStats stats() {

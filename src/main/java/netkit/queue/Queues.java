@@ -95,7 +95,9 @@ final class Queues {
     /** The message could not be stored, and its producer knows: it is withdrawn, unless a consumer has it already. */
     void withdraw(Message message) {
         if (message.isInQueue()) {
-            queue(message.queue()).drop(message);
+            QueueState queue = queue(message.queue());
+            queue.drop(message);
+            queue.count(Figure.PUBLISHED, -1);
             bytes -= message.size();
             effects.shorter();
         }
