@@ -18,11 +18,14 @@ import java.util.function.LongSupplier;
  * before, so that many producers share one {@code fsync}. Safe for many threads.
  */
 final class Broker implements Closeable {
-    /** Told the id when the message is stored. */
-    interface Published {
+    /** Whoever publishes a message: told the id when it is stored. */
+    interface Producer {
         void stored(long id);
 
         void refused(String why);
+
+        /** Whether it is still there, as far as was seen so lately; asked of one that has to wait, without the lock. */
+        boolean isThere(Duration lately);
     }
 
     private static final String GOING_AWAY = "the server is going away";
@@ -31,6 +34,11 @@ final class Broker implements Closeable {
     private static final long MAX_PENDING_BYTES = 32 << 20;
     /** While there are fewer bytes of messages, they are kept in memory too. */
     private static final long MAX_RESIDENT_BYTES = 64 << 20;
+    private static final String PRODUCER_GONE = "its producer is gone";
+    /** A producer that waits is asked so often whether it is still there. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
+    /** Once it has waited so long, it is asked before its message is taken too. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
@@ -86,39 +94,43 @@ final class Broker implements Closeable {
     }
 
     /**
-     * Puts a message into a queue, and waits while that is full; {@code done} is told when it is stored.
+     * Puts a message into a queue, and waits while that is full; the producer is told when it is stored. The message of one
+     * that does not live to see that there is room is forgotten.
      *
      * @throws IllegalArgumentException in one line, when there are too many queues
      */
-    void publish(String name, byte[] body, long timeToLive, Published done) throws InterruptedException {
+    void publish(String name, byte[] body, long timeToLive, Producer producer) throws InterruptedException {
         lock.lock();
         try {
             QueueState queue = queues.admit(name);
-            awaitRoom(queue);
+            if (!awaitRoom(queue, producer)) {
+                producer.refused(PRODUCER_GONE);
+                return;
+            }
             if (closed) {
-                done.refused(GOING_AWAY);
+                producer.refused(GOING_AWAY);
                 return;
             }
             Optional<FullDisk> lacking = store.lacking(pending.bytes() + writing + body.length);
             tell(lacking);
             if (lacking.isPresent()) {
-                done.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
+                producer.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
                 return;
             }
             Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
             if (!store.isDurable()) {
-                done.stored(message.id());
+                producer.stored(message.id());
                 return;
             }
             pending.await(new Batch.Done() {
                 @Override
                 public void stored() {
-                    done.stored(message.id());
+                    producer.stored(message.id());
                 }
 
                 @Override
                 public void failed(String why) {
-                    done.refused(why);
+                    producer.refused(why);
                 }
             });
             pendingChanged.signal();
@@ -135,17 +147,37 @@ final class Broker implements Closeable {
         }
     }
 
-    private void awaitRoom(QueueState queue) throws InterruptedException {
+    /** @return false when the producer is gone */
+    private boolean awaitRoom(QueueState queue, Producer producer) throws InterruptedException {
         if (hasRoom(queue)) {
-            return;
+            return true;
         }
+        long began = System.nanoTime();
         queue.blocked(1);
         try {
-            while (!hasRoom(queue)) {
-                shorter.await();
+            while (true) {
+                boolean hadRoom = hasRoom(queue);
+                boolean waitedLong = System.nanoTime() - began > LONG_WAIT.toNanos();
+                if (!isThere(producer, hadRoom && waitedLong ? LONG_WAIT : LATELY)) {
+                    return false;
+                }
+                if (!hasRoom(queue)) {
+                    shorter.awaitNanos(LATELY.toNanos());
+                } else if (hadRoom) {
+                    return true;
+                }
             }
         } finally {
             queue.blocked(-1);
+        }
+    }
+
+    private boolean isThere(Producer producer, Duration lately) {
+        lock.unlock();
+        try {
+            return producer.isThere(lately);
+        } finally {
+            lock.lock();
         }
     }
 

@@ -142,7 +142,7 @@ final class QueueClient implements MessageQueue {
 
     @Override
     public void close() {
-        connection.close();
+        connection.giveUp();
     }
 
     /** A consumer on a connection of its own. */

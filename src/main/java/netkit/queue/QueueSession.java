@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ final class QueueSession implements LinesAndBodies.Sink {
     private static final int BACKLOG_FOR_REPLIES = 2 << 20;
     /** More requests are not read before some are answered. */
     private static final int MOST_UNANSWERED = 20_000;
+    private static final byte[] EMPTY_LINE = LinesAndBodies.encode("");
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
 
     private final Socket socket;
@@ -37,6 +39,8 @@ final class QueueSession implements LinesAndBodies.Sink {
     private Request.Put put;
     private Broker.Feed feed;
     private boolean ended;
+    /** When the client was last asked whether it is there, in nanoseconds. */
+    private long askedAt = System.nanoTime();
 
     QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
         this.socket = socket;
@@ -71,16 +75,28 @@ final class QueueSession implements LinesAndBodies.Sink {
         LinesAndBodies cutter = new LinesAndBodies(this);
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[READ_SIZE];
-        int count = in.read(chunk);
+        int count = read(in, chunk);
         while (count >= 0 && !ended) {
             cutter.feed(chunk, 0, count);
             replies.awaitAtMost(MOST_UNANSWERED);
-            count = ended ? -1 : in.read(chunk);
+            count = ended ? -1 : read(in, chunk);
+        }
+    }
+
+    /** @return -1 at the end, of whatever kind: a client that is stopped in the middle often resets its connection */
+    private static int read(InputStream in, byte[] chunk) throws IOException {
+        try {
+            return in.read(chunk);
+        } catch (SocketException _) {
+            return -1;
         }
     }
 
     @Override
     public Next line(String line) {
+        if (ended) {
+            return Next.END;
+        }
         if (line.isBlank()) {
             return Next.LINE;
         }
@@ -126,7 +142,7 @@ final class QueueSession implements LinesAndBodies.Sink {
     public void body(byte[] body) {
         Replies.Place place = replies.next();
         try {
-            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Published() {
+            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Producer() {
                 @Override
                 public void stored(long id) {
                     place.fill(new Reply.Ok(Long.toString(id)));
@@ -136,12 +152,43 @@ final class QueueSession implements LinesAndBodies.Sink {
                 public void refused(String why) {
                     place.fill(new Reply.Error(why));
                 }
+
+                @Override
+                public boolean isThere(Duration lately) {
+                    return isPeerThere(lately);
+                }
             });
         } catch (InterruptedException _) {
             ended = true;
             place.fill(new Reply.Error("interrupted"));
         } catch (IllegalArgumentException e) {
             place.fill(new Reply.Error(e.getMessage()));
+        }
+    }
+
+    /**
+     * TCP tells only who writes that nobody is there any more, and an empty line means nothing. A client that has closed its
+     * own direction only gets it like any other.
+     */
+    private boolean isPeerThere(Duration lately) {
+        boolean there = System.nanoTime() - askedAt < lately.toNanos() ? !outbound.isClosed() : hears();
+        if (!there) {
+            ended = true;
+            log.accept("- " + peer + " left while it waited for room in " + put.queue()
+                    + "; its message is not stored");
+        }
+        return there;
+    }
+
+    private boolean hears() {
+        askedAt = System.nanoTime();
+        try {
+            return outbound.write(EMPTY_LINE, 0, EMPTY_LINE.length);
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

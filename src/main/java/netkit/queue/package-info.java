@@ -22,6 +22,7 @@
  *
  * message     = "MSG" SP queue SP id SP delivery SP ( "first" | "redelivered" ) SP size
  *               [ SP "dead=" reason SP "from=" queue ] EOL body EOL     ; between replies, never inside one
+ * nothing     = EOL                                                     ; likewise
  *
  * queue       = 1*100( letter | digit | "." | "-" | "_" )
  * id          = number                                    ; never used again, even after a restart
@@ -33,7 +34,12 @@
  *
  * <p>{@code +OK} means that it is done for good: with a data directory it is on disk. A line has at most 512 bytes. What
  * breaks the grammar so that the end of a body cannot be known is answered with {@code -ERR} and the end of the
- * connection; after any other {@code -ERR} it goes on. While a queue is full the server does not read from who wants to
- * put something in, so a program had better consume on a connection of its own.
+ * connection; after any other {@code -ERR} it goes on.
+ *
+ * <p>While a queue is full its producer waits for the reply, and gets an empty line about once a second, which means nothing:
+ * only so can the server see that a producer is gone, and forget its message. Meanwhile nothing more is read from that
+ * connection, which is what keeps the memory that a producer takes within bounds. So an acknowledgement behind a PUT
+ * that waits is not read either, and whoever consumes and publishes on one connection can block itself: use two, as
+ * with RabbitMQ, which stops reading from connections that publish too.
  */
 package netkit.queue;

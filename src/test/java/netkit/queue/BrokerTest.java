@@ -3,6 +3,7 @@ package netkit.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -70,7 +71,7 @@ class BrokerTest {
     /** Publishes, and waits for the answer. */
     private String publish(int size) throws Exception {
         int before = answers.size();
-        broker.publish("q", new byte[size], 0, new Broker.Published() {
+        broker.publish("q", new byte[size], 0, new Broker.Producer() {
             @Override
             public void stored(long id) {
                 answers.add("stored " + id);
@@ -79,6 +80,11 @@ class BrokerTest {
             @Override
             public void refused(String why) {
                 answers.add(why);
+            }
+
+            @Override
+            public boolean isThere(Duration lately) {
+                return true;
             }
         });
         while (answers.size() == before) {

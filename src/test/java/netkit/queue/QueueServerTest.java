@@ -13,9 +13,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
+import netkit.net.Endpoint;
 import netkit.queue.QueueStats.Figure;
 import netkit.testing.LineSocket;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,69 @@ class QueueServerTest {
                 assertTrue(producer.next().startsWith("+OK "));
                 assertTrue(producer.next().startsWith("+OK "));
                 awaitBlocked(messages, 0);
+            }
+        }
+    }
+
+    @Test
+    void aProducerThatGoesWhileItWaitsForRoomIsForgotten() throws Exception {
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(1, 0, Duration.ZERO), log::add);
+                MessageQueue messages = client(server)) {
+            messages.publish("q", "kept".getBytes());
+            try (LineSocket closes = connect(server); LineSocket resets = connect(server)) {
+                closes.send("PUT q 6\nclosed");
+                resets.send("PUT q 5\nresetPUT q 5\nresetPUT q 5\nreset");
+                awaitBlocked(messages, 2);
+                resets.reset();
+            }
+            awaitBlocked(messages, 0);
+
+            try (Subscription consumer = messages.consume("q", 9)) {
+                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertNull(consumer.next(Duration.ofMillis(300)));
+            }
+            assertEquals(2, log.stream().filter(line -> line
+                    .matches("- \\S+ left while it waited for room in q; its message is not stored")).count(),
+                    log.toString());
+        }
+    }
+
+    @Test
+    void aProducerThatWaitsForRoomMayHaveClosedItsOwnDirectionAndItsMessageIsStored() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
+                MessageQueue messages = client(server);
+                LineSocket producer = connect(server)) {
+            messages.publish("q", new byte[1]);
+            producer.send("PUT q 1\n1");
+            producer.finishSending();
+            awaitBlocked(messages, 1);
+            producer.await("\r"); // what tells the server that it is there
+            producer.await("\r");
+            assertEquals(1, messages.purge("q"));
+
+            producer.await("\\+OK 2\r");
+            assertEquals(1, messages.stats(List.of("q")).getFirst().get(Figure.READY).orElseThrow());
+        }
+    }
+
+    @Test
+    void whatAClientGaveUpIsNotStoredLater() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
+                MessageQueue messages = client(server)) {
+            messages.publish("q", "kept".getBytes());
+            try (MessageQueue producer = client(server)) {
+                for (int i = 0; i < 100; i++) {
+                    producer.publish("q", "given up".getBytes(), Duration.ZERO, _ -> {});
+                }
+                awaitBlocked(messages, 1);
+            }
+            Thread.sleep(Duration.ofMillis(150)); // long for a producer to wait, so it is asked before its message is taken
+
+            try (Subscription consumer = messages.consume("q", 200)) {
+                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertNull(consumer.next(Duration.ofMillis(300)));
             }
         }
     }
