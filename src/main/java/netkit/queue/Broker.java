@@ -2,6 +2,7 @@ package netkit.queue;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Broker implements Closeable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final MessageStore store;
+    private final Duration ackTimeout;
     private final LongSupplier clock;
     private final Consumer<String> log;
     private final Queues queues;
@@ -63,6 +65,7 @@ final class Broker implements Closeable {
     /** @param clock milliseconds since 1970: messages expire though the server is not running */
     Broker(MessageStore store, QueueLimits limits, LongSupplier clock, Consumer<String> log) {
         this.store = store;
+        this.ackTimeout = limits.ackTimeout();
         this.clock = clock;
         this.log = log;
         this.queues = new Queues(limits, store.nextId(), new Work());
@@ -90,6 +93,21 @@ final class Broker implements Closeable {
         @Override
         public void shorter() {
             shorter.signalAll();
+        }
+
+        @Override
+        public void takenBack(Receiver receiver, List<Message> late) {
+            boolean one = late.size() == 1;
+            log.accept(receiver.name() + " did not acknowledge "
+                    + (one ? "message " + late.getFirst().id() : late.size() + " messages") + " of "
+                    + receiver.queue().name() + " within " + seconds(ackTimeout) + ": "
+                    + (one ? "it is" : "they are")
+                    + " taken back; this consumer gets nothing in " + (one ? "its" : "their")
+                    + " place until it answers");
+        }
+
+        private static String seconds(Duration time) {
+            return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
         }
     }
 
@@ -231,13 +249,16 @@ final class Broker implements Closeable {
         }
     }
 
-    /** @throws IllegalArgumentException in one line, when there are too many queues */
-    Feed subscribe(String queue, int prefetch) {
+    /**
+     * @param consumer what it is called in the log
+     * @throws IllegalArgumentException in one line, when there are too many queues
+     */
+    Feed subscribe(String queue, String consumer, int prefetch) {
         lock.lock();
         try {
             Feed feed = new Feed();
             feed.ended = closed;
-            feed.receiver = queues.subscribe(queue, prefetch, feed::changed, clock.getAsLong());
+            feed.receiver = queues.subscribe(queue, consumer, prefetch, feed::changed, clock.getAsLong());
             feeds.add(feed);
             return feed;
         } finally {
@@ -267,8 +288,7 @@ final class Broker implements Closeable {
             boolean overdue = feed.receiver.isOverdue(id);
             if (!queues.settle(feed.receiver, id, settlement, clock.getAsLong())) {
                 throw new IllegalArgumentException(overdue
-                        ? "the time to acknowledge message " + id
-                                + " is over: it has gone to another consumer"
+                        ? "the time to acknowledge message " + id + " is over: it was taken back"
                         : "this consumer does not have message " + id);
             }
             await(done);

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param length how many messages may be ready in a queue before producers have to wait; 0 for no limit
  * @param bytes the most that the bodies of all messages may take before producers have to wait; 0 for no limit
  * @param deliveries how often a message is delivered before it becomes a dead letter; 0 for no limit
- * @param ackTimeout how long a consumer may take to acknowledge before the message goes to another; zero for ever
+ * @param ackTimeout how long a consumer may take to acknowledge before the message is taken back; zero for ever
  * @param timeToLive of a message that brings none of its own; zero for ever
  */
 public record QueueLimits(int messageSize, int length, long bytes, int deliveries, Duration ackTimeout,

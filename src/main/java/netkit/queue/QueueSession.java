@@ -198,7 +198,7 @@ final class QueueSession implements LinesAndBodies.Sink {
             return;
         }
         try {
-            feed = broker.subscribe(queue, prefetch);
+            feed = broker.subscribe(queue, peer, prefetch);
         } catch (IllegalArgumentException e) {
             error(e.getMessage());
             return;

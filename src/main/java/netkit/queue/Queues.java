@@ -23,6 +23,9 @@ final class Queues {
 
         /** A queue got shorter. */
         void shorter();
+
+        /** These were taken back from a consumer that did not acknowledge them in time. */
+        void takenBack(Receiver receiver, List<Message> late);
     }
 
     /** Whoever invents names must not fill the memory with them. */
@@ -103,9 +106,10 @@ final class Queues {
         }
     }
 
-    Receiver subscribe(String name, int prefetch, Runnable onAssigned, long now) {
+    /** @param consumer what it is called in the log */
+    Receiver subscribe(String name, String consumer, int prefetch, Runnable onAssigned, long now) {
         QueueState queue = admit(name);
-        Receiver receiver = new Receiver(queue, prefetch, onAssigned);
+        Receiver receiver = new Receiver(queue, consumer, prefetch, onAssigned);
         queue.add(receiver);
         assign(queue, now);
         return receiver;
@@ -164,9 +168,15 @@ final class Queues {
     /** Time has passed: what is overdue goes to others, and what has expired dies. To be called now and then. */
     void tick(long now) {
         for (QueueState queue : List.copyOf(queues.values())) {
-            List<Message> late = new ArrayList<>();
-            queue.receivers().forEach(receiver -> late.addAll(receiver.takeOverdue(now)));
-            late.forEach(message -> putBack(queue, message, now));
+            List<Message> allLate = new ArrayList<>();
+            for (Receiver receiver : queue.receivers()) {
+                List<Message> late = receiver.takeOverdue(now);
+                if (!late.isEmpty()) {
+                    effects.takenBack(receiver, late);
+                    allLate.addAll(late);
+                }
+            }
+            allLate.forEach(message -> putBack(queue, message, now));
             assign(queue, now);
         }
     }

@@ -95,7 +95,7 @@ class BrokerTest {
 
     @Test
     void whatTheDiskHasNoRoomForIsNeitherDeliveredNorCounted() throws Exception {
-        Broker.Feed feed = broker.subscribe("q", 9);
+        Broker.Feed feed = broker.subscribe("q", "consumer", 9);
         free = 3;
 
         assertEquals("the disk is nearly full: make room on the disk of /disk", publish(4));
@@ -110,7 +110,7 @@ class BrokerTest {
         publish(1);
         free = 3;
         publish(4);
-        Broker.Feed feed = broker.subscribe("q", 1);
+        Broker.Feed feed = broker.subscribe("q", "consumer", 1);
         broker.settle(feed, feed.take().getFirst().id(), Settlement.ACK, new Batch.Done() {
             @Override
             public void stored() {

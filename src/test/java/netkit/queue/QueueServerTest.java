@@ -220,7 +220,9 @@ class QueueServerTest {
 
     @Test
     void whatIsNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
-        try (QueueServer server = start(EmbeddedServers.limits(0, 0, Duration.ofMillis(200)));
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(0, 0, Duration.ofMillis(200)), log::add);
                 MessageQueue messages = client(server);
                 Subscription slow = messages.consume("q", 1)) {
             messages.publish("q", new byte[1]);
@@ -234,8 +236,11 @@ class QueueServerTest {
 
                 slow.ack(late);
                 IOException failure = assertThrows(IOException.class, slow::sync);
-                assertEquals("the time to acknowledge message 1 is over: it has gone to another consumer",
+                assertEquals("the time to acknowledge message 1 is over: it was taken back",
                         failure.getMessage());
+                assertTrue(log.stream().anyMatch(line -> line
+                        .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: it is taken back; "
+                                + "this consumer gets nothing in its place until it answers")), log.toString());
             }
         }
     }

@@ -32,6 +32,11 @@ class QueuesTest {
 
         @Override
         public void shorter() {}
+
+        @Override
+        public void takenBack(Receiver receiver, List<Message> late) {
+            effects.add("take back " + late.stream().map(Message::id).toList() + " from " + receiver.name());
+        }
     };
 
     private Queues queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 1, recorder);
@@ -46,7 +51,7 @@ class QueuesTest {
     }
 
     private Receiver subscribe(String queue, int prefetch) {
-        return queues.subscribe(queue, prefetch, () -> {}, now);
+        return queues.subscribe(queue, "somebody", prefetch, () -> {}, now);
     }
 
     /** {@code 1, 2}: the ids of what it is given now. */
@@ -112,6 +117,7 @@ class QueuesTest {
         now += 1;
         queues.tick(now);
         assertTrue(slow.isOverdue(1));
+        assertEquals("take back [1] from somebody", effects.getLast());
         assertEquals("", take(slow));
         Receiver other = subscribe("q", 1);
         assertEquals("1", take(other));
