@@ -2,10 +2,12 @@ package netkit.queue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import netkit.queue.QueueStats.Figure;
 
@@ -16,9 +18,14 @@ final class QueueState {
     private final ArrayDeque<Message> fresh = new ArrayDeque<>();
     /** Those that came back, by id, so that they get their old place. */
     private final TreeMap<Long, Message> returned = new TreeMap<>();
+    /** Those that stand in the queue and will expire, the next of them first. */
+    private final TreeSet<Message> mortal = new TreeSet<>(
+            Comparator.comparingLong(Message::expiresAt).thenComparingLong(Message::id));
     /** Whose turn it is stands first. */
     private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
     private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
+    /** How many of {@link #fresh} are not in the queue any more. */
+    private int dropped;
     private int ready;
     private int blocked;
     private long bytes;
@@ -56,16 +63,30 @@ final class QueueState {
         } else {
             returned.put(message.id(), message);
         }
-        message.setInQueue(true);
-        ready++;
+        stands(message);
         bytes += message.size();
     }
 
     /** A message that was with a consumer gets its old place. */
     void putBack(Message message) {
         returned.put(message.id(), message);
+        stands(message);
+    }
+
+    private void stands(Message message) {
         message.setInQueue(true);
         ready++;
+        if (message.expiresAt() > 0) {
+            mortal.add(message);
+        }
+    }
+
+    private void standsNoMore(Message message) {
+        message.setInQueue(false);
+        ready--;
+        if (message.expiresAt() > 0) {
+            mortal.remove(message);
+        }
     }
 
     /** A message that was with a consumer is gone from here. */
@@ -73,20 +94,28 @@ final class QueueState {
         bytes -= message.size();
     }
 
-    /** A message that stands somewhere in the queue is passed over when its turn comes. */
+    /** Takes out a message that stands somewhere in the queue. */
     void drop(Message message) {
-        message.setInQueue(false);
-        ready--;
-        bytes -= message.size();
+        standsNoMore(message);
+        if (returned.remove(message.id()) == null) {
+            dropped++; // it is passed over when its turn comes
+        }
+        if (dropped > fresh.size() / 2) {
+            fresh.removeIf(each -> !each.isInQueue());
+            dropped = 0;
+        }
+    }
+
+    /** One that stands in the queue and has expired, or null. */
+    Message expired(long now) {
+        return mortal.isEmpty() || !mortal.first().isExpired(now) ? null : mortal.first();
     }
 
     /** The first that is ready, or null. */
     Message peek() {
         while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
             fresh.removeFirst();
-        }
-        while (!returned.isEmpty() && !returned.firstEntry().getValue().isInQueue()) {
-            returned.pollFirstEntry();
+            dropped--;
         }
         Message first = fresh.peekFirst();
         if (returned.isEmpty() || first != null && first.id() < returned.firstKey()) {
@@ -102,8 +131,7 @@ final class QueueState {
         } else {
             returned.remove(first.id());
         }
-        first.setInQueue(false);
-        ready--;
+        standsNoMore(first);
     }
 
     List<Message> takeReady() {

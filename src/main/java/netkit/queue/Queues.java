@@ -100,6 +100,7 @@ final class Queues {
         if (message.isInQueue()) {
             QueueState queue = queue(message.queue());
             queue.drop(message);
+            queue.gone(message);
             queue.count(Figure.PUBLISHED, -1);
             bytes -= message.size();
             effects.shorter();
@@ -218,12 +219,11 @@ final class Queues {
     /** Gives what is ready to those who may have more, and buries what has expired. */
     private void assign(QueueState queue, long now) {
         int before = queue.ready();
+        for (Message late = queue.expired(now); late != null; late = queue.expired(now)) {
+            queue.drop(late);
+            bury(queue, late, DeathReason.EXPIRED, now);
+        }
         for (Message first = queue.peek(); first != null; first = queue.peek()) {
-            if (first.isExpired(now)) {
-                queue.remove(first);
-                bury(queue, first, DeathReason.EXPIRED, now);
-                continue;
-            }
             Receiver receiver = queue.nextInTurn();
             if (receiver == null) {
                 break;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import netkit.queue.QueueStats.Figure;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,57 @@ class QueuesTest {
 
         assertEquals("1, 3", take(subscribe("q", 9)));
         assertEquals("2", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void whatExpiresBehindOneThatDoesNotMakesRoomAndBecomesADeadLetter() {
+        queues = new Queues(limits(3, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
+        publish("q", 0);
+        publish("q", 50);
+        publish("q", 10);
+        assertFalse(queues.hasRoom(queues.queue("q")));
+
+        now += 10;
+        queues.tick(now);
+        assertTrue(queues.hasRoom(queues.queue("q")));
+        assertEquals(2, figure("q", Figure.READY));
+        assertEquals(2, figure("q", Figure.BYTES));
+        assertEquals("3", take(subscribe("q.dead", 9)));
+
+        now += 40;
+        queues.tick(now);
+        assertEquals("1", take(subscribe("q", 9)));
+    }
+
+    @Test
+    void aMessageThatWasPutBackExpiresToo() {
+        publish("q", 0);
+        publish("q", 10);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 2", take(receiver));
+        now += 10;
+        queues.tick(now);
+        assertEquals(2, figure("q", Figure.UNACKED), "a consumer has them");
+
+        queues.unsubscribe(receiver, now);
+        assertEquals(1, figure("q", Figure.READY));
+        assertEquals("2", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void theOrderHoldsHoweverManyExpireInBetween() {
+        for (int i = 1; i <= 1000; i++) {
+            publish("q", i % 10 == 0 ? 0 : 1 + i * 7 % 50);
+        }
+        for (int i = 0; i < 60; i++) {
+            now++;
+            queues.tick(now);
+        }
+
+        assertEquals(100, figure("q", Figure.READY));
+        assertEquals(900, figure("q.dead", Figure.READY));
+        assertEquals(IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
+                take(subscribe("q", 2000)));
     }
 
     @Test
