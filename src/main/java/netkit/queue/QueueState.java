@@ -51,8 +51,9 @@ final class QueueState {
         blocked += change;
     }
 
-    boolean hasReceivers() {
-        return !turns.isEmpty();
+    /** Whether nobody would miss it. */
+    boolean isIdle() {
+        return ready == 0 && turns.isEmpty() && blocked == 0;
     }
 
     /** A message that is new here, behind all others. */

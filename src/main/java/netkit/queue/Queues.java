@@ -45,16 +45,23 @@ final class Queues {
     }
 
     /**
-     * The queue somebody asks for, which is made when there is none.
+     * The queue somebody asks for, which is made when there is none; when there are too many, in the place of one that is
+     * empty and that nobody uses.
      *
-     * @throws IllegalArgumentException in one line, when there are too many
+     * @throws IllegalArgumentException in one line, when there is none of these
      */
     QueueState admit(String name) {
-        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name)) {
+        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name) && !forgetOne()) {
             throw new IllegalArgumentException(
                     "there are " + MOST_QUEUES + " queues already; no more are made");
         }
         return queue(name);
+    }
+
+    private boolean forgetOne() {
+        Optional<QueueState> idle = queues.values().stream().filter(QueueState::isIdle).findFirst();
+        idle.ifPresent(queue -> queues.remove(queue.name()));
+        return idle.isPresent();
     }
 
     QueueState queue(String name) {
@@ -156,7 +163,10 @@ final class Queues {
 
     /** @return how many messages were deleted */
     int purge(String name) {
-        QueueState queue = admit(name);
+        QueueState queue = queues.get(name);
+        if (queue == null) {
+            return 0;
+        }
         List<Message> ready = queue.takeReady();
         for (Message message : ready) {
             bytes -= message.size();

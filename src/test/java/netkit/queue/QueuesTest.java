@@ -278,10 +278,33 @@ class QueuesTest {
     @Test
     void thereIsAnEndToTheNamesThatAreTaken() {
         for (int i = 0; i < 10_000; i++) {
-            queues.admit("q" + i);
+            publish("q" + i, 0);
         }
         queues.admit("q0");
         assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
+    }
+
+    @Test
+    void whereThereAreTooManyOneThatNobodyUsesMakesPlace() {
+        subscribe("consumed", 1);
+        publish("filled", 0);
+        queues.queue("waited for").blocked(1);
+        for (int i = 3; i < 10_000; i++) {
+            queues.admit("q" + i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            queues.admit("more" + i);
+        }
+
+        List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
+        assertEquals(10_000, names.size());
+        assertTrue(names.containsAll(List.of("consumed", "filled", "waited for")));
+    }
+
+    @Test
+    void toPurgeAQueueThatIsNotThereDoesNotMakeIt() {
+        assertEquals(0, queues.purge("q"));
+        assertEquals(List.of(), queues.stats());
     }
 
     @Test
