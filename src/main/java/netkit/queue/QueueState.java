@@ -186,7 +186,8 @@ final class QueueState {
                 case CONSUMERS -> (long) turns.size();
                 case BLOCKED -> (long) blocked;
                 case BYTES -> bytes;
-                case PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD -> counts.getOrDefault(figure, 0L);
+                case FOUND, PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD, PURGED, DROPPED ->
+                    counts.getOrDefault(figure, 0L);
             });
         }
         return new QueueStats(name, figures);

@@ -79,7 +79,9 @@ final class Queues {
 
     /** A message found in the store. They have to come in the order of their ids. */
     void recover(Message message) {
-        queue(message.queue()).append(message);
+        QueueState queue = queue(message.queue());
+        queue.count(Figure.FOUND);
+        queue.append(message);
         bytes += message.size();
     }
 
@@ -172,6 +174,7 @@ final class Queues {
             bytes -= message.size();
             effects.delete(message);
         }
+        queue.count(Figure.PURGED, ready.size());
         effects.shorter();
         return ready.size();
     }
@@ -207,13 +210,15 @@ final class Queues {
 
     private void bury(QueueState queue, Message message, DeathReason reason, long now) {
         if (QueueName.isForDeadLetters(queue.name())) {
-            delete(queue, message); // there is no further grave
+            queue.count(Figure.DROPPED); // there is no further grave
+            delete(queue, message);
             return;
         }
         queue.gone(message);
         queue.count(Figure.DEAD);
         QueueState grave = queue(QueueName.deadLetters(queue.name()));
         Message dead = message.dead(grave.name(), reason);
+        grave.count(Figure.PUBLISHED);
         grave.append(dead);
         effects.store(dead);
         assign(grave, now);

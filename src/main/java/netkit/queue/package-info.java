@@ -36,6 +36,8 @@
  * breaks the grammar so that the end of a body cannot be known is answered with {@code -ERR} and the end of the
  * connection; after any other {@code -ERR} it goes on.
  *
+ * <p>The keys of a STAT line and what they mean are those of {@link netkit.queue.QueueStats.Figure}, in lower case.
+ *
  * <p>While a queue is full its producer waits for the reply, and gets an empty line about once a second, which means nothing:
  * only so can the server see that a producer is gone, and forget its message. Meanwhile nothing more is read from that
  * connection, which is what keeps the memory that a producer takes within bounds. So an acknowledgement behind a PUT

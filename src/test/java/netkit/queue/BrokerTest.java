@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import netkit.queue.QueueStats.Figure;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class BrokerTest {
     private static final int MEBIBYTE = 1 << 20;
 
-    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
     private volatile long free = 100;
     private final Broker broker = new Broker(new Disk(), QueueLimits.DEFAULT, () -> 1000, log::add);
 

@@ -13,10 +13,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import netkit.net.Endpoint;
 import netkit.queue.QueueStats.Figure;
@@ -63,8 +62,8 @@ class QueueServerTest {
             person.send("STATS\n");
             assertEquals("+OK 1\r", person.next());
             assertEquals(
-                    "STAT orders ready=1 unacked=1 consumers=1 blocked=0 bytes=8 published=2 delivered=2 "
-                            + "redelivered=1 acked=0 dead=0\r",
+                    "STAT orders ready=1 unacked=1 consumers=1 blocked=0 bytes=8 found=0 published=2 "
+                            + "delivered=2 redelivered=1 acked=0 dead=0 purged=0 dropped=0\r",
                     person.next());
             person.send("ACK 2\nREJECT 1\nQUIT\n");
             assertEquals("-ERR this consumer does not have message 2\r", person.next());
@@ -151,7 +150,7 @@ class QueueServerTest {
 
     @Test
     void aProducerThatGoesWhileItWaitsForRoomIsForgotten() throws Exception {
-        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.limits(1, 0, Duration.ZERO), log::add);
                 MessageQueue messages = client(server)) {
@@ -220,7 +219,7 @@ class QueueServerTest {
 
     @Test
     void whatIsNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
-        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.limits(0, 0, Duration.ofMillis(200)), log::add);
                 MessageQueue messages = client(server);

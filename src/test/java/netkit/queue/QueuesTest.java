@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import netkit.queue.QueueStats.Figure;
 import org.junit.jupiter.api.Test;
@@ -282,6 +284,48 @@ class QueuesTest {
         }
         queues.admit("q0");
         assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
+    }
+
+    /** How many came into the queue must be how many are in it or have left it. */
+    private void assertAccounted(String queue, long all) {
+        assertEquals(all, figure(queue, Figure.FOUND) + figure(queue, Figure.PUBLISHED), queue + " in");
+        assertEquals(all,
+                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED, Figure.DROPPED)
+                        .mapToLong(figure -> figure(queue, figure)).sum(),
+                queue + " out");
+    }
+
+    @Test
+    void theFiguresAccountForEveryMessageInWhateverWayItWent() {
+        queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
+        queues.recover(new Message(1, "q", 1, 0, Optional.empty(), 0, null));
+        queues.recover(new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
+        publish("q", 0);
+        publish("q", 10);
+        publish("q.dead", 10);
+        publish("q", 0);
+        queues.withdraw(publish("q", 0));
+        now += 10;
+        queues.tick(now);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 3", take(receiver));
+        queues.settle(receiver, 1, Settlement.ACK, now);
+        queues.settle(receiver, 3, Settlement.REJECT, now);
+        assertEquals("6", take(receiver));
+        Receiver grave = subscribe("q.dead", 1);
+        take(grave);
+        queues.settle(grave, 2, Settlement.REJECT, now);
+        publish("q", 0);
+        publish("q", 0);
+        subscribe("other", 1);
+
+        assertAccounted("q", 6);
+        assertAccounted("q.dead", 4);
+        assertEquals(2, figure("q.dead", Figure.DROPPED), "one expired, one rejected");
+        queues.unsubscribe(receiver, now);
+        assertEquals(3, queues.purge("q"));
+        assertEquals(3, figure("q", Figure.PURGED));
+        assertAccounted("q", 6);
     }
 
     @Test
