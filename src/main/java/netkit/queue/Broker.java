@@ -58,6 +58,8 @@ final class Broker implements Closeable {
     /** Bytes of the messages that are being written. */
     private long writing;
     private boolean full;
+    /** Told so, and they have not taken less than half of it since. */
+    private boolean memoryFull;
     private boolean failing;
     private boolean closed;
     private volatile IOException closingFailure;
@@ -165,11 +167,20 @@ final class Broker implements Closeable {
         }
     }
 
+    private void tellOfMemory() {
+        if (!memoryFull && !queues.hasRoomForBytes()) {
+            memoryFull = true;
+            log.accept("messages take " + FullDisk.mebibytes(queues.bytes())
+                    + ", all the memory that they may: producers wait until some are consumed");
+        }
+    }
+
     /** @return false when the producer is gone */
     private boolean awaitRoom(QueueState queue, Producer producer) throws InterruptedException {
         if (hasRoom(queue)) {
             return true;
         }
+        tellOfMemory();
         long began = System.nanoTime();
         queue.blocked(1);
         try {
@@ -334,6 +345,7 @@ final class Broker implements Closeable {
                 lock.lock();
                 try {
                     queues.tick(clock.getAsLong());
+                    memoryFull &= !queues.isHalfEmpty();
                     pendingChanged.signal();
                 } finally {
                     lock.unlock();

@@ -22,7 +22,7 @@ record FullDisk(Path folder, long free, long needed) {
         return refusal() + " (" + mebibytes(free) + " free, " + mebibytes(needed) + " needed)";
     }
 
-    private static String mebibytes(long bytes) {
+    static String mebibytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }
 }

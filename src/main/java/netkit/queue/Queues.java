@@ -88,7 +88,17 @@ final class Queues {
     /** Whether a message may be put into the queue now; else its producer has to wait. */
     boolean hasRoom(QueueState queue) {
         return (limits.length() == 0 || queue.ready() < limits.length())
-                && (limits.bytes() == 0 || bytes < limits.bytes());
+                && hasRoomForBytes();
+    }
+
+    /** Whether the bodies of all messages take less than they may. */
+    boolean hasRoomForBytes() {
+        return limits.bytes() == 0 || bytes < limits.bytes();
+    }
+
+    /** Whether they take less than half of that. */
+    boolean isHalfEmpty() {
+        return limits.bytes() == 0 || bytes < limits.bytes() / 2;
     }
 
     /** @param timeToLive in milliseconds; 0 when the message brings none of its own */

@@ -211,6 +211,28 @@ class QueueServerTest {
         }
     }
 
+    @Test
+    void theLogTellsOnceThatProducersWaitForMemory() throws Exception {
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(0, 0, Duration.ZERO).withBytes(3 << 19), log::add);
+                MessageQueue messages = client(server);
+                MessageQueue producer = client(server)) {
+            for (int i = 0; i < 4; i++) {
+                producer.publish("q", new byte[1 << 20], Duration.ZERO, _ -> {});
+            }
+            awaitBlocked(messages, 1);
+            try (Subscription consumer = messages.consume("q", 1)) {
+                for (int i = 0; i < 3; i++) {
+                    consumer.ack(consumer.next(PATIENCE));
+                }
+                consumer.sync();
+            }
+            assertEquals(List.of("messages take 2.0 MiB, all the memory that they may: producers wait until some are "
+                    + "consumed"), log.stream().filter(line -> line.startsWith("messages")).toList());
+        }
+    }
+
     private static void awaitBlocked(MessageQueue messages, long value) throws Exception {
         while (messages.stats(List.of("q")).getFirst().get(Figure.BLOCKED).orElseThrow() != value) {
             Thread.sleep(Duration.ofMillis(5)); // the test's own timeout ends this
