@@ -68,6 +68,16 @@ final class LinesAndBodies {
         }
     }
 
+    /** How many bytes the body that has begun still lacks; 0 when none has. */
+    int missing() {
+        return body == null ? 0 : bodySize - bodyLength;
+    }
+
+    /** The line that has begun, without its end; empty when none has. */
+    String unfinishedLine() {
+        return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
+    }
+
     private int takeBody(byte[] chunk, int from, int available) {
         int taken = Math.min(bodySize - bodyLength, available);
         if (bodyLength + taken > body.length) {

@@ -24,6 +24,8 @@ final class QueueSession implements LinesAndBodies.Sink {
     /** What may wait to be written; messages leave the rest of it to replies, which cannot wait. */
     private static final int BACKLOG = 4 << 20;
     private static final int BACKLOG_FOR_REPLIES = 2 << 20;
+    /** The body of a message that is too large is passed over, but not one that is so many times too large. */
+    private static final long MOST_PASSED_OVER = 16;
     /** More requests are not read before some are answered. */
     private static final int MOST_UNANSWERED = 20_000;
     private static final byte[] EMPTY_LINE = LinesAndBodies.encode("");
@@ -81,6 +83,11 @@ final class QueueSession implements LinesAndBodies.Sink {
             replies.awaitAtMost(MOST_UNANSWERED);
             count = ended ? -1 : read(in, chunk);
         }
+        if (!ended && cutter.missing() > 0) {
+            error("the input ended " + cutter.missing() + " bytes before the end of the message; it is not stored");
+        } else if (!ended && !cutter.unfinishedLine().isBlank()) {
+            error("the input ended inside a line; nothing is done");
+        }
     }
 
     /** @return -1 at the end, of whatever kind: a client that is stopped in the middle often resets its connection */
@@ -118,6 +125,11 @@ final class QueueSession implements LinesAndBodies.Sink {
     private Next handle(Request request) {
         switch (request) {
             case Request.Put wanted -> {
+                if (wanted.size() > MOST_PASSED_OVER * limits.messageSize()) {
+                    error("the message is far larger than " + limits.messageSize() + " bytes; goodbye");
+                    ended = true;
+                    return Next.END;
+                }
                 if (wanted.size() > limits.messageSize()) {
                     error("the message is larger than " + limits.messageSize() + " bytes; it is not stored");
                     return new Next.Skip(wanted.size());
@@ -129,6 +141,7 @@ final class QueueSession implements LinesAndBodies.Sink {
             case Request.Settle(var settlement, var id) -> settle(settlement, id);
             case Request.Purge(var queue) -> purge(queue);
             case Request.Stats() -> stats();
+            case Request.Help() -> lines(Request.HELP.stream().map(line -> "HELP " + line).toList());
             case Request.Quit() -> {
                 ok("");
                 ended = true;
@@ -244,10 +257,14 @@ final class QueueSession implements LinesAndBodies.Sink {
     }
 
     private void stats() {
-        List<QueueStats> all = broker.stats();
+        lines(broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
+    }
+
+    /** A reply of several lines. */
+    private void lines(List<String> all) {
         StringBuilder text = new StringBuilder(new Reply.Ok(Integer.toString(all.size())).line())
                 .append("\r\n");
-        all.forEach(queue -> text.append(new Reply.Stat(queue).line()).append("\r\n"));
+        all.forEach(line -> text.append(line).append("\r\n"));
         replies.next().fill(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 

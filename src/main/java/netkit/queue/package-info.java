@@ -5,7 +5,7 @@
  * Enter typed behind a body does no harm.
  *
  * <pre>
- * request     = put | consume | settle | purge | stats | quit
+ * request     = put | consume | settle | purge | stats | help | quit       ; the words in upper or lower case
  * put         = "PUT" SP queue SP size [ SP "ttl=" millis ] EOL body
  * consume     = "CONSUME" SP queue [ SP prefetch ] EOL    ; at most so many unacknowledged at once; 1 unless given
  * settle      = ( "ACK"                                   ; processed: the message is deleted
@@ -13,11 +13,13 @@
  *               | "REJECT" ) SP id EOL                    ; not to be processed: to the dead-letter queue
  * purge       = "PURGE" SP queue EOL                      ; deletes what is ready
  * stats       = "STATS" EOL
+ * help        = "HELP" EOL
  * quit        = "QUIT" EOL
  *
  * reply       = ok | error                                ; one to each request, in the order of the requests
- * ok          = "+OK" [ SP value ] EOL                    ; PUT: the id; PURGE: how many; STATS: how many lines follow
+ * ok          = "+OK" [ SP value ] EOL                    ; PUT: the id; PURGE: how many; STATS, HELP: how many lines follow
  * error       = "-ERR" SP text EOL
+ * help-line   = "HELP" SP text EOL
  * stat        = "STAT" SP queue *( SP key "=" number ) EOL
  *
  * message     = "MSG" SP queue SP id SP delivery SP ( "first" | "redelivered" ) SP size
@@ -34,7 +36,8 @@
  *
  * <p>{@code +OK} means that it is done for good: with a data directory it is on disk. A line has at most 512 bytes. What
  * breaks the grammar so that the end of a body cannot be known is answered with {@code -ERR} and the end of the
- * connection; after any other {@code -ERR} it goes on.
+ * connection, and so is a body that is more than 16 times too large; after any other {@code -ERR} it goes on. What the end
+ * of the input cuts off is answered with {@code -ERR} too.
  *
  * <p>The keys of a STAT line and what they mean are those of {@link netkit.queue.QueueStats.Figure}, in lower case.
  *

@@ -47,9 +47,9 @@ class QueueServerTest {
                 LineSocket person = connect(server)) {
             person.send("PUT orders 5\r\nhello");
             assertEquals("+OK 1\r", person.next());
-            person.send("put it\n\nPUT orders 3 ttl=60000\nbye\nCONSUME orders\n");
+            person.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
             assertEquals(
-                    "-ERR there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS and QUIT\r",
+                    "-ERR there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT\r",
                     person.next());
             assertEquals("+OK 2\r", person.next());
             assertEquals("+OK\r", person.next());
@@ -101,10 +101,55 @@ class QueueServerTest {
     void aMessageThatIsTooLargeIsRefusedAndPassedOver() throws Exception {
         try (QueueServer server = start(new QueueLimits(4, 0, 0, 0, Duration.ZERO, Duration.ZERO));
                 LineSocket person = connect(server)) {
-            person.send("PUT orders 5\nhelloPUT orders 4\nhell\nPUT orders 99999999999\n");
+            person.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
             assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", person.next());
             assertEquals("+OK 1\r", person.next());
-            assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", person.next());
+            assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"), person.readToEnd());
+        }
+    }
+
+    @Test
+    void whatTheEndOfTheInputCutsOffIsNotDoneAndThatIsSaid() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket body = connect(server);
+                LineSocket line = connect(server);
+                LineSocket neither = connect(server)) {
+            body.send("PUT orders 5\r\nhe");
+            body.finishSending();
+            assertEquals(
+                    List.of("-ERR the input ended 3 bytes before the end of the message; it is not stored\r"),
+                    body.readToEnd());
+            line.send("PURGE orders\r\nSTATS");
+            line.finishSending();
+            assertEquals(List.of("+OK 0\r", "-ERR the input ended inside a line; nothing is done\r"),
+                    line.readToEnd());
+            neither.send("put orders 5\r\nhello\r");
+            neither.finishSending();
+            assertEquals(List.of("+OK 1\r"), neither.readToEnd());
+        }
+    }
+
+    @Test
+    void aPersonIsToldHowTheRequestsAreWritten() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("help\n");
+            assertEquals("+OK " + Request.HELP.size() + "\r", person.next());
+            assertEquals("HELP PUT QUEUE SIZE [ttl=MILLISECONDS]: stores the SIZE bytes behind this line\r",
+                    person.next());
+        }
+    }
+
+    @Test
+    void noTimeIsSoShortThatItIsForEver() throws Exception {
+        QueueLimits limits = new QueueLimits(1 << 20, 0, 0, 0, Duration.ofNanos(1), Duration.ofNanos(1));
+        assertEquals(Duration.ofMillis(1), limits.ackTimeout());
+        assertEquals(Duration.ofMillis(1), limits.timeToLive());
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES); MessageQueue messages = client(server)) {
+            messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
+            try (Subscription graves = messages.consume("q.dead", 1)) {
+                assertEquals(DeathReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
+            }
         }
     }
 
