@@ -84,7 +84,8 @@ final class QueueSession implements LinesAndBodies.Sink {
             count = ended ? -1 : read(in, chunk);
         }
         if (!ended && cutter.missing() > 0) {
-            error("the input ended " + cutter.missing() + " bytes before the end of the message; it is not stored");
+            error("the input ended " + cutter.missing()
+                    + " bytes before the end of the message; it is not stored");
         } else if (!ended && !cutter.unfinishedLine().isBlank()) {
             error("the input ended inside a line; nothing is done");
         }

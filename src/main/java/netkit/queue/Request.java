@@ -90,7 +90,8 @@ sealed interface Request {
                 yield new Quit();
             }
             default -> throw new Malformed(
-                    "there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT", false);
+                    "there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
+                    false);
         };
     }
 

@@ -33,7 +33,8 @@ class ProtocolTest {
 
     @Test
     void helpTellsEveryRequestWithItsArguments() {
-        List<String> words = List.of("PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]", "ACK ID",
+        List<String> words = List.of("PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]",
+                "ACK ID",
                 "NACK ID", "REJECT ID", "PURGE QUEUE", "STATS", "HELP", "QUIT");
         assertEquals(words, Request.HELP.stream().map(line -> line.substring(0, line.indexOf(':'))).toList());
     }

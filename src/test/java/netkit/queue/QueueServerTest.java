@@ -104,7 +104,8 @@ class QueueServerTest {
             person.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
             assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", person.next());
             assertEquals("+OK 1\r", person.next());
-            assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"), person.readToEnd());
+            assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"),
+                    person.readToEnd());
         }
     }
 
@@ -145,7 +146,8 @@ class QueueServerTest {
         QueueLimits limits = new QueueLimits(1 << 20, 0, 0, 0, Duration.ofNanos(1), Duration.ofNanos(1));
         assertEquals(Duration.ofMillis(1), limits.ackTimeout());
         assertEquals(Duration.ofMillis(1), limits.timeToLive());
-        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES); MessageQueue messages = client(server)) {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                MessageQueue messages = client(server)) {
             messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
             try (Subscription graves = messages.consume("q.dead", 1)) {
                 assertEquals(DeathReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
@@ -273,8 +275,10 @@ class QueueServerTest {
                 }
                 consumer.sync();
             }
-            assertEquals(List.of("messages take 2.0 MiB, all the memory that they may: producers wait until some are "
-                    + "consumed"), log.stream().filter(line -> line.startsWith("messages")).toList());
+            assertEquals(List
+                    .of("messages take 2.0 MiB, all the memory that they may: producers wait until some are "
+                            + "consumed"),
+                    log.stream().filter(line -> line.startsWith("messages")).toList());
         }
     }
 
@@ -306,7 +310,8 @@ class QueueServerTest {
                         failure.getMessage());
                 assertTrue(log.stream().anyMatch(line -> line
                         .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: it is taken back; "
-                                + "this consumer gets nothing in its place until it answers")), log.toString());
+                                + "this consumer gets nothing in its place until it answers")),
+                        log.toString());
             }
         }
     }

@@ -237,7 +237,8 @@ class QueuesTest {
 
         assertEquals(100, figure("q", Figure.READY));
         assertEquals(900, figure("q.dead", Figure.READY));
-        assertEquals(IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
+        assertEquals(
+                IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
                 take(subscribe("q", 2000)));
     }
 
@@ -290,7 +291,8 @@ class QueuesTest {
     private void assertAccounted(String queue, long all) {
         assertEquals(all, figure(queue, Figure.FOUND) + figure(queue, Figure.PUBLISHED), queue + " in");
         assertEquals(all,
-                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED, Figure.DROPPED)
+                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED,
+                        Figure.DROPPED)
                         .mapToLong(figure -> figure(queue, figure)).sum(),
                 queue + " out");
     }
@@ -299,7 +301,8 @@ class QueuesTest {
     void theFiguresAccountForEveryMessageInWhateverWayItWent() {
         queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
         queues.recover(new Message(1, "q", 1, 0, Optional.empty(), 0, null));
-        queues.recover(new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
+        queues.recover(
+                new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
         publish("q", 0);
         publish("q", 10);
         publish("q.dead", 10);
