@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -77,26 +76,17 @@ final class QueueSession implements LinesAndBodies.Sink {
         LinesAndBodies cutter = new LinesAndBodies(this);
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[READ_SIZE];
-        int count = read(in, chunk);
+        int count = in.read(chunk);
         while (count >= 0 && !ended) {
             cutter.feed(chunk, 0, count);
             replies.awaitAtMost(MOST_UNANSWERED);
-            count = ended ? -1 : read(in, chunk);
+            count = ended ? -1 : in.read(chunk);
         }
         if (!ended && cutter.missing() > 0) {
             error("the input ended " + cutter.missing()
                     + " bytes before the end of the message; it is not stored");
         } else if (!ended && !cutter.unfinishedLine().isBlank()) {
             error("the input ended inside a line; nothing is done");
-        }
-    }
-
-    /** @return -1 at the end, of whatever kind: a client that is stopped in the middle often resets its connection */
-    private static int read(InputStream in, byte[] chunk) throws IOException {
-        try {
-            return in.read(chunk);
-        } catch (SocketException _) {
-            return -1;
         }
     }
 

@@ -14,18 +14,16 @@ import netkit.queue.QueueStats.Figure;
 /** One queue: which messages are ready, in which order, and whose turn it is. */
 final class QueueState {
     private final String name;
-    /** In the order of their ids: those that have not been given to anybody yet. */
+    /** In the order of their ids: those that have not been given to anybody yet, and never expire. */
     private final ArrayDeque<Message> fresh = new ArrayDeque<>();
-    /** Those that came back, by id, so that they get their old place. */
-    private final TreeMap<Long, Message> returned = new TreeMap<>();
+    /** Those that came back, by id, so that they get their old place, and those that may leave before their turn. */
+    private final TreeMap<Long, Message> byId = new TreeMap<>();
     /** Those that stand in the queue and will expire, the next of them first. */
     private final TreeSet<Message> mortal = new TreeSet<>(
             Comparator.comparingLong(Message::expiresAt).thenComparingLong(Message::id));
     /** Whose turn it is stands first. */
     private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
     private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
-    /** How many of {@link #fresh} are not in the queue any more. */
-    private int dropped;
     private int ready;
     private int blocked;
     private long bytes;
@@ -59,10 +57,10 @@ final class QueueState {
     /** A message that is new here, behind all others. */
     void append(Message message) {
         // A dead letter may be older than one that died before it.
-        if (fresh.isEmpty() || fresh.getLast().id() < message.id()) {
+        if (message.expiresAt() == 0 && (fresh.isEmpty() || fresh.getLast().id() < message.id())) {
             fresh.add(message);
         } else {
-            returned.put(message.id(), message);
+            byId.put(message.id(), message);
         }
         stands(message);
         bytes += message.size();
@@ -70,7 +68,7 @@ final class QueueState {
 
     /** A message that was with a consumer gets its old place. */
     void putBack(Message message) {
-        returned.put(message.id(), message);
+        byId.put(message.id(), message);
         stands(message);
     }
 
@@ -98,13 +96,7 @@ final class QueueState {
     /** Takes out a message that stands somewhere in the queue. */
     void drop(Message message) {
         standsNoMore(message);
-        if (returned.remove(message.id()) == null) {
-            dropped++; // it is passed over when its turn comes
-        }
-        if (dropped > fresh.size() / 2) {
-            fresh.removeIf(each -> !each.isInQueue());
-            dropped = 0;
-        }
+        byId.remove(message.id()); // if it is a fresh one, it is passed over when its turn comes
     }
 
     /** One that stands in the queue and has expired, or null. */
@@ -116,13 +108,12 @@ final class QueueState {
     Message peek() {
         while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
             fresh.removeFirst();
-            dropped--;
         }
         Message first = fresh.peekFirst();
-        if (returned.isEmpty() || first != null && first.id() < returned.firstKey()) {
+        if (byId.isEmpty() || first != null && first.id() < byId.firstKey()) {
             return first;
         }
-        return returned.firstEntry().getValue();
+        return byId.firstEntry().getValue();
     }
 
     /** Takes out what {@link #peek} returned. */
@@ -130,7 +121,7 @@ final class QueueState {
         if (fresh.peekFirst() == first) {
             fresh.removeFirst();
         } else {
-            returned.remove(first.id());
+            byId.remove(first.id());
         }
         standsNoMore(first);
     }
