@@ -54,6 +54,11 @@ final class Batch {
         return !stored.isEmpty() || !deleted.isEmpty();
     }
 
+    /** Whether something came from a producer: what else is written has to be written in any case. */
+    boolean hasNewMessages() {
+        return stored.values().stream().anyMatch(message -> message.death().isEmpty());
+    }
+
     long bytes() {
         return bytes;
     }

@@ -2,9 +2,11 @@ package netkit.queue;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,22 +19,32 @@ import java.util.function.LongSupplier;
  * before, so that many producers share one {@code fsync}. Safe for many threads.
  */
 final class Broker implements Closeable {
-    /** Told the id when the message is stored. */
-    interface Published {
+    /** Whoever publishes a message: told the id when it is stored. */
+    interface Producer {
         void stored(long id);
 
         void refused(String why);
+
+        /** Whether it is still there, as far as was seen so lately; asked of one that has to wait, without the lock. */
+        boolean isThere(Duration lately);
     }
 
     private static final String GOING_AWAY = "the server is going away";
+    private static final String STORED_AGAIN = "messages can be stored again";
     /** How much may wait to be written before producers wait too. */
     private static final long MAX_PENDING_BYTES = 32 << 20;
     /** While there are fewer bytes of messages, they are kept in memory too. */
     private static final long MAX_RESIDENT_BYTES = 64 << 20;
+    private static final String PRODUCER_GONE = "its producer is gone";
+    /** A producer that waits is asked so often whether it is still there. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
+    /** Once it has waited so long, it is asked before its message is taken too. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final MessageStore store;
+    private final Duration ackTimeout;
     private final LongSupplier clock;
     private final Consumer<String> log;
     private final Queues queues;
@@ -43,6 +55,11 @@ final class Broker implements Closeable {
     private final Thread ticker;
     private Batch pending = new Batch();
     private final Set<Feed> feeds = new HashSet<>();
+    /** Bytes of the messages that are being written. */
+    private long writing;
+    private boolean full;
+    /** Told so, and they have not taken less than half of it since. */
+    private boolean memoryFull;
     private boolean failing;
     private boolean closed;
     private volatile IOException closingFailure;
@@ -50,6 +67,7 @@ final class Broker implements Closeable {
     /** @param clock milliseconds since 1970: messages expire though the server is not running */
     Broker(MessageStore store, QueueLimits limits, LongSupplier clock, Consumer<String> log) {
         this.store = store;
+        this.ackTimeout = limits.ackTimeout();
         this.clock = clock;
         this.log = log;
         this.queues = new Queues(limits, store.nextId(), new Work());
@@ -78,36 +96,61 @@ final class Broker implements Closeable {
         public void shorter() {
             shorter.signalAll();
         }
+
+        @Override
+        public void takenBack(Receiver receiver, List<Message> late) {
+            boolean one = late.size() == 1;
+            log.accept(receiver.name() + " did not acknowledge "
+                    + (one ? "message " + late.getFirst().id() : late.size() + " messages") + " of "
+                    + receiver.queue().name() + " within " + seconds(ackTimeout) + ": "
+                    + (one ? "it is" : "they are")
+                    + " taken back; this consumer gets nothing in " + (one ? "its" : "their")
+                    + " place until it answers");
+        }
+
+        private static String seconds(Duration time) {
+            return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+        }
     }
 
     /**
-     * Puts a message into a queue, and waits while that is full; {@code done} is told when it is stored.
+     * Puts a message into a queue, and waits while that is full; the producer is told when it is stored. The message of one
+     * that does not live to see that there is room is forgotten.
      *
      * @throws IllegalArgumentException in one line, when there are too many queues
      */
-    void publish(String name, byte[] body, long timeToLive, Published done) throws InterruptedException {
+    void publish(String name, byte[] body, long timeToLive, Producer producer) throws InterruptedException {
         lock.lock();
         try {
             QueueState queue = queues.admit(name);
-            awaitRoom(queue);
+            if (!awaitRoom(queue, producer)) {
+                producer.refused(PRODUCER_GONE);
+                return;
+            }
             if (closed) {
-                done.refused(GOING_AWAY);
+                producer.refused(GOING_AWAY);
+                return;
+            }
+            Optional<FullDisk> lacking = store.lacking(pending.bytes() + writing + body.length);
+            tell(lacking);
+            if (lacking.isPresent()) {
+                producer.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
                 return;
             }
             Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
             if (!store.isDurable()) {
-                done.stored(message.id());
+                producer.stored(message.id());
                 return;
             }
             pending.await(new Batch.Done() {
                 @Override
                 public void stored() {
-                    done.stored(message.id());
+                    producer.stored(message.id());
                 }
 
                 @Override
                 public void failed(String why) {
-                    done.refused(why);
+                    producer.refused(why);
                 }
             });
             pendingChanged.signal();
@@ -116,17 +159,54 @@ final class Broker implements Closeable {
         }
     }
 
-    private void awaitRoom(QueueState queue) throws InterruptedException {
-        if (hasRoom(queue)) {
-            return;
+    /** Once each time that changes. */
+    private void tell(Optional<FullDisk> lacking) {
+        if (full != lacking.isPresent()) {
+            full = lacking.isPresent();
+            log.accept(lacking.map(FullDisk::toString).orElse(STORED_AGAIN));
         }
+    }
+
+    private void tellOfMemory() {
+        if (!memoryFull && !queues.hasRoomForBytes()) {
+            memoryFull = true;
+            log.accept("messages take " + FullDisk.mebibytes(queues.bytes())
+                    + ", all the memory that they may: producers wait until some are consumed");
+        }
+    }
+
+    /** @return false when the producer is gone */
+    private boolean awaitRoom(QueueState queue, Producer producer) throws InterruptedException {
+        if (hasRoom(queue)) {
+            return true;
+        }
+        tellOfMemory();
+        long began = System.nanoTime();
         queue.blocked(1);
         try {
-            while (!hasRoom(queue)) {
-                shorter.await();
+            while (true) {
+                boolean hadRoom = hasRoom(queue);
+                boolean waitedLong = System.nanoTime() - began > LONG_WAIT.toNanos();
+                if (!isThere(producer, hadRoom && waitedLong ? LONG_WAIT : LATELY)) {
+                    return false;
+                }
+                if (!hasRoom(queue)) {
+                    shorter.awaitNanos(LATELY.toNanos());
+                } else if (hadRoom) {
+                    return true;
+                }
             }
         } finally {
             queue.blocked(-1);
+        }
+    }
+
+    private boolean isThere(Producer producer, Duration lately) {
+        lock.unlock();
+        try {
+            return producer.isThere(lately);
+        } finally {
+            lock.lock();
         }
     }
 
@@ -180,13 +260,16 @@ final class Broker implements Closeable {
         }
     }
 
-    /** @throws IllegalArgumentException in one line, when there are too many queues */
-    Feed subscribe(String queue, int prefetch) {
+    /**
+     * @param consumer what it is called in the log
+     * @throws IllegalArgumentException in one line, when there are too many queues
+     */
+    Feed subscribe(String queue, String consumer, int prefetch) {
         lock.lock();
         try {
             Feed feed = new Feed();
             feed.ended = closed;
-            feed.receiver = queues.subscribe(queue, prefetch, feed::changed, clock.getAsLong());
+            feed.receiver = queues.subscribe(queue, consumer, prefetch, feed::changed, clock.getAsLong());
             feeds.add(feed);
             return feed;
         } finally {
@@ -216,8 +299,7 @@ final class Broker implements Closeable {
             boolean overdue = feed.receiver.isOverdue(id);
             if (!queues.settle(feed.receiver, id, settlement, clock.getAsLong())) {
                 throw new IllegalArgumentException(overdue
-                        ? "the time to acknowledge message " + id
-                                + " is over: it has gone to another consumer"
+                        ? "the time to acknowledge message " + id + " is over: it was taken back"
                         : "this consumer does not have message " + id);
             }
             await(done);
@@ -263,6 +345,7 @@ final class Broker implements Closeable {
                 lock.lock();
                 try {
                     queues.tick(clock.getAsLong());
+                    memoryFull &= !queues.isHalfEmpty();
                     pendingChanged.signal();
                 } finally {
                     lock.unlock();
@@ -317,6 +400,7 @@ final class Broker implements Closeable {
             }
             Batch batch = pending;
             pending = new Batch();
+            writing = batch.bytes();
             shorter.signalAll();
             return batch;
         } finally {
@@ -351,9 +435,10 @@ final class Broker implements Closeable {
     private void written(Batch batch) {
         lock.lock();
         try {
-            if (failing) {
+            writing = 0;
+            if (failing && batch.hasNewMessages()) {
                 failing = false;
-                log.accept("messages can be stored again");
+                log.accept(STORED_AGAIN);
             }
             for (Message message : batch.stored()) {
                 if (queues.bytes() > MAX_RESIDENT_BYTES) {
@@ -368,6 +453,7 @@ final class Broker implements Closeable {
     private void failed(Batch batch, String why) {
         lock.lock();
         try {
+            writing = 0;
             for (Message message : batch.stored()) {
                 if (message.death().isEmpty()) {
                     queues.withdraw(message);

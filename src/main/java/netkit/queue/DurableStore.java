@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ final class DurableStore implements MessageStore {
     private static final String FILE = "messages.mv";
     /** Below this we take no more messages, so that there is room to delete some. */
     static final long SPARE_BYTES = 16 << 20;
+    /** So much more there has to be before it goes on, lest small messages get in between large ones that do not. */
+    private static final long MORE_AFTER_FULL = 1 << 20;
+    /** What is written in this time is far less than what is spare. */
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(10).toNanos();
     private static final long BYTES_BETWEEN_COMPACTIONS = 64 << 20;
     /** Parts of the file of which less than this is in use are written anew, so many bytes at a time. */
     private static final int LEAST_FILL_PERCENT = 50;
@@ -52,6 +57,9 @@ final class DurableStore implements MessageStore {
     private long nextId;
     private long reservedId;
     private long sinceCompaction;
+    private long lookedAt;
+    private long free;
+    private boolean full;
     private volatile StoreMaps maps;
 
     private DurableStore(Path folder, Consumer<String> log) throws IOException {
@@ -59,6 +67,8 @@ final class DurableStore implements MessageStore {
         this.log = log;
         Files.createDirectories(folder);
         disk = Files.getFileStore(folder);
+        lookedAt = System.nanoTime();
+        free = freeBytes();
         StoreMaps opened = null;
         try {
             opened = StoreMaps.open(file());
@@ -134,9 +144,6 @@ final class DurableStore implements MessageStore {
     @Override
     public void write(Collection<Message> stored, Collection<Long> deleted, long next) throws IOException {
         nextId = next;
-        if (!stored.isEmpty()) {
-            checkSpace(stored);
-        }
         try {
             StoreMaps open = opened();
             Map<Long, byte[]> encoded = new LinkedHashMap<>();
@@ -180,11 +187,23 @@ final class DurableStore implements MessageStore {
         }
     }
 
-    private void checkSpace(Collection<Message> stored) throws IOException {
-        long needed = SPARE_BYTES + stored.stream().mapToLong(Message::size).sum();
-        if (disk.getUsableSpace() < needed) {
-            throw new IOException(
-                    "the disk is nearly full: make room on the disk of " + folder.toAbsolutePath());
+    @Override
+    public Optional<FullDisk> lacking(long bytes) {
+        long now = System.nanoTime();
+        if (now - lookedAt > LOOK_EVERY_NANOS) {
+            lookedAt = now;
+            free = freeBytes();
+        }
+        long needed = SPARE_BYTES + bytes + (full ? MORE_AFTER_FULL : 0);
+        full = free < needed;
+        return full ? Optional.of(new FullDisk(folder, free, needed)) : Optional.empty();
+    }
+
+    private long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (IOException _) {
+            return Long.MAX_VALUE; // whoever writes will hear of it
         }
     }
 

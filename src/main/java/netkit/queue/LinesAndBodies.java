@@ -36,11 +36,14 @@ final class LinesAndBodies {
     }
 
     static final int MAX_LINE = 512;
+    /** A body gets so much memory at first, and twice as much each time it is full: announcing one costs nothing. */
+    private static final int FIRST_ROOM = 16 * 1024;
 
     private final Sink sink;
     private final byte[] line = new byte[MAX_LINE + 1];
     private int lineLength;
     private byte[] body;
+    private int bodySize;
     private int bodyLength;
     private long toSkip;
     private boolean ended;
@@ -65,11 +68,25 @@ final class LinesAndBodies {
         }
     }
 
+    /** How many bytes the body that has begun still lacks; 0 when none has. */
+    int missing() {
+        return body == null ? 0 : bodySize - bodyLength;
+    }
+
+    /** The line that has begun, without its end; empty when none has. */
+    String unfinishedLine() {
+        return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
+    }
+
     private int takeBody(byte[] chunk, int from, int available) {
-        int taken = Math.min(body.length - bodyLength, available);
+        int taken = Math.min(bodySize - bodyLength, available);
+        if (bodyLength + taken > body.length) {
+            long room = Math.max(2L * body.length, bodyLength + taken);
+            body = Arrays.copyOf(body, (int) Math.min(room, bodySize));
+        }
         System.arraycopy(chunk, from, body, bodyLength, taken);
         bodyLength += taken;
-        if (bodyLength == body.length) {
+        if (bodyLength == bodySize) {
             byte[] complete = body;
             body = null;
             sink.body(complete);
@@ -121,7 +138,8 @@ final class LinesAndBodies {
         if (size == 0) {
             sink.body(new byte[0]);
         } else {
-            body = new byte[size];
+            body = new byte[Math.min(size, FIRST_ROOM)];
+            bodySize = size;
             bodyLength = 0;
         }
     }

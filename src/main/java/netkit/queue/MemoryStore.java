@@ -2,6 +2,7 @@ package netkit.queue;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps nothing: the messages that the queues have are all there is. */
 final class MemoryStore implements MessageStore {
@@ -18,6 +19,11 @@ final class MemoryStore implements MessageStore {
     @Override
     public long nextId() {
         return 1;
+    }
+
+    @Override
+    public Optional<FullDisk> lacking(long bytes) {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a server keeps its messages. */
 interface MessageStore extends Closeable {
@@ -15,6 +16,12 @@ interface MessageStore extends Closeable {
 
     /** The id of the next message: none was ever used from there on. */
     long nextId();
+
+    /**
+     * What lacks before so many bytes more can be taken in; empty when there is room. To be asked before a message is taken,
+     * so that {@link #write} need not refuse it. Called by one thread at a time.
+     */
+    Optional<FullDisk> lacking(long bytes);
 
     /**
      * Stores and deletes; what is done is on disk when it returns. Called by one thread at a time.

@@ -37,7 +37,8 @@ final class QueueClient implements MessageQueue {
     @Override
     public void publish(String queue, byte[] body, Duration timeToLive, Confirm confirm)
             throws IOException, InterruptedException {
-        Request.Put put = new Request.Put(QueueName.check(queue), body.length, timeToLive.toMillis());
+        Request.Put put = new Request.Put(QueueName.check(queue), body.length,
+                QueueLimits.millis(timeToLive));
         unconfirmed.acquire();
         try {
             connection.send(LinesAndBodies.encode(put.line(), body, false), new QueueConnection.Listener() {
@@ -142,7 +143,7 @@ final class QueueClient implements MessageQueue {
 
     @Override
     public void close() {
-        connection.close();
+        connection.giveUp();
     }
 
     /** A consumer on a connection of its own. */

@@ -179,6 +179,20 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
         end("a server of another protocol seems to be there");
     }
 
+    /** Gives up whatever is unanswered: with a reset, so that the server does not do it later. */
+    void giveUp() {
+        synchronized (this) {
+            if (!waiting.isEmpty()) {
+                try {
+                    socket.setSoLinger(true, 0);
+                } catch (IOException _) {
+                    // it is closed already
+                }
+            }
+        }
+        close();
+    }
+
     @Override
     public void close() {
         end("closed");

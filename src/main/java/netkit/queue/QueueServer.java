@@ -63,6 +63,8 @@ public final class QueueServer implements Closeable {
         sessions.add(session);
         try {
             session.serve();
+        } catch (OutOfMemoryError _) {
+            throw new IOException("there was no memory for its message");
         } finally {
             sessions.remove(session);
         }

@@ -23,8 +23,11 @@ final class QueueSession implements LinesAndBodies.Sink {
     /** What may wait to be written; messages leave the rest of it to replies, which cannot wait. */
     private static final int BACKLOG = 4 << 20;
     private static final int BACKLOG_FOR_REPLIES = 2 << 20;
+    /** The body of a message that is too large is passed over, but not one that is so many times too large. */
+    private static final long MOST_PASSED_OVER = 16;
     /** More requests are not read before some are answered. */
     private static final int MOST_UNANSWERED = 20_000;
+    private static final byte[] EMPTY_LINE = LinesAndBodies.encode("");
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
 
     private final Socket socket;
@@ -37,6 +40,8 @@ final class QueueSession implements LinesAndBodies.Sink {
     private Request.Put put;
     private Broker.Feed feed;
     private boolean ended;
+    /** When the client was last asked whether it is there, in nanoseconds. */
+    private long askedAt = System.nanoTime();
 
     QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
         this.socket = socket;
@@ -77,10 +82,19 @@ final class QueueSession implements LinesAndBodies.Sink {
             replies.awaitAtMost(MOST_UNANSWERED);
             count = ended ? -1 : in.read(chunk);
         }
+        if (!ended && cutter.missing() > 0) {
+            error("the input ended " + cutter.missing()
+                    + " bytes before the end of the message; it is not stored");
+        } else if (!ended && !cutter.unfinishedLine().isBlank()) {
+            error("the input ended inside a line; nothing is done");
+        }
     }
 
     @Override
     public Next line(String line) {
+        if (ended) {
+            return Next.END;
+        }
         if (line.isBlank()) {
             return Next.LINE;
         }
@@ -102,6 +116,11 @@ final class QueueSession implements LinesAndBodies.Sink {
     private Next handle(Request request) {
         switch (request) {
             case Request.Put wanted -> {
+                if (wanted.size() > MOST_PASSED_OVER * limits.messageSize()) {
+                    error("the message is far larger than " + limits.messageSize() + " bytes; goodbye");
+                    ended = true;
+                    return Next.END;
+                }
                 if (wanted.size() > limits.messageSize()) {
                     error("the message is larger than " + limits.messageSize() + " bytes; it is not stored");
                     return new Next.Skip(wanted.size());
@@ -113,6 +132,7 @@ final class QueueSession implements LinesAndBodies.Sink {
             case Request.Settle(var settlement, var id) -> settle(settlement, id);
             case Request.Purge(var queue) -> purge(queue);
             case Request.Stats() -> stats();
+            case Request.Help() -> lines(Request.HELP.stream().map(line -> "HELP " + line).toList());
             case Request.Quit() -> {
                 ok("");
                 ended = true;
@@ -126,7 +146,7 @@ final class QueueSession implements LinesAndBodies.Sink {
     public void body(byte[] body) {
         Replies.Place place = replies.next();
         try {
-            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Published() {
+            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Producer() {
                 @Override
                 public void stored(long id) {
                     place.fill(new Reply.Ok(Long.toString(id)));
@@ -135,6 +155,11 @@ final class QueueSession implements LinesAndBodies.Sink {
                 @Override
                 public void refused(String why) {
                     place.fill(new Reply.Error(why));
+                }
+
+                @Override
+                public boolean isThere(Duration lately) {
+                    return isPeerThere(lately);
                 }
             });
         } catch (InterruptedException _) {
@@ -145,13 +170,39 @@ final class QueueSession implements LinesAndBodies.Sink {
         }
     }
 
+    /**
+     * TCP tells only who writes that nobody is there any more, and an empty line means nothing. A client that has closed its
+     * own direction only gets it like any other.
+     */
+    private boolean isPeerThere(Duration lately) {
+        boolean there = System.nanoTime() - askedAt < lately.toNanos() ? !outbound.isClosed() : hears();
+        if (!there) {
+            ended = true;
+            log.accept("- " + peer + " left while it waited for room in " + put.queue()
+                    + "; its message is not stored");
+        }
+        return there;
+    }
+
+    private boolean hears() {
+        askedAt = System.nanoTime();
+        try {
+            return outbound.write(EMPTY_LINE, 0, EMPTY_LINE.length);
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void consume(String queue, int prefetch) {
         if (feed != null) {
             error("this connection consumes already; open another one");
             return;
         }
         try {
-            feed = broker.subscribe(queue, prefetch);
+            feed = broker.subscribe(queue, peer, prefetch);
         } catch (IllegalArgumentException e) {
             error(e.getMessage());
             return;
@@ -197,10 +248,14 @@ final class QueueSession implements LinesAndBodies.Sink {
     }
 
     private void stats() {
-        List<QueueStats> all = broker.stats();
+        lines(broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
+    }
+
+    /** A reply of several lines. */
+    private void lines(List<String> all) {
         StringBuilder text = new StringBuilder(new Reply.Ok(Integer.toString(all.size())).line())
                 .append("\r\n");
-        all.forEach(queue -> text.append(new Reply.Stat(queue).line()).append("\r\n"));
+        all.forEach(line -> text.append(line).append("\r\n"));
         replies.next().fill(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 

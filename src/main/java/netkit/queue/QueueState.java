@@ -2,20 +2,25 @@ package netkit.queue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import netkit.queue.QueueStats.Figure;
 
 /** One queue: which messages are ready, in which order, and whose turn it is. */
 final class QueueState {
     private final String name;
-    /** In the order of their ids: those that have not been given to anybody yet. */
+    /** In the order of their ids: those that have not been given to anybody yet, and never expire. */
     private final ArrayDeque<Message> fresh = new ArrayDeque<>();
-    /** Those that came back, by id, so that they get their old place. */
-    private final TreeMap<Long, Message> returned = new TreeMap<>();
+    /** Those that came back, by id, so that they get their old place, and those that may leave before their turn. */
+    private final TreeMap<Long, Message> byId = new TreeMap<>();
+    /** Those that stand in the queue and will expire, the next of them first. */
+    private final TreeSet<Message> mortal = new TreeSet<>(
+            Comparator.comparingLong(Message::expiresAt).thenComparingLong(Message::id));
     /** Whose turn it is stands first. */
     private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
     private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
@@ -44,28 +49,43 @@ final class QueueState {
         blocked += change;
     }
 
-    boolean hasReceivers() {
-        return !turns.isEmpty();
+    /** Whether nobody would miss it. */
+    boolean isIdle() {
+        return ready == 0 && turns.isEmpty() && blocked == 0;
     }
 
     /** A message that is new here, behind all others. */
     void append(Message message) {
         // A dead letter may be older than one that died before it.
-        if (fresh.isEmpty() || fresh.getLast().id() < message.id()) {
+        if (message.expiresAt() == 0 && (fresh.isEmpty() || fresh.getLast().id() < message.id())) {
             fresh.add(message);
         } else {
-            returned.put(message.id(), message);
+            byId.put(message.id(), message);
         }
-        message.setInQueue(true);
-        ready++;
+        stands(message);
         bytes += message.size();
     }
 
     /** A message that was with a consumer gets its old place. */
     void putBack(Message message) {
-        returned.put(message.id(), message);
+        byId.put(message.id(), message);
+        stands(message);
+    }
+
+    private void stands(Message message) {
         message.setInQueue(true);
         ready++;
+        if (message.expiresAt() > 0) {
+            mortal.add(message);
+        }
+    }
+
+    private void standsNoMore(Message message) {
+        message.setInQueue(false);
+        ready--;
+        if (message.expiresAt() > 0) {
+            mortal.remove(message);
+        }
     }
 
     /** A message that was with a consumer is gone from here. */
@@ -73,11 +93,15 @@ final class QueueState {
         bytes -= message.size();
     }
 
-    /** A message that stands somewhere in the queue is passed over when its turn comes. */
+    /** Takes out a message that stands somewhere in the queue. */
     void drop(Message message) {
-        message.setInQueue(false);
-        ready--;
-        bytes -= message.size();
+        standsNoMore(message);
+        byId.remove(message.id()); // if it is a fresh one, it is passed over when its turn comes
+    }
+
+    /** One that stands in the queue and has expired, or null. */
+    Message expired(long now) {
+        return mortal.isEmpty() || !mortal.first().isExpired(now) ? null : mortal.first();
     }
 
     /** The first that is ready, or null. */
@@ -85,14 +109,11 @@ final class QueueState {
         while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
             fresh.removeFirst();
         }
-        while (!returned.isEmpty() && !returned.firstEntry().getValue().isInQueue()) {
-            returned.pollFirstEntry();
-        }
         Message first = fresh.peekFirst();
-        if (returned.isEmpty() || first != null && first.id() < returned.firstKey()) {
+        if (byId.isEmpty() || first != null && first.id() < byId.firstKey()) {
             return first;
         }
-        return returned.firstEntry().getValue();
+        return byId.firstEntry().getValue();
     }
 
     /** Takes out what {@link #peek} returned. */
@@ -100,10 +121,9 @@ final class QueueState {
         if (fresh.peekFirst() == first) {
             fresh.removeFirst();
         } else {
-            returned.remove(first.id());
+            byId.remove(first.id());
         }
-        first.setInQueue(false);
-        ready--;
+        standsNoMore(first);
     }
 
     List<Message> takeReady() {
@@ -141,7 +161,11 @@ final class QueueState {
     }
 
     void count(Figure figure) {
-        counts.merge(figure, 1L, Long::sum);
+        count(figure, 1);
+    }
+
+    void count(Figure figure, long by) {
+        counts.merge(figure, by, Long::sum);
     }
 
     QueueStats stats() {
@@ -153,7 +177,8 @@ final class QueueState {
                 case CONSUMERS -> (long) turns.size();
                 case BLOCKED -> (long) blocked;
                 case BYTES -> bytes;
-                case PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD -> counts.getOrDefault(figure, 0L);
+                case FOUND, PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD, PURGED, DROPPED ->
+                    counts.getOrDefault(figure, 0L);
             });
         }
         return new QueueStats(name, figures);

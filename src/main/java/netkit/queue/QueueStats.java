@@ -11,7 +11,11 @@ import java.util.OptionalLong;
  * @param figures those the server tells
  */
 public record QueueStats(String queue, Map<Figure, Long> figures) {
-    /** What can be told of a queue: at first how it is now, then what has happened since the server started. */
+    /**
+     * What can be told of a queue: at first how it is now, then what has happened since the server started. Each message is
+     * accounted for: {@link #FOUND} and {@link #PUBLISHED} are as many as {@link #READY}, {@link #UNACKED}, {@link #ACKED},
+     * {@link #DEAD}, {@link #PURGED} and {@link #DROPPED} together.
+     */
     public enum Figure {
         /** Messages that no consumer has. */
         READY,
@@ -20,9 +24,23 @@ public record QueueStats(String queue, Map<Figure, Long> figures) {
         /** Connections that wait for room in the queue. */
         BLOCKED,
         /** Bytes of the bodies of all its messages. */
-        BYTES, PUBLISHED, DELIVERED, REDELIVERED, ACKED,
-        /** Messages that went to the dead-letter queue. */
-        DEAD;
+        BYTES,
+        /** Messages that were in the store when the server started. */
+        FOUND,
+        /** Messages that were put into it, those that came here as dead letters included. */
+        PUBLISHED,
+        /** Deliveries to consumers, each time a message went to one. */
+        DELIVERED,
+        /** Deliveries but the first of each message. */
+        REDELIVERED,
+        /** Messages that a consumer has processed. */
+        ACKED,
+        /** Messages that went to the dead-letter queue: rejected, expired, or delivered too often. */
+        DEAD,
+        /** Messages that were deleted because somebody asked for it, unprocessed. */
+        PURGED,
+        /** Messages that were rejected or expired in a dead-letter queue, beyond which there is none. */
+        DROPPED;
 
         /** As in the protocol. */
         @Override

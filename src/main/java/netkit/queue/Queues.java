@@ -23,6 +23,9 @@ final class Queues {
 
         /** A queue got shorter. */
         void shorter();
+
+        /** These were taken back from a consumer that did not acknowledge them in time. */
+        void takenBack(Receiver receiver, List<Message> late);
     }
 
     /** Whoever invents names must not fill the memory with them. */
@@ -42,16 +45,23 @@ final class Queues {
     }
 
     /**
-     * The queue somebody asks for, which is made when there is none.
+     * The queue somebody asks for, which is made when there is none; when there are too many, in the place of one that is
+     * empty and that nobody uses.
      *
-     * @throws IllegalArgumentException in one line, when there are too many
+     * @throws IllegalArgumentException in one line, when there is none of these
      */
     QueueState admit(String name) {
-        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name)) {
+        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name) && !forgetOne()) {
             throw new IllegalArgumentException(
                     "there are " + MOST_QUEUES + " queues already; no more are made");
         }
         return queue(name);
+    }
+
+    private boolean forgetOne() {
+        Optional<QueueState> idle = queues.values().stream().filter(QueueState::isIdle).findFirst();
+        idle.ifPresent(queue -> queues.remove(queue.name()));
+        return idle.isPresent();
     }
 
     QueueState queue(String name) {
@@ -69,14 +79,26 @@ final class Queues {
 
     /** A message found in the store. They have to come in the order of their ids. */
     void recover(Message message) {
-        queue(message.queue()).append(message);
+        QueueState queue = queue(message.queue());
+        queue.count(Figure.FOUND);
+        queue.append(message);
         bytes += message.size();
     }
 
     /** Whether a message may be put into the queue now; else its producer has to wait. */
     boolean hasRoom(QueueState queue) {
         return (limits.length() == 0 || queue.ready() < limits.length())
-                && (limits.bytes() == 0 || bytes < limits.bytes());
+                && hasRoomForBytes();
+    }
+
+    /** Whether the bodies of all messages take less than they may. */
+    boolean hasRoomForBytes() {
+        return limits.bytes() == 0 || bytes < limits.bytes();
+    }
+
+    /** Whether they take less than half of that. */
+    boolean isHalfEmpty() {
+        return limits.bytes() == 0 || bytes < limits.bytes() / 2;
     }
 
     /** @param timeToLive in milliseconds; 0 when the message brings none of its own */
@@ -95,15 +117,19 @@ final class Queues {
     /** The message could not be stored, and its producer knows: it is withdrawn, unless a consumer has it already. */
     void withdraw(Message message) {
         if (message.isInQueue()) {
-            queue(message.queue()).drop(message);
+            QueueState queue = queue(message.queue());
+            queue.drop(message);
+            queue.gone(message);
+            queue.count(Figure.PUBLISHED, -1);
             bytes -= message.size();
             effects.shorter();
         }
     }
 
-    Receiver subscribe(String name, int prefetch, Runnable onAssigned, long now) {
+    /** @param consumer what it is called in the log */
+    Receiver subscribe(String name, String consumer, int prefetch, Runnable onAssigned, long now) {
         QueueState queue = admit(name);
-        Receiver receiver = new Receiver(queue, prefetch, onAssigned);
+        Receiver receiver = new Receiver(queue, consumer, prefetch, onAssigned);
         queue.add(receiver);
         assign(queue, now);
         return receiver;
@@ -149,12 +175,16 @@ final class Queues {
 
     /** @return how many messages were deleted */
     int purge(String name) {
-        QueueState queue = admit(name);
+        QueueState queue = queues.get(name);
+        if (queue == null) {
+            return 0;
+        }
         List<Message> ready = queue.takeReady();
         for (Message message : ready) {
             bytes -= message.size();
             effects.delete(message);
         }
+        queue.count(Figure.PURGED, ready.size());
         effects.shorter();
         return ready.size();
     }
@@ -162,9 +192,15 @@ final class Queues {
     /** Time has passed: what is overdue goes to others, and what has expired dies. To be called now and then. */
     void tick(long now) {
         for (QueueState queue : List.copyOf(queues.values())) {
-            List<Message> late = new ArrayList<>();
-            queue.receivers().forEach(receiver -> late.addAll(receiver.takeOverdue(now)));
-            late.forEach(message -> putBack(queue, message, now));
+            List<Message> allLate = new ArrayList<>();
+            for (Receiver receiver : queue.receivers()) {
+                List<Message> late = receiver.takeOverdue(now);
+                if (!late.isEmpty()) {
+                    effects.takenBack(receiver, late);
+                    allLate.addAll(late);
+                }
+            }
+            allLate.forEach(message -> putBack(queue, message, now));
             assign(queue, now);
         }
     }
@@ -184,13 +220,15 @@ final class Queues {
 
     private void bury(QueueState queue, Message message, DeathReason reason, long now) {
         if (QueueName.isForDeadLetters(queue.name())) {
-            delete(queue, message); // there is no further grave
+            queue.count(Figure.DROPPED); // there is no further grave
+            delete(queue, message);
             return;
         }
         queue.gone(message);
         queue.count(Figure.DEAD);
         QueueState grave = queue(QueueName.deadLetters(queue.name()));
         Message dead = message.dead(grave.name(), reason);
+        grave.count(Figure.PUBLISHED);
         grave.append(dead);
         effects.store(dead);
         assign(grave, now);
@@ -206,12 +244,11 @@ final class Queues {
     /** Gives what is ready to those who may have more, and buries what has expired. */
     private void assign(QueueState queue, long now) {
         int before = queue.ready();
+        for (Message late = queue.expired(now); late != null; late = queue.expired(now)) {
+            queue.drop(late);
+            bury(queue, late, DeathReason.EXPIRED, now);
+        }
         for (Message first = queue.peek(); first != null; first = queue.peek()) {
-            if (first.isExpired(now)) {
-                queue.remove(first);
-                bury(queue, first, DeathReason.EXPIRED, now);
-                continue;
-            }
             Receiver receiver = queue.nextInTurn();
             if (receiver == null) {
                 break;

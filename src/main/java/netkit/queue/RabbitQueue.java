@@ -157,7 +157,7 @@ public final class RabbitQueue implements MessageQueue {
         AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT)
                 .messageId(ids.get());
         if (!timeToLive.isZero()) {
-            properties.expiration(Long.toString(timeToLive.toMillis()));
+            properties.expiration(Long.toString(QueueLimits.millis(timeToLive)));
         }
         unconfirmed.acquire();
         synchronized (this) {

@@ -14,6 +14,7 @@ final class Receiver {
     private record Held(Message message, long deadline) {}
 
     private final QueueState queue;
+    private final String name;
     private final int prefetch;
     private final Runnable onAssigned;
     private final ArrayDeque<Message> assigned = new ArrayDeque<>();
@@ -23,14 +24,20 @@ final class Receiver {
     private final Set<Long> overdue = new HashSet<>();
 
     /** @param onAssigned told each time something is meant for it */
-    Receiver(QueueState queue, int prefetch, Runnable onAssigned) {
+    Receiver(QueueState queue, String name, int prefetch, Runnable onAssigned) {
         this.queue = queue;
+        this.name = name;
         this.prefetch = prefetch;
         this.onAssigned = onAssigned;
     }
 
     QueueState queue() {
         return queue;
+    }
+
+    /** In the log. */
+    String name() {
+        return name;
     }
 
     boolean hasCredit() {

@@ -1,5 +1,8 @@
 package netkit.queue;
 
+import java.util.List;
+import java.util.Locale;
+
 /** What a client asks for, in a line; the grammar is that of the package. */
 sealed interface Request {
     int MAX_PREFETCH = 65_535;
@@ -15,7 +18,30 @@ sealed interface Request {
 
     record Stats() implements Request {}
 
+    record Help() implements Request {}
+
     record Quit() implements Request {}
+
+    /** What is told to who asks for help, a line each. */
+    List<String> HELP = List.of( //
+            Form.PUT + ": stores the SIZE bytes behind this line",
+            Form.CONSUME + ": delivers, at most so many unacknowledged at once; 1 unless given",
+            "ACK ID: the message is processed; it is deleted",
+            "NACK ID: it is not processed; back to its place in the queue",
+            "REJECT ID: it is not to be processed; to the dead-letter queue QUEUE.dead",
+            Form.PURGE + ": deletes the messages that no consumer has",
+            "STATS: tells how the queues are",
+            "HELP: tells this",
+            "QUIT: ends the connection");
+
+    /** How the requests are written that are more than a word or two. */
+    final class Form {
+        private static final String PUT = "PUT QUEUE SIZE [ttl=MILLISECONDS]";
+        private static final String CONSUME = "CONSUME QUEUE [PREFETCH]";
+        private static final String PURGE = "PURGE QUEUE";
+
+        private Form() {}
+    }
 
     /** A line that breaks the grammar. */
     final class Malformed extends Exception {
@@ -37,10 +63,10 @@ sealed interface Request {
     /** @throws Malformed with one line that says what was expected */
     static Request parse(String line) throws Malformed {
         String[] words = line.strip().split(" +");
-        return switch (words[0]) {
+        return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "PUT" -> put(words);
             case "CONSUME" -> {
-                need(words, 2, 3, "CONSUME QUEUE [PREFETCH]");
+                need(words, 2, 3, Form.CONSUME);
                 yield new Consume(queue(words[1]), words.length == 2 ? 1
                         : (int) number(words[2], 1, MAX_PREFETCH, "the prefetch"));
             }
@@ -48,29 +74,34 @@ sealed interface Request {
             case "NACK" -> settle(Settlement.NACK, words);
             case "REJECT" -> settle(Settlement.REJECT, words);
             case "PURGE" -> {
-                need(words, 2, 2, "PURGE QUEUE");
+                need(words, 2, 2, Form.PURGE);
                 yield new Purge(queue(words[1]));
             }
             case "STATS" -> {
                 need(words, 1, 1, "STATS");
                 yield new Stats();
             }
+            case "HELP" -> {
+                need(words, 1, 1, "HELP");
+                yield new Help();
+            }
             case "QUIT" -> {
                 need(words, 1, 1, "QUIT");
                 yield new Quit();
             }
             default -> throw new Malformed(
-                    "there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS and QUIT", false);
+                    "there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
+                    false);
         };
     }
 
     private static Put put(String[] words) throws Malformed {
         try {
-            need(words, 3, 4, "PUT QUEUE SIZE [ttl=MILLISECONDS], and the body in the next line");
+            need(words, 3, 4, Form.PUT + ", and the body in the next line");
             long size = number(words[2], 0, Long.MAX_VALUE, "the size");
             long timeToLive = 0;
             if (words.length == 4) {
-                if (!words[3].startsWith("ttl=")) {
+                if (!words[3].toLowerCase(Locale.ROOT).startsWith("ttl=")) {
                     throw new Malformed("behind the size there can be ttl=MILLISECONDS only", true);
                 }
                 timeToLive = number(words[3].substring("ttl=".length()), 1, Long.MAX_VALUE / 2, "the ttl");
@@ -121,6 +152,7 @@ sealed interface Request {
             case Settle(var settlement, var id) -> settlement + " " + id;
             case Purge(var queue) -> "PURGE " + queue;
             case Stats() -> "STATS";
+            case Help() -> "HELP";
             case Quit() -> "QUIT";
         };
     }

@@ -1,17 +1,21 @@
 package netkit.queue;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 import netkit.queue.LinesAndBodies.Next;
+import netkit.testing.Allocation;
 import org.junit.jupiter.api.Test;
 
 class LinesAndBodiesTest {
     /** Writes down what it is given. A line {@code body 5} is followed by a body, {@code skip 5} by bytes to skip. */
-    private static final class Recorder implements LinesAndBodies.Sink {
+    private static class Recorder implements LinesAndBodies.Sink {
         private final List<String> heard = new ArrayList<>();
 
         @Override
@@ -52,6 +56,38 @@ class LinesAndBodiesTest {
             cutter.feed(new byte[] {0, one, 0}, 1, 1);
         }
         return recorder.heard;
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedTakesOnlyMemoryForWhatHasCome() {
+        byte[] head = ("body " + (512 << 20) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        long before = Allocation.ofThisThread();
+        new LinesAndBodies(new Recorder()).feed(head, 0, head.length);
+        assertTrue(Allocation.ofThisThread() - before < 1 << 20);
+    }
+
+    @Test
+    void aLongBodyComesWholeInWhateverPieces() {
+        Random random = new Random(1);
+        for (int size : new int[] {16_383, 16_384, 16_385, 32_769, 1_000_000}) {
+            byte[] sent = new byte[size];
+            random.nextBytes(sent);
+            List<byte[]> bodies = new ArrayList<>();
+            LinesAndBodies cutter = new LinesAndBodies(new Recorder() {
+                @Override
+                public void body(byte[] body) {
+                    bodies.add(body);
+                }
+            });
+            byte[] stream = LinesAndBodies.encode("body " + size, sent, true);
+            for (int at = 0; at < stream.length;) {
+                int count = Math.min(1 + random.nextInt(70_000), stream.length - at);
+                cutter.feed(stream, at, count);
+                at += count;
+            }
+            assertEquals(1, bodies.size());
+            assertArrayEquals(sent, bodies.getFirst());
+        }
     }
 
     private static void assertCut(List<String> expected, String stream) {

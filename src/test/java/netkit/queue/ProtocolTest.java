@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,9 +19,24 @@ class ProtocolTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"PUT orders 5", "PUT orders 0 ttl=1000", "CONSUME a.b-c_D9 65535", "ACK 17", "NACK 17",
-                "REJECT 17", "PURGE orders", "STATS", "QUIT"})
+                "REJECT 17", "PURGE orders", "STATS", "HELP", "QUIT"})
     void aRequestIsTheLineItWasReadFrom(String line) throws Exception {
         assertEquals(line, Request.parse(line).line());
+    }
+
+    @Test
+    void upperAndLowerCaseAreTheSameInWordsButNotInNames() throws Exception {
+        assertEquals(Request.parse("PUT Orders 5 ttl=7"), Request.parse("Put Orders 5 TTL=7"));
+        assertEquals(Request.parse("CONSUME q"), Request.parse("consume q"));
+        assertEquals(new Request.Purge("Q"), Request.parse("purge Q"));
+    }
+
+    @Test
+    void helpTellsEveryRequestWithItsArguments() {
+        List<String> words = List.of("PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]",
+                "ACK ID",
+                "NACK ID", "REJECT ID", "PURGE QUEUE", "STATS", "HELP", "QUIT");
+        assertEquals(words, Request.HELP.stream().map(line -> line.substring(0, line.indexOf(':'))).toList());
     }
 
     @Test
@@ -30,8 +46,7 @@ class ProtocolTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "HELLO               | false | there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS and QUIT",
-        "put orders 5        | false | there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS and QUIT",
+        "HELLO               | false | there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
         "PUT orders          | true  | write: PUT QUEUE SIZE [ttl=MILLISECONDS], and the body in the next line",
         "PUT orders -1       | true  | the size must be a number from 0 to 9223372036854775807",
         "PUT orders 99999999999999999999 | true | the size must be a number from 0 to 9223372036854775807",

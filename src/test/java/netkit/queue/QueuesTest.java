@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import netkit.queue.QueueStats.Figure;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,11 @@ class QueuesTest {
 
         @Override
         public void shorter() {}
+
+        @Override
+        public void takenBack(Receiver receiver, List<Message> late) {
+            effects.add("take back " + late.stream().map(Message::id).toList() + " from " + receiver.name());
+        }
     };
 
     private Queues queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 1, recorder);
@@ -46,7 +54,7 @@ class QueuesTest {
     }
 
     private Receiver subscribe(String queue, int prefetch) {
-        return queues.subscribe(queue, prefetch, () -> {}, now);
+        return queues.subscribe(queue, "somebody", prefetch, () -> {}, now);
     }
 
     /** {@code 1, 2}: the ids of what it is given now. */
@@ -112,6 +120,7 @@ class QueuesTest {
         now += 1;
         queues.tick(now);
         assertTrue(slow.isOverdue(1));
+        assertEquals("take back [1] from somebody", effects.getLast());
         assertEquals("", take(slow));
         Receiver other = subscribe("q", 1);
         assertEquals("1", take(other));
@@ -182,6 +191,58 @@ class QueuesTest {
     }
 
     @Test
+    void whatExpiresBehindOneThatDoesNotMakesRoomAndBecomesADeadLetter() {
+        queues = new Queues(limits(3, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
+        publish("q", 0);
+        publish("q", 50);
+        publish("q", 10);
+        assertFalse(queues.hasRoom(queues.queue("q")));
+
+        now += 10;
+        queues.tick(now);
+        assertTrue(queues.hasRoom(queues.queue("q")));
+        assertEquals(2, figure("q", Figure.READY));
+        assertEquals(2, figure("q", Figure.BYTES));
+        assertEquals("3", take(subscribe("q.dead", 9)));
+
+        now += 40;
+        queues.tick(now);
+        assertEquals("1", take(subscribe("q", 9)));
+    }
+
+    @Test
+    void aMessageThatWasPutBackExpiresToo() {
+        publish("q", 0);
+        publish("q", 10);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 2", take(receiver));
+        now += 10;
+        queues.tick(now);
+        assertEquals(2, figure("q", Figure.UNACKED), "a consumer has them");
+
+        queues.unsubscribe(receiver, now);
+        assertEquals(1, figure("q", Figure.READY));
+        assertEquals("2", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void theOrderHoldsHoweverManyExpireInBetween() {
+        for (int i = 1; i <= 1000; i++) {
+            publish("q", i % 10 == 0 ? 0 : 1 + i * 7 % 50);
+        }
+        for (int i = 0; i < 60; i++) {
+            now++;
+            queues.tick(now);
+        }
+
+        assertEquals(100, figure("q", Figure.READY));
+        assertEquals(900, figure("q.dead", Figure.READY));
+        assertEquals(
+                IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
+                take(subscribe("q", 2000)));
+    }
+
+    @Test
     void theServersTimeToLiveIsForMessagesWithoutOne() {
         queues = new Queues(limits(0, 0, 0, Duration.ZERO, Duration.ofMillis(10)), 1, recorder);
         publish("q", 0);
@@ -220,10 +281,77 @@ class QueuesTest {
     @Test
     void thereIsAnEndToTheNamesThatAreTaken() {
         for (int i = 0; i < 10_000; i++) {
-            queues.admit("q" + i);
+            publish("q" + i, 0);
         }
         queues.admit("q0");
         assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
+    }
+
+    /** How many came into the queue must be how many are in it or have left it. */
+    private void assertAccounted(String queue, long all) {
+        assertEquals(all, figure(queue, Figure.FOUND) + figure(queue, Figure.PUBLISHED), queue + " in");
+        assertEquals(all,
+                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED,
+                        Figure.DROPPED)
+                        .mapToLong(figure -> figure(queue, figure)).sum(),
+                queue + " out");
+    }
+
+    @Test
+    void theFiguresAccountForEveryMessageInWhateverWayItWent() {
+        queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
+        queues.recover(new Message(1, "q", 1, 0, Optional.empty(), 0, null));
+        queues.recover(
+                new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
+        publish("q", 0);
+        publish("q", 10);
+        publish("q.dead", 10);
+        publish("q", 0);
+        queues.withdraw(publish("q", 0));
+        now += 10;
+        queues.tick(now);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 3", take(receiver));
+        queues.settle(receiver, 1, Settlement.ACK, now);
+        queues.settle(receiver, 3, Settlement.REJECT, now);
+        assertEquals("6", take(receiver));
+        Receiver grave = subscribe("q.dead", 1);
+        take(grave);
+        queues.settle(grave, 2, Settlement.REJECT, now);
+        publish("q", 0);
+        publish("q", 0);
+        subscribe("other", 1);
+
+        assertAccounted("q", 6);
+        assertAccounted("q.dead", 4);
+        assertEquals(2, figure("q.dead", Figure.DROPPED), "one expired, one rejected");
+        queues.unsubscribe(receiver, now);
+        assertEquals(3, queues.purge("q"));
+        assertEquals(3, figure("q", Figure.PURGED));
+        assertAccounted("q", 6);
+    }
+
+    @Test
+    void whereThereAreTooManyOneThatNobodyUsesMakesPlace() {
+        subscribe("consumed", 1);
+        publish("filled", 0);
+        queues.queue("waited for").blocked(1);
+        for (int i = 3; i < 10_000; i++) {
+            queues.admit("q" + i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            queues.admit("more" + i);
+        }
+
+        List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
+        assertEquals(10_000, names.size());
+        assertTrue(names.containsAll(List.of("consumed", "filled", "waited for")));
+    }
+
+    @Test
+    void toPurgeAQueueThatIsNotThereDoesNotMakeIt() {
+        assertEquals(0, queues.purge("q"));
+        assertEquals(List.of(), queues.stats());
     }
 
     @Test
