@@ -88,7 +88,8 @@ final class MqServerCommand implements Callable<Integer> {
 
     private QueueLimits limits() {
         try {
-            return new QueueLimits(maxMessage, maxLength, 0, maxDeliveries, ackTimeout, timeToLive);
+            return new QueueLimits(maxMessage, maxLength, 0, maxDeliveries,
+                    Quantity.upToMillis(ackTimeout), Quantity.upToMillis(timeToLive));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
