@@ -32,6 +32,12 @@ final class Terminals {
         return TerminalBuilder.builder().system(true).graphemeCluster(false).build();
     }
 
+    /** The terminal, only to ask how large it is: signals stay with whoever has them. */
+    static Terminal measure() throws IOException {
+        JLINE.setLevel(Level.OFF);
+        return TerminalBuilder.builder().system(true).graphemeCluster(false).nativeSignals(false).build();
+    }
+
     /** Whether colours and movements of the cursor are welcome on a terminal: see no-color.org. */
     static boolean mayMoveCursor() {
         return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
