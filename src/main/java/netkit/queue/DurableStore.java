@@ -80,7 +80,8 @@ final class DurableStore implements MessageStore {
                 return new Maps(store, messages, state);
             } catch (MVStoreException e) {
                 if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-                    throw new IOException(file + " is in use: another server has this data directory", e);
+                    throw new DataInUseException(file + " is in use: another server has this data directory",
+                            e);
                 }
                 throw new IOException("cannot open " + file + ": " + e.getMessage()
                         + "; move it away to begin with empty queues", e);
