@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "  PURGE QUEUE                        delete what no consumer has", //
             "  STATS                              how the queues are: +OK N, and N lines STAT QUEUE KEY=NUMBER…",
             "  QUIT                               goodbye",
-            "Each is answered in its turn with +OK, behind PUT and the id of the message, when it is done for good;"
-                    + " or with -ERR and why not.",
+            "Each is answered in its turn: with +OK when it is done for good (PUT: and the id of the message; PURGE:"
+                    + " and how many), or with -ERR and why not.",
             "A consumer gets: MSG QUEUE ID DELIVERY first|redelivered SIZE [dead=REASON from=QUEUE], and in the next"
                     + " line the SIZE bytes."})
 final class MqServerCommand implements Callable<Integer> {

@@ -25,6 +25,8 @@ final class SendProgress implements Closeable {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     /** So long nothing is confirmed before we ask why. */
     private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What else has to stand in the line lest it go on in the next, and cannot be wiped out: the cursor, and ^C. */
+    private static final int BESIDE = 3;
     private static final String WIPE = "\r\033[K";
 
     private final PrintWriter err;
@@ -76,7 +78,8 @@ final class SendProgress implements Closeable {
                     askedAt = System.nanoTime();
                     show(Look.LINES, isNews ? line(standstill) + System.lineSeparator() : "");
                 }
-                show(Look.ONE_LINE, WIPE + Paragraph.clip(line(standstill), Terminals.errorColumns() - 1));
+                show(Look.ONE_LINE,
+                        WIPE + Paragraph.clip(line(standstill), Terminals.errorColumns() - BESIDE));
             }
         } catch (InterruptedException _) {
             // closed
@@ -106,8 +109,8 @@ final class SendProgress implements Closeable {
             }
             for (QueueStats queue : connection.stats(List.of(subject.queue))) {
                 if (queue.get(Figure.BLOCKED).orElse(0) > 0) {
-                    return "the queue is full (" + Figures.grouped(queue.get(Figure.READY).orElse(0))
-                            + " ready) and waits for a consumer";
+                    return "queue full (" + Figures.grouped(queue.get(Figure.READY).orElse(0))
+                            + " ready) until a consumer takes some";
                 }
             }
         } catch (IOException _) {

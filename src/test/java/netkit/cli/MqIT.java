@@ -28,7 +28,7 @@ class MqIT {
                 LiveProcess sender = onATerminal("dumb", "cols 80",
                         "mq-send --url " + server.port() + " orders --count 8")) {
             sender.awaitLine(
-                    "2 of 8 confirmed; the queue is full \\(2 ready\\) and waits for a consumer\\s*");
+                    "2 of 8 confirmed; queue full \\(2 ready\\) until a consumer takes some\\s*");
             sender.type("\003");
             sender.awaitLine(".*sent 8 messages to orders: 2 confirmed, 6 unknown\\s*");
             sender.awaitLine("netkit mq-send: stopped before the server had answered; 6 messages may be"

@@ -120,7 +120,7 @@ class MqSendCommandTest {
                     messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
                 }
                 await(() -> said.toString().endsWith(
-                        "\r\033[K2 of 8 confirmed; the queue is full (2 ready) and waits for a consumer"),
+                        "\r\033[K2 of 8 confirmed; queue full (2 ready) until a consumer takes some"),
                         said);
             }
         }
@@ -142,7 +142,7 @@ class MqSendCommandTest {
                 await(() -> said.toString().endsWith("\n"), said);
             }
         }
-        assertEquals("2 of 8 confirmed; the queue is full (2 ready) and waits for a consumer\n",
+        assertEquals("2 of 8 confirmed; queue full (2 ready) until a consumer takes some\n",
                 said.toString());
     }
 
