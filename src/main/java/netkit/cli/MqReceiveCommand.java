@@ -37,20 +37,16 @@ final class MqReceiveCommand implements Callable<Integer> {
         AFTER, NEVER;
 
         /** As it is typed. */
-        static Acknowledge named(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "before" -> BEFORE;
-                case "after" -> AFTER;
-                case "never" -> NEVER;
-                default -> throw new TypeConversionException(
-                        "'" + PrintableText.defuse(text) + "' is none of before, after, never");
-            };
-        }
-
         static final class Name implements ITypeConverter<Acknowledge> {
             @Override
             public Acknowledge convert(String text) {
-                return named(text);
+                return switch (text.toLowerCase(Locale.ROOT)) {
+                    case "before" -> BEFORE;
+                    case "after" -> AFTER;
+                    case "never" -> NEVER;
+                    default -> throw new TypeConversionException(
+                            "'" + PrintableText.defuse(text) + "' is none of before, after, never");
+                };
             }
         }
     }

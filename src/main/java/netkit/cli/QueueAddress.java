@@ -18,8 +18,10 @@ final class QueueAddress {
     private CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL",
-            description = "The message queue: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
-                    + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ (default: ${DEFAULT-VALUE}).",
+            description = {
+                "The message queue: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
+                        + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ",
+                "(default: ${DEFAULT-VALUE})."},
             defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
     private String url;
 
