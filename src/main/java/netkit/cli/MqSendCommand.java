@@ -113,6 +113,9 @@ final class MqSendCommand implements Callable<Integer> {
             }
             words.add(Figures.counted(account.unknown(), "message") + " may be stored, or not");
         }
+        if (failure != null && words.size() == 1) {
+            throw failure;
+        }
         if (!words.isEmpty()) {
             throw new IOException(String.join("; ", words), failure);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -17,7 +19,6 @@ final class TableScreen implements AutoCloseable {
     private static final String ENTER = "\033[?1049h\033[?25l";
     private static final String LEAVE = "\033[?25h\033[?1049l";
     private static final String HOME = "\033[H";
-    private static final String WIPE_LINE = "\033[K";
     private static final String WIPE_REST = "\033[J";
     private static final String RESIZED = "WINCH";
 
@@ -48,19 +49,16 @@ final class TableScreen implements AutoCloseable {
         int columns = size.getColumns() > 0 ? size.getColumns() : QueueTable.FULL_WIDTH;
         List<String> lines = table.apply(columns);
         int rows = size.getRows() > 0 ? size.getRows() : lines.size();
-        boolean isCut = lines.size() > rows;
-        int shown = isCut ? rows - 1 : lines.size();
-        StringBuilder screen = new StringBuilder(HOME);
-        for (int i = 0; i < shown; i++) {
-            screen.append(i == 0 ? "" : "\r\n").append(Paragraph.clip(lines.get(i), columns))
-                    .append(WIPE_LINE);
+        if (lines.size() > rows) {
+            List<String> above = lines.subList(0, rows - 1);
+            lines = Stream
+                    .concat(above.stream(), Stream.of("and " + (lines.size() - above.size()) + " more lines"))
+                    .toList();
         }
-        if (isCut) {
-            screen.append(shown == 0 ? "" : "\r\n")
-                    .append(Paragraph.clip("and " + (lines.size() - shown) + " more lines", columns))
-                    .append(WIPE_LINE);
-        }
-        out.print(screen.append(WIPE_REST));
+        // before a line, not behind it: there the cursor may stand on its last letter still
+        String screen = lines.stream().map(line -> WIPE_REST + Paragraph.clip(line, columns))
+                .collect(Collectors.joining("\r\n", HOME, ""));
+        out.print(screen);
         out.flush();
     }
 

@@ -43,7 +43,7 @@ class MqIT {
                 LiveProcess stats = onATerminal("xterm", "cols 40 rows 10",
                         "mq-stats --every 100ms --url " + server.port())) {
             Cli.run("mq-send", "--url", Integer.toString(server.port()), "orders", "hello");
-            stats.awaitLine("\\Qorders                     1         0\033[K\\E\\s*");
+            stats.awaitLine("\033\\[Jorders                     1         0\\s*");
             stats.type("\003");
             assertEquals(0, stats.awaitExit(), stats::toString);
             String story = stats.output();
