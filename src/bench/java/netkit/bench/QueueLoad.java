@@ -94,8 +94,8 @@ final class QueueLoad {
         while (sent < most && (until == 0 || System.nanoTime() < until)) {
             places.acquire();
             messages.publish(queue, body, Duration.ZERO, outcome -> {
-                if (outcome instanceof Outcome.Refused(var why)) {
-                    throw new IllegalStateException(why);
+                if (!(outcome instanceof Outcome.Stored)) {
+                    throw new IllegalStateException(outcome.toString());
                 }
                 places.release();
             });

@@ -11,7 +11,9 @@ final class ConfirmAccount {
     private long bytes;
     private int confirmed;
     private long refused;
+    private long unanswered;
     private String firstRefusal;
+    private String loss;
     private long[] latencies = new long[1024];
 
     /** Another message of so many bytes goes out now. */
@@ -20,6 +22,12 @@ final class ConfirmAccount {
         bytes += length;
         long at = System.nanoTime();
         return outcome -> done(outcome, System.nanoTime() - at);
+    }
+
+    /** The last message of so many bytes did not go out after all. */
+    synchronized void withdrawn(int length) {
+        sent--;
+        bytes -= length;
     }
 
     private synchronized void done(Outcome outcome, long nanos) {
@@ -34,13 +42,17 @@ final class ConfirmAccount {
                 refused++;
                 firstRefusal = firstRefusal == null ? why : firstRefusal;
             }
+            case Outcome.Unknown(var why) -> {
+                unanswered++;
+                loss = loss == null ? why : loss;
+            }
         }
         notifyAll();
     }
 
-    /** Waits until it is known of each what became of it. */
+    /** Waits until each is answered, or can never be. */
     synchronized void awaitAll() throws InterruptedException {
-        while (confirmed + refused < sent) {
+        while (confirmed + refused + unanswered < sent) {
             wait();
         }
     }
@@ -57,17 +69,28 @@ final class ConfirmAccount {
         return confirmed;
     }
 
-    /** Refused, or not heard of yet. */
-    synchronized long unconfirmed() {
-        return sent - confirmed;
+    /** Of which it is known what became of them. */
+    synchronized long answered() {
+        return confirmed + refused;
     }
 
     synchronized long refused() {
         return refused;
     }
 
+    /** Not answered, or not yet: once the connection is closed, nobody can tell whether these are stored. */
+    synchronized long unknown() {
+        return sent - confirmed - refused;
+    }
+
+    /** Null when none was refused. */
     synchronized String firstRefusal() {
         return firstRefusal;
+    }
+
+    /** How the connection was lost, where that left messages without an answer; else null. */
+    synchronized String loss() {
+        return loss;
     }
 
     /** Nanoseconds from sending to confirmation that so many percent took at most. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 
 import netkit.lab.NoWayInException;
 import netkit.net.Endpoint;
+import netkit.queue.DataInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -95,7 +96,8 @@ public final class Conventions {
 
     private static int code(Exception e) {
         return switch (e) {
-            case BindException _,AccessDeniedException _,NoWayInException _ -> ExitCode.INCONCLUSIVE;
+            case BindException _,AccessDeniedException _,NoWayInException _,DataInUseException _ ->
+                ExitCode.INCONCLUSIVE;
             default -> ExitCode.FAILED;
         };
     }

@@ -3,6 +3,7 @@ package netkit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -14,11 +15,13 @@ import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.Subscription;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code netkit mq-receive}: a consumer, which can be slow, careless, or crash on purpose. */
 @Command(name = "mq-receive",
@@ -31,7 +34,21 @@ final class MqReceiveCommand implements Callable<Integer> {
         /** Before it is processed: a crash loses it. */
         BEFORE,
         /** After it is processed: a crash brings it again. */
-        AFTER, NEVER
+        AFTER, NEVER;
+
+        /** As it is typed. */
+        static final class Name implements ITypeConverter<Acknowledge> {
+            @Override
+            public Acknowledge convert(String text) {
+                return switch (text.toLowerCase(Locale.ROOT)) {
+                    case "before" -> BEFORE;
+                    case "after" -> AFTER;
+                    case "never" -> NEVER;
+                    default -> throw new TypeConversionException(
+                            "'" + PrintableText.defuse(text) + "' is none of before, after, never");
+                };
+            }
+        }
     }
 
     @Spec
@@ -44,6 +61,7 @@ final class MqReceiveCommand implements Callable<Integer> {
     private String queue;
 
     @Option(names = "--ack", paramLabel = "before|after|never", defaultValue = "after",
+            converter = Acknowledge.Name.class,
             description = "When to acknowledge: before processing, after it, or never (default: ${DEFAULT-VALUE}).")
     private Acknowledge acknowledge;
 
@@ -77,6 +95,7 @@ final class MqReceiveCommand implements Callable<Integer> {
         Usage.check(spec, prefetch >= 1 && prefetch <= 65_535, "--prefetch must be from 1 to 65535");
         Usage.check(spec, crashAfter == null || crashAfter >= 1, "--crash-after must be at least 1");
         Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, idle == null || !idle.isZero(), "--idle must be more than nothing");
         try (MessageQueue messages = address.connect();
                 Subscription subscription = messages.consume(queue, prefetch);
                 StoppableWork work = new StoppableWork(() -> receive(subscription))) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,8 @@ final class MqSendCommand implements Callable<Integer> {
     private boolean json;
 
     private final ConfirmAccount account = new ConfirmAccount();
+    private volatile boolean isAllAnswered;
+    private boolean isStopped;
     private long startedAt;
     private long nanos;
 
@@ -72,23 +75,50 @@ final class MqSendCommand implements Callable<Integer> {
         Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
         Usage.check(spec, size == null || size >= 1, "--size must be at least 1");
         IOException failure = null;
+        boolean typed = count == null && text.isEmpty() && Terminals.typed();
         try (MessageQueue messages = address.connect()) {
             startedAt = System.nanoTime();
-            try (StoppableWork work = new StoppableWork(() -> send(messages))) {
+            try (SendProgress _ = SendProgress.on(spec.commandLine().getErr(), typed, account, count,
+                    new SendProgress.Subject(queue, address::connect));
+                    StoppableWork work = new StoppableWork(() -> send(messages))) {
                 work.await(StoppableWork.FOR_EVER);
+                isStopped = !isAllAnswered;
             } catch (IOException e) {
                 failure = e;
             }
             nanos = System.nanoTime() - startedAt;
         }
         report();
+        judge(failure);
+        return ExitCode.DONE;
+    }
+
+    /**
+     * @param failure what ended the sending, or null
+     * @throws IOException unless all that was sent is confirmed
+     */
+    private void judge(IOException failure) throws IOException {
+        List<String> words = new ArrayList<>();
+        if (account.refused() > 0) {
+            words.add("refused: " + account.firstRefusal());
+        }
         if (failure != null) {
+            words.add(failure.getMessage());
+        }
+        if (account.unknown() > 0) {
+            if (isStopped) {
+                words.add("stopped before the server had answered");
+            } else if (failure == null) {
+                words.add(account.loss());
+            }
+            words.add(Figures.counted(account.unknown(), "message") + " may be stored, or not");
+        }
+        if (failure != null && words.size() == 1) {
             throw failure;
         }
-        if (account.refused() > 0) {
-            throw new IOException("refused: " + account.firstRefusal());
+        if (!words.isEmpty()) {
+            throw new IOException(String.join("; ", words), failure);
         }
-        return ExitCode.DONE;
     }
 
     private void send(MessageQueue messages) throws IOException, InterruptedException {
@@ -110,10 +140,16 @@ final class MqSendCommand implements Callable<Integer> {
             send(messages, String.join(" ", text).getBytes(StandardCharsets.UTF_8));
         }
         account.awaitAll();
+        isAllAnswered = true;
     }
 
     private void send(MessageQueue messages, byte[] body) throws IOException, InterruptedException {
-        messages.publish(queue, body, timeToLive, account.sent(body.length));
+        try {
+            messages.publish(queue, body, Quantity.upToMillis(timeToLive), account.sent(body.length));
+        } catch (InterruptedException e) {
+            account.withdrawn(body.length); // it waited for its turn
+            throw e;
+        }
     }
 
     private byte[] numbered(int number) {
@@ -135,10 +171,9 @@ final class MqSendCommand implements Callable<Integer> {
             return;
         }
         out.println("sent " + Figures.counted(account.sent(), "message") + " to " + queue + ": "
-                + (account.sent() == 1 ? account.confirmed() == 1 ? "confirmed" : "not confirmed"
+                + (account.sent() == 1 ? fate()
                         : Figures.grouped(account.confirmed()) + " confirmed"
-                                + (account.unconfirmed() == 0 ? ""
-                                        : ", " + Figures.grouped(account.unconfirmed()) + " not")));
+                                + more(account.refused(), "refused") + more(account.unknown(), "unknown")));
         if (count != null && account.confirmed() > 0) {
             out.println(String.format(Locale.ROOT,
                     "%.2f s, %,.0f/s; from sending to confirmation p50 %s ms, p99 %s ms",
@@ -146,6 +181,14 @@ final class MqSendCommand implements Callable<Integer> {
                     Figures.millis(account.percentile(99))));
         }
         out.flush();
+    }
+
+    private String fate() {
+        return account.confirmed() == 1 ? "confirmed" : account.refused() == 1 ? "refused" : "unknown";
+    }
+
+    private static String more(long number, String what) {
+        return number == 0 ? "" : ", " + Figures.grouped(number) + " " + what;
     }
 
     private JsonObject json() {
@@ -156,6 +199,7 @@ final class MqSendCommand implements Callable<Integer> {
         json.addProperty("bytes", account.bytes());
         json.addProperty("confirmed", account.confirmed());
         json.addProperty("refused", account.refused());
+        json.addProperty("unknown", account.unknown());
         json.addProperty("seconds", nanos / 1e9);
         json.addProperty("confirmMillisP50", account.confirmed() == 0 ? null : account.percentile(50) / 1e6);
         json.addProperty("confirmMillisP99", account.confirmed() == 0 ? null : account.percentile(99) / 1e6);

@@ -2,6 +2,9 @@ package netkit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +23,21 @@ import picocli.CommandLine.Spec;
 /** {@code netkit mq-server}: messages are kept until somebody has processed them. */
 @Command(name = "mq-server", description = {
     "Serve message queues: a message is kept until one consumer has processed it.",
-    "Use them with 'netkit mq-send', 'mq-receive' and 'mq-stats', or with nc: type PUT orders 5, Enter, hello."})
+    "Use them with 'netkit mq-send', 'mq-receive' and 'mq-stats', or with nc: type PUT orders 5, Enter, hello.",
+    ""},
+        footer = {"", "The protocol, in lines of text on one TCP connection:", //
+            "  PUT QUEUE SIZE [ttl=MILLISECONDS]  and SIZE bytes in the next line: put a message in",
+            "  CONSUME QUEUE [PREFETCH]           be given messages, so many at once (1)",
+            "  ACK ID                             message ID is processed: delete it",
+            "  NACK ID                            it is not: back to its place in the queue",
+            "  REJECT ID                          it cannot be: to the dead-letter queue",
+            "  PURGE QUEUE                        delete what no consumer has", //
+            "  STATS                              how the queues are: +OK N, and N lines STAT QUEUE KEY=NUMBER…",
+            "  QUIT                               goodbye",
+            "Each is answered in its turn: with +OK when it is done for good (PUT: and the id of the message; PURGE:"
+                    + " and how many), or with -ERR and why not.",
+            "A consumer gets: MSG QUEUE ID DELIVERY first|redelivered SIZE [dead=REASON from=QUEUE], and in the next"
+                    + " line the SIZE bytes."})
 final class MqServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -65,8 +82,7 @@ final class MqServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Log log = new Log(spec.commandLine().getErr());
-        try (StopSignal stop = new StopSignal();
-                QueueServer server = new QueueServer(endpoint(), data, limits(), log::line)) {
+        try (StopSignal stop = new StopSignal(); QueueServer server = open(endpoint(), limits(), log)) {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());
             PrintWriter out = spec.commandLine().getOut();
             out.println(data.map(folder -> "durable " + folder.toAbsolutePath().normalize() + ": "
@@ -76,6 +92,33 @@ final class MqServerCommand implements Callable<Integer> {
             stop.await();
         }
         return ExitCode.DONE;
+    }
+
+    private QueueServer open(Endpoint endpoint, QueueLimits limits, Log log) throws IOException {
+        if (data.isPresent()) {
+            checkFolder(data.get());
+        }
+        try {
+            return new QueueServer(endpoint, data, limits, log::line);
+        } catch (FileSystemException e) {
+            if (e instanceof AccessDeniedException) {
+                throw e;
+            }
+            throw new IOException("cannot store messages in " + data.orElseThrow() + ": "
+                    + (e.getReason() == null ? "the system refuses " + e.getFile() : e.getMessage()), e);
+        }
+    }
+
+    /** What can be said of it in plainer words than the system's. */
+    private void checkFolder(Path folder) throws IOException {
+        Usage.check(spec, !folder.toString().isEmpty(), "--data is empty: name a folder");
+        for (Path part = folder.toAbsolutePath(); part != null; part = part.getParent()) {
+            if (Files.exists(part)) {
+                Usage.check(spec, Files.isDirectory(part),
+                        "--data must be a folder, and " + part + " is a file");
+                break;
+            }
+        }
     }
 
     private Endpoint endpoint() {
@@ -88,7 +131,8 @@ final class MqServerCommand implements Callable<Integer> {
 
     private QueueLimits limits() {
         try {
-            return new QueueLimits(maxMessage, maxLength, 0, maxDeliveries, ackTimeout, timeToLive);
+            return new QueueLimits(maxMessage, maxLength, 0, maxDeliveries,
+                    Quantity.upToMillis(ackTimeout), Quantity.upToMillis(timeToLive));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 
 import netkit.queue.MessageQueue;
 import picocli.CommandLine.Command;
@@ -16,7 +17,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code netkit mq-stats}: how the queues are. */
 @Command(name = "mq-stats", description = {"Show how full the queues are, who consumes them, and how fast.",
-    "On a terminal it goes on until Ctrl-C; else it prints what is so now, once."})
+    "On a terminal it goes on until Ctrl-C; else it prints what is so now, once.", "",
+    "ready: messages that no consumer has. unacked: those that a consumer has and has not acknowledged."
+            + " blocked: connections that wait for room in the queue. in/s, out/s, acked/s: published,"
+            + " delivered and acknowledged since the last look. redelivered: deliveries of a message that was"
+            + " delivered before. dead: messages that went to the dead-letter queue. These two, and published,"
+            + " delivered and acked in --json, count from the start of the server; RabbitMQ tells only ready and"
+            + " consumers.",
+    ""})
 final class MqStatsCommand implements Callable<Integer> {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
 
@@ -39,40 +47,60 @@ final class MqStatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        queues.forEach(address::check);
         Usage.check(spec, every == null || !every.isZero(), "--every must be more than nothing");
         boolean table = !json && Terminals.interactive();
         Duration interval = every != null ? every : table ? USUAL_INTERVAL : null;
-        try (MessageQueue messages = address.connect();
-                StoppableWork work = new StoppableWork(() -> show(messages, interval,
-                        table && Terminals.mayMoveCursor()))) {
-            work.await(StoppableWork.FOR_EVER);
+        try (MessageQueue messages = address.connect()) {
+            if (table && Terminals.mayMoveCursor()) {
+                watch(messages, interval);
+            } else {
+                show(messages, interval);
+            }
         }
         return ExitCode.DONE;
     }
 
-    /** @param interval null to look once */
-    private void show(MessageQueue messages, Duration interval, boolean over)
-            throws IOException, InterruptedException {
+    /** The whole screen while it goes on, and at the end the last that was seen. */
+    private void watch(MessageQueue messages, Duration interval) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        List<String> last = List.of();
+        try (TableScreen screen = new TableScreen(out)) {
+            try (StoppableWork work = new StoppableWork(() -> look(messages, interval,
+                    (now, before) -> screen.show(width -> now.lines(queues, before, width))))) {
+                work.await(StoppableWork.FOR_EVER);
+            } finally {
+                last = screen.all();
+            }
+        } finally {
+            last.forEach(out::println);
+            out.flush();
+        }
+    }
+
+    /** @param interval null to look once */
+    private void show(MessageQueue messages, Duration interval) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (StoppableWork work = new StoppableWork(() -> look(messages, interval, (now, before) -> {
+            if (!json) {
+                now.lines(queues, before, QueueTable.FULL_WIDTH).forEach(out::println);
+                out.flush();
+            } else if (interval == null) {
+                Json.print(out, now.json(before));
+            } else {
+                Json.printLine(out, now.json(before));
+            }
+        }))) {
+            work.await(StoppableWork.FOR_EVER);
+        }
+    }
+
+    private void look(MessageQueue messages, Duration interval, BiConsumer<QueueTable, QueueTable> seen)
+            throws IOException, InterruptedException {
         QueueTable before = QueueTable.NONE;
-        int lines = 0;
         while (true) {
             QueueTable now = new QueueTable(messages.stats(queues), System.nanoTime());
-            if (json) {
-                if (interval == null) {
-                    Json.print(out, now.json(before));
-                } else {
-                    Json.printLine(out, now.json(before));
-                }
-            } else {
-                List<String> table = now.lines(before);
-                if (over && lines > 0) {
-                    out.print("\033[" + lines + "A\033[J"); // up to the first line, and wipe all below
-                }
-                table.forEach(out::println);
-                lines = table.size();
-                out.flush();
-            }
+            seen.accept(now, before);
             if (interval == null) {
                 return;
             }

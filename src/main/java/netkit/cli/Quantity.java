@@ -39,6 +39,11 @@ final class Quantity {
         return orTypeConversion(text, Amount::duration);
     }
 
+    /** For what is counted in milliseconds, where 0 means something else: a part of one counts as one. */
+    static Duration upToMillis(Duration time) {
+        return Duration.ofMillis(Math.ceilDiv(time.toNanos(), 1_000_000));
+    }
+
     /** {@code 512 64k 16m}: bytes. */
     static final class Size implements ITypeConverter<Integer> {
         @Override

@@ -1,7 +1,6 @@
 package netkit.cli;
 
 import java.io.IOException;
-import java.net.URI;
 
 import netkit.net.Endpoint;
 import netkit.queue.MessageQueue;
@@ -19,14 +18,16 @@ final class QueueAddress {
     private CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL",
-            description = "The message queue: mq://HOST:PORT for 'netkit mq-server', or amqp://USER:PASSWORD@HOST:PORT"
-                    + " for RabbitMQ (default: ${DEFAULT-VALUE}).",
+            description = {
+                "The message queue: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
+                        + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ",
+                "(default: ${DEFAULT-VALUE})."},
             defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
     private String url;
 
     MessageQueue connect() throws IOException {
         try {
-            return MessageQueue.connect(URI.create(url));
+            return MessageQueue.connect(QueueUrl.parse(url));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -34,7 +35,7 @@ final class QueueAddress {
 
     /** As it may be shown: without the password. */
     String shown() {
-        return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
+        return QueueUrl.shown(url);
     }
 
     void check(String queue) {

@@ -1,9 +1,13 @@
 package netkit.cli;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -12,44 +16,72 @@ import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
 
 /**
- * The queues at a time, a row each, in at most 100 columns.
+ * The queues at a time, a row each.
  *
  * @param nanos when they were so
  */
 record QueueTable(List<QueueStats> queues, long nanos) {
     static final QueueTable NONE = new QueueTable(List.of(), 0);
+    /** Enough for all columns. */
+    static final int FULL_WIDTH = 100;
     private static final int NAME_WIDTH = 18;
     private static final List<Figure> LEVELS = List.of(Figure.READY, Figure.UNACKED, Figure.CONSUMERS,
             Figure.BLOCKED);
-    private static final List<Figure> FLOWS = List.of(Figure.PUBLISHED, Figure.DELIVERED, Figure.ACKED);
+    private static final Map<Figure, String> FLOWS = new EnumMap<>(
+            Map.of(Figure.PUBLISHED, "in/s", Figure.DELIVERED, "out/s", Figure.ACKED, "acked/s"));
     private static final List<Figure> SUMS = List.of(Figure.REDELIVERED, Figure.DEAD);
 
-    /** @param before for the rates; {@link #NONE} when this is the first look */
-    List<String> lines(QueueTable before) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder head = new StringBuilder(("%-" + NAME_WIDTH + "s").formatted("queue"));
-        LEVELS.forEach(figure -> head.append("%10s".formatted(figure)));
-        List.of("in/s", "out/s", "acked/s").forEach(title -> head.append("%8s".formatted(title)));
-        SUMS.forEach(figure -> head.append(("%" + width(figure) + "s").formatted(figure)));
-        lines.add(head.toString());
-        for (QueueStats queue : queues) {
-            StringBuilder row = new StringBuilder(
-                    ("%-" + NAME_WIDTH + "s").formatted(shortened(queue.queue())));
-            LEVELS.forEach(figure -> row.append("%10s".formatted(text(queue.get(figure)))));
-            FLOWS.forEach(figure -> row.append("%8s".formatted(text(rate(before, queue, figure)))));
-            SUMS.forEach(
-                    figure -> row.append(("%" + width(figure) + "s").formatted(text(queue.get(figure)))));
-            lines.add(row.toString());
+    private record Column(String title, int width, Function<QueueStats, String> text) {}
+
+    /**
+     * @param wanted the names that were asked for; empty for all
+     * @param before for the rates; {@link #NONE} when this is the first look
+     * @param width in which whole columns have to fit; those that do not are named below
+     */
+    List<String> lines(List<String> wanted, QueueTable before, int width) {
+        List<Column> columns = columns(before);
+        List<Column> shown = new ArrayList<>();
+        int left = width;
+        for (Column column : columns) {
+            left -= column.width;
+            if (left < 0 && !shown.isEmpty()) {
+                break;
+            }
+            shown.add(column);
         }
-        if (queues.isEmpty()) {
+        List<String> lines = new ArrayList<>();
+        lines.add(row(shown, Column::title));
+        queues.forEach(queue -> lines.add(row(shown, column -> column.text.apply(queue))));
+        if (wanted.isEmpty() && queues.isEmpty()) {
             lines.add("no queues yet");
+        }
+        wanted.stream().filter(name -> queues.stream().noneMatch(queue -> queue.queue().equals(name)))
+                .forEach(name -> lines.add("no queue " + name + " yet"));
+        if (shown.size() < columns.size()) {
+            lines.add("no room for " + columns.stream().skip(shown.size()).map(Column::title)
+                    .collect(Collectors.joining(", ")));
         }
         return lines;
     }
 
-    /** Of a column with its title and a gap. */
-    private static int width(Figure figure) {
-        return Math.max(5, figure.toString().length()) + 1;
+    private List<Column> columns(QueueTable before) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("queue", NAME_WIDTH, queue -> shortened(queue.queue())));
+        LEVELS.forEach(figure -> columns
+                .add(new Column(figure.toString(), 10, queue -> text(queue.get(figure)))));
+        FLOWS.forEach((figure, title) -> columns
+                .add(new Column(title, 8, queue -> text(rate(before, queue, figure)))));
+        SUMS.forEach(figure -> columns.add(new Column(figure.toString(),
+                Math.max(5, figure.toString().length()) + 1, queue -> text(queue.get(figure)))));
+        return columns;
+    }
+
+    private static String row(List<Column> columns, Function<Column, String> cell) {
+        StringBuilder row = new StringBuilder();
+        for (Column column : columns) {
+            row.append(("%" + (row.isEmpty() ? "-" : "") + column.width + "s").formatted(cell.apply(column)));
+        }
+        return row.toString();
     }
 
     private static String shortened(String name) {
@@ -83,7 +115,7 @@ record QueueTable(List<QueueStats> queues, long nanos) {
                 OptionalLong value = queue.get(figure);
                 row.addProperty(figure.toString(), value.isPresent() ? value.getAsLong() : null);
             }
-            for (Figure figure : FLOWS) {
+            for (Figure figure : FLOWS.keySet()) {
                 OptionalDouble rate = rate(before, queue, figure);
                 row.addProperty(figure + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
             }

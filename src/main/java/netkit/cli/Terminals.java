@@ -17,6 +17,8 @@ final class Terminals {
     /** Held, for the level of a logger that nobody holds is forgotten. */
     private static final Logger JLINE = Logger.getLogger("org.jline");
 
+    private static final int USUAL_COLUMNS = 80;
+
     private Terminals() {}
 
     /** Whether both standard input and standard output are a terminal. */
@@ -30,6 +32,12 @@ final class Terminals {
         JLINE.setLevel(Level.OFF); // else a terminal that is unknown to terminfo costs a stack trace
         // jline would ask the terminal about grapheme clusters, and swallow what is typed until it answers.
         return TerminalBuilder.builder().system(true).graphemeCluster(false).build();
+    }
+
+    /** The terminal, only to ask how large it is: signals stay with whoever has them. */
+    static Terminal measure() throws IOException {
+        JLINE.setLevel(Level.OFF);
+        return TerminalBuilder.builder().system(true).graphemeCluster(false).nativeSignals(false).build();
     }
 
     /** Whether colours and movements of the cursor are welcome on a terminal: see no-color.org. */
@@ -61,11 +69,34 @@ final class Terminals {
 
     /** Whether standard error is a terminal, wherever the results go; false where that cannot be found out. */
     static boolean watched() {
+        return isTerminal(SystemStream.Error);
+    }
+
+    /** Whether somebody types what is read from standard input; false where that cannot be found out. */
+    static boolean typed() {
+        return isTerminal(SystemStream.Input);
+    }
+
+    private static boolean isTerminal(SystemStream stream) {
         try {
-            // Java does not say; of jline's ways to ask the system this is the quickest.
-            return TerminalProvider.load("jni").isSystemStream(SystemStream.Error);
+            return provider().isSystemStream(stream);
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** How many columns the terminal has that standard error is, now. */
+    static int errorColumns() {
+        try {
+            int columns = provider().systemStreamWidth(SystemStream.Error);
+            return columns > 0 ? columns : USUAL_COLUMNS;
+        } catch (IOException _) {
+            return USUAL_COLUMNS;
+        }
+    }
+
+    /** Java does not say; of jline's ways to ask the system this is the quickest. */
+    private static TerminalProvider provider() throws IOException {
+        return TerminalProvider.load("jni");
     }
 }

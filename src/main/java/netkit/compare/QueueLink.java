@@ -187,6 +187,7 @@ final class QueueLink implements Link {
                 switch (outcome) {
                     case Outcome.Stored() -> backlog.confirmed(number);
                     case Outcome.Refused(var why) -> backlog.refused(number, why);
+                    case Outcome.Unknown(var why) -> backlog.refused(number, why);
                 }
             });
         } catch (InterruptedException _) {

@@ -32,6 +32,8 @@ public final class Listener implements Closeable {
      * ten or more clients the switching between platform threads costs more than that.
      */
     private static final int ON_PLATFORM_THREADS = 4;
+    /** Linux lets only who has CAP_NET_BIND_SERVICE listen on ports below this (capabilities(7)). */
+    private static final int FIRST_UNPRIVILEGED = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -62,7 +64,7 @@ public final class Listener implements Closeable {
         } catch (BindException e) {
             server.close();
             throw (BindException) new BindException("cannot listen on " + endpoint + ": " + e.getMessage()
-                    + "; is another server running there? choose another port or address").initCause(e);
+                    + "; " + advice(endpoint.port())).initCause(e);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -70,6 +72,14 @@ public final class Listener implements Closeable {
         Listener listener = new Listener(server, handler, log);
         listener.acceptor.start();
         return listener;
+    }
+
+    /** The system's own words are in its user's language, so what was wrong cannot be told from them. */
+    private static String advice(int port) {
+        return port > 0 && port < FIRST_UNPRIVILEGED
+                ? "ports below " + FIRST_UNPRIVILEGED + " need a right, and another server may run there:"
+                        + " choose another port"
+                : "is another server running there? choose another port or address";
     }
 
     /** The address really bound, with the port the system chose when 0 was asked for. */

@@ -64,6 +64,7 @@ public interface MessageQueue extends Closeable {
             switch (confirmed.get()) {
                 case Outcome.Stored() -> {}
                 case Outcome.Refused(var why) -> throw new IOException(why);
+                case Outcome.Unknown(var why) -> throw new IOException(why);
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

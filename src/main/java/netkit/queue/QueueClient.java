@@ -53,7 +53,7 @@ final class QueueClient implements MessageQueue {
                 @Override
                 public void lost(String why) {
                     unconfirmed.release();
-                    confirm.done(new Outcome.Refused(why));
+                    confirm.done(new Outcome.Unknown(why));
                 }
             });
         } catch (IOException | InterruptedException e) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,8 @@ final class QueueSession implements LinesAndBodies.Sink {
         try {
             readToTheEnd();
             replies.awaitAtMost(0); // it may have closed its own direction only
+        } catch (SocketException _) {
+            return; // a reset is a way to leave too; and where we have hung up, we have said why
         } catch (InterruptedException _) {
             throw new InterruptedIOException("interrupted");
         } finally {

@@ -2,6 +2,8 @@ package netkit.queue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
 
 import com.rabbitmq.client.ConnectionFactory;
 import netkit.net.Endpoint;
@@ -10,34 +12,69 @@ import netkit.net.Endpoint;
 public final class QueueUrl {
     /** The embedded server's, unless told otherwise. */
     public static final int DEFAULT_PORT = 5670;
+    private static final String EMBEDDED = "mq";
 
     private QueueUrl() {}
 
+    /**
+     * The URL as it is typed, or an address of an embedded server alone: {@code HOST:PORT} or a bare {@code PORT}.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong with it, and holds no password
+     */
+    public static URI parse(String text) {
+        try {
+            URI url = text.contains("://") ? new URI(text) : new URI(EMBEDDED + "://" + Endpoint.parse(text));
+            if (EMBEDDED.equals(scheme(url))) {
+                endpoint(url);
+            } else {
+                server(url);
+            }
+            return url;
+        } catch (URISyntaxException _) {
+            throw isNone(text);
+        }
+    }
+
+    /** A URL as it may be shown: without the password. */
+    public static String shown(String url) {
+        return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
+    }
+
     static MessageQueue connect(URI url, Route route) throws IOException {
-        return switch (url.getScheme()) {
-            case "mq" -> QueueClient.connect(endpoint(url), route);
+        return switch (scheme(url)) {
+            case EMBEDDED -> QueueClient.connect(endpoint(url), route);
             case "amqp", "amqps" -> RabbitQueue.connect(url, route);
-            case null, default -> throw unknown(url);
+            default -> throw isNone(url.toString());
         };
     }
 
     static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
-        return switch (url.getScheme()) {
-            case "mq" -> QueueClient.subscribe(endpoint(url), route, queue, prefetch);
+        return switch (scheme(url)) {
+            case EMBEDDED -> QueueClient.subscribe(endpoint(url), route, queue, prefetch);
             case "amqp", "amqps" -> RabbitQueue.subscribe(url, route, queue, prefetch);
-            case null, default -> throw unknown(url);
+            default -> throw isNone(url.toString());
         };
     }
 
-    private static IllegalArgumentException unknown(URI url) {
+    /** RFC 3986 §3.1: in small letters or capitals, it is the same scheme. */
+    private static String scheme(URI url) {
+        return url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    private static IllegalArgumentException isNone(String url) {
         return new IllegalArgumentException(
-                "'" + url + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
+                "'" + shown(url) + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
     }
 
     private static Endpoint endpoint(URI url) {
         String path = url.getRawPath();
-        if (url.getHost() == null || path != null && path.length() > 1) {
-            throw new IllegalArgumentException("'" + url + "' is not a message queue: write mq://HOST:PORT");
+        if (url.getHost() == null) {
+            throw isNone(url.toString());
+        }
+        if (path != null && path.length() > 1 || url.getRawUserInfo() != null || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new IllegalArgumentException("'" + shown(url.toString())
+                    + "' says more than netkit's queue understands: write mq://HOST:PORT and nothing else");
         }
         return server(url);
     }
@@ -48,11 +85,11 @@ public final class QueueUrl {
      * @throws IllegalArgumentException with one line that says what is wrong with the URL
      */
     public static Endpoint server(URI url) {
-        int usual = switch (url.getScheme()) {
-            case "mq" -> DEFAULT_PORT;
+        int usual = switch (scheme(url)) {
+            case EMBEDDED -> DEFAULT_PORT;
             case "amqp" -> ConnectionFactory.DEFAULT_AMQP_PORT;
             case "amqps" -> ConnectionFactory.DEFAULT_AMQP_OVER_SSL_PORT;
-            case null, default -> throw unknown(url);
+            default -> throw isNone(url.toString());
         };
         return new Endpoint(
                 url.getHost() == null ? Endpoint.LOOPBACK : url.getHost().replaceAll("[\\[\\]]", ""),

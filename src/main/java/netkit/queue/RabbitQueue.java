@@ -197,7 +197,7 @@ public final class RabbitQueue implements MessageQueue {
             lost = "lost the connection to " + QueueUrl.server(url) + ": " + words(cause);
             why = lost;
         }
-        confirmed(Long.MAX_VALUE, true, new Outcome.Refused(why));
+        confirmed(Long.MAX_VALUE, true, new Outcome.Unknown(why));
     }
 
     @Override

@@ -48,7 +48,7 @@ record StoreMaps(MVStore store, MVMap<Long, byte[]> messages, MVMap<Long, Long> 
                 store.closeImmediately();
             }
             if (e instanceof MVStoreException m && m.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-                throw new IOException(file + " is in use: another server has this data directory", e);
+                throw new DataInUseException(file + " is in use: another server has this data directory", e);
             }
             throw new UnreadableException(file, e);
         }

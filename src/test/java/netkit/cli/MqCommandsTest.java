@@ -199,9 +199,17 @@ class MqCommandsTest {
         "mq-send orders hello --size 5      | --size and --rate go with --count",
         "mq-send orders --count 0           | --count must be at least 1",
         "mq-send orders hi --url http://x/  | is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT",
-        "mq-send orders hi --url mq://      | Expected authority",
+        "mq-send orders hi --url mq://      | 'mq://' is not a message queue",
+        "mq-send orders hi --url nowhere    | 'nowhere' is not a port",
+        "mq-send orders hi --url mq://u:secret@127.0.0.1:1 | 'mq://u@127.0.0.1:1' says more than",
+        "mq-send orders hi --url mq://127.0.0.1:1?x=1 | says more than netkit's queue understands",
+        "mq-send orders hi --url amqp://u:se^cret@h:1 | 'amqp://u@h:1' is not a message queue",
+        "mq-stats a/b                       | 'a/b' is no name",
+        "mq-server --data pom.xml               | --data must be a folder, and",
+        "mq-server --data pom.xml/below         | is a file",
+        "mq-receive orders --idle 0s        | --idle must be more than nothing",
         "mq-receive orders --prefetch 0     | --prefetch must be from 1 to 65535",
-        "mq-receive orders --ack maybe      | maybe",
+        "mq-receive orders --ack maybe      | 'maybe' is none of before, after, never",
         "mq-stats --every 0s                | --every must be more than nothing"})
     void aValueThatCannotWorkIsWrongUsageAndIsNamed(String line, String message) {
         Cli.Result result = Cli.run(line.split(" "));

@@ -48,6 +48,22 @@ class ListenerTest {
     }
 
     @Test
+    void aPortBelow1024MayWantARightRatherThanAnotherServerToGo() throws Exception {
+        Endpoint reserved = new Endpoint(Endpoint.LOOPBACK, 1019);
+        BindException refused = assertThrows(BindException.class, () -> {
+            // who has the right is refused the second time
+            try (Listener _ = Listener.open(reserved, _ -> {}, _ -> {});
+                    Listener _ = Listener.open(reserved, _ -> {}, _ -> {})) {
+                log.add("two listen on " + reserved);
+            }
+        });
+        assertTrue(refused.getMessage()
+                .endsWith("; ports below 1024 need a right, and another server may run there:"
+                        + " choose another port"),
+                refused.getMessage());
+    }
+
+    @Test
     void oneConnectionDoesNotWaitForAnother() throws Exception {
         try (Listener listener = open(ListenerTest::echo);
                 Socket silent = connect(listener);

@@ -52,6 +52,7 @@ class FullDiskTest {
                     switch (outcome) {
                         case Outcome.Stored() -> confirmed.add(text);
                         case Outcome.Refused(var why) -> refusals.add(why);
+                        case Outcome.Unknown(var why) -> refusals.add(why);
                     }
                     all.countDown();
                 });
