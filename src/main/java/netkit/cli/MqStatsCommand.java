@@ -21,9 +21,12 @@ import picocli.CommandLine.Spec;
     "ready: messages that no consumer has. unacked: those that a consumer has and has not acknowledged."
             + " blocked: connections that wait for room in the queue. in/s, out/s, acked/s: published,"
             + " delivered and acknowledged since the last look. redelivered: deliveries of a message that was"
-            + " delivered before. dead: messages that went to the dead-letter queue. These two, and published,"
-            + " delivered and acked in --json, count from the start of the server; RabbitMQ tells only ready and"
+            + " delivered before. dead: messages that went to the dead-letter queue. RabbitMQ tells only ready and"
             + " consumers.",
+    "",
+    "In --json each message since the start of the server is accounted for: found (in the store, at the start)"
+            + " and published (dead letters that came to this queue included) are as many as ready, unacked, acked,"
+            + " dead, purged (deleted by PURGE) and dropped (rejected or expired among dead letters) together.",
     ""})
 final class MqStatsCommand implements Callable<Integer> {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
