@@ -2,7 +2,6 @@ package netkit.queue;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,6 @@ final class Broker implements Closeable {
     }
 
     private static final String GOING_AWAY = "the server is going away";
-    private static final String STORED_AGAIN = "messages can be stored again";
     /** How much may wait to be written before producers wait too. */
     private static final long MAX_PENDING_BYTES = 32 << 20;
     /** While there are fewer bytes of messages, they are kept in memory too. */
@@ -46,7 +44,8 @@ final class Broker implements Closeable {
     private final MessageStore store;
     private final Duration ackTimeout;
     private final LongSupplier clock;
-    private final Consumer<String> log;
+    /** Used with the lock held. */
+    private final BrokerLog log;
     private final Queues queues;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition shorter = lock.newCondition();
@@ -57,10 +56,6 @@ final class Broker implements Closeable {
     private final Set<Feed> feeds = new HashSet<>();
     /** Bytes of the messages that are being written. */
     private long writing;
-    private boolean full;
-    /** Told so, and they have not taken less than half of it since. */
-    private boolean memoryFull;
-    private boolean failing;
     private boolean closed;
     private volatile IOException closingFailure;
 
@@ -69,7 +64,7 @@ final class Broker implements Closeable {
         this.store = store;
         this.ackTimeout = limits.ackTimeout();
         this.clock = clock;
-        this.log = log;
+        this.log = new BrokerLog(log);
         this.queues = new Queues(limits, store.nextId(), new Work());
         store.recover().forEach(queues::recover);
         this.writer = Thread.ofPlatform().name("queue writer").daemon().start(this::writeAll);
@@ -99,17 +94,7 @@ final class Broker implements Closeable {
 
         @Override
         public void takenBack(Receiver receiver, List<Message> late) {
-            boolean one = late.size() == 1;
-            log.accept(receiver.name() + " did not acknowledge "
-                    + (one ? "message " + late.getFirst().id() : late.size() + " messages") + " of "
-                    + receiver.queue().name() + " within " + seconds(ackTimeout) + ": "
-                    + (one ? "it is" : "they are")
-                    + " taken back; this consumer gets nothing in " + (one ? "its" : "their")
-                    + " place until it answers");
-        }
-
-        private static String seconds(Duration time) {
-            return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+            log.takenBack(receiver, late, ackTimeout);
         }
     }
 
@@ -132,7 +117,7 @@ final class Broker implements Closeable {
                 return;
             }
             Optional<FullDisk> lacking = store.lacking(pending.bytes() + writing + body.length);
-            tell(lacking);
+            log.disk(lacking);
             if (lacking.isPresent()) {
                 producer.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
                 return;
@@ -159,28 +144,14 @@ final class Broker implements Closeable {
         }
     }
 
-    /** Once each time that changes. */
-    private void tell(Optional<FullDisk> lacking) {
-        if (full != lacking.isPresent()) {
-            full = lacking.isPresent();
-            log.accept(lacking.map(FullDisk::toString).orElse(STORED_AGAIN));
-        }
-    }
-
-    private void tellOfMemory() {
-        if (!memoryFull && !queues.hasRoomForBytes()) {
-            memoryFull = true;
-            log.accept("messages take " + FullDisk.mebibytes(queues.bytes())
-                    + ", all the memory that they may: producers wait until some are consumed");
-        }
-    }
-
     /** @return false when the producer is gone */
     private boolean awaitRoom(QueueState queue, Producer producer) throws InterruptedException {
         if (hasRoom(queue)) {
             return true;
         }
-        tellOfMemory();
+        if (!queues.hasRoomForBytes()) {
+            log.memoryFull(queues.bytes());
+        }
         long began = System.nanoTime();
         queue.blocked(1);
         try {
@@ -345,7 +316,9 @@ final class Broker implements Closeable {
                 lock.lock();
                 try {
                     queues.tick(clock.getAsLong());
-                    memoryFull &= !queues.isHalfEmpty();
+                    if (queues.isHalfEmpty()) {
+                        log.memoryFreed();
+                    }
                     pendingChanged.signal();
                 } finally {
                     lock.unlock();
@@ -394,7 +367,7 @@ final class Broker implements Closeable {
             while (pending.isEmpty() && !closed) {
                 pendingChanged.await();
             }
-            if (pending.isEmpty() || closed && failing) {
+            if (pending.isEmpty() || closed && log.isFailing()) {
                 pending.failed(GOING_AWAY);
                 return null;
             }
@@ -436,9 +409,8 @@ final class Broker implements Closeable {
         lock.lock();
         try {
             writing = 0;
-            if (failing && batch.hasNewMessages()) {
-                failing = false;
-                log.accept(STORED_AGAIN);
+            if (batch.hasNewMessages()) {
+                log.stored();
             }
             for (Message message : batch.stored()) {
                 if (queues.bytes() > MAX_RESIDENT_BYTES) {
@@ -460,10 +432,7 @@ final class Broker implements Closeable {
                 }
             }
             pending.inherit(batch);
-            if (!failing) {
-                failing = true;
-                log.accept(why);
-            }
+            log.failed(why);
         } finally {
             lock.unlock();
         }
