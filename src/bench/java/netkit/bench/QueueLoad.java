@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
+import netkit.queue.QueueConnector;
 import netkit.queue.Outcome;
 import netkit.queue.Subscription;
 
@@ -40,7 +41,7 @@ final class QueueLoad {
     }
 
     private <T> T connected(Work<T> work) {
-        try (MessageQueue messages = MessageQueue.connect(url)) {
+        try (MessageQueue messages = QueueConnector.connect(url)) {
             return work.with(messages);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import netkit.compare.Absence;
 import netkit.compare.Account;
 import netkit.compare.Account.Latency;
 import netkit.compare.Cell;
@@ -100,7 +101,7 @@ final class CompareDetails {
             String title = Paragraph.clip(PrintableText.defuse(scenario.name() + ": " + scenario.title()),
                     CompareTable.WIDTH - markers.length());
             lines.add(ansi.string("@|bold " + title + "|@") + markers);
-            Set<Cell.Absence> told = new HashSet<>();
+            Set<Absence> told = new HashSet<>();
             for (Cell cell : tried) {
                 switch (cell) {
                     case Cell.Measured measured -> addMeasured(lines, measured);
@@ -118,7 +119,7 @@ final class CompareDetails {
     }
 
     /** All transports for which the scenario does not exist for this reason. */
-    private List<String> missing(Cell.Absence absence, List<Cell> tried) {
+    private List<String> missing(Absence absence, List<Cell> tried) {
         String names = tried.stream()
                 .filter(cell -> cell instanceof Cell.Missing missing && missing.absence().equals(absence))
                 .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));

@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 
 import netkit.cli.Prediction.Answer;
+import netkit.compare.Absence;
 import netkit.compare.Account;
 import netkit.compare.Account.Latency;
 import netkit.compare.Cell;
@@ -111,7 +112,7 @@ final class CompareJson {
         json.name("scenario").value(cell.scenario().name());
         json.name("transport").value(cell.transport().toString());
         switch (cell) {
-            case Cell.Missing(_, _, Cell.Absence(String brief, String reason)) -> {
+            case Cell.Missing(_, _, Absence(String brief, String reason)) -> {
                 json.name("missing");
                 json.beginObject();
                 json.name("brief").value(brief);

@@ -14,15 +14,6 @@ import netkit.net.PrintableText;
 
 /** Says how far the experiment is, which cells are being tried, and about how long it will take yet. */
 final class CompareProgress implements Experiment.Progress, AutoCloseable {
-    enum Look {
-        /** Standard error is not a terminal. */
-        NONE,
-        /** A terminal whose cursor must be left alone: one line for each cell that is done. */
-        LINES,
-        /** One line, written over again and again and wiped out in the end. */
-        ONE_LINE
-    }
-
     private static final long INTERVAL_NANOS = 100_000_000;
     private static final String WIPE = "\r\033[K";
     /** A longer line would go on in the next one, and could not be wiped out. */
@@ -35,7 +26,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private record Tried(Scenario scenario, Transport transport) {}
 
     private final PrintWriter err;
-    private final Look look;
+    private final ProgressStyle style;
     private final int cells;
     private final int messages;
     private final Duration atLeast;
@@ -44,9 +35,9 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private int done;
     private long shownAt = start - INTERVAL_NANOS;
 
-    CompareProgress(PrintWriter err, Experiment experiment, Look look) {
+    CompareProgress(PrintWriter err, Experiment experiment, ProgressStyle style) {
         this.err = err;
-        this.look = look;
+        this.style = style;
         this.cells = experiment.cells();
         this.messages = experiment.workload().messages();
         this.atLeast = experiment.time();
@@ -54,8 +45,8 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     /** As suits standard error. */
     static CompareProgress on(PrintWriter err, Experiment experiment) {
-        return new CompareProgress(err, experiment, !Terminals.watched() ? Look.NONE
-                : Terminals.mayMoveCursor() ? Look.ONE_LINE : Look.LINES);
+        return new CompareProgress(err, experiment, !Terminals.watched() ? ProgressStyle.NONE
+                : Terminals.mayMoveCursor() ? ProgressStyle.ONE_LINE : ProgressStyle.LINES);
     }
 
     @Override
@@ -74,7 +65,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     public synchronized void ended(Cell cell) {
         running.remove(new Tried(cell.scenario(), cell.transport()));
         done++;
-        if (look == Look.LINES) {
+        if (style == ProgressStyle.LINES) {
             err.println("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
                     PrintableText.defuse(cell.scenario().name())));
             err.flush();
@@ -84,7 +75,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     private void show() {
         long now = System.nanoTime();
-        if (look == Look.ONE_LINE && now - shownAt >= INTERVAL_NANOS) {
+        if (style == ProgressStyle.ONE_LINE && now - shownAt >= INTERVAL_NANOS) {
             shownAt = now;
             err.print(WIPE + Paragraph.clip(line(Duration.ofNanos(now - start)), WIDTH));
             err.flush();
@@ -121,7 +112,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (look == Look.ONE_LINE) {
+        if (style == ProgressStyle.ONE_LINE) {
             err.print(WIPE);
             err.flush();
         }

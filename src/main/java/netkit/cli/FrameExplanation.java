@@ -133,12 +133,12 @@ final class FrameExplanation {
 
     private Optional<String> meaning(byte[] payload) {
         return closeStatus(payload).map(status -> "close code " + FrameLines.code(status))
-                .or(() -> frame.text().map(FrameLines::quoted));
+                .or(() -> frame.text().map(QuotedText::of));
     }
 
     private Optional<String> reason(byte[] payload) {
         return closeStatus(payload).map(CloseStatus::reason).filter(reason -> !reason.isEmpty())
-                .map(reason -> "reason " + FrameLines.quoted(PrintableText.defuse(reason)));
+                .map(reason -> "reason " + QuotedText.of(PrintableText.defuse(reason)));
     }
 
     private Optional<CloseStatus> closeStatus(byte[] payload) {
@@ -153,7 +153,7 @@ final class FrameExplanation {
     private void addMessage(ExaminedFrame.Message message) {
         String content = message.type() == Opcode.TEXT
                 ? PrintableText.of(message.bytes(), 0, message.bytes().length)
-                        .map(text -> ": " + FrameLines.quoted(text)).orElse("")
+                        .map(text -> ": " + QuotedText.of(text)).orElse("")
                 : "";
         String how = message.compressed() ? ", inflated" : "";
         lines.add("");

@@ -14,7 +14,6 @@ import netkit.websocket.WebSocketException;
 
 /** Frames as {@code ws-client --frames} prints them: {@code >} was sent, {@code <} was received; the fields, then the payload. */
 final class FrameLines {
-    private static final int LONGEST_TEXT = 64;
     private static final int MOST_BYTES = 28;
 
     /** One direction: what the fragments that follow belong to. */
@@ -75,7 +74,7 @@ final class FrameLines {
             try {
                 CloseStatus status = CloseStatus.decode(bytes, 0, bytes.length);
                 return code(status) + (status.reason().isEmpty() ? ""
-                        : ", " + quoted(PrintableText.defuse(status.reason())));
+                        : ", " + QuotedText.of(PrintableText.defuse(status.reason())));
             } catch (WebSocketException e) {
                 return hex(frame) + "  " + e.getMessage();
             }
@@ -86,13 +85,7 @@ final class FrameLines {
         }
         Optional<String> text = data && message == Opcode.BINARY ? Optional.empty()
                 : PrintableText.of(bytes, 0, bytes.length);
-        return text.map(FrameLines::quoted).orElseGet(() -> hex(frame));
-    }
-
-    /** In quotes, and not more than fits in a line. */
-    static String quoted(String text) {
-        return text.length() > LONGEST_TEXT ? "\"" + text.substring(0, LONGEST_TEXT) + "\"…"
-                : "\"" + text + "\"";
+        return text.map(QuotedText::of).orElseGet(() -> hex(frame));
     }
 
     private static String hex(Frame frame) {

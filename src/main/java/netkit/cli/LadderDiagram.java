@@ -62,7 +62,7 @@ final class LadderDiagram {
         if (arrival.late()) {
             remarks.add("late");
         }
-        arrow.mark().ifPresent(mark -> remarks.add(words(mark)));
+        arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));
         remarks.addAll(arrow.notes());
         boolean remarkable = remarks.size() > 1;
         return row(arrow, at, false, remarks, remarkable ? "yellow" : "");
@@ -71,7 +71,7 @@ final class LadderDiagram {
     /** @param why in a word or two */
     String lost(LadderArrow arrow, double at, String why) {
         List<String> remarks = new ArrayList<>(List.of(why));
-        arrow.mark().ifPresent(mark -> remarks.add(words(mark)));
+        arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));
         return row(arrow, at, true, remarks, "red");
     }
 
@@ -142,15 +142,5 @@ final class LadderDiagram {
         double millis = nanos / 1e6;
         return String.format(Locale.ROOT, millis < 9.95 ? "%.2f ms" : millis < 99.5 ? "%.1f ms" : "%.0f ms",
                 millis);
-    }
-
-    /** In a word or two. */
-    static String words(LadderMark mark) {
-        return switch (mark) {
-            case RETRANSMISSION -> "again";
-            case KEEP_ALIVE -> "keep-alive";
-            case ZERO_WINDOW_PROBE -> "window probe";
-            case DUPLICATE_ACK -> "same ACK";
-        };
     }
 }

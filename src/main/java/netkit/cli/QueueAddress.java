@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import netkit.net.Endpoint;
 import netkit.queue.MessageQueue;
+import netkit.queue.QueueConnector;
 import netkit.queue.QueueName;
 import netkit.queue.QueueUrl;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,7 @@ final class QueueAddress {
 
     MessageQueue connect() throws IOException {
         try {
-            return MessageQueue.connect(QueueUrl.parse(url));
+            return QueueConnector.connect(QueueUrl.parse(url));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -154,7 +154,7 @@ final class ReportLadder {
             remarks.add("sent again");
         }
         packet.mark().filter(mark -> mark != LadderMark.RETRANSMISSION)
-                .ifPresent(mark -> remarks.add(LadderDiagram.words(mark)));
+                .ifPresent(mark -> remarks.add(mark.toString()));
         for (Touch touch : packet.touches()) {
             switch (touch) {
                 case Touch.Dropped(var reason) -> remarks.add("lost: " + reason.text());

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import netkit.cli.CompareProgress.Look;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
@@ -30,7 +29,7 @@ final class SendProgress implements Closeable {
     private static final String WIPE = "\r\033[K";
 
     private final PrintWriter err;
-    private final Look look;
+    private final ProgressStyle style;
     private final ConfirmAccount account;
     private final Integer count;
     private final Subject subject;
@@ -39,14 +38,14 @@ final class SendProgress implements Closeable {
     private boolean closed;
 
     /** @param count how many messages there will be; null when that is not known */
-    SendProgress(PrintWriter err, Look look, ConfirmAccount account, Integer count, Subject subject) {
+    SendProgress(PrintWriter err, ProgressStyle style, ConfirmAccount account, Integer count, Subject subject) {
         this.err = err;
-        this.look = look;
+        this.style = style;
         this.account = account;
         this.count = count;
         this.subject = subject;
         this.watcher = Thread.ofVirtual().unstarted(this::watch);
-        if (look != Look.NONE) {
+        if (style != ProgressStyle.NONE) {
             watcher.start();
         }
     }
@@ -54,9 +53,9 @@ final class SendProgress implements Closeable {
     /** As suits standard error, and a keyboard on which the messages may be typed. */
     static SendProgress on(PrintWriter err, boolean typed, ConfirmAccount account, Integer count,
             Subject subject) {
-        Look look = !Terminals.watched() ? Look.NONE
-                : Terminals.mayMoveCursor() && !typed ? Look.ONE_LINE : Look.LINES;
-        return new SendProgress(err, look, account, count, subject);
+        ProgressStyle style = !Terminals.watched() ? ProgressStyle.NONE
+                : Terminals.mayMoveCursor() && !typed ? ProgressStyle.ONE_LINE : ProgressStyle.LINES;
+        return new SendProgress(err, style, account, count, subject);
     }
 
     private void watch() {
@@ -76,9 +75,9 @@ final class SendProgress implements Closeable {
                     boolean isNews = standstill == null;
                     standstill = reason(Duration.ofNanos(now - movedAt));
                     askedAt = System.nanoTime();
-                    show(Look.LINES, isNews ? line(standstill) + System.lineSeparator() : "");
+                    show(ProgressStyle.LINES, isNews ? line(standstill) + System.lineSeparator() : "");
                 }
-                show(Look.ONE_LINE,
+                show(ProgressStyle.ONE_LINE,
                         WIPE + Paragraph.clip(line(standstill), Terminals.errorColumns() - BESIDE));
             }
         } catch (InterruptedException _) {
@@ -88,8 +87,8 @@ final class SendProgress implements Closeable {
         }
     }
 
-    private synchronized void show(Look forWhom, String text) {
-        if (look == forWhom && !closed) {
+    private synchronized void show(ProgressStyle forWhom, String text) {
+        if (style == forWhom && !closed) {
             err.print(text);
             err.flush();
         }
@@ -132,7 +131,7 @@ final class SendProgress implements Closeable {
 
     @Override
     public void close() {
-        show(Look.ONE_LINE, WIPE);
+        show(ProgressStyle.ONE_LINE, WIPE);
         synchronized (this) {
             closed = true;
         }

@@ -21,6 +21,7 @@ final class TableScreen implements AutoCloseable {
     private static final String HOME = "\033[H";
     private static final String WIPE_REST = "\033[J";
     private static final String RESIZED = "WINCH";
+    private static final int DEFAULT_COLUMNS = 80;
 
     private final PrintWriter out;
     private final Terminal terminal;
@@ -46,7 +47,7 @@ final class TableScreen implements AutoCloseable {
             return;
         }
         Size size = terminal.getSize();
-        int columns = size.getColumns() > 0 ? size.getColumns() : QueueTable.FULL_WIDTH;
+        int columns = size.getColumns() > 0 ? size.getColumns() : DEFAULT_COLUMNS;
         List<String> lines = table.apply(columns);
         int rows = size.getRows() > 0 ? size.getRows() : lines.size();
         if (lines.size() > rows) {

@@ -178,7 +178,7 @@ final class WsTalk implements WebSocketHandler, Frame.Observer, LineConsole.Conv
     public void pong(WebSocketConnection from, byte[] bytes, int start, int length) {
         long now = System.nanoTime();
         byte[] payload = Arrays.copyOfRange(bytes, start, start + length);
-        String text = PrintableText.of(payload, 0, length).map(FrameLines::quoted)
+        String text = PrintableText.of(payload, 0, length).map(QuotedText::of)
                 .orElseGet(() -> HexText.of(payload));
         notes.accept("pong" + (length == 0 ? "" : " " + text) + answered(payload)
                 .map(ping -> " after " + Figures.millis(now - ping.sentAt) + " ms")

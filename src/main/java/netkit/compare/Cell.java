@@ -28,12 +28,4 @@ public sealed interface Cell {
 
     /** It does not exist, or could not be tried. */
     record Missing(Scenario scenario, Transport transport, Absence absence) implements Cell {}
-
-    /**
-     * Why there is no such trial, for a person.
-     *
-     * @param brief a few words
-     * @param reason a few sentences
-     */
-    record Absence(String brief, String reason) {}
 }

@@ -128,7 +128,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
                                 offered -> progress.at(scenario, transport, offered));
                     } catch (IOException e) {
                         failures.add(e);
-                        cell = new Cell.Missing(scenario, transport, new Cell.Absence("failed", reason(e)));
+                        cell = new Cell.Missing(scenario, transport, new Absence("failed", reason(e)));
                     }
                     results.accept(cell);
                     progress.ended(cell);
@@ -182,7 +182,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
         }
     }
 
-    private Optional<Cell.Absence> missing(Scenario scenario, Transport transport) {
+    private Optional<Absence> missing(Scenario scenario, Transport transport) {
         return transport.tooLarge(workload).or(() -> transport.missing(scenario, substrate));
     }
 
@@ -193,7 +193,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
 
     private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
             throws IOException, InterruptedException {
-        Optional<Cell.Absence> absence = missing(scenario, transport);
+        Optional<Absence> absence = missing(scenario, transport);
         if (absence.isPresent()) {
             return new Cell.Missing(scenario, transport, absence.get());
         }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,6 +27,7 @@ import netkit.lab.TunnelMouth;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.queue.MessageQueue;
+import netkit.queue.QueueConnector;
 import netkit.queue.Outcome;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueServer;
@@ -93,7 +96,7 @@ final class QueueLink implements Link {
         this.setting = setting;
         this.producer = producer;
         this.queue = queue;
-        this.consumer = sockets -> MessageQueue.subscribe(url, new Route(sockets, Optional.of(bobsWay)),
+        this.consumer = sockets -> QueueConnector.subscribe(url, new Route(sockets, Optional.of(bobsWay)),
                 queue,
                 PREFETCH);
         this.opened = opened;
@@ -116,7 +119,7 @@ final class QueueLink implements Link {
                     _ -> {}));
             opened.push(server);
             URI url = URI.create("mq://" + server.endpoint());
-            MessageQueue producer = MessageQueue.connect(url,
+            MessageQueue producer = QueueConnector.connect(url,
                     new Route(Setting.sockets(alice), Optional.empty()));
             opened.push(producer);
             return new QueueLink(setting, url, server.endpoint().resolve(), producer, QUEUE, opened);
@@ -124,6 +127,15 @@ final class QueueLink implements Link {
             closeAll(opened);
             throw e;
         }
+    }
+
+    /** A listener that is bound there, for the tunnel to RabbitMQ. */
+    private static ServerSocketChannel listener(Place place, int port) throws IOException {
+        return place.open(() -> {
+            ServerSocketChannel listener = ServerSocketChannel.open();
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return listener.bind(new InetSocketAddress(place.address(), port));
+        });
     }
 
     /**
@@ -140,7 +152,7 @@ final class QueueLink implements Link {
             if (TunnelMouth.isThere()) {
                 // the standard's port, by which other programs know the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
-                TunnelMouth mouth = TunnelMouth.open(alice, Setting.port(alice, port));
+                TunnelMouth mouth = TunnelMouth.open(listener(alice, Setting.port(alice, port)));
                 opened.push(mouth);
                 server = mouth.address();
             } else if (setting.bed() instanceof Lab) {

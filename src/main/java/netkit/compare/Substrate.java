@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import netkit.compare.Cell.Absence;
 import netkit.lab.Carrier;
 import netkit.lab.Lab;
 import netkit.lab.LoopbackTestbed;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import netkit.compare.Cell.Absence;
 import netkit.compare.Scenario.Action;
 import netkit.compare.SocketIoLink.Effort;
 import netkit.lab.Carrier;

@@ -104,7 +104,7 @@ public final class Lab implements Testbed {
             Interfaces.configure(host);
         }
         for (Host host : hosts) {
-            pumps.add(new Pump(host, hosts, ports, seed, wire, clock));
+            pumps.add(new Pump(host.name(), names, ports, seed, wire, clock));
         }
         wire.connect(pumps);
         Interfaces.hush(ports);

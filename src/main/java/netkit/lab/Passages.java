@@ -12,11 +12,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One end of a tunnel: accepts connections, opens one onward for each, and copies both ways, unchanged. */
 final class Passages implements Closeable {
+    /** Opens the connection that a tunnelled one goes on with. */
+    @FunctionalInterface
+    interface Onward {
+        SocketChannel connect() throws IOException;
+    }
+
     private static final int CHUNK_SIZE = 64 * 1024;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final ServerSocketChannel listener;
-    private final Place.Opening<SocketChannel> onward;
+    private final Onward onward;
     private final Thread acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
@@ -24,7 +30,7 @@ final class Passages implements Closeable {
      * @param listener is bound; closed with this
      * @param onward opens the other connection
      */
-    Passages(ServerSocketChannel listener, Place.Opening<SocketChannel> onward) {
+    Passages(ServerSocketChannel listener, Onward onward) {
         this.listener = listener;
         this.onward = onward;
         acceptor = Thread.ofVirtual().name("tunnel").start(this::acceptAll);
@@ -44,7 +50,7 @@ final class Passages implements Closeable {
 
     private void pass(SocketChannel accepted) {
         open.add(accepted);
-        try (accepted; SocketChannel opened = onward.open()) {
+        try (accepted; SocketChannel opened = onward.connect()) {
             open.add(opened);
             doNotWait(accepted);
             doNotWait(opened);

@@ -11,7 +11,9 @@ import netkit.lab.linux.Tun;
 
 /** Tries whether ports of a kind can be had, by making one; only inside a lab's namespaces. */
 final class PortProbe {
-    private static final int MTU = LabOptions.LEAST_MTU;
+    private static final int MTU = 1500;
+    /** Locally administered (IEEE 802, 8.4). */
+    private static final byte[] ETHERNET_ADDRESS = {2, 0, 0, 0, 0, 1};
 
     private PortProbe() {}
 
@@ -38,7 +40,7 @@ final class PortProbe {
                 switch (kind) {
                     case TUN -> host.call(() -> Tun.open(end, "probe", MTU)).close();
                     case VETH -> wire.call(() -> PacketSocket.open(middle, "wire", end, "probe",
-                            Addresses.ethernet(1), MTU)).close();
+                            ETHERNET_ADDRESS, MTU)).close();
                 }
             }
             return Optional.empty();

@@ -24,7 +24,9 @@ final class Pump {
     /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
     private static final int LARGEST = 65_535 + 14;
 
-    private final Host from;
+    private final String from;
+    /** Of the host this reads from; hosts are numbered from 1, as {@link Destination} does. */
+    private final int hostNumber;
     private final Port port;
     private final LinkType linkType;
     private final Wire wire;
@@ -48,11 +50,15 @@ final class Pump {
     /** Whether nobody can be woken any more. */
     private boolean gone;
 
-    /** @param ports of all hosts, in their order */
-    Pump(Host from, List<Host> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
+    /**
+     * @param hosts the names of all hosts
+     * @param ports of all hosts, in their order
+     */
+    Pump(String from, List<String> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
             throws IOException {
         this.from = from;
-        this.port = ports.get(from.number() - 1);
+        this.hostNumber = hosts.indexOf(from) + 1;
+        this.port = ports.get(hostNumber - 1);
         this.linkType = switch (port.linkType()) {
             case RAW -> LinkType.RAW_IP;
             case ETHERNET -> LinkType.ETHERNET;
@@ -60,16 +66,16 @@ final class Pump {
         this.wire = wire;
         this.clock = clock;
         outlets = new Outlet[hosts.size() + 1];
-        for (Host to : hosts) {
-            if (to != from) {
-                Outlet outlet = new Outlet(this, new HostPair(from.name(), to.name()), linkType, seed,
-                        ports.get(to.number() - 1));
-                outlets[to.number()] = outlet;
+        for (int i = 0; i < hosts.size(); i++) {
+            String to = hosts.get(i);
+            if (!to.equals(from)) {
+                Outlet outlet = new Outlet(this, new HostPair(from, to), linkType, seed, ports.get(i));
+                outlets[i + 1] = outlet;
                 all.add(outlet);
             }
         }
         wakeup = Wakeup.open();
-        thread = Thread.ofPlatform().daemon().name("wire from " + from.name()).unstarted(this::run);
+        thread = Thread.ofPlatform().daemon().name("wire from " + from).unstarted(this::run);
     }
 
     void start() {
@@ -89,7 +95,7 @@ final class Pump {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            wire.failed(new IOException("the wire from " + from.name() + " is broken: " + e.getMessage(), e));
+            wire.failed(new IOException("the wire from " + from + " is broken: " + e.getMessage(), e));
         }
     }
 
@@ -134,7 +140,7 @@ final class Pump {
         int destination = Destination.of(linkType, packet, length, all.size() + 1);
         long now = look();
         lastPacket = now;
-        if (destination == Destination.NOBODY || destination == from.number()) {
+        if (destination == Destination.NOBODY || destination == hostNumber) {
             toNobody++; // a single thread writes it
         } else if (destination == Destination.ALL_OTHERS) {
             for (Outlet outlet : all) {
@@ -192,7 +198,7 @@ final class Pump {
     }
 
     String host() {
-        return from.name();
+        return from;
     }
 
     List<DirectionCount> counts() {

@@ -3,7 +3,6 @@ package netkit.lab;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -41,18 +40,13 @@ public final class TunnelMouth implements Closeable {
     }
 
     /**
-     * @param port at the place's address; 0 for any
+     * @param listener bound at the place and port that clients connect to; closed with this
      * @throws IllegalStateException if there is no tunnel
      */
-    public static TunnelMouth open(Place place, int port) throws IOException {
+    public static TunnelMouth open(ServerSocketChannel listener) throws IOException {
         if (!isThere()) {
             throw new IllegalStateException("this JVM was not started with a tunnel");
         }
-        ServerSocketChannel listener = place.open(() -> {
-            ServerSocketChannel made = ServerSocketChannel.open();
-            made.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return made.bind(new InetSocketAddress(place.address(), port));
-        });
         return new TunnelMouth((InetSocketAddress) listener.getLocalAddress(),
                 new Passages(listener, () -> SocketChannel.open(UnixDomainSocketAddress.of(outside.path()))));
     }

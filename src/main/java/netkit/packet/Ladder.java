@@ -1,6 +1,5 @@
 package netkit.packet;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +29,8 @@ public final class Ladder {
 
     private final PacketView view = new PacketView();
     private final TcpTracker tcp = new TcpTracker();
-    private final Map<Key, Flight> flights = new Recent<>(MAX_ARROWS);
-    private final Map<Pair, Long> highestArrived = new Recent<>(MAX_PAIRS);
+    private final Map<Key, Flight> flights = new LruMap<>(MAX_ARROWS);
+    private final Map<Pair, Long> highestArrived = new LruMap<>(MAX_PAIRS);
     private long start;
     private boolean started;
 
@@ -78,21 +77,5 @@ public final class Ladder {
         flight.arrived++;
         boolean late = number < highestArrived.merge(pair, number, Math::max);
         return Optional.of(new LadderArrival(flight.arrow, epochNanos - start, flight.arrived, late));
-    }
-
-    /** Forgets what was used longest ago when there is too much of it. */
-    static final class Recent<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1;
-        private final int most;
-
-        Recent(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-        }
     }
 }

@@ -64,7 +64,7 @@ final class TcpTracker {
         }
     }
 
-    private final Map<Flow, End> ends = new Ladder.Recent<>(MAX_ENDS);
+    private final Map<Flow, End> ends = new LruMap<>(MAX_ENDS);
 
     /** @param lost whether the peer will never see it */
     Reading read(IpPacket ip, TcpSegment segment, boolean lost) {

@@ -2,7 +2,6 @@ package netkit.queue;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,30 +16,6 @@ public interface MessageQueue extends Closeable {
     @FunctionalInterface
     interface Confirm {
         void done(Outcome outcome);
-    }
-
-    /**
-     * Opens a connection.
-     *
-     * @param url {@code mq://HOST:PORT}, or {@code amqp://…} for RabbitMQ
-     * @throws IllegalArgumentException with one line that says what is wrong with the URL
-     * @throws IOException when nobody answers there
-     */
-    static MessageQueue connect(URI url) throws IOException {
-        return connect(url, Route.DIRECT);
-    }
-
-    /** As {@link #connect(URI)}, by that way. */
-    static MessageQueue connect(URI url, Route route) throws IOException {
-        return QueueUrl.connect(url, route);
-    }
-
-    /**
-     * As {@link #connect(URI, Route)} and then {@link #consume}, but with the consumer's connection alone. To RabbitMQ the
-     * queue must exist.
-     */
-    static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
-        return QueueUrl.subscribe(url, route, queue, prefetch);
     }
 
     /**

@@ -1,6 +1,5 @@
 package netkit.queue;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -40,18 +39,15 @@ public final class QueueUrl {
         return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
     }
 
-    static MessageQueue connect(URI url, Route route) throws IOException {
+    /**
+     * Whether the URL is that of netkit's own queue; else it is that of RabbitMQ.
+     *
+     * @throws IllegalArgumentException with one line, when it is neither
+     */
+    public static boolean isEmbedded(URI url) {
         return switch (scheme(url)) {
-            case EMBEDDED -> QueueClient.connect(endpoint(url), route);
-            case "amqp", "amqps" -> RabbitQueue.connect(url, route);
-            default -> throw isNone(url.toString());
-        };
-    }
-
-    static Subscription subscribe(URI url, Route route, String queue, int prefetch) throws IOException {
-        return switch (scheme(url)) {
-            case EMBEDDED -> QueueClient.subscribe(endpoint(url), route, queue, prefetch);
-            case "amqp", "amqps" -> RabbitQueue.subscribe(url, route, queue, prefetch);
+            case EMBEDDED -> true;
+            case "amqp", "amqps" -> false;
             default -> throw isNone(url.toString());
         };
     }
@@ -66,7 +62,12 @@ public final class QueueUrl {
                 "'" + shown(url) + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
     }
 
-    private static Endpoint endpoint(URI url) {
+    /**
+     * Where netkit's own queue is.
+     *
+     * @throws IllegalArgumentException with one line, when the URL has parts that it may not have
+     */
+    public static Endpoint endpoint(URI url) {
         String path = url.getRawPath();
         if (url.getHost() == null) {
             throw isNone(url.toString());

@@ -9,7 +9,6 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.cli.CompareProgress.Look;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Scenario;
@@ -24,13 +23,13 @@ class CompareProgressTest {
 
     private final StringWriter said = new StringWriter();
 
-    private CompareProgress progress(Look look) {
+    private CompareProgress progress(ProgressStyle look) {
         return new CompareProgress(new PrintWriter(said), EXPERIMENT, look);
     }
 
     @Test
     void itSaysWhatIsDoneWhatIsLeftAndWhatIsBeingTriedNow() {
-        CompareProgress progress = progress(Look.NONE);
+        CompareProgress progress = progress(ProgressStyle.NONE);
         progress.begins(CLEAN, Transport.TCP);
         progress.begins(CLEAN, Transport.UDP);
         progress.ended(CELL);
@@ -45,7 +44,7 @@ class CompareProgressTest {
 
     @Test
     void inTheBeginningItKnowsOnlyHowLongItTakesAtLeast() {
-        CompareProgress progress = progress(Look.NONE);
+        CompareProgress progress = progress(ProgressStyle.NONE);
         progress.begins(CLEAN, Transport.TCP);
         long seconds = Math.round(EXPERIMENT.time().toMillis() / 1e3);
         assertEquals("0 of 10 done, about " + seconds + " s left; now clean: tcp",
@@ -54,7 +53,7 @@ class CompareProgressTest {
 
     @Test
     void theLineIsWipedOutInTheEnd() {
-        try (CompareProgress progress = progress(Look.ONE_LINE)) {
+        try (CompareProgress progress = progress(ProgressStyle.ONE_LINE)) {
             progress.begins(CLEAN, Transport.TCP);
         }
         assertTrue(said.toString().matches("\r\033\\[K0 of 10 done[^\r\n]{0,65}\r\033\\[K"), said.toString());
@@ -62,7 +61,7 @@ class CompareProgressTest {
 
     @Test
     void onATerminalWithoutACursorEachCellIsALine() {
-        try (CompareProgress progress = progress(Look.LINES)) {
+        try (CompareProgress progress = progress(ProgressStyle.LINES)) {
             progress.begins(CLEAN, Transport.TCP);
             progress.ended(CELL);
         }
@@ -71,7 +70,7 @@ class CompareProgressTest {
 
     @Test
     void whereNobodyWatchesNothingIsSaid() {
-        try (CompareProgress progress = progress(Look.NONE)) {
+        try (CompareProgress progress = progress(ProgressStyle.NONE)) {
             progress.begins(CLEAN, Transport.TCP);
             progress.at(CLEAN, Transport.TCP, 10);
             progress.ended(CELL);

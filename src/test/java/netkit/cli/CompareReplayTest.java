@@ -19,6 +19,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import netkit.compare.Absence;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Scenario;
@@ -169,7 +170,7 @@ class CompareReplayTest {
     @Test
     void whatWasTriedOnlyOnceIsSaid() throws IOException {
         Scenario loss = EXPERIMENT.scenarios().get(1);
-        Cell missing = new Cell.Missing(loss, Transport.TCP, new Cell.Absence("not above the socket", "…"));
+        Cell missing = new Cell.Missing(loss, Transport.TCP, new Absence("not above the socket", "…"));
         List<Cell> cells = new ArrayList<>(RUN.cells());
         cells.set(2, missing);
         ComparedRun without = CompareTableTest.run(EXPERIMENT, cells);

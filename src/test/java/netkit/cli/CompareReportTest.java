@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import netkit.compare.Absence;
 import netkit.compare.Account;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -118,7 +119,7 @@ class CompareReportTest {
                 Transport.UDP);
         ComparedRun run = ReportPage.run(experiment, List.of(
                 SyntheticCells.worst(scenario, Transport.TCP, 3, HOSTILE),
-                new Cell.Missing(scenario, Transport.UDP, new Cell.Absence(HOSTILE, HOSTILE))),
+                new Cell.Missing(scenario, Transport.UDP, new Absence(HOSTILE, HOSTILE))),
                 Optional.empty());
         ReportPage page = ReportPage.of(run);
         assertEquals(List.of(), page.texts("//b"));
@@ -137,7 +138,7 @@ class CompareReportTest {
                 Transport.UDP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(new Cell.Missing(scenario, Transport.TCP,
-                        new Cell.Absence("not above the socket", "The relay works above TCP."))),
+                        new Absence("not above the socket", "The relay works above TCP."))),
                 Optional.empty()));
         assertEquals(List.of("not above the socket", "not tried: the run was stopped before"),
                 page.texts("//td[@class='missing']"));

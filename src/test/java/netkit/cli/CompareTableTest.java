@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import netkit.compare.Absence;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Scenario;
@@ -140,7 +141,7 @@ class CompareTableTest {
 
     @Test
     void whyACellIsMissingIsSaidOnceForAll() {
-        Cell.Absence absence = new Cell.Absence("not above the socket", "Because of TCP.");
+        Absence absence = new Absence("not above the socket", "Because of TCP.");
         String text = text(run(10, new Cell.Missing(LOSS, Transport.TCP, absence),
                 SyntheticCells.allLost(LOSS, Transport.UDP, 10),
                 new Cell.Missing(LOSS, Transport.QUEUE, absence)));
@@ -158,7 +159,7 @@ class CompareTableTest {
         List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment));
         cells.set(0, SyntheticCells.worst(CLEAN, Transport.TCP, 20, "Connection reset"));
         cells.set(transports.size() + 1,
-                new Cell.Missing(LOSS, Transport.UDP, new Cell.Absence("not here", "…")));
+                new Cell.Missing(LOSS, Transport.UDP, new Absence("not here", "…")));
         List<String> lines = lines(run(experiment, cells), false);
         assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
         assertTrue(lines.contains(". udp: not here in loss"), String.join("\n", lines));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import netkit.compare.Absence;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Substrate;
@@ -63,7 +64,7 @@ class ComparisonTest {
         Comparison comparison = comparison("compare");
         assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((results, _) -> {
             results.accept(new Cell.Missing(cells.getFirst().scenario(), Transport.TCP,
-                    new Cell.Absence("failed", NO_SOCKETS.getMessage())));
+                    new Absence("failed", NO_SOCKETS.getMessage())));
             throw NO_SOCKETS;
         }, Optional.empty(), 7, true)));
     }

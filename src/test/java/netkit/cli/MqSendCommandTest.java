@@ -20,8 +20,8 @@ import com.google.gson.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.cli.CompareProgress.Look;
 import netkit.queue.MessageQueue;
+import netkit.queue.QueueConnector;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
 import netkit.testing.Cli;
@@ -41,7 +41,7 @@ class MqSendCommandTest {
     }
 
     private static void awaitBlocked(Cli.Running server, String queue) throws Exception {
-        try (MessageQueue messages = MessageQueue.connect(URI.create(url(server)))) {
+        try (MessageQueue messages = QueueConnector.connect(URI.create(url(server)))) {
             List<QueueStats> stats = messages.stats(List.of(queue));
             while (stats.isEmpty() || stats.getFirst().get(Figure.BLOCKED).orElse(0) == 0) {
                 Thread.sleep(10);
@@ -112,9 +112,9 @@ class MqSendCommandTest {
         StringWriter said = new StringWriter();
         ConfirmAccount account = new ConfirmAccount();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
-            SendProgress.Dialer dialer = () -> MessageQueue.connect(URI.create(url(server)));
+            SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(said), Look.ONE_LINE, account, 8,
+                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.ONE_LINE, account, 8,
                             new SendProgress.Subject("q", dialer))) {
                 for (int i = 0; i < 8; i++) {
                     messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
@@ -132,9 +132,9 @@ class MqSendCommandTest {
         StringWriter said = new StringWriter();
         ConfirmAccount account = new ConfirmAccount();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
-            SendProgress.Dialer dialer = () -> MessageQueue.connect(URI.create(url(server)));
+            SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(said), Look.LINES, account, null,
+                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.LINES, account, null,
                             new SendProgress.Subject("q", dialer))) {
                 for (int i = 0; i < 8; i++) {
                     messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));

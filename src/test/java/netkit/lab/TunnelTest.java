@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ class TunnelTest {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
             Host alice = lab.hosts().get(0);
             Host bob = lab.hosts().get(1);
-            try (TunnelMouth mouth = TunnelMouth.open(alice, 5672)) {
+            try (TunnelMouth mouth = TunnelMouth.open(listener(alice, 5672))) {
                 assertEquals(new InetSocketAddress(alice.address(), 5672), mouth.address());
                 for (int i = 0; i < 2; i++) {
                     assertEchoed(sent, bob.open(() -> new Socket(alice.address(), 5672)));
@@ -84,6 +85,11 @@ class TunnelTest {
             assertThrows(ConnectException.class, () -> bob.open(() -> new Socket(alice.address(), 5672)),
                     "the mouth is closed");
         }
+    }
+
+    static ServerSocketChannel listener(Place place, int port) throws IOException {
+        return place.open(
+                () -> ServerSocketChannel.open().bind(new InetSocketAddress(place.address(), port)));
     }
 
     private static void assertEchoed(byte[] sent, Socket socket) throws Exception {
@@ -117,7 +123,6 @@ class TunnelTest {
     @Test
     void withoutATunnelThereIsNoMouth() {
         assertTrue(!TunnelMouth.isThere());
-        assertThrows(IllegalStateException.class,
-                () -> TunnelMouth.open(new LoopbackTestbed(LabTest.TWO).places().getFirst(), 0));
+        assertThrows(IllegalStateException.class, () -> TunnelMouth.open(null));
     }
 }

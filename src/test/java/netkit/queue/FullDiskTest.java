@@ -44,7 +44,7 @@ class FullDiskTest {
         Set<String> confirmed = Collections.synchronizedSet(new HashSet<>());
         Set<String> refusals = Collections.synchronizedSet(new HashSet<>());
         try (ServerProcess server = limited(folder);
-                MessageQueue messages = MessageQueue.connect(server.url())) {
+                MessageQueue messages = QueueConnector.connect(server.url())) {
             CountDownLatch all = new CountDownLatch(MESSAGES);
             for (int i = 0; i < MESSAGES; i++) {
                 String text = "%1000d".formatted(i);
@@ -94,7 +94,7 @@ class FullDiskTest {
     void whatIsRefusedIsNeitherDeliveredNorCounted(@TempDir Path folder) throws Exception {
         needMounts(folder);
         try (ServerProcess server = new ServerProcess(onADiskOf("32m", folder));
-                MessageQueue messages = MessageQueue.connect(server.url());
+                MessageQueue messages = QueueConnector.connect(server.url());
                 Subscription consumer = messages.consume("q", 100)) {
             int stored = 0;
             String refusal = null;
@@ -129,7 +129,7 @@ class FullDiskTest {
     /** Receives all, and acknowledges so many. */
     private static Set<String> consume(URI url, int acknowledged) throws Exception {
         Set<String> received = new HashSet<>();
-        try (MessageQueue messages = MessageQueue.connect(url);
+        try (MessageQueue messages = QueueConnector.connect(url);
                 Subscription subscription = messages.consume("q", MESSAGES)) {
             for (Delivery delivery = subscription.next(QUIET); delivery != null; delivery = subscription
                     .next(QUIET)) {

@@ -47,7 +47,7 @@ class KilledConsumerTest {
         List<Boolean> flags = new ArrayList<>();
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder.resolve("data")),
                 EmbeddedServers.TEN_DELIVERIES);
-                MessageQueue messages = MessageQueue.connect(URI.create("mq://" + server.endpoint()))) {
+                MessageQueue messages = QueueConnector.connect(URI.create("mq://" + server.endpoint()))) {
             messages.publish("jobs", "job 1\n".getBytes());
             messages.publish("jobs", "job 2\n".getBytes());
             try (LiveProcess consumer = new LiveProcess(ServerProcess.java(Worker.class.getName(),
@@ -92,7 +92,7 @@ class KilledConsumerTest {
     static final class Worker {
         static void main(String[] arguments) throws IOException, InterruptedException {
             Stage stage = Stage.valueOf(arguments[2]);
-            try (MessageQueue messages = MessageQueue.connect(URI.create(arguments[0]));
+            try (MessageQueue messages = QueueConnector.connect(URI.create(arguments[0]));
                     Subscription jobs = messages.consume("jobs", 1)) {
                 Delivery job = jobs.next(Duration.ofSeconds(20));
                 if (stage == Stage.AFTER_WORK || stage == Stage.AFTER_ACK) {

@@ -109,7 +109,7 @@ class KilledServerTest {
     private void produce(URI url, String name) {
         byte[] filler = new byte[1000];
         Arrays.fill(filler, (byte) '.');
-        try (MessageQueue messages = MessageQueue.connect(url)) {
+        try (MessageQueue messages = QueueConnector.connect(url)) {
             CountDownLatch all = new CountDownLatch(MESSAGES / PRODUCERS);
             for (int i = 0; i < MESSAGES / PRODUCERS; i++) {
                 String text = name + i + " ";
@@ -130,7 +130,7 @@ class KilledServerTest {
 
     private void consume(URI url, int number, Duration quiet) {
         AtomicInteger received = new AtomicInteger();
-        try (MessageQueue messages = MessageQueue.connect(url);
+        try (MessageQueue messages = QueueConnector.connect(url);
                 Subscription subscription = messages.consume(QUEUE, 2 * ACKED_AT_ONCE)) {
             List<String> said = new ArrayList<>();
             for (Delivery delivery = subscription.next(quiet); delivery != null; delivery = subscription
@@ -153,7 +153,7 @@ class KilledServerTest {
     }
 
     private static long left(URI url) throws Exception {
-        try (MessageQueue messages = MessageQueue.connect(url)) {
+        try (MessageQueue messages = QueueConnector.connect(url)) {
             QueueStats stats = messages.stats(List.of(QUEUE)).getFirst();
             return stats.get(Figure.READY).orElseThrow() + stats.get(Figure.UNACKED).orElseThrow();
         }

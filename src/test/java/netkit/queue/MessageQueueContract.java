@@ -46,7 +46,7 @@ abstract class MessageQueueContract {
 
     @BeforeEach
     void connect(TestInfo test) throws IOException {
-        messages = MessageQueue.connect(URI.create(url()));
+        messages = QueueConnector.connect(URI.create(url()));
         queue = test.getTestMethod().orElseThrow().getName();
     }
 
@@ -97,7 +97,7 @@ abstract class MessageQueueContract {
 
     @Test
     void aMessageWaitsForAConsumerWhoComesLaterThanItsProducerHasGone() throws Exception {
-        try (MessageQueue producer = MessageQueue.connect(URI.create(url()))) {
+        try (MessageQueue producer = QueueConnector.connect(URI.create(url()))) {
             producer.publish(queue, "kept".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -139,7 +139,7 @@ abstract class MessageQueueContract {
         for (int p = 0; p < producers; p++) {
             String name = "producer " + p + " ";
             threads.add(Thread.ofVirtual().start(() -> {
-                try (MessageQueue own = MessageQueue.connect(URI.create(url()))) {
+                try (MessageQueue own = QueueConnector.connect(URI.create(url()))) {
                     CountDownLatch all = new CountDownLatch(each);
                     for (int i = 0; i < each; i++) {
                         own.publish(queue, (name + i).getBytes(StandardCharsets.UTF_8), Duration.ZERO,
@@ -338,9 +338,9 @@ abstract class MessageQueueContract {
             return sockets.getLast();
         }, Optional.of(there));
 
-        try (MessageQueue producer = MessageQueue.connect(nowhere, route)) {
+        try (MessageQueue producer = QueueConnector.connect(nowhere, route)) {
             producer.publish(queue, "by another way".getBytes(StandardCharsets.UTF_8));
-            try (Subscription consumer = MessageQueue.subscribe(nowhere, route, queue, 1)) {
+            try (Subscription consumer = QueueConnector.subscribe(nowhere, route, queue, 1)) {
                 Delivery delivery = next(consumer);
                 assertEquals("by another way", text(delivery));
                 CountDownLatch known = new CountDownLatch(1);

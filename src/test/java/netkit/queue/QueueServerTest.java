@@ -38,7 +38,7 @@ class QueueServerTest {
     }
 
     private static MessageQueue client(QueueServer server) throws IOException {
-        return MessageQueue.connect(URI.create("mq://" + server.endpoint()));
+        return QueueConnector.connect(URI.create("mq://" + server.endpoint()));
     }
 
     @Test
@@ -329,7 +329,7 @@ class QueueServerTest {
             assertTrue(failure.getMessage().contains("the server is going away"), failure.getMessage());
         }
         ConnectException refused = assertThrows(ConnectException.class,
-                () -> MessageQueue.connect(URI.create(url)));
+                () -> QueueConnector.connect(URI.create(url)));
         assertTrue(refused.getMessage().contains("is a message queue running there?"), refused.getMessage());
 
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
@@ -360,8 +360,7 @@ class QueueServerTest {
     @Test
     void aServerOfAnotherProtocolIsRecognised() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                MessageQueue messages = MessageQueue
-                        .connect(URI.create("mq://127.0.0.1:" + other.getLocalPort()));
+                MessageQueue messages = QueueConnector.connect(URI.create("mq://127.0.0.1:" + other.getLocalPort()));
                 Socket accepted = other.accept()) {
             accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
             IOException failure = assertThrows(IOException.class, () -> messages.publish("q", new byte[1]));

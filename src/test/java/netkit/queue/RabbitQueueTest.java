@@ -44,7 +44,7 @@ class RabbitQueueTest extends MessageQueueContract {
         try (RabbitQueue queues = RabbitQueue.connect(URI.create(url()), Route.DIRECT)) {
             queues.createTemporary("for-once", Duration.ofHours(1));
             queues.publish("for-once", new byte[] {1});
-            try (Subscription consumer = MessageQueue.subscribe(URI.create(url()), Route.DIRECT, "for-once",
+            try (Subscription consumer = QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "for-once",
                     1)) {
                 assertNotNull(consumer.next(Duration.ofSeconds(20)), "a message must come");
                 assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetters("for-once"))));
@@ -55,7 +55,7 @@ class RabbitQueueTest extends MessageQueueContract {
             }
             queues.delete("for-once");
             IOException e = assertThrows(IOException.class,
-                    () -> MessageQueue.subscribe(URI.create(url()), Route.DIRECT, "for-once", 1));
+                    () -> QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "for-once", 1));
             assertEquals(
                     "RabbitMQ does not deliver from the queue for-once: NOT_FOUND - no queue 'for-once' in"
                             + " vhost '/'",
