@@ -48,7 +48,7 @@ final class LabCommand implements Callable<Integer> {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
         try (LabScene scene = LabScene.open(names, choices.seed(), choices, ansi)) {
             if (Terminals.interactive() && Terminals.mayMoveCursor()) {
-                LabConsole.run(scene, ansi);
+                LabConsole.run(scene, ansi, spec.root().subcommands().keySet());
                 return ExitCode.DONE;
             }
             return filter(scene, ansi);

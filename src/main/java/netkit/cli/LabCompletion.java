@@ -2,6 +2,7 @@ package netkit.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What Tab offers in the lab. */
@@ -16,9 +17,12 @@ final class LabCompletion {
             "serves");
 
     private final List<String> hosts;
+    private final Set<String> commands;
 
-    LabCompletion(List<String> hosts) {
+    /** @param commands netkit's own */
+    LabCompletion(List<String> hosts, Set<String> commands) {
         this.hosts = List.copyOf(hosts);
+        this.commands = Set.copyOf(commands);
     }
 
     /**
@@ -61,7 +65,7 @@ final class LabCompletion {
             return program(before.subList(1, before.size()), typed);
         }
         if (before.getLast().equals("netkit")) {
-            return Conventions.commandLine(new NetkitCommand()).getSubcommands().keySet().stream();
+            return commands.stream().sorted();
         }
         // bob, or bob: with the port to follow
         return typed.isEmpty() ? hosts.stream() : hosts.stream().flatMap(host -> Stream.of(host, host + ":"));

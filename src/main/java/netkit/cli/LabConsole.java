@@ -2,6 +2,7 @@ package netkit.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 import org.jline.reader.Candidate;
 import org.jline.reader.ParsedLine;
@@ -16,14 +17,14 @@ final class LabConsole implements LineConsole.Conversation {
     private final LabCompletion completion;
     private volatile boolean goesOn = true;
 
-    private LabConsole(LabScene scene, LabScreen screen) {
+    private LabConsole(LabScene scene, LabScreen screen, Set<String> commands) {
         this.run = new LabRun(scene.bench(), screen, LabRun.OnFailure.GO_ON);
         this.lines = new LabLines(scene.hosts(), run, screen);
-        this.completion = new LabCompletion(scene.hosts());
+        this.completion = new LabCompletion(scene.hosts(), commands);
     }
 
     /** Talks until quit, Ctrl-D, or Ctrl-C when nothing runs. */
-    static void run(LabScene scene, Ansi ansi) throws IOException, InterruptedException {
+    static void run(LabScene scene, Ansi ansi, Set<String> commands) throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
             LabScreen screen = new LabScreen(scene, new LabScreen.Paper() {
                 @Override
@@ -39,7 +40,7 @@ final class LabConsole implements LineConsole.Conversation {
             console.show(scene.heading());
             console.show("type a host and a command, such as: alice ping " + scene.hosts().getLast()
                     + "     (help lists the rest, quit leaves)");
-            console.run(new LabConsole(scene, screen));
+            console.run(new LabConsole(scene, screen, commands));
         }
     }
 

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 
 class LabCompletionTest {
-    private final LabCompletion completion = new LabCompletion(List.of("alice", "bob"));
+    private final LabCompletion completion = new LabCompletion(List.of("alice", "bob"),
+            Set.of("tcp-client", "tcp-server", "udp-send"));
 
     private List<String> complete(String line) {
         List<String> words = List.of(line.split(" ", -1));
