@@ -15,9 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-import netkit.testing.LineSocket;
-import netkit.testing.LiveProcess;
-import netkit.testing.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.LineSocket;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
 
 /** The finished {@code target/netkit}: where it runs, which Java it takes, how it ends. */
 @Timeout(60)

@@ -17,16 +17,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import netkit.lab.Lab;
-import netkit.lab.LabCapture;
-import netkit.lab.LabEntry;
-import netkit.lab.LabOptions;
-import netkit.lab.LoopbackTestbed;
-import netkit.lab.Place;
-import netkit.lab.Testbed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import netkit.lab.Lab;
+import netkit.lab.LabCapture;
+import netkit.lab.LabOptions;
+import netkit.lab.Place;
+import netkit.lab.Testbed;
+import netkit.lab.namespace.LabEntry;
+import netkit.lab.relay.LoopbackTestbed;
 
 /**
  * Measures the lab's wire beside plain loopback: how fast one TCP stream is, and how long a round trip of a small TCP

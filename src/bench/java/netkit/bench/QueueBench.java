@@ -20,12 +20,12 @@ import java.util.function.ToDoubleFunction;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-
-import netkit.testing.LiveProcess;
-import netkit.testing.RabbitServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import netkit.testing.LiveProcess;
+import netkit.testing.RabbitServer;
 
 /** Measures the embedded message queue beside RabbitMQ's quorum and classic queues: all durable, all confirmed. */
 @Command(name = "queue-bench", mixinStandardHelpOptions = true, showDefaultValues = true)

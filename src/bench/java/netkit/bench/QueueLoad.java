@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.QueueConnector;
 import netkit.queue.Outcome;
 import netkit.queue.Subscription;
+import netkit.queue.client.QueueConnector;
 
 /** Producers and consumers of one queue, the same for every server. */
 final class QueueLoad {

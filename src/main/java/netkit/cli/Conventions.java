@@ -11,14 +11,20 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 
-import netkit.lab.NoWayInException;
-import netkit.net.Endpoint;
-import netkit.queue.DataInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Rate;
+import netkit.cli.terminal.StandardOutput;
+import netkit.cli.terminal.Terminals;
+import netkit.lab.namespace.NoWayInException;
+import netkit.net.Endpoint;
+import netkit.queue.store.DataInUseException;
 
 /** What all commands share: how values are typed, and the one place that turns a failure into a line and a code. */
 public final class Conventions {

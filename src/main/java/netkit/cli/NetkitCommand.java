@@ -7,6 +7,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.compare.CompareCommand;
+import netkit.cli.lab.LabCommand;
+import netkit.cli.mq.MqReceiveCommand;
+import netkit.cli.mq.MqSendCommand;
+import netkit.cli.mq.MqServerCommand;
+import netkit.cli.mq.MqStatsCommand;
+import netkit.cli.sio.SioClientCommand;
+import netkit.cli.sio.SioServerCommand;
+import netkit.cli.tcp.TcpClientCommand;
+import netkit.cli.tcp.TcpServerCommand;
+import netkit.cli.udp.UdpListenCommand;
+import netkit.cli.udp.UdpPingCommand;
+import netkit.cli.udp.UdpSendCommand;
+import netkit.cli.ws.WsClientCommand;
+import netkit.cli.ws.WsFrameCommand;
+import netkit.cli.ws.WsServerCommand;
+import netkit.report.Version;
+
 /** The root: only its subcommands do anything. */
 @Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", //
         description = "See what TCP, UDP and what is built on them really promise.", //

@@ -4,6 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.wire.WireAccount;
+
 /** What one scenario did to one transport. */
 public sealed interface Cell {
     Scenario scenario();

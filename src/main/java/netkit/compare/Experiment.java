@@ -19,6 +19,21 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Message;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.TrialClock;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Link;
+import netkit.compare.link.Setting;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Substrate;
+import netkit.compare.wire.Evidence;
+import netkit.compare.wire.WireAccount;
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
 import netkit.lab.Testbed;
@@ -30,7 +45,7 @@ import netkit.lab.Testbed;
  * @param seed equal seeds give equal traffic equal faults
  * @param repeats what receivers do with a message that they have processed
  * @param sideBySide how many trials go on at once
- * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.TunnelMouth}; needed for
+ * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.namespace.TunnelMouth}; needed for
  *        {@link Transport#RABBITMQ}
  * @param captures the folder for what each host saw in each trial; only for {@link Substrate#LAB}
  */

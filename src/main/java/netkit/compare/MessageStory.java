@@ -8,6 +8,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WirePacket;
+
 /**
  * What became of one message of a trial.
  *

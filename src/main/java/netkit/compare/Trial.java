@@ -11,10 +11,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-import netkit.compare.Scenario.Action;
-import netkit.lab.Faults;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Message;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.TrialClock;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Link;
+import netkit.compare.link.ReceivingProgram;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.Testbed;
-import netkit.lab.WireSettings;
+import netkit.lab.wire.Faults;
+import netkit.lab.wire.WireSettings;
 
 /** Sends one workload over one link while a schedule is carried out, and keeps the ledger at both ends. */
 final class Trial {
@@ -121,7 +131,7 @@ final class Trial {
     /** @return what broke it off, if something did */
     private Optional<String> finish() throws InterruptedException {
         try {
-            link.finish(PATIENCE.plus(memory.work.multipliedBy(workload.messages())));
+            link.finish(PATIENCE.plus(memory.work().multipliedBy(workload.messages())));
             return Optional.empty();
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -156,7 +166,7 @@ final class Trial {
         happenings.add(new Happening(clock.now(), action));
         switch (action) {
             case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
-            case Action.Takes(Duration work) -> memory.work = work;
+            case Action.Takes(Duration work) -> memory.setWork(work);
             case Action.Leaves _ -> {
                 program.end();
                 receiver.quit();

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import netkit.lab.WireEvent.Sighting;
+import netkit.lab.wire.HostCount;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireEvent.Sighting;
 import netkit.packet.IpAddress;
 import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
-import netkit.packet.PcapngBlock.NameResolution.NamedAddress;
-import netkit.packet.PcapngWriter;
+import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
+import netkit.packet.pcapng.PcapngWriter;
 
 /** The capture of one host: what it sent and what reached it, in order of time. */
 final class CaptureFile implements Closeable {

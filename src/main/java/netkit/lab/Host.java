@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.lab.linux.NetworkNamespace;
+import netkit.lab.namespace.NamespaceThread;
 
 /**
  * A computer of the lab: a network namespace with one interface, {@code eth0}, and a thread that lives there. A socket

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.lab.linux.ProcessSignal;
+import netkit.lab.namespace.NamespaceThread;
 
 /** The programs that run in a host. */
 final class HostPrograms {

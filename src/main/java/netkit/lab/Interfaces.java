@@ -14,6 +14,8 @@ import netkit.lab.linux.Poller;
 import netkit.lab.linux.Port;
 import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tun;
+import netkit.lab.namespace.NamespaceThread;
+import netkit.lab.namespace.PortKind;
 
 /** Gives a host its interface, addresses and settings. */
 final class Interfaces {

@@ -13,6 +13,23 @@ import java.util.regex.Pattern;
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.Port;
 import netkit.lab.linux.ProcessSignal;
+import netkit.lab.namespace.Carriers;
+import netkit.lab.namespace.Door;
+import netkit.lab.namespace.Inside;
+import netkit.lab.namespace.LabEntry;
+import netkit.lab.namespace.NamespaceThread;
+import netkit.lab.namespace.NoWayInException;
+import netkit.lab.namespace.OwnLauncher;
+import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.PortProbe;
+import netkit.lab.namespace.Refusal;
+import netkit.lab.namespace.WayIn;
+import netkit.lab.wire.Pump;
+import netkit.lab.wire.Wire;
+import netkit.lab.wire.WireClock;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireSettings;
+import netkit.lab.wire.WireTap;
 
 /**
  * Hosts joined by a wire, in a JVM that {@link LabEntry} started. What a host's kernel sends is read packet by packet,

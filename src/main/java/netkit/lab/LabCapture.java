@@ -14,6 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireTap;
+
 /**
  * Writes what each host of a lab sees into a pcapng file of its own, {@code alice.pcapng}: what it sends, with a comment
  * on what the wire did to it, and what reaches it. Of a packet that is lost while it is under way the comment says so if

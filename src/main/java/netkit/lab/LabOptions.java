@@ -2,6 +2,8 @@ package netkit.lab;
 
 import java.util.Optional;
 
+import netkit.lab.namespace.PortKind;
+
 /**
  * What may be chosen when a lab is opened.
  *

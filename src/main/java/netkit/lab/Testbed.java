@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import netkit.lab.wire.WireSettings;
+
 /**
  * Places with faults between them, for programs that do not care how the faults are made: the lab does it to the
  * packets below the sockets, the portable relay to the datagrams and streams above them.

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Numbers as they go over the network, the most significant byte first (RFC 791, appendix B). */
-final class BigEndian {
+public final class BigEndian {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class,
             ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class,
@@ -20,7 +20,7 @@ final class BigEndian {
         return (short) SHORT.get(bytes, at) & 0xFFFF;
     }
 
-    static int get32(byte[] bytes, int at) {
+    public static int get32(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
     }
 

@@ -12,7 +12,7 @@ public enum DeathReason {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<DeathReason> of(String word) {
+    public static Optional<DeathReason> of(String word) {
         for (DeathReason reason : values()) {
             if (reason.toString().equals(word)) {
                 return Optional.of(reason);

@@ -36,7 +36,7 @@ public record QueueLimits(int messageSize, int length, long bytes, int deliverie
     }
 
     /** Rounded up, for zero means for ever. */
-    static long millis(Duration time) {
+    public static long millis(Duration time) {
         return time.plusNanos(999_999).toMillis();
     }
 

@@ -40,7 +40,7 @@ public final class QueueName {
     }
 
     /** Whether dead letters are kept there, for which there is no further grave. */
-    static boolean isForDeadLetters(String name) {
+    public static boolean isForDeadLetters(String name) {
         return name.endsWith(DEAD);
     }
 }

@@ -59,7 +59,7 @@ public record QueueStats(String queue, Map<Figure, Long> figures) {
     }
 
     /** {@code STAT orders ready=3 …}. */
-    String line() {
+    public String line() {
         StringBuilder line = new StringBuilder("STAT ").append(queue);
         for (Figure figure : Figure.values()) {
             get(figure).ifPresent(value -> line.append(' ').append(figure).append('=').append(value));
@@ -68,7 +68,7 @@ public record QueueStats(String queue, Map<Figure, Long> figures) {
     }
 
     /** @throws IllegalArgumentException when it is no such line; figures that are not known yet are passed over */
-    static QueueStats parse(String line) {
+    public static QueueStats parse(String line) {
         String[] words = line.split(" ");
         if (words.length < 2 || !words[0].equals("STAT")) {
             throw new IllegalArgumentException("not a line of statistics");

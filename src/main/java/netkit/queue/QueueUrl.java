@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 import com.rabbitmq.client.ConnectionFactory;
+
 import netkit.net.Endpoint;
 
 /** Where a message queue is: {@code mq://HOST:PORT} or {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}. */

@@ -17,10 +17,10 @@ import netkit.net.SocketSource;
 public record Route(SocketSource sockets, Optional<InetSocketAddress> instead) {
     /** To where the URL says, with ordinary sockets. */
     public static final Route DIRECT = new Route(SocketSource.HERE, Optional.empty());
-    static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    public static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     /** @param server what the URL says */
-    Socket connect(Endpoint server) throws IOException {
+    public Socket connect(Endpoint server) throws IOException {
         InetSocketAddress address = instead.isPresent() ? instead.get() : server.resolve();
         Socket socket = sockets.open();
         try {

@@ -1,10 +1,10 @@
 package netkit.socketio;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 import java.util.OptionalLong;
 
 /**

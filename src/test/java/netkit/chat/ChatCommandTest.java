@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import netkit.chat.ChatCommand.Events;
 import netkit.chat.ChatCommand.Help;
 import netkit.chat.ChatCommand.Invalid;
@@ -17,11 +23,6 @@ import netkit.chat.ChatCommand.Say;
 import netkit.chat.ChatCommand.To;
 import netkit.chat.ChatCommand.Who;
 import netkit.chat.ChatCommand.Word;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatCommandTest {
     @Test

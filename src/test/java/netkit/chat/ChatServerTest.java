@@ -20,12 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-import netkit.net.Endpoint;
-import netkit.net.RandomIds;
-import netkit.testing.LineSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import netkit.net.Endpoint;
+import netkit.net.RandomIds;
+import netkit.testing.LineSocket;
 
 @Timeout(60)
 class ChatServerTest {

@@ -12,11 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import netkit.net.RandomIds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.RandomIds;
 
 class ChatTest {
     private static final String NOT_A_NAME = "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'";

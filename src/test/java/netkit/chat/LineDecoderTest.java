@@ -9,13 +9,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import netkit.chat.LineDecoder.Line;
 import netkit.chat.LineDecoder.Line.NotUtf8;
 import netkit.chat.LineDecoder.Line.Text;
 import netkit.chat.LineDecoder.Line.TooLong;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class LineDecoderTest {
     private static final int LIMIT = 10;

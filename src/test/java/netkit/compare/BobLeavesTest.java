@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+
 /** Over each link: bob's program ends with much that has come to it, and that it has not taken. */
 @Timeout(90)
 class BobLeavesTest {

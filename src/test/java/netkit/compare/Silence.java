@@ -1,7 +1,10 @@
 package netkit.compare;
 
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+
 /** Nobody follows the experiment. */
-class Silence implements Experiment.Progress {
+public class Silence implements Experiment.Progress {
     @Override
     public void begins(Scenario scenario, Transport transport) {}
 

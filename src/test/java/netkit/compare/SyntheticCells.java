@@ -10,11 +10,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
-import netkit.lab.DirectionCount;
-import netkit.lab.DropReason;
-import netkit.lab.HostPair;
-import netkit.lab.Touch;
-import netkit.packet.LadderMark;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenarios;
+import netkit.compare.scenario.Substrate;
+import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WirePacket;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Touch;
+import netkit.packet.stream.LadderMark;
 
 /** Cells as the lab would measure them, made up without a network: TCP and UDP, with the packets of the wire. */
 public final class SyntheticCells {

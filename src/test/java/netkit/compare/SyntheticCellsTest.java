@@ -7,6 +7,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Verdict;
+import netkit.compare.link.Transport;
+
 /** The made-up cells look like real ones, as far as other tests count on it. */
 class SyntheticCellsTest {
     private static final List<Cell> CELLS = SyntheticCells.cells(SyntheticCells.experiment());

@@ -14,8 +14,21 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.Scenario.Action;
-import netkit.lab.LoopbackTestbed;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Message;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.TrialClock;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Inbox;
+import netkit.compare.link.Link;
+import netkit.compare.link.ReceivingProgram;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenario.Action;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.lab.relay.LoopbackTestbed;
 
 /** Trials over a transport that is a method call. */
 @Timeout(20)

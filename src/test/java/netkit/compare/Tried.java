@@ -10,14 +10,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Substrate;
 import netkit.testing.Leftovers;
 
 /** A trial that a test has run. */
-record Tried(Cell.Measured cell) {
+public record Tried(Cell.Measured cell) {
     private static final int TRIAL = 1;
 
     /** @param lines of a scenario's file */
-    static Tried run(Substrate substrate, Transport transport, Workload workload, String... lines)
+    public static Tried run(Substrate substrate, Transport transport, Workload workload, String... lines)
             throws Exception {
         Scenario scenario = ScenarioFile.parse("test", "test.lab", String.join("\n", lines));
         BlockingQueue<Cell> cells = new LinkedBlockingQueue<>();
@@ -27,7 +35,7 @@ record Tried(Cell.Measured cell) {
     }
 
     /** On the loopback address, and when it is over no thread and no socket of it may be left. */
-    static Tried onLoopback(Transport transport, Workload workload, String... lines) throws Exception {
+    public static Tried onLoopback(Transport transport, Workload workload, String... lines) throws Exception {
         run(Substrate.LOOPBACK, transport, new Workload(1, 20, 100)); // what the JDK keeps for good is there now
         Leftovers leftovers = new Leftovers();
         Tried tried = run(Substrate.LOOPBACK, transport, workload, lines);
@@ -35,40 +43,40 @@ record Tried(Cell.Measured cell) {
         return tried;
     }
 
-    Account account() {
+    public Account account() {
         return cell.account();
     }
 
-    List<Integer> lost() {
+    public List<Integer> lost() {
         return account().lost();
     }
 
     /** Nothing broke it off, and nothing came that was not sent. */
-    Tried assertWhole() {
+    public Tried assertWhole() {
         assertEquals(Optional.empty(), cell.failure(), story());
         assertEquals(0, account().foreign(), story());
         return this;
     }
 
     /** It is whole, and these are the words that its verdict begins with. */
-    Tried assertVerdict(String... words) {
+    public Tried assertVerdict(String... words) {
         assertEquals(List.of(words), account().verdict().words().stream().limit(words.length).toList(),
                 story());
         return assertWhole();
     }
 
-    Tried assertNoneLost() {
+    public Tried assertNoneLost() {
         assertEquals(List.of(), lost(), story());
         return assertWhole();
     }
 
-    Tried assertAllReached(Stage stage) {
+    public Tried assertAllReached(Stage stage) {
         assertEquals(cell.ledger().messages(), account().reached(stage), story());
         return this;
     }
 
     /** Of the messages that were offered after all that happened the last were processed. */
-    Tried assertGoesOn() {
+    public Tried assertGoesOn() {
         int last = cell.ledger().messages() - 1;
         assertTrue(cell.ledger().at(Stage.OFFERED, last).orElse(0) > cell.happenings().getLast().at(),
                 story());
@@ -77,13 +85,13 @@ record Tried(Cell.Measured cell) {
     }
 
     /** Numbers of the messages that reached the one stage, and not the other. */
-    List<Integer> between(Stage reached, Stage missed) {
+    public List<Integer> between(Stage reached, Stage missed) {
         return IntStream.range(0, cell.ledger().messages())
                 .filter(number -> cell.ledger().has(reached, number) && !cell.ledger().has(missed, number))
                 .boxed().toList();
     }
 
-    String story() {
+    public String story() {
         StringBuilder story = new StringBuilder(cell.transport() + ": " + account().verdict().words()
                 + ", failure " + cell.failure() + ", " + cell.happenings() + "\n" + account().reached()
                 + ", died " + account().died() + ", foreign " + account().foreign() + ", again "

@@ -21,7 +21,15 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.lab.InsideLab;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
 
 /** What is known of the transports must come out of the experiment in the lab, whatever the seed is. */
 @Timeout(300)

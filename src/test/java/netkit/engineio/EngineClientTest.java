@@ -13,9 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-import netkit.testing.Keystore;
-import netkit.net.Tls;
-import netkit.testing.Leftovers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.Tls;
+import netkit.testing.Keystore;
+import netkit.testing.Leftovers;
 
 /** Our client, against the reference's server and against ours. */
 @Timeout(120)

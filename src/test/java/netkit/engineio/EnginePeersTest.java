@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Set;
 
-import netkit.testing.Keystore;
-import netkit.testing.LiveProcess;
-import netkit.testing.Programs;
-import netkit.net.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.Tls;
+import netkit.testing.Keystore;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
 
 /** Our server as the real {@code engine.io-client} sees it. */
 @Timeout(120)

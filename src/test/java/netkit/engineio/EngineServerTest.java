@@ -14,16 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import netkit.http.HttpOptions;
-import netkit.http.HttpRoutes;
-import netkit.http.HttpServer;
-import netkit.net.Endpoint;
-import netkit.testing.Leftovers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.net.Endpoint;
+import netkit.testing.Leftovers;
 
 /** What a program sees of sessions at the server's end. */
 @Timeout(60)

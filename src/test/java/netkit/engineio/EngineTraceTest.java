@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.websocket.Frame;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Who watches a session sees every layer of it. */
 @Timeout(60)

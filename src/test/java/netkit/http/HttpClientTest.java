@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import netkit.net.Endpoint;
-import netkit.net.Listener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import netkit.net.Endpoint;
+import netkit.net.Listener;
 
 @Timeout(60)
 class HttpClientTest {

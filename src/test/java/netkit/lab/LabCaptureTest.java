@@ -15,15 +15,23 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import netkit.lab.WireEvent.Sighting;
-import netkit.packet.LinkType;
-import netkit.testing.Programs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import netkit.lab.namespace.InsideLab;
+import netkit.lab.namespace.PortKind;
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireEvent.Sighting;
+import netkit.packet.LinkType;
+import netkit.testing.Programs;
 
 /** Captures of a lab, judged by tshark, in a JVM inside. */
 @Timeout(90)

@@ -28,12 +28,20 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
-import netkit.lab.linux.Sysctl;
-import netkit.testing.Leftovers;
-import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import netkit.lab.linux.Sysctl;
+import netkit.lab.namespace.InsideLab;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireEvent;
+import netkit.testing.Leftovers;
+import netkit.testing.Programs;
 
 /** What real TCP and UDP make of a wire with faults, in a JVM inside a lab. */
 @Timeout(120)

@@ -24,17 +24,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import netkit.lab.namespace.InsideLab;
+import netkit.lab.namespace.PortKind;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.WireEvent;
+import netkit.testing.Programs;
+
 /** Hosts and the wire between them, in a JVM inside. */
 @Timeout(90)
-class LabTest {
-    static final List<String> TWO = List.of("alice", "bob");
+public class LabTest {
+    public static final List<String> TWO = List.of("alice", "bob");
 
     static LabOptions options(String[] arguments) {
         return LabOptions.USUAL.withPort(PortKind.valueOf(arguments[0]));

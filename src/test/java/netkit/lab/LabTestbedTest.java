@@ -5,6 +5,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.lab.namespace.InsideLab;
+
 /** The lab as a testbed, for those who do not care what is below. */
 @Timeout(90)
 class LabTestbedTest {

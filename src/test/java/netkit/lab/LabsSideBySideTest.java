@@ -12,6 +12,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.lab.namespace.InsideLab;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.WireChange;
+
 /** Several labs in one JVM, whose hosts have the same names and addresses. */
 @Timeout(90)
 class LabsSideBySideTest {

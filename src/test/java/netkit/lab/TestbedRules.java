@@ -14,8 +14,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireSettings;
+
 /** What holds on every testbed, whatever makes its faults; a test class opens one and calls each of these. */
-final class TestbedRules {
+public final class TestbedRules {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
@@ -26,11 +29,11 @@ final class TestbedRules {
     private TestbedRules() {}
 
     /** As a user writes it. */
-    static void change(Testbed testbed, String change) throws IOException {
+    public static void change(Testbed testbed, String change) throws IOException {
         testbed.set(WireChange.parse(change).applyTo(testbed.settings()));
     }
 
-    static void theSettingsAreThoseThatWereSet(Testbed testbed) throws IOException {
+    public static void theSettingsAreThoseThatWereSet(Testbed testbed) throws IOException {
         WireSettings before = testbed.settings();
         change(testbed, FIRST_TO_LAST + "delay 20ms");
         assertEquals("alice>bob delay 20ms", testbed.settings().toString());
@@ -38,7 +41,7 @@ final class TestbedRules {
         assertEquals(before, testbed.settings());
     }
 
-    static void aCutStreamStallsAndGoesOnWhenItIsHealed(Testbed testbed) throws IOException {
+    public static void aCutStreamStallsAndGoesOnWhenItIsHealed(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
@@ -60,7 +63,7 @@ final class TestbedRules {
         }
     }
 
-    static void datagramsAreLostUntilACutIsHealed(Testbed testbed) throws IOException {
+    public static void datagramsAreLostUntilACutIsHealed(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
@@ -80,7 +83,8 @@ final class TestbedRules {
         }
     }
 
-    static void itIsIdleWhenNothingIsUnderWay(Testbed testbed) throws IOException, InterruptedException {
+    public static void itIsIdleWhenNothingIsUnderWay(Testbed testbed)
+            throws IOException, InterruptedException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
@@ -102,7 +106,7 @@ final class TestbedRules {
         }
     }
 
-    static void aStreamReachesTheOtherPlaceAndComesBack(Testbed testbed) throws IOException {
+    public static void aStreamReachesTheOtherPlaceAndComesBack(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
@@ -120,7 +124,7 @@ final class TestbedRules {
         }
     }
 
-    static void aDatagramReachesTheOtherPlaceAndIsAnswered(Testbed testbed) throws IOException {
+    public static void aDatagramReachesTheOtherPlaceAndIsAnswered(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
-import netkit.testing.PacketBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.PacketBuilder;
 
 class InternetChecksumTest {
     private static PacketView view(byte[] packet) {

@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-import com.sun.management.ThreadMXBean;
-import netkit.packet.TcpOption.SelectiveAcknowledgment;
-import netkit.testing.PacketBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.sun.management.ThreadMXBean;
+
+import netkit.packet.TcpOption.SelectiveAcknowledgment;
+import netkit.testing.PacketBuilder;
 
 class PacketViewTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -24,16 +24,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import netkit.queue.QueueStats.Figure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.client.QueueConnector;
+
 /** What every implementation promises; each test has a queue of its own. */
 @Timeout(60)
-abstract class MessageQueueContract {
+public abstract class MessageQueueContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** After which nothing more is expected; too short makes a test blind, never red. */
     private static final Duration QUIET = Duration.ofMillis(300);
@@ -42,7 +44,7 @@ abstract class MessageQueueContract {
     private String queue;
 
     /** Of a server that delivers a message 10 times at most. */
-    abstract String url();
+    public abstract String url();
 
     @BeforeEach
     void connect(TestInfo test) throws IOException {

@@ -9,10 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-import netkit.engineio.EngineServerOptions;
-import netkit.testing.Programs;
-import netkit.testing.WebSocketPeer;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +16,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.engineio.EngineServerOptions;
+import netkit.testing.Programs;
+import netkit.testing.WebSocketPeer;
 
 /** Packets as nobody ought to send them, to the reference server and to ours: both do the same. */
 @Timeout(60)

@@ -19,6 +19,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EnginePacket;
 import netkit.engineio.EngineServerOptions;
@@ -27,12 +33,6 @@ import netkit.engineio.Transport;
 import netkit.testing.Cable;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our client on the reference server and on ours, over each transport and across the change from one to the other. */
 @Timeout(60)

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import netkit.engineio.EngineServerOptions;
 import netkit.http.HttpRoutes;
 import netkit.net.Endpoint;
 import netkit.testing.LineSocket;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our server as the npm socket.io-client sees it: it may not notice a difference from the reference. */
 @Timeout(120)

@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import picocli.CommandLine;
+
 import netkit.cli.Conventions;
 import netkit.cli.NetkitCommand;
-import picocli.CommandLine;
 
 /** Runs netkit commands inside the test's JVM, as typed, and keeps what they print. */
 public final class Cli {

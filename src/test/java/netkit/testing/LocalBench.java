@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import netkit.lab.LabBench;
-import netkit.lab.ListeningPort;
-import netkit.lab.WireSettings;
+import netkit.lab.script.LabBench;
+import netkit.lab.script.ListeningPort;
+import netkit.lab.wire.WireSettings;
 
 /** Hosts that are all this machine, with a wire that does nothing: for the rules of a run, which do not need more. */
 public final class LocalBench implements LabBench {

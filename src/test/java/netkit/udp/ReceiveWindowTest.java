@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import netkit.udp.ReliableDatagram.Data;
 import org.junit.jupiter.api.Test;
+
+import netkit.udp.ReliableDatagram.Data;
 
 /** Scripts of what comes and what the program does, and what is acknowledged then: {@code 3+5,6} is next 3, and 5 and 6. */
 class ReceiveWindowTest {

@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-import netkit.udp.ReliableDatagram.Ack;
-import netkit.udp.ReliableDatagram.Data;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.udp.ReliableDatagram.Ack;
+import netkit.udp.ReliableDatagram.Data;
 
 class ReliableDatagramTest {
     private static final String DATA = "4e4b5244 0a0b0c0d 00000102 000000ff 6869".replace(" ", "");

@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import netkit.udp.ReliableDatagram.Ack;
-import netkit.udp.ReliableDatagram.Data;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.udp.ReliableDatagram.Ack;
+import netkit.udp.ReliableDatagram.Data;
 
 /** Both ends with a wire between them that loses, doubles and delays; the time is made up, so that hours pass at once. */
 class ReliableExchangeTest {

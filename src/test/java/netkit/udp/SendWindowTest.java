@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-import netkit.udp.ReliableDatagram.Ack;
 import org.junit.jupiter.api.Test;
+
+import netkit.udp.ReliableDatagram.Ack;
 
 /** Scripts of what is offered, heard and waited for, and what the sender sends then: {@code 5/3} is 5 with base 3. */
 class SendWindowTest {

@@ -13,11 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-import netkit.testing.Allocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.Allocation;
 
 class MessageReaderTest {
     private static final int LIMIT = 16 << 20;

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import netkit.testing.Leftovers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import netkit.testing.Leftovers;
 
 /** Everything a broken or hostile peer may send: each gets its answer, and nothing is left of it. */
 @Timeout(120)

@@ -9,9 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-import netkit.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import netkit.testing.Programs;
 
 /** The bytes are in the processor's order; these are of a little-endian one. */
 class NetlinkBytesTest {

@@ -12,9 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import netkit.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import netkit.testing.Programs;
 
 @Timeout(60)
 class NetlinkTest {

@@ -1,0 +1,234 @@
+package netkit.cli.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Rate;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenarios;
+import netkit.compare.scenario.Substrate;
+import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+import netkit.report.Prediction;
+
+/** {@code netkit compare}: the same messages over several transports, and what each delivered. */
+@Command(name = "compare", sortOptions = false, subcommands = CompareReplayCommand.class, //
+        synopsisSubcommandLabel = "[COMMAND]", //
+        description = {
+            "Send the same numbered messages over several transports while things go wrong on the way, and show what"
+                    + " became of each.",
+            "",
+            "Two hosts of the lab are joined by a wire that does the harm; alice sends, bob receives. Where this"
+                    + " machine allows no lab, relays do the harm. Everything but RabbitMQ stays on this machine.",
+            ""})
+public final class CompareCommand implements Callable<Integer> {
+    private static final int MAX_RANDOM_SEED = 1_000_000;
+
+    /** The one cell whose story is told. */
+    private record Told(Transport transport, String scenario) {
+        boolean is(Cell cell) {
+            return cell.transport() == transport && cell.scenario().name().equals(scenario);
+        }
+    }
+
+    private CommandSpec spec;
+
+    @Option(names = "--transports", split = ",", paramLabel = "NAME",
+            description = "Which transports, separated by commas: tcp, udp, udp+ack (netkit's own acknowledgements),"
+                    + " websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery, rooms (the chat's),"
+                    + " queue (netkit's own message queue, on disk), rabbitmq, or all but the last"
+                    + " (default: tcp,udp,websocket,socket.io,queue).")
+    private List<String> transports;
+
+    @Option(names = "--scenarios", split = ",", paramLabel = "NAME",
+            description = "Which of the scenarios below, separated by commas, or all"
+                    + " (default: clean,loss,reorder,cut,offline).")
+    private List<String> scenarios;
+
+    @Option(names = "--scenario", paramLabel = "FILE",
+            description = "A scenario of your own, in a .lab file; may be given several times.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--show-scenario", paramLabel = "NAME",
+            description = "Print the file of one of the scenarios below, to copy and change.")
+    private String show;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
+            description = "How many messages are sent in each cell (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100", converter = Quantity.Size.class,
+            description = "Bytes in a message, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "200/s",
+            description = "How fast to send, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
+    private Rate rate;
+
+    @Option(names = "--dedup",
+            description = "bob remembers which messages he has processed, and passes over what comes again"
+                    + " (default: he processes it again).")
+    private boolean dedup;
+
+    @Option(names = "--seed", paramLabel = "N",
+            description = "Decides which packets are hit; equal traffic meets equal fate (default: random).")
+    private Long seed;
+
+    @Mixin
+    private CompareChoices choices;
+
+    @Option(names = "--explain", paramLabel = "TRANSPORT,SCENARIO",
+            description = "Tell the story of one cell: which messages, which packets. It is the only one that is run,"
+                    + " unless others are named.")
+    private String explain;
+
+    @Option(names = "--predict", arity = "0..1", fallbackValue = "netkit-prediction.json",
+            paramLabel = "FILE",
+            description = "Ask first what you expect, keep that in this file, and hold it against what was measured. If"
+                    + " the file is there, it is read instead (default: ${FALLBACK-VALUE}).")
+    private Path predict;
+
+    @Spec
+    private void spec(CommandSpec itself) {
+        spec = itself;
+        spec.usageMessage().footerHeading("%nScenarios:%n")
+                .footer(Scenarios.NAMES.stream().map(CompareNames::scenario)
+                        .map(scenario -> "  %-9s  ".formatted(scenario)
+                                + scenario.title().replace("%", "%%"))
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (show != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(usable(() -> CompareNames.scenario(show)).text());
+            out.flush();
+            return ExitCode.DONE;
+        }
+        Optional<Told> told = usable(this::told);
+        Experiment plan = usable(() -> plan(told));
+        choices.check();
+        Optional<PredictionSource> source = Optional.ofNullable(predict).map(PredictionSource::new);
+        if (source.isPresent()) {
+            source.get().check(spec);
+        }
+        return CompareGround.run(spec, choices.on(), plan, ground -> run(plan, ground, source, told));
+    }
+
+    private int run(Experiment plan, CompareGround ground, Optional<PredictionSource> source,
+            Optional<Told> told) throws IOException {
+        Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
+        comparison.begin();
+        plan.scenarios().stream().filter(CompareCommand::isIdle)
+                .forEach(scenario -> spec.commandLine().getErr()
+                        .println("nothing happens in '" + PrintableText.defuse(scenario.name())
+                                + "': its file has no 'wire' and"
+                                + " no 'at'; 'netkit compare --show-scenario cut' prints one that has"));
+        Optional<Prediction> prediction = Optional.empty();
+        if (source.isPresent()) {
+            prediction = Optional.of(source.get().prediction(spec, plan));
+        }
+        ComparedRun run = comparison.run(prediction, plan.seed(), seed == null);
+        List<String> story = new ArrayList<>();
+        told.flatMap(one -> run.measured().stream().filter(one::is).findFirst()).ifPresent(cell -> story
+                .addAll(CompareStory.lines(run.experiment(), cell,
+                        spec.commandLine().getColorScheme().ansi())));
+        comparison.show(run, story, Optional.empty());
+        return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+    }
+
+    /** Of netkit's own scenarios it is clear. */
+    private static boolean isIdle(Scenario scenario) {
+        return scenario.wire().isEmpty() && scenario.events().isEmpty()
+                && Scenarios.named(scenario.name()).isEmpty();
+    }
+
+    @FunctionalInterface
+    private interface Typed<T> {
+        T value() throws IOException;
+    }
+
+    /** What was typed, or one line about what is wrong with it. */
+    private <T> T usable(Typed<T> typed) throws IOException {
+        try {
+            return typed.value();
+        } catch (TypeConversionException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Optional<Told> told() {
+        if (explain == null) {
+            return Optional.empty();
+        }
+        int comma = explain.indexOf(',');
+        if (comma < 0) {
+            throw new IllegalArgumentException(
+                    "--explain wants a transport and a scenario, such as udp,loss; not '" + explain + "'");
+        }
+        return Optional.of(new Told(CompareNames.transport(explain.substring(0, comma)),
+                explain.substring(comma + 1).strip()));
+    }
+
+    private Experiment plan(Optional<Told> told) throws IOException {
+        List<Transport> named = transports != null ? CompareNames.transports(transports)
+                : told.map(one -> List.of(one.transport())).orElse(Experiment.USUAL_TRANSPORTS);
+        List<Scenario> happening = scenarios(told);
+        List<Transport> tried = new ArrayList<>(named);
+        if (choices.rabbitMq().isPresent() && !tried.contains(Transport.RABBITMQ)
+                && (transports != null || told.isEmpty())) {
+            tried.add(Transport.RABBITMQ);
+        }
+        if (tried.isEmpty() || happening.isEmpty()) {
+            throw new IllegalArgumentException("name at least one transport and one scenario");
+        }
+        if (told.isPresent() && !(tried.contains(told.get().transport())
+                && happening.stream().anyMatch(one -> one.name().equals(told.get().scenario())))) {
+            throw new IllegalArgumentException("--explain wants a cell that is run; " + told.get().transport()
+                    + " in '" + told.get().scenario() + "' is none of these");
+        }
+        Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
+        return new Experiment(choices.on().orElse(Substrate.LAB), workload, happening, tried,
+                seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
+                dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED, choices.sideBySide(workload),
+                choices.rabbitMq(), choices.captures());
+    }
+
+    private List<Scenario> scenarios(Optional<Told> told) throws IOException {
+        List<Scenario> found = new ArrayList<>();
+        if (scenarios != null) {
+            found.addAll(CompareNames.scenarios(scenarios));
+        }
+        for (Path file : files) {
+            found.add(CompareNames.read(file));
+        }
+        if (scenarios == null && files.isEmpty()) {
+            found.addAll(CompareNames.scenarios(told.map(one -> List.of(one.scenario()))
+                    .orElse(Scenarios.USUAL_NAMES)));
+        }
+        CompareNames.requireDifferent(found);
+        return found;
+    }
+}

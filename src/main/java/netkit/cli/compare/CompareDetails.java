@@ -1,0 +1,217 @@
+package netkit.cli.compare;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.compare.Cell;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Account.Latency;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Verdict;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.wire.WireAccount;
+import netkit.net.PrintableText;
+import netkit.report.CompareFates;
+import netkit.report.ComparedRun;
+
+/** The numbers of all cells, scenario by scenario, a row for each transport, with the verdict in words. */
+final class CompareDetails {
+    private static final String NOTHING = "-";
+    /** The longest phrase of a verdict, with a few markers. */
+    private static final int LONGEST_PHRASE = 30;
+
+    /** A column of numbers, with a title of two lines. */
+    private record Column(String above, String title, Function<Cell.Measured, String> value) {}
+
+    private static final List<Column> COUNTS = List.of(
+            new Column("deliv-", "ered", cell -> "" + cell.account().reached(Stage.DELIVERED)),
+            new Column("", "lost", cell -> "" + cell.account().lost().size()),
+            new Column("", "again", cell -> "" + cell.account().deliveredAgain().size()),
+            new Column("", "late", cell -> "" + cell.account().late().size()),
+            new Column("", "alone", cell -> "" + cell.account().alone()),
+            new Column("p50", "ms", cell -> millis(cell, Latency::p50)),
+            new Column("p99", "ms", cell -> millis(cell, Latency::p99)));
+    private static final List<Column> WIRE = List.of(
+            new Column("pack-", "ets", cell -> each(cell, WireAccount::count, "%.2f")),
+            new Column("", "bytes", cell -> each(cell, WireAccount::bytes, "%.0f")),
+            new Column("re-", "sent", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
+                    .orElse(NOTHING)));
+    private static final List<Column> RECOVERY = List.of(
+            new Column("back", "ms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
+
+    private static final String LEGEND = "again: delivered more than once; late: came after one that was offered"
+            + " later; alone: one receive gave exactly this message, its boundaries were kept; p50, p99: from"
+            + " offering to delivery, half and 99 of 100 of those delivered took at most so long";
+    private static final String WIRE_LEGEND = "; packets, bytes: for each message offered, all that hosts put on"
+            + " the wire, both directions, headers, handshakes and acknowledgements too; re-sent: TCP segments,"
+            + " and udp+ack's datagrams, sent again";
+    private static final String RECOVERY_LEGEND = "; back: from the end of the last fault to the next delivery";
+    private static final String VERDICT_LEGEND = ". The verdict is these counts in words: what this run showed, not"
+            + " what the next one will.";
+
+    private final ComparedRun run;
+    private final CompareNotes notes;
+    private final Ansi ansi;
+    private final List<Column> columns = new ArrayList<>(COUNTS);
+    private final StringBuilder legend = new StringBuilder(LEGEND);
+    private final int nameWidth;
+    private final Map<Column, Integer> widths;
+
+    private CompareDetails(ComparedRun run, CompareNotes notes, Ansi ansi) {
+        this.run = run;
+        this.notes = notes;
+        this.ansi = ansi;
+        if (run.measured().stream().anyMatch(cell -> cell.wire().isPresent())) {
+            columns.addAll(WIRE);
+            legend.append(WIRE_LEGEND);
+        }
+        if (run.measured().stream().anyMatch(cell -> cell.recovery().isPresent())) {
+            columns.addAll(RECOVERY);
+            legend.append(RECOVERY_LEGEND);
+        }
+        legend.append(VERDICT_LEGEND);
+        nameWidth = run.cells().stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
+        widths = columns.stream()
+                .collect(Collectors.toMap(column -> column, column -> width(column, run.measured())));
+    }
+
+    /** @param notes gets what must be said of a row so that nobody misreads it */
+    static List<String> lines(ComparedRun run, CompareNotes notes, Ansi ansi) {
+        return new CompareDetails(run, notes, ansi).lines();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(row("", Column::above).stripTrailing());
+        lines.add(row("", Column::title) + "  verdict");
+        Map<Scenario, List<Cell>> byScenario = new LinkedHashMap<>();
+        run.cells().forEach(
+                cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
+        byScenario.forEach((scenario, tried) -> {
+            String markers = notes.markers(scenario, run.measured(scenario));
+            String title = Paragraph.clip(PrintableText.defuse(scenario.name() + ": " + scenario.title()),
+                    CompareTable.WIDTH - markers.length());
+            lines.add(ansi.string("@|bold " + title + "|@") + markers);
+            Set<Absence> told = new HashSet<>();
+            for (Cell cell : tried) {
+                switch (cell) {
+                    case Cell.Measured measured -> addMeasured(lines, measured);
+                    case Cell.Missing(_, _, var absence) -> {
+                        if (told.add(absence)) {
+                            lines.addAll(missing(absence, tried));
+                        }
+                    }
+                }
+            }
+        });
+        lines.add("");
+        lines.addAll(Paragraph.wrap("", legend.toString(), CompareTable.WIDTH));
+        return lines;
+    }
+
+    /** All transports for which the scenario does not exist for this reason. */
+    private List<String> missing(Absence absence, List<Cell> tried) {
+        String names = tried.stream()
+                .filter(cell -> cell instanceof Cell.Missing missing && missing.absence().equals(absence))
+                .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
+        return Paragraph.wrap(" ", names + ": " + absence.brief() + " " + notes.marker(absence.reason()),
+                CompareTable.WIDTH);
+    }
+
+    private void addMeasured(List<String> lines, Cell.Measured cell) {
+        lines.addAll(verdictLines(cell));
+        if (!cell.account().lost().isEmpty()) {
+            lines.addAll(Paragraph.wrap(" ".repeat(nameWidth + 2),
+                    PrintableText.defuse(CompareFates.line(cell)), CompareTable.WIDTH));
+        }
+    }
+
+    /** The numbers and the verdict, which goes on in a further line where it does not fit. */
+    private List<String> verdictLines(Cell.Measured cell) {
+        List<String> phrases = phrases(cell.account());
+        String markers = notes.markers(cell);
+        List<String> lines = new ArrayList<>();
+        String numbers = row(name(cell), column -> column.value().apply(cell));
+        int start = Math.min(numbers.length(), CompareTable.WIDTH - LONGEST_PHRASE);
+        StringBuilder line = new StringBuilder(numbers);
+        int end = numbers.length();
+        String separator = "  ";
+        for (int i = 0; i < phrases.size(); i++) {
+            boolean isLast = i == phrases.size() - 1;
+            String rest = isLast ? markers : ",";
+            String phrase = phrases.get(i);
+            if (end + separator.length() + phrase.length() + rest.length() > CompareTable.WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(start));
+                end = start;
+                separator = "  ";
+            }
+            line.append(separator).append(coloured(phrase, cell)).append(rest);
+            end += separator.length() + phrase.length() + rest.length();
+            separator = " ";
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** Delivery and order, without boundaries: these are a matter of the transport, and have a column. */
+    private static List<String> phrases(Account account) {
+        List<String> words = account.verdict().words();
+        return words.subList(0, Math.min(2, words.size()));
+    }
+
+    private String coloured(String phrase, Cell.Measured cell) {
+        Verdict verdict = cell.account().verdict();
+        boolean good = phrase.startsWith("exactly once")
+                || phrase.equals("in order") && verdict.order() == Verdict.Order.IN_ORDER;
+        return ansi.string((good ? "@|green " : "@|yellow ") + phrase + "|@");
+    }
+
+    private static String name(Cell cell) {
+        return " " + cell.transport();
+    }
+
+    private String row(String name, Function<Column, String> value) {
+        StringBuilder row = new StringBuilder(("%-" + nameWidth + "s").formatted(name));
+        for (Column column : columns) {
+            row.append((" %" + widths.get(column) + "s").formatted(value.apply(column)));
+        }
+        return row.toString();
+    }
+
+    private static int width(Column column, List<Cell.Measured> cells) {
+        Stream<String> values = cells.stream().map(column.value());
+        return Stream.concat(values, Stream.of(column.above(), column.title())).mapToInt(String::length).max()
+                .orElseThrow();
+    }
+
+    private static String each(Cell.Measured cell, Function<WireAccount, Long> count, String format) {
+        int offered = cell.account().reached(Stage.OFFERED);
+        return cell.wire().filter(_ -> offered > 0)
+                .map(wire -> String.format(Locale.ROOT, format, (double) count.apply(wire) / offered))
+                .orElse(NOTHING);
+    }
+
+    private static String millis(Cell.Measured cell, Function<Latency, Duration> percentile) {
+        return cell.account().latency().map(percentile).map(CompareDetails::millis).orElse(NOTHING);
+    }
+
+    /** Three digits or more: {@code 0.41}, {@code 12.3}, {@code 3217}. */
+    static String millis(Duration time) {
+        double millis = time.toNanos() / 1e6;
+        return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : millis < 99.95 ? "%.1f" : "%.0f", millis);
+    }
+}

@@ -1,0 +1,151 @@
+package netkit.cli.compare;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import netkit.cli.compare.SavedRun.SavedAccount;
+import netkit.cli.compare.SavedRun.SavedCell;
+import netkit.cli.terminal.Paragraph;
+import netkit.compare.Cell;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Account.Latency;
+import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+import netkit.report.Figures;
+
+/** What is different between a saved result and the same experiment run again. */
+final class CompareDifferences {
+    private final SavedRun then;
+    private final ComparedRun now;
+
+    CompareDifferences(SavedRun then, ComparedRun now) {
+        this.then = then;
+        this.now = now;
+    }
+
+    /** {@code udp, loss: the same 104 lost; p99 0.31 ms then, 0.29 ms now}, a line or more for each cell. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(summary());
+        for (Cell cell : now.cells()) {
+            String where = cell.transport() + ", " + PrintableText.defuse(cell.scenario().name()) + ": ";
+            lines.addAll(Paragraph.wrap(where, words(cell), CompareTable.WIDTH));
+        }
+        return lines;
+    }
+
+    private String summary() {
+        List<Cell.Measured> both = now.measured().stream().filter(cell -> saved(cell).isPresent()).toList();
+        long verdicts = both.stream().filter(this::hasSameVerdict).count();
+        long lost = both.stream().filter(cell -> {
+            Account account = cell.account();
+            return isSame(saved(cell).orElseThrow().account().lost(), account.lost());
+        }).count();
+        return "Of %s tried both times the verdict is the same in %d, and the same messages were lost in %d."
+                .formatted(Figures.counted(both.size(), "cell"), verdicts, lost);
+    }
+
+    /** As it was then, if it was tried then. */
+    private Optional<SavedCell> saved(Cell cell) {
+        return then.cell(cell.scenario(), cell.transport()).filter(saved -> saved.account() != null);
+    }
+
+    private boolean hasSameVerdict(Cell.Measured cell) {
+        return saved(cell).orElseThrow().verdict().equals(CompareJson.verdict(cell.account()));
+    }
+
+    private String words(Cell cell) {
+        return switch (cell) {
+            case Cell.Missing(_, _, var absence) -> saved(cell).isEmpty()
+                    ? "not tried either time (" + absence.brief() + ")"
+                    : "tried then, not now (" + absence.brief() + ")";
+            case Cell.Measured measured -> saved(measured).map(saved -> words(saved, measured))
+                    .orElse("not tried then; now " + CompareJson.verdict(measured.account()));
+        };
+    }
+
+    private String words(SavedCell saved, Cell.Measured cell) {
+        SavedAccount before = saved.account();
+        Account account = cell.account();
+        List<String> parts = new ArrayList<>();
+        if (!hasSameVerdict(cell)) {
+            parts.add("'" + PrintableText.defuse(saved.verdict()) + "' then, '" + CompareJson.verdict(account)
+                    + "' now");
+        }
+        parts.add(words(before.lost(), account.lost(), "lost").orElse("nothing lost either time"));
+        words(before.deliveredAgain(), account.deliveredAgain(), "delivered again").ifPresent(parts::add);
+        words(before.late(), account.late(), "out of order").ifPresent(parts::add);
+        parts.add("p99 " + p99(before.p99Millis()) + " then, "
+                + p99(account.latency().map(Latency::p99).map(time -> time.toNanos() / 1e6).orElse(null))
+                + " now");
+        return String.join("; ", parts);
+    }
+
+    /** Empty when there were none either time. */
+    private static Optional<String> words(List<Integer> before, List<Integer> after, String what) {
+        if (before.isEmpty() && after.isEmpty()) {
+            return Optional.empty();
+        }
+        if (isSame(before, after)) {
+            return Optional.of("the same " + after.size() + " " + what);
+        }
+        int common = common(before, after);
+        String same = before.isEmpty() || after.isEmpty() ? ""
+                : ", " + (common == 0 ? "none" : common) + " of them the same";
+        return Optional.of(before.size() + " " + what + " then, " + after.size() + " now" + same);
+    }
+
+    private static boolean isSame(List<Integer> before, List<Integer> after) {
+        return new HashSet<>(before).equals(new HashSet<>(after));
+    }
+
+    private static int common(List<Integer> before, List<Integer> after) {
+        Set<Integer> both = new HashSet<>(before);
+        both.retainAll(new HashSet<>(after));
+        return both.size();
+    }
+
+    private static String p99(Double millis) {
+        return millis == null ? "none" : CompareMatrix.brief(Duration.ofNanos((long) (millis * 1e6)));
+    }
+
+    /** For the JSON of the new result. */
+    JsonObject json(String file) {
+        JsonObject json = new JsonObject();
+        json.addProperty("file", file);
+        JsonArray cells = new JsonArray();
+        for (Cell.Measured cell : now.measured()) {
+            saved(cell).ifPresent(saved -> cells.add(json(saved, cell)));
+        }
+        json.add("cells", cells);
+        return json;
+    }
+
+    private static JsonObject json(SavedCell saved, Cell.Measured cell) {
+        JsonObject json = new JsonObject();
+        json.addProperty("scenario", saved.scenario());
+        json.addProperty("transport", saved.transport());
+        json.addProperty("verdictThen", saved.verdict());
+        json.addProperty("verdictNow", CompareJson.verdict(cell.account()));
+        add(json, "lost", saved.account().lost(), cell.account().lost());
+        add(json, "deliveredAgain", saved.account().deliveredAgain(), cell.account().deliveredAgain());
+        add(json, "late", saved.account().late(), cell.account().late());
+        json.addProperty("p99MillisThen", saved.account().p99Millis());
+        json.addProperty("p99MillisNow",
+                cell.account().latency().map(latency -> latency.p99().toNanos() / 1e6).orElse(null));
+        return json;
+    }
+
+    private static void add(JsonObject json, String name, List<Integer> before, List<Integer> after) {
+        json.addProperty(name + "Then", before.size());
+        json.addProperty(name + "Now", after.size());
+        json.addProperty(name + "Both", common(before, after));
+    }
+}

@@ -1,0 +1,285 @@
+package netkit.cli.compare;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import com.google.gson.FormattingStyle;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
+
+import netkit.cli.lab.LabRunJson;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Account.Latency;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.wire.WireAccount;
+import netkit.report.CompareFates;
+import netkit.report.ComparedRun;
+import netkit.report.Json;
+import netkit.report.Prediction;
+import netkit.report.Prediction.Answer;
+import netkit.report.Version;
+
+/**
+ * The result of {@code netkit compare} for other programs, and for being run again: all of it, and what happened to each
+ * message. It is written piece by piece, for it may be large.
+ */
+final class CompareJson {
+    private static final FormattingStyle LINES = FormattingStyle.PRETTY;
+    private static final FormattingStyle ONE_LINE = FormattingStyle.COMPACT;
+
+    private final JsonWriter json;
+
+    private CompareJson(JsonWriter json) {
+        this.json = json;
+    }
+
+    static void write(ComparedRun run, Appendable out) throws IOException {
+        write(run, Optional.empty(), out);
+    }
+
+    /** @param replay what is different from the saved result that was run again */
+    static void write(ComparedRun run, Optional<JsonObject> replay, Appendable out) throws IOException {
+        JsonWriter json = Json.writer(out);
+        json.setFormattingStyle(LINES);
+        new CompareJson(json).run(run, replay);
+        json.flush();
+        out.append("\n");
+    }
+
+    private void run(ComparedRun run, Optional<JsonObject> replay) throws IOException {
+        Experiment experiment = run.experiment();
+        Workload workload = experiment.workload();
+        json.beginObject();
+        json.name("netkit").value(Version.number());
+        json.name("on").value(experiment.substrate().toString());
+        json.name("ground").value(run.ground());
+        json.name("began").value(run.began().toString());
+        json.name("tookMillis").value(run.took().toMillis());
+        json.name("again").value(run.again());
+        json.name("seed").value(experiment.seed());
+        json.name("workload");
+        json.beginObject();
+        json.name("messages").value(workload.messages());
+        json.name("size").value(workload.size());
+        json.name("perSecond").value(workload.perSecond());
+        json.name("burst").value(workload.burst());
+        json.endObject();
+        json.name("dedup").value(experiment.repeats() == Repeats.PASSED_OVER);
+        json.name("sideBySide").value(experiment.sideBySide());
+        json.name("complete").value(run.isComplete());
+        json.name("scenarios");
+        json.beginArray();
+        for (Scenario scenario : experiment.scenarios()) {
+            json.beginObject();
+            json.name("name").value(scenario.name());
+            json.name("title").value(scenario.title());
+            json.name("text").value(scenario.text());
+            json.endObject();
+        }
+        json.endArray();
+        oneLine("transports", () -> {
+            for (Transport transport : experiment.transports()) {
+                json.value(transport.toString());
+            }
+        });
+        json.name("cells");
+        json.beginArray();
+        for (Cell cell : run.cells()) {
+            cell(cell);
+        }
+        json.endArray();
+        if (run.prediction().isPresent()) {
+            json.name("prediction");
+            Json.write(prediction(run, run.prediction().get()), json);
+        }
+        if (replay.isPresent()) {
+            json.name("replay");
+            Json.write(replay.get(), json);
+        }
+        json.endObject();
+    }
+
+    private void cell(Cell cell) throws IOException {
+        json.beginObject();
+        json.name("scenario").value(cell.scenario().name());
+        json.name("transport").value(cell.transport().toString());
+        switch (cell) {
+            case Cell.Missing(_, _, Absence(String brief, String reason)) -> {
+                json.name("missing");
+                json.beginObject();
+                json.name("brief").value(brief);
+                json.name("reason").value(reason);
+                json.endObject();
+            }
+            case Cell.Measured measured -> measured(measured);
+        }
+        json.endObject();
+    }
+
+    private void measured(Cell.Measured cell) throws IOException {
+        json.name("trial").value(cell.trial());
+        json.name("verdict").value(verdict(cell.account()));
+        json.name("failure").value(cell.failure().orElse(null));
+        json.name("sendingMillis").value(millis(cell.sending()));
+        json.name("recoveryMillis").value(cell.recovery().map(CompareJson::millis).orElse(null));
+        json.name("account");
+        account(cell);
+        json.name("happenings");
+        json.beginArray();
+        for (Happening happening : cell.happenings()) {
+            json.beginObject();
+            json.name("atMillis").value(happening.at() / 1e6);
+            json.name("what").value(ScenarioFile.text(happening.action()));
+            json.endObject();
+        }
+        json.endArray();
+        json.name("wire");
+        if (cell.wire().isPresent()) {
+            Json.write(wire(cell.wire().get()), json);
+        } else {
+            json.nullValue();
+        }
+        json.name("messages");
+        messages(cell.ledger());
+    }
+
+    static String verdict(Account account) {
+        return String.join(", ", account.verdict().words());
+    }
+
+    private void account(Cell.Measured cell) throws IOException {
+        Account account = cell.account();
+        json.beginObject();
+        for (Stage stage : Stage.values()) {
+            json.name(stage.toString()).value(account.reached(stage));
+        }
+        numbers("lost", account.lost());
+        numbers("deliveredAgain", account.deliveredAgain());
+        numbers("processedAgain", account.processedAgain());
+        numbers("late", account.late());
+        json.name("passedOver").value(account.passedOver());
+        json.name("alone").value(account.alone());
+        json.name("foreign").value(account.foreign());
+        json.name("p50Millis")
+                .value(account.latency().map(Latency::p50).map(CompareJson::millis).orElse(null));
+        json.name("p99Millis")
+                .value(account.latency().map(Latency::p99).map(CompareJson::millis).orElse(null));
+        json.name("maxMillis")
+                .value(account.latency().map(Latency::max).map(CompareJson::millis).orElse(null));
+        json.name("died");
+        json.beginObject();
+        for (var entry : CompareFates.of(cell).entrySet()) {
+            json.name(entry.getKey()).value(entry.getValue());
+        }
+        json.endObject();
+        json.endObject();
+    }
+
+    /** Writes the elements of an array. */
+    @FunctionalInterface
+    private interface Elements {
+        void write() throws IOException;
+    }
+
+    private void numbers(String name, List<Integer> numbers) throws IOException {
+        oneLine(name, () -> {
+            for (int number : numbers) {
+                json.value(number);
+            }
+        });
+    }
+
+    private void oneLine(String name, Elements elements) throws IOException {
+        json.name(name);
+        json.beginArray();
+        json.setFormattingStyle(ONE_LINE);
+        elements.write();
+        json.endArray();
+        json.setFormattingStyle(LINES);
+    }
+
+    static JsonObject wire(WireAccount wire) {
+        JsonObject json = new JsonObject();
+        json.addProperty("packets", wire.count());
+        json.addProperty("bytes", wire.bytes());
+        json.addProperty("retransmissions", wire.retransmissions());
+        json.addProperty("lostByKernel", wire.lostByKernel());
+        json.add("toReceiver", LabRunJson.direction(wire.toReceiver()));
+        json.add("toSender", LabRunJson.direction(wire.toSender()));
+        return json;
+    }
+
+    /** One value of a message, by its number. */
+    @FunctionalInterface
+    private interface Column {
+        void write(int number) throws IOException;
+    }
+
+    /** A column for each thing that is known, with a value for each message. */
+    private void messages(Ledger ledger) throws IOException {
+        json.beginObject();
+        for (Stage stage : Stage.values()) {
+            column(stage.toString(), ledger, number -> {
+                OptionalLong at = ledger.at(stage, number);
+                if (at.isPresent()) {
+                    json.value(at.getAsLong());
+                } else {
+                    json.nullValue();
+                }
+            });
+        }
+        column("deliveries", ledger, number -> json.value(ledger.deliveries(number)));
+        column("processings", ledger, number -> json.value(ledger.processings(number)));
+        column("passedOver", ledger, number -> json.value(ledger.passedOvers(number)));
+        column("late", ledger, number -> json.value(ledger.isLate(number)));
+        column("alone", ledger, number -> json.value(ledger.isAlone(number)));
+        column("cause", ledger, number -> json.value(ledger.cause(number).orElse(null)));
+        json.endObject();
+    }
+
+    private void column(String name, Ledger ledger, Column column) throws IOException {
+        oneLine(name, () -> {
+            for (int number = 0; number < ledger.messages(); number++) {
+                column.write(number);
+            }
+        });
+    }
+
+    private static JsonObject prediction(ComparedRun run, Prediction prediction) {
+        JsonObject json = PredictionJson.of(prediction);
+        List<Answer> answers = PredictionTable.answers(run, prediction);
+        json.addProperty("answers", answers.size());
+        json.addProperty("right", answers.stream().filter(Answer::isRight).count());
+        JsonArray array = new JsonArray();
+        for (Answer answer : answers) {
+            JsonObject one = new JsonObject();
+            one.addProperty("scenario", answer.scenario().name());
+            one.addProperty("question", answer.question().key());
+            one.add("predicted", PredictionJson.names(answer.predicted()));
+            one.add("measured", PredictionJson.names(answer.measured()));
+            one.addProperty("right", answer.isRight());
+            array.add(one);
+        }
+        json.add("compared", array);
+        json.addProperty("equallySlow", Prediction.EQUALLY_SLOW);
+        return json;
+    }
+
+    private static Double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+}

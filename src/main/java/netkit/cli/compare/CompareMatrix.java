@@ -1,0 +1,269 @@
+package netkit.cli.compare;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.compare.Cell;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Verdict.Boundaries;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+
+/** Transports beside each other, scenarios below each other, and in each cell a mark or a few: for a first look. */
+final class CompareMatrix {
+    static final String LEGEND = "ok all exactly once and in order, -N lost, +N delivered again, ~N out of order,"
+            + " ! broke off, . cannot be tried here, nothing: not tried";
+    private static final int LONGEST_NAME = 20;
+
+    /** One thing in a cell; it stands below the others of the cell. */
+    private record Mark(String text, String colour) {}
+
+    /** What a cell shows: marks, and perhaps a time beside the first of them. */
+    private record Look(List<Mark> marks, String time) {
+        static final Look EMPTY = new Look(List.of(), "");
+    }
+
+    private final ComparedRun run;
+    private final Ansi ansi;
+
+    private CompareMatrix(ComparedRun run, Ansi ansi) {
+        this.run = run;
+        this.ansi = ansi;
+    }
+
+    /** With the p99 of each cell beside its marks where there is room for it, else in a second matrix. */
+    static List<String> lines(ComparedRun run, Ansi ansi) {
+        return new CompareMatrix(run, ansi).lines();
+    }
+
+    private List<String> lines() {
+        List<Transport> all = run.experiment().transports();
+        Grid both = new Grid(all, cell -> new Look(marks(cell), time(cell)), 3);
+        List<String> lines = new ArrayList<>();
+        if (both.width() <= CompareTable.WIDTH) {
+            lines.addAll(both.lines(true));
+            lines.addAll(Paragraph.wrap("", LEGEND + "; the time is p99", CompareTable.WIDTH));
+            return lines;
+        }
+        addChunks(lines, all, cell -> new Look(marks(cell), ""), true);
+        lines.addAll(Paragraph.wrap("", LEGEND, CompareTable.WIDTH));
+        lines.add("");
+        lines.add("p99, the time from offering a message to its delivery that 99 of 100 stayed below:");
+        addChunks(lines, all, cell -> new Look(List.of(new Mark(time(cell), "")), ""), false);
+        return lines;
+    }
+
+    /** As many transports beside each other as there is room for, then the others. */
+    private void addChunks(List<String> lines, List<Transport> transports, Function<Cell, Look> look,
+            boolean isMarks) {
+        int from = 0;
+        while (from < transports.size()) {
+            int to = transports.size();
+            Grid grid = fitting(transports.subList(from, to), look);
+            while (grid.width() > CompareTable.WIDTH && to > from + 1) {
+                to--;
+                grid = fitting(transports.subList(from, to), look);
+            }
+            if (from > 0) {
+                lines.add("");
+            }
+            lines.addAll(grid.lines(isMarks));
+            from = to;
+        }
+    }
+
+    private Grid fitting(List<Transport> transports, Function<Cell, Look> look) {
+        Grid wide = new Grid(transports, look, 2);
+        return wide.width() <= CompareTable.WIDTH ? wide : new Grid(transports, look, 1);
+    }
+
+    private static List<Mark> marks(Cell cell) {
+        return switch (cell) {
+            case Cell.Missing _ -> List.of(new Mark(".", ""));
+            case Cell.Measured measured -> marks(measured);
+        };
+    }
+
+    private static List<Mark> marks(Cell.Measured cell) {
+        Account account = cell.account();
+        List<Mark> marks = new ArrayList<>();
+        if (cell.failure().isPresent()) {
+            marks.add(new Mark("!", "red"));
+        }
+        add(marks, '-', account.lost().size(), "red");
+        add(marks, '+', account.deliveredAgain().size(), "yellow");
+        add(marks, '~', account.late().size(), "yellow");
+        return marks.isEmpty() ? List.of(new Mark("ok", "green")) : marks;
+    }
+
+    private static void add(List<Mark> marks, char sign, int count, String colour) {
+        if (count > 0) {
+            marks.add(new Mark(sign + brief(count), colour));
+        }
+    }
+
+    /** At most 4 characters: {@code 9999}, {@code 12k}, {@code 1.0M}. */
+    static String brief(int count) {
+        return count < 10_000 ? "" + count
+                : count < 999_500 ? Math.round(count / 1e3) + "k"
+                        : String.format(Locale.ROOT, "%.1fM", count / 1e6);
+    }
+
+    private static String time(Cell cell) {
+        return cell instanceof Cell.Measured measured
+                ? measured.account().latency().map(latency -> brief(latency.p99())).orElse("-")
+                : "";
+    }
+
+    /** At most 5 characters: {@code 0.4ms}, {@code 812ms}, {@code 3.2s}, {@code 1000s}. */
+    static String brief(Duration time) {
+        double millis = time.toNanos() / 1e6;
+        return millis < 9.95 ? String.format(Locale.ROOT, "%.1fms", millis)
+                : millis < 999.5 ? String.format(Locale.ROOT, "%.0fms", millis)
+                        : millis < 99_950 ? String.format(Locale.ROOT, "%.1fs", millis / 1e3)
+                                : String.format(Locale.ROOT, "%.0fs", millis / 1e3);
+    }
+
+    /** Some of the transports, all of the scenarios. */
+    private final class Grid {
+        private final List<Transport> transports;
+        private final Function<Cell, Look> look;
+        private final int gap;
+        private final int nameWidth;
+        private final int[] markWidths;
+        private final int[] timeWidths;
+        private final int[] widths;
+
+        Grid(List<Transport> transports, Function<Cell, Look> look, int gap) {
+            this.transports = transports;
+            this.look = look;
+            this.gap = gap;
+            this.nameWidth = Math.max("boundaries".length(), run.experiment().scenarios().stream()
+                    .mapToInt(scenario -> name(scenario).length()).max().orElse(0));
+            this.markWidths = new int[transports.size()];
+            this.timeWidths = new int[transports.size()];
+            this.widths = new int[transports.size()];
+            for (int column = 0; column < widths.length; column++) {
+                measure(column);
+            }
+        }
+
+        private void measure(int column) {
+            Transport transport = transports.get(column);
+            for (Scenario scenario : run.experiment().scenarios()) {
+                Look shown = look(scenario, transport);
+                shown.marks.forEach(
+                        mark -> markWidths[column] = Math.max(markWidths[column], mark.text.length()));
+                timeWidths[column] = Math.max(timeWidths[column], shown.time.length());
+            }
+            int heading = heading(transport).stream().mapToInt(String::length).max().orElse(0);
+            widths[column] = Math.max(heading,
+                    markWidths[column] + (timeWidths[column] > 0 ? 1 + timeWidths[column] : 0));
+        }
+
+        private Look look(Scenario scenario, Transport transport) {
+            return run.cell(scenario, transport).map(look).orElse(Look.EMPTY);
+        }
+
+        int width() {
+            int width = nameWidth;
+            for (int each : widths) {
+                width += gap + each;
+            }
+            return width;
+        }
+
+        List<String> lines(boolean withBoundaries) {
+            List<String> lines = new ArrayList<>();
+            int height = transports.stream().mapToInt(transport -> heading(transport).size()).max().orElse(0);
+            for (int i = 0; i < height; i++) {
+                int line = i;
+                lines.add(row("", transport -> {
+                    List<String> heading = heading(transport);
+                    return line < heading.size() ? heading.get(line) : "";
+                }));
+            }
+            for (Scenario scenario : run.experiment().scenarios()) {
+                addRows(lines, scenario);
+            }
+            if (withBoundaries) {
+                lines.add(row("boundaries", CompareMatrix.this::boundaries));
+            }
+            return lines;
+        }
+
+        private String row(String name, Function<Transport, String> text) {
+            StringBuilder row = new StringBuilder(pad(name, nameWidth));
+            for (int column = 0; column < widths.length; column++) {
+                row.append(" ".repeat(gap)).append(pad(text.apply(transports.get(column)), widths[column]));
+            }
+            return row.toString().stripTrailing();
+        }
+
+        private void addRows(List<String> lines, Scenario scenario) {
+            List<Look> looks = transports.stream().map(transport -> look(scenario, transport)).toList();
+            int height = looks.stream().mapToInt(shown -> shown.marks.size()).max().orElse(0);
+            for (int line = 0; line < Math.max(1, height); line++) {
+                StringBuilder row = new StringBuilder(
+                        ansi.string("@|bold " + pad(line == 0 ? name(scenario) : "", nameWidth) + "|@"));
+                int blank = 0;
+                for (int column = 0; column < widths.length; column++) {
+                    Look shown = looks.get(column);
+                    Optional<Mark> mark = line < shown.marks.size() ? Optional.of(shown.marks.get(line))
+                            : Optional.empty();
+                    String text = mark.map(Mark::text).orElse("");
+                    String time = line == 0 ? shown.time : "";
+                    String after = time.isEmpty() ? ""
+                            : " ".repeat(markWidths[column] - text.length() + 1
+                                    + timeWidths[column] - time.length()) + time;
+                    int length = text.length() + after.length();
+                    blank += gap;
+                    if (length > 0) {
+                        row.append(" ".repeat(blank)).append(coloured(text, mark)).append(after);
+                        blank = widths[column] - length;
+                    } else {
+                        blank += widths[column];
+                    }
+                }
+                lines.add(row.toString().stripTrailing());
+            }
+        }
+
+        private String coloured(String text, Optional<Mark> mark) {
+            String colour = mark.map(Mark::colour).orElse("");
+            return colour.isEmpty() ? text : ansi.string("@|" + colour + " " + text + "|@");
+        }
+    }
+
+    /** {@code socket.io+recovery} in two lines. */
+    private static List<String> heading(Transport transport) {
+        String name = transport.toString();
+        int plus = name.indexOf('+');
+        return plus < 0 ? List.of(name) : List.of(name.substring(0, plus), name.substring(plus));
+    }
+
+    private static String name(Scenario scenario) {
+        return Paragraph.clip(PrintableText.defuse(scenario.name()), LONGEST_NAME);
+    }
+
+    /** Whether one receive gave one message, in all that was delivered in all scenarios. */
+    private String boundaries(Transport transport) {
+        List<Boundaries> found = run.measured().stream()
+                .filter(cell -> cell.transport() == transport && cell.account().latency().isPresent())
+                .map(cell -> cell.account().verdict().boundaries()).distinct().toList();
+        return found.isEmpty() ? "" : found.contains(Boundaries.BOUNDARIES_LOST) ? "lost" : "kept";
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

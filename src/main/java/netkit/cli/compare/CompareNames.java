@@ -1,0 +1,105 @@
+package netkit.cli.compare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.cli.option.InputFile;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Scenarios;
+import netkit.net.PrintableText;
+
+/** Transports and scenarios as they are typed. */
+final class CompareNames {
+    static final String ALL = "all";
+    private static final String ENDING = ".lab";
+
+    private CompareNames() {}
+
+    /** One of these by its name, in capitals or not. */
+    static <T> T named(String text, String what, T[] known) {
+        return Stream.of(known).filter(one -> one.toString().equalsIgnoreCase(text.strip())).findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        isNot(text, what, Arrays.stream(known).map(Object::toString).toList())));
+    }
+
+    private static String isNot(String text, String what, List<String> known) {
+        return "'" + PrintableText.defuse(text) + "' is not " + what + ": there are "
+                + String.join(", ", known);
+    }
+
+    /** Each once; {@code all} are those that need nobody's server. */
+    static List<Transport> transports(List<String> names) {
+        List<Transport> found = new ArrayList<>();
+        for (String name : names) {
+            if (name.strip().equalsIgnoreCase(ALL)) {
+                found.addAll(Arrays.stream(Transport.values()).filter(one -> one != Transport.RABBITMQ)
+                        .toList());
+            } else {
+                found.add(transport(name));
+            }
+        }
+        return found.stream().distinct().toList();
+    }
+
+    static Transport transport(String name) {
+        return named(name, "a transport", Transport.values());
+    }
+
+    /** Each once. */
+    static List<Scenario> scenarios(List<String> names) {
+        return names.stream()
+                .flatMap(name -> name.strip().equalsIgnoreCase(ALL) ? Scenarios.NAMES.stream()
+                        : Stream.of(name.strip().toLowerCase(Locale.ROOT)))
+                .distinct().map(CompareNames::scenario).toList();
+    }
+
+    /** One that ships with netkit. */
+    static Scenario scenario(String name) {
+        return Scenarios.named(name).orElseThrow(
+                () -> new TypeConversionException(isNot(name, "a scenario", Scenarios.NAMES)
+                        + "; --scenario FILE takes your own"));
+    }
+
+    /**
+     * A scenario of somebody's own; it is called as its file is.
+     *
+     * @throws TypeConversionException for a mistake in it
+     */
+    static Scenario read(Path file) throws IOException {
+        String full = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+        String name = full.endsWith(ENDING) && full.length() > ENDING.length()
+                ? full.substring(0, full.length() - ENDING.length())
+                : full;
+        String text = InputFile.text(file,
+                "'netkit compare --show-scenario cut' prints one to copy and change");
+        try {
+            return ScenarioFile.parse(name, file.toString(), text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(PrintableText.defuse(e.getMessage()));
+        }
+    }
+
+    /** @throws TypeConversionException if two have the same name, and would be taken for each other */
+    static void requireDifferent(List<Scenario> scenarios) {
+        String twice = scenarios.stream().map(Scenario::name)
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting())).entrySet().stream()
+                .filter(entry -> entry.getValue() > 1).map(Map.Entry::getKey).findFirst()
+                .orElse(null);
+        if (twice != null) {
+            throw new TypeConversionException(
+                    "two scenarios are called '" + PrintableText.defuse(twice)
+                            + "': give the file another name");
+        }
+    }
+}

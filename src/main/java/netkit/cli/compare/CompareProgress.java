@@ -1,0 +1,123 @@
+package netkit.cli.compare;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.ProgressStyle;
+import netkit.cli.terminal.Terminals;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.net.PrintableText;
+
+/** Says how far the experiment is, which cells are being tried, and about how long it will take yet. */
+final class CompareProgress implements Experiment.Progress, AutoCloseable {
+    private static final long INTERVAL_NANOS = 100_000_000;
+    private static final String WIPE = "\r\033[K";
+    /** A longer line would go on in the next one, and could not be wiped out. */
+    private static final int WIDTH = Math.min(80, Terminals.columnsOfError(80)) - 1;
+    /** When all messages of a cell have been offered so much of it is done, roughly. */
+    private static final double OFFERED = 0.9;
+    /** Before so much is done, what is left cannot be told from it. */
+    private static final double ENOUGH = 0.05;
+
+    private record Tried(Scenario scenario, Transport transport) {}
+
+    private final PrintWriter err;
+    private final ProgressStyle style;
+    private final int cells;
+    private final int messages;
+    private final Duration atLeast;
+    private final long start = System.nanoTime();
+    private final Map<Tried, Integer> running = new LinkedHashMap<>();
+    private int done;
+    private long shownAt = start - INTERVAL_NANOS;
+
+    CompareProgress(PrintWriter err, Experiment experiment, ProgressStyle style) {
+        this.err = err;
+        this.style = style;
+        this.cells = experiment.cells();
+        this.messages = experiment.workload().messages();
+        this.atLeast = experiment.time();
+    }
+
+    /** As suits standard error. */
+    static CompareProgress on(PrintWriter err, Experiment experiment) {
+        return new CompareProgress(err, experiment, !Terminals.watched() ? ProgressStyle.NONE
+                : Terminals.mayMoveCursor() ? ProgressStyle.ONE_LINE : ProgressStyle.LINES);
+    }
+
+    @Override
+    public synchronized void begins(Scenario scenario, Transport transport) {
+        running.put(new Tried(scenario, transport), 0);
+        show();
+    }
+
+    @Override
+    public synchronized void at(Scenario scenario, Transport transport, int offered) {
+        running.put(new Tried(scenario, transport), offered);
+        show();
+    }
+
+    @Override
+    public synchronized void ended(Cell cell) {
+        running.remove(new Tried(cell.scenario(), cell.transport()));
+        done++;
+        if (style == ProgressStyle.LINES) {
+            err.println("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
+                    PrintableText.defuse(cell.scenario().name())));
+            err.flush();
+        }
+        show();
+    }
+
+    private void show() {
+        long now = System.nanoTime();
+        if (style == ProgressStyle.ONE_LINE && now - shownAt >= INTERVAL_NANOS) {
+            shownAt = now;
+            err.print(WIPE + Paragraph.clip(line(Duration.ofNanos(now - start)), WIDTH));
+            err.flush();
+        }
+    }
+
+    /** {@code 7 of 25 done, about 12 s left; now loss: tcp, udp; cut: tcp}. */
+    synchronized String line(Duration elapsed) {
+        Map<String, String> now = running.keySet().stream()
+                .collect(Collectors.groupingBy(tried -> PrintableText.defuse(tried.scenario.name()),
+                        LinkedHashMap::new,
+                        Collectors.mapping(tried -> tried.transport.toString(), Collectors.joining(", "))));
+        return "%d of %d done, about %s left; now ".formatted(done, cells, text(left(elapsed)))
+                + now.entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining("; "));
+    }
+
+    private Duration left(Duration elapsed) {
+        double part = done;
+        for (int offered : running.values()) {
+            part += OFFERED * offered / messages;
+        }
+        double fraction = Math.min(1, part / cells);
+        Duration left = fraction < ENOUGH ? atLeast.minus(elapsed)
+                : Duration.ofNanos((long) (elapsed.toNanos() * (1 - fraction) / fraction));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String text(Duration time) {
+        long seconds = Math.max(1, Math.round(time.toMillis() / 1e3));
+        return seconds < 120 ? seconds + " s"
+                : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+    }
+
+    @Override
+    public synchronized void close() {
+        if (style == ProgressStyle.ONE_LINE) {
+            err.print(WIPE);
+            err.flush();
+        }
+    }
+}

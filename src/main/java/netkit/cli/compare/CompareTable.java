@@ -1,0 +1,111 @@
+package netkit.cli.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.Terminals;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Scenario;
+import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+import netkit.report.Figures;
+
+/**
+ * The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns as far as possible: matrix, numbers,
+ * footnotes.
+ */
+final class CompareTable {
+    /** A wider table is hard to read, and a narrower one cannot hold the numbers of a row. */
+    private static final int WIDEST = 100;
+    private static final int NARROWEST = 60;
+    /** The same wherever there is no terminal, so that a file is the same everywhere. */
+    static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(WIDEST), NARROWEST, WIDEST);
+
+    /** Two scenarios need no overview. */
+    private static final int FEW_SCENARIOS = 2;
+    /** The numbers of so many cells fit a screen. */
+    private static final int FEW_CELLS = 30;
+
+    private CompareTable() {}
+
+    /** @param allNumbers whether the numbers of all cells are shown however many these are */
+    static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
+        List<String> lines = new ArrayList<>();
+        if (!run.cells().isEmpty()) {
+            CompareNotes notes = new CompareNotes(run.experiment().workload());
+            boolean withMatrix = run.experiment().scenarios().size() > FEW_SCENARIOS;
+            boolean withNumbers = allNumbers || !withMatrix || run.cells().size() <= FEW_CELLS;
+            if (withMatrix) {
+                lines.add("");
+                lines.addAll(CompareMatrix.lines(run, ansi));
+            }
+            if (withNumbers) {
+                lines.add("");
+                lines.addAll(CompareDetails.lines(run, notes, ansi));
+                lines.addAll(notes.lines());
+            } else {
+                lines.addAll(remarks(run));
+                lines.add("--details shows the numbers of each cell, and where the lost messages died");
+            }
+        }
+        if (!run.isComplete()) {
+            lines.add("stopped: %d of %d cells were tried".formatted(run.cells().size(),
+                    run.experiment().cells()));
+        }
+        return lines;
+    }
+
+    /** What the matrix alone cannot say: why a cell is missing, and what broke one off. */
+    private static List<String> remarks(ComparedRun run) {
+        List<String> lines = new ArrayList<>();
+        Map<String, Set<String>> missing = new LinkedHashMap<>();
+        Map<String, Set<String>> broken = new LinkedHashMap<>();
+        for (Scenario scenario : run.experiment().scenarios()) {
+            Map<String, List<String>> transports = new LinkedHashMap<>();
+            for (Cell cell : run.cells(scenario)) {
+                switch (cell) {
+                    case Cell.Missing(_, var transport, var absence) -> transports
+                            .computeIfAbsent(absence.brief(), _ -> new ArrayList<>())
+                            .add(transport.toString());
+                    case Cell.Measured measured -> measured.failure()
+                            .ifPresent(why -> broken.computeIfAbsent(why, _ -> new LinkedHashSet<>())
+                                    .add(CompareNotes.name(cell)));
+                }
+            }
+            transports.forEach((brief, which) -> missing
+                    .computeIfAbsent(String.join(", ", which) + ": " + brief, _ -> new LinkedHashSet<>())
+                    .add(PrintableText.defuse(scenario.name())));
+        }
+        broken.forEach((why, cells) -> lines.addAll(
+                Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.defuse(why), WIDTH)));
+        missing.forEach((why, scenarios) -> lines.addAll(
+                Paragraph.wrap(". ", why + " in " + String.join(", ", scenarios), WIDTH)));
+        return lines;
+    }
+
+    /** What is going to be tried. */
+    static String heading(Experiment experiment) {
+        Workload workload = experiment.workload();
+        String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();
+        return "%s of %d bytes, %s/s %s, for each of %s, %d side by side; seed %d".formatted(
+                Figures.counted(workload.messages(), "message"), workload.size(),
+                number(workload.perSecond()),
+                burst, Figures.counted(experiment.cells(), "cell"),
+                Math.min(experiment.sideBySide(), experiment.cells()), experiment.seed());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 1e9 ? "%.1e" : value == Math.rint(value) ? "%.0f" : "%.2f",
+                value);
+    }
+}

@@ -1,0 +1,211 @@
+package netkit.cli.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import com.google.gson.JsonObject;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.StoppableWork;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.report.CompareReport;
+import netkit.report.ComparedRun;
+import netkit.report.Prediction;
+import netkit.report.ResultPlace;
+
+/** Runs an experiment in front of a person, and makes of the result what was wanted. */
+final class Comparison {
+    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict");
+    private static final Duration LONG = Duration.ofMinutes(1);
+    /** What was begun is taken away before the end. */
+    private static final Duration TO_CLEAR_UP = Duration.ofSeconds(5);
+
+    private final CommandSpec spec;
+    private final CompareChoices choices;
+    private final Experiment experiment;
+    private final CompareGround ground;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    /** What ended the run early, or could not be written; told when all that there is has been shown. */
+    private IOException failure;
+
+    Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, CompareGround ground) {
+        this.spec = spec;
+        this.choices = choices;
+        this.experiment = experiment;
+        this.ground = ground;
+        this.out = spec.commandLine().getOut();
+        this.err = spec.commandLine().getErr();
+    }
+
+    /** Says on what it will be run, and what. */
+    void begin() {
+        if (!choices.jsonToStandardOutput()) {
+            Paragraph.wrap("", ground.line(), CompareTable.WIDTH).forEach(out::println);
+            Paragraph.wrap("", CompareTable.heading(experiment), CompareTable.WIDTH).forEach(out::println);
+            out.flush();
+        }
+    }
+
+    /**
+     * Runs it to its end, to Ctrl-C, or to something without which it cannot go on; then the cells are those that were whole.
+     *
+     * @param addSeed whether it was not typed, and so must be said to whoever wants the same again
+     * @throws IOException if it could not even try one cell
+     */
+    ComparedRun run(Optional<Prediction> prediction, long seed, boolean addSeed) throws IOException {
+        return run(experiment::run, prediction, seed, addSeed);
+    }
+
+    /** As {@link Experiment#run}. */
+    @FunctionalInterface
+    interface Trials {
+        void run(Consumer<Cell> results, Experiment.Progress progress)
+                throws IOException, InterruptedException;
+    }
+
+    /** As {@link #run(Optional, long, boolean)}, with these trials. */
+    ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed)
+            throws IOException {
+        Duration time = experiment.time();
+        if (time.compareTo(LONG) > 0) {
+            err.println("this will take about "
+                    + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h"));
+            err.flush();
+        }
+        Instant began = Instant.now();
+        long start = System.nanoTime();
+        List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
+        List<Cell> whole;
+        try (CompareProgress progress = CompareProgress.on(err, experiment);
+                StoppableWork work = new StoppableWork(() -> trials.run(cells::add, progress),
+                        TO_CLEAR_UP)) {
+            try {
+                work.await(StoppableWork.FOR_EVER);
+            } catch (IOException e) {
+                failure = e;
+            }
+            synchronized (cells) {
+                whole = List.copyOf(cells);
+            }
+        }
+        if (failure != null && whole.stream().noneMatch(Cell.Measured.class::isInstance)) {
+            throw failure;
+        }
+        return new ComparedRun(experiment, ground.line(), whole, prediction, began,
+                Duration.ofNanos(System.nanoTime() - start), again(seed, addSeed));
+    }
+
+    private String again(long seed, boolean addSeed) {
+        String typed = withoutSideEffects(typed(spec)).stream().map(Comparison::quoted)
+                .collect(Collectors.joining(" "));
+        return "netkit " + typed + (addSeed ? " --seed " + seed : "");
+    }
+
+    /** Without what writes files, which a copy of the command would overwrite, and without what asks. */
+    private List<String> withoutSideEffects(List<String> typed) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (SIDE_EFFECTS.contains(word)) {
+                boolean hasValue = i + 1 < typed.size() && values(word).contains(typed.get(i + 1));
+                i += hasValue ? 1 : 0;
+            } else if (SIDE_EFFECTS.stream().noneMatch(option -> word.startsWith(option + "="))) {
+                kept.add(word);
+            }
+        }
+        return kept;
+    }
+
+    /** What was typed for an option, behind any of the commands. */
+    private List<String> values(String option) {
+        List<String> values = new ArrayList<>();
+        for (ParseResult parsed = spec.root().commandLine().getParseResult(); parsed != null;) {
+            if (parsed.hasMatchedOption(option)) {
+                values.addAll(parsed.matchedOption(option).originalStringValues());
+            }
+            parsed = parsed.hasSubcommand() ? parsed.subcommand() : null;
+        }
+        return values;
+    }
+
+    /** What was typed, for files that others may read: without the password of a URL. */
+    static List<String> typed(CommandSpec spec) {
+        return spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(Comparison::withoutPassword).toList();
+    }
+
+    /** RFC 3986 §3.2.1: whatever is behind the colon in the user information is not to be shown. */
+    static String withoutPassword(String word) {
+        return word.replaceAll("(?<=://)([^/@:]*):[^/@]*@", "$1:PASSWORD@");
+    }
+
+    /** As a POSIX shell wants it (POSIX.1-2024, Shell Command Language §2.2.2). */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * Prints and writes the result.
+     *
+     * @param more lines below the table
+     * @param replay for the JSON, what is different from the saved result that was run again
+     * @throws IOException for what ended the run early or could not be written, when all is shown
+     */
+    void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        if (choices.jsonToStandardOutput()) {
+            CompareJson.write(run, replay, out);
+            out.flush();
+        } else {
+            CompareTable.lines(run, choices.details(), ansi).forEach(out::println);
+            if (run.prediction().isPresent()) {
+                out.println();
+                PredictionTable.lines(run).forEach(out::println);
+            }
+            if (!more.isEmpty()) {
+                out.println();
+                more.forEach(out::println);
+            }
+            out.flush();
+        }
+        choices.jsonFile().ifPresent(file -> attempt(
+                () -> ResultPlace.write(file, writer -> CompareJson.write(run, replay, writer))));
+        choices.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Where one file cannot be written, another perhaps can: the failure is told at the end, or here if it is not the first. */
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            if (failure == null) {
+                failure = e;
+            } else {
+                err.println(spec.qualifiedName() + ": " + e.getMessage());
+                err.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package netkit.cli.compare;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import netkit.cli.option.InputFile;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.Terminals;
+import netkit.compare.Experiment;
+import netkit.report.Json;
+import netkit.report.Prediction;
+import netkit.report.ResultPlace;
+
+/** Where a prediction comes from: from its file if that is there, else from somebody at the terminal, and then it is kept. */
+final class PredictionSource {
+    private final Path file;
+
+    PredictionSource(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * @throws picocli.CommandLine.ParameterException if there is neither a file nor anybody to ask
+     * @throws IOException if the file cannot be used, or what is going to be answered cannot be kept
+     */
+    void check(CommandSpec spec) throws IOException {
+        Usage.check(spec, Files.exists(file) || Terminals.interactive(),
+                "--predict asks on a terminal, and here is none; and there is no prediction in '" + file
+                        + "'");
+        if (Files.exists(file)) {
+            read();
+        } else {
+            ResultPlace.requireFile(file);
+        }
+    }
+
+    Prediction prediction(CommandSpec spec, Experiment experiment) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        if (Files.exists(file)) {
+            Prediction prediction = read();
+            err.println("the prediction is that in '" + file + "'; delete it to be asked again");
+            err.flush();
+            return prediction;
+        }
+        Prediction prediction = PredictionDialogue.ask(experiment,
+                Comparison.typed(spec),
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+                spec.commandLine().getOut());
+        write(prediction);
+        return prediction;
+    }
+
+    /** @throws IOException with one line, if it cannot be read or is none */
+    Prediction read() throws IOException {
+        String text = InputFile.text(file, "'netkit compare --predict' makes one");
+        try {
+            return PredictionJson.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + file + "' cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    void write(Prediction prediction) throws IOException {
+        ResultPlace.write(file, writer -> writer.write(Json.text(PredictionJson.of(prediction)) + "\n"));
+    }
+}

@@ -1,0 +1,75 @@
+package netkit.cli.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import netkit.cli.terminal.Paragraph;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+import netkit.report.Figures;
+import netkit.report.Prediction;
+import netkit.report.Prediction.Answer;
+
+/** What was expected beside what was measured, and how much of it was right. */
+final class PredictionTable {
+    private static final int LONGEST_NAME = 12;
+    private static final int LONGEST_ANSWER = 30;
+    private static final String ROW = "%-" + LONGEST_NAME + "s %-5s  %-27s  ";
+
+    private PredictionTable() {}
+
+    /** @param run has a prediction */
+    static List<String> lines(ComparedRun run) {
+        Prediction prediction = run.prediction().orElseThrow();
+        List<Answer> answers = answers(run, prediction);
+        List<String> lines = new ArrayList<>();
+        long right = answers.stream().filter(Answer::isRight).count();
+        if (answers.isEmpty()) {
+            lines.add("The prediction says nothing of what was run.");
+            return lines;
+        }
+        lines.add("Of %s in the prediction %d %s right.".formatted(
+                Figures.counted(answers.size(), "answer"), right, right == 1 ? "was" : "were"));
+        lines.add((ROW + "%-" + LONGEST_ANSWER + "s%s").formatted("", "", "", "expected", "measured"));
+        Scenario last = null;
+        for (Answer answer : answers) {
+            String name = answer.scenario().equals(last) ? ""
+                    : Paragraph.clip(PrintableText.defuse(answer.scenario().name()), LONGEST_NAME);
+            last = answer.scenario();
+            addRow(lines, ROW.formatted(name, answer.isRight() ? "right" : "WRONG",
+                    answer.question().finding()), names(answer.predicted()), names(answer.measured()));
+        }
+        if (Prediction.needEquallySlow(answers)) {
+            lines.addAll(Paragraph.wrap("", Prediction.EQUALLY_SLOW, CompareTable.WIDTH));
+        }
+        return lines;
+    }
+
+    /** All that can be held against what was measured. */
+    static List<Answer> answers(ComparedRun run, Prediction prediction) {
+        return run.experiment().scenarios().stream()
+                .flatMap(scenario -> prediction.answers(scenario, run.measured(scenario)).stream()).toList();
+    }
+
+    /** Two columns of words, each as many lines long as it takes. */
+    private static void addRow(List<String> lines, String start, String expected, String measured) {
+        List<String> left = Paragraph.wrap("", expected, LONGEST_ANSWER - 2);
+        List<String> right = Paragraph.wrap("", measured,
+                CompareTable.WIDTH - start.length() - LONGEST_ANSWER);
+        for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+            lines.add(((i == 0 ? start : " ".repeat(start.length())) + ("%-" + LONGEST_ANSWER + "s")
+                    .formatted(i < left.size() ? left.get(i) : "")
+                    + (i < right.size() ? right.get(i) : ""))
+                    .stripTrailing());
+        }
+    }
+
+    private static String names(Set<Transport> transports) {
+        return transports.isEmpty() ? "none"
+                : transports.stream().map(Transport::toString).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,107 @@
+package netkit.cli.compare;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.cli.option.InputFile;
+import netkit.compare.Experiment;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Substrate;
+import netkit.net.PrintableText;
+
+/** What is read of a result that {@link CompareJson} wrote, to run it again; the members have its names. */
+record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
+        List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells) {
+    record SavedWorkload(int messages, int size, double perSecond) {}
+
+    record SavedScenario(String name, String text) {}
+
+    /**
+     * @param account null where the cell was missing
+     * @param verdict likewise
+     */
+    record SavedCell(String scenario, String transport, String verdict, SavedAccount account) {}
+
+    /** @param p99Millis null where nothing was delivered */
+    record SavedAccount(List<Integer> lost, List<Integer> deliveredAgain, List<Integer> late,
+            Double p99Millis) {}
+
+    /** @throws IOException with one line, if it cannot be read or is none */
+    static SavedRun read(Path file) throws IOException {
+        InputFile.require(file, "'netkit compare --json FILE' writes one");
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            SavedRun saved = new Gson().fromJson(reader, SavedRun.class);
+            if (saved == null || saved.isIncomplete()) {
+                throw new JsonParseException("something is missing");
+            }
+            return saved;
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new IOException("'" + file + "' is not a result of 'netkit compare --json'", e);
+        }
+    }
+
+    private boolean isIncomplete() {
+        return on == null || seed == null || workload == null || isNoList(scenarios) || isNoList(transports)
+                || isNoList(cells)
+                || scenarios.stream().anyMatch(one -> one.name == null || one.text == null)
+                || cells.stream().anyMatch(cell -> cell.scenario == null || cell.transport == null
+                        || cell.account != null && (cell.verdict == null || isNoList(cell.account.lost)
+                                || isNoList(cell.account.deliveredAgain) || isNoList(cell.account.late)));
+    }
+
+    private static boolean isNoList(List<?> list) {
+        return list == null || list.stream().anyMatch(Objects::isNull);
+    }
+
+    /**
+     * The experiment that was run, on what it was run.
+     *
+     * @throws IOException with one line, for what netkit does not know, or is out of bounds
+     */
+    Experiment experiment(Path file, CompareChoices choices) throws IOException {
+        try {
+            List<Scenario> happening = new ArrayList<>();
+            for (SavedScenario scenario : scenarios) {
+                happening.add(ScenarioFile.parse(scenario.name, scenario.name, scenario.text));
+            }
+            CompareNames.requireDifferent(happening);
+            List<Transport> tried = CompareNames.transports(transports);
+            if (happening.isEmpty() || tried.isEmpty()) {
+                throw new IllegalArgumentException("it has no cells");
+            }
+            return new Experiment(choices.on().orElse(substrate()),
+                    new Workload(workload.messages, workload.size, workload.perSecond), happening, tried,
+                    seed,
+                    dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED,
+                    choices.sideBySide(Math.clamp(sideBySide, 1, Experiment.MOST_SIDE_BY_SIDE)),
+                    choices.rabbitMq(), choices.captures());
+        } catch (TypeConversionException | IllegalArgumentException e) {
+            throw new IOException(
+                    "'" + file + "' cannot be run again: " + PrintableText.defuse(e.getMessage()), e);
+        }
+    }
+
+    private Substrate substrate() {
+        return CompareNames.named(on, "a ground", Substrate.values());
+    }
+
+    Optional<SavedCell> cell(Scenario scenario, Transport transport) {
+        return cells.stream().filter(cell -> cell.scenario.equals(scenario.name())
+                && cell.transport.equals(transport.toString())).findFirst();
+    }
+}

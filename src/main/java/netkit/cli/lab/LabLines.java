@@ -1,0 +1,64 @@
+package netkit.cli.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import netkit.lab.script.LabGrammar;
+import netkit.lab.script.LabLine;
+import netkit.lab.script.LabProgram;
+import netkit.lab.script.LabRun;
+import netkit.lab.script.LabStep;
+import netkit.lab.script.LabSyntaxException;
+
+/** The lines that are typed or piped into the lab: each is done, or it is said why not. */
+final class LabLines {
+    private final LabGrammar grammar;
+    private final LabRun run;
+    private final LabScreen screen;
+    private int number;
+    private volatile boolean understood = true;
+
+    LabLines(List<String> hosts, LabRun run, LabScreen screen) {
+        this.grammar = new LabGrammar(hosts);
+        this.run = run;
+        this.screen = screen;
+    }
+
+    /** All lines up to the end of the stream. */
+    void readAll(InputStream in) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                take(line);
+            }
+        } catch (IOException e) {
+            screen.failed("standard input cannot be read: " + e.getMessage());
+            understood = false;
+        }
+        run.complete();
+    }
+
+    void take(String line) {
+        number++;
+        switch (line.strip()) {
+            case "help", "?" -> screen.help();
+            case "quit", "exit" -> run.offer(new LabLine(number, line, new LabStep.End()));
+            default -> {
+                try {
+                    grammar.parse(line).ifPresent(step -> run.offer(new LabLine(number, line.strip(), step)));
+                } catch (LabSyntaxException e) {
+                    screen.failed(e.getMessage());
+                    understood = false;
+                }
+            }
+        }
+    }
+
+    /** Whether each line was understood, no step failed, and all programs ended with 0, or when they were told to. */
+    boolean allGood() {
+        return understood && !screen.hasFailed() && screen.programs().stream().allMatch(LabProgram::isGood);
+    }
+}

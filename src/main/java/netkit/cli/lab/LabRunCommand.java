@@ -1,0 +1,255 @@
+package netkit.cli.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.StoppableWork;
+import netkit.lab.script.CommandWords;
+import netkit.lab.script.LabFile;
+import netkit.lab.script.LabGrammar;
+import netkit.lab.script.LabLine;
+import netkit.lab.script.LabPlan;
+import netkit.lab.script.LabRun;
+import netkit.lab.script.LabStep;
+import netkit.lab.script.LabSyntaxException;
+import netkit.report.Json;
+
+/** {@code netkit lab run}: an experiment in the lab from a file or from options, for lessons and scripts. */
+@Command(name = "run", sortOptions = false, //
+        description = {"Run an experiment in the lab: from a file, or put together with options.", "",
+            "It ends when all its programs have ended, but those that serve. The exit code is 0 when each of them"
+                    + " ended with 0, 1 when not, 3 when this machine allows no lab.",
+            ""})
+final class LabRunCommand implements Callable<Integer> {
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A .lab file, or the name of one that"
+            + " ships with netkit: loss, cut or queue.")
+    private String file;
+
+    @Option(names = "--list", description = "List the experiments that ship with netkit.")
+    private boolean list;
+
+    @Option(names = "--show", description = "Print the file instead of running it, to copy and change.")
+    private boolean show;
+
+    @Option(names = "--on", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
+            description = "A host, and a program that runs on it, in quotes; once for each program."
+                    + " They start when those of --serve listen.")
+    private List<String> on = List.of();
+
+    @Option(names = "--serve", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
+            description = "A host, and a program that runs on it until all is over.")
+    private List<String> serve = List.of();
+
+    @Mixin
+    private LabChoices choices;
+
+    @Option(names = "--wire", paramLabel = "CHANGE",
+            description = "What the wire does from the start, such as \"loss 10%% delay 20ms\".")
+    private List<String> wire = List.of();
+
+    @Option(names = "--at", paramLabel = "TIME CHANGE",
+            description = "What happens later, such as \"2s cut\" or \"3s stop bob\"; the time counts from when those"
+                    + " of --serve listen.")
+    private List<String> at = List.of();
+
+    @Option(names = "--limit", paramLabel = "TIME",
+            description = "End after this time; that is a failure (default: 1m, or what the file says).")
+    private Duration limit;
+
+    @Option(names = "--capture", paramLabel = "PATH",
+            description = "Write what each host saw, for Wireshark: to HOST.pcapng in this folder, or to NAME-HOST.pcapng if it is"
+                    + " NAME.pcapng.")
+    private Path capture;
+
+    @Option(names = "--ladder", description = "Draw each packet as an arrow between the hosts.")
+    private boolean ladder;
+
+    @Option(names = "--json", description = "Print the whole result as JSON, at the end.")
+    private boolean json;
+
+    @Spec
+    private void spec(CommandSpec itself) {
+        spec = itself;
+        spec.usageMessage().footerHeading("%nA .lab file, line by line:%n").footer(LabHelp.FILE);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            for (String name : LabExperiments.NAMES) {
+                LabExperiments.Text text = LabExperiments.shipped(name);
+                out.println("%-6s  %s".formatted(name,
+                        LabFile.parse(text.name(), text.text()).title().orElse("")));
+            }
+            out.flush();
+            return ExitCode.DONE;
+        }
+        Usage.check(spec, file != null || !on.isEmpty(),
+                "what shall run? Give a FILE, one of " + String.join(", ", LabExperiments.NAMES)
+                        + ", or --on HOST COMMAND");
+        if (show) {
+            Usage.check(spec, file != null, "--show wants a FILE");
+            out.print(LabExperiments.read(file).text());
+            out.flush();
+            return ExitCode.DONE;
+        }
+        LabPlan plan = plan();
+        choices.options();
+        return LabRelaunch.inside(spec, () -> run(plan));
+    }
+
+    private LabPlan plan() throws IOException {
+        Usage.check(spec,
+                file == null || on.isEmpty() && serve.isEmpty() && at.isEmpty() && choices.hosts().isEmpty(),
+                "a FILE says itself what runs: --hosts, --on, --serve and --at do not go with it");
+        Usage.check(spec, limit == null || !limit.isZero(), "--limit must be more than 0");
+        try {
+            LabPlan plan = file != null ? fromFile() : fromOptions();
+            List<LabLine> lines = new ArrayList<>();
+            if (capture != null) {
+                lines.add(new LabLine(0, "--capture",
+                        new LabStep.Aside.Capture(Optional.of(capture.toString()))));
+            }
+            if (ladder) {
+                lines.add(new LabLine(0, "--ladder", new LabStep.Aside.Ladder(true)));
+            }
+            LabGrammar grammar = new LabGrammar(plan.hosts());
+            for (String change : wire) {
+                lines.add(line("--wire", change, grammar, "wire " + change));
+            }
+            lines.addAll(plan.lines());
+            return new LabPlan(plan.title(), plan.hosts(),
+                    choices.seed().isPresent() ? choices.seed() : plan.seed(),
+                    limit != null ? limit : plan.limit(), lines);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private LabPlan fromFile() throws IOException {
+        LabExperiments.Text text = LabExperiments.read(file);
+        return LabFile.parse(text.name(), text.text());
+    }
+
+    private LabPlan fromOptions() {
+        List<String> names = LabGrammar.checkedHosts(
+                choices.hosts().isEmpty() ? LabPlan.USUAL_HOSTS : choices.hosts());
+        LabGrammar grammar = new LabGrammar(names);
+        List<LabLine> lines = new ArrayList<>();
+        for (int i = 0; i < serve.size(); i += 2) {
+            String host = serve.get(i);
+            lines.add(program("--serve", host, serve.get(i + 1), true, names));
+            lines.add(new LabLine(0, "--serve " + host,
+                    new LabStep.Wait.UntilListening(host, OptionalInt.empty())));
+        }
+        for (String later : at) {
+            lines.add(later(later, grammar));
+        }
+        for (int i = 0; i < on.size(); i += 2) {
+            lines.add(program("--on", on.get(i), on.get(i + 1), false, names));
+        }
+        return new LabPlan(Optional.empty(), names, OptionalLong.empty(), LabPlan.USUAL_LIMIT, lines);
+    }
+
+    private static LabLine program(String option, String host, String command, boolean serves,
+            List<String> hosts) {
+        String text = option + " " + host + " '" + command + "'";
+        if (!hosts.contains(host)) {
+            throw new IllegalArgumentException(text + ": there is no host '" + host + "': the hosts are "
+                    + String.join(", ", hosts));
+        }
+        try {
+            return new LabLine(0, text, new LabStep.Start(host, CommandWords.parse(command), serves));
+        } catch (LabSyntaxException e) {
+            throw new IllegalArgumentException(text + ": " + e.getMessage());
+        }
+    }
+
+    /** {@code 2s cut} is for the wire; what is not, is a step like any other. */
+    private static LabLine later(String later, LabGrammar grammar) {
+        String[] words = later.strip().split("\\s+", 2);
+        if (words.length == 2) {
+            try {
+                return line("--at", later, grammar, "at " + words[0] + " wire " + words[1]);
+            } catch (IllegalArgumentException _) {
+                // then it is none for the wire
+            }
+        }
+        return line("--at", later, grammar, "at " + later);
+    }
+
+    private static LabLine line(String option, String value, LabGrammar grammar, String line) {
+        try {
+            return new LabLine(0, option + " '" + value + "'", grammar.parse(line)
+                    .orElseThrow(() -> new IllegalArgumentException("it is empty")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + " '" + value + "': " + e.getMessage());
+        }
+    }
+
+    private int run(LabPlan plan) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        try (LabScene scene = LabScene.open(plan.hosts(), plan.seed(), choices, ansi)) {
+            LabScreen screen = new LabScreen(scene, json ? LabScreen.Paper.NONE : LabScreen.Paper.of(spec),
+                    ansi,
+                    LabScreen.Style.RUN);
+            LabRunJson record = new LabRunJson(screen);
+            screen.note(scene.heading());
+            plan.title().ifPresent(screen::say);
+            LabRun.Ending ending = run(plan, scene, record, screen);
+            scene.finish();
+            Optional<String> complaint = LabVerdict.complaint(ending, record.programs(), plan.limit());
+            if (json) {
+                Json.print(out, record.json(scene, ending, complaint));
+            } else {
+                out.println();
+                ProgramTable.lines(record.programs()).forEach(out::println);
+                out.println();
+                scene.countLines().forEach(out::println);
+                out.flush();
+            }
+            if (complaint.isPresent()) {
+                throw new IOException(complaint.get());
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private LabRun.Ending run(LabPlan plan, LabScene scene, LabRun.Audience audience, LabScreen screen)
+            throws IOException {
+        AtomicReference<LabRun.Ending> ending = new AtomicReference<>(new LabRun.Ending.Interrupted());
+        try (LabRun run = new LabRun(scene.bench(), audience, LabRun.OnFailure.END)) {
+            plan.lines().forEach(run::offer);
+            run.complete();
+            try (StoppableWork work = new StoppableWork(() -> ending.set(run.run(plan.limit())))) {
+                work.await(StoppableWork.FOR_EVER);
+            }
+            screen.over();
+        }
+        return ending.get();
+    }
+}

@@ -1,0 +1,173 @@
+package netkit.cli.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import netkit.lab.Host;
+import netkit.lab.script.LabLine;
+import netkit.lab.script.LabProgram;
+import netkit.lab.script.LabRun;
+import netkit.lab.script.LabStep;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.HostCount;
+import netkit.lab.wire.WireChange;
+
+/** Keeps what happens in a run, for {@code --json}, and passes it on to the screen. */
+public final class LabRunJson implements LabRun.Audience {
+    private static final int MOST_LINES = 100_000;
+
+    private final LabScreen screen;
+    private final long begun = System.nanoTime();
+    private final JsonArray events = new JsonArray();
+    private long leftOut;
+
+    LabRunJson(LabScreen screen) {
+        this.screen = screen;
+    }
+
+    List<LabProgram> programs() {
+        return screen.programs();
+    }
+
+    private synchronized void event(String kind, LabProgram program, String text) {
+        if (events.size() == MOST_LINES) {
+            leftOut++;
+            return;
+        }
+        JsonObject event = new JsonObject();
+        event.addProperty("seconds", (System.nanoTime() - begun) / 1_000_000 / 1e3);
+        event.addProperty("event", kind);
+        if (program != null) {
+            event.addProperty("host", program.host());
+            event.addProperty("program", program.number());
+        }
+        if (text != null) {
+            event.addProperty("text", text);
+        }
+        events.add(event);
+    }
+
+    @Override
+    public void started(LabProgram program) {
+        event("started", program, program.command().toString());
+        screen.started(program);
+    }
+
+    @Override
+    public void printed(LabProgram program, LabProgram.Output output, String line) {
+        event(switch (output) {
+            case STANDARD -> "output";
+            case ERROR -> "error";
+        }, program, line);
+        screen.printed(program, output, line);
+    }
+
+    @Override
+    public void ended(LabProgram program) {
+        event("ended", program, null);
+        screen.ended(program);
+    }
+
+    @Override
+    public void typed(LabProgram program, String text) {
+        event("typed", program, text);
+        screen.typed(program, text);
+    }
+
+    @Override
+    public void changed(WireChange change) {
+        event("wire", null, change.toString());
+        screen.changed(change);
+    }
+
+    @Override
+    public void aside(LabStep.Aside aside) throws IOException {
+        screen.aside(aside);
+    }
+
+    @Override
+    public void failed(LabLine line, String why) {
+        screen.failed(line, why);
+    }
+
+    synchronized JsonObject json(LabScene scene, LabRun.Ending ending, Optional<String> complaint)
+            throws IOException {
+        JsonObject json = new JsonObject();
+        json.addProperty("good", complaint.isEmpty());
+        json.addProperty("failure", complaint.orElse(null));
+        json.addProperty("ending", switch (ending) {
+            case LabRun.Ending.Done _ -> "done";
+            case LabRun.Ending.Interrupted _ -> "interrupted";
+            case LabRun.Ending.TimeOver _ -> "timeOver";
+            case LabRun.Ending.Failed _ -> "failed";
+        });
+        json.addProperty("seed", scene.seed());
+        json.addProperty("way", scene.lab().way().toString());
+        json.add("hosts", array(scene.lab().hosts(), LabRunJson::host));
+        json.add("programs", array(programs(), LabRunJson::program));
+        json.add("wire", array(scene.lab().wire().counts(), LabRunJson::direction));
+        json.add("accidents", array(scene.lab().wire().hostCounts(), LabRunJson::accidents));
+        json.add("events", events);
+        json.addProperty("eventsLeftOut", leftOut);
+        return json;
+    }
+
+    private static <T> JsonArray array(List<T> all, Function<T, JsonObject> one) {
+        JsonArray array = new JsonArray();
+        all.forEach(each -> array.add(one.apply(each)));
+        return array;
+    }
+
+    private static JsonObject host(Host host) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", host.name());
+        json.addProperty("address", host.address().getHostAddress());
+        json.addProperty("address6", host.address6().getHostAddress());
+        return json;
+    }
+
+    private static JsonObject program(LabProgram program) {
+        JsonObject json = new JsonObject();
+        json.addProperty("number", program.number());
+        json.addProperty("host", program.host());
+        json.addProperty("command", program.command().toString());
+        json.addProperty("serves", program.serves());
+        json.addProperty("stopped", program.wasStopped());
+        json.addProperty("exitCode", program.exitCode().isPresent() ? program.exitCode().getAsInt() : null);
+        return json;
+    }
+
+    public static JsonObject direction(DirectionCount count) {
+        JsonObject json = new JsonObject();
+        json.addProperty("from", count.pair().from());
+        json.addProperty("to", count.pair().to());
+        json.addProperty("packets", count.packets());
+        json.addProperty("bytes", count.bytes());
+        json.addProperty("delivered", count.delivered());
+        json.addProperty("deliveredBytes", count.deliveredBytes());
+        JsonObject dropped = new JsonObject();
+        count.dropped().forEach((reason, packets) -> dropped.addProperty(reason.toString(), packets));
+        json.add("dropped", dropped);
+        json.addProperty("duplicated", count.duplicated());
+        json.addProperty("corrupted", count.corrupted());
+        json.addProperty("heldBack", count.heldBack());
+        json.addProperty("delayed", count.delayed());
+        json.addProperty("retransmitted", count.retransmitted());
+        json.addProperty("underWay", count.underWay());
+        return json;
+    }
+
+    private static JsonObject accidents(HostCount count) {
+        JsonObject json = new JsonObject();
+        json.addProperty("host", count.host());
+        json.addProperty("lostByKernel", count.lostByKernel());
+        json.addProperty("refused", count.refused());
+        json.addProperty("toNobody", count.toNobody());
+        return json;
+    }
+}

@@ -1,0 +1,148 @@
+package netkit.cli.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.lab.Host;
+import netkit.lab.Lab;
+import netkit.lab.LabCapture;
+import netkit.lab.script.LabBench;
+
+/** An open lab, and what can be seen of it: its hosts, its wire, its packets. */
+final class LabScene implements LabScreen.View, AutoCloseable {
+    private static final int MAX_RANDOM_SEED = 1_000_000;
+
+    private final Lab lab;
+    private final long seed;
+    private final Ansi ansi;
+    private final Instant opened = Instant.now();
+    private final long openedNanos = System.nanoTime();
+    private final int snapLength;
+    private LadderWatch ladder;
+    private LabCapture capture;
+
+    private LabScene(Lab lab, long seed, int snapLength, Ansi ansi) {
+        this.snapLength = snapLength;
+        this.lab = lab;
+        this.seed = seed;
+        this.ansi = ansi;
+    }
+
+    static LabScene open(List<String> hosts, OptionalLong seed, LabChoices choices, Ansi ansi)
+            throws IOException {
+        long chosen = seed.orElseGet(() -> ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED));
+        return new LabScene(Lab.open(hosts, chosen, choices.options()), chosen, choices.snapLength(), ansi);
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    LabBench bench() {
+        return LabBench.of(lab);
+    }
+
+    @Override
+    public List<String> hosts() {
+        return lab.hosts().stream().map(Host::name).toList();
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    @Override
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    /** {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; by root's rights and TUN devices}. */
+    String heading() {
+        return lab.hosts().stream().map(host -> host.name() + " " + host.address().getHostAddress())
+                .collect(Collectors.joining(", ")) + "; seed " + seed + "; by " + lab.way().description();
+    }
+
+    @Override
+    public List<String> hostLines() {
+        return lab.hosts().stream().map(Host::toString).toList();
+    }
+
+    @Override
+    public List<String> wireLines() throws IOException {
+        return WireTable.lines(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
+    }
+
+    /** What went over the wire, now that all is over. */
+    List<String> countLines() throws IOException {
+        return WireTable.counts(lab.wire().counts(), lab.wire().hostCounts());
+    }
+
+    @Override
+    public synchronized void ladder(boolean on, Consumer<String> rows) {
+        if (on && ladder == null) {
+            ladder = new LadderWatch(new LadderDiagram(hosts(), ansi), opened, rows);
+            lab.watch(ladder);
+        } else if (!on && ladder != null) {
+            lab.unwatch(ladder);
+            ladder.close();
+            ladder = null;
+        }
+    }
+
+    @Override
+    public synchronized void capture(Optional<String> where, Consumer<String> remarks) throws IOException {
+        if (where.isEmpty()) {
+            if (capture == null) {
+                throw new IOException("there is no capture to stop");
+            }
+            List<Path> files = capture.files();
+            closeCapture();
+            remarks.accept(
+                    "captured: " + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            return;
+        }
+        if (capture != null) {
+            throw new IOException("a capture goes on already: capture stop ends it");
+        }
+        capture = LabCapture.start(lab, Path.of(where.get()), snapLength);
+        remarks.accept("capturing into "
+                + capture.files().stream().map(Path::toString).collect(Collectors.joining(", ")));
+    }
+
+    private void closeCapture() throws IOException {
+        LabCapture closing = capture;
+        capture = null;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /**
+     * Shows and writes what is still to be shown and written.
+     *
+     * @throws IOException when that cannot be, or when the wire broke, so that what was seen is not the truth
+     */
+    synchronized void finish() throws IOException {
+        ladder(false, _ -> {});
+        closeCapture();
+        if (lab.wire().failure().isPresent()) {
+            throw lab.wire().failure().get();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lab) {
+            finish();
+        }
+    }
+}

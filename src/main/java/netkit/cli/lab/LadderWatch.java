@@ -1,0 +1,169 @@
+package netkit.cli.lab;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireTap;
+import netkit.packet.ladder.Ladder;
+import netkit.packet.ladder.LadderArrival;
+import netkit.packet.ladder.LadderArrow;
+import netkit.packet.ladder.SentPacket;
+
+/**
+ * Draws the packets of a wire while they travel. The wire is not held up: packets wait in a queue for the one who draws,
+ * who draws so many a second and no more, and tells of those left out.
+ */
+final class LadderWatch implements WireTap, AutoCloseable {
+    static final int MOST_ROWS_A_SECOND = 30;
+    private static final int MOST_WAITING = 20_000;
+    private static final int ROWS_TO_A_HEADING = 40;
+    private static final long SECOND = 1_000_000_000;
+    private static final long QUIET_MILLIS = 200;
+    /** Room for all headers and their options; lengths are told by the headers. */
+    private static final int HEADERS = 256;
+
+    private final BlockingQueue<WireEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong missed = new AtomicLong();
+    private final Ladder ladder = new Ladder();
+    private final LadderDiagram diagram;
+    private final Consumer<String> paper;
+    private final Thread thread;
+    private final long zero;
+    private long secondBegan;
+    private int rowsInSecond;
+    private int rowsSinceHeading = ROWS_TO_A_HEADING;
+    private long skipped;
+    private volatile boolean closing;
+
+    /** @param zero the time that counts as 0 */
+    LadderWatch(LadderDiagram diagram, Instant zero, Consumer<String> paper) {
+        this.diagram = diagram;
+        this.zero = zero.getEpochSecond() * SECOND + zero.getNano();
+        this.paper = paper;
+        this.thread = Thread.ofPlatform().daemon().name("ladder").start(this::draw);
+    }
+
+    @Override
+    public void seen(WireEvent event) {
+        if (!waiting.offer(event)) {
+            missed.incrementAndGet();
+        }
+    }
+
+    @Override
+    public int snapLength() {
+        return HEADERS;
+    }
+
+    private void draw() {
+        try {
+            while (!closing || !waiting.isEmpty()) {
+                WireEvent event = waiting.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+                if (event == null) {
+                    tellOmissions();
+                } else {
+                    draw(event);
+                }
+            }
+            tellOmissions();
+        } catch (InterruptedException _) {
+            // whoever closes us has waited long enough
+        }
+    }
+
+    private void draw(WireEvent event) {
+        double at = (event.epochNanos() - zero) / 1e9;
+        switch (event.sighting()) {
+            case SENT -> {
+                LadderArrow arrow = ladder.sent(sent(event)); // it has to know of each
+                if (event.dropped() != null) {
+                    row(event.epochNanos(), diagram.lost(arrow, at, word(event.dropped())));
+                }
+            }
+            case LOST -> ended(event).ifPresent(end -> row(event.epochNanos(),
+                    diagram.lost(end.arrow(), at, event.dropped() == null ? "lost" : word(event.dropped()))));
+            case ARRIVED -> ended(event).ifPresent(end -> row(event.epochNanos(), diagram.arrived(end, at)));
+        }
+    }
+
+    private Optional<LadderArrival> ended(WireEvent event) {
+        return ladder.arrived(event.pair().from(), event.pair().to(), event.number(), event.epochNanos());
+    }
+
+    private static SentPacket sent(WireEvent event) {
+        List<String> notes = new ArrayList<>();
+        for (Touch touch : event.touches()) {
+            if (touch instanceof Touch.Corrupted) {
+                notes.add("corrupted");
+            }
+        }
+        return new SentPacket(event.number(), event.epochNanos(), event.pair().from(), event.pair().to(),
+                event.linkType(), event.bytes(), Optional.ofNullable(event.dropped()).map(LadderWatch::word),
+                notes);
+    }
+
+    private void row(long now, String row) {
+        if (now - secondBegan >= SECOND) {
+            tellOmissions();
+            secondBegan = now;
+            rowsInSecond = 0;
+        }
+        rowsInSecond++;
+        if (rowsInSecond > MOST_ROWS_A_SECOND) {
+            skipped++;
+            return;
+        }
+        if (rowsSinceHeading >= ROWS_TO_A_HEADING) {
+            diagram.heading().forEach(paper);
+            rowsSinceHeading = 0;
+        }
+        rowsSinceHeading++;
+        paper.accept(row);
+    }
+
+    private void tellOmissions() {
+        if (skipped > 0) {
+            paper.accept(diagram.skipped(skipped, MOST_ROWS_A_SECOND));
+            skipped = 0;
+        }
+        long lost = missed.getAndSet(0);
+        if (lost > 0) {
+            paper.accept(diagram.missed(lost));
+        }
+    }
+
+    /** Short enough to stand beside an arrow. */
+    private static String word(DropReason reason) {
+        return switch (reason) {
+            case LOSS -> "lost";
+            case BURST_LOSS -> "lost (burst)";
+            case CUT -> "cut";
+            case QUEUE_FULL -> "queue full";
+            case TOO_BIG -> "too big";
+            case OVERLOAD -> "overload";
+            case NO_SUCH_HOST -> "no such host";
+        };
+    }
+
+    /** Draws what is waiting, and ends. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(1000);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+}

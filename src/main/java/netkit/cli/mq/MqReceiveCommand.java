@@ -1,0 +1,169 @@
+package netkit.cli.mq;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.StoppableWork;
+import netkit.net.HexDump;
+import netkit.net.PrintableText;
+import netkit.queue.Delivery;
+import netkit.queue.MessageQueue;
+import netkit.queue.Subscription;
+import netkit.report.Json;
+
+/** {@code netkit mq-receive}: a consumer, which can be slow, careless, or crash on purpose. */
+@Command(name = "mq-receive",
+        description = {"Receive messages of a queue, process each (which is to print it), and acknowledge"
+                + " it.",
+            "What is not acknowledged when this ends, goes to another consumer, or to this one next time."})
+public final class MqReceiveCommand implements Callable<Integer> {
+    /** When a message is acknowledged. */
+    enum Acknowledge {
+        /** Before it is processed: a crash loses it. */
+        BEFORE,
+        /** After it is processed: a crash brings it again. */
+        AFTER, NEVER;
+
+        /** As it is typed. */
+        static final class Name implements ITypeConverter<Acknowledge> {
+            @Override
+            public Acknowledge convert(String text) {
+                return switch (text.toLowerCase(Locale.ROOT)) {
+                    case "before" -> BEFORE;
+                    case "after" -> AFTER;
+                    case "never" -> NEVER;
+                    default -> throw new TypeConversionException(
+                            "'" + PrintableText.defuse(text) + "' is none of before, after, never");
+                };
+            }
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private QueueAddress address;
+
+    @Parameters(index = "0", paramLabel = "QUEUE", description = "The queue; it need not exist yet.")
+    private String queue;
+
+    @Option(names = "--ack", paramLabel = "before|after|never", defaultValue = "after",
+            converter = Acknowledge.Name.class,
+            description = "When to acknowledge: before processing, after it, or never (default: ${DEFAULT-VALUE}).")
+    private Acknowledge acknowledge;
+
+    @Option(names = "--crash-after", paramLabel = "N",
+            description = "Crash in the middle of processing the Nth message (default: never).")
+    private Integer crashAfter;
+
+    @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0s",
+            description = "How long processing a message takes (default: ${DEFAULT-VALUE}).")
+    private Duration slow;
+
+    @Option(names = "--prefetch", paramLabel = "N", defaultValue = "1",
+            description = "How many unacknowledged messages to be given at once, 1 to 65535 (default: ${DEFAULT-VALUE}).")
+    private int prefetch;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many messages (default: never).")
+    private Integer count;
+
+    @Option(names = "--idle", paramLabel = "TIME",
+            description = "End when nothing has come for so long, such as 2s (default: never).")
+    private Duration idle;
+
+    @Option(names = "--json", description = "Print each message as a line of JSON.")
+    private boolean json;
+
+    private long received;
+
+    @Override
+    public Integer call() throws IOException {
+        address.check(queue);
+        Usage.check(spec, prefetch >= 1 && prefetch <= 65_535, "--prefetch must be from 1 to 65535");
+        Usage.check(spec, crashAfter == null || crashAfter >= 1, "--crash-after must be at least 1");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, idle == null || !idle.isZero(), "--idle must be more than nothing");
+        try (MessageQueue messages = address.connect();
+                Subscription subscription = messages.consume(queue, prefetch);
+                StoppableWork work = new StoppableWork(() -> receive(subscription))) {
+            work.await(StoppableWork.FOR_EVER);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void receive(Subscription subscription) throws IOException, InterruptedException {
+        while (count == null || received < count) {
+            Delivery delivery = subscription.next(idle == null ? StoppableWork.FOR_EVER : idle);
+            if (delivery == null) {
+                break;
+            }
+            received++;
+            if (acknowledge == Acknowledge.BEFORE) {
+                subscription.ack(delivery);
+                subscription.sync(); // before means before
+            }
+            process(delivery);
+            if (acknowledge == Acknowledge.AFTER) {
+                subscription.ack(delivery);
+            }
+        }
+        subscription.sync();
+    }
+
+    private void process(Delivery delivery) throws IOException, InterruptedException {
+        print(delivery);
+        if (crashAfter != null && received == crashAfter) {
+            throw new IOException("crashed on purpose while processing message " + delivery.id()
+                    + (acknowledge == Acknowledge.BEFORE ? ", which is acknowledged already"
+                            : ", which is not acknowledged"));
+        }
+        Thread.sleep(slow);
+    }
+
+    private void print(Delivery delivery) {
+        PrintWriter out = spec.commandLine().getOut();
+        byte[] body = delivery.body();
+        Optional<String> text = PrintableText.decode(body, 0, body.length);
+        if (json) {
+            JsonObject line = new JsonObject();
+            line.addProperty("queue", delivery.queue());
+            line.addProperty("id", delivery.id());
+            line.addProperty("delivery", delivery.count());
+            line.addProperty("redelivered", delivery.redelivered());
+            line.addProperty("deadBecause",
+                    delivery.death().map(death -> death.reason().toString()).orElse(null));
+            line.addProperty("deadFrom", delivery.death().map(death -> death.from()).orElse(null));
+            line.addProperty("bytes", body.length);
+            line.addProperty("text", text.orElse(null));
+            Json.printLine(out, line);
+            return;
+        }
+        String notes = (delivery.redelivered() ? "  (redelivered, delivery " + delivery.count() + ")" : "")
+                + delivery.death()
+                        .map(death -> "  (dead letter from " + death.from() + ": " + death.reason() + ")")
+                        .orElse("");
+        out.println(delivery.id() + "  " + text.map(PrintableText::escape).orElse(body.length + " bytes")
+                + notes);
+        if (text.isEmpty()) {
+            HexDump.lines(body).forEach(line -> out.println("  " + line));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,50 @@
+package netkit.cli.mq;
+
+import java.io.IOException;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+import netkit.net.Endpoint;
+import netkit.queue.MessageQueue;
+import netkit.queue.QueueName;
+import netkit.queue.QueueUrl;
+import netkit.queue.client.QueueConnector;
+
+/** Which message queue: netkit's own or RabbitMQ. */
+final class QueueAddress {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--url", paramLabel = "URL",
+            description = {
+                "The message queue: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
+                        + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ",
+                "(default: ${DEFAULT-VALUE})."},
+            defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
+    private String url;
+
+    MessageQueue connect() throws IOException {
+        try {
+            return QueueConnector.connect(QueueUrl.parse(url));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** As it may be shown: without the password. */
+    String shown() {
+        return QueueUrl.shown(url);
+    }
+
+    void check(String queue) {
+        try {
+            QueueName.check(queue);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "'" + queue + "' is no name: " + e.getMessage());
+        }
+    }
+}

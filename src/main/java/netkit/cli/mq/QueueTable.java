@@ -1,0 +1,128 @@
+package netkit.cli.mq;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import netkit.queue.QueueStats;
+import netkit.queue.QueueStats.Figure;
+
+/**
+ * The queues at a time, a row each.
+ *
+ * @param nanos when they were so
+ */
+record QueueTable(List<QueueStats> queues, long nanos) {
+    static final QueueTable NONE = new QueueTable(List.of(), 0);
+    /** Enough for all columns. */
+    static final int FULL_WIDTH = 100;
+    private static final int NAME_WIDTH = 18;
+    private static final List<Figure> LEVELS = List.of(Figure.READY, Figure.UNACKED, Figure.CONSUMERS,
+            Figure.BLOCKED);
+    private static final Map<Figure, String> FLOWS = new EnumMap<>(
+            Map.of(Figure.PUBLISHED, "in/s", Figure.DELIVERED, "out/s", Figure.ACKED, "acked/s"));
+    private static final List<Figure> SUMS = List.of(Figure.REDELIVERED, Figure.DEAD);
+
+    private record Column(String title, int width, Function<QueueStats, String> text) {}
+
+    /**
+     * @param wanted the names that were asked for; empty for all
+     * @param before for the rates; {@link #NONE} when this is the first look
+     * @param width in which whole columns have to fit; those that do not are named below
+     */
+    List<String> lines(List<String> wanted, QueueTable before, int width) {
+        List<Column> columns = columns(before);
+        List<Column> shown = new ArrayList<>();
+        int left = width;
+        for (Column column : columns) {
+            left -= column.width;
+            if (left < 0 && !shown.isEmpty()) {
+                break;
+            }
+            shown.add(column);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(row(shown, Column::title));
+        queues.forEach(queue -> lines.add(row(shown, column -> column.text.apply(queue))));
+        if (wanted.isEmpty() && queues.isEmpty()) {
+            lines.add("no queues yet");
+        }
+        wanted.stream().filter(name -> queues.stream().noneMatch(queue -> queue.queue().equals(name)))
+                .forEach(name -> lines.add("no queue " + name + " yet"));
+        if (shown.size() < columns.size()) {
+            lines.add("no room for " + columns.stream().skip(shown.size()).map(Column::title)
+                    .collect(Collectors.joining(", ")));
+        }
+        return lines;
+    }
+
+    private List<Column> columns(QueueTable before) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("queue", NAME_WIDTH, queue -> shortened(queue.queue())));
+        LEVELS.forEach(figure -> columns
+                .add(new Column(figure.toString(), 10, queue -> text(queue.get(figure)))));
+        FLOWS.forEach((figure, title) -> columns
+                .add(new Column(title, 8, queue -> text(rate(before, queue, figure)))));
+        SUMS.forEach(figure -> columns.add(new Column(figure.toString(),
+                Math.max(5, figure.toString().length()) + 1, queue -> text(queue.get(figure)))));
+        return columns;
+    }
+
+    private static String row(List<Column> columns, Function<Column, String> cell) {
+        StringBuilder row = new StringBuilder();
+        for (Column column : columns) {
+            row.append(("%" + (row.isEmpty() ? "-" : "") + column.width + "s").formatted(cell.apply(column)));
+        }
+        return row.toString();
+    }
+
+    private static String shortened(String name) {
+        return name.length() < NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 2) + "…";
+    }
+
+    private static String text(OptionalLong value) {
+        return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
+    }
+
+    private static String text(OptionalDouble rate) {
+        return rate.isPresent() ? "%.0f".formatted(rate.getAsDouble()) : "-";
+    }
+
+    private OptionalDouble rate(QueueTable before, QueueStats queue, Figure figure) {
+        OptionalLong now = queue.get(figure);
+        if (before == NONE || now.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        long then = before.queues.stream().filter(other -> other.queue().equals(queue.queue()))
+                .mapToLong(other -> other.get(figure).orElse(0)).findFirst().orElse(0);
+        return OptionalDouble.of((now.getAsLong() - then) / ((nanos - before.nanos) / 1e9));
+    }
+
+    JsonObject json(QueueTable before) {
+        JsonArray rows = new JsonArray();
+        for (QueueStats queue : queues) {
+            JsonObject row = new JsonObject();
+            row.addProperty("queue", queue.queue());
+            for (Figure figure : Figure.values()) {
+                OptionalLong value = queue.get(figure);
+                row.addProperty(figure.toString(), value.isPresent() ? value.getAsLong() : null);
+            }
+            for (Figure figure : FLOWS.keySet()) {
+                OptionalDouble rate = rate(before, queue, figure);
+                row.addProperty(figure + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
+            }
+            rows.add(row);
+        }
+        JsonObject json = new JsonObject();
+        json.add("queues", rows);
+        return json;
+    }
+}

@@ -1,0 +1,72 @@
+package netkit.cli.option;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.function.Function;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.lab.wire.Amount;
+
+/** Whole numbers, durations, sizes and percentages as they are typed. */
+public final class Quantity {
+    private Quantity() {}
+
+    public static int wholeInt(String text) {
+        return (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    public static long wholeLong(String text) {
+        return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static long whole(String text, long least, long most) {
+        BigInteger number;
+        try {
+            number = new BigInteger(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
+        if (number.compareTo(BigInteger.valueOf(least)) < 0
+                || number.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new TypeConversionException("'" + text + "' is not between " + least + " and " + most);
+        }
+        return number.longValue();
+    }
+
+    /** {@code 250ms 2s 1m}. */
+    public static Duration duration(String text) {
+        return orTypeConversion(text, Amount::duration);
+    }
+
+    /** For what is counted in milliseconds, where 0 means something else: a part of one counts as one. */
+    public static Duration upToMillis(Duration time) {
+        return Duration.ofMillis(Math.ceilDiv(time.toNanos(), 1_000_000));
+    }
+
+    /** {@code 512 64k 16m}: bytes. */
+    public static final class Size implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return orTypeConversion(text, Amount::size);
+        }
+    }
+
+    /** {@code 10%}: becomes a fraction of 1. */
+    static final class Percentage implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            return orTypeConversion(text, Amount::percentage);
+        }
+    }
+
+    /** Lets a value's own parser speak to the user: its message is the one line. */
+    public static <T> T orTypeConversion(String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package netkit.cli.option;
+
+/** Text in quotation marks, shortened to what fits in a line. */
+public final class QuotedText {
+    /** In characters. */
+    private static final int MAX_LENGTH = 64;
+
+    private QuotedText() {}
+
+    /** {@code "text"}, with an ellipsis behind it where the text is longer than {@value #MAX_LENGTH} characters. */
+    public static String of(String text) {
+        return text.length() > MAX_LENGTH ? "\"" + text.substring(0, MAX_LENGTH) + "\"…"
+                : "\"" + text + "\"";
+    }
+}

@@ -1,0 +1,75 @@
+package netkit.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import netkit.net.Tls;
+
+/** Whom a client trusts over TLS. */
+public final class TrustOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--trust", paramLabel = "KEYSTORE",
+            description = "Over TLS: trust the certificates in this file, and no others (default: those Java trusts).")
+    private Path trust;
+
+    @Option(names = "--trust-password", paramLabel = "WORD", defaultValue = "changeit",
+            description = "What opens the keystore (default: ${DEFAULT-VALUE}).")
+    private String password;
+
+    @Option(names = "--insecure",
+            description = "Over TLS: trust everyone, also who stands in between; for trying things out (default: no).")
+    private boolean insecure;
+
+    /** @param secure the scheme with TLS, such as {@code wss} */
+    public void check(String scheme, String secure) {
+        Usage.check(spec, trust == null || !insecure, "either --trust or --insecure, not both");
+        Usage.check(spec, scheme.equals(secure) || trust == null && !insecure,
+                "--trust and --insecure are for " + secure + ":// URLs");
+    }
+
+    public Tls.Client client() throws IOException {
+        if (insecure) {
+            return Tls.trustingEveryone();
+        }
+        if (trust == null) {
+            return Tls.client();
+        }
+        if (!Files.isReadable(trust)) {
+            throw new IOException("cannot read the keystore " + trust);
+        }
+        return Tls.trusting(trust, password.toCharArray());
+    }
+
+    /**
+     * What Java's TLS has against the server, and what can be done about it.
+     *
+     * @param plain the scheme without TLS, such as {@code ws}
+     */
+    public static String objection(SSLException e, String plain) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("validity check failed") || said.startsWith("its certificate is valid")) {
+            return said.replaceFirst(".*validity check failed",
+                    "its certificate has expired, or is not valid yet")
+                    + "; --insecure trusts it all the same";
+        }
+        if (said.contains("PKIX")) {
+            return "nobody trusted here has signed its certificate; to trust its certificate there is --trust,"
+                    + " to trust everyone --insecure";
+        }
+        if (said.matches(".*No (subject alternative|name matching).*")) {
+            return "its certificate is for another host; --insecure trusts it all the same";
+        }
+        return e instanceof SSLHandshakeException ? said
+                : said + "; does it speak TLS? " + plain + ":// is without";
+    }
+}

@@ -1,0 +1,202 @@
+package netkit.cli.sio;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Listening;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.Log;
+import netkit.cli.terminal.StandardOutput;
+import netkit.cli.terminal.StopSignal;
+import netkit.cli.web.BrowserPage;
+import netkit.cli.web.WebServerOptions;
+import netkit.engineio.Cors;
+import netkit.engineio.EngineServer;
+import netkit.engineio.EngineServerOptions;
+import netkit.engineio.EngineTrace;
+import netkit.engineio.Transport;
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.net.Endpoint;
+import netkit.net.PrintableText;
+import netkit.socketio.Namespace;
+import netkit.socketio.ServerSideSocket;
+import netkit.socketio.SocketIoServer;
+import netkit.socketio.SocketIoServerOptions;
+
+/** {@code netkit sio-server}: a chat with a page, or an echo, over Socket.IO. */
+@Command(name = "sio-server", sortOptions = false, abbreviateSynopsis = true, //
+        description = {"Serve Socket.IO, for the socket.io-client of browsers and node and for sio-client.",
+            "chat: events 'chat message', 'nick', 'join', 'leave', and a page that shows every packet.",
+            "echo: 'auth' brings what the client introduced itself with, 'message' comes back as",
+            "'message-back', 'message-with-ack' is acked with its arguments; so too in /custom."})
+public final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
+    static final int DEFAULT_PORT = 9090;
+    static final String PATH = "/socket.io/";
+
+    /** What the server does with events. */
+    enum App {
+        CHAT, ECHO;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = Endpoint.LOOPBACK, //
+            description = "Address to listen on; 0.0.0.0 opens it to the network (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
+            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--app", paramLabel = "NAME", defaultValue = "chat", //
+            description = "What it serves: chat or echo (default: ${DEFAULT-VALUE}).")
+    private App app;
+
+    @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
+            description = "What may carry a session: polling, websocket, or both, separated by a comma (default: both).")
+    private List<Transport> transports = EngineServerOptions.DEFAULT.transports();
+
+    @Option(names = "--ping-interval", paramLabel = "TIME", defaultValue = "25s", //
+            description = "How often a client is asked whether it is there (default: ${DEFAULT-VALUE}).")
+    private Duration pingInterval;
+
+    @Option(names = "--ping-timeout", paramLabel = "TIME", defaultValue = "20s", //
+            description = "How long it may take to answer that (default: ${DEFAULT-VALUE}).")
+    private Duration pingTimeout;
+
+    @Option(names = "--connect-timeout", paramLabel = "TIME", defaultValue = "45s", //
+            description = "How long a client may take to enter a namespace (default: ${DEFAULT-VALUE}).")
+    private Duration connectTimeout;
+
+    @Option(names = "--recovery", paramLabel = "TIME", //
+            description = "Keep for so long, such as 2m, what a client misses that lost its connection: it comes back with its"
+                    + " id and rooms, and gets it then (default: what it misses is gone).")
+    private Duration recovery;
+
+    @Option(names = "--cors", split = ",", paramLabel = "ORIGIN", //
+            description = "Let pages of this origin use the server, such as http://localhost:8080, or * for all; may be"
+                    + " given more than once (default: only the server's own).")
+    private List<String> cors = List.of();
+
+    @Option(names = "--max-payload", paramLabel = "SIZE", defaultValue = "1000000",
+            converter = Quantity.Size.class, //
+            description = "The largest body of a POST, and the largest WebSocket message (default: ${DEFAULT-VALUE}).")
+    private int maxPayload;
+
+    @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "16m",
+            converter = Quantity.Size.class, //
+            description = "What may wait for a client who reads slowly before it is disconnected;"
+                    + " at least as much as --max-payload (default: ${DEFAULT-VALUE}).")
+    private int maxBacklog;
+
+    @Mixin
+    private WebServerOptions web;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        Log log = new Log(spec.commandLine().getErr());
+        SocketIoServer socketIo = new SocketIoServer(new SocketIoServerOptions(connectTimeout,
+                Optional.ofNullable(recovery), SocketIoServerOptions.DEFAULT.trace()), log::line);
+        HttpRoutes routes = new HttpRoutes();
+        switch (app) {
+            case CHAT -> {
+                Namespace main = socketIo.namespace("/");
+                SioChat chat = new SioChat(main);
+                keepLog(main, log, socket -> chat.nick(socket) + " ");
+                routes.page("/", BrowserPage.html("sio-server.html"))
+                        .page("/socketio.js", BrowserPage.script("socketio.js"));
+            }
+            case ECHO -> {
+                for (String name : List.of("/", "/custom")) {
+                    Namespace namespace = socketIo.namespace(name);
+                    SioEcho.install(namespace);
+                    keepLog(namespace, log, socket -> "");
+                }
+            }
+        }
+        EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
+        try (StopSignal stop = new StopSignal();
+                HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
+                        HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
+                engine) { // which says goodbye while the connections are there still
+            announce(server.endpoint());
+            stop.await();
+            server.stopAccepting();
+            socketIo.shutDown();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void keepLog(Namespace namespace, Log log,
+            Function<ServerSideSocket, String> name) {
+        namespace.onConnection(socket -> {
+            String who = name.apply(socket) + socket.id() + " from " + socket.handshake().address() + " at "
+                    + socket.namespaceName();
+            log.line("+ " + who + (socket.recovered() ? ", recovered" : ""));
+            socket.onDisconnect((_, reason) -> log.line("- " + who + ", " + reason));
+        });
+    }
+
+    private void announce(Endpoint endpoint) throws IOException {
+        Listening.announce(spec.commandLine(), "socketio", endpoint);
+        if (app == App.CHAT) {
+            web.announcePage(endpoint);
+        }
+    }
+
+    private void checkOptions() {
+        for (String origin : cors) {
+            check(origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
+                    "--cors needs * or an origin such as"
+                            + " http://localhost:8080, without a path, not '" + PrintableText.defuse(origin)
+                            + "'");
+        }
+        check(pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");
+        check(pingTimeout.toMillis() > 0, "--ping-timeout must be at least 1ms");
+        check(connectTimeout.toMillis() > 0, "--connect-timeout must be at least 1ms");
+        check(recovery == null || recovery.toMillis() > 0, "--recovery must be at least 1ms");
+        check(maxPayload > 0, "--max-payload must be at least 1 byte");
+    }
+
+    private void check(boolean right, String otherwise) {
+        Usage.check(spec, right, otherwise);
+    }
+
+    private EngineServerOptions engineOptions() {
+        return new EngineServerOptions(transports.stream().distinct().toList(), pingInterval, pingTimeout,
+                EngineServerOptions.DEFAULT.upgradeTimeout(), maxPayload, Math.max(maxBacklog, maxPayload),
+                new Cors(cors, false),
+                EngineTrace.NONE);
+    }
+
+    private Endpoint endpoint() {
+        try {
+            return new Endpoint(host, port);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}

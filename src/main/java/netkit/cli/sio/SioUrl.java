@@ -1,0 +1,38 @@
+package netkit.cli.sio;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import netkit.net.Endpoint;
+import netkit.net.PrintableText;
+
+/**
+ * Where a Socket.IO server is, as it is typed: {@code http://…} or {@code https://…}; {@code [HOST:]PORT} stands for the
+ * first. Its path names a namespace, as for the socket.io-client of npm.
+ */
+final class SioUrl implements ITypeConverter<URI> {
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+
+    @Override
+    public URI convert(String text) {
+        String full = text.contains("://") ? text
+                : "http://" + (text.matches("\\d+([/?].*)?") ? Endpoint.LOOPBACK + ":" : "") + text;
+        try {
+            URI url = new URI(full);
+            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            if (SCHEMES.contains(scheme) && url.getHost() != null && url.getFragment() == null
+                    && url.getUserInfo() == null && url.getPort() != 0 && url.getPort() <= 65_535) {
+                return new URI(scheme + full.substring(scheme.length()));
+            }
+        } catch (URISyntaxException _) {
+            // told below, as all the others
+        }
+        throw new TypeConversionException("'" + PrintableText.defuse(text)
+                + "' is no URL of a Socket.IO server: write http://HOST:PORT or https://HOST:PORT");
+    }
+}

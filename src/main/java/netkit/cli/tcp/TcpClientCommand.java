@@ -1,0 +1,74 @@
+package netkit.cli.tcp;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import netkit.chat.ChatClient;
+import netkit.cli.option.ExitCode;
+import netkit.cli.terminal.StandardOutput;
+import netkit.cli.terminal.Terminals;
+import netkit.net.Endpoint;
+
+/** {@code netkit tcp-client}: a console for the chat on a terminal, a plain filter in a pipe. */
+@Command(name = "tcp-client", description = {"Connect to a TCP server and exchange lines with it.", //
+    "On a terminal: history, completion with Tab, Ctrl-D to leave. In a pipe: standard input is sent,",
+    "what comes back is printed until the server closes."})
+public final class TcpClientCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "[HOST:]PORT", defaultValue = "" + TcpServerCommand.DEFAULT_PORT, //
+            description = "The server (default: port ${DEFAULT-VALUE} on this machine).")
+    private Endpoint server;
+
+    @Option(names = "--hex",
+            description = "Show the bytes of both directions, chunk by chunk as read() returned them.")
+    private boolean hex;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (Terminals.interactive() && Terminals.mayMoveCursor()) {
+            ChatConsole.run(server, hex);
+        } else {
+            filter();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void filter() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        ChunkDump dump = new ChunkDump(line -> {
+            out.println(line);
+            out.flush();
+        });
+        try (ChatClient client = ChatClient.connect(server)) {
+            if (hex) {
+                client.onSending(dump::sending);
+            }
+            Thread.ofVirtual().name("standard input").start(() -> {
+                try {
+                    client.sendAll(System.in);
+                } catch (IOException _) {
+                    // the receiving side sees how the connection ended, and tells
+                }
+            });
+            if (hex) {
+                client.receiveAll((bytes, count) -> {
+                    dump.received(bytes, count);
+                    if (out.checkError()) {
+                        throw new IOException("cannot write to standard output");
+                    }
+                });
+            } else {
+                client.receiveAll(new StandardOutput()); // bytes as they came, whatever a terminal's charset
+            }
+        }
+    }
+}

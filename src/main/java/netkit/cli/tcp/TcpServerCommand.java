@@ -1,0 +1,60 @@
+package netkit.cli.tcp;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import netkit.chat.Chat;
+import netkit.chat.ChatServer;
+import netkit.cli.option.ChatServerOptions;
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Listening;
+import netkit.cli.terminal.Log;
+import netkit.cli.terminal.StandardOutput;
+import netkit.cli.terminal.StopSignal;
+import netkit.net.RandomIds;
+
+/** {@code netkit tcp-server}: the chat, for tcp-client, nc and telnet. */
+@Command(name = "tcp-server", description = {"Serve a chat with rooms over TCP: a line is a message.", //
+    "Connect with 'netkit tcp-client', nc or telnet; /help there lists the commands."})
+public final class TcpServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
+    static final int DEFAULT_PORT = 9000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ChatServerOptions options;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
+            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //
+            description = "The most members at once (default: ${DEFAULT-VALUE}).")
+    private int maxMembers;
+
+    @Option(names = "--idle", paramLabel = "TIME", //
+            description = "Disconnect a member who says nothing for this long, such as 5m (default: never).")
+    private Duration idle = Duration.ZERO;
+
+    @Override
+    public Integer call() throws IOException {
+        Log log = new Log(spec.commandLine().getErr());
+        Chat chat = new Chat(new RandomIds(new SecureRandom()));
+        try (StopSignal stop = new StopSignal();
+                ChatServer server = new ChatServer(options.endpoint(port), chat,
+                        options.limits(maxMembers, idle), log::line)) {
+            Listening.announce(spec.commandLine(), "tcp", server.endpoint());
+            stop.await();
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,136 @@
+package netkit.cli.terminal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+
+/** A client on a terminal: what comes in appears above the line being typed. */
+public final class LineConsole implements Closeable {
+    /** What a protocol makes of the two directions, each of which has a thread of its own. */
+    public interface Conversation {
+        /** Receives and shows until the other side has enough. */
+        void receive() throws IOException;
+
+        /** A line was typed, without its end. */
+        void typed(String line) throws IOException;
+
+        /** Ctrl-D: nothing more will be typed; the other side has a moment left to say goodbye. */
+        void finished() throws IOException;
+
+        /** Ctrl-C, likewise. */
+        void interrupted() throws IOException;
+
+        /** Whether lines are read on after Ctrl-C. */
+        default boolean goesOn() {
+            return false;
+        }
+
+        /** Tab. */
+        void complete(ParsedLine line, List<Candidate> candidates);
+    }
+
+    private static final long GOODBYE_MILLIS = 1000;
+
+    private final Terminal terminal;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final LineReader reader;
+    private volatile Conversation conversation;
+    private volatile IOException failure;
+
+    public LineConsole() throws IOException {
+        terminal = Terminals.open();
+        // jline leaves this mode between two lines, and a Ctrl-D typed just then would be lost.
+        terminal.enterRawMode();
+        reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("netkit")
+                .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0])) // it's text, not a shell
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .completer((_, line, candidates) -> conversation.complete(line, candidates))
+                .build();
+        bindArrows();
+    }
+
+    /** The arrow keys as a terminal sends them outside of its application mode (ECMA-48 CUU, CUD, CUF, CUB). */
+    private void bindArrows() {
+        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\033[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\033[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\033[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\033[D");
+    }
+
+    /** Shows a line, or several, above the one being typed. */
+    public void show(String lines) {
+        reader.printAbove(lines);
+    }
+
+    /** Talks until either side has enough. */
+    public void run(Conversation with) throws IOException, InterruptedException {
+        conversation = with;
+        Thread.ofVirtual().name("receive").start(this::receive);
+        Thread typist = Thread.ofPlatform().daemon().name("type").start(this::type);
+        over.await();
+        typist.interrupt(); // jline puts the line being typed in order, and needs the terminal for that
+        typist.join(GOODBYE_MILLIS);
+        terminal.writer().println();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void receive() {
+        try {
+            conversation.receive();
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void type() {
+        try {
+            boolean goesOn = true;
+            while (goesOn) {
+                try {
+                    conversation.typed(reader.readLine("> "));
+                } catch (EndOfFileException _) {
+                    conversation.finished();
+                    goesOn = false;
+                } catch (UserInterruptException _) {
+                    if (over.getCount() == 0) {
+                        return;
+                    }
+                    conversation.interrupted();
+                    goesOn = conversation.goesOn();
+                }
+            }
+            over.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            failure = e;
+        } catch (InterruptedException _) {
+            // then there is no goodbye
+        }
+        over.countDown();
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+}

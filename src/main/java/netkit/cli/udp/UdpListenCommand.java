@@ -1,0 +1,216 @@
+package netkit.cli.udp;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Listening;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.StoppableWork;
+import netkit.net.Endpoint;
+import netkit.report.Figures;
+import netkit.report.Json;
+import netkit.udp.DatagramListener;
+import netkit.udp.EpochNanos;
+import netkit.udp.NumberedDatagram;
+import netkit.udp.ReceivedDatagram;
+import netkit.udp.RunAccounts;
+
+/** Shows the datagrams that arrive, and keeps account of the numbered ones. */
+@Command(name = "udp-listen", description = {"Show UDP datagrams as they arrive, from many senders at once.",
+    "",
+    "Numbered datagrams, those of 'udp-send --count' and 'udp-ping', are not shown one by one but accounted for"
+            + " each sender: what is missing, came twice or came out of order. The account is shown at the end.",
+    ""})
+public final class UdpListenCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "PORT", description = "Where to listen: PORT or HOST:PORT. 0 takes a free port.")
+    private Endpoint endpoint;
+
+    @Option(names = "--host", paramLabel = "HOST",
+            description = "Address to listen on, 0.0.0.0 for all of this machine's " + Listening.USUAL_HOST)
+    private String host;
+
+    @Option(names = "--multicast", paramLabel = "GROUP",
+            description = "Join this multicast group, such as 239.1.2.3, on the interface that has the host's"
+                    + " address, and hear only what is sent to it.")
+    private String group;
+
+    @Option(names = "--count", paramLabel = "N",
+            description = "End after this many datagrams (default: listen on).")
+    private Long count;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "End after this time (default: listen on).")
+    private Duration time = StoppableWork.FOR_EVER;
+
+    @Option(names = "--echo",
+            description = "Send every datagram back to its sender, unless it was truncated.")
+    private boolean echo;
+
+    @Option(names = "--hex",
+            description = "Show the bytes of each datagram instead of its text."
+                    + " What is not UTF-8 is always shown so.")
+    private boolean hex;
+
+    @Option(names = "--each", description = "Show numbered datagrams one by one too.")
+    private boolean each;
+
+    @Option(names = "--buffer", paramLabel = "SIZE", defaultValue = "65507", converter = Quantity.Size.class,
+            description = "Longest datagram to take whole; a longer one is reported as truncated"
+                    + " (default: ${DEFAULT-VALUE}, the longest that IPv4 can carry).")
+    private int buffer;
+
+    @Option(names = "--receive-buffer", paramLabel = "SIZE", converter = Quantity.Size.class,
+            description = "What the kernel may keep until netkit reads it (SO_RCVBUF, default: the system's). When it"
+                    + " is full, datagrams are dropped.")
+    private Integer receiveBuffer;
+
+    @Option(names = "--json",
+            description = "Print one JSON object a line: each datagram, at the end the account.")
+    private boolean json;
+
+    private final RunAccounts accounts = new RunAccounts();
+    private final EpochNanos clock = new EpochNanos();
+    private long datagrams;
+    private long bytes;
+    private long truncated;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        Endpoint bound = host != null ? new Endpoint(host, endpoint.port())
+                : isBarePort()
+                        ? new Endpoint(group == null ? Listening.usualHost() : Listening.usualInterface(),
+                                endpoint.port())
+                        : endpoint;
+        Usage.check(spec, !bound.resolve().getAddress().isMulticastAddress(),
+                bound.host() + " is a multicast group: join it with --multicast " + bound.host());
+        try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
+                receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
+            OptionalLong drops;
+            int kernelBuffer = listener.receiveBuffer();
+            try (StoppableWork work = new StoppableWork(() -> {
+                announce(listener, bound); // from then on Ctrl-C must end it properly
+                receive(listener);
+            })) {
+                work.await(time);
+                drops = listener.drops();
+            }
+            report(drops, kernelBuffer);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, host == null || endpoint.host().equals(Endpoint.LOOPBACK),
+                "the host is given twice: " + endpoint.host() + " and --host " + host);
+        Usage.check(spec, !"".equals(host), "--host is empty");
+        Usage.check(spec, !"".equals(group), "--multicast is empty");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec, buffer >= 1 && buffer <= DatagramListener.MAX_PAYLOAD,
+                "--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
+        Usage.check(spec, receiveBuffer == null || receiveBuffer >= 1,
+                "--receive-buffer must be at least 1 byte");
+    }
+
+    private boolean isBarePort() {
+        return !spec.commandLine().getParseResult().matchedPositional(0).originalStringValues().getFirst()
+                .contains(":");
+    }
+
+    private Optional<InetAddress> group() throws IOException {
+        if (group == null) {
+            return Optional.empty();
+        }
+        InetAddress address = new Endpoint(group, 0).resolve().getAddress();
+        Usage.check(spec, address.isMulticastAddress(),
+                group + " is not a multicast group: those are 224.0.0.0 to 239.255.255.255, and ff00::/8");
+        return Optional.of(address);
+    }
+
+    private void announce(DatagramListener listener, Endpoint bound) throws IOException {
+        Listening.announce(spec.commandLine(), "udp", listener.endpoint(), bound.resolve().getAddress());
+        if (receiveBuffer != null && listener.receiveBuffer() != receiveBuffer) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("asked the kernel for a receive buffer of " + Figures.counted(receiveBuffer, "byte")
+                    + ", got " + Figures.grouped(listener.receiveBuffer()));
+            err.flush();
+        }
+    }
+
+    private void receive(DatagramListener listener) throws IOException {
+        while (count == null || datagrams < count) {
+            ReceivedDatagram datagram = listener.receive();
+            long arrivedAt = clock.getAsLong();
+            if (echo && !datagram.truncated()) {
+                echo(listener, datagram);
+            }
+            datagrams++;
+            bytes += datagram.length();
+            truncated += datagram.truncated() ? 1 : 0;
+            Optional<NumberedDatagram> numbered = NumberedDatagram.decode(datagram.bytes(),
+                    datagram.length());
+            numbered.ifPresent(header -> account(datagram, header, arrivedAt));
+            if (numbered.isEmpty() || each || datagram.truncated()) {
+                print(datagram);
+            }
+        }
+    }
+
+    /** One sender who cannot be answered is no reason to leave the others. */
+    private void echo(DatagramListener listener, ReceivedDatagram datagram) {
+        try {
+            listener.echo(datagram);
+        } catch (IOException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("cannot answer " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
+            err.flush();
+        }
+    }
+
+    private void account(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
+        RunAccounts.Noted noted = accounts.receive(datagram.sender(), header, arrivedAt);
+        if (noted == RunAccounts.Noted.NEW_RUN && !json) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(Endpoint.of(datagram.sender()) + "  begins run " + NumberedDatagram.text(header.run())
+                    + (header.count() == 0 ? ""
+                            : " of " + Figures.counted(header.count(), "numbered datagram")));
+            out.flush();
+        }
+    }
+
+    private void print(ReceivedDatagram datagram) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.printLine(out, DatagramLines.json(datagram));
+        } else {
+            DatagramLines.print(out, datagram, hex ? DatagramLines.Form.HEX : DatagramLines.Form.TEXT);
+        }
+    }
+
+    private void report(OptionalLong drops, int kernelBuffer) {
+        UdpListenReport report = new UdpListenReport(datagrams, bytes, truncated, buffer, drops, kernelBuffer,
+                accounts);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.printLine(out, report.json());
+        } else {
+            report.print(out);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package netkit.cli.udp;
+
+import java.io.PrintWriter;
+import java.util.OptionalLong;
+
+import com.google.gson.JsonObject;
+
+import netkit.report.Figures;
+import netkit.udp.RunAccounts;
+
+/**
+ * What {@code netkit udp-listen} has seen in the end.
+ *
+ * @param bytes of payload, without what was cut off
+ * @param truncated datagrams longer than the buffer
+ * @param buffer bytes, the longest datagram that was taken whole
+ * @param dropped datagrams that the kernel threw away; empty when it does not tell
+ * @param kernelBuffer bytes that the kernel keeps until they are read
+ */
+record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, OptionalLong dropped,
+        int kernelBuffer, RunAccounts accounts) {
+    void print(PrintWriter out) {
+        out.println();
+        out.println(
+                "received " + Figures.counted(datagrams, "datagram") + ", " + Figures.counted(bytes, "byte"));
+        if (truncated > 0) {
+            out.println(Figures.counted(truncated, "datagram") + " truncated to the --buffer of "
+                    + Figures.counted(buffer, "byte") + "; the rest of each is lost");
+        }
+        if (dropped.orElse(0) > 0) {
+            out.println("the kernel dropped " + Figures.grouped(dropped.getAsLong())
+                    + " more, most likely since its receive buffer of "
+                    + Figures.counted(kernelBuffer, "byte") + " was full");
+        }
+        if (!accounts.accounts().isEmpty()) {
+            RunTable.print(out, accounts);
+        }
+        if (accounts.notAccounted() > 0) {
+            out.println(Figures.counted(accounts.notAccounted(), "numbered datagram")
+                    + " in no account: more than " + Figures.counted(RunAccounts.MAX_RUNS, "run")
+                    + ", or sequence numbers too far apart");
+        }
+        out.flush();
+    }
+
+    JsonObject json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("datagrams", datagrams);
+        json.addProperty("bytes", bytes);
+        json.addProperty("truncated", truncated);
+        json.addProperty("droppedByKernel", dropped.isPresent() ? dropped.getAsLong() : null);
+        json.add("runs", RunTable.json(accounts));
+        json.addProperty("notAccounted", accounts.notAccounted());
+        return json;
+    }
+}

@@ -1,0 +1,184 @@
+package netkit.cli.udp;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.StoppableWork;
+import netkit.net.Endpoint;
+import netkit.report.Figures;
+import netkit.report.Json;
+import netkit.udp.DatagramListener;
+import netkit.udp.DatagramPing;
+import netkit.udp.EpochNanos;
+import netkit.udp.NumberedDatagram;
+import netkit.udp.PingAccount;
+
+/** Round-trip times and loss of UDP. */
+@Command(name = "udp-ping", description = {"Measure round trips and loss of UDP datagrams.", "",
+    "The other side must send each datagram back, as 'udp-listen --echo' does.", ""})
+public final class UdpPingCommand implements Callable<Integer> {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "HOST:PORT", description = "Whom to ping; a bare PORT is on this machine.")
+    private Endpoint destination;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "5",
+            description = "How many pings to send, 0 to go on until Ctrl-C (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s",
+            description = "Time from one ping to the next, at least 1ms (default: ${DEFAULT-VALUE}).")
+    private Duration interval;
+
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "64", converter = Quantity.Size.class,
+            description = "Payload of each datagram, 24 to 65507 bytes (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1s",
+            description = "How long an answer may take (default: ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Option(names = "--json", description = "Print only the summary, as JSON.")
+    private boolean json;
+
+    private final EpochNanos clock = new EpochNanos();
+    private final int run = new SecureRandom().nextInt();
+    private long portUnreachable;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        InetSocketAddress to = destination.resolve();
+        Endpoint any = new Endpoint(to.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0", 0);
+        PingAccount account = new PingAccount(timeout.toNanos());
+        DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
+        try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
+            try (StoppableWork work = new StoppableWork(() -> {
+                if (!json) {
+                    line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
+                            + Figures.counted(size, "byte"));
+                }
+                ping.run(plan, account, clock, event -> show(event, Endpoint.of(to)));
+            })) {
+                work.await(StoppableWork.FOR_EVER);
+            }
+        }
+        PingAccount.Summary summary = account.summary();
+        report(summary);
+        return summary.received() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, destination.port() != 0,
+                "port 0 is nobody's: give the port the other side listens on");
+        Usage.check(spec, count >= 0, "--count must be at least 1, or 0 to go on until Ctrl-C");
+        Usage.check(spec, interval.compareTo(SHORTEST_INTERVAL) >= 0, "--interval must be at least 1ms");
+        Usage.check(spec, timeout.isPositive(), "--timeout must be more than nothing");
+        Usage.check(spec, size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
+                "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
+                        + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
+    }
+
+    private void line(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+
+    private void show(DatagramPing.Event event, Endpoint to) {
+        portUnreachable += event instanceof DatagramPing.Event.PortUnreachable ? 1 : 0;
+        if (json) {
+            return;
+        }
+        line(switch (event) {
+            case DatagramPing.Event.Answered(PingAccount.Answer answer, int bytes) ->
+                Figures.counted(bytes, "byte")
+                        + " from " + to + ": sequence=" + answer.sequence() + " time="
+                        + Figures.millis(answer.roundTripNanos()) + " ms" + mark(answer.mark());
+            case DatagramPing.Event.NoAnswer(int sequence) ->
+                "no answer to sequence " + sequence + " within " + text(timeout);
+            case DatagramPing.Event.PortUnreachable _ -> "ICMP port unreachable: nobody listens on udp " + to;
+            case DatagramPing.Event.NotOurs(int bytes) ->
+                Figures.counted(bytes, "byte") + " from " + to + ": not an echo of ours";
+        });
+    }
+
+    private static String mark(PingAccount.Mark mark) {
+        return switch (mark) {
+            case IN_TIME -> "";
+            case LATE -> " (late)";
+            case DUPLICATE -> " (duplicate)";
+        };
+    }
+
+    /** {@code 250ms}, {@code 1.5s}: as it may be typed. */
+    private static String text(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        return millis < 1000 ? number(millis) + "ms" : number(millis / 1000) + "s";
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
+    }
+
+    private void report(PingAccount.Summary summary) {
+        if (json) {
+            Json.print(spec.commandLine().getOut(), jsonReport(summary));
+            return;
+        }
+        line("");
+        line("sent " + summary.sent() + ", received " + summary.received() + ", duplicates "
+                + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
+        if (summary.waiting() > 0) {
+            line("the loss includes " + Figures.counted(summary.waiting(), "ping")
+                    + " whose time to be answered was not over");
+        }
+        summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
+                + Figures.millis(trips.min()) + "/" + Figures.millis(trips.avg()) + "/"
+                + Figures.millis(trips.p50())
+                + "/" + Figures.millis(trips.p99()) + "/" + Figures.millis(trips.max()) + " ms"));
+    }
+
+    private JsonObject jsonReport(PingAccount.Summary summary) {
+        JsonObject report = new JsonObject();
+        report.addProperty("sent", summary.sent());
+        report.addProperty("received", summary.received());
+        report.addProperty("waiting", summary.waiting());
+        report.addProperty("duplicates", summary.duplicates());
+        report.addProperty("loss", summary.loss());
+        report.addProperty("portUnreachable", portUnreachable);
+        report.add("roundTripMillis", JsonNull.INSTANCE);
+        summary.roundTrips().ifPresent(trips -> report.add("roundTripMillis", json(trips)));
+        return report;
+    }
+
+    private static JsonObject json(PingAccount.RoundTrips trips) {
+        JsonObject json = new JsonObject();
+        json.addProperty("min", trips.min() / 1e6);
+        json.addProperty("avg", trips.avg() / 1e6);
+        json.addProperty("p50", trips.p50() / 1e6);
+        json.addProperty("p99", trips.p99() / 1e6);
+        json.addProperty("max", trips.max() / 1e6);
+        return json;
+    }
+}

@@ -1,0 +1,238 @@
+package netkit.cli.udp;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Listening;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Rate;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.InputLines;
+import netkit.cli.terminal.StoppableWork;
+import netkit.cli.terminal.Terminals;
+import netkit.net.Endpoint;
+import netkit.report.Figures;
+import netkit.report.Json;
+import netkit.udp.DatagramListener;
+import netkit.udp.DatagramSender;
+import netkit.udp.EpochNanos;
+import netkit.udp.NumberedDatagram;
+import netkit.udp.ReceivedDatagram;
+
+/** Sends datagrams and says what UDP lets the sender know: next to nothing. */
+@Command(name = "udp-send", description = {"Send UDP datagrams.", "",
+    "With TEXT: one datagram, its words joined by spaces. Without: each line of standard input is a datagram."
+            + " With --count: numbered datagrams, for which 'udp-listen' keeps account of what is missing.",
+    ""})
+public final class UdpSendCommand implements Callable<Integer> {
+    private static final int DEFAULT_SIZE = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "HOST:PORT",
+            description = "Where to; a bare PORT is on this machine.")
+    private Endpoint destination;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "What to send, as UTF-8.")
+    private List<String> text = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "Send this many numbered datagrams.")
+    private Integer count;
+
+    @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
+            description = "Payload of each numbered datagram, 24 (its header: see the README) to 65507 bytes (default: 100).")
+    private Integer size;
+
+    @Option(names = "--rate", paramLabel = "RATE",
+            description = "How fast to send numbered datagrams, such as 500/s or 10mbit (default: as fast as it"
+                    + " goes).")
+    private Rate rate;
+
+    @Option(names = "--broadcast",
+            description = "Allow a broadcast address. It reaches listeners with --host 0.0.0.0"
+                    + " (default: refused).")
+    private boolean broadcast;
+
+    @Option(names = "--multicast", description = "Send to a multicast group, to all who have joined it"
+            + " (default: refused).")
+    private boolean multicast;
+
+    @Option(names = "--ttl", paramLabel = "HOPS",
+            description = "How many hops a multicast datagram may take, 0 to 255"
+                    + " (default: 1, this network).")
+    private Integer ttl;
+
+    @Option(names = "--bind", paramLabel = "HOST[:PORT]",
+            description = "Address to send from; for multicast also the interface (default: the system"
+                    + " chooses; for multicast the loopback, so that nothing leaves this machine).")
+    private String bind;
+
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "250ms",
+            description = "How long to wait, after sending, for an answer or an ICMP error"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration wait;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    private final EpochNanos clock = new EpochNanos();
+    private final int run = new SecureRandom().nextInt();
+    private volatile long sendingNanos;
+    private volatile long answers;
+    private volatile long answerBytes;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        InetSocketAddress to = destination.resolve();
+        try (DatagramSender sender = open(to)) {
+            Endpoint from = sender.source();
+            IOException failure = null;
+            try (StoppableWork work = new StoppableWork(() -> send(sender))) {
+                work.await(StoppableWork.FOR_EVER);
+            } catch (IOException e) {
+                failure = e;
+            }
+            report(sender, Endpoint.of(to), from);
+            if (sender.isUnreachable()) {
+                throw new PortUnreachableException(
+                        "the other side answered with ICMP port unreachable: nobody listens on udp "
+                                + Endpoint.of(to));
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void checkOptions() {
+        Usage.check(spec, destination.port() != 0,
+                "port 0 is nobody's: give the port the other side listens on");
+        Usage.check(spec, count == null || text.isEmpty(), "either TEXT or --count, not both");
+        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
+        Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
+        Usage.check(spec,
+                size == null
+                        || size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
+                "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
+                        + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
+        Usage.check(spec, !broadcast || !multicast, "either --broadcast or --multicast, not both");
+        Usage.check(spec, ttl == null || multicast,
+                "--ttl goes with --multicast: Java cannot set it for other datagrams");
+        Usage.check(spec, ttl == null || ttl >= 0 && ttl <= 255, "--ttl must be from 0 to 255");
+        int length = textBytes().length;
+        Usage.check(spec, length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Figures.counted(length, "byte")
+                + "; a UDP datagram carries at most " + DatagramListener.MAX_PAYLOAD);
+    }
+
+    private byte[] textBytes() {
+        return String.join(" ", text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private DatagramSender open(InetSocketAddress to) throws IOException {
+        boolean ipv6 = to.getAddress() instanceof Inet6Address;
+        DatagramSender.Reach reach = multicast ? new DatagramSender.Reach.Multicast(ttl == null ? 1 : ttl)
+                : broadcast ? new DatagramSender.Reach.Broadcast() : new DatagramSender.Reach.OneHost();
+        try {
+            return DatagramSender.open(to, source(ipv6).resolve(), reach, this::answered);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Endpoint source(boolean ipv6) {
+        if (bind != null) {
+            return sourceAsTyped();
+        }
+        if (multicast) {
+            return new Endpoint(ipv6 ? "::1" : Listening.usualInterface(), 0);
+        }
+        return new Endpoint(ipv6 ? "::" : "0.0.0.0", 0);
+    }
+
+    /** {@code HOST}, {@code HOST:PORT} or {@code PORT}, with or without brackets round a bare IPv6 address. */
+    private Endpoint sourceAsTyped() {
+        boolean bareIpv6 = bind.indexOf(':') != bind.lastIndexOf(':') && !bind.startsWith("[");
+        if (bareIpv6 || bind.endsWith("]") || !bind.contains(":") && !bind.matches("\\d+")) {
+            return new Endpoint(bind.replaceAll("^\\[|]$", ""), 0);
+        }
+        return Endpoint.parse(bind);
+    }
+
+    private void send(DatagramSender sender) throws IOException, InterruptedException {
+        if (count != null) {
+            double perSecond = rate == null ? Double.POSITIVE_INFINITY : rate.messagesPerSecond(size());
+            long startedAt = System.nanoTime();
+            try {
+                sender.sendRun(run, count, size(), perSecond, clock);
+            } finally {
+                sendingNanos = System.nanoTime() - startedAt;
+            }
+        } else if (text.isEmpty()) {
+            invite();
+            InputLines lines = new InputLines(System.in, DatagramListener.MAX_PAYLOAD,
+                    "the most that a UDP datagram carries");
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                sender.send(line);
+            }
+        } else {
+            sender.send(textBytes());
+        }
+        sender.awaitUnreachable(wait);
+    }
+
+    /** Only to someone who would else look at an empty terminal. */
+    private void invite() {
+        if (Terminals.interactive()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("each line you type is sent as one datagram; Ctrl-D ends");
+            err.flush();
+        }
+    }
+
+    private int size() {
+        return size == null ? DEFAULT_SIZE : size;
+    }
+
+    /** Called by one thread only. */
+    private void answered(ReceivedDatagram answer) {
+        answers++;
+        answerBytes += answer.length();
+        if (count == null && !json) {
+            DatagramLines.print(spec.commandLine().getOut(), answer, DatagramLines.Form.TEXT);
+        }
+    }
+
+    private void report(DatagramSender sender, Endpoint to, Endpoint from) {
+        UdpSendReport report = new UdpSendReport(to, from, sender.datagrams(), sender.bytes(),
+                sender.isUnreachable(), count == null
+                        ? Optional.empty()
+                        : Optional.of(new UdpSendReport.Run(run, count, size(), sendingNanos)),
+                answers, answerBytes);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Json.print(out, report.json());
+        } else {
+            report.print(out);
+        }
+    }
+}

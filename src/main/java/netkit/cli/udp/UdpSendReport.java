@@ -1,0 +1,84 @@
+package netkit.cli.udp;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+
+import com.google.gson.JsonObject;
+
+import netkit.net.Endpoint;
+import netkit.report.Figures;
+import netkit.udp.NumberedDatagram;
+
+/**
+ * What {@code netkit udp-send} knows in the end.
+ *
+ * @param datagrams how many the kernel took
+ * @param bytes their payload
+ * @param portUnreachable whether an ICMP port unreachable came back
+ * @param run empty when they were not numbered
+ * @param answers datagrams that came back
+ */
+record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boolean portUnreachable,
+        Optional<Run> run, long answers, long answerBytes) {
+    /**
+     * Numbered datagrams.
+     *
+     * @param count how many there were to be
+     * @param size bytes of payload each
+     * @param nanos from sending the first to having sent the last
+     */
+    record Run(int id, int count, int size, long nanos) {
+        double seconds() {
+            return nanos / 1e9;
+        }
+    }
+
+    void print(PrintWriter out) {
+        out.println("sent " + what() + " to " + to + " from " + from + (run.isEmpty() ? verdict() : ""));
+        run.ifPresent(numbered -> out.println(pace(numbered) + verdict()));
+        if (answers > 0) {
+            out.println(Figures.counted(answers, "datagram") + " of " + Figures.counted(answerBytes, "byte")
+                    + (answers == 1 ? "" : " in all") + " came back");
+        }
+        out.flush();
+    }
+
+    private String what() {
+        return run.map(numbered -> (datagrams < numbered.count() ? Figures.grouped(datagrams) + " of " : "")
+                + Figures.counted(numbered.count(), "numbered datagram") + " of "
+                + Figures.counted(numbered.size(), "byte"))
+                .orElse(datagrams == 0 ? "nothing"
+                        : Figures.counted(datagrams, "datagram") + " of " + Figures.counted(bytes, "byte")
+                                + (datagrams == 1 ? "" : " in all"));
+    }
+
+    private String pace(Run numbered) {
+        String time = String.format(Locale.ROOT, "run %s, %.2f s", NumberedDatagram.text(numbered.id()),
+                numbered.seconds());
+        // In the time from the first to the last all but one were sent.
+        double perSecond = (datagrams - 1) / numbered.seconds();
+        return datagrams < 2 ? time
+                : time + String.format(Locale.ROOT, ", %,.0f/s, %.1f Mbit/s", perSecond,
+                        perSecond * numbered.size() * 8 / 1e6);
+    }
+
+    private String verdict() {
+        return portUnreachable || datagrams == 0 || answers > 0 ? ""
+                : "; nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived";
+    }
+
+    JsonObject json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("to", to.toString());
+        json.addProperty("from", from.toString());
+        json.addProperty("datagrams", datagrams);
+        json.addProperty("bytes", bytes);
+        json.addProperty("run", run.map(numbered -> NumberedDatagram.text(numbered.id())).orElse(null));
+        json.addProperty("seconds", run.map(Run::seconds).orElse(null));
+        json.addProperty("portUnreachable", portUnreachable);
+        json.addProperty("answers", answers);
+        json.addProperty("answerBytes", answerBytes);
+        return json;
+    }
+}

@@ -1,0 +1,129 @@
+package netkit.cli.ws;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+
+import netkit.chat.Chat;
+import netkit.chat.ChatLimits;
+import netkit.chat.ChatMember;
+import netkit.cli.terminal.Log;
+import netkit.http.RequestHead;
+import netkit.net.Backpressure;
+import netkit.net.PrintableText;
+import netkit.websocket.CloseCode;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Opcode;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketServer.Route;
+import netkit.websocket.WebSocketServer.Session;
+
+/** {@code /chat}: the chat with the commands it has over TCP, where each line is a text message of its own. */
+final class ChatRoute implements Route {
+    private static final String LAST_NOTICE = "the server is going away; goodbye";
+
+    private final Chat chat;
+    private final ChatLimits limits;
+    private final Log log;
+    private final Backpressure pressure = new Backpressure();
+    private volatile boolean closing;
+
+    ChatRoute(Chat chat, ChatLimits limits, Log log) {
+        this.chat = chat;
+        this.limits = limits;
+        this.log = log;
+    }
+
+    @Override
+    public Session open(RequestHead request) {
+        return Session.of(new Member());
+    }
+
+    /** Says goodbye to everyone, and to those who come in too late to hear it with the others. */
+    void close() {
+        closing = true;
+        chat.close(LAST_NOTICE);
+    }
+
+    private final class Member implements WebSocketHandler, ChatMember.Outlet {
+        private volatile WebSocketConnection connection;
+        private volatile ChatMember member;
+        /** Why we end it, set once; null when the other side does. */
+        private final AtomicReference<String> ending = new AtomicReference<>();
+
+        @Override
+        public void opened(WebSocketConnection opened) {
+            connection = opened;
+            member = chat.enter(this);
+            if (closing) {
+                end("* " + LAST_NOTICE);
+            }
+            log.line("+ " + member.name() + " from " + opened.peer() + " at /chat, " + members());
+        }
+
+        @Override
+        public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length)
+                throws IOException {
+            if (type == Opcode.BINARY) {
+                line("! a line is a text message, and this is a binary one; nothing was sent");
+            } else if (length > limits.lineLength()) {
+                line("! the line is longer than " + limits.lineLength() + " bytes; nothing was sent");
+            } else {
+                chat.handle(member, new String(bytes, at, length, StandardCharsets.UTF_8));
+            }
+            ease();
+        }
+
+        private void ease() throws IOException {
+            try {
+                pressure.ease();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
+        }
+
+        @Override
+        public void line(String line) {
+            if (!connection.offerText(line, pressure) && ending.compareAndSet(null, "too slow")) {
+                connection.abandon(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
+                        + limits.backlog() + " bytes were waiting for you and are lost");
+                leaveSoon();
+            }
+        }
+
+        @Override
+        public void end(String lastLine) {
+            if (ending.compareAndSet(null, "goodbye")) {
+                connection.offerText(lastLine, pressure);
+                connection.close(closing ? CloseCode.GOING_AWAY : CloseCode.NORMAL, "goodbye");
+            }
+        }
+
+        /** The caller may hold a lock of the chat, and it has others that come before it. */
+        private void leaveSoon() {
+            Thread.ofVirtual().name("leave").start(() -> {
+                if (member != null) {
+                    chat.leave(member);
+                }
+            });
+        }
+
+        @Override
+        public void closed(WebSocketConnection closed, CloseStatus status) {
+            if (member != null) {
+                chat.leave(member);
+                String why = PrintableText.escape(status.toString());
+                log.line("- " + member.name() + " from " + closed.peer() + " at /chat, "
+                        + (ending.get() == null ? why : ending.get() + ", " + why) + ", " + members());
+            }
+        }
+    }
+
+    private String members() {
+        int size = chat.size();
+        return size == 1 ? "1 member" : size + " members";
+    }
+}

@@ -1,0 +1,221 @@
+package netkit.cli.ws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.cli.option.HexText;
+import netkit.cli.option.QuotedText;
+import netkit.net.HexDump;
+import netkit.net.PrintableText;
+import netkit.report.Figures;
+import netkit.websocket.CloseCode;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.FrameHeader;
+import netkit.websocket.Opcode;
+import netkit.websocket.Role;
+import netkit.websocket.WebSocketException;
+
+/** A frame in words, for people: each field, what the mask hides, and what the receiver makes of it. */
+final class FrameExplanation {
+    private static final int PER_LINE = 16;
+    private static final int MOST_BYTES = 3 * PER_LINE;
+
+    private final ExaminedFrame frame;
+    private final FrameHeader head;
+    private final Ansi ansi;
+    private final List<String> lines = new ArrayList<>();
+
+    private FrameExplanation(ExaminedFrame frame, Ansi ansi) {
+        this.frame = frame;
+        this.head = frame.head();
+        this.ansi = ansi;
+    }
+
+    static List<String> lines(ExaminedFrame frame, Ansi ansi) {
+        return new FrameExplanation(frame, ansi).lines();
+    }
+
+    private List<String> lines() {
+        addFirstByte();
+        if (frame.knowsItsHead()) {
+            addSecondByte();
+        }
+        if (frame.isHeadWhole() && frame.payloadAtHand() > 0) {
+            addPayload();
+        }
+        frame.message().filter(message -> message.frames() > 1 || message.compressed())
+                .ifPresent(this::addMessage);
+        lines.add("");
+        addVerdict();
+        return lines;
+    }
+
+    private void addFirstByte() {
+        Opcode opcode = head.opcode();
+        if (opcode != null && opcode.isControl()) {
+            field("FIN", bit(head.isFinal()), "a control frame is never a fragment (§5.5)");
+        } else if (head.isFinal()) {
+            field("FIN", "1", opcode == Opcode.CONTINUATION ? "the last fragment of its message"
+                    : "the message ends with this frame");
+        } else {
+            field("FIN", "0", "more fragments of this message follow (§5.4)");
+        }
+        boolean deflated = head.reserved() == FrameHeader.RSV1 && frame.isLegal();
+        field("RSV1 to RSV3", reserved(head.reserved()),
+                deflated ? "RSV1: the message is compressed (RFC 7692 §6)"
+                        : "for extensions; without one they are 0 (§5.2)");
+        field("opcode", "%X".formatted(head.opcodeBits()), switch (opcode) {
+            case null -> "reserved for frames that do not exist yet (§5.2)";
+            case TEXT -> "text: the message is UTF-8 (§5.6)";
+            case BINARY -> "binary: the message is bytes (§5.6)";
+            case CONTINUATION -> "continuation: goes on with the message begun before (§5.4)";
+            case CLOSE -> "close: the last frame of its sender (§5.5.1)";
+            case PING -> "ping: asks for a pong with the same payload (§5.5.2)";
+            case PONG -> "pong: answers a ping, or comes unasked (§5.5.3)";
+        });
+    }
+
+    private void addSecondByte() {
+        field("MASK", bit(head.isMasked()), head.isMasked() ? "masked, as every frame of a client (§5.1)"
+                : "not masked, as every frame of a server (§5.1)");
+        String length = head.payloadLength() < 0 ? "too long: the topmost bit must be 0 (§5.2)"
+                : Figures.counted(head.payloadLength(), "byte");
+        boolean there = frame.bytes().length >= frame.headLength() - (head.isMasked() ? 4 : 0);
+        switch (head.shortLength()) {
+            case 126 -> {
+                field("Payload len", "126", "the length follows, in 16 bits (§5.2)");
+                field("Extended length", there ? "" + head.payloadLength() : "?",
+                        there ? length : "is not whole yet");
+            }
+            case 127 -> {
+                field("Payload len", "127", "the length follows, in 64 bits (§5.2)");
+                field("Extended length",
+                        !there ? "?" : head.payloadLength() < 0 ? "2^63 or more" : "" + head.payloadLength(),
+                        there ? length : "is not whole yet");
+            }
+            default ->
+                field("Payload len", "" + head.shortLength(), length + " of payload; up to 125 stand here");
+        }
+        if (head.isMasked()) {
+            field("Masking-key", frame.isHeadWhole() ? FrameLines.key(head.maskingKey()) : "?",
+                    "drawn anew for each frame, by chance (§5.3)");
+        }
+    }
+
+    private void addPayload() {
+        byte[] payload = frame.payload();
+        if (head.isMasked()) {
+            field("Payload", "unmasked", "each byte XOR the byte of the key whose turn it is (§5.3)");
+            for (int at = 0; at < Math.min(payload.length, MOST_BYTES); at += PER_LINE) {
+                addUnmasking(payload, at, Math.min(Math.min(payload.length, MOST_BYTES), at + PER_LINE));
+            }
+        } else {
+            field("Payload", "as it is", "not masked: the bytes stand as they are meant");
+            HexDump.lines(payload, 0, Math.min(payload.length, MOST_BYTES))
+                    .forEach(line -> lines.add("      " + line));
+        }
+        if (payload.length > MOST_BYTES) {
+            lines.add("      … and " + Figures.counted(payload.length - MOST_BYTES, "byte") + " more");
+        }
+        meaning(payload).ifPresent(words -> lines.add("      that is      " + words));
+        reason(payload).ifPresent(words -> lines.add("                   " + words));
+    }
+
+    private void addUnmasking(byte[] payload, int from, int to) {
+        byte[] key = new byte[to - from];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) (head.maskingKey() >> 24 - 8 * (i & 3)); // a line has four turns of the key
+        }
+        lines.add("      on the wire  "
+                + HexText.of(frame.bytes(), frame.headLength() + from, frame.headLength() + to));
+        lines.add("      key          " + HexText.of(key));
+        lines.add("      payload      " + bold(HexText.of(payload, from, to)));
+    }
+
+    private Optional<String> meaning(byte[] payload) {
+        return closeStatus(payload).map(status -> "close code " + FrameLines.code(status))
+                .or(() -> frame.text().map(QuotedText::of));
+    }
+
+    private Optional<String> reason(byte[] payload) {
+        return closeStatus(payload).map(CloseStatus::reason).filter(reason -> !reason.isEmpty())
+                .map(reason -> "reason " + QuotedText.of(PrintableText.defuse(reason)));
+    }
+
+    private Optional<CloseStatus> closeStatus(byte[] payload) {
+        try {
+            return head.opcode() == Opcode.CLOSE ? Optional.of(CloseStatus.decode(payload, 0, payload.length))
+                    : Optional.empty();
+        } catch (WebSocketException _) {
+            return Optional.empty(); // the verdict tells
+        }
+    }
+
+    private void addMessage(ExaminedFrame.Message message) {
+        String content = message.type() == Opcode.TEXT
+                ? PrintableText.of(message.bytes(), 0, message.bytes().length)
+                        .map(text -> ": " + QuotedText.of(text)).orElse("")
+                : "";
+        String how = message.compressed() ? ", inflated" : "";
+        lines.add("");
+        lines.add("the whole message: " + FrameLines.name(message.type()) + " of "
+                + Figures.counted(message.bytes().length, "byte") + " in "
+                + Figures.counted(message.frames(), "frame")
+                + how + content);
+    }
+
+    private void addVerdict() {
+        String receiver = frame.from() == Role.CLIENT ? "server" : "client";
+        if (frame.violation().isPresent()) {
+            WebSocketException violation = frame.violation().get();
+            lines.add(ansi.string("@|bold,red illegal|@: ") + violation.getMessage());
+            lines.add("a " + receiver + " ends the connection with close code " + violation.closeCode() + ", "
+                    + CloseCode.name(violation.closeCode()));
+        } else if (!frame.isWhole()) {
+            lines.add(ansi.string("@|bold,yellow incomplete|@: still to come: ") + missing(frame));
+        } else {
+            lines.add(ansi.string("@|bold,green legal|@: ") + "a " + receiver + " takes it");
+        }
+    }
+
+    /** What is still to come before the frame is whole. */
+    static String missing(ExaminedFrame frame) {
+        if (!frame.knowsItsHead()) {
+            return "the second byte, which begins to say how long the frame is";
+        }
+        FrameHeader head = frame.head();
+        int missingHead = Math.max(0, frame.headLength() - frame.bytes().length);
+        int missingKey = Math.min(missingHead, head.isMasked() ? 4 : 0);
+        List<String> missing = new ArrayList<>();
+        if (missingHead > missingKey) {
+            missing.add(Figures.counted(missingHead - missingKey, "byte") + " of the extended length");
+        }
+        if (missingKey > 0) {
+            missing.add(Figures.counted(missingKey, "byte") + " of the masking key");
+        }
+        missing.add(missingHead > missingKey || head.payloadLength() < 0 ? "the payload"
+                : Figures.counted(head.payloadLength() - frame.payloadAtHand(), "byte") + " of payload");
+        return String.join(", ", missing);
+    }
+
+    private void field(String name, String value, String words) {
+        String start = "%-16s %-12s  ".formatted(name, value);
+        lines.add(bold(start.substring(0, 30)) + words);
+    }
+
+    private String bold(String text) {
+        return ansi.string("@|bold " + text + "|@");
+    }
+
+    private static String bit(boolean set) {
+        return set ? "1" : "0";
+    }
+
+    private static String reserved(int bits) {
+        return bit((bits & FrameHeader.RSV1) != 0) + " " + bit((bits & FrameHeader.RSV2) != 0) + " "
+                + bit((bits & FrameHeader.RSV3) != 0);
+    }
+}

@@ -1,0 +1,48 @@
+package netkit.cli.ws;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import netkit.cli.option.HexText;
+import netkit.http.RequestHead;
+import netkit.http.ResponseHead;
+import netkit.http.Status;
+import netkit.net.PrintableText;
+import netkit.websocket.Handshake;
+
+/** The opening handshake as {@code ws-client --handshake} prints it: both heads, and how the accept key comes about. */
+final class HandshakeLines {
+    private HandshakeLines() {}
+
+    static List<String> of(RequestHead request, ResponseHead response) {
+        List<String> lines = new ArrayList<>();
+        addHead(lines, "> ", request.toString());
+        addHead(lines, "< ", response.toString());
+        if (response.status() == Status.SWITCHING_PROTOCOLS.code()) {
+            addAccept(lines, request, response);
+        }
+        return lines;
+    }
+
+    private static void addHead(List<String> lines, String arrow, String head) {
+        head.strip().lines().forEach(line -> lines.add(arrow + PrintableText.defuse(line)));
+        lines.add("");
+    }
+
+    private static void addAccept(List<String> lines, RequestHead request, ResponseHead response) {
+        String key = request.headers().first("Sec-WebSocket-Key").orElse("");
+        byte[] sha1 = Handshake.sha1(key + Handshake.GUID);
+        String accept = Base64.getEncoder().encodeToString(sha1);
+        List<String> sent = response.headers().all("Sec-WebSocket-Accept");
+        lines.add("how the accept key is computed (RFC 6455 §4.2.2):");
+        lines.add("  our key          " + key);
+        lines.add("  the GUID         " + Handshake.GUID);
+        lines.add("  SHA-1 of both    " + HexText.of(sha1));
+        lines.add("  that in base64   " + accept);
+        lines.add("  the server sent  "
+                + (sent.isEmpty() ? "nothing" : PrintableText.defuse(String.join(", ", sent)))
+                + (sent.equals(List.of(accept)) ? ": matches" : ": does not match"));
+        lines.add("");
+    }
+}

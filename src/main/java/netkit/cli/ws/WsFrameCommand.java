@@ -1,0 +1,66 @@
+package netkit.cli.ws;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.report.Figures;
+import netkit.report.Json;
+import netkit.websocket.Role;
+
+/** {@code netkit ws-frame}: only its two subcommands do anything. */
+@Command(name = "ws-frame", synopsisSubcommandLabel = "(decode | encode)", //
+        description = {
+            "Look at WebSocket frames: their bits as RFC 6455 draws them, each field, and what they break.",
+            "Exit code: 0 legal, 1 illegal, 3 when the end of a frame is missing."}, //
+        subcommands = {WsFrameDecodeCommand.class, WsFrameEncodeCommand.class})
+public final class WsFrameCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: decode or encode");
+    }
+
+    /** Explains frames one after the other, and says with an exit code whether all is well. */
+    static int explain(CommandSpec spec, FrameExamination examined, boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<ExaminedFrame> frames = examined.frames();
+        if (json) {
+            Json.print(out, FrameJson.of(frames, examined.ignored()));
+        } else {
+            print(out, spec.commandLine().getColorScheme().ansi(), examined);
+        }
+        boolean illegal = frames.stream().anyMatch(frame -> !frame.isLegal());
+        return illegal ? ExitCode.FAILED : frames.getLast().isWhole() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+    }
+
+    private static void print(PrintWriter out, Ansi ansi, FrameExamination examined) {
+        int number = 0;
+        for (ExaminedFrame frame : examined.frames()) {
+            number++;
+            if (number > 1) {
+                out.println();
+            }
+            out.println(ansi.string("@|bold frame " + number + "|@: ")
+                    + Figures.counted(frame.bytes().length, "byte")
+                    + ", taken as a " + (frame.from() == Role.CLIENT ? "client" : "server") + "'s");
+            out.println();
+            FrameDiagram.lines(frame).forEach(line -> out.println("  " + line));
+            out.println();
+            FrameExplanation.lines(frame, ansi).forEach(out::println);
+        }
+        if (examined.ignored() > 0) {
+            out.println("the connection ends here; what follows is not looked at: "
+                    + Figures.counted(examined.ignored(), "byte"));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,172 @@
+package netkit.cli.ws;
+
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.HexText;
+import netkit.cli.option.Usage;
+import netkit.websocket.Frame;
+import netkit.websocket.FrameHeader;
+import netkit.websocket.Opcode;
+import netkit.websocket.Role;
+
+/** {@code netkit ws-frame encode}. */
+@Command(name = "encode", sortOptions = false, abbreviateSynopsis = true, //
+        description = {"Make a frame, legal or not: print its bytes in hex, draw and explain it.",
+            "Without other options it is whole and masked, as a client sends it."})
+final class WsFrameEncodeCommand implements Callable<Integer> {
+    private static final int BYTES_PER_LINE = 32;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** One of them says what is in the frame. */
+    private static final class Content {
+        @Option(names = "--text", paramLabel = "TEXT", description = "A text frame.")
+        private String text;
+
+        @Option(names = "--binary", paramLabel = "HEX", description = "A binary frame of these bytes.")
+        private String binary;
+
+        @Option(names = "--ping", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
+                description = "A ping, perhaps with a payload.")
+        private String ping;
+
+        @Option(names = "--pong", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
+                description = "A pong, perhaps with a payload.")
+        private String pong;
+
+        @Option(names = "--close", paramLabel = "CODE [REASON]", hideParamSyntax = true, arity = "0..2",
+                description = "A close frame, perhaps with a code and a reason.")
+        private String[] close;
+    }
+
+    @ArgGroup(exclusive = true)
+    private Content content = new Content();
+
+    @Option(names = "--mask", paramLabel = "KEY", defaultValue = "random",
+            description = "Mask with this key, four bytes in hex, or with a random one (default: ${DEFAULT-VALUE}).")
+    private String mask;
+
+    @Option(names = "--unmasked", description = "Do not mask, as a server does (default: masked).")
+    private boolean unmasked;
+
+    @Option(names = "--fin", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Set the FIN bit, or not: the frame is the last one of its message (default: set).")
+    private boolean fin;
+
+    @Option(names = "--rsv1", description = "Set the bit RSV1 (default: 0).")
+    private boolean rsv1;
+
+    @Option(names = "--rsv2", description = "Set the bit RSV2 (default: 0).")
+    private boolean rsv2;
+
+    @Option(names = "--rsv3", description = "Set the bit RSV3 (default: 0).")
+    private boolean rsv3;
+
+    @Option(names = "--opcode", paramLabel = "N",
+            description = "The opcode, 0 to 15 (default: that of the content).")
+    private Integer opcode;
+
+    @Option(names = "--from", paramLabel = "END",
+            description = "Whose frame it is, client or server (default: a masked one is a client's).")
+    private Role from;
+
+    @Option(names = "--hex", description = "Print the bytes only (default: a picture and words too).")
+    private boolean hexOnly;
+
+    @Option(names = "--json", description = "Print the result as JSON (default: a picture and words).")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Usage.check(spec, opcode == null || opcode >= 0 && opcode <= 15, "--opcode must be from 0 to 15");
+        Usage.check(spec, !unmasked || mask.equals("random"), "either --mask or --unmasked, not both");
+        Usage.check(spec, !hexOnly || !json, "either --hex or --json, not both");
+        byte[] bytes = frame().encode();
+        FrameExamination examined = new FrameExamination(bytes, from, false);
+        PrintWriter out = spec.commandLine().getOut();
+        if (hexOnly) {
+            out.println(HexText.of(bytes));
+            out.flush();
+            return examined.frames().getFirst().isLegal() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+        if (!json) {
+            for (int at = 0; at < bytes.length; at += BYTES_PER_LINE) {
+                out.println(HexText.of(bytes, at, Math.min(bytes.length, at + BYTES_PER_LINE)));
+            }
+            out.println();
+        }
+        return WsFrameCommand.explain(spec, examined, json);
+    }
+
+    private Frame frame() {
+        Opcode type = Opcode.TEXT;
+        byte[] payload = {};
+        if (content.binary != null) {
+            type = Opcode.BINARY;
+            payload = hex(content.binary);
+        } else if (content.ping != null) {
+            type = Opcode.PING;
+            payload = utf8(content.ping);
+        } else if (content.pong != null) {
+            type = Opcode.PONG;
+            payload = utf8(content.pong);
+        } else if (content.close != null) {
+            type = Opcode.CLOSE;
+            payload = close();
+        } else {
+            Usage.check(spec, content.text != null || opcode != null,
+                    "say what is in the frame: --text, --binary, --ping, --pong, --close, or an --opcode alone");
+            payload = content.text == null ? payload : utf8(content.text);
+        }
+        int flags = (fin ? FrameHeader.FIN : 0) | (rsv1 ? FrameHeader.RSV1 : 0)
+                | (rsv2 ? FrameHeader.RSV2 : 0)
+                | (rsv3 ? FrameHeader.RSV3 : 0);
+        return new Frame(flags, opcode != null ? opcode : type.code(), !unmasked, unmasked ? 0 : key(),
+                payload);
+    }
+
+    private byte[] close() {
+        if (content.close.length == 0) {
+            return new byte[0];
+        }
+        String code = content.close[0];
+        Usage.check(spec, code.matches("\\d{1,5}") && Integer.parseInt(code) <= 0xFFFF,
+                "'" + code + "' is not a close code: a number of 16 bits, such as 1000");
+        byte[] reason = utf8(content.close.length > 1 ? content.close[1] : "");
+        byte[] payload = Arrays.copyOf(
+                new byte[] {(byte) (Integer.parseInt(code) >> 8), (byte) Integer.parseInt(code)},
+                2 + reason.length);
+        System.arraycopy(reason, 0, payload, 2, reason.length);
+        return payload;
+    }
+
+    private int key() {
+        if (mask.equals("random")) {
+            return new SecureRandom().nextInt();
+        }
+        byte[] key = hex(mask);
+        Usage.check(spec, key.length == 4, "--mask needs four bytes in hex, such as 37fa213d, or random");
+        return ByteBuffer.wrap(key).getInt();
+    }
+
+    private byte[] hex(String text) {
+        return HexText.parse(spec, text);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,126 @@
+package netkit.cli.ws;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import netkit.chat.Chat;
+import netkit.chat.ChatLimits;
+import netkit.cli.option.ChatServerOptions;
+import netkit.cli.option.ExitCode;
+import netkit.cli.option.Listening;
+import netkit.cli.option.Quantity;
+import netkit.cli.option.Usage;
+import netkit.cli.terminal.Log;
+import netkit.cli.terminal.StandardOutput;
+import netkit.cli.terminal.StopSignal;
+import netkit.cli.web.BrowserPage;
+import netkit.cli.web.WebServerOptions;
+import netkit.net.RandomIds;
+import netkit.websocket.WebSocketOptions;
+import netkit.websocket.WebSocketServer;
+
+/** {@code netkit ws-server}: an echo, the chat, and a page that shows the frames of its own connection. */
+@Command(name = "ws-server",
+        description = {"Serve WebSocket: /echo sends every message back, /chat is the chat"
+                + " of tcp-server (a line is a text message).", //
+            "Open it in a browser for a page with the chat and a live view of its frames."})
+public final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
+    static final int DEFAULT_PORT = 9080;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ChatServerOptions options;
+
+    @Mixin
+    private WebServerOptions web;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
+            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--deflate", paramLabel = "on|off|no-context", defaultValue = "on",
+            converter = DeflateChoice.class, //
+            description = "Compress messages for clients that offer it (permessage-deflate); no-context: each"
+                    + " message by itself (default: ${DEFAULT-VALUE}).")
+    private WebSocketOptions.Deflate deflate;
+
+    @Option(names = "--origin", paramLabel = "ORIGIN", //
+            description = "Let only pages of this origin connect, such as http://localhost:9080; may be given"
+                    + " more than once (default: any).")
+    private List<String> origins = List.of();
+
+    @Option(names = "--subprotocol", paramLabel = "NAME", //
+            description = "Agree to this subprotocol; may be given more than once, the best first"
+                    + " (default: none).")
+    private List<String> subprotocols = List.of();
+
+    @Option(names = "--ping-interval", paramLabel = "TIME", //
+            description = "Ping a client that is silent for this long, such as 20s; one that stays silent for as"
+                    + " long again is gone (default: never).")
+    private Duration pingInterval;
+
+    @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "16m",
+            converter = Quantity.Size.class, //
+            description = "The largest message to receive, once inflated; a larger one is answered with close"
+                    + " code 1009 (default: ${DEFAULT-VALUE}).")
+    private int maxMessage;
+
+    @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s", //
+            description = "How long the opening handshake may take (default: ${DEFAULT-VALUE}).")
+    private Duration handshakeTimeout;
+
+    @Option(names = "--close-timeout", paramLabel = "TIME", defaultValue = "2s", //
+            description = "How long to wait for the other side's half of the closing handshake"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration closeTimeout;
+
+    @Override
+    public Integer call() throws IOException {
+        Log log = new Log(spec.commandLine().getErr());
+        ChatRoute chat = new ChatRoute(new Chat(new RandomIds(new SecureRandom())), limits(), log);
+        FrameFeeds frames = new FrameFeeds();
+        Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
+                "/chat",
+                frames.watched(chat), "/frames", frames);
+        try (StopSignal stop = new StopSignal();
+                WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
+                        Map.of("/", BrowserPage.html("ws-server.html")),
+                        webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
+            Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
+            web.announcePage(server.endpoint());
+            stop.await();
+            chat.close();
+        }
+        return ExitCode.DONE;
+    }
+
+    private WebSocketOptions webSocketOptions() {
+        check(maxMessage > 0, "--max-message must be at least 1 byte");
+        check(pingInterval == null || pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");
+        check(handshakeTimeout.toMillis() > 0, "--handshake-timeout must be at least 1ms");
+        check(closeTimeout.toMillis() > 0, "--close-timeout must be at least 1ms");
+        return new WebSocketOptions(maxMessage, options.maxBacklog(), deflate,
+                pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout, origins,
+                subprotocols);
+    }
+
+    private void check(boolean right, String otherwise) {
+        Usage.check(spec, right, otherwise);
+    }
+
+    private ChatLimits limits() {
+        return options.limits(web.maxConnections(), Duration.ZERO);
+    }
+}

@@ -1,9 +1,0 @@
-package netkit.compare;
-
-/**
- * Why there is no such trial, for a person.
- *
- * @param brief a few words
- * @param reason a few sentences
- */
-public record Absence(String brief, String reason) {}

@@ -1,0 +1,50 @@
+package netkit.compare.ledger;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What a transport did in a trial, in words that follow from the counts of that trial alone. */
+public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
+    /** How often the receiving program did its work with a message. */
+    public enum Delivery {
+        NOTHING_DELIVERED, EXACTLY_ONCE, AT_MOST_ONCE, AT_LEAST_ONCE, LOST_AND_DUPLICATED,
+        /** Copies came, and the receiver has processed none of them. */
+        EXACTLY_ONCE_IN_EFFECT, AT_MOST_ONCE_IN_EFFECT
+    }
+
+    public enum Order {
+        IN_ORDER, OUT_OF_ORDER
+    }
+
+    public enum Boundaries {
+        BOUNDARIES_KEPT, BOUNDARIES_LOST
+    }
+
+    static Verdict of(Account account) {
+        boolean lost = !account.lost().isEmpty();
+        Delivery delivery;
+        if (account.reached(Stage.DELIVERED) == 0) {
+            delivery = Delivery.NOTHING_DELIVERED;
+        } else if (!account.processedAgain().isEmpty()) {
+            delivery = lost ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_LEAST_ONCE;
+        } else if (account.passedOver() > 0) {
+            delivery = lost ? Delivery.AT_MOST_ONCE_IN_EFFECT : Delivery.EXACTLY_ONCE_IN_EFFECT;
+        } else {
+            delivery = lost ? Delivery.AT_MOST_ONCE : Delivery.EXACTLY_ONCE;
+        }
+        return new Verdict(delivery, account.late().isEmpty() ? Order.IN_ORDER : Order.OUT_OF_ORDER,
+                account.alone() == account.reached(Stage.DELIVERED) ? Boundaries.BOUNDARIES_KEPT
+                        : Boundaries.BOUNDARIES_LOST);
+    }
+
+    /** One to three phrases: where nothing came there is no order and no boundary to speak of. */
+    public List<String> words() {
+        return delivery == Delivery.NOTHING_DELIVERED
+                ? List.of(words(delivery))
+                : List.of(words(delivery), words(order), words(boundaries));
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,67 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.net.Socket;
+
+import netkit.net.SocketSource;
+
+/**
+ * The sockets of a program that has one connection at a time, so that what the system does with them can be done to it:
+ * when the program is killed, when its network is gone for a while, when its connection is reset.
+ */
+final class ProgramSockets implements SocketSource {
+    private final SocketSource source;
+    private Socket last;
+    private boolean closed;
+
+    ProgramSockets(SocketSource source) {
+        this.source = source;
+    }
+
+    /** @throws IOException when they are closed */
+    @Override
+    public Socket open() throws IOException {
+        Socket socket = source.open(); // not under the lock: it may take a while
+        synchronized (this) {
+            if (!closed) {
+                last = socket;
+                return socket;
+            }
+        }
+        socket.close();
+        throw new IOException("the program has no network");
+    }
+
+    /** Resets the connection there is; without effect when there is none. */
+    synchronized void reset() {
+        if (last != null) {
+            try {
+                last.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
+            } catch (IOException _) {
+                // it is over already
+            }
+            closeLast();
+        }
+    }
+
+    /** Closes the connection there is, as the system does, and opens none until {@link #reopen}. */
+    synchronized void close() {
+        closed = true;
+        closeLast();
+    }
+
+    private void closeLast() {
+        if (last != null) {
+            try {
+                last.close();
+            } catch (IOException _) {
+                // it is over already
+            }
+            last = null;
+        }
+    }
+
+    synchronized void reopen() {
+        closed = false;
+    }
+}

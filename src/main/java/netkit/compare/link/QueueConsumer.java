@@ -1,0 +1,170 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import netkit.net.SocketSource;
+import netkit.queue.Delivery;
+import netkit.queue.Settlement;
+import netkit.queue.Subscription;
+
+/**
+ * One life of the program that consumes: acknowledges what it has processed, and when its connection is lost consumes
+ * again, until it is to end.
+ */
+final class QueueConsumer implements Link.Receiver {
+    /** After which it looks whether it is to leave. */
+    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+    /** To be waited for when all is being taken away. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** Begins to consume, with a connection on a socket from there. */
+    @FunctionalInterface
+    interface Opening {
+        Subscription open(SocketSource sockets) throws IOException;
+    }
+
+    /** Told of acknowledgements. */
+    interface Acknowledgements {
+        /** One is being sent for this message. */
+        void acknowledging(byte[] body);
+
+        /** The queue has it. */
+        void acknowledged(byte[] body);
+    }
+
+    private final Opening opening;
+    private final Acknowledgements acknowledgements;
+    private final Inbox inbox;
+    /** Of this life, so that it can lose them: an amqp connection does not show the one that it has. */
+    private final ProgramSockets sockets;
+    private final CountDownLatch connected = new CountDownLatch(1);
+    private volatile Thread thread;
+    private volatile boolean leaving;
+    private volatile boolean killed;
+    private volatile boolean busy;
+    /** When it last had something to do, of {@link System#nanoTime}. */
+    private volatile long busyAt = System.nanoTime();
+
+    QueueConsumer(Opening opening, SocketSource source, Acknowledgements acknowledgements, Inbox inbox) {
+        this.opening = opening;
+        this.acknowledgements = acknowledgements;
+        this.inbox = inbox;
+        this.sockets = new ProgramSockets(source);
+    }
+
+    /** Returns when it is connected. */
+    void startAtOnce() throws IOException {
+        start(opening.open(sockets));
+    }
+
+    /**
+     * Returns when it is connected, or else goes on trying.
+     *
+     * @param atMost how long that is waited for
+     */
+    void startSomehow(Duration atMost) {
+        start(null);
+        try {
+            connected.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(Subscription first) {
+        thread = Thread.ofVirtual().name("consumer").start(() -> live(first));
+    }
+
+    private void live(Subscription first) {
+        Subscription next = first;
+        try {
+            while (next != null || !leaving) {
+                boolean opened = consume(next);
+                next = null;
+                if (!opened && !leaving) {
+                    Thread.sleep(BETWEEN_ATTEMPTS);
+                }
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it; if somebody did, this would be its end
+        }
+    }
+
+    /** @return whether there was a connection */
+    private boolean consume(Subscription opened) throws InterruptedException {
+        boolean there = opened != null;
+        try (Subscription subscription = there ? opened : opening.open(sockets)) {
+            there = true;
+            connected.countDown();
+            receive(subscription);
+        } catch (IOException _) {
+            busyAt = System.nanoTime(); // what was on its way to it comes again
+            busy = false;
+        }
+        return there;
+    }
+
+    private void receive(Subscription subscription) throws IOException, InterruptedException {
+        while (!leaving) {
+            Delivery delivery = subscription.next(MOMENT);
+            if (delivery != null && !killed) {
+                busy = true;
+                take(delivery, subscription);
+                busyAt = System.nanoTime();
+                busy = false;
+            }
+        }
+        if (!killed) {
+            subscription.sync(); // what it has acknowledged does not come again
+        }
+    }
+
+    private void take(Delivery delivery, Subscription subscription) throws IOException, InterruptedException {
+        byte[] body = delivery.body();
+        switch (inbox.take(body, 0, body.length, true)) {
+            case ACKNOWLEDGE -> {
+                acknowledgements.acknowledging(body);
+                subscription.settle(delivery, Settlement.ACK, () -> acknowledgements.acknowledged(body));
+            }
+            case SILENCE -> {}
+        }
+    }
+
+    /** Whether this life has not been told to end. */
+    boolean isThere() {
+        return !leaving;
+    }
+
+    /** For how long it has had nothing to do. */
+    Duration idle() {
+        return busy ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - busyAt);
+    }
+
+    @Override
+    public void quit() {
+        leaving = true;
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        leaving = true;
+        sockets.close();
+    }
+
+    @Override
+    public void reset() {
+        sockets.reset();
+    }
+
+    /** Waits until nothing is left of it, which has been killed. */
+    void awaitEnd() throws InterruptedException {
+        if (thread != null) {
+            thread.join(LAST_WORDS);
+        }
+    }
+}

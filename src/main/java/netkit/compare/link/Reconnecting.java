@@ -1,0 +1,107 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+import netkit.net.SocketSource;
+
+/**
+ * One life of a receiving program that has a TCP connection, and makes another whenever it has none, as real programs do:
+ * until it is over, or its life is.
+ */
+final class Reconnecting implements Link.Receiver {
+    /** What the program does with a connection. */
+    @FunctionalInterface
+    interface Conversation {
+        /**
+         * Connects with a socket from there, and reads to the end.
+         *
+         * @return whether nothing more is to come, not even over another connection
+         * @throws IOException when the connection could not be made, or broke
+         */
+        boolean hold(SocketSource sockets, Duration timeout) throws IOException;
+    }
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    /** A SYN that was lost is soon tried again; a wire that is slow gets the time it needs. */
+    private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration LAST_TIMEOUT = Duration.ofSeconds(8);
+
+    private final ProgramSockets sockets;
+    private final Conversation conversation;
+    private boolean over;
+    private boolean ended;
+
+    /** @param name of the thread that connects and reads */
+    Reconnecting(String name, SocketSource sockets, Conversation conversation) {
+        this.sockets = new ProgramSockets(sockets);
+        this.conversation = conversation;
+        Thread.ofVirtual().name(name).start(this::run);
+    }
+
+    private void run() {
+        Duration timeout = FIRST_TIMEOUT;
+        while (!isOver() && !isAway()) {
+            try {
+                if (conversation.hold(sockets, timeout)) {
+                    over();
+                }
+                timeout = FIRST_TIMEOUT;
+            } catch (ConnectException | SocketTimeoutException _) {
+                Duration twice = timeout.multipliedBy(2);
+                timeout = twice.compareTo(LAST_TIMEOUT) < 0 ? twice : LAST_TIMEOUT;
+            } catch (IOException _) {
+                timeout = FIRST_TIMEOUT; // it was connected, and another connection may last
+            }
+            pause();
+        }
+    }
+
+    private synchronized void over() {
+        over = true;
+        notifyAll();
+    }
+
+    private synchronized void pause() {
+        try {
+            Monitor.await(this, () -> over || ended, PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            ended = true;
+        }
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Whether the program has quit, or was killed. */
+    synchronized boolean isAway() {
+        return ended;
+    }
+
+    /** @return whether it is over, or the program away, within that time */
+    synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return Monitor.await(this, () -> over || ended, atMost);
+    }
+
+    @Override
+    public synchronized void quit() {
+        ended = true;
+        notifyAll();
+        sockets.close(); // wakes whoever connects or reads
+    }
+
+    /** The system closes what a killed program had open, as it does for one that quits. */
+    @Override
+    public void kill() {
+        quit();
+    }
+
+    @Override
+    public void reset() {
+        sockets.reset();
+    }
+}

@@ -1,0 +1,99 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Random;
+
+import netkit.compare.ledger.Message;
+import netkit.udp.ReliableReceiver;
+import netkit.udp.ReliableSender;
+
+/** Datagrams that netkit numbers, acknowledges and sends again ({@link ReliableSender}): from alice to bob, who has a port. */
+final class ReliableUdpLink implements Link {
+    private final Setting setting;
+    private final BobsPort port;
+    private ReliableSender alice;
+    private Port bob;
+
+    private ReliableUdpLink(Setting setting) {
+        this.setting = setting;
+        this.port = new BobsPort(setting);
+    }
+
+    static ReliableUdpLink open(Setting setting) {
+        return new ReliableUdpLink(setting);
+    }
+
+    @Override
+    public Receiver start(Inbox inbox) throws IOException {
+        bob = new Port(port.open(), inbox);
+        if (alice == null) {
+            InetSocketAddress path = port.path();
+            alice = new ReliableSender(
+                    setting.alice().open(() -> new DatagramSocket(0, setting.alice().address())), path,
+                    new Random(setting.seed() + setting.trial()).nextInt(), this::acknowledged);
+        }
+        return bob;
+    }
+
+    private void acknowledged(byte[] message) {
+        setting.acknowledged().accept(Message.number(setting.trial(), message, 0, message.length));
+    }
+
+    @Override
+    public void send(int number, byte[] message) throws IOException {
+        try {
+            alice.send(message);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for room to send");
+        }
+    }
+
+    @Override
+    public void finish(Duration atMost) throws IOException, InterruptedException {
+        if (!bob.away && !alice.awaitAcknowledged(atMost)) {
+            throw new IOException("not everything was acknowledged within " + atMost.toSeconds() + " s");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (alice != null) {
+            alice.close();
+        }
+        if (bob != null) {
+            bob.quit();
+        }
+    }
+
+    /** One life of bob's program. */
+    private static final class Port implements Receiver {
+        private final ReliableReceiver receiver;
+        private volatile boolean away;
+
+        Port(DatagramSocket socket, Inbox inbox) {
+            receiver = new ReliableReceiver(socket,
+                    message -> inbox.take(message, 0, message.length, true) == Inbox.Answer.ACKNOWLEDGE);
+        }
+
+        @Override
+        public void quit() {
+            away = true;
+            receiver.close();
+        }
+
+        @Override
+        public void kill() {
+            quit();
+        }
+
+        @Override
+        public void reset() {
+            throw new IllegalStateException("UDP has no connection");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+import netkit.engineio.EngineServer;
+import netkit.engineio.EngineServerOptions;
+import netkit.http.HttpOptions;
+import netkit.http.HttpRoutes;
+import netkit.http.HttpServer;
+import netkit.lab.Place;
+import netkit.net.Endpoint;
+import netkit.socketio.Namespace;
+import netkit.socketio.Packet;
+import netkit.socketio.SocketIoServer;
+import netkit.socketio.SocketIoServerOptions;
+
+/**
+ * A Socket.IO server beside the sender, which emits each message as an event with a string, and a client that hears them
+ * and connects again by itself when its connection is lost. They speak WebSocket from the beginning: a frame for each
+ * event.
+ *
+ * <p>A program that leaves ends without a word, and what it had heard and not taken is gone with it. With recovery it has
+ * written down its session, and the offset of the last message that it was done with: the client that comes in its place
+ * asks to go on there. (Had it said goodbye, its session would be over: Socket.IO, Connection state recovery.) One that is
+ * killed has written nothing down.
+ */
+final class SocketIoLink implements Link {
+    /** What the sender does so that messages arrive. */
+    enum Effort {
+        /** It emits. */
+        NONE,
+        /** It asks for an answer to each message, and emits it again until one comes. */
+        ACK,
+        /** The server keeps events for a client that lost its connection, and sends what it missed. */
+        RECOVERY
+    }
+
+    /** To a client without a session, so that it has an offset before any message has come: without one nothing is recovered. */
+    static final String HELLO = "hello";
+    static final String MESSAGE = "m";
+    static final String END = "end";
+
+    private static final int PORT = 9002;
+    private static final Duration KEPT = Duration.ofMinutes(2);
+    private static final int LEAST_BACKLOG = 16 << 20;
+    private static final int MOST_BACKLOG = 512 << 20;
+    private static final int MAX_CONNECTIONS = 16;
+    /** How long the first start of the receiving program waits for its connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** And any later one: the schedule has to go on. */
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+    private static final Duration SAY_AGAIN = Duration.ofMillis(50);
+
+    private final Setting setting;
+    private final Effort effort;
+    private final SocketIoServer.Listening server;
+    private final Namespace namespace;
+    private final Optional<AskedUntilAnswered> asked;
+    private final URI url;
+    /** The last life of the receiving program, which may have left; null before the first, and when it was killed. */
+    private volatile SocketIoProgram program;
+    private boolean started;
+
+    private SocketIoLink(Setting setting, Effort effort, SocketIoServer.Listening server, URI url) {
+        this.setting = setting;
+        this.effort = effort;
+        this.server = server;
+        this.namespace = server.server().namespace(Packet.MAIN);
+        this.asked = effort == Effort.ACK
+                ? Optional.of(new AskedUntilAnswered(namespace, setting.acknowledged()))
+                : Optional.empty();
+        this.url = url;
+        if (effort == Effort.RECOVERY) {
+            namespace.onConnection(client -> {
+                if (!client.recovered()) {
+                    namespace.emit(HELLO);
+                }
+            });
+        }
+    }
+
+    static Link open(Setting setting, Effort effort) throws IOException {
+        SocketIoServerOptions usual = SocketIoServerOptions.DEFAULT;
+        SocketIoServer socketIo = new SocketIoServer(
+                effort == Effort.RECOVERY ? usual.withRecovery(KEPT) : usual, _ -> {});
+        // more than ever waits for a slow receiver: one for whom too much waits would be given up
+        int backlog = Math.clamp(2 * setting.workload().bytes(), LEAST_BACKLOG, MOST_BACKLOG);
+        EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT.withMaxBacklog(backlog),
+                _ -> Optional.of(socketIo.handler()));
+        HttpServer front = null;
+        try {
+            front = setting.alice().open(() -> listen(setting.alice(), engine));
+            InetSocketAddress path = setting.bed().streamPath(setting.bob(), front.endpoint().resolve());
+            return new SocketIoLink(setting, effort, new SocketIoServer.Listening(socketIo, engine, front),
+                    URI.create("http://" + Endpoint.of(path)));
+        } catch (IOException e) {
+            engine.close();
+            if (front != null) {
+                front.close();
+            }
+            throw e;
+        }
+    }
+
+    private static HttpServer listen(Place place, EngineServer engine) throws IOException {
+        return new HttpServer(
+                Endpoint.of(new InetSocketAddress(place.address(), Setting.port(place, PORT))),
+                new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
+                MAX_CONNECTIONS, _ -> {});
+    }
+
+    @Override
+    public Receiver start(Inbox inbox) throws IOException {
+        boolean first = !started;
+        started = true;
+        Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
+                .flatMap(SocketIoProgram::session);
+        SocketIoProgram life = new SocketIoProgram(url, setting.bobsSockets(), inbox);
+        program = life;
+        life.start(earlier);
+        try {
+            life.awaitConnected(first ? PATIENCE : SHORT_PATIENCE);
+            if (first && effort == Effort.RECOVERY) {
+                life.awaitHello(PATIENCE);
+            }
+        } catch (InterruptedException _) {
+            throw interrupted();
+        } catch (IOException e) {
+            if (first) {
+                throw e;
+            } // else it goes on trying
+        }
+        return new Life(life);
+    }
+
+    private final class Life implements Receiver {
+        private final SocketIoProgram me;
+
+        Life(SocketIoProgram me) {
+            this.me = me;
+        }
+
+        @Override
+        public void quit() {
+            me.end();
+        }
+
+        @Override
+        public void kill() {
+            program = null; // nobody finds what it would have written down
+            me.end();
+        }
+
+        @Override
+        public void reset() {
+            me.reset();
+        }
+    }
+
+    @Override
+    public void send(int number, byte[] message) {
+        String text = new String(message, StandardCharsets.US_ASCII);
+        switch (effort) {
+            case NONE, RECOVERY -> namespace.emit(MESSAGE, text);
+            case ACK -> asked.orElseThrow().send(number, text);
+        }
+    }
+
+    /** The client hears the end of all; an end that it missed is told again. Who is away now does not come back. */
+    @Override
+    public void finish(Duration atMost) throws IOException, InterruptedException {
+        SocketIoProgram me = program;
+        if (me == null || me.isOver()) {
+            requireNothingPending(me != null && me.session().isPresent());
+            return;
+        }
+        long deadline = System.nanoTime() + atMost.toNanos();
+        do {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("the receiver has not heard the end within " + atMost.toSeconds()
+                        + " s: it is slow, or not connected");
+            }
+            if (unanswered() == 0) {
+                namespace.emit(END);
+            }
+        } while (!me.awaitEnd(SAY_AGAIN));
+    }
+
+    private int unanswered() {
+        return asked.map(AskedUntilAnswered::unanswered).orElse(0);
+    }
+
+    /** @param remembers whether it has written down its session */
+    private void requireNothingPending(boolean remembers) throws IOException {
+        if (unanswered() > 0) {
+            throw new IOException(
+                    "the receiver is away, and " + unanswered() + " messages are still to be answered");
+        }
+        if (remembers) {
+            throw new IOException("the receiver is away; what it misses is kept for it for "
+                    + KEPT.toMinutes() + " minutes");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        asked.ifPresent(AskedUntilAnswered::close);
+        if (program != null) {
+            program.end();
+        }
+        server.close();
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while connecting");
+    }
+}

@@ -1,0 +1,123 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import netkit.engineio.EngineClientOptions;
+import netkit.engineio.Transport;
+import netkit.net.SocketSource;
+import netkit.socketio.Ack;
+import netkit.socketio.Arguments;
+import netkit.socketio.ClientSideSocket;
+import netkit.socketio.Packet;
+import netkit.socketio.PacketTrace;
+import netkit.socketio.SocketIoClient;
+import netkit.socketio.SocketIoClientOptions;
+import netkit.socketio.SocketIoServer;
+
+/** One life of the program that receives: a Socket.IO client that connects again by itself when its connection is lost. */
+final class SocketIoProgram {
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+    /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+
+    /**
+     * What a later life has to know to go on where this one was.
+     *
+     * @param pid by which the server knows the session
+     * @param offset of the last event that the program was done with
+     */
+    record Session(String pid, String offset) {}
+
+    private final ProgramSockets sockets;
+    private final SocketIoClient client;
+    private final ClientSideSocket socket;
+    private final Inbox inbox;
+    private final CountDownLatch greeted = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String offset;
+    private volatile boolean over;
+
+    /** @param server {@code http://HOST:PORT} */
+    SocketIoProgram(URI server, SocketSource source, Inbox inbox) {
+        this.inbox = inbox;
+        sockets = new ProgramSockets(source);
+        EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)
+                .withTransports(Transport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT);
+        client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
+                BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0), PacketTrace.NONE));
+        socket = client.of(Packet.MAIN)
+                .on(SocketIoLink.HELLO, (_, args, _) -> greeted(args))
+                .on(SocketIoLink.MESSAGE, (_, args, ack) -> hear(args, ack))
+                .on(SocketIoLink.END, (_, _, _) -> ended.countDown());
+    }
+
+    private void greeted(Arguments args) {
+        if (!over) {
+            offset = args.text(0);
+            greeted.countDown();
+        }
+    }
+
+    private void hear(Arguments args, Ack ack) {
+        byte[] message = args.text(0).getBytes(StandardCharsets.US_ASCII);
+        switch (inbox.take(message, 0, message.length, true)) {
+            case ACKNOWLEDGE -> {
+                offset = args.text(1); // which a server that recovers connections adds to each event
+                ack.send();
+            }
+            case SILENCE -> {}
+        }
+    }
+
+    /** Begins to connect; with the session of an earlier life, if there is one. */
+    void start(Optional<Session> earlier) {
+        earlier.ifPresent(session -> {
+            offset = session.offset;
+            socket.resume(session.pid, session.offset);
+        });
+        socket.connect();
+    }
+
+    void awaitConnected(Duration atMost) throws IOException, InterruptedException {
+        socket.awaitConnected(atMost);
+    }
+
+    void awaitHello(Duration atMost) throws IOException, InterruptedException {
+        if (!greeted.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("the server did not say hello within " + atMost.toSeconds() + " s");
+        }
+    }
+
+    /** Empty when it was never greeted by a server that recovers connections. */
+    Optional<Session> session() {
+        return socket.pid().filter(_ -> offset != null).map(pid -> new Session(pid, offset));
+    }
+
+    /** The system closes its connection: it does not say goodbye, and does nothing more. */
+    void end() {
+        over = true;
+        sockets.close();
+        client.close();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Its connection is reset; it connects again by itself. */
+    void reset() {
+        sockets.reset();
+    }
+
+    /** Waits for the end of all. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

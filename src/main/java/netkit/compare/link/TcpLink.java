@@ -1,0 +1,224 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import netkit.net.SocketSource;
+
+/**
+ * The messages follow each other in the stream of a TCP connection (RFC 9293) with nothing between them. alice listens
+ * and sends to whoever has connected last; bob connects, and reads.
+ */
+final class TcpLink implements Link {
+    /** Room for several messages, so that it is TCP and not the buffer that decides what one read returns. */
+    private static final int MIN_READ_SIZE = 64 * 1024;
+    /** More than a receive buffer holds (tcp_rmem in tcp(7)). */
+    private static final int MAX_READ_SIZE = 8 << 20;
+    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(10);
+    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
+
+    private final Setting setting;
+    private final ServerSocketChannel server;
+    private final InetSocketAddress path;
+    /** Where a message goes now; null while nobody is connected. */
+    private SocketChannel connection;
+    private boolean finishing;
+    private Reconnecting bob;
+
+    private TcpLink(Setting setting, ServerSocketChannel server, InetSocketAddress path) {
+        this.setting = setting;
+        this.server = server;
+        this.path = path;
+    }
+
+    static TcpLink open(Setting setting) throws IOException {
+        ServerSocketChannel server = setting.alice()
+                .open(() -> ServerSocketChannel.open().bind(Setting.address(setting.alice())));
+        try {
+            TcpLink link = new TcpLink(setting, server,
+                    setting.bed().streamPath(setting.bob(), (InetSocketAddress) server.getLocalAddress()));
+            Thread.ofVirtual().name("serve tcp").start(link::acceptAll);
+            return link;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    // ---- alice
+
+    private void acceptAll() {
+        while (server.isOpen()) {
+            try {
+                welcome(server.accept());
+            } catch (IOException _) {
+                // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
+                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
+            }
+        }
+    }
+
+    private void welcome(SocketChannel accepted) {
+        try {
+            // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
+            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        } catch (IOException _) {
+            drop(accepted); // it is over already; another will come
+            return;
+        }
+        replaceBy(accepted);
+        Thread.ofVirtual().name("watch tcp").start(() -> watch(accepted));
+    }
+
+    private synchronized void replaceBy(SocketChannel accepted) {
+        if (connection != null) {
+            drop(connection); // bob has one connection: of the end of this one we have not heard yet
+        }
+        if (!server.isOpen()) {
+            drop(accepted); // too late
+            return;
+        }
+        connection = accepted;
+        if (finishing) {
+            endStream();
+        }
+        notifyAll();
+    }
+
+    /** bob says nothing, but only who reads learns of the end of a connection. */
+    private void watch(SocketChannel accepted) {
+        try {
+            ByteBuffer nothing = ByteBuffer.allocate(1);
+            while (accepted.read(nothing) >= 0) {
+                nothing.clear();
+            }
+        } catch (IOException _) {
+            // that is an end as well
+        }
+        drop(accepted);
+    }
+
+    private synchronized void drop(SocketChannel ended) {
+        if (connection == ended) {
+            connection = null;
+        }
+        try {
+            ended.close();
+        } catch (IOException _) {
+            // it is gone all the same
+        }
+    }
+
+    @Override
+    public void send(int number, byte[] message) throws IOException {
+        SocketChannel to = current();
+        try {
+            ByteBuffer rest = ByteBuffer.wrap(message);
+            while (rest.hasRemaining()) {
+                to.write(rest);
+            }
+        } catch (ClosedChannelException e) {
+            throw new IOException("the connection is closed", e);
+        } catch (IOException e) {
+            drop(to); // part of the message may be in its stream: no other can follow there
+            throw e;
+        }
+    }
+
+    private synchronized SocketChannel current() throws IOException {
+        if (connection == null) {
+            throw new IOException("nobody is connected");
+        }
+        return connection;
+    }
+
+    // ---- bob
+
+    @Override
+    public Receiver start(Inbox inbox) throws IOException {
+        boolean first = bob == null;
+        bob = new Reconnecting("connect tcp", setting.bobsSockets(),
+                (sockets, timeout) -> receive(sockets, timeout, inbox));
+        if (first) {
+            awaitConnection();
+        }
+        return bob;
+    }
+
+    private synchronized void awaitConnection() throws IOException {
+        try {
+            if (!Monitor.await(this, () -> connection != null, FIRST_CONNECTION)) {
+                throw new IOException("nobody has connected to " + path + " within "
+                        + FIRST_CONNECTION.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for a connection", e);
+        }
+    }
+
+    /** Each connection begins with a whole message. */
+    private boolean receive(SocketSource sockets, Duration timeout, Inbox inbox) throws IOException {
+        int size = setting.workload().size();
+        byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
+        MessageCutter cutter = new MessageCutter(size, inbox);
+        try (Socket socket = sockets.open()) {
+            socket.connect(path, (int) timeout.toMillis());
+            InputStream in = socket.getInputStream();
+            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+                cutter.chunk(chunk, length);
+            }
+            return isFinishing();
+        }
+    }
+
+    // ---- the end
+
+    private synchronized boolean isFinishing() {
+        return finishing;
+    }
+
+    @Override
+    public void finish(Duration atMost) throws IOException, InterruptedException {
+        synchronized (this) {
+            finishing = true;
+            endStream();
+        }
+        if (bob != null && !bob.awaitEnd(atMost)) {
+            throw new IOException("bob has not seen the end of the stream within " + atMost.toSeconds()
+                    + " s");
+        }
+    }
+
+    private synchronized void endStream() {
+        try {
+            if (connection != null) {
+                connection.shutdownOutput(); // RFC 9293 §3.6: the FIN comes after all that was sent
+            }
+        } catch (IOException _) {
+            // it is broken, and bob will make another
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (bob != null) {
+            bob.quit();
+        }
+        server.close();
+        synchronized (this) {
+            if (connection != null) {
+                connection.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.SocketIoLink.Effort;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenario.Action;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.relay.Carrier;
+import netkit.lab.wire.WireSettings;
+import netkit.udp.DatagramListener;
+import netkit.udp.ReliableDatagram;
+import netkit.websocket.WebSocketOptions.Deflate;
+
+/** A way for messages to get from one program to another. */
+public enum Transport {
+    /** One connection; the messages follow each other in its stream with nothing between them. */
+    TCP("tcp", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return TcpLink.open(setting);
+        }
+    },
+    /** A datagram for each message. */
+    UDP("udp", Carrier.DATAGRAM, DatagramListener.MAX_PAYLOAD) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return UdpLink.open(setting);
+        }
+    },
+    /** Datagrams that are numbered, acknowledged, sent again and put in order by netkit's own protocol. */
+    UDP_ACK("udp+ack", Carrier.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return ReliableUdpLink.open(setting);
+        }
+    },
+    /** A WebSocket message for each message. */
+    WEBSOCKET("websocket", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return WebSocketLink.open(setting, Deflate.OFF);
+        }
+    },
+    /** The same, compressed (RFC 7692). */
+    WEBSOCKET_DEFLATE("websocket+deflate", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return WebSocketLink.open(setting, Deflate.ON);
+        }
+    },
+    /** An event for each message: what is emitted while the receiver is away is gone. */
+    SOCKET_IO("socket.io", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return SocketIoLink.open(setting, Effort.NONE);
+        }
+    },
+    /** Each event is emitted until it is answered. */
+    SOCKET_IO_ACK("socket.io+ack", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return SocketIoLink.open(setting, Effort.ACK);
+        }
+    },
+    /** What the receiver misses while it is away is kept for it. */
+    SOCKET_IO_RECOVERY("socket.io+recovery", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return SocketIoLink.open(setting, Effort.RECOVERY);
+        }
+    },
+    /** A line said in a room of the chat, which its server passes on to all who are in there. */
+    ROOMS("rooms", Carrier.STREAM, ChatLink.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return ChatLink.open(setting);
+        }
+    },
+    /** netkit's own message queue, with its messages on disk. */
+    QUEUE("queue", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return QueueLink.embedded(setting);
+        }
+    },
+    /** RabbitMQ, through the same interface. */
+    RABBITMQ("rabbitmq", Carrier.STREAM, Workload.MAX_SIZE) {
+        @Override
+        public Link open(Setting setting) throws IOException {
+            return QueueLink.rabbitMq(setting);
+        }
+    };
+
+    private static final Absence NO_CONNECTION = new Absence("no connection",
+            "UDP has no connection that could be reset: a datagram arrives, or not.");
+
+    private final String word;
+    private final Carrier carrier;
+    private final int maxSize;
+
+    Transport(String word, Carrier carrier, int maxSize) {
+        this.word = word;
+        this.carrier = carrier;
+        this.maxSize = maxSize;
+    }
+
+    /** The largest message it can carry, bytes. */
+    public int maxSize() {
+        return maxSize;
+    }
+
+    /** What it is carried by. */
+    public Carrier carrier() {
+        return carrier;
+    }
+
+    /** Whether its sender, or the queue that keeps a message, is told that it was processed. */
+    public boolean hasAcknowledgements() {
+        return switch (this) {
+            case UDP_ACK, SOCKET_IO_ACK, QUEUE, RABBITMQ -> true;
+            case TCP, UDP, WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_RECOVERY, ROOMS -> false;
+        };
+    }
+
+    /** The name as it is typed. */
+    @Override
+    public String toString() {
+        return word;
+    }
+
+    /** Why it cannot carry these messages, or empty when it can. */
+    public Optional<Absence> tooLarge(Workload workload) {
+        return workload.size() <= maxSize ? Optional.empty()
+                : Optional.of(new Absence("too large", "A message of " + this + " has at most " + maxSize
+                        + " bytes, and these have " + workload.size() + "."));
+    }
+
+    /** Why the scenario does not exist for this transport there, or empty when it does. */
+    public Optional<Absence> missing(Scenario scenario, Substrate substrate) {
+        if (carrier == Carrier.DATAGRAM && scenario.has(Action.Resets.class)) {
+            return Optional.of(NO_CONNECTION);
+        }
+        return wires(scenario).flatMap(wire -> substrate.refusal(carrier, wire).stream()).findFirst();
+    }
+
+    /** All that the wire is at any time. */
+    private static Stream<WireSettings> wires(Scenario scenario) {
+        WireSettings wire = scenario.firstWire();
+        Stream.Builder<WireSettings> all = Stream.<WireSettings>builder().add(wire);
+        for (Scenario.Event event : scenario.events()) {
+            if (event.action() instanceof Action.Wire(var change)) {
+                wire = change.applyTo(wire);
+                all.add(wire);
+            }
+        }
+        return all.build();
+    }
+
+    /** Both ends, ready but for the receiving program. Only for a scenario that is not {@link #missing}. */
+    public abstract Link open(Setting setting) throws IOException;
+}

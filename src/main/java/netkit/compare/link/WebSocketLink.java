@@ -1,0 +1,286 @@
+package netkit.compare.link;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import netkit.compare.ledger.Workload;
+import netkit.lab.Place;
+import netkit.net.Endpoint;
+import netkit.net.Tls;
+import netkit.websocket.CloseCode;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Opcode;
+import netkit.websocket.WebSocketClient;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketOptions;
+import netkit.websocket.WebSocketOptions.Deflate;
+import netkit.websocket.WebSocketServer;
+
+/**
+ * A WebSocket server beside the sender, which sends each message as one text message (RFC 6455 §5.6) to whoever connected
+ * last, and a client that connects again whenever its connection is lost. Nothing is kept for a client that is away.
+ */
+final class WebSocketLink implements Link {
+    private static final int PORT = 9001;
+    /** Little, so that send() waits for the stream as that of TCP does. */
+    private static final int BACKLOG = 64 * 1024;
+    /** The server waits for an answer to its close frame longer than any trial waits for its end. */
+    private static final Duration ANY_TIME = Duration.ofDays(1);
+    /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final long BETWEEN_ATTEMPTS_MILLIS = 50;
+    /** How long the first start of the receiving program waits for its connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** And any later one: the schedule has to go on. */
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+    /** A close frame is with the system long before, but for a connection that is stuck. */
+    private static final Duration GOODBYE = Duration.ofMillis(100);
+    private static final long LOOK_AGAIN_MILLIS = 10;
+
+    private final Setting setting;
+    private final Deflate deflate;
+    private final Arrivals arrivals = new Arrivals();
+    private WebSocketServer server;
+    private URI url;
+    /** The last life of the receiving program; null before the first. */
+    private volatile Program program;
+
+    private WebSocketLink(Setting setting, Deflate deflate) {
+        this.setting = setting;
+        this.deflate = deflate;
+    }
+
+    static Link open(Setting setting, Deflate deflate) throws IOException {
+        WebSocketLink link = new WebSocketLink(setting, deflate);
+        link.listen();
+        return link;
+    }
+
+    private void listen() throws IOException {
+        Place alice = setting.alice();
+        Endpoint endpoint = Endpoint
+                .of(new InetSocketAddress(alice.address(), Setting.port(alice, PORT)));
+        server = alice.open(() -> new WebSocketServer(endpoint,
+                Map.of("/", _ -> WebSocketServer.Session.of(arrivals)), Map.of(), options(ANY_TIME),
+                Optional.empty(), _ -> {}));
+        try {
+            InetSocketAddress path = setting.bed().streamPath(setting.bob(), server.endpoint().resolve());
+            url = URI.create("ws://" + Endpoint.of(path) + "/");
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private WebSocketOptions options(Duration closeTimeout) {
+        return new WebSocketOptions(Workload.MAX_SIZE, BACKLOG, deflate, Duration.ZERO, ATTEMPT, closeTimeout,
+                List.of(), List.of());
+    }
+
+    /** The server's end: the connection that was opened last is the one to send to. */
+    private static final class Arrivals implements WebSocketHandler {
+        private WebSocketConnection latest;
+
+        synchronized Optional<WebSocketConnection> latest() {
+            return Optional.ofNullable(latest);
+        }
+
+        /** Waits for a connection that is not this one. */
+        synchronized boolean awaitAnother(Optional<WebSocketConnection> than, Duration atMost)
+                throws InterruptedException {
+            return Monitor.await(this, () -> latest != null && latest != than.orElse(null), atMost);
+        }
+
+        @Override
+        public synchronized void opened(WebSocketConnection connection) {
+            if (latest != null) {
+                latest.abandon(CloseCode.GOING_AWAY, "another connection was opened"); // nobody is there any more
+            }
+            latest = connection;
+            notifyAll();
+        }
+
+        @Override
+        public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length) {
+            // the receiving program says nothing
+        }
+
+        @Override
+        public synchronized void closed(WebSocketConnection connection, CloseStatus status) {
+            if (latest == connection) {
+                latest = null;
+            }
+        }
+    }
+
+    @Override
+    public Receiver start(Inbox inbox) throws IOException {
+        Optional<WebSocketConnection> before = arrivals.latest();
+        boolean first = program == null;
+        Program started = new Program(inbox);
+        program = started;
+        started.thread.start();
+        Duration patience = first ? PATIENCE : SHORT_PATIENCE;
+        try {
+            boolean connected = started.connected.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+                    && arrivals.awaitAnother(before, patience);
+            if (!connected && first) {
+                throw new IOException("the receiver cannot connect: " + started.obstacle);
+            }
+            return started;
+        } catch (InterruptedException _) {
+            throw interrupted("connecting");
+        }
+    }
+
+    /** One life of the receiving program: it connects, again and again, until it ends or has seen the end of all. */
+    private final class Program implements Receiver, WebSocketHandler {
+        private final Inbox inbox;
+        private final ProgramSockets sockets = new ProgramSockets(setting.bobsSockets());
+        private final WebSocketClient client = new WebSocketClient(options(GOODBYE), Tls.client(), sockets);
+        private final Thread thread = Thread.ofVirtual().name("websocket receiver").unstarted(this::live);
+        private final CountDownLatch connected = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile WebSocketConnection connection;
+        private volatile String obstacle = "nothing answers";
+        private volatile boolean away;
+
+        Program(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        private void live() {
+            try {
+                while (over.getCount() > 0) {
+                    connectOnce();
+                }
+            } catch (InterruptedException _) {
+                // it was killed at work
+            }
+        }
+
+        private void connectOnce() throws InterruptedException {
+            try {
+                connection = client.connect(url, this);
+                connected.countDown();
+                connection.run();
+            } catch (IOException e) {
+                obstacle = e.getMessage();
+                over.await(BETWEEN_ATTEMPTS_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        @Override
+        public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length) {
+            inbox.take(bytes, at, length, true); // RFC 6455 §5.6: what is called a message is one
+        }
+
+        @Override
+        public void closed(WebSocketConnection from, CloseStatus status) {
+            if (status.code() == CloseCode.NORMAL) {
+                over.countDown(); // the sender is done
+            }
+        }
+
+        /** RFC 6455 §7.1.2: the closing handshake is begun; the program ends without waiting for the answer. */
+        @Override
+        public void quit() {
+            away = true;
+            over.countDown();
+            WebSocketConnection last = connection;
+            if (last != null) {
+                last.close(CloseCode.GOING_AWAY, "the program ends");
+                awaitWritten(last);
+            }
+            sockets.close();
+        }
+
+        private static void awaitWritten(WebSocketConnection last) {
+            long deadline = System.nanoTime() + GOODBYE.toNanos();
+            try {
+                while (last.backlog() > 0 && System.nanoTime() - deadline < 0) {
+                    Thread.sleep(1);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void kill() {
+            away = true;
+            over.countDown();
+            sockets.close();
+            thread.interrupt();
+        }
+
+        @Override
+        public void reset() {
+            sockets.reset();
+        }
+    }
+
+    @Override
+    public void send(int number, byte[] message) throws IOException {
+        Optional<WebSocketConnection> connection = arrivals.latest();
+        while (connection.isPresent() && !sent(connection.get(), message)) {
+            Optional<WebSocketConnection> tried = connection; // it ended while the sender waited for room
+            connection = arrivals.latest().filter(newer -> newer != tried.get());
+        }
+        if (connection.isEmpty()) {
+            throw new IOException("nobody is connected");
+        }
+    }
+
+    private static boolean sent(WebSocketConnection connection, byte[] message) throws IOException {
+        try {
+            return connection.awaitRoom(message.length)
+                    && connection.send(Opcode.TEXT, message, 0, message.length);
+        } catch (InterruptedException _) {
+            throw interrupted("waiting to send");
+        }
+    }
+
+    /** RFC 6455 §5.5.1: the close frame comes after all that was sent. Who connects again only now gets one as well. */
+    @Override
+    public void finish(Duration atMost) throws IOException, InterruptedException {
+        Program receiver = program;
+        Optional<WebSocketConnection> told = Optional.empty();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (receiver != null && !receiver.away
+                && !receiver.over.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            Optional<WebSocketConnection> latest = arrivals.latest();
+            // not before all else has been written: from then on the connection has little patience
+            if (!latest.equals(told) && latest.isPresent() && latest.get().backlog() == 0) {
+                latest.get().close(CloseCode.NORMAL, "that was all");
+                told = latest;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("the receiver has not seen the end within " + atMost.toSeconds()
+                        + " s: it is slow, or not connected");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (program != null) {
+            program.kill();
+        }
+        server.close();
+    }
+
+    private static InterruptedIOException interrupted(String doing) {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while " + doing);
+    }
+}

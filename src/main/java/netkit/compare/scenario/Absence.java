@@ -1,0 +1,9 @@
+package netkit.compare.scenario;
+
+/**
+ * Why there is no such trial, for a person.
+ *
+ * @param brief a few words
+ * @param reason a few sentences
+ */
+public record Absence(String brief, String reason) {}

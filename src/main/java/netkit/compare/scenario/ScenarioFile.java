@@ -1,0 +1,171 @@
+package netkit.compare.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.compare.scenario.Scenario.Action;
+import netkit.compare.scenario.Scenario.Event;
+import netkit.lab.script.LabGrammar;
+import netkit.lab.script.LabStep;
+import netkit.lab.script.LabSyntaxException;
+import netkit.lab.wire.Amount;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireSettings;
+
+/**
+ * A scenario as text, in the language of the lab's files ({@link LabGrammar}): the hosts are alice, who sends, and bob, who
+ * receives, and what runs on them is the experiment's.
+ *
+ * <pre>
+ * title The wire is cut for three seconds   # in one line
+ * wire delay 10ms                           # from the first message on
+ * at 1s wire cut                            # counted from the start, just before that
+ * at 4s wire heal
+ * at 5s bob leaves                          # or crashes, returns, resets, takes TIME
+ * </pre>
+ */
+public final class ScenarioFile {
+    private static final String FORMS = "it is leaves, crashes, returns, resets, or takes and a time such as 50ms";
+
+    private final String file;
+    private final LabGrammar grammar = new LabGrammar(Scenario.HOSTS);
+    private final List<WireChange> wire = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private String title;
+
+    private ScenarioFile(String file) {
+        this.file = file;
+    }
+
+    /**
+     * @param name of the scenario, as it is typed
+     * @param file its name, for messages
+     * @throws IllegalArgumentException with one line: {@code cut.lab:7:12: } and what is wrong there, and allowed
+     */
+    public static Scenario parse(String name, String file, String text) {
+        return new ScenarioFile(file).parse(name, text);
+    }
+
+    private Scenario parse(String name, String text) {
+        int number = 0;
+        for (String line : text.replaceFirst("^\ufeff", "").lines().toList()) { // some editors begin with such a mark
+            number++;
+            try {
+                read(line);
+            } catch (LabSyntaxException e) {
+                throw new IllegalArgumentException(
+                        file + ":" + number + ":" + e.column() + ": " + e.getMessage());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage());
+            }
+        }
+        events.sort(Comparator.comparing(Event::at));
+        requireSense();
+        return new Scenario(name, title == null ? name : title, text, wire, events);
+    }
+
+    private void read(String line) {
+        String stripped = line.strip();
+        if (stripped.startsWith("title ") && title == null) {
+            title = stripped.substring("title ".length()).strip();
+            return;
+        }
+        Optional<LabStep> step = grammar.parse(line);
+        if (step.isPresent()) {
+            take(step.get(), Optional.empty());
+        }
+    }
+
+    private void take(LabStep step, Optional<Duration> at) {
+        switch (step) {
+            case LabStep.At(Duration time, LabStep later) -> take(later, Optional.of(time));
+            case LabStep.Change(WireChange change) -> {
+                if (at.isEmpty()) {
+                    wire.add(change);
+                } else {
+                    events.add(new Event(at.get(), new Action.Wire(change)));
+                }
+            }
+            case LabStep.Start(String host, var command, boolean serves) -> {
+                if (!host.equals(Scenario.RECEIVER) || serves || command.input().isPresent()) {
+                    throw new IllegalArgumentException(
+                            "in a scenario only bob, who receives, does something: "
+                                    + FORMS);
+                }
+                events.add(new Event(at.orElse(Duration.ZERO), action(command.words())));
+            }
+            default -> throw new IllegalArgumentException(
+                    "a scenario has lines such as: wire loss 10%, at 1s wire cut, at 2s bob leaves");
+        }
+    }
+
+    private static Action action(List<String> words) {
+        Action action = switch (words.getFirst()) {
+            case "leaves" -> new Action.Leaves();
+            case "crashes" -> new Action.Crashes();
+            case "returns" -> new Action.Returns();
+            case "resets" -> new Action.Resets();
+            case "takes" -> {
+                if (words.size() != 2) {
+                    throw new IllegalArgumentException("takes wants a time for each message, such as 50ms");
+                }
+                yield new Action.Takes(Amount.duration(words.get(1)));
+            }
+            default -> throw new IllegalArgumentException(
+                    "bob cannot do '" + words.getFirst() + "' in a scenario: " + FORMS);
+        };
+        if (words.size() > 1 && !(action instanceof Action.Takes)) {
+            throw new IllegalArgumentException("'" + words.get(1) + "' is too much here");
+        }
+        return action;
+    }
+
+    /** What happens, as it is written behind {@code at TIME}. */
+    public static String text(Action action) {
+        return switch (action) {
+            case Action.Wire(WireChange change) -> "wire " + change;
+            case Action.Leaves _ -> Scenario.RECEIVER + " leaves";
+            case Action.Crashes _ -> Scenario.RECEIVER + " crashes";
+            case Action.Returns _ -> Scenario.RECEIVER + " returns";
+            case Action.Resets _ -> Scenario.RECEIVER + " resets";
+            case Action.Takes(Duration work) -> Scenario.RECEIVER + " takes " + Amount.text(work);
+        };
+    }
+
+    /** Who is away cannot leave, and who is there cannot return; and the wire must be possible at any time. */
+    private void requireSense() {
+        boolean there = true;
+        WireSettings settings = WireSettings.clear(Scenario.HOSTS);
+        try {
+            for (WireChange change : wire) {
+                settings = change.applyTo(settings);
+            }
+            for (Event event : events) {
+                switch (event.action()) {
+                    case Action.Wire(var change) -> settings = change.applyTo(settings);
+                    case Action.Returns _ -> {
+                        requireThat(!there, event, "bob cannot return: he is there");
+                        there = true;
+                    }
+                    case Action.Leaves _,Action.Crashes _ -> {
+                        requireThat(there, event, "bob is away already");
+                        there = false;
+                    }
+                    case Action.Resets _ -> requireThat(there, event, "bob is away and has no connection");
+                    case Action.Takes _ -> {}
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireThat(boolean so, Event event, String complaint) {
+        if (!so) {
+            throw new IllegalArgumentException("at " + event.at().toMillis() + "ms " + complaint);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package netkit.compare.wire;
+
+import java.io.IOException;
+
+import netkit.compare.ledger.Message;
+import netkit.compare.ledger.Workload;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Frame;
+import netkit.websocket.FrameHeader;
+import netkit.websocket.Inflation;
+import netkit.websocket.MessageReader;
+import netkit.websocket.Opcode;
+import netkit.websocket.Role;
+
+/**
+ * Finds messages in what a WebSocket server sends, behind the head of its answer, compressed or not (RFC 6455 §4.2.2 and
+ * §5.2, RFC 7692). The receiver needs all frames of a message, so these are what the message's bytes are.
+ */
+final class FrameFinder implements MessageFinder {
+    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+    /** Of what is no message of the trial. */
+    private static final int MOST = 2 * Workload.MAX_SIZE;
+
+    private final int trial;
+    private final Workload workload;
+    // it serves a sender that forgets what it has sent as well: that one refers to nothing before
+    private final Inflation inflation = new Inflation(true);
+    private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MOST, new Messages(),
+            Frame.Observer.NONE);
+    private final FrameHeader header = new FrameHeader();
+    /** The head of a frame that has not come whole yet. */
+    private final byte[] head = new byte[FrameHeader.MAX_LENGTH];
+    private int filled;
+    /** How much of the end of the handshake's head has been seen. */
+    private int matched;
+    private boolean blind;
+
+    private long position;
+    /** Bytes of the current frame's payload that are still to come; negative while its head is read. */
+    private long rest = -1;
+    private long messageFrom = -1;
+    private int number = Message.FOREIGN;
+
+    FrameFinder(int trial, Workload workload) {
+        this.trial = trial;
+        this.workload = workload;
+    }
+
+    private final class Messages implements MessageReader.Sink {
+        @Override
+        public void message(Opcode type, byte[] bytes, int from, int length) {
+            number = HeadFinder.first(trial, bytes, from, from + length);
+        }
+
+        @Override
+        public void ping(byte[] bytes, int from, int length) {}
+
+        @Override
+        public void pong(byte[] bytes, int from, int length) {}
+
+        @Override
+        public void close(CloseStatus status) {
+            blind = true; // nothing follows
+        }
+    }
+
+    @Override
+    public void feed(byte[] bytes, int from, int to, Found found) {
+        int at = from;
+        try {
+            while (at < to && !blind) {
+                int next = matched < END_OF_HEAD.length ? handshake(bytes, at)
+                        : rest < 0 ? frameHead(bytes, at) : payload(bytes, at, to);
+                position += next - at;
+                at = next;
+                if (rest == 0) {
+                    rest = -1;
+                    endFrame(found);
+                }
+            }
+        } catch (IOException _) {
+            blind = true; // no WebSocket: its receiver gives up here too
+        }
+        position += to - at;
+    }
+
+    private int handshake(byte[] bytes, int at) {
+        matched = bytes[at] == END_OF_HEAD[matched] ? matched + 1 : bytes[at] == '\r' ? 1 : 0;
+        return at + 1;
+    }
+
+    private int frameHead(byte[] bytes, int at) throws IOException {
+        head[filled++] = bytes[at];
+        int length = header.decode(head, 0, filled);
+        if (length > 0) {
+            feed(head, 0, length); // a head that is against the rules ends here
+            if (!header.opcode().isControl() && messageFrom < 0) {
+                messageFrom = position + 1 - length;
+            }
+            filled = 0;
+            rest = header.payloadLength();
+        }
+        return at + 1;
+    }
+
+    private int payload(byte[] bytes, int at, int to) throws IOException {
+        int count = (int) Math.min(rest, to - at);
+        feed(bytes, at, at + count);
+        rest -= count;
+        return at + count;
+    }
+
+    /** The reader is given exactly one frame's bytes at a time, so what it tells is of that frame. */
+    private void feed(byte[] bytes, int from, int to) throws IOException {
+        if (reader.feed(bytes, from, to) != to - from) {
+            throw new IOException("a frame that the reader and its head do not agree on");
+        }
+    }
+
+    private void endFrame(Found found) {
+        if (header.opcode().isControl() || !header.isFinal()) {
+            return;
+        }
+        if (number != Message.FOREIGN && number < workload.messages()) {
+            found.message(number, messageFrom, position);
+        }
+        number = Message.FOREIGN;
+        messageFrom = -1;
+    }
+
+    /** Without these bytes it cannot know where frames begin, nor what later ones refer to. */
+    @Override
+    public void skip(long count) {
+        position += count;
+        blind = true;
+    }
+
+    @Override
+    public long undecidedFrom() {
+        return blind ? position : messageFrom >= 0 ? messageFrom : position - filled;
+    }
+
+    @Override
+    public void close() {
+        blind = true;
+        inflation.close();
+    }
+}

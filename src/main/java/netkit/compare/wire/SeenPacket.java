@@ -1,0 +1,47 @@
+package netkit.compare.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireEvent;
+
+/** A packet that left its host, and what has become of it since. */
+final class SeenPacket {
+    final HostPair pair;
+    final long number;
+    /** On {@link System#nanoTime}, as all times here. */
+    final long sentAt;
+    List<Touch> touches;
+    /** What took its last copy away; null when nothing did. */
+    DropReason dropped;
+    /** How many copies are still under way. */
+    int underWay;
+    final List<Long> arrivedAt = new ArrayList<>(1);
+
+    /** What its payload is a part of, from where to before where; null when nobody looks for messages there. */
+    SeenBytes whole;
+    long from;
+    long to;
+    OptionalLong sequence = OptionalLong.empty();
+    int payload;
+    boolean retransmission;
+
+    SeenPacket(WireEvent sent, long sentAt) {
+        pair = sent.pair();
+        number = sent.number();
+        this.sentAt = sentAt;
+        touches = sent.touches();
+        dropped = sent.dropped();
+        underWay = dropped != null ? 0 : touches.contains(new Touch.Duplicated()) ? 2 : 1;
+    }
+
+    void carries(SeenBytes bytes, long first, int length) {
+        whole = bytes;
+        from = first;
+        to = first + length;
+    }
+}

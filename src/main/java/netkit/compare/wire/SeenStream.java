@@ -1,0 +1,162 @@
+package netkit.compare.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+import netkit.packet.TcpSegment;
+
+/**
+ * One direction of a TCP connection, by its segments (RFC 9293 §3.4). Positions count from the stream's first byte and do
+ * not wrap around: the SYN is at -1, and the FIN behind the last byte.
+ */
+final class SeenStream implements SeenBytes {
+    /** Bytes that were taken away before it was known whose they are. */
+    private record Taken(long from, long to, String cause) {}
+
+    private final MessageFinder finder;
+    private final Ledger ledger;
+    /** The sequence number of position 0. */
+    private final int origin;
+    /** Behind all that was sent. */
+    private long sentTo;
+    /** Behind the last byte that the finder has been given. */
+    private long foundTo;
+
+    /** The messages in the order in which they stand in the stream: their numbers, and which bytes they need. */
+    private int[] numbers = new int[16];
+    private long[] starts = new long[16];
+    private long[] ends = new long[16];
+    private int count;
+    /** How many of them have been sent to the last byte. */
+    private int left;
+    private final ByteRanges arrived = new ByteRanges();
+    private final List<Taken> unknown = new ArrayList<>();
+
+    /**
+     * @param first the segment of the connection that was seen first
+     * @param finder of messages, or null where there are none
+     */
+    SeenStream(TcpSegment first, MessageFinder finder, Ledger ledger) {
+        this.finder = finder;
+        this.ledger = ledger;
+        boolean begins = first.has(TcpSegment.SYN);
+        origin = first.sequence() + (begins ? 1 : 0);
+        sentTo = begins ? -1 : 0;
+    }
+
+    private long position(TcpSegment segment) {
+        // sequence numbers are compared modulo 2**32
+        return sentTo + (segment.sequence() - (origin + (int) sentTo));
+    }
+
+    /** Whether a SYN begins another connection between the same ports. */
+    boolean isOther(TcpSegment syn) {
+        return syn.has(TcpSegment.SYN) && syn.sequence() + 1 != origin;
+    }
+
+    /** Whether its first sequence number has been sent before. */
+    boolean isRetransmission(TcpSegment segment) {
+        return segment.sequenceLength() > 0 && position(segment) < sentTo;
+    }
+
+    /** Where its payload begins. */
+    long payloadAt(TcpSegment segment) {
+        return position(segment) + (segment.has(TcpSegment.SYN) ? 1 : 0);
+    }
+
+    /** A segment left its host. */
+    void sent(TcpSegment segment, long at) {
+        long from = payloadAt(segment);
+        sentTo = Math.max(sentTo, position(segment) + segment.sequenceLength());
+        if (finder != null) {
+            find(segment, from, at);
+        }
+    }
+
+    private void find(TcpSegment segment, long from, long at) {
+        if (from + segment.payloadLength() <= foundTo) {
+            return;
+        }
+        if (from > foundTo) {
+            finder.skip(from - foundTo); // a kernel has lost what comes before
+            foundTo = from;
+        }
+        finder.feed(segment.bytes(), segment.payloadFrom() + (int) (foundTo - from), segment.payloadTo(),
+                this::found);
+        foundTo = from + segment.payloadLength();
+        for (; left < count && ends[left] <= foundTo; left++) {
+            ledger.reached(Stage.LEFT, numbers[left], at);
+        }
+        unknown.removeIf(bytes -> bytes.to <= finder.undecidedFrom());
+    }
+
+    private void found(int number, long from, long to) {
+        if (count == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * count);
+            starts = Arrays.copyOf(starts, 2 * count);
+            ends = Arrays.copyOf(ends, 2 * count);
+        }
+        numbers[count] = number;
+        starts[count] = from;
+        ends[count] = to;
+        count++;
+        for (Taken bytes : unknown) {
+            if (bytes.to > from && bytes.from < to) {
+                ledger.takenByWire(number, bytes.cause);
+            }
+        }
+    }
+
+    /** The first message that ends behind this position. */
+    private int firstBehind(long position) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (ends[middle] > position) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    @Override
+    public void arrived(long from, long to, long at) {
+        arrived.add(from, to);
+        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
+            if (arrived.covers(starts[i], ends[i])) {
+                ledger.arrived(numbers[i], at);
+            }
+        }
+    }
+
+    @Override
+    public void taken(long from, long to, String cause) {
+        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
+            ledger.takenByWire(numbers[i], cause);
+        }
+        if (finder != null && from < to && to > finder.undecidedFrom()) {
+            unknown.add(new Taken(from, to, cause));
+        }
+    }
+
+    @Override
+    public List<Integer> messages(long from, long to) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
+            found.add(numbers[i]);
+        }
+        return found;
+    }
+
+    void close() {
+        if (finder != null) {
+            finder.close();
+        }
+    }
+}

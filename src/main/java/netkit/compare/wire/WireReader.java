@@ -1,0 +1,257 @@
+package netkit.compare.wire;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Message;
+import netkit.compare.ledger.TrialClock;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireEvent;
+import netkit.packet.IcmpMessage;
+import netkit.packet.IpPacket;
+import netkit.packet.Ipv4Packet;
+import netkit.packet.Ipv6Packet;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.UdpDatagram;
+import netkit.packet.Undecoded;
+
+/**
+ * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
+ * arrive, and what takes them away. It knows no lab, and times are handed in.
+ * Safe for threads.
+ */
+final class WireReader implements AutoCloseable {
+    /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
+    private static final int MOST = 4_096;
+
+    private static final class Recent<V> extends LinkedHashMap<Long, V> {
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    /** One direction. A host has one address of each version of IP, so the ports tell a connection from others. */
+    private static final class Line {
+        /** Null where there are no messages. */
+        final Supplier<MessageFinder> finders;
+        final Map<Long, SeenPacket> underWay = new HashMap<>();
+        final Map<Long, SeenStream> streams = new Recent<>();
+        /** By their identification, from the first fragment to the last. */
+        final Map<Long, SeenDatagram> fragmented = new Recent<>();
+        /** Stays without datagrams where the transport has another protocol. */
+        final SeenSession session = new SeenSession();
+
+        Line(Supplier<MessageFinder> finders) {
+            this.finders = finders;
+        }
+
+        MessageFinder finder() {
+            return finders == null ? null : finders.get();
+        }
+    }
+
+    private final String sender;
+    private final Transport transport;
+    private final int trial;
+    private final Ledger ledger;
+    private final TrialClock clock;
+    private final Line there;
+    private final Line back = new Line(null);
+    private final PacketView view = new PacketView();
+    private final PacketLog log = new PacketLog();
+    private long sent;
+
+    /** @param sender the host that messages come from */
+    WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
+            TrialClock clock) {
+        this.sender = sender;
+        this.transport = transport;
+        this.trial = trial;
+        this.ledger = ledger;
+        this.clock = clock;
+        there = new Line(transport == Transport.WEBSOCKET_DEFLATE ? () -> new FrameFinder(trial, workload)
+                : () -> new HeadFinder(trial, workload));
+    }
+
+    /** @param nanoTime when, on {@link System#nanoTime} */
+    synchronized void seen(WireEvent event, long nanoTime) {
+        Line line = line(event.pair().from());
+        switch (event.sighting()) {
+            case SENT -> sent(line, event, nanoTime);
+            case ARRIVED, LOST -> {
+                SeenPacket packet = line.underWay.get(event.number());
+                if (packet != null) { // else it was sent before anyone looked
+                    ended(line, packet, event, nanoTime);
+                }
+            }
+        }
+    }
+
+    private Line line(String from) {
+        return from.equals(sender) ? there : back;
+    }
+
+    private void sent(Line line, WireEvent event, long nanoTime) {
+        sent++;
+        SeenPacket packet = new SeenPacket(event, nanoTime);
+        view.decode(event.linkType(), event.bytes(), 0, event.bytes().length);
+        if (view.network() instanceof IpPacket ip) {
+            read(line, packet, ip);
+        }
+        log.add(packet, event, view);
+        if (packet.underWay > 0) {
+            line.underWay.put(packet.number, packet);
+        } else {
+            taken(packet, new Touch.Dropped(packet.dropped).toString());
+        }
+    }
+
+    private void read(Line line, SeenPacket packet, IpPacket ip) {
+        switch (view.transport()) {
+            case TcpSegment segment -> read(line, packet, ip, segment);
+            case UdpDatagram datagram -> read(line, packet, ip, datagram);
+            case Undecoded why when why == Undecoded.LATER_FRAGMENT && ip.protocol() == IpPacket.UDP -> {
+                packet.payload = ip.payloadLength();
+                long key = key(ip, ip.identification());
+                SeenDatagram whole = ip.hasMoreFragments() ? line.fragmented.get(key)
+                        : line.fragmented.remove(key);
+                if (whole != null) { // else a kernel has lost the first
+                    part(packet, ip, whole);
+                }
+            }
+            case IcmpMessage _,Undecoded _ -> {
+                // no messages travel in these
+            }
+        }
+    }
+
+    /** Ports and identifications of IPv4 and of IPv6 are different things. */
+    private static long key(IpPacket ip, int bits) {
+        return switch (ip) {
+            case Ipv4Packet _ -> Integer.toUnsignedLong(bits);
+            case Ipv6Packet _ -> ~Integer.toUnsignedLong(bits);
+        };
+    }
+
+    private void read(Line line, SeenPacket packet, IpPacket ip, TcpSegment segment) {
+        long ports = key(ip, segment.sourcePort() << 16 | segment.destinationPort());
+        SeenStream stream = line.streams.get(ports);
+        if (stream == null || stream.isOther(segment)) {
+            if (stream != null) {
+                stream.close();
+            }
+            stream = new SeenStream(segment, line.finder(), ledger);
+            line.streams.put(ports, stream);
+        }
+        packet.retransmission = stream.isRetransmission(segment);
+        packet.payload = segment.payloadLength();
+        long at = stream.payloadAt(segment);
+        stream.sent(segment, clock.at(packet.sentAt));
+        if (packet.payload > 0) {
+            packet.sequence = OptionalLong.of(at);
+            packet.carries(stream, at, packet.payload);
+        }
+    }
+
+    private void read(Line line, SeenPacket packet, IpPacket ip, UdpDatagram datagram) {
+        packet.payload = datagram.payloadTo() - datagram.payloadFrom();
+        packet.retransmission = transport == Transport.UDP_ACK && line.session.isRetransmission(
+                Arrays.copyOfRange(datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo()));
+        int number = line == there
+                ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
+                : Message.FOREIGN;
+        SeenDatagram whole = new SeenDatagram(number, ledger);
+        if (ip.hasMoreFragments()) {
+            line.fragmented.put(key(ip, ip.identification()), whole);
+        }
+        part(packet, ip, whole);
+    }
+
+    private void part(SeenPacket packet, IpPacket ip, SeenDatagram whole) {
+        int from = ip.fragmentOffset();
+        packet.carries(whole, from, ip.payloadLength());
+        whole.sent(from, from + ip.payloadLength(), !ip.hasMoreFragments(), clock.at(packet.sentAt));
+    }
+
+    private void ended(Line line, SeenPacket packet, WireEvent event, long nanoTime) {
+        packet.underWay--;
+        if (packet.underWay == 0) {
+            line.underWay.remove(packet.number);
+        }
+        switch (event.sighting()) {
+            case ARRIVED -> {
+                packet.arrivedAt.add(nanoTime);
+                String damage = damage(packet);
+                if (damage != null) {
+                    taken(packet, damage);
+                } else if (packet.whole != null) {
+                    packet.whole.arrived(packet.from, packet.to, clock.at(nanoTime));
+                }
+            }
+            case LOST -> {
+                packet.dropped = event.dropped();
+                packet.touches = event.touches();
+                taken(packet, new Touch.Dropped(packet.dropped).toString());
+            }
+            case SENT -> throw new IllegalArgumentException("it was sent before");
+        }
+    }
+
+    private static String damage(SeenPacket packet) {
+        for (Touch touch : packet.touches) {
+            if (touch instanceof Touch.Corrupted corrupted) {
+                return corrupted.noticeable()
+                        ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
+                        : "damaged by the wire, with no checksum to notice it by";
+            }
+        }
+        return null;
+    }
+
+    private static void taken(SeenPacket packet, String cause) {
+        if (packet.whole != null) {
+            packet.whole.taken(packet.from, packet.to, cause);
+        }
+    }
+
+    /** How many packets have left the hosts so far. */
+    synchronized long sent() {
+        return sent;
+    }
+
+    /** Datagrams that this host has sent with a message that it had sent before. */
+    synchronized long retransmittedDatagrams(String from) {
+        return line(from).session.retransmitted();
+    }
+
+    /** The packets in the order in which they were sent, at most {@link WireAccount#MOST_PACKETS}. */
+    synchronized List<WirePacket> packets() {
+        return log.packets(clock);
+    }
+
+    /** Whether {@link #packets} are all. */
+    synchronized boolean isComplete() {
+        return log.isComplete();
+    }
+
+    @Override
+    public synchronized void close() {
+        there.streams.values().forEach(SeenStream::close);
+    }
+}

@@ -1,0 +1,88 @@
+package netkit.compare.wire;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.TrialClock;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.lab.Lab;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.HostCount;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireTap;
+
+/** Has all packets on a lab's wire read while they pass, and adds up what the wire counted. */
+final class WireWitness implements WireTap, Evidence {
+    private static final long QUIET_MILLIS = 20;
+    private static final long MOST_UNQUIET_NANOS = 500_000_000;
+
+    private final Lab lab;
+    private final WireReader reader;
+
+    private WireWitness(Lab lab, WireReader reader) {
+        this.lab = lab;
+        this.reader = reader;
+    }
+
+    static WireWitness watch(Lab lab, Transport transport, int trial, Workload workload, Ledger ledger,
+            TrialClock clock) {
+        WireWitness witness = new WireWitness(lab,
+                new WireReader(Scenario.SENDER, transport, trial, workload, ledger, clock));
+        lab.watch(witness);
+        return witness;
+    }
+
+    @Override
+    public void seen(WireEvent event) {
+        reader.seen(event, lab.nanoTime(event));
+    }
+
+    /**
+     * Waits a little, so that the last packets of connections that are just being closed are in it, and then stops the
+     * wire, so that nothing else, such as a capture, has more.
+     */
+    @Override
+    public Optional<WireAccount> account() throws IOException {
+        awaitQuiet();
+        lab.stop();
+        List<WirePacket> packets = reader.packets();
+        long lost = lab.wire().hostCounts().stream().mapToLong(WireWitness::lost).sum();
+        return Optional.of(new WireAccount(count(Scenario.SENDER, Scenario.RECEIVER),
+                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost));
+    }
+
+    private void awaitQuiet() {
+        long deadline = System.nanoTime() + MOST_UNQUIET_NANOS;
+        long before = -1;
+        try {
+            while (System.nanoTime() < deadline && !(lab.isIdle() && reader.sent() == before)) {
+                before = reader.sent();
+                Thread.sleep(QUIET_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // it is what it is now
+        }
+    }
+
+    private static long lost(HostCount host) {
+        return host.lostByKernel() + host.refused();
+    }
+
+    /** The wire knows what TCP sends again, and the reader what netkit's own protocol over UDP does. */
+    private DirectionCount count(String from, String to) {
+        HostPair pair = new HostPair(from, to);
+        return lab.wire().counts().stream().filter(count -> count.pair().equals(pair)).findFirst()
+                .orElseThrow().plusRetransmitted(reader.retransmittedDatagrams(from));
+    }
+
+    @Override
+    public void close() {
+        lab.unwatch(this);
+        reader.close();
+    }
+}

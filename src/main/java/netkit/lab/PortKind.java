@@ -1,9 +1,0 @@
-package netkit.lab;
-
-/** What a host's interface is. */
-public enum PortKind {
-    /** IP packets without a link layer, Documentation/networking/tuntap of the kernel. */
-    TUN,
-    /** Ethernet frames, with ARP and neighbour discovery to be seen: veth(4), packet(7). */
-    VETH
-}

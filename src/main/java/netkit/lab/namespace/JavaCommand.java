@@ -1,0 +1,82 @@
+package netkit.lab.namespace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The command that starts a class as this JVM was started: the same Java, its options and its class path; java(1). */
+final class JavaCommand {
+    private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
+    /** Their value is the next argument. */
+    private static final Set<String> WITH_VALUE = Set.of("-p", "--module-path", "--upgrade-module-path",
+            "--add-modules", "--limit-modules", "--add-reads", "--add-exports", "--add-opens",
+            "--patch-module",
+            "--enable-native-access", "--illegal-native-access");
+    private static final Set<String> STARTS_MAIN = Set.of("-jar", "-m", "--module");
+
+    /** What a JVM in a lab was told is not for those that it starts. */
+    static final String OF_THE_LAB = "-Dnetkit.lab.";
+
+    private JavaCommand() {}
+
+    /** @param more options for the new JVM alone */
+    static List<String> of(List<String> more, String mainClass, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options(commandLine()));
+        command.addAll(more);
+        // what the manifest of a jar allows counts only with -jar
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:-UsePerfData"); // its file would outlive a kill -9
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Empty where there is no /proc. */
+    private static List<String> commandLine() throws IOException {
+        Path file = Path.of("/proc/self/cmdline");
+        return Files.exists(file)
+                ? List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1))
+                : List.of();
+    }
+
+    /**
+     * The options of the JVM without its class path, and without a debugger, whose port one JVM can have.
+     *
+     * @param commandLine java's own name, options, and the main class or jar with its arguments
+     */
+    static List<String> options(List<String> commandLine) {
+        List<String> options = new ArrayList<>();
+        int i = 1;
+        while (i < commandLine.size()) {
+            String argument = commandLine.get(i);
+            boolean value = WITH_VALUE.contains(argument);
+            if (STARTS_MAIN.contains(argument) || !argument.startsWith("-")) {
+                return options;
+            }
+            if (CLASS_PATH.contains(argument)) {
+                i += 2;
+                continue;
+            }
+            if (!argument.startsWith("--class-path=") && !argument.startsWith(OF_THE_LAB)
+                    && !isDebugger(argument)) {
+                options.add(argument);
+                if (value && i + 1 < commandLine.size()) {
+                    options.add(commandLine.get(i + 1));
+                }
+            }
+            i += value ? 2 : 1;
+        }
+        return options;
+    }
+
+    private static boolean isDebugger(String argument) {
+        return argument.startsWith("-agentlib:jdwp") || argument.startsWith("-Xrunjdwp")
+                || argument.equals("-Xdebug");
+    }
+}

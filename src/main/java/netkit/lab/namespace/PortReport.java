@@ -1,0 +1,36 @@
+package netkit.lab.namespace;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The program that the doctor runs behind a door. It tells the doctor, not a person: a line for each kind of port, its name
+ * alone where it can be had, else with the cause and the cure.
+ */
+final class PortReport {
+    static final String SEPARATOR = "\t";
+    static final int FIELDS = 3;
+
+    private PortReport() {}
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream doctor = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        for (PortKind kind : PortKind.values()) {
+            Optional<Refusal> refusal = refusal(kind);
+            doctor.println(refusal.map(r -> String.join(SEPARATOR, kind.name(), r.why(), r.cure()))
+                    .orElse(kind.name()));
+        }
+    }
+
+    private static Optional<Refusal> refusal(PortKind kind) {
+        try {
+            Inside.requireSeal();
+            return PortProbe.refusal(kind);
+        } catch (IOException e) {
+            return Optional
+                    .of(new Refusal(e.getMessage(), "this is a fault in netkit or in the machine's kernel"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package netkit.lab.relay;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import netkit.lab.Place;
+import netkit.lab.Testbed;
+import netkit.lab.wire.WireSettings;
+
+/** Places on the loopback address with nothing between them. */
+public final class LoopbackTestbed implements Testbed {
+    /** A name on a loopback address. */
+    record Loopback(String name, InetAddress address) implements Place {
+        @Override
+        public <T> T open(Opening<T> opening) throws IOException {
+            return opening.open();
+        }
+    }
+
+    private final List<Loopback> places;
+    private final WireSettings clear;
+
+    /** @param names of the places; they share one address, so they share its ports as well */
+    public LoopbackTestbed(List<String> names) {
+        places = names.stream().map(name -> new Loopback(name, InetAddress.getLoopbackAddress())).toList();
+        clear = WireSettings.clear(names);
+    }
+
+    @Override
+    public List<? extends Place> places() {
+        return places;
+    }
+
+    @Override
+    public InetSocketAddress streamPath(Place client, InetSocketAddress server) {
+        return server;
+    }
+
+    @Override
+    public InetSocketAddress datagramPath(Place client, InetSocketAddress server) {
+        return server;
+    }
+
+    @Override
+    public WireSettings settings() {
+        return clear;
+    }
+
+    @Override
+    public void set(WireSettings settings) throws IOException {
+        if (!settings.equals(clear)) {
+            throw new IOException("the loopback address has no wire that could be damaged");
+        }
+    }
+
+    @Override
+    public boolean isIdle() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

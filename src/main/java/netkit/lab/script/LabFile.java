@@ -1,0 +1,112 @@
+package netkit.lab.script;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import netkit.lab.wire.Amount;
+
+/**
+ * An experiment as text, for people to read, change and hand on: settings first (title, hosts, seed, limit), then steps
+ * from top to bottom, one a line; # begins a comment.
+ */
+public final class LabFile {
+    private final String name;
+    private Optional<String> title = Optional.empty();
+    private List<String> hosts = LabPlan.USUAL_HOSTS;
+    private OptionalLong seed = OptionalLong.empty();
+    private Duration limit = LabPlan.USUAL_LIMIT;
+    private final List<LabLine> lines = new ArrayList<>();
+
+    private LabFile(String name) {
+        this.name = name;
+    }
+
+    /**
+     * @param name of the file, for messages
+     * @throws IllegalArgumentException with one line: {@code cut.lab:7:12: } and what is wrong there, and allowed
+     */
+    public static LabPlan parse(String name, String text) {
+        return new LabFile(name).parse(text);
+    }
+
+    private LabPlan parse(String text) {
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            try {
+                read(number, line);
+            } catch (LabSyntaxException e) {
+                throw new IllegalArgumentException(
+                        name + ":" + number + ":" + e.column() + ": " + e.getMessage());
+            }
+        }
+        if (lines.stream().noneMatch(line -> starts(line.step()))) {
+            throw new IllegalArgumentException(
+                    name + ": no program is started, such as: bob: netkit udp-listen 9001");
+        }
+        return new LabPlan(title, hosts, seed, limit, lines);
+    }
+
+    private static boolean starts(LabStep step) {
+        return step instanceof LabStep.Start
+                || step instanceof LabStep.At(Duration _, LabStep later) && later instanceof LabStep.Start;
+    }
+
+    private void read(int number, String line) {
+        Words words = new Words(line);
+        if (words.isEmpty()) {
+            return;
+        }
+        int column = words.column();
+        String first = words.plain().orElseThrow().text();
+        boolean isSetting = switch (first) {
+            case "title", "seed", "limit" -> true;
+            case "hosts" -> !words.isEmpty(); // else it shows them
+            default -> false;
+        };
+        if (!isSetting) {
+            new LabGrammar(hosts).parse(line)
+                    .ifPresent(step -> lines.add(new LabLine(number, line.strip(), step)));
+            return;
+        }
+        if (!lines.isEmpty()) {
+            throw new LabSyntaxException(column, first + " must stand above the first step, which is in line "
+                    + lines.getFirst().number());
+        }
+        switch (first) {
+            case "title" -> title = Optional.of(words.rest());
+            case "hosts" -> hosts = hosts(words);
+            case "seed" -> seed = OptionalLong.of(seed(words));
+            case "limit" -> limit = limit(words);
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
+    private static List<String> hosts(Words words) {
+        int column = words.column();
+        return LabGrammar.orSyntax(column, () -> LabGrammar
+                .checkedHosts(List.of(words.restBeforeComment().replace(",", " ").strip().split("\\s+"))));
+    }
+
+    private static long seed(Words words) {
+        int column = words.column();
+        String text = words.restBeforeComment();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw new LabSyntaxException(column, "'" + text + "' is not a seed: a whole number");
+        }
+    }
+
+    private static Duration limit(Words words) {
+        int column = words.column();
+        Duration limit = LabGrammar.orSyntax(column, () -> Amount.duration(words.restBeforeComment()));
+        if (limit.isZero()) {
+            throw new LabSyntaxException(column, "the limit must be more than 0");
+        }
+        return limit;
+    }
+}

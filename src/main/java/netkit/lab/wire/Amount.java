@@ -1,0 +1,127 @@
+package netkit.lab.wire;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A number and the unit behind it, as people type them, and the same text back: {@code 250ms}, {@code 64k},
+ * {@code 10%}, {@code 10mbit}. What is no such thing is an {@link IllegalArgumentException} whose message is one line
+ * for the person who typed it.
+ *
+ * @param unit in small letters, empty when there is none
+ */
+public record Amount(BigDecimal number, String unit) {
+    private static final Pattern NUMBER_AND_UNIT = Pattern
+            .compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?)([a-zA-Z%/]*)");
+    private static final Map<String, Long> NANOS = Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s",
+            1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+    private static final Map<String, Long> BYTES = Map.of("", 1L, "b", 1L, "k", 1L << 10, "m", 1L << 20, "g",
+            1L << 30);
+    private static final Map<String, Long> BITS = Map.of("bit", 1L, "kbit", 1_000L, "mbit", 1_000_000L,
+            "gbit", 1_000_000_000L);
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    /** @param what ends the sentence "'5x' is not …" */
+    public static Amount parse(String text, String what) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        if (!matcher.matches()) {
+            throw isNot(text, what);
+        }
+        return new Amount(new BigDecimal(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+    }
+
+    /** {@code 250ms 2s 1m}: a unit is always needed. */
+    public static Duration duration(String text) {
+        String what = "a duration: write for example 250ms, 2s or 1m";
+        BigInteger nanos = parse(text, what).in(NANOS).orElseThrow(() -> isNot(text, what)).toBigInteger();
+        if (nanos.bitLength() >= Long.SIZE) {
+            throw isNot(text, what);
+        }
+        return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    /** {@code 512 64k 16m}: bytes, with the letters for powers of 1024. */
+    public static int size(String text) {
+        String what = "a size: write for example 512, 64k or 16m (less than 2g)";
+        BigDecimal bytes = parse(text, what).in(BYTES).orElseThrow(() -> isNot(text, what));
+        try {
+            return bytes.intValueExact();
+        } catch (ArithmeticException _) {
+            throw isNot(text, what);
+        }
+    }
+
+    /** {@code 10%}: becomes a fraction of 1. */
+    public static double percentage(String text) {
+        String what = "a percentage from 0% to 100%: write for example 10%";
+        Amount amount = parse(text, what);
+        if (!amount.unit.equals("%") || amount.number.compareTo(HUNDRED) > 0) {
+            throw isNot(text, what);
+        }
+        return amount.number.movePointLeft(2).doubleValue();
+    }
+
+    /** Bits a second, when the unit is {@code bit}, {@code kbit}, {@code mbit} or {@code gbit}: powers of 1000. */
+    public Optional<BigDecimal> bits() {
+        return in(BITS);
+    }
+
+    private Optional<BigDecimal> in(Map<String, Long> units) {
+        return Optional.ofNullable(units.get(unit))
+                .map(factor -> number.multiply(BigDecimal.valueOf(factor)));
+    }
+
+    private static IllegalArgumentException isNot(String text, String what) {
+        return new IllegalArgumentException("'" + text + "' is not " + what);
+    }
+
+    /** As {@link #duration} reads it: {@code 1.5s}, {@code 250us}. */
+    public static String text(Duration time) {
+        long nanos = time.toNanos();
+        if (nanos == 0) {
+            return "0s";
+        }
+        String unit = nanos >= 1_000_000_000 ? "s" : nanos >= 1_000_000 ? "ms" : nanos >= 1_000 ? "us" : "ns";
+        return quotient(nanos, NANOS.get(unit)) + unit;
+    }
+
+    /** As {@link #size} reads it: {@code 64k}, {@code 1500b}. */
+    public static String sizeText(int bytes) {
+        if (bytes == 0) {
+            return "0b";
+        }
+        int shift = Math.min(Integer.numberOfTrailingZeros(bytes) / 10, 3);
+        return (bytes >> 10 * shift) + "bkmg".substring(shift, shift + 1);
+    }
+
+    /** As {@link #percentage} reads it: {@code 10%}. */
+    public static String percentageText(double fraction) {
+        return plain(BigDecimal.valueOf(fraction).movePointRight(2)) + "%";
+    }
+
+    /** {@code 10mbit}. */
+    public static String rateText(long bitsPerSecond) {
+        String unit = bitsPerSecond >= 1_000_000_000 ? "gbit"
+                : bitsPerSecond >= 1_000_000 ? "mbit" : bitsPerSecond >= 1_000 ? "kbit" : "bit";
+        return quotient(bitsPerSecond, BITS.get(unit)) + unit;
+    }
+
+    private static String quotient(long number, long unit) {
+        return plain(BigDecimal.valueOf(number).divide(BigDecimal.valueOf(unit))); // a power of ten: exact
+    }
+
+    /** {@code 5}, {@code 2.5}: no exponent, no zero at the end. */
+    static String plain(double number) {
+        return plain(BigDecimal.valueOf(number));
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,71 @@
+package netkit.lab.wire;
+
+import java.util.Optional;
+
+import netkit.packet.IcmpMessage;
+import netkit.packet.IpPacket;
+import netkit.packet.Layer;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.UdpDatagram;
+import netkit.packet.Undecoded;
+
+/**
+ * Turns one bit of a packet over and leaves the checksum as it is, which is then always wrong: a sum of words (RFC 1071
+ * §1) differs by a power of two. The bit is one of the payload of TCP, UDP or ICMP, so that the packet stays in its
+ * flow; where there is no payload, one of the checksum.
+ */
+final class Corruption {
+    private static final int TCP_CHECKSUM_AT = 16;
+    private static final int UDP_CHECKSUM_AT = 6;
+    private static final int ICMP_CHECKSUM_AT = 2;
+    private static final int CHECKSUM_LENGTH = 2;
+
+    private Corruption() {}
+
+    /**
+     * @param view of the packet as it came
+     * @param bytes the same packet, to be changed
+     * @param where which of the bits, 0 to less than 1
+     * @return empty, and nothing is changed, when there is nothing to corrupt
+     */
+    static Optional<Touch.Corrupted> apply(PacketView view, byte[] bytes, double where) {
+        if (!(view.network() instanceof IpPacket ip)) {
+            return Optional.empty();
+        }
+        return switch (view.transport()) {
+            case TcpSegment tcp -> payloadOrChecksum(tcp, TCP_CHECKSUM_AT, ip, bytes, where);
+            case IcmpMessage icmp -> payloadOrChecksum(icmp, ICMP_CHECKSUM_AT, ip, bytes, where);
+            case UdpDatagram udp when udp.checksum() == 0 -> // RFC 768: there is none
+                turn(udp.payloadFrom(), udp.payloadTo(), ip, bytes, where, false);
+            case UdpDatagram udp when hasPayload(udp) || Integer.bitCount(udp.checksum()) > 1 ->
+                payloadOrChecksum(udp, UDP_CHECKSUM_AT, ip, bytes, where);
+            case UdpDatagram _ -> Optional.empty(); // turned over, its last bit would leave no checksum at all
+            case Undecoded _ -> turn(ip.payloadFrom(), ip.payloadTo(), ip, bytes, where, true);
+        };
+    }
+
+    private static boolean hasPayload(Layer transport) {
+        return transport.payloadFrom() < transport.payloadTo();
+    }
+
+    private static Optional<Touch.Corrupted> payloadOrChecksum(Layer transport, int checksumAt, IpPacket ip,
+            byte[] bytes, double where) {
+        int checksum = transport.from() + checksumAt;
+        return hasPayload(transport)
+                ? turn(transport.payloadFrom(), transport.payloadTo(), ip, bytes, where, true)
+                : turn(checksum, checksum + CHECKSUM_LENGTH, ip, bytes, where, true);
+    }
+
+    private static Optional<Touch.Corrupted> turn(int from, int to, IpPacket ip, byte[] bytes, double where,
+            boolean noticeable) {
+        if (from >= to) {
+            return Optional.empty();
+        }
+        int bit = (int) (where * 8 * (to - from));
+        int at = from + bit / 8;
+        int mask = 1 << bit % 8;
+        bytes[at] ^= (byte) mask;
+        return Optional.of(new Touch.Corrupted(at - ip.from(), mask, noticeable));
+    }
+}

@@ -1,0 +1,74 @@
+package netkit.lab.wire;
+
+import netkit.packet.LinkType;
+
+/**
+ * Whom a packet is for, as a hub that listens to addresses sees it. Looks at the destination address alone, IPv4 RFC 791
+ * §3.1, IPv6 RFC 8200 §3, Ethernet IEEE 802.3 §3.1, so it may be asked about any bytes.
+ */
+final class Destination {
+    /** Every host but the sender. */
+    static final int ALL_OTHERS = 0;
+    /** No host has this address. */
+    static final int NOBODY = -1;
+
+    private static final int BROADCAST = 255;
+
+    private Destination() {}
+
+    /**
+     * @param hosts how many there are
+     * @return the host's number, from 1; {@link #ALL_OTHERS} or {@link #NOBODY}
+     */
+    static int of(LinkType linkType, byte[] packet, int length, int hosts) {
+        return switch (linkType) {
+            case RAW_IP -> ofIp(packet, length, hosts);
+            case ETHERNET -> ofEthernet(packet, length, hosts);
+        };
+    }
+
+    private static int ofIp(byte[] packet, int length, int hosts) {
+        int version = length == 0 ? 0 : packet[0] >> 4 & 0xf;
+        if (version == 4 && length >= 20) {
+            // outside our network, other hosts may have an address that somebody gave them, or know a route
+            return packet[16] == (byte) 192 && packet[17] == 0 && packet[18] == 2
+                    ? number(packet[19] & 0xff, hosts)
+                    : ALL_OTHERS;
+        }
+        if (version == 6 && length >= 40) {
+            return isOurNetwork6(packet) ? number6(packet, hosts) : ALL_OTHERS;
+        }
+        return NOBODY;
+    }
+
+    private static int number(int last, int hosts) {
+        if (last == BROADCAST) {
+            return ALL_OTHERS;
+        }
+        return last >= 1 && last <= hosts ? last : NOBODY;
+    }
+
+    private static boolean isOurNetwork6(byte[] packet) {
+        return packet[24] == 0x20 && packet[25] == 0x01 && packet[26] == 0x0d && packet[27] == (byte) 0xb8
+                && packet[28] == 0 && packet[29] == 0 && packet[30] == 0 && packet[31] == 0;
+    }
+
+    private static int number6(byte[] packet, int hosts) {
+        for (int i = 32; i < 39; i++) {
+            if (packet[i] != 0) {
+                return NOBODY;
+            }
+        }
+        int last = packet[39] & 0xff;
+        return last >= 1 && last <= hosts ? last : NOBODY;
+    }
+
+    private static int ofEthernet(byte[] frame, int length, int hosts) {
+        if (length < 14) {
+            return NOBODY;
+        }
+        boolean ours = frame[0] == 2 && frame[1] == 0 && frame[2] == 0 && frame[3] == 0 && frame[4] == 0;
+        int last = frame[5] & 0xff;
+        return ours && last >= 1 && last <= hosts ? last : ALL_OTHERS; // a group's address, or one that we do not know
+    }
+}

@@ -1,0 +1,113 @@
+package netkit.lab.wire;
+
+import netkit.packet.ArpPacket;
+import netkit.packet.IcmpMessage;
+import netkit.packet.IpPacket;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.UdpDatagram;
+import netkit.packet.Undecoded;
+
+/** To which flow a packet belongs. One object is given packet after packet, so that looking a flow up makes nothing new. */
+final class FlowKey {
+    /** What Linux gives to a socket that asks for no port: ip_local_port_range of ip(7). It differs in each run. */
+    private static final int EPHEMERAL_FROM = 32_768;
+    private static final int EPHEMERAL_TO = 60_999;
+    /** Stands for any such port, and is none. */
+    private static final int EPHEMERAL = 1 << 16;
+    private static final int NO_PORT = -1;
+    /** Added to the protocol number of an IP fragment whose ports are not known. */
+    private static final int FRAGMENT = 1 << 8;
+    private static final int NOT_IP = 1 << 9;
+
+    private int protocol;
+    private long sourceHigh;
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
+    private int sourcePort;
+    private int destinationPort;
+    private boolean isEcho;
+
+    FlowKey() {}
+
+    FlowKey(FlowKey other) {
+        protocol = other.protocol;
+        sourceHigh = other.sourceHigh;
+        sourceLow = other.sourceLow;
+        destinationHigh = other.destinationHigh;
+        destinationLow = other.destinationLow;
+        sourcePort = other.sourcePort;
+        destinationPort = other.destinationPort;
+        isEcho = other.isEcho;
+    }
+
+    void set(PacketView view) {
+        sourcePort = NO_PORT;
+        destinationPort = NO_PORT;
+        isEcho = false;
+        switch (view.network()) {
+            case IpPacket ip -> setIp(ip, view);
+            case ArpPacket _,Undecoded _ -> {
+                protocol = NOT_IP;
+                sourceHigh = 0;
+                sourceLow = 0;
+                destinationHigh = 0;
+                destinationLow = 0;
+            }
+        }
+    }
+
+    private void setIp(IpPacket ip, PacketView view) {
+        protocol = ip.protocol();
+        sourceHigh = ip.sourceHigh();
+        sourceLow = ip.sourceLow();
+        destinationHigh = ip.destinationHigh();
+        destinationLow = ip.destinationLow();
+        switch (view.transport()) {
+            case TcpSegment tcp -> {
+                sourcePort = tcp.sourcePort();
+                destinationPort = tcp.destinationPort();
+            }
+            case UdpDatagram udp -> {
+                sourcePort = udp.sourcePort();
+                destinationPort = udp.destinationPort();
+            }
+            case IcmpMessage icmp -> {
+                isEcho = icmp.isEchoRequest() || icmp.isEchoReply();
+                sourcePort = isEcho ? icmp.identifier() : NO_PORT;
+                destinationPort = icmp.type();
+            }
+            case Undecoded why -> protocol += why == Undecoded.LATER_FRAGMENT ? FRAGMENT : 0;
+        }
+    }
+
+    /** The same for all flows that differ only in what the system chose by itself: ephemeral ports, echo identifiers. */
+    long hash(long line) {
+        long hash = KeyedChance.with(line, protocol);
+        hash = KeyedChance.with(hash, sourceHigh);
+        hash = KeyedChance.with(hash, sourceLow);
+        hash = KeyedChance.with(hash, destinationHigh);
+        hash = KeyedChance.with(hash, destinationLow);
+        hash = KeyedChance.with(hash, isEcho ? EPHEMERAL : fixed(sourcePort));
+        return KeyedChance.with(hash, fixed(destinationPort));
+    }
+
+    private static int fixed(int port) {
+        return port >= EPHEMERAL_FROM && port <= EPHEMERAL_TO ? EPHEMERAL : port;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FlowKey that && protocol == that.protocol && sourcePort == that.sourcePort
+                && destinationPort == that.destinationPort && sourceLow == that.sourceLow
+                && destinationLow == that.destinationLow && sourceHigh == that.sourceHigh
+                && destinationHigh == that.destinationHigh;
+    }
+
+    @Override
+    public int hashCode() {
+        long mixed = (sourceLow * 31 + destinationLow) * 31 + sourceHigh * 17 + destinationHigh;
+        return Long.hashCode(mixed) * 31 + (sourcePort << 16 ^ destinationPort) * 31 + protocol;
+    }
+}

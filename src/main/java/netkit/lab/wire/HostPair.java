@@ -1,0 +1,16 @@
+package netkit.lab.wire;
+
+/** One direction of the wire between two hosts. */
+public record HostPair(String from, String to) {
+    public HostPair {
+        if (from.equals(to)) {
+            throw new IllegalArgumentException("the wire joins two hosts, not " + from + " to itself");
+        }
+    }
+
+    /** {@code alice>bob}. */
+    @Override
+    public String toString() {
+        return from + ">" + to;
+    }
+}

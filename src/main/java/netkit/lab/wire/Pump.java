@@ -1,0 +1,246 @@
+package netkit.lab.wire;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.lab.linux.Poller;
+import netkit.lab.linux.Port;
+import netkit.lab.linux.Wakeup;
+import netkit.packet.LinkType;
+
+/**
+ * Carries what one host sends to the others: a thread that reads the host's port, asks the rules of each line, and writes
+ * to the ports of the others. All that concerns a line happens on this thread, so the rules need no lock.
+ */
+public final class Pump {
+    /** Packets that are read before what is due elsewhere gets its turn. */
+    private static final int BATCH = 64;
+    /** Nanoseconds after a packet in which the next is not slept for: being woken costs as much as the whole way. */
+    private static final long AWAKE = 30_000;
+    /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
+    private static final int LARGEST = 65_535 + 14;
+
+    private final String from;
+    /** Of the host this reads from; hosts are numbered from 1, as {@link Destination} does. */
+    private final int hostNumber;
+    private final Port port;
+    private final LinkType linkType;
+    private final Wire wire;
+    private final WireClock clock;
+    /** By the number of the host it leads to; without one to itself. */
+    private final Outlet[] outlets;
+    private final List<Outlet> all = new ArrayList<>();
+    private final MemorySegment received = Arena.ofAuto().allocate(LARGEST);
+    private final byte[] packet = new byte[LARGEST];
+    private final MemorySegment scratch = Arena.ofAuto().allocate(LARGEST);
+    private final Wakeup wakeup;
+    private final Thread thread;
+    private WireSettings applied;
+    /** On the clock, when the rules were asked last. */
+    private long time;
+    private long number;
+    private long lastPacket;
+    // written by the pump's thread alone
+    private volatile long toNobody;
+    private volatile boolean closed;
+    /** Whether nobody can be woken any more. */
+    private boolean gone;
+
+    /**
+     * @param hosts the names of all hosts
+     * @param ports of all hosts, in their order
+     */
+    public Pump(String from, List<String> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
+            throws IOException {
+        this.from = from;
+        this.hostNumber = hosts.indexOf(from) + 1;
+        this.port = ports.get(hostNumber - 1);
+        this.linkType = switch (port.linkType()) {
+            case RAW -> LinkType.RAW_IP;
+            case ETHERNET -> LinkType.ETHERNET;
+        };
+        this.wire = wire;
+        this.clock = clock;
+        outlets = new Outlet[hosts.size() + 1];
+        for (int i = 0; i < hosts.size(); i++) {
+            String to = hosts.get(i);
+            if (!to.equals(from)) {
+                Outlet outlet = new Outlet(this, new HostPair(from, to), linkType, seed, ports.get(i));
+                outlets[i + 1] = outlet;
+                all.add(outlet);
+            }
+        }
+        wakeup = Wakeup.open();
+        thread = Thread.ofPlatform().daemon().name("wire from " + from).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Poller poller = new Poller(port.descriptor(), wakeup.descriptor());
+        try {
+            while (!closed) {
+                applySettings();
+                boolean more = readBatch();
+                long now = look();
+                long due = release(now);
+                if (!more) {
+                    rest(poller, now, due);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            wire.failed(new IOException("the wire from " + from + " is broken: " + e.getMessage(), e));
+        }
+    }
+
+    /** For a moment whoever else wants the processor gets it, and we look again; then we sleep until something comes. */
+    private void rest(Poller poller, long now, long due) throws IOException {
+        if (now - lastPacket < AWAKE) {
+            Thread.yield();
+            return;
+        }
+        poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
+        if (poller.isReadable(1)) {
+            wakeup.clear();
+        }
+    }
+
+    private void applySettings() {
+        WireSettings wanted = wire.settings();
+        if (wanted != applied) {
+            applied = wanted;
+            long now = look();
+            for (Outlet outlet : all) {
+                outlet.line().set(wanted.of(outlet.pair()), now);
+            }
+        }
+    }
+
+    /** @return whether there may be more to read */
+    private boolean readBatch() throws IOException {
+        for (int i = 0; i < BATCH; i++) {
+            int length = port.read(received);
+            if (length == 0) {
+                return false;
+            }
+            applySettings(); // so that a packet sent after a change meets it
+            MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
+            carry(length);
+        }
+        return true;
+    }
+
+    private void carry(int length) {
+        int destination = Destination.of(linkType, packet, length, all.size() + 1);
+        long now = look();
+        lastPacket = now;
+        if (destination == Destination.NOBODY || destination == hostNumber) {
+            toNobody++; // a single thread writes it
+        } else if (destination == Destination.ALL_OTHERS) {
+            for (Outlet outlet : all) {
+                outlet.line().offer(packet, length, number, now);
+            }
+        } else {
+            outlets[destination].line().offer(packet, length, number, now);
+        }
+        number++;
+    }
+
+    /** @return when the next packet is due */
+    private long release(long now) {
+        long next = WireLine.NEVER;
+        for (Outlet outlet : all) {
+            if (outlet.line().nextDue() <= now) {
+                outlet.line().release(now);
+            }
+            next = Math.min(next, outlet.line().nextDue());
+        }
+        return next;
+    }
+
+    /** The bytes off the heap, where the kernel can take them. */
+    MemorySegment offHeap(byte[] bytes, int length) {
+        if (bytes == packet) {
+            return received; // just read, and not copied since: nothing has happened to it
+        }
+        MemorySegment.copy(bytes, 0, scratch, ValueLayout.JAVA_BYTE, 0, length);
+        return scratch;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    private long look() {
+        time = clock.now();
+        return time;
+    }
+
+    /** When what is being told of was decided, nanoseconds since 1970-01-01T00:00Z: what the rules go by, not later. */
+    long epochNanos() {
+        return clock.epochNanos(time);
+    }
+
+    synchronized void wake() {
+        try {
+            if (!gone) {
+                wakeup.wake();
+            }
+        } catch (IOException e) {
+            wire.failed(e);
+        }
+    }
+
+    String host() {
+        return from;
+    }
+
+    List<DirectionCount> counts() {
+        return all.stream().map(outlet -> outlet.line().count()).toList();
+    }
+
+    long toNobody() {
+        return toNobody;
+    }
+
+    /** How many packets a host did not take. */
+    long refusedBy(String host) {
+        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused)
+                .sum();
+    }
+
+    /** How many of this host's packets the kernel lost. */
+    long lostByKernel() throws IOException {
+        return port.lost();
+    }
+
+    /** Once, or again. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        synchronized (this) {
+            gone = true;
+            wakeup.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

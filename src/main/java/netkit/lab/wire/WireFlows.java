@@ -1,0 +1,114 @@
+package netkit.lab.wire;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import netkit.packet.ArpPacket;
+import netkit.packet.IcmpMessage;
+import netkit.packet.IpPacket;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.Undecoded;
+
+/**
+ * The flows of one direction. Flows that differ only in what the system chose by itself, such as the client's port, are
+ * numbered as they first appear. Only the {@value #MAX_FLOWS} that sent last are remembered.
+ */
+final class WireFlows {
+    static final int MAX_FLOWS = 4_096;
+    private static final int MAX_FRAGMENTED = 256;
+    private static final float LOAD_FACTOR = 0.75f;
+
+    /** The last packets whose first fragment passed: their other fragments do not name the ports. */
+    private record Fragmented(int identification, WireFlow flow) {}
+
+    /** The least recently used goes when it is full. */
+    private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        Bounded() {
+            super(16, LOAD_FACTOR, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > MAX_FLOWS;
+        }
+    }
+
+    private final long line;
+    private final Map<FlowKey, WireFlow> flows = new Bounded<>();
+    /** How many flows there were of those that look the same in every run. */
+    private final Map<Long, Integer> numbers = new Bounded<>();
+    private final Fragmented[] fragmented = new Fragmented[MAX_FRAGMENTED];
+    private final FlowKey key = new FlowKey();
+    private WireFlow last;
+
+    /** @param line the part of every key that is the same for all packets of the direction */
+    WireFlows(long line) {
+        this.line = line;
+    }
+
+    /**
+     * The flow of the packet, which now knows its number; null when chance never hits the packet. ARP and neighbour
+     * discovery (RFC 4861 §4) are such: whether there is any depends on the kind of port a host has.
+     */
+    WireFlow see(PacketView view) {
+        if (view.network() instanceof ArpPacket
+                || view.transport() instanceof IcmpMessage icmp && isNeighbourDiscovery(icmp)) {
+            return null;
+        }
+        WireFlow flow = flow(view);
+        if (view.transport() instanceof TcpSegment tcp) {
+            flow.next(tcp);
+        } else {
+            flow.next();
+        }
+        return flow;
+    }
+
+    /** One of which only the number is known; {@link WireFlow#next()} counts its packets. */
+    WireFlow counted(long number) {
+        return new WireFlow(new FlowKey(), KeyedChance.with(line, number));
+    }
+
+    private static boolean isNeighbourDiscovery(IcmpMessage icmp) {
+        return icmp.isVersion6() && icmp.type() >= IcmpMessage.V6_ROUTER_SOLICITATION
+                && icmp.type() <= IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT;
+    }
+
+    private WireFlow flow(PacketView view) {
+        IpPacket fragment = view.network() instanceof IpPacket ip && ip.isFragment() ? ip : null;
+        if (fragment != null && view.transport() == Undecoded.LATER_FRAGMENT) {
+            Fragmented first = fragmented[slot(fragment)];
+            if (first != null && first.identification == fragment.identification()) {
+                return first.flow;
+            }
+        }
+        key.set(view);
+        if (last == null || !key.equals(last.key)) {
+            last = flows.get(key);
+        }
+        if (last == null || isOtherConnection(last, view)) {
+            last = newFlow();
+            flows.put(last.key, last);
+        }
+        if (fragment != null && fragment.fragmentOffset() == 0) {
+            fragmented[slot(fragment)] = new Fragmented(fragment.identification(), last);
+        }
+        return last;
+    }
+
+    private static boolean isOtherConnection(WireFlow flow, PacketView view) {
+        return view.transport() instanceof TcpSegment tcp && tcp.has(TcpSegment.SYN) && flow.isOther(tcp);
+    }
+
+    private WireFlow newFlow() {
+        long hash = key.hash(line);
+        return new WireFlow(new FlowKey(key), KeyedChance.with(hash, numbers.merge(hash, 1, Integer::sum)));
+    }
+
+    private static int slot(IpPacket ip) {
+        return ip.identification() & MAX_FRAGMENTED - 1;
+    }
+}

@@ -1,0 +1,318 @@
+package netkit.lab.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.lab.wire.KeyedChance.Decision;
+import netkit.lab.wire.LineCounters.Counter;
+import netkit.packet.EthernetFrame;
+import netkit.packet.LinkType;
+import netkit.packet.PacketView;
+
+/**
+ * The wire from one host to another: what happens to each packet, and when it goes on. All is decided when a packet
+ * enters, in this order:
+ * <ol>
+ * <li>the wire is cut: dropped;
+ * <li>it is larger than the MTU: dropped;
+ * <li>loss;
+ * <li>corruption;
+ * <li>duplication: a second copy comes directly behind it, with everything that has happened so far;
+ * <li>the rate: it waits in a queue until the line is free, and is dropped when the queue is full. So a lost packet takes
+ * no time on the line, and a second copy takes its own; a full queue takes no second copy;
+ * <li>reordering: it is held back until some later packets of its flow have passed, or for a limited time;
+ * <li>the delay, with its jitter.
+ * </ol>
+ * More than 64 MiB are not kept on the way: what enters then is dropped, and counted as such. Only reordering changes the
+ * order, so that each fault shows by itself: with more jitter than there is time between two
+ * packets, the later one waits for the earlier. (netem lets it overtake.)
+ *
+ * <p>
+ * Chance is keyed: see {@link WireFlow}. The burst model runs in each flow by itself, so that another flow does not
+ * change who is hit; and as time passes before a TCP segment or its acknowledgement is sent again, it meets a state of its own. (By packets alone
+ * a burst would last for minutes, while TCP waits longer and longer with each try.) ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
+ *
+ * <p>
+ * The portable relay hands in its datagrams and the pieces of its streams here, too.
+ *
+ * <p>
+ * Used by one thread at a time, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back
+ * and is never negative.
+ */
+public final class WireLine {
+    /** Nothing is due. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Where the packets go. The bytes may be read during the call, and not be written to. */
+    public interface Exit {
+        /** What was decided for a packet that has just been offered; told before anything else about it. */
+        void entered(byte[] bytes, int length, long number, List<Touch> touches);
+
+        /** It goes to the host now. */
+        void delivered(byte[] bytes, int length, long number, List<Touch> touches);
+
+        /** It was under way, and is lost because the wire was cut. */
+        void lost(byte[] bytes, int length, long number, List<Touch> touches);
+    }
+
+    private final HostPair pair;
+    private final LinkType linkType;
+    private final int linkHeader;
+    private final Exit exit;
+    private final PacketView view = new PacketView();
+    private final WireFlows flows;
+    private final SlowLine slowLine = new SlowLine();
+    private final PacketsUnderWay underWay = new PacketsUnderWay();
+    private final LineCounters counters = new LineCounters();
+
+    private Faults faults = Faults.NONE;
+    private boolean faultless = true;
+
+    public WireLine(HostPair pair, LinkType linkType, long seed, Exit exit) {
+        this.pair = pair;
+        this.linkType = linkType;
+        this.exit = exit;
+        linkHeader = switch (linkType) {
+            case ETHERNET -> EthernetFrame.HEADER_LENGTH;
+            case RAW_IP -> 0;
+        };
+        flows = new WireFlows(KeyedChance.with(KeyedChance.with(seed, pair.from()), pair.to()));
+    }
+
+    /**
+     * What enters from now on meets these. What is under way is not lost, delayed or held back once more, but goes
+     * faster if it can: at a new rate, with a smaller delay. When the wire is cut, all that has not left the queue is
+     * lost, and what is on the line arrives.
+     */
+    public void set(Faults newFaults, long now) {
+        Faults before = faults;
+        faults = newFaults;
+        faultless = newFaults.equals(Faults.NONE);
+        if (newFaults.cut() && !before.cut()) {
+            underWay.cut(now).forEach(this::lose);
+            slowLine.clear();
+        }
+        if (!newFaults.rate().map(RateLimit::bitsPerSecond)
+                .equals(before.rate().map(RateLimit::bitsPerSecond))) {
+            queueAgain(now);
+        }
+        underWay.hasten(newFaults);
+    }
+
+    private void queueAgain(long now) {
+        List<WaitingPacket> queued = underWay.queued(now);
+        slowLine.clear();
+        for (WaitingPacket packet : queued) {
+            packet.departs = faults.rate().map(rate -> slowLine.append(packet.size, rate, now)).orElse(now);
+        }
+    }
+
+    private void lose(WaitingPacket packet) {
+        List<Touch> touches = new ArrayList<>(packet.touches);
+        touches.add(new Touch.Dropped(DropReason.CUT));
+        counters.add(Counter.UNDER_WAY, -1);
+        counters.dropped(DropReason.CUT);
+        exit.lost(packet.bytes, packet.length, packet.number, touches);
+        underWay.recycle(packet);
+    }
+
+    /**
+     * A packet enters.
+     *
+     * @param bytes are copied if they are needed later
+     * @param number handed on to the exit
+     */
+    public void offer(byte[] bytes, int length, long number, long now) {
+        offer(flows.see(view.decode(linkType, bytes, 0, length)), bytes, length,
+                Math.max(0, length - linkHeader), number, now);
+    }
+
+    /** A flow for what is no packet, and is told by its position in the flow alone. */
+    public WireFlow countedFlow(long number) {
+        return flows.counted(number);
+    }
+
+    /** When the queue has room for a packet of that size: now, or when to ask again. */
+    public long roomAt(int size, long now) {
+        return faults.rate().map(rate -> slowLine.roomAt(size, rate, now)).orElse(now);
+    }
+
+    /**
+     * As {@link #offer(byte[], int, long, long)}, for what need not be looked into.
+     *
+     * @param flow knows which of its packets this is; null when chance never hits it
+     * @param size of the IP packet that it is, or stands for
+     */
+    public void offer(WireFlow flow, byte[] bytes, int length, int size, long number, long now) {
+        counters.add(Counter.PACKETS, 1);
+        counters.add(Counter.BYTES, size);
+        if (flow != null && flow.isRetransmission()) {
+            counters.add(Counter.RETRANSMITTED, 1);
+        }
+        if (faultless && underWay.isEmpty()) {
+            exit.entered(bytes, length, number, List.of());
+            deliver(bytes, length, size, number, List.of());
+            return;
+        }
+        long key = flow == null ? 0 : flow.packetKey();
+        DropReason reason = whyDropped(flow, key, size, length);
+        long departs = reason == null ? enterQueue(size, now) : SlowLine.FULL;
+        if (departs == SlowLine.FULL) {
+            reason = reason == null ? DropReason.QUEUE_FULL : reason;
+            counters.dropped(reason);
+            exit.entered(bytes, length, number, List.of(new Touch.Dropped(reason)));
+            return;
+        }
+        WaitingPacket packet = underWay.copy(bytes, length);
+        packet.size = size;
+        packet.number = number;
+        packet.departs = departs;
+        packet.delay = delay(flow, key);
+        send(packet, flow, key, bytes, now);
+        release(now);
+    }
+
+    /** Null when it passes so far. */
+    private DropReason whyDropped(WireFlow flow, long key, int size, int length) {
+        if (faults.cut()) {
+            return DropReason.CUT;
+        }
+        if (size > faults.mtu().orElse(size)) {
+            return DropReason.TOO_BIG;
+        }
+        DropReason lost = flow == null ? null : switch (faults.loss()) {
+            case Loss.Independent(double fraction) ->
+                hits(key, Decision.DROP, fraction) ? DropReason.LOSS : null;
+            case Loss.Bursts bursts -> burst(flow, key, bursts.model());
+            case Loss.GilbertElliott model -> burst(flow, key, model);
+        };
+        return lost == null && !underWay.hasRoom(length) ? DropReason.OVERLOAD : lost;
+    }
+
+    private static boolean hits(long key, Decision decision, double fraction) {
+        return fraction > 0 && KeyedChance.draw(key, decision) < fraction;
+    }
+
+    /** First the state may change, then the packet may be lost. A flow begins as if it had run for ever. */
+    private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
+        WireFlow.Lane lane = flow.lane();
+        double draw = KeyedChance.draw(key, Decision.BURST);
+        lane.bad = !lane.begun || flow.isRepetition() ? draw < model.bad()
+                : lane.bad ? draw >= model.r() : draw < model.p();
+        lane.begun = true;
+        if (!hits(key, Decision.DROP, lane.bad ? model.lossInBad() : model.lossInGood())) {
+            return null;
+        }
+        return lane.bad ? DropReason.BURST_LOSS : DropReason.LOSS;
+    }
+
+    private long enterQueue(int size, long now) {
+        return faults.rate().isEmpty() ? now : slowLine.enter(size, faults.rate().get(), now);
+    }
+
+    private long delay(WireFlow flow, long key) {
+        long delay = faults.delay().toNanos();
+        if (flow == null || faults.jitter().isZero()) {
+            return delay;
+        }
+        return delay
+                + Math.round(faults.jitter().toNanos() * (2 * KeyedChance.draw(key, Decision.JITTER) - 1));
+    }
+
+    private void send(WaitingPacket packet, WireFlow flow, long key, byte[] asSent, long now) {
+        List<Touch> touches = new ArrayList<>();
+        if (flow != null && hits(key, Decision.CORRUPT, faults.corrupt())) {
+            Corruption.apply(view, packet.bytes, KeyedChance.draw(key, Decision.WHICH_BIT))
+                    .ifPresent(touches::add);
+            counters.add(Counter.CORRUPTED, touches.size());
+        }
+        WaitingPacket second = flow != null && hits(key, Decision.DUPLICATE, faults.duplicate())
+                ? secondCopy(packet, now)
+                : null;
+        boolean heldBack = flow != null && hits(key, Decision.REORDER, faults.reorder().fraction());
+        List<Touch> touchesOfSecond = new ArrayList<>(touches);
+        if (second != null) {
+            touches.add(new Touch.Duplicated());
+        }
+        schedule(packet, touches, heldBack, now);
+        exit.entered(asSent, packet.length, packet.number, packet.touches);
+        await(packet, flow, heldBack, now);
+        if (second != null) {
+            touchesOfSecond.add(new Touch.SecondCopy());
+            schedule(second, touchesOfSecond, heldBack, now);
+            await(second, flow, heldBack, now);
+            counters.add(Counter.DUPLICATED, 1);
+        }
+        if (flow != null && !heldBack) {
+            underWay.passed(flow);
+        }
+    }
+
+    /** Null when there is no room for it. */
+    private WaitingPacket secondCopy(WaitingPacket packet, long now) {
+        long departs = underWay.hasRoom(2 * packet.length) ? enterQueue(packet.size, now) : SlowLine.FULL;
+        if (departs == SlowLine.FULL) {
+            return null;
+        }
+        WaitingPacket second = underWay.copy(packet.bytes, packet.length);
+        second.size = packet.size;
+        second.number = packet.number;
+        second.departs = departs;
+        second.delay = packet.delay;
+        return second;
+    }
+
+    private void schedule(WaitingPacket packet, List<Touch> touches, boolean heldBack, long now) {
+        long due = packet.departs + packet.delay;
+        packet.due = heldBack ? due : underWay.dueInOrder(due);
+        if (packet.departs > now) {
+            touches.add(new Touch.Queued(Duration.ofNanos(packet.departs - now)));
+        }
+        if (heldBack) {
+            touches.add(new Touch.HeldBack());
+        }
+        if (packet.due > packet.departs) {
+            touches.add(new Touch.Delayed(Duration.ofNanos(packet.due - packet.departs)));
+        }
+        packet.touches = List.copyOf(touches);
+    }
+
+    private void await(WaitingPacket packet, WireFlow flow, boolean heldBack, long now) {
+        if (heldBack) {
+            underWay.hold(packet, flow, faults.reorder());
+            counters.add(Counter.HELD_BACK, 1);
+        } else {
+            underWay.add(packet);
+        }
+        if (heldBack || packet.due > now) {
+            counters.add(Counter.DELAYED, 1);
+        }
+        counters.add(Counter.UNDER_WAY, 1);
+    }
+
+    /** When {@link #release} has something to do, or {@link #NEVER}. */
+    public long nextDue() {
+        return underWay.nextDue();
+    }
+
+    /** Delivers all that is due. */
+    public void release(long now) {
+        for (WaitingPacket packet = underWay.poll(now); packet != null; packet = underWay.poll(now)) {
+            counters.add(Counter.UNDER_WAY, -1);
+            deliver(packet.bytes, packet.length, packet.size, packet.number, packet.touches);
+            underWay.recycle(packet);
+        }
+    }
+
+    private void deliver(byte[] bytes, int length, int size, long number, List<Touch> touches) {
+        counters.add(Counter.DELIVERED, 1);
+        counters.add(Counter.DELIVERED_BYTES, size);
+        exit.delivered(bytes, length, number, touches);
+    }
+
+    /** For any thread. */
+    public DirectionCount count() {
+        return counters.read(pair);
+    }
+}

@@ -1,0 +1,88 @@
+package netkit.packet.ladder;
+
+import java.util.Map;
+import java.util.Optional;
+
+import netkit.packet.IpPacket;
+import netkit.packet.PacketView;
+import netkit.packet.TcpSegment;
+import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.LruMap;
+import netkit.packet.stream.TcpTracker;
+
+/**
+ * A ladder diagram as it grows: of packets as they leave their hosts it makes arrows, of those that arrive the ends of
+ * arrows. It has to be given every packet, in the order in which each host sent them, or it cannot tell a repetition
+ * from the original. It draws nothing, knows no clock, and remembers a bounded number of packets and connections. Not
+ * safe for use by several threads.
+ */
+public final class Ladder {
+    /** Arrows whose ends may still be asked for. */
+    static final int MAX_ARROWS = 8192;
+    private static final int MAX_PAIRS = 1024;
+
+    private record Pair(String from, String to) {}
+
+    private record Key(Pair pair, long number) {}
+
+    private static final class Flight {
+        final LadderArrow arrow;
+        int arrived;
+
+        Flight(LadderArrow arrow) {
+            this.arrow = arrow;
+        }
+    }
+
+    private final PacketView view = new PacketView();
+    private final TcpTracker tcp = new TcpTracker();
+    private final Map<Key, Flight> flights = new LruMap<>(MAX_ARROWS);
+    private final Map<Pair, Long> highestArrived = new LruMap<>(MAX_PAIRS);
+    private long start;
+    private boolean started;
+
+    /** The arrow of a packet that left its host. */
+    public LadderArrow sent(SentPacket packet) {
+        if (!started) {
+            started = true;
+            start = packet.epochNanos();
+        }
+        view.decode(packet.linkType(), packet.bytes(), 0, packet.bytes().length);
+        LadderArrow arrow = arrow(packet);
+        if (packet.lost().isEmpty()) {
+            flights.put(new Key(new Pair(packet.from(), packet.to()), packet.number()), new Flight(arrow));
+        }
+        return arrow;
+    }
+
+    private LadderArrow arrow(SentPacket packet) {
+        Optional<LadderMark> mark = Optional.empty();
+        String label;
+        if (view.network() instanceof IpPacket ip && view.transport() instanceof TcpSegment segment) {
+            TcpTracker.Reading reading = tcp.read(ip, segment, packet.lost().isPresent());
+            mark = reading.mark();
+            label = PacketLabel.of(segment, reading);
+        } else {
+            label = PacketLabel.of(view);
+        }
+        return new LadderArrow(packet.number(), packet.epochNanos() - start, packet.from(), packet.to(),
+                PacketLabel.flow(view), label, mark, packet.lost(), packet.notes());
+    }
+
+    /**
+     * A packet reached its host.
+     *
+     * @param number it had when it was sent
+     * @return empty when it was never sent, is lost by its own account, or so long ago that it is forgotten
+     */
+    public Optional<LadderArrival> arrived(String from, String to, long number, long epochNanos) {
+        Pair pair = new Pair(from, to);
+        Flight flight = flights.get(new Key(pair, number));
+        if (flight == null) {
+            return Optional.empty();
+        }
+        flight.arrived++;
+        boolean late = number < highestArrived.merge(pair, number, Math::max);
+        return Optional.of(new LadderArrival(flight.arrow, epochNanos - start, flight.arrived, late));
+    }
+}

@@ -1,0 +1,29 @@
+package netkit.packet.pcapng;
+
+/** The numbers of the format (draft-ietf-opsawg-pcapng §3.5, §4). */
+final class PcapngCode {
+    static final int SECTION_HEADER = 0x0A0D0D0A;
+    static final int INTERFACE_DESCRIPTION = 1;
+    static final int NAME_RESOLUTION = 4;
+    static final int INTERFACE_STATISTICS = 5;
+    static final int ENHANCED_PACKET = 6;
+
+    static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
+    /** Type and total length before the body, and the total length behind it. */
+    static final int HEAD = 8;
+    static final int FRAME = HEAD + 4;
+
+    static final int END = 0;
+    static final int COMMENT = 1;
+    static final int SHB_USERAPPL = 4;
+    static final int IF_NAME = 2;
+    static final int IF_DESCRIPTION = 3;
+    static final int IF_TSRESOL = 9;
+    static final int EPB_FLAGS = 2;
+    static final int NRB_IPV4 = 1;
+    static final int NRB_IPV6 = 2;
+    static final int ISB_IFRECV = 4;
+    static final int ISB_IFDROP = 5;
+
+    private PcapngCode() {}
+}

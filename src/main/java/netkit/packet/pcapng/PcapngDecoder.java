@@ -1,0 +1,218 @@
+package netkit.packet.pcapng;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import netkit.packet.IpAddress;
+import netkit.packet.PacketDirection;
+import netkit.packet.pcapng.PcapngBlock.EnhancedPacket;
+import netkit.packet.pcapng.PcapngBlock.InterfaceDescription;
+import netkit.packet.pcapng.PcapngBlock.InterfaceStatistics;
+import netkit.packet.pcapng.PcapngBlock.NameResolution;
+import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
+import netkit.packet.pcapng.PcapngBlock.SectionHeader;
+
+/** Turns the bytes of blocks back into blocks; knows the byte order and the clock of each interface by those before. */
+final class PcapngDecoder {
+    /** §4.2: microseconds, where if_tsresol is not given. */
+    private static final int DEFAULT_RESOLUTION = 6;
+
+    private record Option(int code, ByteBuffer value) {}
+
+    private ByteOrder order = ByteOrder.nativeOrder();
+    private final List<Integer> resolutions = new ArrayList<>();
+
+    /** In which byte order the section is whose header has these four bytes behind type and length. */
+    static Optional<ByteOrder> order(int magicAsBigEndian) {
+        if (magicAsBigEndian == PcapngCode.BYTE_ORDER_MAGIC) {
+            return Optional.of(ByteOrder.BIG_ENDIAN);
+        }
+        return magicAsBigEndian == Integer.reverseBytes(PcapngCode.BYTE_ORDER_MAGIC)
+                ? Optional.of(ByteOrder.LITTLE_ENDIAN)
+                : Optional.empty();
+    }
+
+    void section(ByteOrder byteOrder) {
+        order = byteOrder;
+        resolutions.clear();
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
+    /**
+     * @param body without type and lengths
+     * @return empty when the block contradicts itself
+     */
+    Optional<PcapngBlock> decode(int type, byte[] body) {
+        ByteBuffer in = ByteBuffer.wrap(body).order(order);
+        try {
+            return Optional.of(switch (type) {
+                case PcapngCode.SECTION_HEADER -> sectionHeader(in);
+                case PcapngCode.INTERFACE_DESCRIPTION -> interfaceDescription(in);
+                case PcapngCode.ENHANCED_PACKET -> enhancedPacket(in);
+                case PcapngCode.NAME_RESOLUTION -> nameResolution(in);
+                case PcapngCode.INTERFACE_STATISTICS -> interfaceStatistics(in);
+                default -> new PcapngBlock.Unknown(type);
+            });
+        } catch (BufferUnderflowException _) {
+            return Optional.empty();
+        }
+    }
+
+    private PcapngBlock sectionHeader(ByteBuffer in) {
+        skip(in, 16); // magic, versions, section length
+        List<Option> options = options(in);
+        return new SectionHeader(order, text(options, PcapngCode.SHB_USERAPPL), comments(options));
+    }
+
+    private PcapngBlock interfaceDescription(ByteBuffer in) {
+        int linkType = Short.toUnsignedInt(in.getShort());
+        skip(in, 2);
+        int snapLength = in.getInt();
+        List<Option> options = options(in);
+        resolutions.add(value(options, PcapngCode.IF_TSRESOL).map(value -> value.get() & 0xFF)
+                .orElse(DEFAULT_RESOLUTION));
+        return new InterfaceDescription(text(options, PcapngCode.IF_NAME),
+                text(options, PcapngCode.IF_DESCRIPTION), linkType,
+                snapLength);
+    }
+
+    private PcapngBlock enhancedPacket(ByteBuffer in) {
+        int interfaceId = in.getInt();
+        long epochNanos = time(in, interfaceId);
+        int capturedLength = in.getInt();
+        int originalLength = in.getInt();
+        byte[] bytes = bytes(in, capturedLength);
+        List<Option> options = options(in);
+        return new EnhancedPacket(interfaceId, epochNanos, bytes, originalLength, direction(options),
+                comments(options));
+    }
+
+    private static PacketDirection direction(List<Option> options) {
+        int bits = value(options, PcapngCode.EPB_FLAGS).map(ByteBuffer::getInt).orElse(0) & 3;
+        return bits == 3 ? PacketDirection.UNKNOWN : PacketDirection.values()[bits];
+    }
+
+    private PcapngBlock nameResolution(ByteBuffer in) {
+        List<NamedAddress> names = new ArrayList<>();
+        for (Option record : options(in)) {
+            switch (record.code()) {
+                case PcapngCode.NRB_IPV4 -> {
+                    IpAddress address = IpAddress.ipv4(record.value().order(ByteOrder.BIG_ENDIAN).getInt());
+                    names(record.value()).forEach(name -> names.add(new NamedAddress(address, name)));
+                }
+                case PcapngCode.NRB_IPV6 -> {
+                    ByteBuffer value = record.value().order(ByteOrder.BIG_ENDIAN);
+                    IpAddress address = new IpAddress(value.getLong(), value.getLong());
+                    names(value).forEach(name -> names.add(new NamedAddress(address, name)));
+                }
+                default -> {
+                    // §4.5: types that are not known are passed over
+                }
+            }
+        }
+        return new NameResolution(names);
+    }
+
+    /** §4.5: an address may have several, each ends in a zero. */
+    private static List<String> names(ByteBuffer value) {
+        String text = StandardCharsets.UTF_8.decode(value).toString();
+        return List.of(text.split("\0")).stream().filter(name -> !name.isEmpty()).toList();
+    }
+
+    private PcapngBlock interfaceStatistics(ByteBuffer in) {
+        int interfaceId = in.getInt();
+        long epochNanos = time(in, interfaceId);
+        List<Option> options = options(in);
+        return new InterfaceStatistics(interfaceId, epochNanos, count(options, PcapngCode.ISB_IFRECV),
+                count(options, PcapngCode.ISB_IFDROP));
+    }
+
+    private static OptionalLong count(List<Option> options, int code) {
+        Optional<ByteBuffer> value = value(options, code);
+        return value.isPresent() ? OptionalLong.of(value.get().getLong()) : OptionalLong.empty();
+    }
+
+    private long time(ByteBuffer in, int interfaceId) {
+        long units = Integer.toUnsignedLong(in.getInt()) << 32 | Integer.toUnsignedLong(in.getInt());
+        boolean known = interfaceId >= 0 && interfaceId < resolutions.size();
+        return nanoseconds(units, known ? resolutions.get(interfaceId) : DEFAULT_RESOLUTION);
+    }
+
+    /** §4.2, if_tsresol: units of a negative power of ten, or of two where the topmost bit is set. */
+    static long nanoseconds(long units, int resolution) {
+        int exponent = resolution & 0x7F;
+        if ((resolution & 0x80) == 0) {
+            long nanos = units;
+            for (int power = exponent; power < 9; power++) {
+                nanos *= 10;
+            }
+            for (int power = exponent; power > 9; power--) {
+                nanos = Long.divideUnsigned(nanos, 10);
+            }
+            return nanos;
+        }
+        long seconds = exponent < 64 ? units >>> exponent : 0;
+        long fraction = exponent < 64 ? units - (seconds << exponent) : units;
+        int surplus = Math.max(0, exponent - 30); // so that the product stays within 64 bits
+        long short30 = surplus < 64 ? fraction >>> surplus : 0;
+        return seconds * 1_000_000_000 + (short30 * 1_000_000_000 >>> exponent - surplus);
+    }
+
+    /** Options, or the records of names, which are framed alike; up to the code that ends them or the end. */
+    private static List<Option> options(ByteBuffer in) {
+        List<Option> options = new ArrayList<>();
+        while (in.remaining() >= 4) {
+            int code = Short.toUnsignedInt(in.getShort());
+            int length = Short.toUnsignedInt(in.getShort());
+            if (code == PcapngCode.END) {
+                break;
+            }
+            options.add(new Option(code, ByteBuffer.wrap(bytes(in, length)).order(in.order())));
+        }
+        return options;
+    }
+
+    private static Optional<ByteBuffer> value(List<Option> options, int code) {
+        return options.stream().filter(option -> option.code() == code).map(Option::value).findFirst();
+    }
+
+    private static String text(List<Option> options, int code) {
+        return value(options, code).map(PcapngDecoder::text).orElse("");
+    }
+
+    private static List<String> comments(List<Option> options) {
+        return options.stream().filter(option -> option.code() == PcapngCode.COMMENT)
+                .map(option -> text(option.value())).toList();
+    }
+
+    private static String text(ByteBuffer value) {
+        return StandardCharsets.UTF_8.decode(value).toString();
+    }
+
+    /** So many, and the padding behind them. */
+    private static byte[] bytes(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        skip(in, Math.min(-length & 3, in.remaining()));
+        return bytes;
+    }
+
+    private static void skip(ByteBuffer in, int length) {
+        if (length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        in.position(in.position() + length);
+    }
+}

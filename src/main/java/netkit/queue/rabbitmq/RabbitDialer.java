@@ -1,0 +1,83 @@
+package netkit.queue.rabbitmq;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import com.rabbitmq.client.impl.SocketFrameHandler;
+
+import netkit.net.Endpoint;
+import netkit.queue.QueueUrl;
+import netkit.queue.Route;
+
+/** Opens connections to RabbitMQ, by a {@link Route} of which amqp-client itself knows nothing. */
+final class RabbitDialer extends ConnectionFactory {
+    private static final String NAME = "netkit";
+    private static final int LARGEST_MESSAGE = 64 << 20;
+
+    private final Route route;
+
+    private RabbitDialer(Route route) {
+        this.route = route;
+    }
+
+    static Connection open(URI url, Route route) throws IOException {
+        ConnectionFactory factory = new RabbitDialer(route);
+        factory.setAutomaticRecoveryEnabled(false); // what happens to a connection is shown, not mended
+        factory.setConnectionTimeout(Route.CONNECT_TIMEOUT_MILLIS);
+        try {
+            factory.setUri(url);
+            if (route.equals(Route.DIRECT)) {
+                return factory.newConnection(NAME);
+            }
+            // the host is not looked up: its name may mean nothing here
+            AddressResolver asItIs = () -> List
+                    .of(new Address(QueueUrl.server(url).host(), factory.getPort()));
+            return factory.newConnection(null, asItIs, NAME);
+        } catch (URISyntaxException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "'" + QueueUrl.server(url) + "' is not a message queue: " + e.getMessage(), e);
+        } catch (AuthenticationFailureException e) {
+            throw new IOException("RabbitMQ at " + QueueUrl.server(url) + " refuses this user and password",
+                    e);
+        } catch (ConnectException | TimeoutException e) {
+            throw (ConnectException) new ConnectException(
+                    "cannot connect to " + QueueUrl.server(url) + ": " + e.getMessage()
+                            + "; is RabbitMQ running there?")
+                    .initCause(e);
+        }
+    }
+
+    @Override
+    protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+        return route.equals(Route.DIRECT) ? super.createFrameHandlerFactory()
+                : (address, _) -> handler(new Endpoint(address.getHost(), address.getPort()));
+    }
+
+    private SocketFrameHandler handler(Endpoint server) throws IOException {
+        Socket socket = route.connect(server);
+        try {
+            // TLS names the URL's host, wherever the socket is connected to (RFC 6066 §3)
+            Socket speaking = getSocketFactory() instanceof SSLSocketFactory tls
+                    ? tls.createSocket(socket, server.host(), server.port(), true)
+                    : socket;
+            return new SocketFrameHandler(speaking, null, LARGEST_MESSAGE);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package netkit.queue.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import netkit.net.Endpoint;
+import netkit.net.Listener;
+import netkit.queue.QueueLimits;
+import netkit.queue.QueueStats;
+import netkit.queue.store.DurableStore;
+import netkit.queue.store.MemoryStore;
+import netkit.queue.store.MessageStore;
+
+/** The embedded message queue over TCP; its protocol is that of the package. */
+public final class QueueServer implements Closeable {
+    private static final Duration GOODBYE = Duration.ofMillis(300);
+    /** Of the memory Java may have, the part that bodies may take where they are not on disk. */
+    private static final int MEMORY_SHARE = 2;
+
+    private final QueueLimits limits;
+    private final Consumer<String> log;
+    private final int recovered;
+    private final Broker broker;
+    private final Listener listener;
+    private final Set<QueueSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Opens the store, binds and starts to accept.
+     *
+     * @param folder where messages are stored; empty to keep them in memory
+     * @param log is told, in a line each, who consumes, and what goes wrong
+     */
+    public QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Consumer<String> log)
+            throws IOException {
+        this.limits = folder.isPresent() || limits.bytes() > 0 ? limits
+                : limits.withBytes(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+        this.log = log;
+        MessageStore store = folder.isPresent() ? DurableStore.open(folder.get(), log) : new MemoryStore();
+        this.broker = new Broker(store, this.limits, System::currentTimeMillis, log);
+        this.recovered = broker.stats().stream()
+                .mapToInt(queue -> (int) queue.get(QueueStats.Figure.READY).orElse(0)).sum();
+        try {
+            this.listener = Listener.open(endpoint, this::serve, log);
+        } catch (IOException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    public Endpoint endpoint() {
+        return listener.endpoint();
+    }
+
+    /** How many messages were in the store when it was opened. */
+    public int recovered() {
+        return recovered;
+    }
+
+    private void serve(Socket socket) throws IOException {
+        QueueSession session = new QueueSession(socket, broker, limits, log);
+        sessions.add(session);
+        try {
+            session.serve();
+        } catch (OutOfMemoryError _) {
+            throw new IOException("there was no memory for its message");
+        } finally {
+            sessions.remove(session);
+        }
+    }
+
+    /** Writes what is still to be written, and says goodbye. */
+    @Override
+    public void close() throws IOException {
+        listener.stopAccepting();
+        try {
+            broker.close();
+        } finally {
+            for (QueueSession session : sessions) {
+                Thread.ofVirtual().start(() -> session.close("-ERR the server is going away; goodbye"));
+            }
+            awaitGoodbyes();
+            listener.close();
+        }
+    }
+
+    private void awaitGoodbyes() {
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        try {
+            while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(Duration.ofMillis(5));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package netkit.queue.server;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import netkit.queue.QueueStats;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.store.Message;
+
+/** One queue: which messages are ready, in which order, and whose turn it is. */
+final class QueueState {
+    private final String name;
+    /** In the order of their ids: those that have not been given to anybody yet, and never expire. */
+    private final ArrayDeque<Message> fresh = new ArrayDeque<>();
+    /** Those that came back, by id, so that they get their old place, and those that may leave before their turn. */
+    private final TreeMap<Long, Message> byId = new TreeMap<>();
+    /** Those that stand in the queue and will expire, the next of them first. */
+    private final TreeSet<Message> mortal = new TreeSet<>(
+            Comparator.comparingLong(Message::expiresAt).thenComparingLong(Message::id));
+    /** Whose turn it is stands first. */
+    private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
+    private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
+    private int ready;
+    private int blocked;
+    private long bytes;
+
+    QueueState(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int ready() {
+        return ready;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Someone begins (1) or ceases (-1) to wait for room. */
+    void blocked(int change) {
+        blocked += change;
+    }
+
+    /** Whether nobody would miss it. */
+    boolean isIdle() {
+        return ready == 0 && turns.isEmpty() && blocked == 0;
+    }
+
+    /** A message that is new here, behind all others. */
+    void append(Message message) {
+        // A dead letter may be older than one that died before it.
+        if (message.expiresAt() == 0 && (fresh.isEmpty() || fresh.getLast().id() < message.id())) {
+            fresh.add(message);
+        } else {
+            byId.put(message.id(), message);
+        }
+        stands(message);
+        bytes += message.size();
+    }
+
+    /** A message that was with a consumer gets its old place. */
+    void putBack(Message message) {
+        byId.put(message.id(), message);
+        stands(message);
+    }
+
+    private void stands(Message message) {
+        message.setInQueue(true);
+        ready++;
+        if (message.expiresAt() > 0) {
+            mortal.add(message);
+        }
+    }
+
+    private void standsNoMore(Message message) {
+        message.setInQueue(false);
+        ready--;
+        if (message.expiresAt() > 0) {
+            mortal.remove(message);
+        }
+    }
+
+    /** A message that was with a consumer is gone from here. */
+    void gone(Message message) {
+        bytes -= message.size();
+    }
+
+    /** Takes out a message that stands somewhere in the queue. */
+    void drop(Message message) {
+        standsNoMore(message);
+        byId.remove(message.id()); // if it is a fresh one, it is passed over when its turn comes
+    }
+
+    /** One that stands in the queue and has expired, or null. */
+    Message expired(long now) {
+        return mortal.isEmpty() || !mortal.first().isExpired(now) ? null : mortal.first();
+    }
+
+    /** The first that is ready, or null. */
+    Message peek() {
+        while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
+            fresh.removeFirst();
+        }
+        Message first = fresh.peekFirst();
+        if (byId.isEmpty() || first != null && first.id() < byId.firstKey()) {
+            return first;
+        }
+        return byId.firstEntry().getValue();
+    }
+
+    /** Takes out what {@link #peek} returned. */
+    void remove(Message first) {
+        if (fresh.peekFirst() == first) {
+            fresh.removeFirst();
+        } else {
+            byId.remove(first.id());
+        }
+        standsNoMore(first);
+    }
+
+    List<Message> takeReady() {
+        List<Message> all = new ArrayList<>(ready);
+        for (Message first = peek(); first != null; first = peek()) {
+            remove(first);
+            gone(first);
+            all.add(first);
+        }
+        return all;
+    }
+
+    void add(Receiver receiver) {
+        turns.add(receiver);
+    }
+
+    void remove(Receiver receiver) {
+        turns.remove(receiver);
+    }
+
+    /** Who may have the next message, each in turn, or null. */
+    Receiver nextInTurn() {
+        for (int i = turns.size(); i > 0; i--) {
+            Receiver receiver = turns.removeFirst();
+            turns.addLast(receiver);
+            if (receiver.hasCredit()) {
+                return receiver;
+            }
+        }
+        return null;
+    }
+
+    Iterable<Receiver> receivers() {
+        return turns;
+    }
+
+    void count(Figure figure) {
+        count(figure, 1);
+    }
+
+    void count(Figure figure, long by) {
+        counts.merge(figure, by, Long::sum);
+    }
+
+    QueueStats stats() {
+        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            figures.put(figure, switch (figure) {
+                case READY -> (long) ready;
+                case UNACKED -> turns.stream().mapToLong(Receiver::unacked).sum();
+                case CONSUMERS -> (long) turns.size();
+                case BLOCKED -> (long) blocked;
+                case BYTES -> bytes;
+                case FOUND, PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD, PURGED, DROPPED ->
+                    counts.getOrDefault(figure, 0L);
+            });
+        }
+        return new QueueStats(name, figures);
+    }
+}

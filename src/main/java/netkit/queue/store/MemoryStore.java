@@ -1,0 +1,42 @@
+package netkit.queue.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps nothing: the messages that the queues have are all there is. */
+public final class MemoryStore implements MessageStore {
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
+    public List<Message> recover() {
+        return List.of();
+    }
+
+    @Override
+    public long nextId() {
+        return 1;
+    }
+
+    @Override
+    public Optional<FullDisk> lacking(long bytes) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void write(Collection<Message> stored, Collection<Long> deleted, long nextId) {}
+
+    @Override
+    public void noteDeliveries(List<Message> messages) {}
+
+    @Override
+    public byte[] body(long id) {
+        return null;
+    }
+
+    @Override
+    public void close() {}
+}

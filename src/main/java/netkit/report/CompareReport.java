@@ -1,0 +1,181 @@
+package netkit.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Substrate;
+
+/**
+ * A comparison as one HTML file that needs nothing else: no network, no fonts, and its script only for comfort. The charts
+ * are SVG.
+ */
+public final class CompareReport {
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss xxx",
+            Locale.UK);
+
+    /** Early, so that a browser need not lay out what is folded away at once. */
+    private static final String FOLD = "document.documentElement.classList.add('folds')";
+
+    private final ReportMarkup page = new ReportMarkup();
+    private final ReportStories stories = new ReportStories();
+    private final ComparedRun run;
+    private final Experiment experiment;
+
+    private CompareReport(ComparedRun run) {
+        this.run = run;
+        this.experiment = run.experiment();
+    }
+
+    /** @throws IOException with one line that says which file cannot be written */
+    public static void write(Path file, ComparedRun run) throws IOException {
+        String html = html(run);
+        ResultPlace.write(file, writer -> writer.write(html));
+    }
+
+    /** The whole file. */
+    static String html(ComparedRun run) throws IOException {
+        return new CompareReport(run).draw();
+    }
+
+    private String draw() throws IOException {
+        page.own("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+        page.empty("meta", "charset", "utf-8");
+        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        page.empty("meta", "http-equiv", "Content-Security-Policy", "content",
+                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:");
+        page.empty("link", "rel", "icon", "href", "data:,");
+        page.element("title",
+                "netkit compare: " + Figures.counted(experiment.workload().messages(), "message")
+                        + " on the " + experiment.substrate());
+        page.open("style").own(resource("compare-report.css")).close();
+        page.element("script", FOLD).close().open("body").line();
+        ReportLegend.define(page);
+        header();
+        page.open("main");
+        matrix();
+        for (Scenario scenario : experiment.scenarios()) {
+            if (!run.cells(scenario).isEmpty()) {
+                new ReportScenario(page, run, scenario, stories).draw();
+            }
+        }
+        honesty();
+        page.close();
+        page.open("script", "type", "application/json", "id", "sentences").own(stories.json()).close();
+        page.open("script").own(resource("compare-report.js")).close();
+        page.close().close().line();
+        return page.toString();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = CompareReport.class.getResourceAsStream("/netkit/web/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void header() {
+        Workload workload = experiment.workload();
+        page.open("header").element("p", "netkit compare", "class", "brand");
+        page.element("h1", "What became of " + Figures.counted(workload.messages(), "message"));
+        page.element("p", "Run " + run.ground() + ".", "class", "ground");
+        if (!run.isComplete()) {
+            page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
+                    + " cells are whole, and shown here.", "class", "failure");
+        }
+        page.open("dl", "class", "figures");
+        figure("messages", Figures.grouped(workload.messages()) + " a cell");
+        figure("size", Figures.counted(workload.size(), "byte"));
+        figure("rate", ReportWords.plain(workload.perSecond()) + " a second"
+                + (workload.burst() == 1 ? "" : ", " + workload.burst() + " back to back"));
+        figure("seed", Long.toString(experiment.seed()));
+        figure("on", experiment.substrate().toString());
+        figure("side by side", Figures.counted(experiment.sideBySide(), "cell"));
+        figure("a message that comes again is",
+                experiment.repeats() == Repeats.PROCESSED ? "processed again" : "passed over");
+        figure("begun", WHEN.format(run.began().atZone(ZoneId.systemDefault())));
+        figure("took", ReportWords.time(run.took().toNanos()));
+        figure("with", String.join(", ", new Version().getVersion()));
+        page.close();
+        page.element("p", "To run it again:");
+        page.element("pre", run.again(), "class", "file", "tabindex", "0", "aria-label", "The command");
+        page.close().line();
+    }
+
+    private void figure(String what, String value) {
+        page.open("div").element("dt", what).element("dd", value).close();
+    }
+
+    private void matrix() {
+        page.open("section", "id", "matrix", "aria-labelledby", "matrix-title");
+        page.element("h2", "The matrix", "id", "matrix-title");
+        page.element("p",
+                "Each field is one trial: the verdict in words, and the numbers that it follows from. Follow it"
+                        + " to every message of the trial, and to the packets.");
+        prediction();
+        ReportLegend.strip(page);
+        ReportMatrix.draw(page, run);
+        if (!ReportMoments.extent(run).isFull()) {
+            page.element("p", ReportMoments.extent(run).words(), "class", "soft");
+        }
+        page.close().line();
+    }
+
+    private void prediction() {
+        run.prediction().ifPresent(prediction -> {
+            List<Prediction.Answer> answers = experiment.scenarios().stream()
+                    .flatMap(scenario -> prediction.answers(scenario, run.measured(scenario)).stream())
+                    .toList();
+            long right = answers.stream().filter(Prediction.Answer::isRight).count();
+            page.element("p", "Predicted before the run: " + right + " of " + answers.size()
+                    + " answers were right. They stand beside what was measured, scenario by scenario.",
+                    "class",
+                    "ground");
+        });
+    }
+
+    private void honesty() {
+        page.open("section", "id", "honesty", "aria-labelledby", "honesty-title");
+        page.element("h2", "What these numbers are", "id", "honesty-title");
+        page.element("p",
+                "All of them were measured in this one run; nothing was looked up, and another run may give"
+                        + " others. A verdict says what was seen here, and is no proof of what a transport promises. Times hold for"
+                        + " this machine, where " + Figures.counted(experiment.sideBySide(), "trial")
+                        + " shared the processor.");
+        page.element("p", switch (experiment.substrate()) {
+            case LAB ->
+                "The packets are real: the kernel's own TCP and UDP on two hosts, and a wire between them that"
+                        + " did the harm. The stages between the programs, the ladders and the counts of packets come from"
+                        + " that wire.";
+            case RELAY ->
+                "There were no packets to look at: relays between the programs' sockets did the harm, above TCP"
+                        + " and UDP. What packets would have met is not shown, nor made up.";
+            case LOOPBACK ->
+                "There was nothing between the programs but the loopback address of this machine: only"
+                        + " programs could fail.";
+        });
+        if (experiment.substrate() == Substrate.LAB
+                && run.measured().stream().flatMap(cell -> cell.wire().stream())
+                        .anyMatch(wire -> !wire.complete())) {
+            page.element("p", "Of some trials only the first packets were kept; all were counted.");
+        }
+        long accidents = run.measured().stream().map(Cell.Measured::wire).flatMap(Optional::stream)
+                .mapToLong(wire -> wire.lostByKernel()).sum();
+        if (accidents > 0) {
+            page.element("p",
+                    Figures.counted(accidents, "packet") + " got lost between a kernel and the wire, which"
+                            + " no scenario asked for: this machine was too busy.");
+        }
+        page.close().line();
+    }
+}

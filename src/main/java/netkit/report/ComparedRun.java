@@ -1,0 +1,63 @@
+package netkit.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+
+/**
+ * A comparison that was run, or begun: all that is printed, written and drawn of it.
+ *
+ * @param ground a line that says on what it was run, and what that means for the results
+ * @param cells scenario by scenario, as the experiment has them; fewer than those when it was stopped
+ * @param prediction what somebody had expected, if they were asked
+ * @param began when it was begun
+ * @param took from there to its end
+ * @param again the command that runs it again, with its seed, ready for a shell
+ */
+public record ComparedRun(Experiment experiment, String ground, List<Cell> cells,
+        Optional<Prediction> prediction,
+        Instant began, Duration took, String again) {
+    public ComparedRun {
+        List<Cell> sorted = new ArrayList<>(cells);
+        List<String> names = experiment.scenarios().stream().map(Scenario::name).toList();
+        sorted.sort(Comparator.comparingInt((Cell cell) -> names.indexOf(cell.scenario().name()))
+                .thenComparingInt(cell -> experiment.transports().indexOf(cell.transport())));
+        cells = List.copyOf(sorted);
+    }
+
+    /** Whether all cells were tried that exist. */
+    public boolean isComplete() {
+        return cells.size() == experiment.cells();
+    }
+
+    /** Empty when it was stopped before. */
+    public Optional<Cell> cell(Scenario scenario, Transport transport) {
+        return cells.stream()
+                .filter(cell -> cell.scenario().name().equals(scenario.name())
+                        && cell.transport() == transport)
+                .findFirst();
+    }
+
+    /** What there is of a scenario, in the order of the transports. */
+    public List<Cell> cells(Scenario scenario) {
+        return cells.stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
+    }
+
+    /** Those of a scenario that were tried, in the order of the transports. */
+    public List<Cell.Measured> measured(Scenario scenario) {
+        return measured().stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
+    }
+
+    /** Those that were tried. */
+    public List<Cell.Measured> measured() {
+        return cells.stream().filter(Cell.Measured.class::isInstance).map(Cell.Measured.class::cast).toList();
+    }
+}

@@ -1,0 +1,31 @@
+package netkit.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers of messages as people write them: {@code 3, 7–9, 12 and 40 more}. */
+public final class NumberRanges {
+    private NumberRanges() {}
+
+    /**
+     * @param numbers rising
+     * @param most how many ranges are written out
+     */
+    public static String text(List<Integer> numbers, int most) {
+        List<String> ranges = new ArrayList<>();
+        int told = 0;
+        for (int i = 0; i < numbers.size() && ranges.size() < most;) {
+            int first = i;
+            while (i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1) {
+                i++;
+            }
+            ranges.add(first == i ? "" + numbers.get(i)
+                    : numbers.get(first) + (first + 1 == i ? ", " : "–") + numbers.get(i));
+            i++;
+            told = i;
+        }
+        String text = String.join(", ", ranges);
+        return told == numbers.size() ? text
+                : text + " and " + Figures.grouped(numbers.size() - told) + " more";
+    }
+}

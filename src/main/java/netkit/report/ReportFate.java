@@ -1,0 +1,80 @@
+package netkit.report;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+
+/** What a message's mark looks like. That it came more than once is a ring around any of them. */
+enum ReportFate {
+    ON_TIME("on-time", "delivered in its place"), LATE("late",
+            "delivered late: after one with a higher number"), LOST("lost",
+                    "lost on the way"), REFUSED("refused", "lost, for send refused it");
+
+    private final String style;
+    private final String words;
+
+    ReportFate(String style, String words) {
+        this.style = style;
+        this.words = words;
+    }
+
+    /** Its class in the style sheet. */
+    String style() {
+        return style;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /** Empty for one that was never offered. */
+    static Optional<ReportFate> of(Ledger ledger, int number) {
+        if (!ledger.has(Stage.OFFERED, number)) {
+            return Optional.empty();
+        }
+        if (ledger.isLost(number)) {
+            boolean refused = ledger.lastStage(number).equals(Optional.of(Stage.OFFERED));
+            return Optional.of(refused ? REFUSED : LOST);
+        }
+        return Optional.of(ledger.isLate(number) ? LATE : ON_TIME);
+    }
+
+    /** What became of a message, in one line. */
+    static String story(Ledger ledger, int number) {
+        StringBuilder story = new StringBuilder("message " + Figures.grouped(number));
+        OptionalLong offered = ledger.at(Stage.OFFERED, number);
+        if (offered.isEmpty()) {
+            return story.append(" was never offered").toString();
+        }
+        story.append(": offered at ").append(seconds(offered.getAsLong()));
+        for (Stage stage : Stage.values()) {
+            OptionalLong at = ledger.at(stage, number);
+            if (stage.compareTo(Stage.LEFT) >= 0 && at.isPresent()) {
+                story.append(", ").append(stage.words()).append(' ')
+                        .append(ReportWords.time(at.getAsLong() - offered.getAsLong())).append(" later");
+            }
+        }
+        if (ledger.deliveries(number) > 1) {
+            story.append("; delivered ").append(ledger.deliveries(number)).append(" times");
+        }
+        if (ledger.processings(number) > 1) {
+            story.append("; processed ").append(ledger.processings(number)).append(" times");
+        }
+        if (ledger.isLate(number)) {
+            story.append("; late: one with a higher number came before it");
+        }
+        if (ledger.isLost(number)) {
+            story.append("; lost: it ").append(ledger.lastStage(number).orElseThrow().words())
+                    .append(", and no further");
+            ledger.cause(number).ifPresent(cause -> story.append(" (").append(cause).append(')'));
+        }
+        return story.toString();
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
+    }
+}

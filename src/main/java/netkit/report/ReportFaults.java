@@ -1,0 +1,113 @@
+package netkit.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import netkit.compare.Cell;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Scenario.Action;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireSettings;
+
+/** When something was wrong in a trial: what the schedule really did, with its times. */
+final class ReportFaults {
+    /**
+     * @param from nanoseconds from the start of the trial
+     * @param to the same as from for what takes no time
+     * @param always whether it was so from the beginning, as long as the wire was as it had been then
+     */
+    record Window(String label, long from, long to, boolean always) {}
+
+    private final long end;
+    private final List<Window> windows = new ArrayList<>();
+    private final Map<WireSettings, String> names = new HashMap<>();
+
+    private ReportFaults(long end) {
+        this.end = end;
+    }
+
+    /** @param end of the time that is drawn, nanoseconds from the start of the trial */
+    static List<Window> of(Cell.Measured cell, long end) {
+        ReportFaults faults = new ReportFaults(end);
+        faults.wire(cell);
+        faults.away(cell.happenings());
+        faults.work(cell.happenings());
+        faults.windows.sort((one, other) -> Long.compare(one.from, other.from));
+        return List.copyOf(faults.windows);
+    }
+
+    /** What the wire is from the beginning goes on beside what comes later, and is no window of its own. */
+    private void wire(Cell.Measured cell) {
+        WireSettings first = cell.scenario().firstWire();
+        WireSettings settings = first;
+        names.put(WireSettings.clear(Scenario.HOSTS), "");
+        names.put(first, "");
+        long since = 0;
+        long endOfFirst = end;
+        for (Happening happening : cell.happenings()) {
+            if (happening.action() instanceof Action.Wire(WireChange change)) {
+                add(names.get(settings), since, happening.at(), false);
+                endOfFirst = settings.equals(first) ? happening.at() : endOfFirst;
+                settings = change.applyTo(settings);
+                names.putIfAbsent(settings, "wire " + change);
+                since = happening.at();
+            }
+        }
+        add(names.get(settings), since, end, false);
+        if (!first.equals(WireSettings.clear(Scenario.HOSTS))) {
+            add("wire " + cell.scenario().wire().stream().map(WireChange::toString)
+                    .collect(Collectors.joining(", ")),
+                    0, settings.equals(first) ? end : endOfFirst, true);
+        }
+    }
+
+    private void away(List<Happening> happenings) {
+        long since = -1;
+        String why = "";
+        for (Happening happening : happenings) {
+            switch (happening.action()) {
+                case Action.Leaves _ -> {
+                    since = happening.at();
+                    why = "bob is away";
+                }
+                case Action.Crashes _ -> {
+                    since = happening.at();
+                    why = "bob has crashed";
+                }
+                case Action.Returns _ -> {
+                    add(why, since, happening.at(), false);
+                    since = -1;
+                }
+                case Action.Resets _ ->
+                    windows.add(new Window("connection reset", happening.at(), happening.at(), false));
+                case Action.Wire _,Action.Takes _ -> {}
+            }
+        }
+        if (since >= 0) {
+            add(why, since, end, false);
+        }
+    }
+
+    private void work(List<Happening> happenings) {
+        long since = 0;
+        String label = "";
+        for (Happening happening : happenings) {
+            if (happening.action() instanceof Action.Takes(var work)) {
+                add(label, since, happening.at(), false);
+                since = happening.at();
+                label = work.isZero() ? "" : "bob takes " + ReportWords.tick(work.toNanos()) + " each";
+            }
+        }
+        add(label, since, end, false);
+    }
+
+    private void add(String label, long from, long to, boolean always) {
+        if (!label.isEmpty() && from < Math.min(to, end)) {
+            windows.add(new Window(label, from, Math.min(to, end), always));
+        }
+    }
+}

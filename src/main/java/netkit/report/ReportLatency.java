@@ -1,0 +1,169 @@
+package netkit.report;
+
+import static netkit.report.ReportMarkup.number;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+
+/**
+ * How long each message took, over the time when it was offered. Where messages wait behind one that is missing
+ * (head-of-line blocking) the marks fall in a line: who was offered later has waited less.
+ */
+final class ReportLatency {
+    private static final int WIDTH = 760;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 746;
+    private static final int AREA = 200;
+    /** The row of those that never came, above the area. */
+    private static final int EDGE = 24;
+    private static final int FOOT = 42;
+    /** Beyond so many messages, those of a column of the picture are drawn as a line from the quickest to the slowest. */
+    private static final int MOST_MARKS = 5_000;
+    /** So much slower than nearly all, a few would press the others flat on a linear scale. */
+    private static final double FAR = 50;
+
+    private final Cell.Measured cell;
+    private final Ledger ledger;
+    private final ReportScale x;
+    private final ReportScale y;
+    private final ReportPlot plot;
+    private final List<ReportFaults.Window> windows;
+    private final double lostAt;
+
+    /** @param end of the time that is drawn, nanoseconds from the start of the trial */
+    private ReportLatency(Cell.Measured cell, long end) {
+        this.cell = cell;
+        this.ledger = cell.ledger();
+        x = new ReportScale(false, 0, end, LEFT, RIGHT);
+        windows = ReportFaults.of(cell, end);
+        int top = 4 + ReportPlot.lanes(windows, x) * ReportPlot.LANE + EDGE + 4;
+        lostAt = top - EDGE + 6;
+        plot = new ReportPlot(WIDTH, LEFT, RIGHT, top, top + AREA);
+        y = scale(plot);
+    }
+
+    static void draw(ReportMarkup page, Cell.Measured cell, long end, String title) {
+        new ReportLatency(cell, end).draw(page, title);
+    }
+
+    /** Whether a few are so much slower than the rest that the scale must be logarithmic. */
+    static boolean isLogarithmic(Cell.Measured cell) {
+        return cell.account().latency()
+                .filter(latency -> latency.max().toNanos() > FAR * Math.max(1, latency.p99().toNanos()))
+                .isPresent();
+    }
+
+    private ReportScale scale(ReportPlot area) {
+        long slowest = 1_000;
+        long quickest = Long.MAX_VALUE;
+        for (int number = 0; number < ledger.messages(); number++) {
+            long latency = latency(number).orElse(-1);
+            if (latency >= 0) {
+                slowest = Math.max(slowest, latency);
+                quickest = Math.min(quickest, Math.max(1_000, latency));
+            }
+        }
+        return isLogarithmic(cell)
+                ? ReportScale.decades(quickest, slowest, area.bottom(), area.top())
+                : ReportScale.fromZero(slowest, 5, area.bottom(), area.top());
+    }
+
+    private OptionalLong latency(int number) {
+        OptionalLong delivered = ledger.at(Stage.DELIVERED, number);
+        return delivered.isEmpty() ? delivered
+                : OptionalLong
+                        .of(Math.max(0, delivered.getAsLong() - ledger.at(Stage.OFFERED, number).orElse(0)));
+    }
+
+    private void draw(ReportMarkup page, String title) {
+        page.open("div", "class", "scroll latency", "data-left", "" + LEFT, "data-right", "" + RIGHT);
+        page.chart("chart", title, description(), WIDTH, plot.bottom() + FOOT);
+        plot.windows(page, windows, x);
+        plot.vertical(page, y, y.ticks(5), ReportWords::tick);
+        plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "offered at, counted from the start");
+        if (!cell.account().lost().isEmpty()) {
+            page.element("text", "lost", "class", "tick end", "x", number(LEFT - 8), "y", number(lostAt + 4));
+        }
+        if (ledger.messages() > MOST_MARKS) {
+            columns(page);
+        } else {
+            marks(page);
+        }
+        page.close().close().line();
+    }
+
+    private String description() {
+        return "Time from offering a message to its delivery, over the time when it was offered. "
+                + cell.account().latency()
+                        .map(latency -> "Half of them took at most "
+                                + ReportWords.time(latency.p50().toNanos())
+                                + ", 99 of 100 at most " + ReportWords.time(latency.p99().toNanos())
+                                + ", the slowest " + ReportWords.time(latency.max().toNanos()) + ".")
+                        .orElse("Nothing was delivered.")
+                + " " + Figures.counted(cell.account().lost().size(), "message") + " lost.";
+    }
+
+    private void marks(ReportMarkup page) {
+        Map<ReportFate, ReportMarks> paths = new EnumMap<>(ReportFate.class);
+        for (int number = 0; number < ledger.messages(); number++) {
+            ReportFate fate = ReportFate.of(ledger, number).orElse(null);
+            if (fate == null) {
+                continue;
+            }
+            boolean lost = ledger.isLost(number);
+            double height = lost ? lostAt : y.at(latency(number).orElse(0));
+            ReportMarks path = paths.computeIfAbsent(fate, _ -> new ReportMarks());
+            double at = x.at(ledger.at(Stage.OFFERED, number).orElse(0));
+            if (fate == ReportFate.ON_TIME) {
+                path.dot(at, height);
+            } else {
+                path.shape(at, height);
+            }
+        }
+        paths.forEach((fate, path) -> page.open("g", "class", "mark " + fate.style())
+                .empty("path", "d", path.toString()).close());
+    }
+
+    /** What is in each column of the picture: from the quickest to the slowest, and whether any was lost. */
+    private void columns(ReportMarkup page) {
+        int count = RIGHT - LEFT + 1;
+        double[] highest = new double[count];
+        double[] lowest = new double[count];
+        boolean[] lost = new boolean[count];
+        Arrays.fill(highest, Double.MAX_VALUE);
+        for (int number = 0; number < ledger.messages(); number++) {
+            int column = (int) x.at(ledger.at(Stage.OFFERED, number).orElse(0)) - LEFT;
+            lost[column] |= ledger.isLost(number);
+            if (latency(number).isPresent()) {
+                double height = y.at(latency(number).getAsLong());
+                highest[column] = Math.min(highest[column], height);
+                lowest[column] = Math.max(lowest[column], height);
+            }
+        }
+        StringBuilder came = new StringBuilder();
+        StringBuilder never = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            if (lowest[i] > 0) {
+                came.append('M').append(LEFT + i).append(' ').append(number(highest[i])).append('V')
+                        .append(number(lowest[i] + 0.1));
+            }
+            if (lost[i]) {
+                never.append('M').append(LEFT + i).append(' ').append(number(lostAt - 3)).append("v6");
+            }
+        }
+        page.empty("path", "class", "span", "d", came.toString());
+        page.empty("path", "class", "span never", "d", never.toString());
+    }
+
+    /** Whether the chart shows columns and not each message. */
+    static boolean isMerged(Cell.Measured cell) {
+        return cell.ledger().messages() > MOST_MARKS;
+    }
+}

@@ -1,0 +1,99 @@
+package netkit.report;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes HTML with SVG in it: whatever is given as text or as the value of an attribute stays text (WHATWG HTML §13.3).
+ */
+final class ReportMarkup {
+    private final StringBuilder out = new StringBuilder();
+    private final Deque<String> open = new ArrayDeque<>();
+
+    /** @param attributes names and values in turn */
+    ReportMarkup open(String tag, String... attributes) {
+        tag(tag, attributes).append('>');
+        open.push(tag);
+        return this;
+    }
+
+    /** Ends what was opened last. */
+    ReportMarkup close() {
+        out.append("</").append(open.pop()).append('>');
+        return this;
+    }
+
+    ReportMarkup text(String text) {
+        escape(text, false);
+        return this;
+    }
+
+    /** An element with nothing but text in it. */
+    ReportMarkup element(String tag, String text, String... attributes) {
+        return open(tag, attributes).text(text).close();
+    }
+
+    /** An element with nothing in it. */
+    ReportMarkup empty(String tag, String... attributes) {
+        tag(tag, attributes).append("/>");
+        return this;
+    }
+
+    /** A chart: for those who cannot see it, a title and what it shows. */
+    ReportMarkup chart(String name, String title, String description, int width, int height) {
+        open("svg", "class", name, "role", "img", "viewBox", "0 0 " + width + " " + height);
+        return element("title", title).element("desc", description);
+    }
+
+    ReportMarkup line() {
+        out.append('\n');
+        return this;
+    }
+
+    /** Something of netkit's own that is markup already, such as a style sheet. */
+    ReportMarkup own(String markup) {
+        out.append(markup);
+        return this;
+    }
+
+    private StringBuilder tag(String tag, String... attributes) {
+        out.append('<').append(tag);
+        for (int i = 0; i < attributes.length; i += 2) {
+            out.append(' ').append(attributes[i]).append("=\"");
+            escape(attributes[i + 1], true);
+            out.append('"');
+        }
+        return out;
+    }
+
+    private void escape(String text, boolean inAttribute) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append(inAttribute ? "&quot;" : "\"");
+                case '\n', '\t' -> out.append(c);
+                default -> out.append(Character.isISOControl(c) ? '\ufffd' : c); // no control is legal in HTML
+            }
+        }
+    }
+
+    /** A number for a coordinate: a tenth of a pixel is enough, and short. */
+    static String number(double value) {
+        long tenths = Math.round(value * 10);
+        String sign = tenths < 0 ? "-" : "";
+        long whole = Math.abs(tenths) / 10;
+        long rest = Math.abs(tenths) % 10;
+        return sign + (whole == 0 && rest > 0 ? "" : whole) + (rest == 0 ? "" : "." + rest);
+    }
+
+    @Override
+    public String toString() {
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("still open: " + open);
+        }
+        return out.toString();
+    }
+}

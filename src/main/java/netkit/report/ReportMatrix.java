@@ -1,0 +1,120 @@
+package netkit.report;
+
+import java.util.List;
+import java.util.Optional;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Verdict.Delivery;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+
+/** The table of all cells: what each transport did in each scenario, in words and numbers, and the way to the rest. */
+final class ReportMatrix {
+    /** More columns than these need a sheet of paper turned round. */
+    private static final int NARROW = 6;
+
+    private final ReportMarkup page;
+    private final ComparedRun run;
+
+    private ReportMatrix(ReportMarkup page, ComparedRun run) {
+        this.page = page;
+        this.run = run;
+    }
+
+    static void draw(ReportMarkup page, ComparedRun run) {
+        new ReportMatrix(page, run).draw();
+    }
+
+    /** The id of a cell's section. */
+    static String id(ComparedRun run, Scenario scenario, Transport transport) {
+        return "cell-" + run.experiment().scenarios().indexOf(scenario) + "-" + transport.ordinal();
+    }
+
+    /** The id of a scenario's section. */
+    static String id(ComparedRun run, Scenario scenario) {
+        return "scenario-" + run.experiment().scenarios().indexOf(scenario);
+    }
+
+    private void draw() {
+        List<Scenario> scenarios = run.experiment().scenarios();
+        page.open("div", "class", scenarios.size() > NARROW ? "scroll broad" : "scroll", "tabindex", "0",
+                "role",
+                "group", "aria-label", "The matrix");
+        page.open("table", "class", "matrix", "style", "min-width: " + (8 + 9 * scenarios.size()) + "rem");
+        page.element("caption", "Transports in rows, scenarios in columns");
+        page.open("thead").open("tr").element("th", "transport", "scope", "col", "class", "corner");
+        for (Scenario scenario : scenarios) {
+            page.open("th", "scope", "col").element("a", scenario.name(), "href", "#" + id(run, scenario));
+            page.element("span", scenario.title(), "class", "soft").close();
+        }
+        page.close().close().open("tbody").line();
+        for (Transport transport : run.experiment().transports()) {
+            page.open("tr").open("th", "scope", "row");
+            name(transport);
+            page.close();
+            scenarios.forEach(scenario -> cell(scenario, transport));
+            page.close().line();
+        }
+        page.close().close().close().line();
+    }
+
+    /** A long name may be broken in the middle. */
+    private void name(Transport transport) {
+        String[] parts = transport.toString().split("(?<=\\+)");
+        page.text(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            page.empty("wbr").text(parts[i]);
+        }
+    }
+
+    private void cell(Scenario scenario, Transport transport) {
+        Optional<Cell> found = run.cell(scenario, transport);
+        if (found.isEmpty()) {
+            page.open("td", "class", "missing").text("not tried: the run was stopped before").close();
+            return;
+        }
+        switch (found.get()) {
+            case Cell.Missing missing -> page.open("td", "class", "missing")
+                    .element("a", missing.absence().brief(), "href", "#" + id(run, scenario, transport))
+                    .close();
+            case Cell.Measured cell -> measured(cell);
+        }
+    }
+
+    private void measured(Cell.Measured cell) {
+        Account account = cell.account();
+        List<String> words = account.verdict().words();
+        page.open("td", "class", tone(account));
+        page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
+        line(ReportFate.ON_TIME, account.reached(Stage.DELIVERED), "delivered", true);
+        line(ReportFate.LOST, account.lost().size(), "lost", false);
+        if (!account.deliveredAgain().isEmpty()) {
+            page.open("span", "class", "count");
+            ReportLegend.twice(page).text(Figures.grouped(account.deliveredAgain().size()) + " twice")
+                    .close();
+        }
+        line(ReportFate.LATE, account.late().size(), "late", false);
+        cell.failure().ifPresent(_ -> page.element("span", "broke off", "class", "count"));
+        String rest = String.join(", ", words.subList(1, words.size()));
+        page.element("span", rest, "class", "soft");
+        account.latency().ifPresent(
+                latency -> page.element("span", "p99 " + ReportWords.time(latency.p99().toNanos()), "class",
+                        "soft"));
+        page.close();
+    }
+
+    private void line(ReportFate fate, int count, String words, boolean always) {
+        if (count > 0 || always) {
+            page.open("span", "class", "count");
+            ReportLegend.mark(page, fate).text(Figures.grouped(count) + " " + words).close();
+        }
+    }
+
+    private static String tone(Account account) {
+        Delivery delivery = account.verdict().delivery();
+        return !account.lost().isEmpty() || delivery == Delivery.NOTHING_DELIVERED ? "losing"
+                : !account.deliveredAgain().isEmpty() || !account.late().isEmpty() ? "odd" : "fine";
+    }
+}

@@ -1,0 +1,129 @@
+package netkit.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.wire.WirePacket;
+
+/** The moments of a trial at which a ladder is worth a look. */
+final class ReportMoments {
+    private static final int BEFORE = 4;
+    private static final int MOST_EVENTS = 4;
+    /** As many as there can be. */
+    static final int MOST = 7 + MOST_EVENTS;
+    /** So many cells make a large file, which a ladder for every moment would make twice as large. */
+    private static final int MANY_CELLS = 40;
+    private static final int FEW = 3;
+
+    /**
+     * How much of a cell is drawn as ladders.
+     *
+     * @param moments how many at most
+     * @param packets how many in each
+     */
+    record Extent(int moments, int packets) {
+        static final Extent FULL = new Extent(MOST, ReportLadder.PACKETS);
+
+        boolean isFull() {
+            return equals(FULL);
+        }
+
+        /** What must be said of it where it is not full. */
+        String words() {
+            return "Of each cell at most %d moments are drawn as ladders, of %d packets each, for there are more than %d cells."
+                    .formatted(moments, packets, MANY_CELLS);
+        }
+    }
+
+    /**
+     * @param name for a person
+     * @param first index of the first packet to be drawn
+     */
+    record Moment(String name, int first) {}
+
+    private final List<WirePacket> packets;
+    /** Of a ladder, in packets. */
+    private final int length;
+    private final List<Moment> moments = new ArrayList<>();
+
+    private ReportMoments(List<WirePacket> packets, int length) {
+        this.packets = packets;
+        this.length = length;
+    }
+
+    /** The same for all cells of a report. */
+    static Extent extent(ComparedRun run) {
+        return run.cells().size() > MANY_CELLS ? new Extent(FEW, ReportLadder.FEW_PACKETS) : Extent.FULL;
+    }
+
+    /**
+     * The one to be shown first comes first, and what matters less comes last. Empty where there are no packets.
+     *
+     * @param extent how many there may be, and how long
+     */
+    static List<Moment> of(Cell.Measured cell, Extent extent) {
+        List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());
+        ReportMoments found = new ReportMoments(packets, extent.packets());
+        if (!packets.isEmpty()) {
+            found.find(cell);
+        }
+        return found.moments.stream().limit(extent.moments()).toList();
+    }
+
+    private void find(Cell.Measured cell) {
+        first("the first message lost on the wire",
+                packet -> packet.dropped().isPresent() && !packet.messages().isEmpty());
+        first("the first packet lost", packet -> packet.dropped().isPresent());
+        int events = 0;
+        for (Happening happening : cell.happenings()) {
+            if (events++ < MOST_EVENTS) {
+                first(ScenarioFile.text(happening.action()), packet -> packet.sentAt() >= happening.at());
+            }
+        }
+        List<Integer> late = cell.account().late();
+        if (!late.isEmpty()) {
+            first("the first late message", packet -> packet.messages().contains(late.getFirst()));
+        }
+        first("the first message", packet -> !packet.messages().isEmpty());
+        first("the first packet sent again", WirePacket::retransmission);
+        slowest(cell.ledger()).ifPresent(
+                number -> first("the slowest message", packet -> packet.messages().contains(number)));
+        add("the first packet", 0);
+        add("the last packets", packets.size() - 1);
+    }
+
+    private void first(String name, Predicate<WirePacket> is) {
+        IntStream.range(0, packets.size()).filter(index -> is.test(packets.get(index))).findFirst()
+                .ifPresent(index -> add(name, index));
+    }
+
+    private void add(String name, int index) {
+        int last = Math.max(0, packets.size() - length);
+        int first = Math.clamp(index - BEFORE, 0, last);
+        if (moments.stream().allMatch(moment -> Math.abs(moment.first - first) > BEFORE)) {
+            moments.add(new Moment(name, first));
+        }
+    }
+
+    private static OptionalInt slowest(Ledger ledger) {
+        long most = 0;
+        OptionalInt slowest = OptionalInt.empty();
+        for (int number = 0; number < ledger.messages(); number++) {
+            long latency = ledger.at(Stage.DELIVERED, number).orElse(0)
+                    - ledger.at(Stage.OFFERED, number).orElse(0);
+            if (latency > most) {
+                most = latency;
+                slowest = OptionalInt.of(number);
+            }
+        }
+        return slowest;
+    }
+}

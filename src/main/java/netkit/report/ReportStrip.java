@@ -1,0 +1,203 @@
+package netkit.report;
+
+import static netkit.report.ReportMarkup.number;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Ledger;
+
+/** All messages of a cell, each a mark, in rows: its shape and colour say what became of it. */
+final class ReportStrip {
+    /** The ring, from the middle of a mark. */
+    static final String TWICE = "m-3.3 0a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0";
+    private static final int PER_ROW = 100;
+    /** Beyond so many messages a mark stands for several. */
+    private static final int MOST_MARKS = 3_000;
+    /** Beyond so many, remarkable marks of a kind have no story of their own. */
+    private static final int MOST_STORIES = 250;
+    private static final int[] ROUND = {1, 2, 5};
+    private static final int WIDTH = 760;
+    private static final int LEFT = 52;
+    private static final int TOP = 3;
+    private static final double PITCH = 7;
+    private static final double ROW = 11;
+    /** The key of {@link #rowOfDots}. */
+    static final String ROW_OF_DOTS = "row";
+
+    /** A mark: one message or several that follow each other, of which it shows the worst. */
+    private record Mark(int first, int last, ReportFate fate, boolean twice) {}
+
+    private final Ledger ledger;
+    private final int perMark;
+    private final Map<ReportFate, List<Mark>> marks = new EnumMap<>(ReportFate.class);
+    private final List<Mark> twice = new ArrayList<>();
+
+    private ReportStrip(Ledger ledger) {
+        this.ledger = ledger;
+        this.perMark = perMark(ledger.messages());
+        for (ReportFate fate : ReportFate.values()) {
+            marks.put(fate, new ArrayList<>());
+        }
+        for (int first = 0; first < ledger.messages(); first += perMark) {
+            add(first, Math.min(ledger.messages(), first + perMark) - 1);
+        }
+    }
+
+    /** How many messages a mark stands for. */
+    static int perMark(int messages) {
+        for (int power = 1;; power *= 10) {
+            for (int step : ROUND) {
+                if (messages <= (long) step * power * MOST_MARKS) {
+                    return step * power;
+                }
+            }
+        }
+    }
+
+    static void draw(ReportMarkup page, Cell.Measured cell, String title) {
+        new ReportStrip(cell.ledger()).draw(page, title);
+    }
+
+    private void add(int first, int last) {
+        ReportFate worst = null;
+        boolean again = false;
+        for (int number = first; number <= last; number++) {
+            ReportFate fate = ReportFate.of(ledger, number).orElse(worst);
+            worst = worst == null || fate.compareTo(worst) > 0 ? fate : worst;
+            again |= ledger.deliveries(number) > 1;
+        }
+        if (worst != null) {
+            Mark mark = new Mark(first, last, worst, again);
+            marks.get(worst).add(mark);
+            if (again) {
+                twice.add(mark);
+            }
+        }
+    }
+
+    private void draw(ReportMarkup page, String title) {
+        int rows = ((ledger.messages() - 1) / perMark + PER_ROW) / PER_ROW;
+        int height = (int) Math.ceil(rows * ROW + 2 * TOP);
+        page.open("div", "class", "scroll strip", "data-per-mark", "" + perMark,
+                "data-per-row", "" + PER_ROW, "data-left", "" + LEFT, "data-top", "" + TOP, "data-pitch",
+                number(PITCH), "data-row", number(ROW));
+        page.chart("chart", title, description(), WIDTH, height);
+        page.open("g", "class", "tick end", "transform", "translate(" + (LEFT - 8) + ")");
+        for (int row = 0; row < rows; row++) {
+            page.element("text", Figures.grouped((long) row * PER_ROW * perMark), "y",
+                    number(y(row * PER_ROW * perMark) + 3.5));
+        }
+        page.close();
+        for (ReportFate fate : ReportFate.values()) {
+            layer(page, fate.style(), marks.get(fate));
+        }
+        layer(page, "twice", twice);
+        page.close().close().line();
+    }
+
+    private String description() {
+        return "One mark for each " + (perMark == 1 ? "message" : perMark + " messages") + ": "
+                + marks.get(ReportFate.ON_TIME).size() + " in place, " + marks.get(ReportFate.LATE).size()
+                + " late, "
+                + marks.get(ReportFate.LOST).size() + " lost, " + marks.get(ReportFate.REFUSED).size()
+                + " refused by send; " + twice.size() + " of them came more than once.";
+    }
+
+    private void layer(ReportMarkup page, String style, List<Mark> all) {
+        if (all.isEmpty()) {
+            return;
+        }
+        page.open("g", "class", "mark " + style, "data-count", "" + all.size());
+        if (style.equals(ReportFate.ON_TIME.style())) {
+            dots(page, all);
+        } else {
+            ReportMarks path = new ReportMarks();
+            all.forEach(mark -> path.shape(x(mark), y(mark.first)));
+            page.empty("path", "d", path.toString());
+        }
+        page.close();
+    }
+
+    /** Most rows are full, and these are one like the other. */
+    private void dots(ReportMarkup page, List<Mark> all) {
+        ReportMarks rest = new ReportMarks();
+        for (int i = 0; i < all.size(); i++) {
+            Mark mark = all.get(i);
+            int last = i + PER_ROW - 1;
+            boolean isFull = mark.first / perMark % PER_ROW == 0 && last < all.size()
+                    && all.get(last).first - mark.first == (PER_ROW - 1) * perMark;
+            if (isFull) {
+                page.empty("use", "href", "#key-" + ROW_OF_DOTS, "y", number(y(mark.first)));
+                i = last;
+            } else {
+                rest.dot(x(mark), y(mark.first));
+            }
+        }
+        if (!rest.isEmpty()) {
+            page.empty("path", "d", rest.toString());
+        }
+    }
+
+    /** A full row around the height 0. */
+    static String rowOfDots() {
+        ReportMarks row = new ReportMarks();
+        for (int column = 0; column < PER_ROW; column++) {
+            row.dot(LEFT + (column + 0.5) * PITCH, 0);
+        }
+        return row.toString();
+    }
+
+    /** What is to be told of the marks of a cell that are not in their place or came twice: of each, by its number. */
+    static Map<Integer, String> stories(Ledger ledger) {
+        return new ReportStrip(ledger).stories();
+    }
+
+    private Map<Integer, String> stories() {
+        List<Mark> told = new ArrayList<>();
+        marks.forEach((fate, all) -> told.addAll(
+                fate == ReportFate.ON_TIME ? List.of() : all.subList(0, Math.min(all.size(), MOST_STORIES))));
+        told.addAll(twice.subList(0, Math.min(twice.size(), MOST_STORIES)));
+        Map<Integer, String> stories = new TreeMap<>();
+        told.forEach(mark -> stories.put(mark.first / perMark, story(mark)));
+        return stories;
+    }
+
+    /** From the middle of a mark. */
+    static String shape(ReportFate fate) {
+        return switch (fate) {
+            case ON_TIME -> ReportMarks.DOT;
+            case LATE -> "m0-3.2l3.2 5.6h-6.4z";
+            case LOST -> "m-2.4-2.4l4.8 4.8m0-4.8l-4.8 4.8";
+            case REFUSED -> "m-2.2-2.2h4.4v4.4h-4.4z";
+        };
+    }
+
+    private double x(Mark mark) {
+        return LEFT + (mark.first / perMark % PER_ROW + 0.5) * PITCH;
+    }
+
+    private double y(int message) {
+        return TOP + (message / perMark / PER_ROW + 0.5) * ROW;
+    }
+
+    private String story(Mark mark) {
+        if (mark.first == mark.last) {
+            return ReportFate.story(ledger, mark.first);
+        }
+        int lost = 0;
+        int late = 0;
+        int again = 0;
+        for (int number = mark.first; number <= mark.last; number++) {
+            lost += ledger.isLost(number) ? 1 : 0;
+            late += ledger.isLate(number) ? 1 : 0;
+            again += ledger.deliveries(number) > 1 ? 1 : 0;
+        }
+        return "messages " + Figures.grouped(mark.first) + " to " + Figures.grouped(mark.last) + ": " + lost
+                + " lost, " + late + " late, " + again + " more than once";
+    }
+}

@@ -1,0 +1,267 @@
+package netkit.cli.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import netkit.cli.option.ExitCode;
+import netkit.compare.scenario.Scenarios;
+import netkit.testing.Cli;
+
+/** What is typed behind {@code netkit compare}, before anything is run. */
+@Timeout(60)
+class CompareCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static void assertOneLine(int code, String message, Cli.Result result) {
+        assertEquals(code, result.code(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.err().contains(message), result::toString);
+        assertEquals("", result.out(), result::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "--transports tcp,sctp | 'sctp' is not a transport: there are tcp, udp, udp+ack, websocket, websocket+deflate",
+        "--scenarios rain | 'rain' is not a scenario: there are clean, loss, burst, delay, reorder, duplicate",
+        "--scenarios rain | --scenario FILE takes your own", "--scenarios , | name at least one",
+        "--show-scenario rain | 'rain' is not a scenario",
+        "--messages 0 | the number of messages must be 1 to 1000000, not 0", "--messages many | 'many'",
+        "--size 12 | the size of a message must be 13 (its header)",
+        "--transports udp --size 65508 | udp carries messages of at most 65507 bytes, not 65508",
+        "--transports rooms,udp --size 65508 | rooms carries messages of at most 8192, udp carries messages of at",
+        "--rate 0.001/s | the rate must be at least 0.01", "--rate fast | 'fast' is not a rate",
+        "--transports rabbitmq | say which with --rabbitmq URL",
+        "--rabbitmq mq://127.0.0.1:5670 | is not the URL of RabbitMQ: write amqp://", "--seed x | 'x'",
+        "--on mars | 'mars' is not a ground: there are lab, relay, loopback",
+        "--on relay --pcap out | --pcap wants the lab: there are no packets to be seen on relays",
+        "--on loopback --pcap out | there are no packets to be seen on the loopback address",
+        "--side-by-side 0 | --side-by-side must be 1 to 100, not 0",
+        "--explain udp | --explain wants a transport and a scenario, such as udp,loss; not 'udp'",
+        "--explain sctp,loss | 'sctp' is not a transport",
+        "--explain udp,rain | 'rain' is not a scenario",
+        "--explain udp,cut --scenarios loss | --explain wants a cell that is run; udp in 'cut' is none of these",
+        "--predict no/such/file | --predict asks on a terminal, and here is none",
+        "replay | Missing required parameter: 'FILE'"})
+    void wrongUseIsOneClearLineAndCodeTwo(String typed, String message) {
+        assertOneLine(2, message, Cli.run(("compare " + typed).split(" ")));
+    }
+
+    @Test
+    void aMistakeInAScenarioIsNamedWithItsLine() throws IOException {
+        Path file = file("my.lab", "title mine\nwire loss much\n");
+        assertOneLine(2, file + ":2:", Cli.run("compare", "--scenario", file.toString()));
+    }
+
+    @Test
+    void aScenarioThatIsNotThereSaysHowToMakeOne() {
+        assertOneLine(1, "there is no file 'nowhere.lab'; 'netkit compare --show-scenario cut' prints one",
+                Cli.run("compare", "--scenario", "nowhere.lab"));
+    }
+
+    @Test
+    void twoScenariosOfOneNameWouldBeTakenForEachOther() throws IOException {
+        Path file = file("loss.lab", "wire loss 50%\n");
+        assertOneLine(2, "two scenarios are called 'loss': give the file another name",
+                Cli.run("compare", "--scenarios", "loss", "--scenario", file.toString()));
+    }
+
+    @Test
+    void theFileOfAScenarioIsPrintedToCopyAndChange() {
+        for (String name : Scenarios.NAMES) {
+            Cli.Result result = Cli.run("compare", "--show-scenario", name);
+            assertEquals(0, result.code(), result::toString);
+            assertEquals(Scenarios.named(name).orElseThrow().text(), result.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "[]", "{}", "{\"on\":\"lab\"}", "{\"on\":7,\"cells\":[null]}",
+        "{\"on\":\"loopback\",\"seed\":1,\"workload\":{},\"scenarios\":[{}],\"transports\":[],\"cells\":[]}"})
+    void aFileThatIsNoResultIsToldInOneLine(String text) throws IOException {
+        Path file = file("some.json", text);
+        assertOneLine(1, "'" + file + "' is not a result of 'netkit compare --json'",
+                Cli.run("compare", "replay", file.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "'on':'mars','transports':['udp'] | 'mars' is not a ground",
+        "'on':'loopback','transports':['sctp'] | 'sctp' is not a transport",
+        "'on':'loopback','transports':[] | it has no cells"})
+    void aResultThatCannotBeRunAgainIsToldInOneLine(String members, String message) throws IOException {
+        Path file = file("some.json", ("{" + members.strip() + ",'seed':1,'cells':[],"
+                + "'workload':{'messages':10,'size':100,'perSecond':100},'scenarios':[{'name':'a','text':''}]}")
+                .replace('\'', '"'));
+        assertOneLine(1, "'" + file + "' cannot be run again: " + message,
+                Cli.run("compare", "replay", file.toString()));
+    }
+
+    @Test
+    void aResultThatIsNotThereIsToldInOneLine() {
+        assertOneLine(1, "there is no file 'nowhere.json'; 'netkit compare --json FILE' writes one",
+                Cli.run("compare", "replay", "nowhere.json"));
+    }
+
+    private static Cli.Result runOnLoopback(String... more) {
+        List<String> typed = new ArrayList<>(
+                List.of("compare", "--on", "loopback", "--messages", "50", "--rate",
+                        "2000/s", "--scenarios", "clean", "--transports", "udp,websocket"));
+        typed.addAll(List.of(more));
+        return Cli.run(typed.toArray(String[]::new));
+    }
+
+    @Test
+    void theGroundIsSaidFirst() {
+        Cli.Result result = runOnLoopback("--seed", "11");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("", result.err(), "no progress where there is no terminal");
+        assertEquals("on the loopback address: nothing is between the programs, so only these can fail",
+                result.out().lines().findFirst().orElse(""));
+        assertTrue(result.out().contains("; seed 11\n"), result::toString);
+        assertTrue(result.out().contains("\nclean: Nothing goes wrong\n"), result::toString);
+    }
+
+    @Test
+    void aRandomSeedIsPrintedAndKeptForRunningItAgain() {
+        JsonObject json = JsonParser.parseString(runOnLoopback("--json").out()).getAsJsonObject();
+        String again = json.get("again").getAsString();
+        assertTrue(again.startsWith("netkit compare --on loopback --messages 50 "), again);
+        assertTrue(again.endsWith(" --seed " + json.get("seed").getAsLong()), again);
+        assertTrue(runOnLoopback().out().matches("(?s).*; seed \\d+\n.*"));
+    }
+
+    @Test
+    void aSavedResultIsRunAgain() {
+        String file = folder.resolve("run.json").toString();
+        Cli.Result first = runOnLoopback("--json", file);
+        assertEquals(0, first.code(), first::toString);
+        assertTrue(first.out().contains("\nclean: Nothing goes wrong\n"), "and the table is printed");
+        Cli.Result again = Cli.run("compare", "replay", file);
+        assertEquals(0, again.code(), again::toString);
+        assertTrue(again.out().contains("\nOf 2 cells tried both times the verdict is the same in "),
+                again::toString);
+        assertTrue(again.out().contains("\nwebsocket, clean: nothing lost either time; p99 "),
+                again::toString);
+    }
+
+    @Test
+    void whatIsNamedTwiceIsTriedOnce() {
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--json",
+                "--scenarios",
+                "clean,CLEAN", "--transports", "udp,UDP");
+        assertEquals(1,
+                JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("cells").size());
+    }
+
+    @Test
+    void aScenarioOfOnesOwnIsCalledAsItsFile() throws IOException {
+        Path file = file("mine.lab",
+                "title bob is away for a moment\nat 1ms bob leaves\nat 20ms bob returns\n");
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "50", "--rate", "1000/s",
+                "--transports", "udp", "--scenario", file.toString());
+        assertEquals(0, result.code(), result::toString);
+        assertTrue(result.out().contains("\nmine: bob is away for a moment"), result::toString);
+    }
+
+    @Test
+    void aCellIsExplainedAlone() {
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--explain",
+                "udp,clean");
+        assertEquals(0, result.code(), result::toString);
+        assertTrue(result.out().contains(" for each of 1 cell, "), result::toString);
+        assertTrue(result.out().contains("\nudp, clean: "), result::toString);
+    }
+
+    @Test
+    void aPredictionInAFileIsHeldAgainstTheResult() throws IOException {
+        Path file = file("p.json", "{\"seed\":1,\"scenarios\":{\"clean\":{\"lose\":[\"udp\"],\"twice\":[],"
+                + "\"outOfOrder\":[],\"slowest\":[]}}}");
+        Cli.Result result = runOnLoopback("--predict", file.toString());
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("the prediction is that in '" + file + "'; delete it to be asked again\n", result.err());
+        assertTrue(result.out().contains("\nOf 4 answers in the prediction "), result::toString);
+    }
+
+    @Test
+    void stoppingItShowsWhatItHas() {
+        try (Cli.Running running = Cli.start("compare", "--on", "loopback", "--messages", "1000000", "--rate",
+                "10/s", "--transports", "udp,tcp", "--scenarios", "clean,offline")) {
+            running.awaitErrorLine("this will take about .*");
+            Cli.Result result = running.stop();
+            assertEquals(ExitCode.INCONCLUSIVE, result.code(), result::toString);
+            assertTrue(result.out().contains("stopped: 0 of 4 cells were tried"), result::toString);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldInOneLine() {
+        Cli.Result result = runOnLoopback("--json", "no/such/folder.json");
+        assertEquals(1, result.code(), result::toString);
+        assertEquals("netkit compare: cannot write 'no/such/folder.json': there is no such folder\n",
+                result.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "--json FOLDER | 1 | cannot write 'FOLDER': it is a folder",
+        "--html / | 1 | cannot write '/': it is a folder",
+        "--html FOLDER/FILE/r.html | 1 | cannot write 'FOLDER/FILE/r.html': there is no such folder",
+        "--json r --html r | 2 | --json and --html want a file each, and not 'r' for both",
+        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is no folder",
+        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is no folder",
+        "--scenario FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "--scenario /dev/null | 1 | cannot read '/dev/null': it is no ordinary file",
+        "--scenario FOLDER/LARGE | 1 | 'FOLDER/LARGE' is too large: it is more than 1 MiB",
+        "--scenario FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a text in UTF-8",
+        "--predict FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "--predict FOLDER/FILE | 1 | 'FOLDER/FILE' cannot be used: it is not a prediction",
+        "replay FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "replay FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a result of 'netkit compare --json'"})
+    void aPathThatCannotBeUsedIsNamedBeforeAnythingIsRun(String typed, int code, String message)
+            throws IOException {
+        file("FILE", "text");
+        file("LARGE", "# ".repeat(1 << 20));
+        Files.write(folder.resolve("BINARY"), new byte[] {(byte) 0xff, 0, 7});
+        assertOneLine(code, message.replace("FOLDER", folder.toString()),
+                Cli.run(("compare " + typed.strip().replace("FOLDER", folder.toString())).split(" ")));
+    }
+
+    @Test
+    void aScenarioInWhichNothingHappensIsRunAndItIsSaid() throws IOException {
+        Path file = file("empty.lab", "# nothing yet\n");
+        Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--transports", "udp",
+                "--scenario", file.toString(), "--scenarios", "clean");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("nothing happens in 'empty': its file has no 'wire' and no 'at';"
+                + " 'netkit compare --show-scenario cut' prints one that has\n", result.err());
+    }
+
+    @Test
+    void helpListsTheScenariosAndFits() {
+        Cli.Result result = Cli.run("compare", "--help");
+        assertEquals(0, result.code());
+        assertTrue(result.out().contains("  loss       10 % of all packets are lost"), result::toString);
+        result.out().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+}

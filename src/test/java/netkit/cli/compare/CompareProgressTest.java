@@ -1,0 +1,81 @@
+package netkit.cli.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.cli.terminal.ProgressStyle;
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.SyntheticCells;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+
+class CompareProgressTest {
+    private static final Experiment EXPERIMENT = SyntheticCells.experiment();
+    private static final Scenario CLEAN = EXPERIMENT.scenarios().get(0);
+    private static final Scenario LOSS = EXPERIMENT.scenarios().get(1);
+    private static final Cell CELL = SyntheticCells.allLost(CLEAN, Transport.TCP, 1000);
+
+    private final StringWriter said = new StringWriter();
+
+    private CompareProgress progress(ProgressStyle look) {
+        return new CompareProgress(new PrintWriter(said), EXPERIMENT, look);
+    }
+
+    @Test
+    void itSaysWhatIsDoneWhatIsLeftAndWhatIsBeingTriedNow() {
+        CompareProgress progress = progress(ProgressStyle.NONE);
+        progress.begins(CLEAN, Transport.TCP);
+        progress.begins(CLEAN, Transport.UDP);
+        progress.ended(CELL);
+        progress.begins(LOSS, Transport.TCP);
+        progress.begins(LOSS, Transport.UDP);
+        // 1 of 10 cells in 2 seconds
+        assertEquals("1 of 10 done, about 18 s left; now clean: udp; loss: tcp, udp",
+                progress.line(Duration.ofSeconds(2)));
+        progress.at(LOSS, Transport.UDP, 1000);
+        assertTrue(progress.line(Duration.ofSeconds(2)).contains("about 9 s left"), "a cell is nearly done");
+    }
+
+    @Test
+    void inTheBeginningItKnowsOnlyHowLongItTakesAtLeast() {
+        CompareProgress progress = progress(ProgressStyle.NONE);
+        progress.begins(CLEAN, Transport.TCP);
+        long seconds = Math.round(EXPERIMENT.time().toMillis() / 1e3);
+        assertEquals("0 of 10 done, about " + seconds + " s left; now clean: tcp",
+                progress.line(Duration.ZERO));
+    }
+
+    @Test
+    void theLineIsWipedOutInTheEnd() {
+        try (CompareProgress progress = progress(ProgressStyle.ONE_LINE)) {
+            progress.begins(CLEAN, Transport.TCP);
+        }
+        assertTrue(said.toString().matches("\r\033\\[K0 of 10 done[^\r\n]{0,65}\r\033\\[K"), said.toString());
+    }
+
+    @Test
+    void onATerminalWithoutACursorEachCellIsALine() {
+        try (CompareProgress progress = progress(ProgressStyle.LINES)) {
+            progress.begins(CLEAN, Transport.TCP);
+            progress.ended(CELL);
+        }
+        assertEquals("1 of 10 done: tcp, clean\n", said.toString());
+    }
+
+    @Test
+    void whereNobodyWatchesNothingIsSaid() {
+        try (CompareProgress progress = progress(ProgressStyle.NONE)) {
+            progress.begins(CLEAN, Transport.TCP);
+            progress.at(CLEAN, Transport.TCP, 10);
+            progress.ended(CELL);
+        }
+        assertEquals("", said.toString());
+    }
+}

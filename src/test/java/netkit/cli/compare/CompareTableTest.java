@@ -1,0 +1,226 @@
+package netkit.cli.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.SyntheticCells;
+import netkit.compare.ledger.Workload;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Scenarios;
+import netkit.report.ComparedRun;
+
+class CompareTableTest {
+    private static final Scenario CLEAN = Scenarios.named("clean").orElseThrow();
+    private static final Scenario LOSS = Scenarios.named("loss").orElseThrow();
+
+    static ComparedRun run(Experiment experiment, List<Cell> cells) {
+        return new ComparedRun(experiment, "on made-up cells", cells, Optional.empty(), Instant.EPOCH,
+                Duration.ofSeconds(12), "netkit compare --seed " + experiment.seed());
+    }
+
+    private static ComparedRun run(Workload workload, List<String> scenarios, List<Transport> transports) {
+        Experiment experiment = SyntheticCells.experiment(workload, scenarios, transports);
+        return run(experiment, SyntheticCells.cells(experiment));
+    }
+
+    /** A run of one scenario whose cells are these. */
+    private static ComparedRun run(int messages, Cell... cells) {
+        return run(SyntheticCells.experiment(new Workload(messages, 100, 200),
+                List.of(cells[0].scenario().name()),
+                Stream.of(cells).map(Cell::transport).toList()), List.of(cells));
+    }
+
+    private static List<String> lines(ComparedRun run, boolean allNumbers) {
+        List<String> lines = CompareTable.lines(run, allNumbers, Ansi.OFF);
+        for (String line : lines) {
+            assertTrue(line.length() <= CompareTable.WIDTH,
+                    line.length() + " columns: " + line + "\nin\n" + String.join("\n", lines));
+        }
+        return lines;
+    }
+
+    private static String text(ComparedRun run) {
+        return String.join("\n", lines(run, false));
+    }
+
+    /** With single blanks, so that columns may become wider. */
+    private static String squeezed(ComparedRun run) {
+        return text(run).replaceAll(" +", " ");
+    }
+
+    @Test
+    void theMatrixAndTheNumbersOfTheUsualRunFitAScreen() {
+        ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.USUAL_NAMES, Experiment.USUAL_TRANSPORTS);
+        List<String> lines = lines(run, false);
+        assertTrue(lines.size() <= 55, lines.size() + " lines:\n" + text(run));
+        assertEquals(
+                "1,000 messages of 100 bytes, 200/s in bursts of 10, for each of 25 cells, 12 side by side;"
+                        + " seed 7",
+                CompareTable.heading(run.experiment()));
+        String text = squeezed(run);
+        assertTrue(text.contains("\nboundaries lost kept kept kept kept\n"), text);
+        assertTrue(text.contains("\n tcp 1000 0 0 0 0 0.27 0.27 1.50 178 0 - exactly once, in order\n"),
+                text);
+        assertTrue(text.contains("\n lost 600: dropped by the wire: the wire is cut\n"), text);
+    }
+
+    @Test
+    void allTransportsInAllScenariosFitTheWidth() {
+        List<Transport> all = Arrays.stream(Transport.values()).filter(one -> one != Transport.RABBITMQ)
+                .toList();
+        ComparedRun run = run(new Workload(20, 100, 200), Scenarios.NAMES, all);
+        List<String> lines = lines(run, false);
+        assertTrue(lines.size() < 50, lines.size() + " lines:\n" + text(run));
+        assertEquals("--details shows the numbers of each cell, and where the lost messages died",
+                lines.getLast());
+        assertTrue(lines(run, true).size() > 130);
+    }
+
+    @Test
+    void ofOneScenarioOnlyTheNumbersAreShown() {
+        String text = text(run(SyntheticCells.WORKLOAD, List.of("loss"), SyntheticCells.TRANSPORTS));
+        assertFalse(text.contains("ok all exactly once"), text);
+        assertTrue(text.contains("\nloss: 10 % of all packets are lost, in both directions\n"), text);
+    }
+
+    @Test
+    void theLargestNumbersAndTheLongestVerdictFit() {
+        Cell worst = SyntheticCells.worst(LOSS, Transport.SOCKET_IO_RECOVERY, 100_000,
+                "send failed after 99999 messages: Connection reset by peer");
+        ComparedRun run = run(100_000, worst);
+        String text = text(run);
+        for (String phrase : List.of("lost and duplicated,", "out of order [1] [2]",
+                "lost 1: dropped by the wire: loss",
+                "[1] socket.io+recovery, loss: it broke off: send failed",
+                "[2] socket.io+recovery, loss (100,000): so many arrivals were damaged")) {
+            assertTrue(text.contains(phrase), phrase + " in\n" + text);
+        }
+    }
+
+    @Test
+    void whereNothingCameThereIsNoLatencyAndNoOrder() {
+        String text = squeezed(run(2, SyntheticCells.allLost(CLEAN, Transport.TCP, 2)));
+        assertTrue(text.contains("\n tcp 0 2 0 0 0 - - nothing delivered\n"), text);
+        assertTrue(text.contains("\n lost 2: accepted by send, and not seen again\n"), text);
+    }
+
+    @Test
+    void oneIsNotMany() {
+        String text = CompareTable
+                .heading(run(1, SyntheticCells.allLost(CLEAN, Transport.TCP, 1)).experiment());
+        assertTrue(text.startsWith("1 message of 100 bytes, 200/s in bursts of 10, for each of 1 cell, "),
+                text);
+    }
+
+    @Test
+    void whatComesAfterAllIsOverIsToldOf() {
+        String text = text(run(new Workload(100, 100, 200), List.of("cut"), SyntheticCells.TRANSPORTS));
+        assertTrue(text.contains("\ncut: The wire is cut for three seconds, and healed [1]\n"), text);
+        assertTrue(
+                text.contains("[1] cut: what happens from 1.0 s on came when all was over, and hit nothing."),
+                text);
+    }
+
+    @Test
+    void whyACellIsMissingIsSaidOnceForAll() {
+        Absence absence = new Absence("not above the socket", "Because of TCP.");
+        String text = text(run(10, new Cell.Missing(LOSS, Transport.TCP, absence),
+                SyntheticCells.allLost(LOSS, Transport.UDP, 10),
+                new Cell.Missing(LOSS, Transport.QUEUE, absence)));
+        assertTrue(text.contains("\n tcp, queue: not above the socket [1]\n"), text);
+        assertTrue(text.endsWith("\n[1] Because of TCP."), text);
+    }
+
+    @Test
+    void theMatrixAloneSaysWhyACellIsMissingAndWhatBrokeOneOff() {
+        List<Transport> transports = Arrays.stream(Transport.values())
+                .filter(one -> one != Transport.RABBITMQ)
+                .toList();
+        Experiment experiment = SyntheticCells.experiment(new Workload(20, 100, 200),
+                List.of("clean", "loss", "cut", "slow"), transports);
+        List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment));
+        cells.set(0, SyntheticCells.worst(CLEAN, Transport.TCP, 20, "Connection reset"));
+        cells.set(transports.size() + 1,
+                new Cell.Missing(LOSS, Transport.UDP, new Absence("not here", "…")));
+        List<String> lines = lines(run(experiment, cells), false);
+        assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
+        assertTrue(lines.contains(". udp: not here in loss"), String.join("\n", lines));
+    }
+
+    @Test
+    void whatMustBeSaidOfSeveralCellsIsSaidOnce() {
+        String why = "Connection reset";
+        String text = text(run(20, SyntheticCells.worst(LOSS, Transport.TCP, 20, why),
+                SyntheticCells.worst(LOSS, Transport.QUEUE, 20, why)));
+        assertTrue(text.contains("\n[1] tcp, loss; queue, loss: it broke off: Connection reset\n"), text);
+    }
+
+    @Test
+    void ofManyCellsOnlySomeAreNamed() {
+        assertEquals("", CompareNotes.list(List.of()));
+        assertEquals("a; b: ", CompareNotes.list(List.of("a", "b")));
+        assertEquals("a; b; c; d; e; f; g; h and 2 more: ",
+                CompareNotes.list(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")));
+    }
+
+    @Test
+    void whenItWasStoppedItSaysHowMuchIsThere() {
+        Experiment experiment = SyntheticCells.experiment();
+        List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment).subList(0, 3));
+        assertEquals("stopped: 3 of 10 cells were tried", lines(run(experiment, cells), false).getLast());
+        cells.clear();
+        assertEquals("stopped: 0 of 10 cells were tried", lines(run(experiment, cells), false).getLast());
+    }
+
+    @Test
+    void cellsComeInTheOrderOfTheExperiment() {
+        Experiment experiment = SyntheticCells.experiment();
+        List<Cell> cells = SyntheticCells.cells(experiment);
+        assertEquals(cells, run(experiment, cells.reversed()).cells());
+    }
+
+    @Test
+    void theNameOfAFileCannotHarmTheTerminal() {
+        Scenario scenario = ScenarioFile.parse("\u001b[2J" + "long".repeat(40), "x.lab",
+                "title \u001b[2J" + "long ".repeat(40));
+        Cell cell = SyntheticCells.allLost(scenario, Transport.TCP, 10);
+        Experiment usual = SyntheticCells.experiment();
+        Experiment experiment = new Experiment(usual.substrate(), new Workload(10, 100, 200),
+                List.of(scenario, CLEAN, LOSS), List.of(Transport.TCP), 1, usual.repeats(), 1,
+                Optional.empty(), Optional.empty());
+        assertFalse(text(run(experiment, List.of(cell))).contains("\u001b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "9999,9999", "10000,10k", "999499,999k", "999500,1.0M", "1000000,1.0M"})
+    void countsInTheMatrixAreBrief(int count, String text) {
+        assertEquals(text, CompareMatrix.brief(count));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,0.4ms", "9949,9.9ms", "9950,10ms", "999499,999ms", "999500,1.0s", "99949999,99.9s",
+        "99950000,100s"})
+    void timesInTheMatrixAreBrief(long micros, String text) {
+        assertEquals(text, CompareMatrix.brief(Duration.ofNanos(micros * 1000)));
+    }
+}

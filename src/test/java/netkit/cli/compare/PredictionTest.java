@@ -1,0 +1,170 @@
+package netkit.cli.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import netkit.compare.Experiment;
+import netkit.compare.SyntheticCells;
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+import netkit.report.ComparedRun;
+import netkit.report.Prediction;
+import netkit.report.Prediction.Answer;
+import netkit.report.Prediction.Question;
+
+class PredictionTest {
+    private static final Experiment EXPERIMENT = SyntheticCells.experiment(SyntheticCells.WORKLOAD,
+            List.of("loss", "cut"), SyntheticCells.TRANSPORTS);
+
+    private final StringWriter said = new StringWriter();
+
+    private Prediction ask(String typed) throws IOException {
+        return PredictionDialogue.ask(EXPERIMENT, List.of("compare", "--predict"),
+                new BufferedReader(new StringReader(typed)), new PrintWriter(said));
+    }
+
+    private static Set<Transport> answer(Prediction prediction, String scenario, Question question) {
+        return prediction.byScenario().get(scenario).get(question);
+    }
+
+    @Test
+    void eachQuestionIsAskedOfEachScenario() throws IOException {
+        Prediction prediction = ask("udp\n\n\nTCP\nudp, tcp\n\nall\n\n");
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOSE));
+        assertEquals(Set.of(), answer(prediction, "loss", Question.TWICE));
+        assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
+        assertEquals(Set.of(Transport.UDP, Transport.TCP), answer(prediction, "cut", Question.LOSE));
+        assertEquals(Set.of(Transport.UDP, Transport.TCP),
+                answer(prediction, "cut", Question.OUT_OF_ORDER));
+        assertEquals(2, said.toString().split("which will lose messages\\?", -1).length - 1, said.toString());
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsAskedForAgain() throws IOException {
+        Prediction prediction = ask("udp carrier-pigeon\nudp\n\n\ntcp udp\ntcp\n\n\n\n\n");
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOSE));
+        assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
+        assertTrue(said.toString().contains("  'carrier-pigeon' is not one of these: tcp udp\n"),
+                said.toString());
+        assertTrue(said.toString().contains("  one name, please, or nothing if none stands out\n"),
+                said.toString());
+    }
+
+    @Test
+    void aTransportThatIsNotTriedIsNoAnswer() throws IOException {
+        ask("queue\n\n\n\n\n\n\n\n\n");
+        assertTrue(said.toString().contains("'queue' is not one of these: tcp udp"), said.toString());
+    }
+
+    @Test
+    void halfAPredictionIsNone() {
+        String message = assertThrows(IOException.class, () -> ask("udp\n")).getMessage();
+        assertEquals("the prediction is not complete: the input ended at 'which will deliver some twice?'",
+                message);
+    }
+
+    @Test
+    void whatWasAnsweredIsReadBackFromItsFile(@TempDir Path folder) throws IOException {
+        Prediction prediction = ask("udp\n\n\ntcp\nudp tcp\n\n\n\n");
+        PredictionSource source = new PredictionSource(folder.resolve("mine.json"));
+        source.write(prediction);
+        assertEquals(prediction, source.read());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "no JSON | it is not a prediction as netkit writes them", "[] | it is not a prediction as netkit",
+        "{} | it is not a prediction: it has no 'seed'",
+        "{'seed':1,'scenarios':{'loss':{}}} | it says nothing of 'lose' in 'loss'",
+        "{'seed':1,'scenarios':{'loss':{'lose':['sctp']}}} | 'sctp' is not a transport",
+        "{'seed':1,'scenarios':{'loss':{'lose':'udp'}}} | it is not a prediction as netkit"})
+    void aFileThatIsNoPredictionIsToldInOneLine(String text, String complaint, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("p.json"), text.strip().replace('\'', '"'));
+        String message = assertThrows(IOException.class, () -> new PredictionSource(file).read())
+                .getMessage();
+        assertTrue(message.startsWith("'" + file + "' cannot be used: " + complaint), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    private static ComparedRun run(Prediction prediction) {
+        return new ComparedRun(EXPERIMENT, "", SyntheticCells.cells(EXPERIMENT), Optional.of(prediction),
+                Instant.EPOCH, Duration.ZERO, "netkit compare");
+    }
+
+    @Test
+    void whatWasExpectedStandsBesideWhatWasMeasured() throws IOException {
+        List<String> lines = PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")));
+        String text = String.join("\n", lines);
+        // in cut UDP loses, not TCP; and TCP is the slowest of the two in both
+        assertEquals("Of 8 answers in the prediction 6 were right.", lines.getFirst(), text);
+        assertTrue(text.replaceAll(" +", " ").contains("\ncut WRONG lost messages tcp udp\n"), text);
+        assertTrue(text.replaceAll(" +", " ").contains("\nloss right lost messages udp udp\n"), text);
+        lines.forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
+    }
+
+    @Test
+    void whatWasNotTriedDoesNotCount() throws IOException {
+        Prediction prediction = ask("udp\n\n\ntcp\ntcp\n\n\nudp\n");
+        Scenario loss = EXPERIMENT.scenarios().getFirst();
+        List<Answer> answers = prediction.answers(loss, List.of(
+                SyntheticCells.cell(loss, Transport.TCP, 1, SyntheticCells.WORKLOAD, SyntheticCells.SEED)));
+        assertEquals(Set.of(), answers.getFirst().predicted(), "UDP was not tried");
+        assertTrue(answers.getFirst().isRight());
+        assertEquals(List.of(), prediction.answers(loss, List.of()));
+    }
+
+    @Test
+    void noneIsTheSlowestWhereAllAreEquallySlow() throws IOException {
+        Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
+                SyntheticCells.TRANSPORTS);
+        List<Answer> none = slowest(clean, "\n\n\n\n");
+        assertTrue(none.getLast().isRight(), none.toString());
+        assertTrue(slowest(clean, "\n\n\nudp\n").getLast().isRight(), "as slow as TCP");
+        Experiment loss = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("loss"),
+                SyntheticCells.TRANSPORTS);
+        assertFalse(slowest(loss, "udp\n\n\n\n").getLast().isRight(), "TCP stands out");
+        assertFalse(slowest(loss, "udp\n\n\nudp\n").getLast().isRight());
+    }
+
+    @Test
+    void itIsSaidWhatCountsAsEquallySlowWhereSeveralAre() throws IOException {
+        List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")));
+        assertFalse(String.join(" ", lines).contains(Prediction.EQUALLY_SLOW), "TCP stands out");
+        Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
+                SyntheticCells.TRANSPORTS);
+        Prediction prediction = PredictionDialogue.ask(clean, List.of(),
+                new BufferedReader(new StringReader("\n\n\n\n")), new PrintWriter(said));
+        lines = PredictionTable.lines(new ComparedRun(clean, "", SyntheticCells.cells(clean),
+                Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare"));
+        assertTrue(String.join(" ", lines).endsWith(Prediction.EQUALLY_SLOW), lines.toString());
+    }
+
+    private List<Answer> slowest(Experiment experiment, String typed) throws IOException {
+        Prediction prediction = PredictionDialogue.ask(experiment, List.of(),
+                new BufferedReader(new StringReader(typed)), new PrintWriter(said));
+        ComparedRun run = new ComparedRun(experiment, "", SyntheticCells.cells(experiment),
+                Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare");
+        return PredictionTable.answers(run, prediction);
+    }
+}

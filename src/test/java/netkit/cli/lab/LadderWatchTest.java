@@ -1,0 +1,91 @@
+package netkit.cli.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Touch;
+import netkit.lab.wire.WireEvent;
+import netkit.packet.LinkType;
+import netkit.testing.PacketBuilder;
+
+class LadderWatchTest {
+    private static final HostPair PAIR = new HostPair("alice", "bob");
+    private static final Instant ZERO = Instant.ofEpochSecond(1_000);
+    private static final long ZERO_NANOS = 1_000_000_000_000L;
+
+    private final List<String> rows = Collections.synchronizedList(new ArrayList<>());
+
+    private LadderWatch watch() {
+        return new LadderWatch(new LadderDiagram(List.of("alice", "bob"), Ansi.OFF), ZERO, rows::add);
+    }
+
+    private static WireEvent event(WireEvent.Sighting sighting, long number, double seconds,
+            Touch... touches) {
+        byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40000, 9001).payload(5).build();
+        return new WireEvent(sighting, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), LinkType.RAW_IP,
+                packet,
+                packet.length, List.of(touches));
+    }
+
+    @Test
+    void aPacketIsDrawnWhenItArrivesWithTheTimeItTook() {
+        try (LadderWatch watch = watch()) {
+            watch.seen(event(WireEvent.Sighting.SENT, 0, 1));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.25));
+        }
+        assertEquals(List.of("          alice                                         bob",
+                "  1.2500  |--- UDP 40000→9001 len=5 ------------------->| 250 ms"), rows);
+    }
+
+    @Test
+    void aLostOneIsDrawnAtOnceOrWhenTheWireIsCutUnderIt() {
+        try (LadderWatch watch = watch()) {
+            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new Touch.Dropped(DropReason.LOSS)));
+            watch.seen(event(WireEvent.Sighting.SENT, 1, 2));
+            watch.seen(event(WireEvent.Sighting.LOST, 1, 3, new Touch.Dropped(DropReason.CUT)));
+        }
+        assertEquals(3, rows.size(), rows.toString());
+        assertTrue(rows.get(1).startsWith("  1.0000  |--- UDP ") && rows.get(1).endsWith("| lost"),
+                rows.get(1));
+        assertTrue(rows.get(2).startsWith("  3.0000  |--- UDP ") && rows.get(2).endsWith("| cut"),
+                rows.get(2));
+    }
+
+    @Test
+    void aSecondCopyIsDrawnAsOne() {
+        try (LadderWatch watch = watch()) {
+            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new Touch.Duplicated()));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.01, new Touch.Duplicated()));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.02, new Touch.SecondCopy()));
+        }
+        assertTrue(rows.getLast().endsWith("| 20.0 ms, copy 2"), rows.toString());
+    }
+
+    @Test
+    void moreThanOneCanReadAreCountedInsteadOfDrawn() {
+        int packets = 1000;
+        try (LadderWatch watch = watch()) {
+            for (int i = 0; i < packets; i++) {
+                watch.seen(event(WireEvent.Sighting.SENT, i, 5 + i * 1e-4));
+                watch.seen(event(WireEvent.Sighting.ARRIVED, i, 5 + i * 1e-4));
+            }
+            watch.seen(event(WireEvent.Sighting.SENT, packets, 7));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, packets, 7));
+        }
+        assertEquals(LadderWatch.MOST_ROWS_A_SECOND + 1,
+                rows.stream().filter(row -> row.contains("->|")).count(), rows.toString());
+        assertEquals("          … 970 more packets not drawn: 30 a second are enough to read",
+                rows.get(rows.size() - 2));
+    }
+}

@@ -1,0 +1,57 @@
+package netkit.cli.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.DropReason;
+import netkit.lab.wire.HostCount;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireSettings;
+
+class WireTableTest {
+    private static final WireSettings CLEAR = WireSettings.clear(List.of("alice", "bob"));
+    private static final DirectionCount BUSY = new DirectionCount(new HostPair("alice", "bob"), 1104, 113_032,
+            993,
+            101_000, Map.of(DropReason.LOSS, 100L, DropReason.QUEUE_FULL, 13L), 2, 1, 0, 50, 3, 0);
+    private static final DirectionCount IDLE = new DirectionCount(new HostPair("bob", "alice"), 0, 0, 0, 0,
+            Map.of(), 0,
+            0, 0, 0, 0, 0);
+
+    @Test
+    void aDirectionShowsItsFaultsItsCountersAndWhyPacketsWereDropped() {
+        WireSettings settings = WireChange.parse("alice>bob loss 10% delay 20ms").applyTo(CLEAR);
+        assertEquals("""
+                            packets         bytes  delivered  dropped  copies TCP again
+                alice>bob     1,104       113,032        993      113       2         3
+                  set to: loss 10% delay 20ms
+                  dropped: 100 (loss), 13 (the queue is full)
+                  1 corrupted
+                the other direction: no packets yet, no faults
+                """, String.join("\n", WireTable.lines(settings, List.of(BUSY, IDLE), List.of())) + "\n");
+    }
+
+    @Test
+    void aSilentWireIsSaidToBeOne() {
+        assertEquals(List.of("every direction: no packets yet, no faults"),
+                WireTable.lines(CLEAR, List.of(IDLE), List.of()));
+    }
+
+    @Test
+    void whatTheMachineItselfLostIsNotTakenForAFault() {
+        List<String> lines = WireTable.counts(List.of(BUSY, IDLE), List.of(new HostCount("alice", 2, 0, 0),
+                new HostCount("bob", 0, 1, 1500)));
+        assertTrue(lines.contains("alice sent 2 packets to an address that no host has"), lines.toString());
+        assertTrue(lines.contains("bob did not take 1 packet that the wire brought"), lines.toString());
+        assertTrue(lines
+                .contains("this machine itself lost 1,500 packets at bob: too much load, not a fault that was"
+                        + " asked for"),
+                lines.toString());
+    }
+}

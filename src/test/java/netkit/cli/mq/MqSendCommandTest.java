@@ -1,0 +1,162 @@
+package netkit.cli.mq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import netkit.cli.terminal.ProgressStyle;
+import netkit.queue.MessageQueue;
+import netkit.queue.QueueStats;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.client.QueueConnector;
+import netkit.testing.Cli;
+
+@Timeout(60)
+class MqSendCommandTest {
+    private static String url(Cli.Running server) {
+        return "mq://127.0.0.1:" + server.port();
+    }
+
+    private static void await(BooleanSupplier condition, Object story) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, story::toString);
+            Thread.sleep(10);
+        }
+    }
+
+    private static void awaitBlocked(Cli.Running server, String queue) throws Exception {
+        try (MessageQueue messages = QueueConnector.connect(URI.create(url(server)))) {
+            List<QueueStats> stats = messages.stats(List.of(queue));
+            while (stats.isEmpty() || stats.getFirst().get(Figure.BLOCKED).orElse(0) == 0) {
+                Thread.sleep(10);
+                stats = messages.stats(List.of(queue));
+            }
+        }
+    }
+
+    @Test
+    void whatTheServerHasNotAnsweredAtCtrlCIsUnknownAndNotRefused() throws Exception {
+        try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2");
+                Cli.Running json = Cli.start("mq-send", "--url", url(server), "a", "--count", "8", "--json");
+                Cli.Running text = Cli.start("mq-send", "--url", url(server), "b", "--count", "8")) {
+            awaitBlocked(server, "a");
+            Cli.Result result = json.stop();
+            JsonObject counts = JsonParser.parseString(result.out()).getAsJsonObject();
+            assertEquals(List.of(8, 2, 0, 6), List.of("sent", "confirmed", "refused", "unknown").stream()
+                    .map(count -> counts.get(count).getAsInt()).toList(), result.toString());
+
+            awaitBlocked(server, "b");
+            Cli.Result told = text.stop();
+            assertEquals(1, told.code(), told.toString());
+            assertTrue(told.out().startsWith("sent 8 messages to b: 2 confirmed, 6 unknown\n"),
+                    told.toString());
+            assertEquals("netkit mq-send: stopped before the server had answered;"
+                    + " 6 messages may be stored, or not\n", told.err());
+        }
+    }
+
+    @Test
+    void whatIsNotAnsweredWhenTheConnectionIsLostIsUnknownToo() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Cli.Running sender = Cli.start("mq-send", "--url",
+                        "mq://127.0.0.1:" + listener.getLocalPort(),
+                        "q", "--count", "3");
+                Socket socket = listener.accept()) {
+            StringBuilder heard = new StringBuilder();
+            InputStream in = socket.getInputStream();
+            while (!heard.toString().endsWith("message 3")) {
+                heard.append((char) in.read());
+            }
+            socket.getOutputStream().write("+OK 1\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+
+            Cli.Result result = sender.await();
+            assertEquals(1, result.code(), result.toString());
+            assertTrue(result.out().startsWith("sent 3 messages to q: 1 confirmed, 2 unknown\n"),
+                    result.toString());
+            assertTrue(result.err().matches("netkit mq-send: lost the connection to 127\\.0\\.0\\.1:\\d+: "
+                    + "it closed the connection; 2 messages may be stored, or not\n"), result.toString());
+        }
+    }
+
+    @Test
+    void whatTheServerDoesNotTakeIsRefused() {
+        try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-message", "9")) {
+            Cli.Result result = Cli.run("mq-send", "--url", url(server), "q", "--count", "12");
+            assertEquals(1, result.code(), result.toString());
+            assertTrue(result.out().startsWith("sent 12 messages to q: 9 confirmed, 3 refused\n"),
+                    result.toString());
+            assertTrue(result.err().startsWith("netkit mq-send: refused: the message is larger than 9 bytes"),
+                    result.toString());
+        }
+    }
+
+    @Test
+    void whileItIsBlockedATerminalShowsHowManyAreConfirmedAndThatTheQueueIsFull() throws Exception {
+        StringWriter said = new StringWriter();
+        ConfirmAccount account = new ConfirmAccount();
+        try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
+            SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
+            try (MessageQueue messages = dialer.connect();
+                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.ONE_LINE, account,
+                            8,
+                            new SendProgress.Subject("q", dialer))) {
+                for (int i = 0; i < 8; i++) {
+                    messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
+                }
+                await(() -> said.toString().endsWith(
+                        "\r\033[K2 of 8 confirmed; queue full (2 ready) until a consumer takes some"),
+                        said);
+            }
+        }
+        assertTrue(said.toString().endsWith("\r\033[K"), "it is wiped out in the end: " + said);
+    }
+
+    @Test
+    void onATerminalWithoutACursorOnlyThatItStandsStillIsALine() throws Exception {
+        StringWriter said = new StringWriter();
+        ConfirmAccount account = new ConfirmAccount();
+        try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
+            SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
+            try (MessageQueue messages = dialer.connect();
+                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.LINES, account,
+                            null,
+                            new SendProgress.Subject("q", dialer))) {
+                for (int i = 0; i < 8; i++) {
+                    messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
+                }
+                await(() -> said.toString().endsWith("\n"), said);
+            }
+        }
+        assertEquals("2 of 8 confirmed; queue full (2 ready) until a consumer takes some\n",
+                said.toString());
+    }
+
+    @Test
+    void aTimeToLiveBelowAMillisecondIsNotForEver() {
+        try (Cli.Running server = Cli.start("mq-server", "--port", "0")) {
+            Cli.run("mq-send", "--url", url(server), "q", "soon", "--ttl", "1ns");
+            Cli.Result dead = Cli.run("mq-receive", "--url", url(server), "q.dead", "--count", "1", "--idle",
+                    "10s");
+            assertEquals("1  soon  (dead letter from q: expired)\n", dead.out(), dead.toString());
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package netkit.cli.sio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.cli.option.ExitCode;
+import netkit.testing.Cable;
+import netkit.testing.Cli;
+import netkit.testing.Keystore;
+
+/** sio-client in a pipe, with our own server. */
+@Timeout(60)
+class SioClientCommandTest {
+    private final InputStream standardInput = System.in;
+    private Cli.Running server;
+
+    @BeforeEach
+    void start() {
+        server = Cli.start("sio-server", "--port", "0", "--app", "echo");
+    }
+
+    @AfterEach
+    void stop() {
+        System.setIn(standardInput);
+        server.close();
+    }
+
+    private Cli.Result client(String lines, String... options) {
+        return clientAt("" + server.port(), lines, options);
+    }
+
+    private static Cli.Result clientAt(String url, String lines, String... options) {
+        System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        return Cli
+                .run(Stream.concat(Stream.of("sio-client", url), Stream.of(options)).toArray(String[]::new));
+    }
+
+    @Test
+    void eventsGoOutAndWhatComesBackIsPrinted() {
+        Cli.Result result = client("""
+                emit message "héllo \\"you\\"" 42 {"a":[1, null]} <01ff>
+
+                ack message-with-ack
+                ack "message-with-ack" true
+                """, "--auth", "{\"token\":1}");
+        assertEquals("""
+                auth {"token":1}
+                message-back "héllo \\"you\\"" 42 {"a":[1,null]} <01 ff>
+                answer to message-with-ack:
+                answer to message-with-ack: true
+                """, result.out(), result.toString());
+        assertEquals(ExitCode.DONE, result.code(), result.toString());
+        assertTrue(result.err().startsWith("connected to / as "), result.err());
+    }
+
+    @Test
+    void theUrlAndOfNameNamespaces() {
+        Cli.Result result = clientAt(server.port() + "/custom",
+                "emit message 1\nof /\nack message-with-ack 2\n");
+        assertEquals(
+                List.of("/custom auth {}", "/custom message-back 1", "answer to message-with-ack: 2",
+                        "auth {}"),
+                result.out().lines().sorted().toList(), result.toString());
+        Cli.Result refused = clientAt(server.port() + "/nowhere", "emit message 1\n");
+        assertEquals("netkit sio-client: the server refuses the namespace /nowhere: Invalid namespace\n",
+                refused.err());
+        assertEquals(ExitCode.FAILED, refused.code());
+    }
+
+    @Test
+    void resultsCanBeJson() {
+        Cli.Result result = client("ack message-with-ack \"x\" <ff>\n", "--json");
+        assertEquals("""
+                {"namespace":"/","event":"auth","args":[{}]}
+                {"namespace":"/","answerTo":"message-with-ack","args":["x",{"hex":"ff"}]}
+                """, result.out(), result.toString());
+    }
+
+    @Test
+    void onPrintsTheEventsNamedOnly() {
+        Cli.Result result = client("""
+                on auth "two words"
+                emit message 1
+                ack message-with-ack 2
+                on *
+                emit message 3
+                """);
+        assertEquals(List.of("answer to message-with-ack: 2", "auth {}", "message-back 3"),
+                result.out().lines().sorted().toList(), result.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "emit message hello | 'hello' is not JSON: write \"hello\" for a text",
+        "emit message \"a\"\"b\" | is not JSON", "emit message [1,2 | is not JSON",
+        "emit message \"hello | a quotation mark is missing at the end of '\"hello'",
+        "emit | the name of an event is missing",
+        "emit {\"a\":1} | the name of an event comes first", "emit message <0g> | are no bytes",
+        "shout message | 'shout' is no command: there are emit, ack, of, on and help",
+        "of | a namespace is needed"})
+    void aLineThatIsNotUnderstoodIsToldInOneLineAndTheNextIsRead(String line, String complaint) {
+        Cli.Result result = client(line + "\nack message-with-ack 1\n");
+        assertTrue(result.err().lines().anyMatch(told -> told.contains(complaint)), result.toString());
+        assertTrue(result.out().contains("answer to message-with-ack: 1"), result.toString());
+        assertEquals(ExitCode.USAGE, result.code());
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsAFailure() {
+        Cli.Result result = client("ack nobody-handles-this\n", "--ack-timeout", "200ms");
+        assertTrue(result.err().contains("no answer to nobody-handles-this: none came within 200"),
+                result.toString());
+        assertEquals(ExitCode.FAILED, result.code());
+    }
+
+    @Test
+    void whatIsNotSentIsTold() {
+        Cli.Result result = client("emit disconnect\n");
+        assertTrue(result.err().contains("not sent: 'disconnect' cannot be emitted"), result.toString());
+        assertEquals(ExitCode.FAILED, result.code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            value = {"--transports pigeon | 'pigeon' is not a transport", "--auth 1 | is no JSON object",
+                "--trace --json | --trace is for people to read", "--path socket.io | --path needs a path",
+                "--insecure | --trust and --insecure are for https:// URLs",
+                "--ack-timeout 0s | --ack-timeout must be"})
+    void aWrongOptionIsToldInOneLine(String options, String complaint) {
+        Cli.Result result = client("", options.split(" "));
+        assertTrue(result.err().contains(complaint), result.toString());
+        assertEquals(1, result.err().lines().count(), result.toString());
+        assertEquals(ExitCode.USAGE, result.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x", "http://", "http://a:0", "http://a/#b", "http://u:p@a"})
+    void whatIsNoUrlIsToldInOneLine(String url) {
+        Cli.Result result = clientAt(url, "");
+        assertTrue(result.err().contains("is no URL of a Socket.IO server"), result.toString());
+        assertEquals(ExitCode.USAGE, result.code());
+    }
+
+    @Test
+    void whereNobodyListensItFails() throws Exception {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0)) {
+            port = gone.getLocalPort();
+        }
+        Cli.Result result = clientAt("" + port, "emit message 1\n");
+        assertEquals(1, result.err().lines().count(), result.toString());
+        assertTrue(result.err().contains("127.0.0.1:" + port), result.toString());
+        assertTrue(result.err().contains("is a server running there?"), result.toString());
+        assertEquals(ExitCode.FAILED, result.code());
+    }
+
+    /** Every layer, from the first request on: it is HTTP, and then it is not. */
+    @Test
+    void theTraceShowsEveryLayer() {
+        Cli.Result result = client("ack message-with-ack \"x\"\n", "--trace", "--transports", "polling");
+        List<String> lines = result.out().lines().toList();
+        assertEquals("> HTTP 1  GET /socket.io/?EIO=4&transport=polling", lines.getFirst(),
+                result.toString());
+        assertTrue(lines.get(2).startsWith("  Engine.IO 0 open        {\"sid\":"), result.toString());
+        assertTrue(result.out().contains("""
+                  Engine.IO 4 message     20["message-with-ack","x"]
+                    Socket.IO 2 EVENT     0["message-with-ack","x"]
+                      event               message-with-ack "x"  (wants answer 0)
+                """), result.toString());
+        assertTrue(result.out().contains("""
+                  Engine.IO 4 message     30["x"]
+                    Socket.IO 3 ACK       0["x"]
+                      answer              "x" to 0
+                """), result.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.matches("< HTTP \\d+  200 OK, ok")),
+                result.toString());
+        assertTrue(lines.stream().noneMatch(line -> line.contains("WebSocket")), result.toString());
+        assertTrue(lines.stream().allMatch(line -> line.length() <= SioTrace.WIDTH), result.toString());
+    }
+
+    @Test
+    void theTraceShowsFramesOnceThereIsAWebSocket() {
+        Cli.Result result = client("emit message <01 ff>\n", "--trace", "--transports", "websocket");
+        assertTrue(result.out()
+                .startsWith("> HTTP 1  GET /socket.io/?EIO=4&transport=websocket, Upgrade: websocket\n"
+                        + "< HTTP 1  101 Switching Protocols\n"),
+                result.toString());
+        assertTrue(result.out().contains("""
+                > WebSocket  text frame, 45 bytes, masked
+                  Engine.IO 4 message     51-["message",{"_placeholder":true,"num":0}]
+                    Socket.IO 5 BINARY_EVENT  1-["message",{"_placeholder":true,"num":0}]
+                > WebSocket  binary frame, 2 bytes, masked
+                  Engine.IO binary        <01 ff>
+                    Socket.IO attachment
+                      event               message <01 ff>
+                """), result.toString());
+        assertTrue(result.out().contains("* the Engine.IO session is over"), result.toString());
+    }
+
+    @Test
+    void overTlsItTrustsWhomItIsTold(@TempDir Path folder) throws Exception {
+        try (Cli.Running secure = Cli.start("sio-server", "--port", "0", "--app", "echo", "--keystore",
+                Keystore.create(folder).toString())) {
+            String url = "https://127.0.0.1:" + secure.port();
+            Cli.Result result = clientAt(url, "ack message-with-ack 1\n", "--insecure");
+            assertTrue(result.out().contains("answer to message-with-ack: 1"), result.toString());
+            Cli.Result refused = clientAt(url, "");
+            assertTrue(refused.err().contains("to trust everyone --insecure"), refused.toString());
+            assertEquals(1, refused.err().lines().count(), refused.toString());
+        }
+    }
+
+    /** The server goes and comes back at the same place; what is typed meanwhile waits. */
+    @Test
+    void aLostConnectionIsConnectedAgain() throws Exception {
+        int port = server.port();
+        PipedOutputStream typed = new PipedOutputStream();
+        System.setIn(new PipedInputStream(typed));
+        try (Cli.Running client = Cli.start("sio-client", "" + port)) {
+            client.awaitErrorLine("connected to / .*");
+            server.close();
+            client.awaitErrorLine("disconnected from /: .*");
+            typed.write("emit message \"waiting\"\n".getBytes(StandardCharsets.UTF_8));
+            typed.flush();
+            client.awaitErrorLine("it waits for a connection");
+            client.awaitErrorLine("attempt 1 to connect again, after .* ms");
+            server = Cli.start("sio-server", "--port", "" + port, "--app", "echo");
+            client.awaitLine("message-back \"waiting\"");
+            typed.close();
+            assertEquals(ExitCode.DONE, client.await().code(), client.toString());
+        }
+    }
+
+    /** The way is cut in the middle of what the server sends. */
+    @Test
+    void aConnectionThatIsRecoveredIsToldSo() throws Exception {
+        try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
+                "2m");
+                Cable cable = new Cable(recovering.port(), 2_000)) {
+            Cli.Result result = clientAt("" + cable.port(),
+                    "emit message \"" + "x".repeat(800) + "\"\n" + "ack message-with-ack 1\n".repeat(2)
+                            + "emit message \"" + "y".repeat(1_000) + "\"\n",
+                    "--wait", "3s", "--transports", "websocket");
+            assertTrue(result.err().contains("disconnected from /: transport "), result.toString());
+            assertTrue(result.err().contains("attempt 1 to connect again"), result.toString());
+            assertTrue(result.err().contains(", recovered: nothing was missed"), result.toString());
+            assertTrue(result.out().contains("message-back \"yyy"), result.toString());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package netkit.cli.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.testing.Cli;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
+
+/** The client as a person and a pipe meet it, with {@code nc} as the other member of the chat. */
+class TcpClientIT {
+    private static LiveProcess nc(int port) throws IOException {
+        Programs.need("nc");
+        return Programs.shell("exec nc 127.0.0.1 " + port);
+    }
+
+    /** The client on a pseudo-terminal, which {@code script} makes for it. */
+    private static LiveProcess onATerminal(String arguments) throws IOException {
+        Programs.need("script");
+        return Programs
+                .shell("TERM=xterm exec script -qec 'exec netkit tcp-client " + arguments + "' /dev/null");
+    }
+
+    @Test
+    void inAPipeItIsAFilter() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
+                LiveProcess bob = nc(server.port())) {
+            bob.type("/nick bob\n");
+            bob.awaitLine("\\* you are bob now");
+            LiveProcess client = Programs.shell(
+                    "printf '/nick ann\\nhello\\n/who\\n/quit\\n' | netkit tcp-client " + server.port());
+            assertEquals("[lobby] ann: hello", bob.awaitLine(".*hello"));
+            assertEquals(0, client.awaitExit(), client.toString());
+            assertTrue(
+                    client.output()
+                            .matches("(?s)\\* your id is \\S{20}\n.*\\* in lobby: bob .*\\* goodbye\n"),
+                    client.toString());
+        }
+    }
+
+    @Test
+    void inAPipeTheEndOfInputIsAHalfCloseAndAnswersStillCome() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
+            LiveProcess client = Programs.shell("printf '/help\\n/who' | netkit tcp-client " + server.port());
+            assertEquals(0, client.awaitExit(), client.toString());
+            client.awaitLine("\\* in lobby: guest-1 .*");
+        }
+    }
+
+    @Test
+    void hexShowsEachChunkOfBothDirections() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
+            LiveProcess client = Programs
+                    .shell("printf 'x\\n/quit\\n' | netkit tcp-client --hex " + server.port());
+            assertEquals(0, client.awaitExit(), client.toString());
+            client.awaitLine("> write\\(\\) of 8 bytes");
+            client.awaitLine("0000  78 0a 2f 71 75 69 74 0a .*\\|x\\./quit\\.\\|");
+            client.awaitLine("< chunk 1: read\\(\\) returned \\d+ bytes");
+            client.awaitLine("0000  2a 20 79 6f 75 72 20 69  64 20 .*\\|\\* your id .*");
+        }
+    }
+
+    @Test
+    void onATerminalALineBeingTypedSurvivesTheLinesThatComeIn() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
+                LiveProcess bob = nc(server.port())) {
+            LiveProcess ann = onATerminal(Integer.toString(server.port()));
+            bob.awaitLine("\\* you are guest-1 in lobby.*");
+            ann.awaitLine(".*you are guest-\\d in lobby.*");
+            ann.type("don't \"worry");
+            bob.type("/nick bob\nare you there?\n");
+            ann.awaitLine(".*\\[lobby] bob: are you there\\?.*");
+            ann.type(", be\\happy!\r");
+            assertTrue(bob.awaitLine(".*worry.*").endsWith(": don't \"worry, be\\happy!"), bob.toString());
+            ann.type("\004"); // Ctrl-D
+            assertEquals(0, ann.awaitExit(), ann.toString());
+            server.awaitErrorLine(".* - guest-\\d from .*, it closed, 1 member");
+        }
+    }
+
+    @Test
+    void onATerminalTabCompletesCommandsRoomsAndNames() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
+                LiveProcess bob = nc(server.port())) {
+            bob.type("/nick bob\n/join quantum\n");
+            bob.awaitLine("\\* you are in quantum; .*");
+            LiveProcess ann = onATerminal(Integer.toString(server.port()));
+            ann.awaitLine(".*you are guest-\\d in lobby.*");
+            ann.type("/jo\tqu\t\r");
+            ann.awaitLine(".*you are in quantum; your text goes there now.*");
+            ann.type("/ms\tbo\tpsst\r");
+            assertTrue(bob.awaitLine("\\[direct] .*").endsWith(": psst"));
+            assertFalse(ann.output().contains("(your own)"),
+                    "the client's own questions are not shown\n" + ann);
+            ann.type("/quit\r");
+            assertEquals(0, ann.awaitExit(), ann.toString());
+        }
+    }
+
+    @Test
+    void withNobodyThereItSaysSoAndFails() {
+        int free;
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
+            free = server.port();
+        }
+        Cli.Result result = Cli.run("tcp-client", Integer.toString(free));
+        assertEquals(1, result.code(), result.toString());
+        assertEquals("netkit tcp-client: cannot connect to 127.0.0.1:" + free
+                + ": Connection refused; is a server running there?\n", result.err());
+    }
+}

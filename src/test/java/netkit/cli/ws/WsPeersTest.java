@@ -1,0 +1,77 @@
+package netkit.cli.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import netkit.testing.Cli;
+import netkit.testing.Keystore;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
+
+/** ws-server as others see it: node's {@code ws}, and Chromium. */
+@Timeout(120)
+class WsPeersTest {
+    private static void judge(Cli.Running server, String script, String... arguments)
+            throws IOException, InterruptedException {
+        try (LiveProcess node = Programs.node(script, arguments)) {
+            assertEquals(0, node.awaitExit(), () -> node + "\n" + server);
+            node.awaitLine("done.*");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, 100000", "on, 3000", "no-context, 1000"})
+    void nodeHearsBackWhatItSaid(String deflate, String messages) throws Exception {
+        Programs.needPeer("ws");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
+            judge(server, "echo.mjs", "ws://127.0.0.1:" + server.port() + "/echo",
+                    deflate.equals("off") ? "off" : "on", messages);
+            server.awaitErrorLine(".* at /echo, 4000 done");
+        }
+    }
+
+    @Test
+    void nodeHearsBackWhatItSaidOverTls(@TempDir Path folder) throws Exception {
+        Programs.needPeer("ws");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
+                Keystore.create(folder).toString())) {
+            judge(server, "echo.mjs", "wss://127.0.0.1:" + server.port() + "/echo", "off", "10000");
+        }
+    }
+
+    @Test
+    void nodeChats() throws Exception {
+        Programs.needPeer("ws");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
+            judge(server, "chat.mjs", "ws://127.0.0.1:" + server.port() + "/chat");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on", "off"})
+    void chromiumChatsAndShowsFrames(String deflate) throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
+            judge(server, "page.mjs", "http://127.0.0.1:" + server.port() + "/");
+        }
+    }
+
+    @Test
+    void thePageSpeaksWssWhereItCameOverTls(@TempDir Path folder) throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
+                Keystore.create(folder).toString())) {
+            judge(server, "page.mjs", "https://127.0.0.1:" + server.port() + "/");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package netkit.compare.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private final Ledger ledger = new Ledger(5);
+
+    private void sent(int... numbers) {
+        for (int number : numbers) {
+            ledger.reached(Stage.OFFERED, number, number * 10L);
+            ledger.reached(Stage.ACCEPTED, number, number * 10L + 1);
+        }
+    }
+
+    private void received(int... numbers) {
+        for (int number : numbers) {
+            ledger.delivered(number, number * 10L + 5, true);
+            ledger.processed(number, number * 10L + 6);
+        }
+    }
+
+    private List<String> verdict() {
+        return Account.of(ledger).verdict().words();
+    }
+
+    @Test
+    void allInOrderIsExactlyOnce() {
+        sent(0, 1, 2, 3, 4);
+        received(0, 1, 2, 3, 4);
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), verdict());
+    }
+
+    @Test
+    void aLostOneNamesTheStageThatItReachedLast() {
+        sent(0, 1, 2);
+        ledger.reached(Stage.OFFERED, 3, 30);
+        ledger.taken(3, "refused by send: nobody is connected");
+        ledger.reached(Stage.LEFT, 1, 12);
+        ledger.taken(1, "dropped by the wire: loss");
+        ledger.delivered(2, 25, true);
+        received(0);
+        Account account = Account.of(ledger);
+        assertEquals(List.of(1, 2, 3), account.lost());
+        assertEquals(Map.of(Stage.OFFERED, 1, Stage.LEFT, 1, Stage.DELIVERED, 1), account.died());
+        assertEquals(Optional.of("dropped by the wire: loss"), ledger.cause(1));
+        assertEquals("at most once", verdict().getFirst());
+    }
+
+    @Test
+    void whatWasNeverOfferedIsNotLost() {
+        sent(0);
+        received(0);
+        assertEquals(List.of(), Account.of(ledger).lost());
+    }
+
+    @Test
+    void anAcknowledgementIsNoFurtherStep() {
+        sent(0);
+        ledger.reached(Stage.ACKNOWLEDGED, 0, 9);
+        assertEquals(Optional.of(Stage.ACCEPTED), ledger.lastStage(0));
+        assertTrue(ledger.isLost(0), "acknowledged or not, nobody processed it");
+    }
+
+    @Test
+    void theFirstTimeAtAStageCounts() {
+        ledger.reached(Stage.LEFT, 2, 100);
+        ledger.reached(Stage.LEFT, 2, 200);
+        assertEquals(OptionalLong.of(100), ledger.at(Stage.LEFT, 2));
+        assertEquals(OptionalLong.empty(), ledger.at(Stage.ARRIVED, 2));
+    }
+
+    @Test
+    void processedTwiceIsAtLeastOnce() {
+        sent(0, 1);
+        received(0, 1, 1);
+        Account account = Account.of(ledger);
+        assertEquals(List.of(1), account.processedAgain());
+        assertEquals("at least once", verdict().getFirst());
+    }
+
+    @Test
+    void deliveredTwiceAndProcessedOnceIsExactlyOnce() {
+        sent(0);
+        ledger.delivered(0, 5, true);
+        received(0);
+        assertEquals(List.of(0), Account.of(ledger).deliveredAgain());
+        assertEquals("exactly once", verdict().getFirst());
+    }
+
+    @Test
+    void aCopyThatIsPassedOverHasNoEffect() {
+        sent(0);
+        received(0);
+        ledger.delivered(0, 7, true);
+        ledger.passedOver(0);
+        assertEquals("exactly once in effect", verdict().getFirst());
+        sent(1);
+        assertEquals("at most once in effect", verdict().getFirst());
+    }
+
+    @Test
+    void lostAndDuplicatedIsSaidAsSuch() {
+        sent(0, 1);
+        received(0, 0);
+        assertEquals("lost and duplicated", verdict().getFirst());
+    }
+
+    @Test
+    void nothingDeliveredHasNoOrder() {
+        sent(0);
+        assertEquals(List.of("nothing delivered"), verdict());
+    }
+
+    @Test
+    void aFirstCopyBehindALaterMessageIsLate() {
+        sent(0, 1, 2, 3);
+        received(0, 2, 1, 3, 1);
+        assertEquals(List.of(1), Account.of(ledger).late());
+        assertEquals("out of order", verdict().get(1));
+    }
+
+    @Test
+    void aSecondCopyIsNotLate() {
+        sent(0, 1);
+        received(0, 1, 0);
+        assertEquals(List.of(), Account.of(ledger).late());
+    }
+
+    @Test
+    void oneThatCameWithAnotherInAReadHasLostItsBoundary() {
+        sent(0, 1);
+        received(0);
+        ledger.delivered(1, 15, false);
+        assertFalse(ledger.isAlone(1));
+        assertEquals("boundaries lost", verdict().getLast());
+    }
+
+    @Test
+    void numbersBeyondTheTrialAreForeign() {
+        ledger.delivered(5, 1, true);
+        ledger.delivered(-1, 1, true);
+        ledger.foreign();
+        assertEquals(3, Account.of(ledger).foreign());
+    }
+
+    @Test
+    void latencyIsFromOfferingToTheFirstDelivery() {
+        sent(0, 1, 2, 3);
+        received(0, 1, 2, 3, 3);
+        Account.Latency latency = Account.of(ledger).latency().orElseThrow();
+        assertEquals(5, latency.p50().toNanos());
+        assertEquals(5, latency.max().toNanos());
+        assertEquals(Optional.empty(), Account.of(new Ledger(3)).latency());
+    }
+}

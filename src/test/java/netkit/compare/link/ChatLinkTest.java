@@ -1,0 +1,76 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Tried;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
+
+@Timeout(90)
+class ChatLinkTest {
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload SMALL = new Workload(1_000, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.ROOMS, workload, lines);
+    }
+
+    @Test
+    void whoIsInTheRoomHearsAllOnceInOrderAndWhole() throws Exception {
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
+    }
+
+    @Test
+    void theLongestLineIsAMessage() throws Exception {
+        loopback(new Workload(20, ChatLink.MAX_SIZE, 1_000)).assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void whatASlowListenerHasNotHeardYetWaitsForHim() throws Exception {
+        loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
+                .assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void whatIsSaidWhileHeIsAwayIsGone() throws Exception {
+        loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
+    }
+
+    @Test
+    void afterAResetHeComesBackIntoTheRoom() throws Exception {
+        loopback(SMALL, "at 200ms bob resets").assertWhole().assertAllReached(Stage.ACCEPTED).assertGoesOn();
+    }
+
+    @Test
+    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.story());
+        assertEquals(List.of(), tried.account().processedAgain(), tried.story());
+    }
+
+    @Test
+    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.story());
+    }
+
+    @Test
+    void packetsThatTheWireLosesAreNotMissedInTheRoom() throws Exception {
+        InsideLab.run(ChatLinkTest.class, "loss");
+    }
+
+    static void loss(String[] arguments) throws Exception {
+        Tried.run(Substrate.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
+                .assertVerdict("exactly once", "in order");
+    }
+}

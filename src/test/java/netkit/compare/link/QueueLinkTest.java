@@ -1,0 +1,179 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.Silence;
+import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Verdict.Delivery;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Scenario.Action;
+import netkit.compare.scenario.ScenarioFile;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
+import netkit.testing.Leftovers;
+
+/** netkit's own queue, in every scenario that needs no wire, and under loss in a lab. */
+@Timeout(90)
+class QueueLinkTest {
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    static final Workload WORKLOAD = new Workload(1_200, 60, 2_000);
+    /** For a receiver that takes its time. */
+    private static final Workload LITTLE = new Workload(60, 60, 1_000);
+    static final String CRASH = "at 100ms bob crashes\nat 200ms bob returns";
+
+    static Cell.Measured run(Substrate on, Transport transport, Optional<URI> server, Workload workload,
+            Repeats repeats, String scenario) throws Exception {
+        List<Cell> cells = new ArrayList<>();
+        new Experiment(on, workload, List.of(ScenarioFile.parse("test", "test.lab", scenario)),
+                List.of(transport), 1, repeats, 1, server, Optional.empty()).run(cells::add, new Silence());
+        Cell.Measured cell = assertInstanceOf(Cell.Measured.class, cells.getFirst());
+        assertEquals(Optional.empty(), cell.failure(), () -> story(cell));
+        assertEquals(workload.messages(), cell.account().reached(Stage.ACCEPTED), () -> story(cell));
+        return cell;
+    }
+
+    static String story(Cell.Measured cell) {
+        return cell.account() + " " + cell.happenings() + " " + cell.failure();
+    }
+
+    private static Cell.Measured run(Workload workload, Repeats repeats, String scenario) throws Exception {
+        return run(Substrate.LOOPBACK, Transport.QUEUE, Optional.empty(), workload, repeats, scenario);
+    }
+
+    static void assertDelivery(Delivery expected, Cell.Measured cell) {
+        assertEquals(expected, cell.account().verdict().delivery(), () -> story(cell));
+    }
+
+    /** All were processed, and each acknowledgement is known. */
+    static void assertNoneLost(Cell.Measured cell) {
+        assertEquals(List.of(), cell.account().lost(), () -> story(cell));
+        assertEquals(cell.ledger().messages(), cell.account().reached(Stage.ACKNOWLEDGED), () -> story(cell));
+    }
+
+    @Test
+    void nothingGoesWrongAndAllComeOnceInOrderAndWhole() throws Exception {
+        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "");
+
+        assertNoneLost(cell);
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.account().verdict().words(),
+                () -> story(cell));
+    }
+
+    @Test
+    void aResetDuplicatesTheMessageInHandAndLosesNone() throws Exception {
+        Cell.Measured cell = run(LITTLE, Repeats.PROCESSED, "at 0s bob takes 10ms\nat 200ms bob resets");
+
+        assertNoneLost(cell);
+        assertDelivery(Delivery.AT_LEAST_ONCE, cell);
+    }
+
+    @Test
+    void aConsumerWhoLeavesAndReturnsGetsWhatHeMissed() throws Exception {
+        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "at 100ms bob leaves\nat 300ms bob returns");
+
+        assertNoneLost(cell);
+        long back = cell.happenings().getLast().at();
+        int missed = 0;
+        for (int number = 0; number < WORKLOAD.messages(); number++) {
+            missed += cell.ledger().at(Stage.ACCEPTED, number).orElseThrow() < back
+                    && cell.ledger().at(Stage.DELIVERED, number).orElseThrow() > back ? 1 : 0;
+        }
+        assertTrue(missed > 0, () -> "some waited in the queue: " + story(cell));
+    }
+
+    @Test
+    void aConsumerWhoDoesNotReturnLeavesTheRestInTheQueue() throws Exception {
+        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "at 100ms bob leaves");
+
+        assertDelivery(Delivery.AT_MOST_ONCE, cell);
+        assertEquals(cell.account().lost().size(), cell.account().died(Stage.ACCEPTED), () -> story(cell));
+    }
+
+    @Test
+    void aCrashLosesNothingAndDuplicatesWhatWasProcessedAndNotAcknowledged() throws Exception {
+        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, CRASH);
+
+        assertNoneLost(cell);
+        assertDelivery(Delivery.AT_LEAST_ONCE, cell);
+        List<Integer> again = cell.account().processedAgain();
+        assertTrue(again.size() >= ReceivingProgram.IN_HAND / 2, () -> story(cell));
+        long crash = cell.happenings().stream().filter(one -> one.action() instanceof Action.Crashes)
+                .findFirst().orElseThrow().at();
+        for (int number : again) {
+            assertTrue(cell.ledger().at(Stage.ACKNOWLEDGED, number).orElseThrow() > crash,
+                    () -> number + " came again though it was acknowledged: " + story(cell));
+        }
+    }
+
+    @Test
+    void aCrashHasNoDoubleEffectOnAProgramThatRemembers() throws Exception {
+        Cell.Measured cell = run(WORKLOAD, Repeats.PASSED_OVER, CRASH);
+
+        assertNoneLost(cell);
+        assertEquals(List.of(), cell.account().processedAgain(), () -> story(cell));
+        assertTrue(cell.account().passedOver() >= ReceivingProgram.IN_HAND / 2, () -> story(cell));
+        assertDelivery(Delivery.EXACTLY_ONCE_IN_EFFECT, cell);
+    }
+
+    @Test
+    void aSlowConsumerGetsAllInTheEnd() throws Exception {
+        Cell.Measured cell = run(LITTLE, Repeats.PROCESSED, "at 0s bob takes 20ms\nat 500ms bob takes 0ms");
+
+        assertNoneLost(cell);
+        assertDelivery(Delivery.EXACTLY_ONCE, cell);
+    }
+
+    @Test
+    void nothingIsLeftOfIt() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        Set<Path> before = folders();
+
+        run(WORKLOAD, Repeats.PROCESSED, "at 50ms bob resets\n" + CRASH);
+
+        leftovers.awaitNone();
+        Set<Path> after = folders();
+        after.removeAll(before);
+        assertEquals(Set.of(), after);
+    }
+
+    private static Set<Path> folders() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(QueueLink.FOLDER))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void lostPacketsDelayMessagesAndLoseNone() throws Exception {
+        InsideLab.run(QueueLinkTest.class, "underLoss");
+    }
+
+    static void underLoss(String[] arguments) throws Exception {
+        Cell.Measured cell = run(Substrate.LAB, Transport.QUEUE, Optional.empty(), WORKLOAD,
+                Repeats.PROCESSED,
+                "wire loss 10%");
+
+        assertNoneLost(cell);
+        assertDelivery(Delivery.EXACTLY_ONCE, cell);
+        assertTrue(cell.wire().isPresent());
+    }
+}

@@ -1,0 +1,81 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Tried;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
+import netkit.udp.ReliableDatagram;
+
+@Timeout(90)
+class ReliableUdpLinkTest {
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload SMALL = new Workload(1_000, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.UDP_ACK, workload, lines);
+    }
+
+    @Test
+    void allArriveOnceInOrderAndWhole() throws Exception {
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept")
+                .assertAllReached(Stage.ACKNOWLEDGED);
+    }
+
+    @Test
+    void theLargestMessageFitsInADatagram() throws Exception {
+        loopback(new Workload(5, ReliableDatagram.MAX_MESSAGE, 100)).assertVerdict("exactly once",
+                "in order");
+    }
+
+    @Test
+    void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
+        Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
+                .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
+        assertTrue(tried.cell().sending().toMillis() > 300, "sending waited for room: " + tried.story());
+    }
+
+    @Test
+    void whatIsSentWhileTheReceiverIsAwayWaitsForIt() throws Exception {
+        loopback(SMALL, "at 100ms bob leaves", "at 500ms bob returns").assertNoneLost()
+                .assertAllReached(Stage.ACKNOWLEDGED);
+    }
+
+    @Test
+    void whatAKilledProgramHadInItsHandsComesAgain() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
+                .assertVerdict("at least once", "in order");
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
+        tried.assertAllReached(Stage.ACKNOWLEDGED);
+    }
+
+    @Test
+    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        List<Integer> lost = tried.lost();
+        assertEquals(IntStream.range(lost.getFirst(), SMALL.messages()).boxed().toList(), lost,
+                tried.story());
+    }
+
+    @Test
+    void aWireThatLosesAndDoublesAndChangesTheOrderIsMadeGood() throws Exception {
+        InsideLab.run(ReliableUdpLinkTest.class, "faults");
+    }
+
+    static void faults(String[] arguments) throws Exception {
+        for (String faults : List.of("loss 10%", "loss 30%", "duplicate 20%", "reorder 20% by 3 within 100ms",
+                "corrupt 10%")) {
+            Tried.run(Substrate.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
+                    .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
+        }
+    }
+}

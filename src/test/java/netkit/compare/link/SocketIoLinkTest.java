@@ -1,0 +1,180 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import netkit.compare.Tried;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
+
+/** What becomes of messages over Socket.IO, with each of its three efforts. */
+@Timeout(90)
+class SocketIoLinkTest {
+    /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload WORKLOAD = new Workload(600, 100, 400);
+
+    private static Tried loopback(Transport transport, String... events) throws Exception {
+        return Tried.onLoopback(transport, WORKLOAD, events);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
+    void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
+        Tried tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
+        assertEquals(transport.hasAcknowledgements() ? WORKLOAD.messages() : 0,
+                tried.account().reached(Stage.ACKNOWLEDGED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
+    void messagesLargerThanAllBuffersArriveToo(Transport transport) throws Exception {
+        Tried.onLoopback(transport, new Workload(20, 1 << 20, 100),
+                "at 0s bob takes 20ms").assertNoneLost();
+    }
+
+    // ---- the receiver is away
+
+    private static final String[] AWAY = {"at 200ms bob leaves", "at 500ms bob returns"};
+
+    @Test
+    void whatIsEmittedWhileTheReceiverIsAwayIsGone() throws Exception {
+        Tried tried = loopback(Transport.SOCKET_IO, AWAY)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        // from 200 ms to 500 ms, but a machine may stand still for a while
+        List<Integer> offered = IntStream.range(130, 170).boxed().toList();
+        assertTrue(tried.lost().containsAll(offered), tried.story());
+        assertTrue(offered.stream().allMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
+                "nobody told the sender: " + tried.story());
+    }
+
+    @Test
+    void whatIsAskedForUntilItIsAnsweredArrives() throws Exception {
+        loopback(Transport.SOCKET_IO_ACK, AWAY).assertNoneLost().assertAllReached(Stage.ACKNOWLEDGED);
+    }
+
+    @Test
+    void whatIsRecoveredComesOnceAndInOrder() throws Exception {
+        loopback(Transport.SOCKET_IO_RECOVERY, AWAY).assertVerdict("exactly once", "in order",
+                "boundaries kept");
+    }
+
+    @Test
+    void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
+        String leaves = "at 510ms bob leaves";
+        loopback(Transport.SOCKET_IO, leaves).assertWhole();
+        assertTrue(loopback(Transport.SOCKET_IO_ACK, leaves).cell().failure().orElse("")
+                .matches("the receiver is away, and \\d+ messages are still to be answered"));
+        assertEquals("the receiver is away; what it misses is kept for it for 2 minutes",
+                loopback(Transport.SOCKET_IO_RECOVERY, leaves).cell().failure().orElse(""));
+    }
+
+    // ---- its connection is reset
+
+    private static final String RESET = "at 300ms bob resets";
+
+    @Test
+    void whatIsEmittedAfterAResetIsLostUntilTheClientIsBack() throws Exception {
+        Tried tried = loopback(Transport.SOCKET_IO, RESET)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        assertTrue(tried.lost().size() >= 20,
+                "the client waits 100 ms before it connects again: " + tried.story());
+    }
+
+    @Test
+    void aResetLosesNothingThatIsAskedForUntilItIsAnswered() throws Exception {
+        loopback(Transport.SOCKET_IO_ACK, RESET).assertNoneLost();
+    }
+
+    @Test
+    void aResetIsRecoveredFrom() throws Exception {
+        loopback(Transport.SOCKET_IO_RECOVERY, RESET).assertVerdict("exactly once", "in order",
+                "boundaries kept");
+    }
+
+    // ---- it is killed
+
+    private static final String[] CRASH = {"at 200ms bob crashes", "at 500ms bob returns"};
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
+    void aKilledReceiverHasForgottenItsSession(Transport transport) throws Exception {
+        Tried tried = loopback(transport, CRASH).assertVerdict("at most once", "in order", "boundaries kept")
+                .assertGoesOn();
+        assertTrue(tried.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + tried.story());
+        assertTrue(tried.lost().contains(150), "it is new to the server: " + tried.story());
+    }
+
+    @Test
+    void whatAKilledReceiverHadProcessedAndNotAnsweredIsProcessedAgain() throws Exception {
+        Tried tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
+    }
+
+    // ---- it is slow
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
+    void aSlowReceiverGetsAllOnce(Transport transport) throws Exception {
+        loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
+                .assertVerdict("exactly once", "in order", "boundaries kept");
+    }
+
+    @Test
+    void aSlowReceiverIsNotBuriedUnderCopies() throws Exception {
+        Tried tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
+                .assertNoneLost();
+        assertFalse(tried.account().deliveredAgain().isEmpty(), "it was asked again: " + tried.story());
+        // in 3 s: after 0.5, 1.5 and, in the worst case, 3.5 s
+        int most = IntStream.range(0, WORKLOAD.messages()).map(tried.cell().ledger()::deliveries).max()
+                .orElseThrow();
+        assertTrue(most <= 4, most + " copies of one: " + tried.story());
+    }
+
+    // ---- in the lab
+
+    @Test
+    void lostPacketsAreMadeGoodInTheLab() throws Exception {
+        InsideLab.run(SocketIoLinkTest.class, "inTheLab", "wire loss 10%");
+    }
+
+    @Test
+    void aWireThatIsCutForAWhileOnlyDelaysInTheLab() throws Exception {
+        InsideLab.run(SocketIoLinkTest.class, "inTheLab", "at 300ms wire cut", "at 900ms wire heal");
+    }
+
+    static void inTheLab(String[] events) throws Exception {
+        for (Transport transport : new Transport[] {Transport.SOCKET_IO, Transport.SOCKET_IO_RECOVERY}) {
+            Tried.run(Substrate.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
+                    "boundaries kept");
+        }
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
+    }
+
+    @Test
+    void aResetWithMessagesOnTheirWayInTheLab() throws Exception {
+        InsideLab.run(SocketIoLinkTest.class, "resetInTheLab");
+    }
+
+    static void resetInTheLab(String[] arguments) throws Exception {
+        // answers are on their way as well, and lost
+        String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
+            "at 340ms bob resets"};
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO, WORKLOAD, events)
+                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+        Tried asked = Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
+        assertFalse(asked.account().processedAgain().isEmpty(), asked.story());
+        Tried.run(Substrate.LAB, Transport.SOCKET_IO_RECOVERY, WORKLOAD, events)
+                .assertVerdict("exactly once", "in order", "boundaries kept");
+    }
+}

@@ -1,0 +1,144 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Tried;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.Testbed;
+import netkit.lab.namespace.InsideLab;
+import netkit.lab.relay.LoopbackTestbed;
+
+@Timeout(90)
+class TcpLinkTest {
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload SMALL = new Workload(1_000, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.TCP, workload, lines);
+    }
+
+    @Test
+    void allArriveOnceAndInOrder() throws Exception {
+        loopback(SMALL).assertVerdict("exactly once", "in order").assertAllReached(Stage.ACCEPTED);
+    }
+
+    @Test
+    void largeMessagesAreNotCutApartBetweenPrograms() throws Exception {
+        loopback(new Workload(20, 1 << 20, 1_000)).assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
+        loopback(new Workload(60, 200_000, 1_000), "at 0s bob takes 20ms")
+                .assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void afterAResetTheNextConnectionCarriesOn() throws Exception {
+        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole().assertGoesOn();
+        assertEquals(List.of(), tried.account().deliveredAgain(), tried.story());
+    }
+
+    @Test
+    void aResetTakesAwayWhatTheProgramHasNotRead() throws Exception {
+        // So slow that bytes wait in the receiver's system, and the program has a chunk of them in its hands.
+        Tried tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
+                "at 150ms bob resets").assertWhole();
+        assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.story());
+    }
+
+    @Test
+    void whileTheReceiverIsAwayNobodyIsConnected() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.story());
+        assertTrue(tried.lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
+                .equals(Optional.of("refused by send: nobody is connected"))), tried.story());
+        tried.assertGoesOn();
+    }
+
+    @Test
+    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.story());
+    }
+
+    @Test
+    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.story());
+        assertEquals(List.of(), tried.account().processedAgain(),
+                "nothing is sent again by TCP to another life");
+        tried.assertGoesOn();
+    }
+
+    @Test
+    void aSendThatWaitsCanBeInterrupted() throws Exception {
+        Workload large = new Workload(100, 1 << 20, 1_000);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicReference<String> refusal = new AtomicReference<>();
+        try (Testbed bed = new LoopbackTestbed(Scenario.HOSTS);
+                Link link = TcpLink.open(new Setting(bed, 1, large, 1, _ -> {}, Optional.empty()))) {
+            link.start((_, _, _, _) -> {
+                try {
+                    end.await();
+                } catch (InterruptedException _) {
+                    // as well
+                }
+                return Inbox.Answer.SILENCE;
+            });
+            Thread sender = Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        link.send(0, new byte[large.size()]);
+                    }
+                } catch (IOException e) {
+                    refusal.set(e.getMessage());
+                }
+            });
+            sender.join(500); // by then it waits; if not, the test shows less
+            sender.interrupt();
+            sender.join();
+            assertEquals("the connection is closed", refusal.get());
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void packetsThatTheWireLosesAreNotMissedByThePrograms() throws Exception {
+        InsideLab.run(TcpLinkTest.class, "loss");
+    }
+
+    static void loss(String[] arguments) throws Exception {
+        Tried tried = Tried.run(Substrate.LAB, Transport.TCP, SMALL, "wire loss 10%")
+                .assertVerdict("exactly once", "in order");
+        assertTrue(tried.cell().wire().orElseThrow().toReceiver().droppedInAll() > 0, tried.story());
+    }
+
+    @Test
+    void aReceiverThatReturnsToACutWireConnectsWhenItIsHealed() throws Exception {
+        InsideLab.run(TcpLinkTest.class, "cut");
+    }
+
+    static void cut(String[] arguments) throws Exception {
+        Tried.run(Substrate.LAB, Transport.TCP, new Workload(400, 100, 100),
+                "at 500ms bob leaves",
+                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole()
+                .assertGoesOn();
+    }
+}

@@ -1,0 +1,82 @@
+package netkit.compare.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.compare.Tried;
+import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Substrate;
+import netkit.lab.namespace.InsideLab;
+import netkit.udp.DatagramListener;
+
+@Timeout(90)
+class UdpLinkTest {
+    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    private static final Workload SMALL = new Workload(1_000, 100, 1_000);
+
+    private static Tried loopback(Workload workload, String... lines) throws Exception {
+        return Tried.onLoopback(Transport.UDP, workload, lines);
+    }
+
+    @Test
+    void allArriveOnceEachWholeAndAlone() throws Exception {
+        loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
+    }
+
+    @Test
+    void theLargestDatagramIsOneMessage() throws Exception {
+        loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void whatTheSystemHasTakenIsProcessedHoweverSlowly() throws Exception {
+        loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
+                .assertVerdict("exactly once", "in order");
+    }
+
+    @Test
+    void whatASlowProgramsBufferDoesNotHoldIsDroppedByTheSystem() throws Exception {
+        Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
+                .assertVerdict("at most once", "in order");
+        assertEquals(100, tried.account().reached(Stage.ACCEPTED), tried.story());
+    }
+
+    @Test
+    void whatIsSentWhileTheReceiverIsAwayIsAcceptedAndGone() throws Exception {
+        loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
+    }
+
+    @Test
+    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
+        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.story());
+    }
+
+    @Test
+    void eachPacketThatTheWireLosesIsAMessageLost() throws Exception {
+        InsideLab.run(UdpLinkTest.class, "loss");
+    }
+
+    static void loss(String[] arguments) throws Exception {
+        Tried tried = Tried.run(Substrate.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.story());
+        assertEquals(tried.cell().wire().orElseThrow().toReceiver().droppedInAll(),
+                tried.lost().size(), tried.story());
+    }
+
+    @Test
+    void theEndWaitsForWhatIsStillOnTheWire() throws Exception {
+        InsideLab.run(UdpLinkTest.class, "delay");
+    }
+
+    static void delay(String[] arguments) throws Exception {
+        Tried.run(Substrate.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
+                .assertVerdict("exactly once", "in order");
+    }
+}

@@ -1,0 +1,158 @@
+package netkit.lab.namespace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import netkit.lab.Lab;
+import netkit.lab.LabTest;
+import netkit.testing.Programs;
+
+/** What the doctor says of this machine, and of one that real refusals were provoked on. */
+@Timeout(90)
+class DoctorTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needALab() throws Exception {
+        InsideLab.door();
+    }
+
+    /** Prints a line for each finding. */
+    static final class Program {
+        public static void main(String[] arguments) throws Exception {
+            for (Finding finding : Doctor.examine()) {
+                System.out
+                        .println(finding.way() + ": " + finding.refusal().map(r -> r.why() + "; " + r.cure())
+                                .orElse("works"));
+            }
+            try {
+                System.out.println("taken: " + LabEntry.door(Machine.here()));
+            } catch (NoWayInException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private static List<String> program() {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Program.class.getName());
+    }
+
+    /** Runs the program behind what a shell did to its surroundings, in namespaces of its own. */
+    private static List<String> findings(String damage, String... unshare) throws Exception {
+        List<String> command = new ArrayList<>(List.of("unshare"));
+        command.addAll(List.of(unshare));
+        command.addAll(List.of("sh", "-c", damage + " && exec \"$@\"", "sh"));
+        command.addAll(program());
+        return run(new ProcessBuilder(command));
+    }
+
+    private static List<String> run(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output.lines().toList();
+    }
+
+    @Test
+    void theWayThatALabTakesIsTheFirstThatWorks() throws Exception {
+        Finding first = Doctor.examine().stream().filter(Finding::works).findFirst().orElseThrow();
+        String way = InsideLab.run(DoctorTest.class, "way").strip();
+
+        assertEquals(first.way().name(), way);
+    }
+
+    static void way(String[] arguments) throws Exception {
+        try (Lab lab = Lab.open(LabTest.TWO, 1)) {
+            System.out.println(lab.way());
+        }
+    }
+
+    @Test
+    void namespacesLimitedToNoneAreToldWithTheSetting() throws Exception {
+        List<String> findings = findings("echo 0 >/proc/sys/user/max_user_namespaces", "--map-root-user");
+
+        String why = "the setting user.max_user_namespaces is 0; run 'sudo sysctl user.max_user_namespaces=10000',"
+                + " which lasts until the next start";
+        assertEquals(List.of("USER_TUN: " + why, "USER_VETH: " + why), findings.subList(0, 2));
+    }
+
+    @Test
+    void networkNamespacesLimitedToNoneLeaveNoWay() throws Exception {
+        List<String> findings = findings("echo 0 >/proc/sys/user/max_net_namespaces", "--map-root-user");
+
+        assertTrue(findings.stream().noneMatch(line -> line.endsWith("works")), findings.toString());
+        assertEquals("no lab can be had here: the setting user.max_net_namespaces is 0; run 'sudo sysctl"
+                + " user.max_net_namespaces=10000', which lasts until the next start"
+                + " ('netkit lab doctor' tells more)", findings.getLast());
+    }
+
+    @Test
+    void withoutTheTunDeviceItSaysSoAndEthernetIsTaken() throws Exception {
+        List<String> findings = findings("mount --bind '" + folder + "' /dev/net", "--map-root-user",
+                "--mount");
+
+        assertEquals(
+                "USER_TUN: there is no /dev/net/tun; run 'sudo modprobe tun', or start the container with"
+                        + " '--device /dev/net/tun'",
+                findings.get(0));
+        assertEquals("USER_VETH: works", findings.get(1));
+    }
+
+    @Test
+    void withoutUnshareItSaysWhatToInstall() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(program());
+        builder.environment().put("PATH", folder.toString());
+        List<String> findings = run(builder);
+
+        assertEquals(
+                "USER_TUN: the program 'unshare' is not installed; install util-linux, for example with 'sudo"
+                        + " apt install util-linux'",
+                findings.get(0));
+        assertTrue(findings.getLast().startsWith("no lab can be had here: the program 'unshare'"),
+                findings.toString());
+    }
+
+    @Test
+    void anUnshareThatKnowsTooLittleIsTold() throws Exception {
+        Path unshare = Files.writeString(folder.resolve("unshare"),
+                "#!/bin/sh\necho \"unshare: unrecognized option '--keep-caps'\" >&2\nexit 1\n");
+        assertTrue(unshare.toFile().setExecutable(true));
+        ProcessBuilder builder = new ProcessBuilder(program());
+        builder.environment().merge("PATH", folder.toString(), (path, ours) -> ours + ":" + path);
+
+        assertTrue(run(builder).get(0).contains("install util-linux 2.36 or newer"));
+    }
+
+    @Test
+    void anOrdinaryUserIsToldThatRootsWaysAreForRoot() throws Exception {
+        Programs.need("setpriv");
+        assumeTrue(Machine.here().root(), "who is not root is seen to by the other tests");
+        List<String> findings = InsideLab.asOrdinaryUser(folder, Program.class, List.of()).lines().toList();
+
+        boolean forAll = Files.getPosixFilePermissions(Path.of("/dev/net/tun"))
+                .contains(PosixFilePermission.OTHERS_WRITE);
+        assertEquals(forAll
+                ? "USER_TUN: works"
+                : "USER_TUN: you may not open /dev/net/tun; run 'sudo chmod 0666 /dev/net/tun', as most"
+                        + " distributions have it",
+                findings.get(0));
+        assertEquals("ROOT_TUN: you are not root; run it with sudo", findings.get(2));
+        assertEquals("taken: USER", findings.getLast());
+    }
+}

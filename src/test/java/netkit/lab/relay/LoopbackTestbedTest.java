@@ -1,0 +1,41 @@
+package netkit.lab.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.lab.TestbedRules;
+
+@Timeout(30)
+class LoopbackTestbedTest {
+    private final LoopbackTestbed testbed = new LoopbackTestbed(List.of("alice", "bob"));
+
+    @Test
+    void aStreamReachesTheOtherPlaceAndComesBack() throws IOException {
+        TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
+    }
+
+    @Test
+    void aDatagramReachesTheOtherPlaceAndIsAnswered() throws IOException {
+        TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+    }
+
+    @Test
+    void aWireThatDoesNothingIsThere() throws IOException {
+        TestbedRules.change(testbed, "clear");
+        assertEquals("clear", testbed.settings().toString());
+        assertTrue(testbed.isIdle());
+    }
+
+    @Test
+    void aWireThatDoesSomethingIsNot() {
+        IOException refused = assertThrows(IOException.class, () -> TestbedRules.change(testbed, "cut"));
+        assertEquals("the loopback address has no wire that could be damaged", refused.getMessage());
+    }
+}

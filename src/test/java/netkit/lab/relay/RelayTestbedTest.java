@@ -1,0 +1,176 @@
+package netkit.lab.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.lab.Place;
+import netkit.lab.TestbedRules;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.WireChange;
+import netkit.lab.wire.WireSettings;
+import netkit.testing.Programs;
+
+@Timeout(30)
+class RelayTestbedTest {
+    private static final List<String> TWO = List.of("alice", "bob");
+    private static final InetSocketAddress ANY_SERVER = new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), 9);
+
+    private final RelayTestbed testbed = new RelayTestbed(TWO, 1);
+
+    @AfterEach
+    void close() throws IOException {
+        testbed.close();
+    }
+
+    @Test
+    void aStreamReachesTheOtherPlaceAndComesBack() throws IOException {
+        TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
+    }
+
+    @Test
+    void aDatagramReachesTheOtherPlaceAndIsAnswered() throws IOException {
+        TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+    }
+
+    @Test
+    void theSettingsAreThoseThatWereSet() throws IOException {
+        TestbedRules.theSettingsAreThoseThatWereSet(testbed);
+    }
+
+    @Test
+    void aCutStreamStallsAndGoesOnWhenItIsHealed() throws IOException {
+        TestbedRules.aCutStreamStallsAndGoesOnWhenItIsHealed(testbed);
+    }
+
+    @Test
+    void datagramsAreLostUntilACutIsHealed() throws IOException {
+        TestbedRules.datagramsAreLostUntilACutIsHealed(testbed);
+    }
+
+    @Test
+    void itIsIdleWhenNothingIsUnderWay() throws IOException, InterruptedException {
+        TestbedRules.itIsIdleWhenNothingIsUnderWay(testbed);
+    }
+
+    private static String refusal(Carrier carrier, String change) {
+        return RelayTestbed.refusal(carrier, WireChange.parse(change).applyTo(WireSettings.clear(TWO)))
+                .orElse("none");
+    }
+
+    @Test
+    void allThatALineCanDoCanBeDoneToDatagrams() {
+        for (String change : List.of("clear", "cut", "loss 10%", "loss 10% burst 5", "duplicate 10%",
+                "reorder 10% by 2", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
+            assertEquals("none", refusal(Carrier.DATAGRAM, change), change);
+        }
+    }
+
+    @Test
+    void aCorruptedDatagramWouldGetAGoodChecksumAndIsRefused() {
+        String why = refusal(Carrier.DATAGRAM, "alice>bob corrupt 1%");
+        assertTrue(why.contains("checksum that is right again"), why);
+    }
+
+    @Test
+    void anMtuForDatagramsIsRefused() {
+        String why = refusal(Carrier.DATAGRAM, "bob>alice mtu 500");
+        assertTrue(why.contains("gets each datagram whole"), why);
+    }
+
+    @Test
+    void streamsCanBeDelayedSlowedAndStopped() {
+        for (String change : List.of("clear", "cut", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
+            assertEquals("none", refusal(Carrier.STREAM, change), change);
+        }
+    }
+
+    @Test
+    void whatTcpMeetsBelowTheSocketIsRefusedForStreams() {
+        List<List<String>> faults = List.of(List.of("loss 10%", "loss"), List.of("loss 10% burst 5", "loss"),
+                List.of("reorder 10%", "reordering"), List.of("duplicate 10%", "duplication"),
+                List.of("corrupt 10%", "corruption"), List.of("mtu 500", "an MTU"));
+        for (List<String> fault : faults) {
+            String why = refusal(Carrier.STREAM, "bob>alice " + fault.getFirst());
+            assertTrue(why.startsWith("TCP meets " + fault.getLast() + " below the socket"), why);
+        }
+    }
+
+    @Test
+    void whatAnOpenPathCannotDoIsNotSet() throws IOException {
+        testbed.streamPath(testbed.places().getFirst(), ANY_SERVER);
+        TestbedRules.change(testbed, "delay 1ms");
+        IOException refused = assertThrows(IOException.class,
+                () -> TestbedRules.change(testbed, "loss 10%"));
+        assertTrue(refused.getMessage().startsWith("TCP meets loss"), refused.getMessage());
+        assertEquals("delay 1ms", testbed.settings().toString(), "as it was before");
+    }
+
+    @Test
+    void aPathThatCannotDoWhatIsSetIsNotOpened() throws IOException {
+        TestbedRules.change(testbed, "loss 10%");
+        Place alice = testbed.places().getFirst();
+        assertThrows(IOException.class, () -> testbed.streamPath(alice, ANY_SERVER));
+        testbed.datagramPath(alice, ANY_SERVER);
+        TestbedRules.change(testbed, "loss 20%");
+    }
+
+    @Test
+    void amongMoreThanTwoPlacesTheServersAddressTellsTheDirection() throws IOException {
+        try (RelayTestbed three = new RelayTestbed(List.of("alice", "bob", "carol"), 1)) {
+            Place bob = three.places().get(1);
+            Place carol = three.places().get(2);
+            boolean isUsual = System.getProperty("os.name").equals("Linux");
+            Programs.need(isUsual, "127.0.0.3 is there by itself only on some systems");
+            try (DatagramSocket server = new DatagramSocket(0, carol.address());
+                    DatagramSocket client = new DatagramSocket(0, bob.address())) {
+                server.setSoTimeout(10_000);
+                InetSocketAddress path = three.datagramPath(bob,
+                        (InetSocketAddress) server.getLocalSocketAddress());
+                TestbedRules.change(three, "alice>carol cut bob>alice cut carol>bob cut");
+                byte[] hello = {1, 2, 3};
+                client.send(new DatagramPacket(hello, hello.length, path));
+                DatagramPacket packet = new DatagramPacket(new byte[3], 3);
+                server.receive(packet);
+                assertArrayEquals(hello, packet.getData());
+                assertEquals(1, three.count(Carrier.DATAGRAM, new HostPair("bob", "carol")).delivered());
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNowhereHasNoPath() throws IOException {
+        try (RelayTestbed three = new RelayTestbed(List.of("alice", "bob", "carol"), 1)) {
+            assertThrows(IllegalArgumentException.class, () -> three.streamPath(three.places().getFirst(),
+                    new InetSocketAddress("127.0.0.9", 9000)));
+        }
+    }
+
+    @Test
+    void closingEndsEveryThread() throws IOException {
+        Place alice = testbed.places().getFirst();
+        testbed.streamPath(alice, ANY_SERVER);
+        testbed.datagramPath(alice, ANY_SERVER);
+        long before = relayThreads();
+        testbed.close();
+        assertEquals(before - 1, relayThreads());
+    }
+
+    private static long relayThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("relays")).count();
+    }
+}

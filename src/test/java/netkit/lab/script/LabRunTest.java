@@ -1,0 +1,293 @@
+package netkit.lab.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.lab.wire.WireChange;
+import netkit.testing.Leftovers;
+import netkit.testing.LocalBench;
+import netkit.testing.Programs;
+
+@Timeout(60)
+class LabRunTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final LocalBench bench = new LocalBench("alice", "bob");
+    private final LabGrammar grammar = new LabGrammar(bench.hosts());
+    /** All that the audience is told, in order. */
+    private final List<String> story = Collections.synchronizedList(new ArrayList<>());
+    private LabRun run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+
+    private final class Storyteller implements LabRun.Audience {
+        @Override
+        public void started(LabProgram program) {
+            story.add(program.host() + " $ " + program.command());
+        }
+
+        @Override
+        public void printed(LabProgram program, LabProgram.Output output, String line) {
+            story.add(program.host() + (output == LabProgram.Output.ERROR ? " ! " : " | ") + line);
+        }
+
+        @Override
+        public void ended(LabProgram program) {
+            story.add(program.host() + " ended with " + program.exitCode().orElseThrow());
+        }
+
+        @Override
+        public void typed(LabProgram program, String text) {
+            story.add(program.host() + " < " + text);
+        }
+
+        @Override
+        public void changed(WireChange change) {
+            story.add("wire " + change);
+        }
+
+        @Override
+        public void aside(LabStep.Aside aside) {
+            story.add(aside.toString());
+        }
+
+        @Override
+        public void failed(LabLine line, String why) {
+            story.add("failed: " + why);
+        }
+    }
+
+    @BeforeEach
+    void needAShell() {
+        Programs.need("sh");
+    }
+
+    @AfterEach
+    void end() {
+        run.close();
+    }
+
+    private void offer(String... lines) {
+        int number = 0;
+        for (String line : lines) {
+            number++;
+            run.offer(new LabLine(number, line, grammar.parse(line).orElseThrow()));
+        }
+    }
+
+    private LabRun.Ending run(String... lines) throws InterruptedException {
+        return run(LONG, lines);
+    }
+
+    private LabRun.Ending run(Duration limit, String... lines) throws InterruptedException {
+        offer(lines);
+        run.complete();
+        return run.run(limit);
+    }
+
+    private void assertTold(String... expected) {
+        assertEquals(List.of(expected), story);
+    }
+
+    @Test
+    void itStartsProgramsAndEndsWhenTheyHaveEnded() throws Exception {
+        LabRun.Ending ending = run("alice sh -c 'echo \"I am $NETKIT_HOST\"; echo oh >&2; exit 3'");
+
+        assertEquals(new LabRun.Ending.Done(), ending);
+        assertEquals("alice $ sh -c 'echo \"I am $NETKIT_HOST\"; echo oh >&2; exit 3'", story.getFirst());
+        assertTrue(story.contains("alice | I am alice"), story.toString());
+        assertTrue(story.contains("alice ! oh"), story.toString());
+        assertEquals("alice ended with 3", story.getLast());
+        assertFalse(run.programs().getFirst().isGood());
+    }
+
+    @Test
+    void aWaitUntilALineIsPrintedHoldsTheNextProgramBack() throws Exception {
+        run("bob serves: sh -c 'echo getting up; echo listening on tcp; cat'",
+                "wait until bob prints 'listening on'",
+                "alice: echo hello", "wait until alice ends");
+        run.close();
+
+        assertTold("bob $ sh -c 'echo getting up; echo listening on tcp; cat'", "bob | getting up",
+                "bob | listening on tcp", "alice $ echo hello", "alice | hello", "alice ended with 0",
+                "bob ended with " + run.programs().getFirst().exitCode().orElseThrow());
+        assertTrue(run.programs().getFirst().isGood(), "it was told to end");
+        assertTrue(run.programs().getFirst().wasStopped());
+    }
+
+    @Test
+    void eachLineIsWaitedForOnlyOnce() throws Exception {
+        LabRun.Ending ending = run("bob sh -c 'echo one; echo two'", "wait until bob prints one",
+                "wait until bob prints one");
+
+        assertEquals(new LabRun.Ending.Failed(new LabLine(3, "wait until bob prints one",
+                new LabStep.Wait.UntilPrinted("bob", "one")),
+                "nothing runs on bob, and nothing there has printed \"one\""), ending);
+    }
+
+    @Test
+    void aWaitUntilAPortListensLooksAtTheHost() throws Exception {
+        bench.listen(22);
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> bench.listen(9000));
+
+        assertEquals(new LabRun.Ending.Done(), run("bob serves: cat", "wait until bob listens", "say now"));
+        assertEquals(Stream.of(22, 9000).sorted().toList(),
+                bench.listening("bob").stream().map(ListeningPort::number).sorted().toList());
+    }
+
+    @Test
+    void whatIsTypedGoesToTheProgramAndItsInputEndsAfterTheLastLine() throws Exception {
+        run("alice: cat", "alice types hello", "wait until alice prints hello", "alice types again");
+
+        assertTold("alice $ cat", "alice < hello", "alice | hello", "alice < again", "alice | again",
+                "alice ended with 0");
+    }
+
+    @Test
+    void theInputOfAProgramToWhichNobodyTypesEndsAtOnce() throws Exception {
+        run("alice: cat", "bob: sh -c 'wc -l | tr -d \" \"'");
+
+        assertTrue(story.contains("alice ended with 0"), story.toString());
+        assertTrue(story.contains("bob | 0"), story.toString());
+    }
+
+    @Test
+    void ctrlDAndCtrlCCanBeTyped() throws Exception {
+        run("alice serves: cat", "alice types ^D", "bob serves: sleep 100", "bob types ^C");
+        run.close();
+
+        assertEquals(OptionalInt.of(0), run.programs().getFirst().exitCode());
+        assertTrue(run.programs().getLast().exitCode().isPresent());
+    }
+
+    @Test
+    void aFileCanBeTheInput() throws Exception {
+        run("alice: sh -c 'head -n 1' < pom.xml");
+
+        assertTrue(story.contains("alice | <?xml version=\"1.0\" encoding=\"UTF-8\"?>"), story.toString());
+    }
+
+    @Test
+    void aChangeOfTheWireIsMadeAndTold() throws Exception {
+        run("wire loss 10%", "wire delay 20ms");
+
+        assertEquals("loss 10% delay 20ms", bench.wire().toString());
+        assertTold("wire loss 10%", "wire delay 20ms");
+    }
+
+    @Test
+    void whenTheTimeIsOverItSaysWhatItWaitedFor() throws Exception {
+        Duration soon = Duration.ofSeconds(1); // in which a program can be started, on a busy machine too
+        assertEquals(new LabRun.Ending.TimeOver("waiting until bob prints \"x\""),
+                run(soon, "bob serves: sleep 100", "wait until bob prints x"));
+        run.close();
+
+        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+        assertEquals(new LabRun.Ending.TimeOver("still running: alice: sleep 100"),
+                run(soon, "alice: sleep 100"));
+    }
+
+    @Test
+    void serversAloneAreNotWaitedFor() throws Exception {
+        assertEquals(new LabRun.Ending.Done(), run("bob serves: sleep 100", "wait 10ms"));
+    }
+
+    @Test
+    void endEndsARunThoughProgramsRun() throws Exception {
+        assertEquals(new LabRun.Ending.Done(), run("alice: sleep 100", "wait 10ms", "end", "say too late"));
+        run.close();
+
+        assertTrue(run.programs().getFirst().wasStopped());
+    }
+
+    @Test
+    void aProgramThatIsDeafToCtrlCIsEndedAllTheSame() throws Exception {
+        run("alice serves: sh -c 'trap \"\" INT TERM; echo ready; while :; do sleep 1; done'",
+                "wait until alice prints ready");
+        run.close();
+
+        assertFalse(run.programs().getFirst().isRunning(), story.toString());
+        assertTrue(run.programs().getFirst().wasStopped());
+    }
+
+    @Test
+    void stopIsForAHostOrAProgramOrAll() throws Exception {
+        run("alice: sleep 100", "alice: sleep 101", "bob: sleep 102", "stop 1", "stop bob",
+                "wait until bob ends",
+                "stop all");
+
+        assertEquals(List.of(true, true, true), run.programs().stream().map(LabProgram::wasStopped).toList());
+    }
+
+    @Test
+    void aStepThatFailsEndsAScript() throws Exception {
+        LabRun.Ending.Failed failed = assertInstanceOf(LabRun.Ending.Failed.class,
+                run("alice no-such-program", "say too late"));
+
+        assertTrue(failed.why().contains("no-such-program"), failed.why());
+        assertTold();
+        run.close();
+
+        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+        failed = assertInstanceOf(LabRun.Ending.Failed.class, run("alice cat < no-such-file"));
+        assertEquals("there is no file 'no-such-file' to read", failed.why());
+        run.close();
+
+        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+        failed = assertInstanceOf(LabRun.Ending.Failed.class, run("bob types hello"));
+        assertEquals("nothing runs on bob that could be typed to", failed.why());
+    }
+
+    @Test
+    void aConsoleGoesOnAfterAStepThatFails() throws Exception {
+        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.GO_ON);
+        run("stop all", "wait until bob prints x", "wire delay 5ms jitter 5ms", "alice echo still here");
+
+        assertEquals("failed: no program runs", story.get(0));
+        assertTrue(story.get(1).startsWith("failed: nothing runs on bob"), story.toString());
+        assertTrue(story.contains("alice | still here"), story.toString());
+    }
+
+    @Test
+    void anInterruptEndsItAtOnce() throws Exception {
+        offer("alice: sleep 100");
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(run::interrupt);
+
+        assertEquals(new LabRun.Ending.Interrupted(), run.run(LONG));
+    }
+
+    @Test
+    void ctrlCAtAConsoleEndsTheProgramsAndForgetsWhatWaits() throws Exception {
+        offer("alice: sleep 100", "wait until alice ends", "say too late");
+        run.complete();
+        Thread ctrlC = Thread.ofVirtual().start(() -> {
+            try {
+                Leftovers.await(() -> story.contains("alice $ sleep 100"), story::toString);
+                run.interruptPrograms();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        assertEquals(new LabRun.Ending.Done(), run.run(LONG));
+        ctrlC.join();
+        assertTrue(run.programs().getFirst().wasStopped());
+        assertEquals("alice ended with " + run.programs().getFirst().exitCode().orElseThrow(),
+                story.getLast());
+        assertFalse(run.interruptPrograms(), "nothing is left");
+    }
+}

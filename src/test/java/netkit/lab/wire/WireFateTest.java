@@ -1,0 +1,327 @@
+package netkit.lab.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.lab.wire.WireScene.Seen;
+import netkit.lab.wire.WireScene.What;
+import netkit.packet.LinkType;
+import netkit.packet.TcpSegment;
+import netkit.testing.PacketBuilder;
+
+/** Equal traffic meets equal fate. */
+class WireFateTest {
+    private static final String MUCH = "loss 10% corrupt 10% duplicate 10% reorder 10%";
+    private static final String BURSTS = "loss 20% burst 3 corrupt 10% duplicate 10% reorder 10%";
+
+    /** What each flow met: for each of its packets what the wire did, and then in which order they arrived. */
+    private static Map<Integer, List<String>> fates(String faults, List<List<byte[]>> flows,
+            List<Integer> order) {
+        WireScene scene = new WireScene().set(faults);
+        int[] next = new int[flows.size()];
+        List<Integer> flowOf = new ArrayList<>();
+        List<Integer> positionOf = new ArrayList<>();
+        for (int flow : order) {
+            flowOf.add(flow);
+            positionOf.add(next[flow]);
+            scene.offer(flows.get(flow).get(next[flow]++));
+        }
+        scene.untilNothingWaits();
+        Map<Integer, List<String>> fates = new LinkedHashMap<>();
+        for (Seen seen : scene.story) {
+            int number = (int) seen.number();
+            String what = seen.what() + " " + positionOf.get(number) + " " + Touch.text(seen.touches());
+            fates.computeIfAbsent(flowOf.get(number), _ -> new ArrayList<>()).add(what);
+        }
+        fates.values().forEach(WireFateTest::withoutWhen);
+        return fates;
+    }
+
+    /** What was decided first, then what arrived. */
+    private static void withoutWhen(List<String> fate) {
+        fate.sort(
+                (one, other) -> Boolean.compare(one.startsWith("DELIVERED"), other.startsWith("DELIVERED")));
+    }
+
+    private static List<Integer> inTurn(List<List<byte[]>> flows) {
+        return IntStream.range(0, flows.size()).boxed()
+                .flatMap(flow -> Collections.nCopies(flows.get(flow).size(), flow).stream()).toList();
+    }
+
+    private static List<byte[]> udpFlow(int from, int packets) {
+        return IntStream.range(0, packets).mapToObj(_ -> WireScene.datagram(from, 20)).toList();
+    }
+
+    /** A client that connects, sends and closes. */
+    private static List<byte[]> tcpFlow(int from, int sequence, int acknowledgment) {
+        List<byte[]> flow = new ArrayList<>();
+        flow.add(WireScene.segment(from, TcpSegment.SYN, sequence, 0, 0));
+        int next = sequence + 1;
+        int received = acknowledgment + 1;
+        for (int i = 0; i < 150; i++) {
+            flow.add(WireScene.segment(from, 0, next, received, 0));
+            flow.add(WireScene.segment(from, TcpSegment.PSH, next, received, 100));
+            next += 100;
+            received += 10;
+        }
+        flow.add(WireScene.segment(from, TcpSegment.FIN, next, received, 0));
+        return flow;
+    }
+
+    private static List<byte[]> echoes(int identifier, int packets) {
+        return IntStream.range(0, packets)
+                .mapToObj(i -> WireScene.toBob().icmp(8, 0, identifier << 16 | i).payload(56).build())
+                .toList();
+    }
+
+    private static List<String> only(String faults, List<byte[]> flow) {
+        return fates(faults, List.of(flow), inTurn(List.of(flow))).get(0);
+    }
+
+    @Test
+    void howFlowsMixDoesNotMatter() {
+        List<byte[]> version6 = IntStream.range(0, 200).mapToObj(
+                _ -> PacketBuilder.ip("2001:db8::1", "2001:db8::2").udp(5000, 9000).payload(20).build())
+                .toList();
+        List<byte[]> foreign = IntStream.range(0, 50).mapToObj(
+                _ -> WireScene.toBob().protocol(132).payload(20).build()).toList();
+        List<List<byte[]>> flows = List.of(udpFlow(5000, 300), udpFlow(5001, 300), udpFlow(61_000, 200),
+                tcpFlow(5000, 7, 9), version6, foreign, echoes(1, 100));
+        for (String faults : List.of(MUCH, BURSTS)) {
+            List<Integer> order = new ArrayList<>(inTurn(flows));
+            Map<Integer, List<String>> expected = fates(faults, flows, order);
+            for (int seed = 0; seed < 10; seed++) {
+                Collections.shuffle(order, new Random(seed));
+                Map<Integer, List<String>> fates = fates(faults, flows, order);
+                for (int flow = 0; flow < flows.size(); flow++) {
+                    assertEquals(expected.get(flow), fates.get(flow),
+                            faults + ", flow " + flow + ", seed " + seed);
+                }
+            }
+            assertEquals(flows.size(), expected.values().stream().distinct().count(),
+                    "each has a fate of its own");
+        }
+    }
+
+    @Test
+    void thePortThatTheSystemChoosesDoesNotMatter() {
+        List<byte[]> one = udpFlow(32_768, 300);
+        assertEquals(only(MUCH, one), only(MUCH, udpFlow(60_999, 300)));
+        assertNotEquals(only(MUCH, one), only(MUCH, udpFlow(32_767, 300)), "that is one a program chose");
+    }
+
+    @Test
+    void flowsFromPortsThatTheSystemChoseAreNumberedAsTheyAppear() {
+        List<List<byte[]>> flows = List.of(udpFlow(40_000, 300), udpFlow(41_000, 300));
+        List<List<byte[]>> other = List.of(udpFlow(50_000, 300), udpFlow(33_000, 300));
+        List<Integer> order = new ArrayList<>(List.of(0, 1));
+        List<Integer> rest = new ArrayList<>(inTurn(List.of(udpFlow(1, 299), udpFlow(1, 299))));
+        Collections.shuffle(rest, new Random(1));
+        order.addAll(rest);
+        Map<Integer, List<String>> fates = fates(MUCH, flows, order);
+        assertEquals(fates, fates(MUCH, other, order));
+        assertNotEquals(fates.get(0), fates.get(1));
+    }
+
+    @Test
+    void theInitialSequenceNumbersDoNotMatter() {
+        List<String> expected = only(BURSTS, tcpFlow(40_000, 0, 0));
+        for (int seed = 0; seed < 10; seed++) {
+            Random random = new Random(seed);
+            assertEquals(expected,
+                    only(BURSTS, tcpFlow(random.nextInt(32_768, 61_000), random.nextInt(), random.nextInt())),
+                    "seed " + seed);
+        }
+        assertEquals(expected, only(BURSTS, tcpFlow(40_000, -100, Integer.MAX_VALUE - 10)),
+                "they wrap around");
+    }
+
+    @Test
+    void theEchoIdentifierDoesNotMatter() {
+        assertEquals(only(MUCH, echoes(1, 300)), only(MUCH, echoes(40_000, 300)));
+    }
+
+    @Test
+    void theKindOfPortThatTheHostHasDoesNotMatter() {
+        WireScene raw = new WireScene(1, LinkType.RAW_IP).set(MUCH);
+        WireScene frames = new WireScene(1, LinkType.ETHERNET).set(MUCH);
+        for (int i = 0; i < 300; i++) {
+            raw.offer(WireScene.datagram(5000, 20));
+            frames.offer(WireScene.toBob().ethernet(1, 2).udp(5000, 9000).payload(20).build());
+        }
+        assertEquals(touches(raw), touches(frames));
+        assertEquals(raw.arrivedNumbers(), frames.arrivedNumbers());
+    }
+
+    private static List<List<Touch>> touches(WireScene scene) {
+        return scene.all(What.ENTERED).stream().map(Seen::touches).toList();
+    }
+
+    @Test
+    void howOftenAReceiverAcknowledgesDoesNotMatterToData() {
+        List<byte[]> flow = tcpFlow(5000, 1, 1);
+        List<byte[]> fewer = IntStream.range(0, flow.size())
+                .filter(i -> i == 0 || i % 2 == 0 || i == flow.size() - 1)
+                .mapToObj(flow::get).toList();
+        for (String faults : List.of("loss 20%", "loss 20% burst 3")) {
+            assertEquals(lostData(faults, flow), lostData(faults, fewer), faults);
+        }
+    }
+
+    /** The relative sequence numbers of the segments with data that were dropped. */
+    private static List<Integer> lostData(String faults, List<byte[]> flow) {
+        WireScene scene = new WireScene().set(faults);
+        flow.forEach(scene::offer);
+        return scene.all(What.ENTERED).stream().filter(seen -> seen.has(Touch.Dropped.class))
+                .filter(seen -> seen.bytes().length > 40)
+                .map(seen -> ByteBuffer.wrap(seen.bytes()).getInt(24)).toList();
+    }
+
+    @Test
+    void theSeedAndTheDirectionMatter() {
+        List<List<Touch>> expected = touches(offered(1, new HostPair("alice", "bob")));
+        assertEquals(expected, touches(offered(1, new HostPair("alice", "bob"))));
+        assertNotEquals(expected, touches(offered(2, new HostPair("alice", "bob"))));
+        assertNotEquals(expected, touches(offered(1, new HostPair("bob", "alice"))));
+        assertNotEquals(expected, touches(offered(1, new HostPair("alice", "carol"))));
+    }
+
+    private static WireScene offered(long seed, HostPair pair) {
+        WireScene scene = new WireScene(seed, pair).set(MUCH);
+        udpFlow(5000, 300).forEach(scene::offer);
+        return scene;
+    }
+
+    @Test
+    void aRetransmissionMeetsNewChance() {
+        WireScene scene = new WireScene().set("loss 50%");
+        scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        List<Integer> lost = new ArrayList<>();
+        List<Integer> lostTwice = new ArrayList<>();
+        int many = 2_000;
+        for (int i = 0; i < many; i++) {
+            byte[] segment = WireScene.segment(5000, 0, 1 + 100 * i, 1, 100);
+            if (isLost(scene, segment)) {
+                lost.add(i);
+                if (isLost(scene, segment)) {
+                    lostTwice.add(i);
+                }
+            }
+        }
+        assertEquals(many / 2, lost.size(), 4 * Math.sqrt(many * 0.25));
+        assertEquals(lost.size() / 2, lostTwice.size(), 4 * Math.sqrt(lost.size() * 0.25));
+        assertEquals(lost.size(), scene.count().retransmitted());
+    }
+
+    @Test
+    void aSegmentThatIsSentAgainMeetsAStateOfItsOwn() {
+        WireScene scene = new WireScene().set("loss 20% burst 50");
+        scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        int again = 0;
+        int lostAgain = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] segment = WireScene.segment(5000, 0, 1 + 100 * i, 1, 100);
+            for (boolean lost = isLost(scene, segment); lost; again++) {
+                lost = isLost(scene, segment);
+                lostAgain += lost ? 1 : 0;
+            }
+        }
+        assertTrue(again > 20, "only " + again + " were sent again");
+        assertEquals(0.2 * again, lostAgain, 4 * Math.sqrt(again * 0.2 * 0.8));
+    }
+
+    private static boolean isLost(WireScene scene, byte[] packet) {
+        scene.offer(packet);
+        return !scene.lastTouches().isEmpty();
+    }
+
+    @Test
+    void noSegmentIsLostForEverHoweverManyAreSentAgain() {
+        WireScene scene = new WireScene().set("loss 90%");
+        List<byte[]> waiting = IntStream.range(0, 10_000)
+                .mapToObj(i -> WireScene.segment(5000, 0, 100 * i, 1, 100)).toList();
+        for (int round = 0; round < 300 && !waiting.isEmpty(); round++) {
+            waiting = waiting.stream().filter(segment -> isLost(scene, segment)).toList();
+        }
+        assertEquals(0, waiting.size());
+    }
+
+    @Test
+    void aNewConnectionBetweenTheSamePortsIsAnotherFlow() {
+        List<byte[]> one = tcpFlow(5000, 1, 1);
+        List<byte[]> two = tcpFlow(5000, 77, 77);
+        List<byte[]> both = Stream.concat(one.stream(), two.stream()).toList();
+        WireScene scene = new WireScene().set("loss 20%");
+        both.forEach(scene::offer);
+        List<List<Touch>> touches = touches(scene);
+        assertNotEquals(touches.subList(0, one.size()), touches.subList(one.size(), both.size()));
+        assertEquals(0, scene.count().retransmitted());
+    }
+
+    @Test
+    void theOtherFragmentsOfADatagramAreOfItsFlow() {
+        List<List<byte[]>> flows = IntStream.of(5000, 5001).mapToObj(port -> IntStream.range(0, 100)
+                .mapToObj(i -> Stream.of(
+                        WireScene.toBob().fragment(port + 2 * i, 0, true).udp(port, 9000).payload(72).build(),
+                        WireScene.toBob().fragment(port + 2 * i, 80, false).protocol(17).payload(50).build()))
+                .flatMap(fragments -> fragments).collect(Collectors.toList())).toList();
+        List<Integer> order = new ArrayList<>(inTurn(flows));
+        Map<Integer, List<String>> expected = fates(MUCH, flows, order);
+        Collections.shuffle(order, new Random(1));
+        assertEquals(expected.get(0), fates(MUCH, flows, order).get(0));
+        assertEquals(expected.get(1), fates(MUCH, flows, order).get(1));
+    }
+
+    @Test
+    void whenAFaultIsSetDoesNotMatterToThePacketsThatMeetIt() {
+        List<byte[]> flow = Stream.concat(udpFlow(5000, 300).stream(), tcpFlow(5000, 1, 1).stream()).toList();
+        WireScene early = new WireScene().set("loss 20%");
+        flow.forEach(early::offer);
+        WireScene late = new WireScene();
+        flow.subList(0, 350).forEach(late::offer);
+        late.set("loss 20%");
+        flow.subList(350, flow.size()).forEach(late::offer);
+        assertEquals(touches(early).subList(350, flow.size()), touches(late).subList(350, flow.size()));
+    }
+
+    @Test
+    void manyFlowsAreForgottenAndTheWireGoesOn() {
+        WireScene scene = new WireScene().set("loss 10%");
+        int many = 3 * WireFlows.MAX_FLOWS;
+        for (int i = 0; i < many; i++) {
+            scene.offer(PacketBuilder.ip("192.0.2.1", "198.51.100." + i % 250).udp(1 + i, 9000).build());
+        }
+        assertEquals(many / 10.0, scene.count().dropped().get(DropReason.LOSS), 4 * Math.sqrt(many * 0.09));
+    }
+
+    @Test
+    void bytesThatAreNoPacketPassLikeAnyOther() {
+        Random random = new Random(1);
+        for (LinkType linkType : LinkType.values()) {
+            WireScene scene = new WireScene(1, linkType).set(MUCH);
+            for (int i = 0; i < 2_000; i++) {
+                byte[] bytes = new byte[random.nextInt(100)];
+                random.nextBytes(bytes);
+                scene.offer(bytes);
+            }
+            scene.untilNothingWaits();
+            DirectionCount count = scene.count();
+            assertTrue(count.duplicated() > 100 && count.heldBack() > 100, count.toString());
+            assertEquals(count.packets() + count.duplicated(), count.delivered() + count.droppedInAll());
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package netkit.lab.wire;
+
+import static netkit.lab.wire.WireScene.MILLI;
+import static netkit.lab.wire.WireScene.datagramOf;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.lab.wire.WireScene.Seen;
+import netkit.lab.wire.WireScene.What;
+import netkit.packet.LinkType;
+import netkit.testing.Allocation;
+import netkit.testing.PacketBuilder;
+
+class WireLineTest {
+    /** Takes 1 ms at 1 mbit. */
+    private static final byte[] PACKET = datagramOf(125);
+
+    private static List<Long> numbersBelow(long count) {
+        return LongStream.range(0, count).boxed().toList();
+    }
+
+    private static WireScene offered(String faults, int packets) {
+        WireScene scene = new WireScene().set(faults);
+        for (int i = 0; i < packets; i++) {
+            scene.offer(PACKET);
+        }
+        return scene;
+    }
+
+    private static List<Touch> dropped(DropReason reason) {
+        return List.of(new Touch.Dropped(reason));
+    }
+
+    private static Touch queued(long millis) {
+        return new Touch.Queued(Duration.ofMillis(millis));
+    }
+
+    private static Touch delayed(long millis) {
+        return new Touch.Delayed(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void withoutFaultsAPacketGoesOnAtOnceAndAsItCame() {
+        WireScene scene = new WireScene();
+        scene.offer(PACKET);
+
+        assertEquals(List.of(What.ENTERED, What.DELIVERED), scene.story.stream().map(Seen::what).toList());
+        assertArrayEquals(PACKET, scene.story.getLast().bytes());
+        assertEquals(List.of(), scene.story.getLast().touches());
+        assertEquals(WireLine.NEVER, scene.line().nextDue());
+    }
+
+    @Test
+    void withoutFaultsNothingNewIsMadeForAPacket() {
+        WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new Nowhere());
+        byte[][] packets = {PACKET, WireScene.datagram(5001, 1400), WireScene.segment(5000, 0, 1, 1, 1400)};
+        ByteBuffer segment = ByteBuffer.wrap(packets[2]);
+        long before = 0;
+        for (int i = 0; i < 50_000; i++) {
+            segment.putInt(24, 1_400 * i); // the next sequence number
+            line.offer(packets[i % 3], packets[i % 3].length, i, i);
+            if (i == 40_000) {
+                before = Allocation.ofThisThread();
+            }
+        }
+        assertEquals(0, (Allocation.ofThisThread() - before) / 9_999);
+        assertEquals(50_000, line.count().delivered());
+        assertEquals(0, line.count().retransmitted());
+    }
+
+    private static final class Nowhere implements WireLine.Exit {
+        @Override
+        public void entered(byte[] bytes, int length, long number, List<Touch> touches) {}
+
+        @Override
+        public void delivered(byte[] bytes, int length, long number, List<Touch> touches) {}
+
+        @Override
+        public void lost(byte[] bytes, int length, long number, List<Touch> touches) {}
+    }
+
+    @Test
+    void aDelayedPacketIsDueWhenTheDelayIsOver() {
+        WireScene scene = new WireScene().set("delay 50ms");
+        scene.offer(PACKET);
+        assertEquals(50 * MILLI, scene.line().nextDue());
+        assertEquals(List.of(delayed(50)), scene.lastTouches());
+
+        scene.until(50 * MILLI - 1);
+        assertEquals(List.of(), scene.arrivedNumbers());
+        scene.until(50 * MILLI);
+        assertEquals(List.of(0L), scene.arrivedNumbers());
+        assertArrayEquals(PACKET, scene.story.getLast().bytes(), "the buffer it came in was used again");
+    }
+
+    @Test
+    void jitterSpreadsTheDelayEvenlyAroundIt() {
+        WireScene scene = new WireScene().set("delay 50ms jitter 10ms");
+        int many = 10_000;
+        int[] tenths = new int[10];
+        for (int i = 0; i < many; i++) {
+            long before = scene.now();
+            scene.offer(PACKET);
+            scene.untilNothingWaits();
+            tenths[(int) ((scene.now() - before - 40 * MILLI) / (2 * MILLI))]++;
+        }
+        for (int count : tenths) {
+            assertEquals(many / 10, count, 4 * Math.sqrt(many * 0.1 * 0.9), List.of(tenths).toString());
+        }
+    }
+
+    @Test
+    void jitterKeepsTheOrder() {
+        WireScene scene = new WireScene().set("delay 50ms jitter 50ms");
+        for (int i = 0; i < 200; i++) {
+            scene.offer(PACKET);
+            scene.until(scene.now() + MILLI);
+        }
+        scene.untilNothingWaits();
+        assertEquals(numbersBelow(200), scene.arrivedNumbers());
+        assertTrue(scene.arrivalTimes().stream().distinct().count() < 150,
+                "some waited for the one before them");
+    }
+
+    @Test
+    void aHeldBackPacketArrivesRightBehindTheThirdThatPassesIt() {
+        WireScene scene = offered("reorder 10%", 1_000);
+        List<Long> expected = new ArrayList<>();
+        List<Long> held = new ArrayList<>();
+        List<Integer> until = new ArrayList<>();
+        int passed = 0;
+        for (Seen seen : scene.all(What.ENTERED)) {
+            if (seen.has(Touch.HeldBack.class)) {
+                held.add(seen.number());
+                until.add(passed + 3);
+                continue;
+            }
+            expected.add(seen.number());
+            passed++;
+            while (!until.isEmpty() && until.getFirst() <= passed) {
+                until.removeFirst();
+                expected.add(held.removeFirst());
+            }
+        }
+        assertEquals(expected, scene.arrivedNumbers());
+        assertEquals(100, scene.count().heldBack(), 4 * Math.sqrt(1_000 * 0.1 * 0.9));
+        assertEquals(held.size(), scene.count().underWay());
+        scene.until(100 * MILLI);
+        expected.addAll(held);
+        assertEquals(expected, scene.arrivedNumbers(), "the last ones come when their time is over");
+    }
+
+    @Test
+    void howManyPassAndHowLongItWaitsCanBeSet() {
+        WireScene scene = new WireScene().set("reorder 100% within 30ms");
+        scene.offer(PACKET);
+        scene.set("reorder 0.00000001% by 1");
+        assertEquals(30 * MILLI, scene.until(0).line().nextDue(), "it does not wait longer than it had to");
+        scene.offer(PACKET);
+        assertEquals(List.of(1L), scene.arrivedNumbers(), "it was to be passed by three");
+
+        WireScene byOne = new WireScene().set("reorder 100% by 1");
+        byOne.offer(PACKET);
+        byOne.set("reorder 0.00000001% by 1").offer(PACKET);
+        assertEquals(List.of(1L, 0L), byOne.arrivedNumbers());
+    }
+
+    @Test
+    void whenAllAreHeldBackTheirTimeFreesThem() {
+        WireScene scene = offered("reorder 100%", 5);
+        assertEquals(List.of(), scene.arrivedNumbers());
+        assertEquals(List.of(100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI),
+                scene.untilNothingWaits().arrivalTimes());
+    }
+
+    @Test
+    void aHeldBackPacketIsNotLaterThanItsTimeBecauseOthersPassItLate() {
+        WireScene scene = new WireScene().set("reorder 100% delay 200ms");
+        scene.offer(PACKET);
+        scene.set("reorder 0.00000001%");
+        for (int i = 0; i < 3; i++) {
+            scene.until(scene.now() + 60 * MILLI);
+            scene.offer(PACKET);
+        }
+        assertEquals(List.of(260 * MILLI, 300 * MILLI, 320 * MILLI, 380 * MILLI),
+                scene.untilNothingWaits().arrivalTimes());
+        assertEquals(List.of(1L, 0L, 2L, 3L), scene.arrivedNumbers());
+    }
+
+    @Test
+    void anotherFlowDoesNotCountAsPassing() {
+        WireScene scene = new WireScene().set("reorder 100%");
+        scene.offer(PACKET);
+        scene.set("reorder 0.00000001%");
+        scene.offer(WireScene.datagram(5001, 1), WireScene.datagram(5001, 1), WireScene.datagram(5001, 1),
+                PACKET,
+                PACKET);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), scene.arrivedNumbers());
+        scene.offer(PACKET);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 0L), scene.arrivedNumbers());
+    }
+
+    @Test
+    void aSecondCopyComesRightBehindTheFirst() {
+        WireScene scene = offered("duplicate 100%", 2);
+        assertEquals(List.of(0L, 0L, 1L, 1L), scene.arrivedNumbers());
+        List<Seen> arrived = scene.all(What.DELIVERED);
+        assertEquals(List.of(new Touch.Duplicated()), arrived.get(0).touches());
+        assertEquals(List.of(new Touch.SecondCopy()), arrived.get(1).touches());
+        assertEquals(2, scene.all(What.ENTERED).size(), "a copy does not enter");
+
+        assertEquals(List.of(0L, 0L),
+                offered("duplicate 100% reorder 100%", 1).untilNothingWaits().arrivedNumbers());
+    }
+
+    @Test
+    void whatIsLargerThanTheMtuIsDropped() {
+        WireScene scene = new WireScene().set("mtu 1000").offer(datagramOf(1000), datagramOf(1001));
+        assertEquals(List.of(0L), scene.arrivedNumbers());
+        assertEquals(dropped(DropReason.TOO_BIG), scene.lastTouches());
+    }
+
+    @Test
+    void theMtuAndTheRateDoNotCountTheLinkHeader() {
+        byte[] frame = WireScene.toBob().ethernet(1, 2).udp(5000, 9000).payload(97).build();
+        assertEquals(125 + 14, frame.length);
+        WireScene scene = new WireScene(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
+        scene.offer(frame);
+        assertEquals(List.of(MILLI), scene.untilNothingWaits().arrivalTimes());
+        assertEquals(125, scene.count().bytes());
+    }
+
+    @Test
+    void theFaultsComeInTheStatedOrder() {
+        assertEquals(dropped(DropReason.CUT), offered("cut mtu 100", 1).lastTouches(), "cut before MTU");
+        assertEquals(dropped(DropReason.TOO_BIG), offered("mtu 100 loss 100%", 1).lastTouches(),
+                "MTU before loss");
+
+        WireScene lossBeforeRate = offered("loss 50% rate 1mbit", 40);
+        List<Long> times = lossBeforeRate.untilNothingWaits().arrivalTimes();
+        assertEquals(LongStream.rangeClosed(1, times.size()).mapToObj(i -> i * MILLI).toList(), times,
+                "what is lost takes no time on the line");
+        assertTrue(times.size() > 10 && times.size() < 30);
+
+        WireScene corruptBeforeDuplicate = offered("corrupt 100% duplicate 100%", 1);
+        List<Seen> copies = corruptBeforeDuplicate.all(What.DELIVERED);
+        assertArrayEquals(copies.get(0).bytes(), copies.get(1).bytes());
+        assertTrue(copies.get(1).has(Touch.Corrupted.class), "both copies have the same wrong bit");
+        assertArrayEquals(PACKET, corruptBeforeDuplicate.story.getFirst().bytes(),
+                "it entered as it was sent");
+
+        assertEquals(List.of(MILLI, 2 * MILLI),
+                offered("duplicate 100% rate 1mbit", 1).untilNothingWaits().arrivalTimes(),
+                "a second copy takes its own time");
+
+        WireScene reorderAfterRate = offered("reorder 100% rate 1mbit", 1);
+        reorderAfterRate.set("reorder 0.00000001%").offer(PACKET);
+        assertEquals(List.of(queued(2)), reorderAfterRate.lastTouches(),
+                "what is held back takes its time as well");
+
+        WireScene delayAfterRate = offered("rate 1mbit queue 2 packets delay 50ms", 2);
+        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches());
+        delayAfterRate.until(MILLI).offer(PACKET);
+        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches(),
+                "the queue drains while the delay runs");
+        assertEquals(List.of(51 * MILLI, 52 * MILLI, 53 * MILLI),
+                delayAfterRate.untilNothingWaits().arrivalTimes());
+    }
+
+    @Test
+    void everyPacketIsAccountedFor() {
+        WireScene scene = new WireScene()
+                .set("loss 10% corrupt 10% duplicate 10% reorder 10% delay 5ms jitter 5ms rate 1mbit queue 20 packets");
+        for (int i = 0; i < 3_000; i++) {
+            scene.offer(PACKET);
+            scene.until(scene.now() + MILLI * 9 / 10);
+            if (i == 1_500) {
+                scene.set("cut").set("heal");
+            }
+            assertAccounted(scene);
+        }
+        assertTrue(scene.count().dropped().keySet()
+                .containsAll(List.of(DropReason.LOSS, DropReason.QUEUE_FULL, DropReason.CUT)),
+                scene.count().toString());
+        scene.untilNothingWaits();
+        assertAccounted(scene);
+        assertEquals(0, scene.count().underWay());
+        assertEquals(
+                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(Touch.SecondCopy.class)).count(),
+                scene.count().duplicated() - scene.all(What.LOST).stream()
+                        .filter(seen -> seen.has(Touch.SecondCopy.class)).count());
+    }
+
+    private static void assertAccounted(WireScene scene) {
+        DirectionCount count = scene.count();
+        assertEquals(count.packets() + count.duplicated(),
+                count.delivered() + count.droppedInAll() + count.underWay(), count.toString());
+        assertEquals(count.packets() * PACKET.length, count.bytes());
+        assertEquals(count.delivered() * PACKET.length, count.deliveredBytes());
+    }
+
+    @Test
+    void moreThanTheLabKeepsIsDroppedAndSaidSo() {
+        WireScene scene = new WireScene().set("delay 1s duplicate 100%");
+        byte[] large = datagramOf(65_000);
+        long fit = PacketsUnderWay.MAX_BYTES / large.length;
+        for (int i = 0; i <= fit / 2; i++) {
+            scene.offer(large);
+        }
+        assertEquals(Map.of(DropReason.OVERLOAD, 1L), scene.count().dropped());
+        assertEquals(fit, scene.count().underWay());
+    }
+
+    @Test
+    void arpAndNeighbourDiscoveryMeetNoChanceButTheCutAndTheDelay() {
+        byte[] solicitation = PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(135, 0, 0).payload(16)
+                .build();
+        WireScene scene = new WireScene()
+                .set("loss 100% corrupt 100% duplicate 100% reorder 100% delay 5ms jitter 5ms");
+        scene.offer(solicitation);
+        assertEquals(List.of(delayed(5)), scene.lastTouches());
+        scene.set("cut").offer(solicitation);
+        assertEquals(dropped(DropReason.CUT), scene.lastTouches());
+
+        byte[] arp = new byte[14 + 28];
+        System.arraycopy(new byte[] {8, 6, 0, 1, 8, 0, 6, 4, 0, 1}, 0, arp, 12, 10);
+        WireScene frames = new WireScene(1, LinkType.ETHERNET).set("loss 100% delay 5ms");
+        frames.offer(arp);
+        assertEquals(List.of(delayed(5)), frames.lastTouches());
+    }
+}

@@ -1,0 +1,164 @@
+package netkit.lab.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import netkit.packet.LinkType;
+import netkit.packet.TcpSegment;
+import netkit.testing.PacketBuilder;
+
+/** A wire from alice to bob in a time of its own, and all that happened on it. */
+final class WireScene implements WireLine.Exit {
+    static final long MILLI = 1_000_000;
+    static final int IP_AND_UDP = 28;
+    static final long SEED = 42;
+    private static final HostPair ALICE_TO_BOB = new HostPair("alice", "bob");
+
+    enum What {
+        ENTERED, DELIVERED, LOST
+    }
+
+    record Seen(What what, long number, long at, byte[] bytes, List<Touch> touches) {
+        boolean has(Class<? extends Touch> kind) {
+            return touches.stream().anyMatch(kind::isInstance);
+        }
+
+        @Override
+        public String toString() {
+            return at + " ns: " + what + " " + number + " (" + bytes.length + " bytes) "
+                    + Touch.text(touches);
+        }
+    }
+
+    final List<Seen> story = new ArrayList<>();
+    private final WireLine line;
+    private WireSettings settings = WireSettings.clear(List.of("alice", "bob"));
+    private long now;
+    private long number;
+    private List<Touch> lastTouches;
+
+    WireScene() {
+        this(SEED);
+    }
+
+    WireScene(long seed) {
+        this(seed, LinkType.RAW_IP);
+    }
+
+    WireScene(long seed, LinkType linkType) {
+        line = new WireLine(ALICE_TO_BOB, linkType, seed, this);
+    }
+
+    WireScene(long seed, HostPair pair) {
+        line = new WireLine(pair, LinkType.RAW_IP, seed, this);
+    }
+
+    /** As a user writes it. */
+    WireScene set(String change) {
+        settings = WireChange.parse(change).applyTo(settings);
+        line.set(settings.of(ALICE_TO_BOB), now);
+        return this;
+    }
+
+    /** One after the other at the same time. */
+    WireScene offer(byte[]... packets) {
+        for (byte[] packet : packets) {
+            byte[] reused = Arrays.copyOf(packet, packet.length + 10);
+            line.offer(reused, packet.length, number++, now);
+            Arrays.fill(reused, (byte) 0xEE); // its owner reads the next packet into it
+        }
+        return this;
+    }
+
+    /** Lets the time pass, and all that is due arrive when it is. */
+    WireScene until(long time) {
+        while (line.nextDue() <= time) {
+            now = Math.max(now, line.nextDue());
+            line.release(now);
+        }
+        now = time;
+        return this;
+    }
+
+    WireScene untilNothingWaits() {
+        while (line.nextDue() != WireLine.NEVER) {
+            until(line.nextDue());
+        }
+        return this;
+    }
+
+    long now() {
+        return now;
+    }
+
+    WireLine line() {
+        return line;
+    }
+
+    DirectionCount count() {
+        return line.count();
+    }
+
+    List<Seen> all(What what) {
+        return story.stream().filter(seen -> seen.what == what).toList();
+    }
+
+    /** What was decided for the packet that entered last. */
+    List<Touch> lastTouches() {
+        return lastTouches;
+    }
+
+    List<Long> arrivedNumbers() {
+        return all(What.DELIVERED).stream().map(Seen::number).toList();
+    }
+
+    List<Long> arrivalTimes() {
+        return all(What.DELIVERED).stream().map(Seen::at).toList();
+    }
+
+    private void note(What what, byte[] bytes, int length, long packet, List<Touch> touches) {
+        story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), touches));
+    }
+
+    @Override
+    public void entered(byte[] bytes, int length, long packet, List<Touch> touches) {
+        lastTouches = touches;
+        note(What.ENTERED, bytes, length, packet, touches);
+    }
+
+    @Override
+    public void delivered(byte[] bytes, int length, long packet, List<Touch> touches) {
+        note(What.DELIVERED, bytes, length, packet, touches);
+    }
+
+    @Override
+    public void lost(byte[] bytes, int length, long packet, List<Touch> touches) {
+        note(What.LOST, bytes, length, packet, touches);
+    }
+
+    /** A failing test prints it. */
+    @Override
+    public String toString() {
+        return story.stream().map(Seen::toString).reduce("", (before, seen) -> before + "\n" + seen);
+    }
+
+    static PacketBuilder toBob() {
+        return PacketBuilder.ip("192.0.2.1", "192.0.2.2");
+    }
+
+    /** From a port that the program chose. */
+    static byte[] datagram(int from, int payload) {
+        return toBob().udp(from, 9000).payload(payload).build();
+    }
+
+    /** An IP packet of so many bytes. */
+    static byte[] datagramOf(int size) {
+        return datagram(5000, size - IP_AND_UDP);
+    }
+
+    static byte[] segment(int from, int flags, long sequence, long acknowledgment, int payload) {
+        return toBob().tcp(from, 9000, flags | (flags == TcpSegment.SYN ? 0 : TcpSegment.ACK), sequence,
+                acknowledgment).payload(payload).build();
+    }
+}

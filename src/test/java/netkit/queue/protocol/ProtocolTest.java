@@ -1,0 +1,93 @@
+package netkit.queue.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.queue.QueueStats;
+import netkit.queue.QueueStats.Figure;
+
+/** The lines of the grammar in the package's documentation. */
+class ProtocolTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PUT orders 5", "PUT orders 0 ttl=1000", "CONSUME a.b-c_D9 65535", "ACK 17", "NACK 17",
+                "REJECT 17", "PURGE orders", "STATS", "HELP", "QUIT"})
+    void aRequestIsTheLineItWasReadFrom(String line) throws Exception {
+        assertEquals(line, Request.parse(line).line());
+    }
+
+    @Test
+    void upperAndLowerCaseAreTheSameInWordsButNotInNames() throws Exception {
+        assertEquals(Request.parse("PUT Orders 5 ttl=7"), Request.parse("Put Orders 5 TTL=7"));
+        assertEquals(Request.parse("CONSUME q"), Request.parse("consume q"));
+        assertEquals(new Request.Purge("Q"), Request.parse("purge Q"));
+    }
+
+    @Test
+    void helpTellsEveryRequestWithItsArguments() {
+        List<String> words = List.of("PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]",
+                "ACK ID",
+                "NACK ID", "REJECT ID", "PURGE QUEUE", "STATS", "HELP", "QUIT");
+        assertEquals(words, Request.HELP.stream().map(line -> line.substring(0, line.indexOf(':'))).toList());
+    }
+
+    @Test
+    void aPersonMayTypeMoreSpacesAndNoPrefetch() throws Exception {
+        assertEquals(new Request.Consume("orders", 1), Request.parse(" CONSUME  orders "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "HELLO               | false | there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
+        "PUT orders          | true  | write: PUT QUEUE SIZE [ttl=MILLISECONDS], and the body in the next line",
+        "PUT orders -1       | true  | the size must be a number from 0 to 9223372036854775807",
+        "PUT orders 99999999999999999999 | true | the size must be a number from 0 to 9223372036854775807",
+        "PUT orders 5 tll=1  | true  | behind the size there can be ttl=MILLISECONDS only",
+        "PUT orders 5 ttl=0  | true  | the ttl must be a number from 1 to 4611686018427387903",
+        "PUT a/b 5           | true  | a queue is named with 1 to 100 letters, digits, dots, hyphens and underscores",
+        "CONSUME             | false | write: CONSUME QUEUE [PREFETCH]",
+        "CONSUME orders 0    | false | the prefetch must be a number from 1 to 65535",
+        "CONSUME orders 65536| false | the prefetch must be a number from 1 to 65535",
+        "ACK                 | false | write: ACK ID",
+        "ACK seventeen       | false | the id must be a number from 1 to 9223372036854775807",
+        "PURGE a b           | false | write: PURGE QUEUE"})
+    void aWrongLineIsToldWhatIsRightAndIsFatalOnlyWhereABodyFollows(String line, boolean fatal,
+            String message) {
+        Request.Malformed wrong = assertThrows(Request.Malformed.class, () -> Request.parse(line));
+
+        assertEquals(message, wrong.getMessage());
+        assertEquals(fatal, wrong.isFatal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+OK", "+OK 17", "-ERR the disk is nearly full", "MSG orders 17 1 first 5",
+        "MSG orders.dead 17 2 redelivered 0 dead=delivery_limit from=orders",
+        "STAT orders ready=3 unacked=0 consumers=1"})
+    void aReplyIsTheLineItWasReadFrom(String line) {
+        assertEquals(line, Reply.parse(line).line());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "HTTP/1.1 400 Bad Request", "MSG orders 17", "MSG orders 17 x first 5", "STAT"})
+    void whatNoServerOfThisProtocolSaysIsNoReply(String line) {
+        assertThrows(IllegalArgumentException.class, () -> Reply.parse(line));
+    }
+
+    @Test
+    void figuresThatAreNotKnownYetArePassedOver() {
+        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.READY, 3L);
+        assertEquals(new QueueStats("orders", figures),
+                QueueStats.parse("STAT orders ready=3 temperature=20"));
+    }
+}

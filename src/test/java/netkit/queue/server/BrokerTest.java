@@ -1,0 +1,142 @@
+package netkit.queue.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.queue.QueueLimits;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.Settlement;
+import netkit.queue.store.FullDisk;
+import netkit.queue.store.Message;
+import netkit.queue.store.MessageStore;
+
+/** What producers and the log are told when the disk fills up, on a disk of which the test decides how full it is. */
+@Timeout(60)
+class BrokerTest {
+    private static final int MEBIBYTE = 1 << 20;
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private volatile long free = 100;
+    private final Broker broker = new Broker(new Disk(), QueueLimits.DEFAULT, () -> 1000, log::add);
+
+    private final class Disk implements MessageStore {
+        @Override
+        public boolean isDurable() {
+            return true;
+        }
+
+        @Override
+        public List<Message> recover() {
+            return List.of();
+        }
+
+        @Override
+        public long nextId() {
+            return 1;
+        }
+
+        @Override
+        public Optional<FullDisk> lacking(long bytes) {
+            return free < bytes
+                    ? Optional.of(new FullDisk(Path.of("/disk"), free * MEBIBYTE, bytes * MEBIBYTE))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void write(Collection<Message> stored, Collection<Long> deleted, long nextId) {}
+
+        @Override
+        public void noteDeliveries(List<Message> messages) {}
+
+        @Override
+        public byte[] body(long id) {
+            return null;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        broker.close();
+    }
+
+    /** Publishes, and waits for the answer. */
+    private String publish(int size) throws Exception {
+        int before = answers.size();
+        broker.publish("q", new byte[size], 0, new Broker.Producer() {
+            @Override
+            public void stored(long id) {
+                answers.add("stored " + id);
+            }
+
+            @Override
+            public void refused(String why) {
+                answers.add(why);
+            }
+
+            @Override
+            public boolean isThere(Duration lately) {
+                return true;
+            }
+        });
+        while (answers.size() == before) {
+            Thread.sleep(1); // the test's own timeout ends this
+        }
+        return answers.getLast();
+    }
+
+    @Test
+    void whatTheDiskHasNoRoomForIsNeitherDeliveredNorCounted() throws Exception {
+        Broker.Feed feed = broker.subscribe("q", "consumer", 9);
+        free = 3;
+
+        assertEquals("the disk is nearly full: make room on the disk of /disk", publish(4));
+        assertEquals("stored 1", publish(3));
+
+        assertEquals(List.of(1L), feed.take().stream().map(Message::id).toList());
+        assertEquals(1, broker.stats().getFirst().get(Figure.PUBLISHED).orElseThrow());
+    }
+
+    @Test
+    void theLogTellsOnceThatTheDiskIsFullAndOnceThatAMessageWasTakenAgain() throws Exception {
+        publish(1);
+        free = 3;
+        publish(4);
+        Broker.Feed feed = broker.subscribe("q", "consumer", 1);
+        broker.settle(feed, feed.take().getFirst().id(), Settlement.ACK, new Batch.Done() {
+            @Override
+            public void stored() {
+                answers.add("acknowledged");
+            }
+
+            @Override
+            public void failed(String why) {
+                answers.add(why);
+            }
+        });
+        while (!answers.contains("acknowledged")) {
+            Thread.sleep(1); // the test's own timeout ends this
+        }
+        publish(4);
+        String full = "the disk is nearly full: make room on the disk of /disk (3.0 MiB free, 4.0 MiB needed)";
+        assertEquals(List.of(full), log, "to delete is possible, and no sign of room");
+
+        free = 100;
+        publish(4);
+        publish(4);
+        assertEquals(List.of(full, "messages can be stored again"), log);
+    }
+}

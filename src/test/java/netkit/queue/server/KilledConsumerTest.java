@@ -1,0 +1,119 @@
+package netkit.queue.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import netkit.queue.Delivery;
+import netkit.queue.MessageQueue;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.Subscription;
+import netkit.queue.client.QueueConnector;
+import netkit.testing.LiveProcess;
+
+/** A consumer killed with signal 9 at each stage of its work, and another that does the rest. */
+@Timeout(60)
+class KilledConsumerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Where the consumer is killed, and how often its job is done in all. */
+    enum Stage {
+        /** At least once: nothing was done. */
+        BEFORE_WORK(1),
+        /** At least once: it is done again, for nobody knows that it was. */
+        AFTER_WORK(2), AFTER_ACK(1),
+        /** At most once: it was acknowledged first, and is lost. */
+        ACKED_BEFORE_WORK(0);
+
+        private final int timesDone;
+
+        Stage(int timesDone) {
+            this.timesDone = timesDone;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aJobIsDoneAsOftenAsTheoryHasIt(Stage stage, @TempDir Path folder) throws Exception {
+        Path work = Files.createFile(folder.resolve("work"));
+        List<Boolean> flags = new ArrayList<>();
+        try (QueueServer server = EmbeddedServers.start(Optional.of(folder.resolve("data")),
+                EmbeddedServers.TEN_DELIVERIES);
+                MessageQueue messages = QueueConnector.connect(URI.create("mq://" + server.endpoint()))) {
+            messages.publish("jobs", "job 1\n".getBytes());
+            messages.publish("jobs", "job 2\n".getBytes());
+            try (LiveProcess consumer = new LiveProcess(ServerProcess.java(Worker.class.getName(),
+                    List.of("mq://" + server.endpoint(), work.toString(), stage.name())))) {
+                consumer.awaitLine("here I am to be killed");
+                consumer.signal("KILL");
+                consumer.awaitExit();
+            }
+
+            awaitNoneInHand(messages); // else the other job might be the first
+            try (Subscription rest = messages.consume("jobs", 1)) {
+                while (count(messages, Figure.READY) + count(messages, Figure.UNACKED) > 0) {
+                    Delivery job = rest.next(PATIENCE);
+                    flags.add(job.redelivered());
+                    Worker.work(work, job);
+                    rest.ack(job);
+                    rest.sync();
+                }
+            }
+        }
+
+        List<String> done = Files.readAllLines(work);
+        assertEquals(stage.timesDone, done.stream().filter("job 1"::equals).count(), stage + ": " + done);
+        assertEquals(1, done.stream().filter("job 2"::equals).count(), stage + ": " + done);
+        boolean comesAgain = stage == Stage.BEFORE_WORK || stage == Stage.AFTER_WORK;
+        // After its acknowledgement the dead one had the second job already, untouched.
+        assertEquals(comesAgain ? List.of(true, false) : List.of(true), flags, "what comes again says so");
+    }
+
+    /** The server may learn a little later that the consumer is dead. */
+    private static void awaitNoneInHand(MessageQueue messages) throws Exception {
+        while (count(messages, Figure.UNACKED) > 0) {
+            Thread.sleep(5); // the test's own timeout ends this
+        }
+    }
+
+    private static long count(MessageQueue messages, Figure figure) throws Exception {
+        return messages.stats(List.of("jobs")).getFirst().get(figure).orElseThrow();
+    }
+
+    /** The consumer that is killed. */
+    static final class Worker {
+        static void main(String[] arguments) throws IOException, InterruptedException {
+            Stage stage = Stage.valueOf(arguments[2]);
+            try (MessageQueue messages = QueueConnector.connect(URI.create(arguments[0]));
+                    Subscription jobs = messages.consume("jobs", 1)) {
+                Delivery job = jobs.next(Duration.ofSeconds(20));
+                if (stage == Stage.AFTER_WORK || stage == Stage.AFTER_ACK) {
+                    work(Path.of(arguments[1]), job);
+                }
+                if (stage == Stage.AFTER_ACK || stage == Stage.ACKED_BEFORE_WORK) {
+                    jobs.ack(job);
+                    jobs.sync();
+                }
+                System.out.println("here I am to be killed");
+                Thread.currentThread().join();
+            }
+        }
+
+        static void work(Path file, Delivery job) throws IOException {
+            Files.write(file, job.body(), StandardOpenOption.APPEND);
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package netkit.queue.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import netkit.net.Endpoint;
+import netkit.queue.DeathReason;
+import netkit.queue.Delivery;
+import netkit.queue.MessageQueue;
+import netkit.queue.QueueLimits;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.Subscription;
+import netkit.queue.client.QueueConnector;
+import netkit.queue.protocol.Request;
+import netkit.testing.LineSocket;
+
+/** The embedded server as one meets it with {@code nc}, and what it does when something runs full. */
+@Timeout(60)
+class QueueServerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static QueueServer start(QueueLimits limits) throws IOException {
+        return EmbeddedServers.start(Optional.empty(), limits);
+    }
+
+    private static LineSocket connect(QueueServer server) throws IOException {
+        return new LineSocket(server.endpoint().port());
+    }
+
+    private static MessageQueue client(QueueServer server) throws IOException {
+        return QueueConnector.connect(URI.create("mq://" + server.endpoint()));
+    }
+
+    @Test
+    void aPersonCanSpeakTheProtocol() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("PUT orders 5\r\nhello");
+            assertEquals("+OK 1\r", person.next());
+            person.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
+            assertEquals(
+                    "-ERR there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT\r",
+                    person.next());
+            assertEquals("+OK 2\r", person.next());
+            assertEquals("+OK\r", person.next());
+            assertEquals("MSG orders 1 1 first 5\r", person.next());
+            assertEquals("hello\r", person.next());
+            person.send("NACK 1\n");
+            assertEquals("+OK\r", person.next());
+            assertEquals("MSG orders 1 2 redelivered 5\r", person.next());
+            assertEquals("hello\r", person.next());
+            person.send("STATS\n");
+            assertEquals("+OK 1\r", person.next());
+            assertEquals(
+                    "STAT orders ready=1 unacked=1 consumers=1 blocked=0 bytes=8 found=0 published=2 "
+                            + "delivered=2 redelivered=1 acked=0 dead=0 purged=0 dropped=0\r",
+                    person.next());
+            person.send("ACK 2\nREJECT 1\nQUIT\n");
+            assertEquals("-ERR this consumer does not have message 2\r", person.next());
+            assertEquals("+OK\r", person.next());
+            person.await("\\+OK\r");
+        }
+    }
+
+    @Test
+    void repliesComeInTheOrderOfTheRequestsThoughSomeHaveToWaitForTheDisk(@TempDir Path folder)
+            throws Exception {
+        try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("PUT q 1\na\nHELLO\nPUT q 1\nb\nSTATS\nPURGE q\n");
+            assertEquals("+OK 1\r", person.next());
+            person.await("-ERR .*\r");
+            assertEquals("+OK 2\r", person.next());
+            assertEquals("+OK 1\r", person.next());
+            person.await("STAT q ready=2 .*\r");
+            assertEquals("+OK 2\r", person.next());
+        }
+    }
+
+    @Test
+    void whoHasSaidItsLastRequestStillGetsItsConfirm(@TempDir Path folder) throws Exception {
+        try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("PUT orders 5\r\nhello");
+            person.finishSending();
+            assertEquals(List.of("+OK 1\r"), person.readToEnd());
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsRefusedAndPassedOver() throws Exception {
+        try (QueueServer server = start(new QueueLimits(4, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+                LineSocket person = connect(server)) {
+            person.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
+            assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", person.next());
+            assertEquals("+OK 1\r", person.next());
+            assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"),
+                    person.readToEnd());
+        }
+    }
+
+    @Test
+    void whatTheEndOfTheInputCutsOffIsNotDoneAndThatIsSaid() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket body = connect(server);
+                LineSocket line = connect(server);
+                LineSocket neither = connect(server)) {
+            body.send("PUT orders 5\r\nhe");
+            body.finishSending();
+            assertEquals(
+                    List.of("-ERR the input ended 3 bytes before the end of the message; it is not stored\r"),
+                    body.readToEnd());
+            line.send("PURGE orders\r\nSTATS");
+            line.finishSending();
+            assertEquals(List.of("+OK 0\r", "-ERR the input ended inside a line; nothing is done\r"),
+                    line.readToEnd());
+            neither.send("put orders 5\r\nhello\r");
+            neither.finishSending();
+            assertEquals(List.of("+OK 1\r"), neither.readToEnd());
+        }
+    }
+
+    @Test
+    void aPersonIsToldHowTheRequestsAreWritten() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("help\n");
+            assertEquals("+OK " + Request.HELP.size() + "\r", person.next());
+            assertEquals("HELP PUT QUEUE SIZE [ttl=MILLISECONDS]: stores the SIZE bytes behind this line\r",
+                    person.next());
+        }
+    }
+
+    @Test
+    void noTimeIsSoShortThatItIsForEver() throws Exception {
+        QueueLimits limits = new QueueLimits(1 << 20, 0, 0, 0, Duration.ofNanos(1), Duration.ofNanos(1));
+        assertEquals(Duration.ofMillis(1), limits.ackTimeout());
+        assertEquals(Duration.ofMillis(1), limits.timeToLive());
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                MessageQueue messages = client(server)) {
+            messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
+            try (Subscription graves = messages.consume("q.dead", 1)) {
+                assertEquals(DeathReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
+            }
+        }
+    }
+
+    @Test
+    void whereABodyBeginsCannotBeKnownTheConnectionEnds() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("PUT orders five\nhello\n");
+            assertEquals("-ERR the size must be a number from 0 to 9223372036854775807; goodbye\r",
+                    person.next());
+            assertEquals(List.of(), person.readToEnd());
+        }
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket person = connect(server)) {
+            person.send("GET / HTTP/1.1 " + "x".repeat(600));
+            assertEquals("-ERR the line is longer than 512 bytes; goodbye\r", person.next());
+        }
+    }
+
+    @Test
+    void whileAQueueIsFullItsProducerWaitsAndNothingIsDropped() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.limits(2, 0, Duration.ZERO));
+                MessageQueue messages = client(server);
+                LineSocket producer = connect(server)) {
+            producer.send("PUT q 1\n1PUT q 1\n2PUT q 1\n3PUT q 1\n4");
+            assertEquals("+OK 1\r", producer.next());
+            assertEquals("+OK 2\r", producer.next());
+            awaitBlocked(messages, 1);
+            messages.publish("other", new byte[1]);
+
+            try (Subscription consumer = messages.consume("q", 1)) {
+                for (int i = 1; i <= 4; i++) {
+                    Delivery delivery = consumer.next(PATIENCE);
+                    assertEquals(Integer.toString(i), new String(delivery.body()));
+                    consumer.ack(delivery);
+                }
+                assertTrue(producer.next().startsWith("+OK "));
+                assertTrue(producer.next().startsWith("+OK "));
+                awaitBlocked(messages, 0);
+            }
+        }
+    }
+
+    @Test
+    void aProducerThatGoesWhileItWaitsForRoomIsForgotten() throws Exception {
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(1, 0, Duration.ZERO), log::add);
+                MessageQueue messages = client(server)) {
+            messages.publish("q", "kept".getBytes());
+            try (LineSocket closes = connect(server); LineSocket resets = connect(server)) {
+                closes.send("PUT q 6\nclosed");
+                resets.send("PUT q 5\nresetPUT q 5\nresetPUT q 5\nreset");
+                awaitBlocked(messages, 2);
+                resets.reset();
+            }
+            awaitBlocked(messages, 0);
+
+            try (Subscription consumer = messages.consume("q", 9)) {
+                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertNull(consumer.next(Duration.ofMillis(300)));
+            }
+            assertEquals(2, log.stream().filter(line -> line
+                    .matches("- \\S+ left while it waited for room in q; its message is not stored")).count(),
+                    log.toString());
+        }
+    }
+
+    @Test
+    void aProducerThatWaitsForRoomMayHaveClosedItsOwnDirectionAndItsMessageIsStored() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
+                MessageQueue messages = client(server);
+                LineSocket producer = connect(server)) {
+            messages.publish("q", new byte[1]);
+            producer.send("PUT q 1\n1");
+            producer.finishSending();
+            awaitBlocked(messages, 1);
+            producer.await("\r"); // what tells the server that it is there
+            producer.await("\r");
+            assertEquals(1, messages.purge("q"));
+
+            producer.await("\\+OK 2\r");
+            assertEquals(1, messages.stats(List.of("q")).getFirst().get(Figure.READY).orElseThrow());
+        }
+    }
+
+    @Test
+    void whatAClientGaveUpIsNotStoredLater() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
+                MessageQueue messages = client(server)) {
+            messages.publish("q", "kept".getBytes());
+            try (MessageQueue producer = client(server)) {
+                for (int i = 0; i < 100; i++) {
+                    producer.publish("q", "given up".getBytes(), Duration.ZERO, _ -> {});
+                }
+                awaitBlocked(messages, 1);
+            }
+            Thread.sleep(Duration.ofMillis(150)); // long for a producer to wait, so it is asked before its message is taken
+
+            try (Subscription consumer = messages.consume("q", 200)) {
+                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertNull(consumer.next(Duration.ofMillis(300)));
+            }
+        }
+    }
+
+    @Test
+    void theLogTellsOnceThatProducersWaitForMemory() throws Exception {
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(0, 0, Duration.ZERO).withBytes(3 << 19), log::add);
+                MessageQueue messages = client(server);
+                MessageQueue producer = client(server)) {
+            for (int i = 0; i < 4; i++) {
+                producer.publish("q", new byte[1 << 20], Duration.ZERO, _ -> {});
+            }
+            awaitBlocked(messages, 1);
+            try (Subscription consumer = messages.consume("q", 1)) {
+                for (int i = 0; i < 3; i++) {
+                    consumer.ack(consumer.next(PATIENCE));
+                }
+                consumer.sync();
+            }
+            assertEquals(List
+                    .of("messages take 2.0 MiB, all the memory that they may: producers wait until some are "
+                            + "consumed"),
+                    log.stream().filter(line -> line.startsWith("messages")).toList());
+        }
+    }
+
+    private static void awaitBlocked(MessageQueue messages, long value) throws Exception {
+        while (messages.stats(List.of("q")).stream()
+                .noneMatch(queue -> queue.get(Figure.BLOCKED).orElseThrow() == value)) {
+            Thread.sleep(Duration.ofMillis(5)); // the test's own timeout ends this
+        }
+    }
+
+    @Test
+    void whatIsNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(0, 0, Duration.ofMillis(200)), log::add);
+                MessageQueue messages = client(server);
+                Subscription slow = messages.consume("q", 1)) {
+            messages.publish("q", new byte[1]);
+            Delivery late = slow.next(PATIENCE);
+            try (Subscription other = messages.consume("q", 1)) {
+                Delivery again = other.next(PATIENCE);
+                assertEquals(late.id(), again.id());
+                assertTrue(again.redelivered());
+                other.ack(again);
+                other.sync();
+
+                slow.ack(late);
+                IOException failure = assertThrows(IOException.class, slow::sync);
+                assertEquals("the time to acknowledge message 1 is over: it was taken back",
+                        failure.getMessage());
+                assertTrue(log.stream().anyMatch(line -> line
+                        .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: it is taken back; "
+                                + "this consumer gets nothing in its place until it answers")),
+                        log.toString());
+            }
+        }
+    }
+
+    @Test
+    void aServerThatGoesAwaySaysSoAndWhatItConfirmedIsThereAgain(@TempDir Path folder) throws Exception {
+        QueueServer first = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+        String url = "mq://" + first.endpoint();
+        try (MessageQueue messages = client(first); Subscription consumer = messages.consume("q", 1)) {
+            messages.publish("q", new byte[] {7});
+            consumer.next(PATIENCE);
+            first.close();
+            IOException failure = assertThrows(IOException.class, () -> consumer.next(PATIENCE));
+            assertTrue(failure.getMessage().contains("the server is going away"), failure.getMessage());
+        }
+        ConnectException refused = assertThrows(ConnectException.class,
+                () -> QueueConnector.connect(URI.create(url)));
+        assertTrue(refused.getMessage().contains("is a message queue running there?"), refused.getMessage());
+
+        try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+                MessageQueue messages = client(server);
+                Subscription consumer = messages.consume("q", 1)) {
+            assertEquals(1, server.recovered());
+            Delivery again = consumer.next(PATIENCE);
+            assertTrue(again.redelivered(), "it had been delivered before");
+            assertNull(consumer.next(Duration.ofMillis(100)));
+        }
+    }
+
+    @Test
+    void whoeverClosesAServerMayBeInterrupted(@TempDir Path folder) throws Exception {
+        QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
+        try (MessageQueue messages = client(server)) {
+            messages.publish("orders", new byte[] {7});
+        }
+        Thread.currentThread().interrupt();
+        server.close();
+        assertTrue(Thread.interrupted(), "it is for the caller to know");
+
+        try (QueueServer again = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES)) {
+            assertEquals(1, again.recovered());
+        }
+    }
+
+    @Test
+    void aServerOfAnotherProtocolIsRecognised() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MessageQueue messages = QueueConnector
+                        .connect(URI.create("mq://127.0.0.1:" + other.getLocalPort()));
+                Socket accepted = other.accept()) {
+            accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+            IOException failure = assertThrows(IOException.class, () -> messages.publish("q", new byte[1]));
+            assertTrue(failure.getMessage().endsWith("a server of another protocol seems to be there"),
+                    failure.getMessage());
+        }
+    }
+}

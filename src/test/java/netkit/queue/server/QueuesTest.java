@@ -1,0 +1,381 @@
+package netkit.queue.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.queue.Death;
+import netkit.queue.DeathReason;
+import netkit.queue.QueueLimits;
+import netkit.queue.QueueStats;
+import netkit.queue.QueueStats.Figure;
+import netkit.queue.Settlement;
+import netkit.queue.store.Message;
+
+/** The rules, on a clock that the test moves. */
+class QueuesTest {
+    private final List<String> effects = new ArrayList<>();
+    private long now = 1000;
+
+    private final Queues.Effects recorder = new Queues.Effects() {
+        @Override
+        public void store(Message message) {
+            effects.add("store " + message.id() + " in " + message.queue());
+        }
+
+        @Override
+        public void delete(Message message) {
+            effects.add("delete " + message.id());
+        }
+
+        @Override
+        public void shorter() {}
+
+        @Override
+        public void takenBack(Receiver receiver, List<Message> late) {
+            effects.add("take back " + late.stream().map(Message::id).toList() + " from " + receiver.name());
+        }
+    };
+
+    private Queues queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 1, recorder);
+
+    private static QueueLimits limits(int length, long bytes, int deliveries, Duration ackTimeout,
+            Duration ttl) {
+        return new QueueLimits(100, length, bytes, deliveries, ackTimeout, ttl);
+    }
+
+    private Message publish(String queue, int ttl) {
+        return queues.publish(queues.queue(queue), "x".getBytes(StandardCharsets.US_ASCII), ttl, now);
+    }
+
+    private Receiver subscribe(String queue, int prefetch) {
+        return queues.subscribe(queue, "somebody", prefetch, () -> {}, now);
+    }
+
+    /** {@code 1, 2}: the ids of what it is given now. */
+    private String take(Receiver receiver) {
+        return queues.take(receiver, now).stream().map(message -> "" + message.id())
+                .collect(Collectors.joining(", "));
+    }
+
+    private long figure(String queue, Figure figure) {
+        return queues.queue(queue).stats().get(figure).orElseThrow();
+    }
+
+    @Test
+    void whatIsPutBackStandsAgainWhereItStood() {
+        for (int i = 0; i < 5; i++) {
+            publish("q", 0);
+        }
+        Receiver one = subscribe("q", 3);
+        assertEquals("1, 2, 3", take(one));
+
+        queues.settle(one, 2, Settlement.NACK, now);
+        assertEquals("2", take(one));
+        queues.unsubscribe(one, now);
+
+        assertEquals("1, 2, 3, 4, 5", take(subscribe("q", 9)));
+    }
+
+    @Test
+    void whoHasNoCreditLosesItsTurnAndNothingElse() {
+        Receiver busy = subscribe("q", 1);
+        Receiver idle = subscribe("q", 3);
+        for (int i = 0; i < 5; i++) {
+            publish("q", 0);
+        }
+        assertEquals("1", take(busy));
+        assertEquals("2, 3, 4", take(idle));
+
+        queues.settle(busy, 1, Settlement.ACK, now);
+        assertEquals("5", take(busy));
+    }
+
+    @Test
+    void whatNeverWentOnItsWayDoesNotCountAsDelivered() {
+        Message message = publish("q", 0);
+        queues.unsubscribe(subscribe("q", 1), now);
+
+        assertEquals(0, message.deliveries());
+        assertEquals("1", take(subscribe("q", 1)));
+        assertEquals(1, message.deliveries());
+    }
+
+    @Test
+    void whatIsOverdueGoesToAnotherAndTheSlowOneGetsNothingMoreUntilItSpeaks() {
+        queues = new Queues(limits(0, 0, 0, Duration.ofMillis(100), Duration.ZERO), 1, recorder);
+        Receiver slow = subscribe("q", 1);
+        publish("q", 0);
+        publish("q", 0);
+        assertEquals("1", take(slow));
+
+        now += 99;
+        queues.tick(now);
+        assertFalse(slow.isOverdue(1));
+        now += 1;
+        queues.tick(now);
+        assertTrue(slow.isOverdue(1));
+        assertEquals("take back [1] from somebody", effects.getLast());
+        assertEquals("", take(slow));
+        Receiver other = subscribe("q", 1);
+        assertEquals("1", take(other));
+
+        assertFalse(queues.settle(slow, 1, Settlement.ACK, now), "it is not its message any more");
+        assertEquals("2", take(slow));
+        assertTrue(queues.settle(other, 1, Settlement.ACK, now));
+    }
+
+    @Test
+    void aMessageIsStoredWhereItIsAndDeletedWhenItIsAcknowledged() {
+        Receiver receiver = subscribe("q", 2);
+        publish("q", 0);
+        publish("q", 0);
+        take(receiver);
+        queues.settle(receiver, 1, Settlement.ACK, now);
+        queues.settle(receiver, 2, Settlement.REJECT, now);
+
+        assertEquals(List.of("store 1 in q", "store 2 in q", "delete 1", "store 2 in q.dead"), effects);
+        assertEquals(1, figure("q.dead", Figure.READY));
+        assertEquals(1, figure("q", Figure.DEAD));
+        assertEquals(0, figure("q", Figure.BYTES));
+    }
+
+    @Test
+    void aDeadLetterIsDeliveredAsOftenAsItTakes() {
+        publish("q", 0);
+        Receiver receiver = subscribe("q", 1);
+        for (int i = 0; i < 3; i++) {
+            assertEquals("1", take(receiver));
+            queues.settle(receiver, 1, Settlement.NACK, now);
+        }
+        assertEquals("", take(receiver));
+
+        Receiver grave = subscribe("q.dead", 1);
+        for (int i = 0; i < 10; i++) {
+            assertEquals("1", take(grave));
+            queues.settle(grave, 1, Settlement.NACK, now);
+        }
+        assertEquals("1", take(grave));
+        queues.settle(grave, 1, Settlement.REJECT, now);
+        assertEquals("delete 1", effects.getLast());
+    }
+
+    @Test
+    void deadLettersKeepTheOrderOfTheirIds() {
+        Receiver receiver = subscribe("q", 3);
+        for (int i = 0; i < 3; i++) {
+            publish("q", 0);
+        }
+        take(receiver);
+        queues.settle(receiver, 3, Settlement.REJECT, now);
+        queues.settle(receiver, 1, Settlement.REJECT, now);
+        queues.settle(receiver, 2, Settlement.REJECT, now);
+
+        assertEquals("1, 2, 3", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void anExpiredMessageIsNotDeliveredEvenBehindOneThatIs() {
+        publish("q", 0);
+        publish("q", 10);
+        publish("q", 0);
+        now += 10;
+
+        assertEquals("1, 3", take(subscribe("q", 9)));
+        assertEquals("2", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void whatExpiresBehindOneThatDoesNotMakesRoomAndBecomesADeadLetter() {
+        queues = new Queues(limits(3, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
+        publish("q", 0);
+        publish("q", 50);
+        publish("q", 10);
+        assertFalse(queues.hasRoom(queues.queue("q")));
+
+        now += 10;
+        queues.tick(now);
+        assertTrue(queues.hasRoom(queues.queue("q")));
+        assertEquals(2, figure("q", Figure.READY));
+        assertEquals(2, figure("q", Figure.BYTES));
+        assertEquals("3", take(subscribe("q.dead", 9)));
+
+        now += 40;
+        queues.tick(now);
+        assertEquals("1", take(subscribe("q", 9)));
+    }
+
+    @Test
+    void aMessageThatWasPutBackExpiresToo() {
+        publish("q", 0);
+        publish("q", 10);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 2", take(receiver));
+        now += 10;
+        queues.tick(now);
+        assertEquals(2, figure("q", Figure.UNACKED), "a consumer has them");
+
+        queues.unsubscribe(receiver, now);
+        assertEquals(1, figure("q", Figure.READY));
+        assertEquals("2", take(subscribe("q.dead", 9)));
+    }
+
+    @Test
+    void theOrderHoldsHoweverManyExpireInBetween() {
+        for (int i = 1; i <= 1000; i++) {
+            publish("q", i % 10 == 0 ? 0 : 1 + i * 7 % 50);
+        }
+        for (int i = 0; i < 60; i++) {
+            now++;
+            queues.tick(now);
+        }
+
+        assertEquals(100, figure("q", Figure.READY));
+        assertEquals(900, figure("q.dead", Figure.READY));
+        assertEquals(
+                IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
+                take(subscribe("q", 2000)));
+    }
+
+    @Test
+    void theServersTimeToLiveIsForMessagesWithoutOne() {
+        queues = new Queues(limits(0, 0, 0, Duration.ZERO, Duration.ofMillis(10)), 1, recorder);
+        publish("q", 0);
+        publish("q", 20);
+        now += 10;
+        queues.tick(now);
+
+        assertEquals(1, figure("q", Figure.READY));
+        assertEquals(1, figure("q.dead", Figure.READY));
+    }
+
+    @Test
+    void thereIsRoomUpToTheLengthAndAgainWhenOneIsTaken() {
+        queues = new Queues(limits(2, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
+        publish("q", 0);
+        assertTrue(queues.hasRoom(queues.queue("q")));
+        publish("q", 0);
+        assertFalse(queues.hasRoom(queues.queue("q")));
+        assertTrue(queues.hasRoom(queues.queue("other")));
+
+        subscribe("q", 1);
+        assertTrue(queues.hasRoom(queues.queue("q")));
+    }
+
+    @Test
+    void allQueuesShareTheBytes() {
+        queues = new Queues(limits(0, 2, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
+        publish("q", 0);
+        publish("p", 0);
+        assertFalse(queues.hasRoom(queues.queue("other")));
+
+        assertEquals(1, queues.purge("q"));
+        assertTrue(queues.hasRoom(queues.queue("other")));
+    }
+
+    @Test
+    void thereIsAnEndToTheNamesThatAreTaken() {
+        for (int i = 0; i < 10_000; i++) {
+            publish("q" + i, 0);
+        }
+        queues.admit("q0");
+        assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
+    }
+
+    /** How many came into the queue must be how many are in it or have left it. */
+    private void assertAccounted(String queue, long all) {
+        assertEquals(all, figure(queue, Figure.FOUND) + figure(queue, Figure.PUBLISHED), queue + " in");
+        assertEquals(all,
+                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED,
+                        Figure.DROPPED)
+                        .mapToLong(figure -> figure(queue, figure)).sum(),
+                queue + " out");
+    }
+
+    @Test
+    void theFiguresAccountForEveryMessageInWhateverWayItWent() {
+        queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
+        queues.recover(new Message(1, "q", 1, 0, Optional.empty(), 0, null));
+        queues.recover(
+                new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
+        publish("q", 0);
+        publish("q", 10);
+        publish("q.dead", 10);
+        publish("q", 0);
+        queues.withdraw(publish("q", 0));
+        now += 10;
+        queues.tick(now);
+        Receiver receiver = subscribe("q", 2);
+        assertEquals("1, 3", take(receiver));
+        queues.settle(receiver, 1, Settlement.ACK, now);
+        queues.settle(receiver, 3, Settlement.REJECT, now);
+        assertEquals("6", take(receiver));
+        Receiver grave = subscribe("q.dead", 1);
+        take(grave);
+        queues.settle(grave, 2, Settlement.REJECT, now);
+        publish("q", 0);
+        publish("q", 0);
+        subscribe("other", 1);
+
+        assertAccounted("q", 6);
+        assertAccounted("q.dead", 4);
+        assertEquals(2, figure("q.dead", Figure.DROPPED), "one expired, one rejected");
+        queues.unsubscribe(receiver, now);
+        assertEquals(3, queues.purge("q"));
+        assertEquals(3, figure("q", Figure.PURGED));
+        assertAccounted("q", 6);
+    }
+
+    @Test
+    void whereThereAreTooManyOneThatNobodyUsesMakesPlace() {
+        subscribe("consumed", 1);
+        publish("filled", 0);
+        queues.queue("waited for").blocked(1);
+        for (int i = 3; i < 10_000; i++) {
+            queues.admit("q" + i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            queues.admit("more" + i);
+        }
+
+        List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
+        assertEquals(10_000, names.size());
+        assertTrue(names.containsAll(List.of("consumed", "filled", "waited for")));
+    }
+
+    @Test
+    void toPurgeAQueueThatIsNotThereDoesNotMakeIt() {
+        assertEquals(0, queues.purge("q"));
+        assertEquals(List.of(), queues.stats());
+    }
+
+    @Test
+    void whatCouldNotBeStoredIsWithdrawnUnlessAConsumerHasIt() {
+        Message waiting = publish("q", 0);
+        publish("q", 0);
+        queues.withdraw(waiting);
+        assertEquals(1, figure("q", Figure.READY));
+        Receiver receiver = subscribe("q", 9);
+        assertEquals("2", take(receiver));
+
+        Message taken = publish("q", 0);
+        assertEquals("3", take(receiver));
+        queues.withdraw(taken);
+        assertTrue(queues.settle(receiver, 3, Settlement.ACK, now));
+        assertTrue(queues.settle(receiver, 2, Settlement.ACK, now));
+        assertEquals(0, figure("q", Figure.BYTES));
+        assertEquals(0, queues.bytes());
+    }
+}

@@ -1,0 +1,60 @@
+package netkit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import netkit.compare.Cell;
+import netkit.compare.Experiment;
+import netkit.compare.SyntheticCells;
+import netkit.compare.ledger.Account;
+import netkit.compare.ledger.Stage;
+import netkit.compare.link.Transport;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
+
+/** The report in Chromium, from a file. */
+@Timeout(120)
+class CompareReportIT {
+    @Test
+    void chromiumShowsItWithoutAnErrorOrARequestAndCountsWhatTheLedgerCounts(@TempDir Path folder)
+            throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        Experiment experiment = SyntheticCells.experiment();
+        Prediction prediction = new Prediction(SyntheticCells.SEED, List.of(),
+                Map.of("loss", Map.of(Prediction.Question.LOSE, Set.of(Transport.UDP))));
+        ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment),
+                Optional.of(prediction));
+        Path file = folder.resolve("a report.html");
+        CompareReport.write(file, run);
+
+        try (LiveProcess node = Programs.node("report.mjs", file.toString())) {
+            assertEquals(0, node.awaitExit(), node::toString);
+            List<String> lines = node.output().lines().toList();
+            assertEquals("done", lines.getLast());
+            for (Cell.Measured cell : run.measured()) {
+                assertTrue(lines.contains(counts(run, cell)),
+                        () -> counts(run, cell) + " is missing in\n" + node);
+            }
+        }
+    }
+
+    /** Its id, and how many marks of each kind there should be. */
+    private static String counts(ComparedRun run, Cell.Measured cell) {
+        Account account = cell.account();
+        int refused = account.died(Stage.OFFERED);
+        return "%s %d %d %d %d %d".formatted(ReportMatrix.id(run, cell.scenario(), cell.transport()),
+                account.reached(Stage.PROCESSED) - account.late().size(), account.late().size(),
+                account.lost().size() - refused, refused, account.deliveredAgain().size());
+    }
+}
