@@ -92,7 +92,7 @@ final class ChatConnection implements ChatMember.Outlet {
                     queue.offer(TelnetInterrupt.answer());
                 }
                 lines.feed(chunk, 0, kept, this::take);
-                pressure.ease();
+                pressure.awaitDrain();
                 count = read(in, chunk);
             }
             lines.finish(this::take);

@@ -22,7 +22,7 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
-import netkit.lab.namespace.NoWayInException;
+import netkit.lab.namespace.LabUnavailableException;
 import netkit.net.Endpoint;
 import netkit.queue.store.DataInUseException;
 
@@ -102,7 +102,7 @@ public final class Conventions {
 
     private static int code(Exception e) {
         return switch (e) {
-            case BindException _,AccessDeniedException _,NoWayInException _,DataInUseException _ ->
+            case BindException _,AccessDeniedException _,LabUnavailableException _,DataInUseException _ ->
                 ExitCode.INCONCLUSIVE;
             default -> ExitCode.FAILED;
         };

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Absence;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 
 /** What one scenario did to one transport. */
 public sealed interface Cell {
@@ -29,8 +29,8 @@ public sealed interface Cell {
      *        and when nothing came after it, empty
      * @param failure what broke the trial off, for a person
      */
-    record Measured(Scenario scenario, Transport transport, int trial, Ledger ledger, Account account,
-            List<Happening> happenings, Optional<WireAccount> wire, Duration sending,
+    record Measured(Scenario scenario, Transport transport, int trial, Ledger ledger, LedgerStats account,
+            List<ScenarioEvent> happenings, Optional<WireStats> wire, Duration sending,
             Optional<Duration> recovery,
             Optional<String> failure) implements Cell {}
 

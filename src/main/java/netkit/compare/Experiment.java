@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.NumberedMessage;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
@@ -31,9 +31,9 @@ import netkit.compare.link.Setting;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Absence;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.compare.wire.Evidence;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
 import netkit.lab.Testbed;
@@ -45,12 +45,13 @@ import netkit.lab.Testbed;
  * @param seed equal seeds give equal traffic equal faults
  * @param repeats what receivers do with a message that they have processed
  * @param sideBySide how many trials go on at once
- * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.namespace.TunnelMouth}; needed for
+ * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.namespace.TunnelEntrance}; needed for
  *        {@link Transport#RABBITMQ}
- * @param captures the folder for what each host saw in each trial; only for {@link Substrate#LAB}
+ * @param captures the folder for what each host saw in each trial; only for {@link Environment#LAB}
  */
-public record Experiment(Substrate substrate, Workload workload, List<Scenario> scenarios,
-        List<Transport> transports, long seed, Repeats repeats, int sideBySide, Optional<URI> rabbitMq,
+public record Experiment(Environment substrate, Workload workload, List<Scenario> scenarios,
+        List<Transport> transports, long seed, DuplicatePolicy repeats, int sideBySide,
+        Optional<URI> rabbitMq,
         Optional<Path> captures) {
     /** Each of them says something about a transport that the others do not. */
     public static final List<Transport> USUAL_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
@@ -83,8 +84,9 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
             throw new IllegalArgumentException(
                     "rabbitmq runs on a server of yours: say which with --rabbitmq URL");
         }
-        if (scenarios.size() * transports.size() >= Message.TRIALS) {
-            throw new IllegalArgumentException("an experiment has fewer than " + Message.TRIALS + " trials");
+        if (scenarios.size() * transports.size() >= NumberedMessage.TRIALS) {
+            throw new IllegalArgumentException(
+                    "an experiment has fewer than " + NumberedMessage.TRIALS + " trials");
         }
         if (transports.stream().allMatch(transport -> transport.tooLarge(workload).isPresent())) {
             throw new IllegalArgumentException(transports.stream()
@@ -203,7 +205,7 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
 
     private void warmUp(Transport transport) throws IOException, InterruptedException {
         Scenario nothing = new Scenario("warm-up", "", "", List.of(), List.of());
-        run(Substrate.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
+        run(Environment.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
     }
 
     private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
@@ -215,7 +217,8 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
         return run(substrate, workload, scenario, transport, trial, captures, offered);
     }
 
-    private Cell.Measured run(Substrate on, Workload load, Scenario scenario, Transport transport, int trial,
+    private Cell.Measured run(Environment on, Workload load, Scenario scenario, Transport transport,
+            int trial,
             Optional<Path> captureTo, IntConsumer offered) throws IOException, InterruptedException {
         Ledger ledger = new Ledger(load.messages());
         TrialClock clock = new TrialClock();
@@ -229,8 +232,9 @@ public record Experiment(Substrate substrate, Workload workload, List<Scenario> 
             try (Link link = open(transport, setting)) {
                 failure = run.run(link, offered);
             }
-            Optional<WireAccount> wire = evidence.account(); // first: it waits for what is still under way
-            return new Cell.Measured(scenario, transport, trial, ledger, Account.of(ledger), run.happenings(),
+            Optional<WireStats> wire = evidence.account(); // first: it waits for what is still under way
+            return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger),
+                    run.happenings(),
                     wire, run.sending(), run.recovery(), failure);
         }
     }

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
 /**
@@ -40,7 +40,7 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
      * slowest. Empty when nothing was offered.
      */
     public static Optional<MessageStory> mostInteresting(Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         if (!account.lost().isEmpty()) {
             // a message that died on its way says more than one that send refused
             int number = account.lost().stream().filter(lost -> cell.ledger().has(Stage.ACCEPTED, lost))
@@ -74,7 +74,7 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
             ledger.at(stage, number).ifPresent(at -> moments.add(new Moment(at, stage)));
         }
         moments.sort(Comparator.comparingLong(Moment::at));
-        List<WirePacket> packets = cell.wire().map(WireAccount::packets).orElse(List.of()).stream()
+        List<WirePacket> packets = cell.wire().map(WireStats::packets).orElse(List.of()).stream()
                 .filter(packet -> packet.messages().contains(number)).toList();
         return new MessageStory(number, interest, List.copyOf(moments), packets, waitedFor(ledger, number),
                 heldUpBy(ledger, number));

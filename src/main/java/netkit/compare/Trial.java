@@ -12,14 +12,14 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.NumberedMessage;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Link;
 import netkit.compare.link.ReceivingProgram;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.Testbed;
@@ -40,14 +40,15 @@ final class Trial {
     private final Ledger ledger;
     private final TrialClock clock;
     private final ReceivingProgram.Memory memory;
-    private final List<Happening> happenings = Collections.synchronizedList(new ArrayList<>());
+    private final List<ScenarioEvent> happenings = Collections.synchronizedList(new ArrayList<>());
     private Link link;
     private ReceivingProgram program;
     private Link.Receiver receiver;
     private volatile String scheduleFailure;
     private Duration sending = Duration.ZERO;
 
-    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, Repeats repeats, Ledger ledger,
+    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, DuplicatePolicy repeats,
+            Ledger ledger,
             TrialClock clock) {
         this.bed = bed;
         this.scenario = scenario;
@@ -112,7 +113,7 @@ final class Trial {
                 long wait = workload.offset(number).toNanos() - clock.now();
                 Thread.sleep(Duration.ofNanos(Math.max(0, wait))); // notices an interruption even when late
             }
-            Message.encode(trial, number, message);
+            NumberedMessage.encode(trial, number, message);
             long now = clock.now();
             ledger.reached(Stage.OFFERED, number, now);
             sending = Duration.ofNanos(now - ledger.at(Stage.OFFERED, 0).orElse(now));
@@ -163,7 +164,7 @@ final class Trial {
         if (action instanceof Action.Crashes) {
             program.die(DEATH_TIME); // it happens when its hands are full
         }
-        happenings.add(new Happening(clock.now(), action));
+        happenings.add(new ScenarioEvent(clock.now(), action));
         switch (action) {
             case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
             case Action.Takes(Duration work) -> memory.setWork(work);
@@ -183,7 +184,7 @@ final class Trial {
     }
 
     /** What the schedule did. */
-    List<Happening> happenings() {
+    List<ScenarioEvent> happenings() {
         return List.copyOf(happenings);
     }
 
@@ -204,7 +205,7 @@ final class Trial {
         OptionalLong end = OptionalLong.empty();
         WireSettings wire = scenario.firstWire();
         Duration work = Duration.ZERO;
-        for (Happening happening : happenings()) {
+        for (ScenarioEvent happening : happenings()) {
             boolean ends = switch (happening.action()) {
                 case Action.Wire(var change) -> {
                     WireSettings before = wire;

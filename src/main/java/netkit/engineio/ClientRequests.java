@@ -94,10 +94,10 @@ final class ClientRequests {
     }
 
     private RequestHead request(String method, Headers headers) {
-        return new RequestHead(method, target(Transport.POLLING), "HTTP/1.1", headers);
+        return new RequestHead(method, target(EngineTransport.POLLING), "HTTP/1.1", headers);
     }
 
-    private String target(Transport transport) {
+    private String target(EngineTransport transport) {
         Map<String, String> query = new LinkedHashMap<>();
         if (url.getRawQuery() != null) {
             query.putAll(QueryString.decode(url.getRawQuery()));
@@ -112,14 +112,14 @@ final class ClientRequests {
 
     /** The request for a WebSocket, but for what belongs to RFC 6455. */
     RequestHead webSocketRequest() {
-        return new RequestHead("GET", target(Transport.WEBSOCKET), "HTTP/1.1",
+        return new RequestHead("GET", target(EngineTransport.WEBSOCKET), "HTTP/1.1",
                 Headers.of("Host", Dialer.host(url)));
     }
 
     /** Connects and shakes hands; the caller has to run the connection. */
     WebSocketConnection openWebSocket(WebSocketHandler handler) throws IOException {
         URI target = URI.create((Dialer.isSecure(url) ? "wss://" : "ws://") + Dialer.host(url)
-                + target(Transport.WEBSOCKET));
+                + target(EngineTransport.WEBSOCKET));
         int backlog = (int) Math.min(Integer.MAX_VALUE, 2L * options.maxBacklog() + HEADROOM);
         WebSocketOptions webSocket = new WebSocketOptions(options.maxMessage(), backlog,
                 WebSocketOptions.Deflate.OFF, Duration.ZERO, options.timeout(), Duration.ofSeconds(2),

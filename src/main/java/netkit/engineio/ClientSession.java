@@ -41,7 +41,7 @@ final class ClientSession implements SessionRules {
     private final OpenPacket handshake;
 
     private State state = State.OPEN;
-    private Transport transport;
+    private EngineTransport transport;
     private Upgrade upgrade = Upgrade.NONE;
     private final Deque<EnginePacket> waiting = new ArrayDeque<>();
     private long waitingBytes;
@@ -49,7 +49,8 @@ final class ClientSession implements SessionRules {
     private boolean posting;
     private long pingBy;
 
-    ClientSession(OpenPacket handshake, Transport transport, int maxBacklog, Effects effects, long now) {
+    ClientSession(OpenPacket handshake, EngineTransport transport, int maxBacklog, Effects effects,
+            long now) {
         this.handshake = handshake;
         this.transport = transport;
         this.maxBacklog = maxBacklog;
@@ -59,10 +60,10 @@ final class ClientSession implements SessionRules {
 
     /** @param upgrades whether this end would change to WebSocket */
     void open(boolean upgrades) {
-        if (transport == Transport.POLLING && state != State.CLOSED) {
+        if (transport == EngineTransport.POLLING && state != State.CLOSED) {
             polling = true;
             effects.poll();
-            if (upgrades && handshake.upgrades().contains(Transport.WEBSOCKET.toString())) {
+            if (upgrades && handshake.upgrades().contains(EngineTransport.WEBSOCKET.toString())) {
                 upgrade = Upgrade.PROBING;
                 effects.openProbe();
             }
@@ -70,7 +71,7 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public Transport transport() {
+    public EngineTransport transport() {
         return transport;
     }
 
@@ -149,7 +150,7 @@ final class ClientSession implements SessionRules {
             case PING -> {
                 expectPing(now);
                 if (state == State.OPEN) {
-                    queue(EnginePacket.of(PacketType.PONG));
+                    queue(EnginePacket.of(EnginePacketType.PONG));
                     flush();
                 }
             }
@@ -182,13 +183,14 @@ final class ClientSession implements SessionRules {
     /** The probe's WebSocket is open. */
     void probeOpened() {
         if (upgrade == Upgrade.PROBING) {
-            effects.sendProbe(new EnginePacket.Text(PacketType.PING, "probe"));
+            effects.sendProbe(new EnginePacket.Text(EnginePacketType.PING, "probe"));
         }
     }
 
     @Override
     public void receiveProbe(EnginePacket packet, long now) {
-        if (upgrade == Upgrade.PROBING && packet.equals(new EnginePacket.Text(PacketType.PONG, "probe"))) {
+        if (upgrade == Upgrade.PROBING
+                && packet.equals(new EnginePacket.Text(EnginePacketType.PONG, "probe"))) {
             upgrade = Upgrade.PAUSING;
             pausing();
         } else {
@@ -221,9 +223,9 @@ final class ClientSession implements SessionRules {
         }
         if (!polling && !posting) {
             upgrade = Upgrade.NONE;
-            transport = Transport.WEBSOCKET;
+            transport = EngineTransport.WEBSOCKET;
             effects.adoptProbe();
-            effects.sendFrame(EnginePacket.of(PacketType.UPGRADE));
+            effects.sendFrame(EnginePacket.of(EnginePacketType.UPGRADE));
             flush();
             closeWhenDone();
         }
@@ -242,7 +244,7 @@ final class ClientSession implements SessionRules {
         if (state != State.CLOSING || !waiting.isEmpty() || posting || upgrade == Upgrade.PAUSING) {
             return;
         }
-        if (transport == Transport.POLLING) {
+        if (transport == EngineTransport.POLLING) {
             effects.postClose();
         }
         abort();
@@ -269,7 +271,7 @@ final class ClientSession implements SessionRules {
             upgrade = Upgrade.NONE;
             effects.closeProbe();
         }
-        if (transport == Transport.WEBSOCKET) {
+        if (transport == EngineTransport.WEBSOCKET) {
             effects.closeWebSocket();
         }
         effects.closed(reason, detail);

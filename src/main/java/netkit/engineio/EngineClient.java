@@ -47,9 +47,10 @@ public final class EngineClient {
         try {
             RequestHead request = requests.get();
             List<String> packets = requests.open(client, request);
-            OpenPacket handshake = traced(requests, Transport.POLLING,
+            OpenPacket handshake = traced(requests, EngineTransport.POLLING,
                     EnginePacket.decode(packets.getFirst()));
-            ClientSocket socket = ClientSocket.polling(requests, handler, handshake, request, client);
+            ClientEngineSocket socket = ClientEngineSocket.polling(requests, handler, handshake, request,
+                    client);
             socket.open(packets.subList(1, packets.size()));
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -58,7 +59,7 @@ public final class EngineClient {
         }
     }
 
-    private static OpenPacket traced(ClientRequests requests, Transport transport, EnginePacket packet)
+    private static OpenPacket traced(ClientRequests requests, EngineTransport transport, EnginePacket packet)
             throws EngineException {
         requests.options().trace().received(transport, packet);
         return OpenPacket.decode(packet);
@@ -94,10 +95,10 @@ public final class EngineClient {
                 return;
             }
             try {
-                OpenPacket handshake = traced(requests, Transport.WEBSOCKET, type == Opcode.BINARY
+                OpenPacket handshake = traced(requests, EngineTransport.WEBSOCKET, type == Opcode.BINARY
                         ? EnginePacket.message(new byte[0])
                         : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
-                ClientSocket socket = ClientSocket.over(connection, requests, handler, handshake);
+                ClientEngineSocket socket = ClientEngineSocket.over(connection, requests, handler, handshake);
                 session = socket.new Frames();
                 outcome.add(socket);
                 socket.open(List.of());
@@ -129,7 +130,7 @@ public final class EngineClient {
             try {
                 Object result = outcome.poll(requests.options().timeout().toMillis(), TimeUnit.MILLISECONDS);
                 return switch (result) {
-                    case ClientSocket socket -> socket;
+                    case ClientEngineSocket socket -> socket;
                     case IOException e -> throw e;
                     case null -> throw new SocketTimeoutException("the server sent no handshake within "
                             + requests.options().timeout().toMillis() + " ms");

@@ -19,10 +19,12 @@ import netkit.net.Tls;
  * @param sockets makes the socket of every request and of every WebSocket
  * @param trace told of all that goes over the wire
  */
-public record EngineClientOptions(String path, List<Transport> transports, boolean upgrade, Duration timeout,
+public record EngineClientOptions(String path, List<EngineTransport> transports, boolean upgrade,
+        Duration timeout,
         int maxBacklog, int maxMessage, Tls.Client tls, SocketSource sockets, EngineTrace trace) {
     public static final EngineClientOptions DEFAULT = new EngineClientOptions("/engine.io/",
-            List.of(Transport.POLLING, Transport.WEBSOCKET), true, Duration.ofSeconds(20), 16 << 20, 64 << 20,
+            List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), true, Duration.ofSeconds(20),
+            16 << 20, 64 << 20,
             Tls.client(), SocketSource.HERE, EngineTrace.NONE);
 
     public EngineClientOptions {
@@ -37,7 +39,7 @@ public record EngineClientOptions(String path, List<Transport> transports, boole
                 sockets, trace);
     }
 
-    public EngineClientOptions withTransports(Transport... others) {
+    public EngineClientOptions withTransports(EngineTransport... others) {
         return new EngineClientOptions(path, List.of(others), upgrade, timeout, maxBacklog, maxMessage, tls,
                 sockets, trace);
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import com.google.gson.JsonObject;
 
 import netkit.http.Headers;
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.http.Status;
 
 /** Why a request is refused, with the codes and words of the reference. */
@@ -25,17 +25,18 @@ enum EngineError {
     }
 
     /** The answer to a request of polling. */
-    Page page(Headers headers) {
+    HttpResponse page(Headers headers) {
         JsonObject json = new JsonObject();
         json.addProperty("code", ordinal());
         json.addProperty("message", message);
-        return new Page(this == FORBIDDEN ? Status.FORBIDDEN : Status.BAD_REQUEST, headers,
+        return new HttpResponse(this == FORBIDDEN ? Status.FORBIDDEN : Status.BAD_REQUEST, headers,
                 "application/json",
                 json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The answer to a request for WebSocket. */
-    Page upgradePage(Headers headers) {
-        return new Page(Status.BAD_REQUEST, headers, "text/html", message.getBytes(StandardCharsets.UTF_8));
+    HttpResponse upgradePage(Headers headers) {
+        return new HttpResponse(Status.BAD_REQUEST, headers, "text/html",
+                message.getBytes(StandardCharsets.UTF_8));
     }
 }

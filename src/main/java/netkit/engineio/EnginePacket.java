@@ -17,7 +17,7 @@ public sealed interface EnginePacket {
     int OVERHEAD = 16;
 
     /** @param data empty for most types */
-    record Text(PacketType type, String data) implements EnginePacket {
+    record Text(EnginePacketType type, String data) implements EnginePacket {
         @Override
         public String encode() {
             return type.digit() + data;
@@ -34,8 +34,8 @@ public sealed interface EnginePacket {
     /** A message of bytes, which must not change. */
     record Binary(byte[] data) implements EnginePacket {
         @Override
-        public PacketType type() {
-            return PacketType.MESSAGE;
+        public EnginePacketType type() {
+            return EnginePacketType.MESSAGE;
         }
 
         @Override
@@ -54,7 +54,7 @@ public sealed interface EnginePacket {
         }
     }
 
-    PacketType type();
+    EnginePacketType type();
 
     /** As text, in which a binary message is base64: the form for polling. */
     String encode();
@@ -68,7 +68,7 @@ public sealed interface EnginePacket {
     }
 
     static EnginePacket message(String text) {
-        return new Text(PacketType.MESSAGE, text);
+        return new Text(EnginePacketType.MESSAGE, text);
     }
 
     /** @param bytes must not change any more */
@@ -76,7 +76,7 @@ public sealed interface EnginePacket {
         return new Binary(bytes);
     }
 
-    static EnginePacket of(PacketType type) {
+    static EnginePacket of(EnginePacketType type) {
         return new Text(type, "");
     }
 
@@ -96,7 +96,7 @@ public sealed interface EnginePacket {
                 throw new EngineException("a binary packet that is not base64");
             }
         }
-        PacketType type = PacketType.of(text.charAt(0));
+        EnginePacketType type = EnginePacketType.of(text.charAt(0));
         if (type == null) {
             throw new EngineException("a packet of no known type: it begins with neither 0 to 6 nor b");
         }

@@ -27,8 +27,9 @@ record EngineQuery(String version, String transport, String sid) {
      * @param carried what carries the session with that id now; empty when there is none
      */
     Optional<EngineError> refusal(EngineServerOptions options, String method, boolean upgrade,
-            Optional<Transport> carried) {
-        Optional<Transport> asked = Transport.named(transport).filter(options.transports()::contains);
+            Optional<EngineTransport> carried) {
+        Optional<EngineTransport> asked = EngineTransport.named(transport)
+                .filter(options.transports()::contains);
         if (asked.isEmpty()) {
             return Optional.of(EngineError.UNKNOWN_TRANSPORT);
         }
@@ -42,7 +43,7 @@ record EngineQuery(String version, String transport, String sid) {
         if (!method.equals("GET")) {
             return Optional.of(EngineError.BAD_HANDSHAKE_METHOD);
         }
-        if (asked.get() == Transport.WEBSOCKET && !upgrade) {
+        if (asked.get() == EngineTransport.WEBSOCKET && !upgrade) {
             return Optional.of(EngineError.BAD_REQUEST);
         }
         return version.equals(VERSION) ? Optional.empty()

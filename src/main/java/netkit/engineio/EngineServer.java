@@ -14,13 +14,13 @@ import java.util.function.Supplier;
 import netkit.http.Headers;
 import netkit.http.HttpExchange;
 import netkit.http.HttpHandler;
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.RandomIds;
 import netkit.websocket.CloseCode;
 import netkit.websocket.Frame;
-import netkit.websocket.Handshake;
+import netkit.websocket.OpeningHandshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketEndpoint;
@@ -48,7 +48,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     private final EngineServerOptions options;
     private final Route route;
     private final Supplier<String> ids = new RandomIds(new SecureRandom());
-    private final Map<String, ServedSocket> sessions = new ConcurrentHashMap<>();
+    private final Map<String, ServerEngineSocket> sessions = new ConcurrentHashMap<>();
     private final AlarmClock clock = new AlarmClock(Thread.ofPlatform().daemon());
     private final WebSocketEndpoint webSockets;
     private volatile boolean closing;
@@ -80,12 +80,12 @@ public final class EngineServer implements HttpHandler, Closeable {
         RequestHead request = exchange.request();
         if (options.cors().isOn() && request.method().equals("OPTIONS")) {
             options.trace().request(request, "");
-            send(exchange, Page.empty(Status.NO_CONTENT, options.cors().preflight(request)));
+            send(exchange, HttpResponse.empty(Status.NO_CONTENT, options.cors().preflight(request)));
             return;
         }
         EngineQuery query = EngineQuery.of(request);
-        boolean upgrade = Handshake.isUpgrade(request);
-        Optional<ServedSocket> session = Optional.ofNullable(sessions.get(query.sid()));
+        boolean upgrade = OpeningHandshake.isUpgrade(request);
+        Optional<ServerEngineSocket> session = Optional.ofNullable(sessions.get(query.sid()));
         Optional<EngineError> refusal = query.refusal(options, request.method(), upgrade,
                 session.map(EngineSocket::transport));
         if (!request.method().equals("POST") || refusal.isPresent()) {
@@ -107,11 +107,12 @@ public final class EngineServer implements HttpHandler, Closeable {
         }
     }
 
-    private void poll(HttpExchange exchange, ServedSocket session) throws IOException, InterruptedException {
+    private void poll(HttpExchange exchange, ServerEngineSocket session)
+            throws IOException, InterruptedException {
         switch (exchange.request().method()) {
             case "GET" -> session.poll(exchange);
             case "POST" -> session.post(exchange);
-            default -> answer(exchange, Page.empty(Status.INTERNAL_SERVER_ERROR, Headers.NONE));
+            default -> answer(exchange, HttpResponse.empty(Status.INTERNAL_SERVER_ERROR, Headers.NONE));
         }
     }
 
@@ -121,14 +122,15 @@ public final class EngineServer implements HttpHandler, Closeable {
             refuse(exchange, EngineError.FORBIDDEN);
             return;
         }
-        new ServedSocket(this, ids.get(), exchange, handler.get(), Transport.POLLING).openByPolling(exchange);
+        new ServerEngineSocket(this, ids.get(), exchange, handler.get(), EngineTransport.POLLING)
+                .openByPolling(exchange);
     }
 
-    private void upgrade(HttpExchange exchange, EngineQuery query, Optional<ServedSocket> session,
+    private void upgrade(HttpExchange exchange, EngineQuery query, Optional<ServerEngineSocket> session,
             Optional<EngineError> refusal) throws IOException {
         if (refusal.isPresent()) {
             answerAndClose(exchange, refusal.get().upgradePage(Headers.NONE));
-        } else if (!query.transport().equals(Transport.WEBSOCKET.toString())) {
+        } else if (!query.transport().equals(EngineTransport.WEBSOCKET.toString())) {
             webSockets.serve(exchange, _ -> watched(new Useless())); // as the reference: it opens, and is closed
         } else if (session.isPresent()) {
             webSockets.serve(exchange, _ -> watched(session.get().upgrading()));
@@ -138,8 +140,8 @@ public final class EngineServer implements HttpHandler, Closeable {
                 answerAndClose(exchange, EngineError.FORBIDDEN.upgradePage(Headers.NONE));
                 return;
             }
-            ServedSocket opened = new ServedSocket(this, ids.get(), exchange, handler.get(),
-                    Transport.WEBSOCKET);
+            ServerEngineSocket opened = new ServerEngineSocket(this, ids.get(), exchange, handler.get(),
+                    EngineTransport.WEBSOCKET);
             webSockets.serve(exchange, _ -> watched(opened.opening()));
         }
     }
@@ -167,22 +169,22 @@ public final class EngineServer implements HttpHandler, Closeable {
         answer(exchange, error.page(Headers.NONE));
     }
 
-    void answer(HttpExchange exchange, Page page) {
+    void answer(HttpExchange exchange, HttpResponse page) {
         send(exchange, withCors(exchange, page));
     }
 
-    void answerAndClose(HttpExchange exchange, Page page) {
-        Page whole = withCors(exchange, page);
+    void answerAndClose(HttpExchange exchange, HttpResponse page) {
+        HttpResponse whole = withCors(exchange, page);
         exchange.answerAndClose(whole);
         trace(exchange, whole);
     }
 
-    private void send(HttpExchange exchange, Page page) {
+    private void send(HttpExchange exchange, HttpResponse page) {
         exchange.answer(page);
         trace(exchange, page);
     }
 
-    private void trace(HttpExchange exchange, Page page) {
+    private void trace(HttpExchange exchange, HttpResponse page) {
         if (options.trace() == EngineTrace.NONE) {
             return;
         }
@@ -190,8 +192,8 @@ public final class EngineServer implements HttpHandler, Closeable {
                 new String(page.body(), StandardCharsets.UTF_8));
     }
 
-    private Page withCors(HttpExchange exchange, Page page) {
-        return new Page(page.status(), options.cors().headers(exchange.request()), page.contentType(),
+    private HttpResponse withCors(HttpExchange exchange, HttpResponse page) {
+        return new HttpResponse(page.status(), options.cors().headers(exchange.request()), page.contentType(),
                 page.body());
     }
 
@@ -203,11 +205,11 @@ public final class EngineServer implements HttpHandler, Closeable {
         }
     }
 
-    void opened(ServedSocket session) {
+    void opened(ServerEngineSocket session) {
         sessions.put(session.id(), session);
     }
 
-    void closed(ServedSocket session) {
+    void closed(ServerEngineSocket session) {
         sessions.remove(session.id());
     }
 
@@ -215,7 +217,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     @Override
     public void close() {
         closing = true;
-        sessions.values().forEach(ServedSocket::abort);
+        sessions.values().forEach(ServerEngineSocket::abort);
         webSockets.goAway();
         clock.close();
     }

@@ -15,10 +15,12 @@ import java.util.List;
  * @param cors which pages of other origins may use the server
  * @param trace told of all that goes over the wire
  */
-public record EngineServerOptions(List<Transport> transports, Duration pingInterval, Duration pingTimeout,
+public record EngineServerOptions(List<EngineTransport> transports, Duration pingInterval,
+        Duration pingTimeout,
         Duration upgradeTimeout, int maxPayload, int maxBacklog, Cors cors, EngineTrace trace) {
     public static final EngineServerOptions DEFAULT = new EngineServerOptions(
-            List.of(Transport.POLLING, Transport.WEBSOCKET), Duration.ofSeconds(25), Duration.ofSeconds(20),
+            List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), Duration.ofSeconds(25),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(10), 1_000_000, 16 << 20, Cors.OFF, EngineTrace.NONE);
 
     public EngineServerOptions {
@@ -28,7 +30,7 @@ public record EngineServerOptions(List<Transport> transports, Duration pingInter
         }
     }
 
-    public EngineServerOptions withTransports(Transport... others) {
+    public EngineServerOptions withTransports(EngineTransport... others) {
         return new EngineServerOptions(List.of(others), pingInterval, pingTimeout, upgradeTimeout, maxPayload,
                 maxBacklog, cors, trace);
     }

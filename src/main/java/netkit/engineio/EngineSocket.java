@@ -14,7 +14,7 @@ public interface EngineSocket {
     String id();
 
     /** What carries the session now: an upgrade changes it. */
-    Transport transport();
+    EngineTransport transport();
 
     /** @return false when it was not sent: the session is closing, or too much waits for the other side already */
     default boolean sendText(String message) {

@@ -25,9 +25,9 @@ public interface EngineTrace {
     /** The frame told last breaks a rule; the connection is about to end. */
     default void frameRefused(WebSocketException why) {}
 
-    default void sent(Transport transport, EnginePacket packet) {}
+    default void sent(EngineTransport transport, EnginePacket packet) {}
 
-    default void received(Transport transport, EnginePacket packet) {}
+    default void received(EngineTransport transport, EnginePacket packet) {}
 
     /** @param detail what happened, in one line, for people */
     default void closed(CloseReason reason, String detail) {}

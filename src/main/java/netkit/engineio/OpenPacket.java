@@ -28,12 +28,13 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
         json.addProperty("pingInterval", pingInterval.toMillis());
         json.addProperty("pingTimeout", pingTimeout.toMillis());
         json.addProperty("maxPayload", maxPayload);
-        return new EnginePacket.Text(PacketType.OPEN, json.toString());
+        return new EnginePacket.Text(EnginePacketType.OPEN, json.toString());
     }
 
     /** @throws EngineException when it is no such packet */
     static OpenPacket decode(EnginePacket packet) throws EngineException {
-        if (!(packet instanceof EnginePacket.Text(PacketType type, String data)) || type != PacketType.OPEN) {
+        if (!(packet instanceof EnginePacket.Text(EnginePacketType type, String data))
+                || type != EnginePacketType.OPEN) {
             throw new EngineException("the first packet is no handshake: " + packet.type());
         }
         try {

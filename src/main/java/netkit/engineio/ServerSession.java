@@ -46,7 +46,7 @@ final class ServerSession implements SessionRules {
     private final long pingTimeout;
 
     private State state = State.OPEN;
-    private Transport transport;
+    private EngineTransport transport;
     private final Deque<EnginePacket> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean polled;
@@ -63,7 +63,7 @@ final class ServerSession implements SessionRules {
     private long closeBy = NEVER;
     private long leaveAt = NEVER;
 
-    ServerSession(EngineServerOptions options, Transport transport, Effects effects) {
+    ServerSession(EngineServerOptions options, EngineTransport transport, Effects effects) {
         this.options = options;
         this.transport = transport;
         this.effects = effects;
@@ -72,7 +72,7 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public Transport transport() {
+    public EngineTransport transport() {
         return transport;
     }
 
@@ -91,9 +91,9 @@ final class ServerSession implements SessionRules {
     /** The first packet, which tells the client the session's id. */
     void open(String sid, long now) {
         pingAt = now + pingInterval;
-        List<String> upgrades = transport == Transport.POLLING
-                && options.transports().contains(Transport.WEBSOCKET)
-                        ? List.of(Transport.WEBSOCKET.toString())
+        List<String> upgrades = transport == EngineTransport.POLLING
+                && options.transports().contains(EngineTransport.WEBSOCKET)
+                        ? List.of(EngineTransport.WEBSOCKET.toString())
                         : List.of();
         queue(new OpenPacket(sid, upgrades, options.pingInterval(), options.pingTimeout(),
                 options.maxPayload())
@@ -118,7 +118,7 @@ final class ServerSession implements SessionRules {
     }
 
     private void flush() {
-        if (waiting.isEmpty() || transport == Transport.POLLING && !polled) {
+        if (waiting.isEmpty() || transport == EngineTransport.POLLING && !polled) {
             return;
         }
         List<EnginePacket> packets = new ArrayList<>(waiting);
@@ -135,7 +135,7 @@ final class ServerSession implements SessionRules {
         effects.answerPoll(packets);
     }
 
-    private void answer(PacketType type) {
+    private void answer(EnginePacketType type) {
         answer(List.of(EnginePacket.of(type)));
     }
 
@@ -157,7 +157,7 @@ final class ServerSession implements SessionRules {
         }
         flush();
         if (polled && state == State.CLOSING) {
-            answer(List.of(EnginePacket.of(PacketType.NOOP), EnginePacket.of(PacketType.CLOSE)));
+            answer(List.of(EnginePacket.of(EnginePacketType.NOOP), EnginePacket.of(EnginePacketType.CLOSE)));
             end(CloseReason.FORCED_CLOSE, "closed by this server");
         }
         return true;
@@ -198,7 +198,7 @@ final class ServerSession implements SessionRules {
         if (state != State.OPEN) {
             return;
         }
-        if (pongBy != NEVER && !pongByExtended && packet.type() != PacketType.PONG) {
+        if (pongBy != NEVER && !pongByExtended && packet.type() != EnginePacketType.PONG) {
             pongBy = now + pingTimeout; // a sign of life, that counts once
             pongByExtended = true;
         }
@@ -211,7 +211,7 @@ final class ServerSession implements SessionRules {
             // "Heartbeat": since version 4 it is the server who pings
             case PING -> end(CloseReason.TRANSPORT_ERROR, "a ping from the client");
             case CLOSE -> {
-                if (transport == Transport.POLLING && !polled) {
+                if (transport == EngineTransport.POLLING && !polled) {
                     state = State.LEAVING;
                     leaveAt = now + OVERTAKING;
                 } else {
@@ -226,7 +226,7 @@ final class ServerSession implements SessionRules {
 
     private void leave() {
         if (polled) {
-            answer(PacketType.NOOP);
+            answer(EnginePacketType.NOOP);
         }
         end(CloseReason.TRANSPORT_CLOSE, "the client sent a close packet");
     }
@@ -243,7 +243,7 @@ final class ServerSession implements SessionRules {
      */
     boolean beginUpgrade(long now) {
         // "WebSocket": a client must not open more than one connection per session
-        if (probing || upgraded || transport == Transport.WEBSOCKET || state == State.CLOSED) {
+        if (probing || upgraded || transport == EngineTransport.WEBSOCKET || state == State.CLOSED) {
             return false;
         }
         probing = true;
@@ -253,13 +253,13 @@ final class ServerSession implements SessionRules {
 
     @Override
     public void receiveProbe(EnginePacket packet, long now) {
-        if (packet.equals(new EnginePacket.Text(PacketType.PING, "probe"))) {
-            effects.sendProbe(new EnginePacket.Text(PacketType.PONG, "probe"));
+        if (packet.equals(new EnginePacket.Text(EnginePacketType.PING, "probe"))) {
+            effects.sendProbe(new EnginePacket.Text(EnginePacketType.PONG, "probe"));
             if (polled) {
-                answer(PacketType.NOOP); // "Upgrade": the client waits for its last poll
+                answer(EnginePacketType.NOOP); // "Upgrade": the client waits for its last poll
             }
             noopAt = now + NOOP_INTERVAL;
-        } else if (packet.type() == PacketType.UPGRADE) {
+        } else if (packet.type() == EnginePacketType.UPGRADE) {
             upgrade(now);
         } else {
             cancelUpgrade();
@@ -275,7 +275,7 @@ final class ServerSession implements SessionRules {
             effects.refusePoll(); // it was sent after the upgrade packet, by all likelihood
         }
         leavePolling();
-        transport = Transport.WEBSOCKET;
+        transport = EngineTransport.WEBSOCKET;
         effects.adoptProbe();
         flush();
         if (state == State.CLOSING) {
@@ -296,7 +296,7 @@ final class ServerSession implements SessionRules {
 
     private void leavePolling() {
         if (polled) {
-            answer(PacketType.CLOSE);
+            answer(EnginePacketType.CLOSE);
         }
         if (posting) {
             effects.abortPost();
@@ -308,7 +308,7 @@ final class ServerSession implements SessionRules {
         if (state == State.OPEN) {
             state = State.CLOSING;
             // over polling the client has to fetch what waits, and then the close packet
-            if (waiting.isEmpty() && (polled || transport == Transport.WEBSOCKET)) {
+            if (waiting.isEmpty() && (polled || transport == EngineTransport.WEBSOCKET)) {
                 end(CloseReason.FORCED_CLOSE, "closed by this server");
             } else {
                 closeBy = now + CLOSE_TIMEOUT;
@@ -359,7 +359,7 @@ final class ServerSession implements SessionRules {
             pongByExtended = false;
             pingAt = NEVER;
             if (state == State.OPEN) {
-                queue(EnginePacket.of(PacketType.PING));
+                queue(EnginePacket.of(EnginePacketType.PING));
                 flush();
             }
         }
@@ -370,7 +370,7 @@ final class ServerSession implements SessionRules {
         if (now >= noopAt) {
             noopAt = now + NOOP_INTERVAL;
             if (polled) {
-                answer(PacketType.NOOP);
+                answer(EnginePacketType.NOOP);
             }
         }
     }

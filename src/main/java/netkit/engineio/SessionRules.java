@@ -35,7 +35,7 @@ interface SessionRules {
     }
 
     /** What carries the session now. */
-    Transport transport();
+    EngineTransport transport();
 
     /** Whether something sent now would leave at once. */
     boolean isWritable();

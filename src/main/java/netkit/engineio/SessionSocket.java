@@ -47,7 +47,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     // What a program does with it.
 
     @Override
-    public synchronized Transport transport() {
+    public synchronized EngineTransport transport() {
         return rules().transport();
     }
 
@@ -98,7 +98,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
             try {
                 EnginePacket packet = EnginePacket.decode(text);
                 changed(() -> {
-                    trace.received(Transport.POLLING, packet);
+                    trace.received(EngineTransport.POLLING, packet);
                     rules().receive(packet, clock.now());
                 });
                 tell(); // what the handler does may change what becomes of the next
@@ -133,7 +133,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
         private void receive(WebSocketConnection connection, EnginePacket packet) {
             changed(() -> {
-                trace.received(Transport.WEBSOCKET, packet);
+                trace.received(EngineTransport.WEBSOCKET, packet);
                 if (connection == webSocket) {
                     rules().receive(packet, clock.now());
                 } else if (connection == probe) {
@@ -203,7 +203,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     }
 
     private void send(WebSocketConnection connection, EnginePacket packet) {
-        trace.sent(Transport.WEBSOCKET, packet);
+        trace.sent(EngineTransport.WEBSOCKET, packet);
         switch (packet) {
             case EnginePacket.Text text -> {
                 byte[] utf8 = text.encode().getBytes(StandardCharsets.UTF_8);

@@ -97,12 +97,12 @@ final class HttpConnection {
             exchange.finishBody(MAX_IGNORED);
         } catch (HttpException e) {
             log.accept("refused " + peer + ": " + e.status().code() + ", " + e.getMessage());
-            refuse(exchange, Page.text(e.status(), e.headers(), e.getMessage()));
+            refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));
         }
         return true;
     }
 
-    private void refuse(HttpExchange exchange, Page page) {
+    private void refuse(HttpExchange exchange, HttpResponse page) {
         if (exchange != null) {
             exchange.answerAndClose(page);
         } else {

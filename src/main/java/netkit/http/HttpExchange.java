@@ -76,7 +76,7 @@ public final class HttpExchange {
      *
      * @return false when it was answered already, or the client has gone
      */
-    public boolean answer(Page page) {
+    public boolean answer(HttpResponse page) {
         synchronized (this) {
             if (answered || aborted) {
                 return false;
@@ -93,13 +93,13 @@ public final class HttpExchange {
     }
 
     /** As {@link #answer}, and closes the connection after it. */
-    public boolean answerAndClose(Page page) {
+    public boolean answerAndClose(HttpResponse page) {
         last = true;
         return answer(page);
     }
 
     /** The head of the answer that a page becomes. */
-    public ResponseHead head(Page page) {
+    public ResponseHead head(HttpResponse page) {
         return page.head(persistence());
     }
 

@@ -25,12 +25,12 @@ public final class HttpRoutes implements HttpHandler {
         return this;
     }
 
-    public HttpRoutes page(String path, Page page) {
+    public HttpRoutes page(String path, HttpResponse page) {
         return at(path, exchange -> answer(exchange, page));
     }
 
     /** Answers with a page, if that is what the request's method asks for. */
-    public static void answer(HttpExchange exchange, Page page) throws HttpException {
+    public static void answer(HttpExchange exchange, HttpResponse page) throws HttpException {
         if (!PAGE_METHODS.contains(exchange.request().method())) {
             throw new HttpException(Status.METHOD_NOT_ALLOWED,
                     "a page is for " + String.join(" and ", PAGE_METHODS),

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import netkit.lab.wire.HostCount;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Sighting;
 import netkit.packet.IpAddress;
@@ -121,7 +121,7 @@ final class CaptureFile implements Closeable {
             Packet sent = pending.get(i);
             if (sent.event().sighting() == Sighting.SENT && sent.event().number() == event.number()) {
                 List<String> all = new ArrayList<>(sent.comments());
-                String which = event.touches().contains(new Touch.SecondCopy()) ? "second copy " : "";
+                String which = event.touches().contains(new FaultEffect.SecondCopy()) ? "second copy " : "";
                 all.add(which + event.touches().getLast() + where(event));
                 pending.set(i, new Packet(sent.event(), all));
                 return;

@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.Port;
 import netkit.lab.linux.ProcessSignal;
-import netkit.lab.namespace.Carriers;
-import netkit.lab.namespace.Door;
-import netkit.lab.namespace.Inside;
+import netkit.lab.namespace.CarrierThreads;
+import netkit.lab.namespace.NamespaceMethod;
+import netkit.lab.namespace.NamespaceMain;
 import netkit.lab.namespace.LabEntry;
 import netkit.lab.namespace.NamespaceThread;
-import netkit.lab.namespace.NoWayInException;
+import netkit.lab.namespace.LabUnavailableException;
 import netkit.lab.namespace.OwnLauncher;
 import netkit.lab.namespace.PortKind;
 import netkit.lab.namespace.PortProbe;
 import netkit.lab.namespace.Refusal;
-import netkit.lab.namespace.WayIn;
+import netkit.lab.namespace.LabBackend;
 import netkit.lab.wire.Pump;
 import netkit.lab.wire.Wire;
 import netkit.lab.wire.WireClock;
@@ -49,7 +49,7 @@ public final class Lab implements Testbed {
     private final WireClock clock = new WireClock();
     private NetworkNamespace middle;
     private HostsFile hostsFile;
-    private WayIn way;
+    private LabBackend way;
     private boolean closed;
 
     private Lab(List<String> names) {
@@ -67,14 +67,14 @@ public final class Lab implements Testbed {
 
     /**
      * @param hostNames 2 to 16 different ones of a-z, 0-9 and hyphens, at most 15 long, with a letter first
-     * @throws NoWayInException if no interfaces can be made here
+     * @throws LabUnavailableException if no interfaces can be made here
      */
     public static Lab open(List<String> hostNames, long seed, LabOptions options) throws IOException {
         requireNames(hostNames);
         if (!LabEntry.isInside()) {
             throw new IllegalStateException("a lab can be opened only in a JVM that LabEntry started");
         }
-        Inside.requireSeal();
+        NamespaceMain.requireSeal();
         Lab lab = new Lab(hostNames);
         try {
             lab.build(hostNames, seed, options);
@@ -106,10 +106,10 @@ public final class Lab implements Testbed {
     }
 
     private void build(List<String> names, long seed, LabOptions options) throws Exception {
-        Carriers.claim();
-        Door door = Door.valueOf(System.getProperty(LabEntry.DOOR));
+        CarrierThreads.claim();
+        NamespaceMethod door = NamespaceMethod.valueOf(System.getProperty(LabEntry.DOOR));
         PortKind kind = options.port().isPresent() ? required(options.port().get()) : PortProbe.first(door);
-        way = WayIn.of(door, kind);
+        way = LabBackend.of(door, kind);
         middle = outside.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();
         int lab = LABS.incrementAndGet();
@@ -132,7 +132,7 @@ public final class Lab implements Testbed {
     private static PortKind required(PortKind kind) throws IOException {
         Optional<Refusal> refusal = PortProbe.refusal(kind);
         if (refusal.isPresent()) {
-            throw new NoWayInException(refusal.get());
+            throw new LabUnavailableException(refusal.get());
         }
         return kind;
     }
@@ -185,7 +185,7 @@ public final class Lab implements Testbed {
     }
 
     /** By which way this lab was made. */
-    public WayIn way() {
+    public LabBackend way() {
         return way;
     }
 

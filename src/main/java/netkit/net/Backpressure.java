@@ -25,7 +25,7 @@ public final class Backpressure {
     }
 
     /** To be called, with no lock held, by who has offered and would offer more. */
-    public void ease() throws InterruptedException {
+    public void awaitDrain() throws InterruptedException {
         for (Map.Entry<OutboundQueue, Long> entry : crowded.entrySet()) {
             OutboundQueue queue = entry.getKey();
             Duration left = Duration.ofNanos(entry.getValue() - System.nanoTime());

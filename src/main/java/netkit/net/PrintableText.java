@@ -52,7 +52,7 @@ public final class PrintableText {
     }
 
     /** Only what a terminal may take as an order is escaped, so that the text reads, and is piped on, as it was sent. */
-    public static String defuse(String text) {
+    public static String escapeControls(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.chars().forEach(c -> {
             if (c != '\t' && isDangerous((char) c)) {

@@ -23,7 +23,7 @@ package netkit.packet;
  * +---------------------------------------------------------------+
  * </pre>
  */
-public final class ArpPacket extends Layer implements Network {
+public final class ArpPacket extends Layer implements NetworkLayer {
     public static final int LENGTH = 28;
     public static final int REQUEST = 1;
     public static final int REPLY = 2;
@@ -33,7 +33,7 @@ public final class ArpPacket extends Layer implements Network {
 
     ArpPacket() {}
 
-    Network decode(byte[] bytes, int from, int to) {
+    NetworkLayer decode(byte[] bytes, int from, int to) {
         int end = from + LENGTH;
         view(bytes, from, Math.min(to, end), end);
         headerLength = LENGTH;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * +---------------------------------------------------------------+
  * </pre>
  */
-public final class IcmpMessage extends Layer implements Transport {
+public final class IcmpMessage extends Layer implements TransportLayer {
     public static final int HEADER_LENGTH = 8;
     public static final int V4_ECHO_REPLY = 0;
     public static final int V4_UNREACHABLE = 3;
@@ -39,7 +39,7 @@ public final class IcmpMessage extends Layer implements Transport {
 
     IcmpMessage() {}
 
-    Transport decode(byte[] bytes, int from, int to, int end, boolean isVersion6) {
+    TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isVersion6) {
         view(bytes, from, to, end);
         this.isVersion6 = isVersion6;
         headerLength = HEADER_LENGTH;

@@ -1,7 +1,7 @@
 package netkit.packet;
 
 /** What IPv4 and IPv6 packets have in common. */
-public abstract sealed class IpPacket extends Layer implements Network permits Ipv4Packet, Ipv6Packet {
+public abstract sealed class IpPacket extends Layer implements NetworkLayer permits Ipv4Packet, Ipv6Packet {
     /** Protocol numbers, as IANA assigns them. */
     public static final int ICMP = 1;
     public static final int TCP = 6;
@@ -12,7 +12,7 @@ public abstract sealed class IpPacket extends Layer implements Network permits I
 
     IpPacket() {}
 
-    abstract Network decode(byte[] bytes, int from, int to);
+    abstract NetworkLayer decode(byte[] bytes, int from, int to);
 
     /** The protocol of the payload; with IPv6 the one that follows the extension headers. */
     public abstract int protocol();

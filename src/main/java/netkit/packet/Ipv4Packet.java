@@ -32,7 +32,7 @@ public final class Ipv4Packet extends IpPacket {
     Ipv4Packet() {}
 
     @Override
-    Network decode(byte[] bytes, int from, int to) {
+    NetworkLayer decode(byte[] bytes, int from, int to) {
         view(bytes, from, to, to);
         if (to - from < MIN_HEADER_LENGTH) {
             return Undecoded.TRUNCATED;

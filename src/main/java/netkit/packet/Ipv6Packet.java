@@ -45,7 +45,7 @@ public final class Ipv6Packet extends IpPacket {
     Ipv6Packet() {}
 
     @Override
-    Network decode(byte[] bytes, int from, int to) {
+    NetworkLayer decode(byte[] bytes, int from, int to) {
         view(bytes, from, to, to);
         if (to - from < HEADER_LENGTH) {
             return Undecoded.TRUNCATED;

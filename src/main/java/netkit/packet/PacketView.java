@@ -25,8 +25,8 @@ public final class PacketView {
     private final IcmpMessage icmp = new IcmpMessage();
 
     private EthernetFrame ethernet;
-    private Network network = Undecoded.NONE;
-    private Transport transport = Undecoded.NONE;
+    private NetworkLayer network = Undecoded.NONE;
+    private TransportLayer transport = Undecoded.NONE;
 
     /**
      * @param to where the bytes at hand end
@@ -42,7 +42,7 @@ public final class PacketView {
         return this;
     }
 
-    private Network frame(byte[] bytes, int from, int to) {
+    private NetworkLayer frame(byte[] bytes, int from, int to) {
         if (!ethernetFrame.decode(bytes, from, to)) {
             return Undecoded.TRUNCATED;
         }
@@ -55,7 +55,7 @@ public final class PacketView {
         };
     }
 
-    private Network rawIp(byte[] bytes, int from, int to) {
+    private NetworkLayer rawIp(byte[] bytes, int from, int to) {
         if (from == to) {
             return Undecoded.TRUNCATED;
         }
@@ -66,7 +66,7 @@ public final class PacketView {
         };
     }
 
-    private Transport transport(IpPacket ip) {
+    private TransportLayer transport(IpPacket ip) {
         if (ip.obstacle() != null) {
             return ip.obstacle();
         }
@@ -87,12 +87,12 @@ public final class PacketView {
         return ethernet;
     }
 
-    public Network network() {
+    public NetworkLayer network() {
         return network;
     }
 
     /** {@link Undecoded#NONE} when there is no IP packet. */
-    public Transport transport() {
+    public TransportLayer transport() {
         return transport;
     }
 

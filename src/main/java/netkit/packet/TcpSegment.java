@@ -28,7 +28,7 @@ import java.util.List;
  * The data offset counts words of 4 bytes. Sequence numbers are 32 bits that wrap around: compare two by the sign of
  * their difference (§3.4), write one with {@link Integer#toUnsignedString(int)}.
  */
-public final class TcpSegment extends Layer implements Transport {
+public final class TcpSegment extends Layer implements TransportLayer {
     public static final int MIN_HEADER_LENGTH = 20;
     public static final int FIN = 0x01;
     public static final int SYN = 0x02;
@@ -42,7 +42,7 @@ public final class TcpSegment extends Layer implements Transport {
 
     TcpSegment() {}
 
-    Transport decode(byte[] bytes, int from, int to, int end) {
+    TransportLayer decode(byte[] bytes, int from, int to, int end) {
         view(bytes, from, to, end);
         if (end - from < MIN_HEADER_LENGTH) {
             return Undecoded.MALFORMED;

@@ -15,14 +15,14 @@ package netkit.packet;
  *
  * The length counts the header too; a checksum of 0 means none.
  */
-public final class UdpDatagram extends Layer implements Transport {
+public final class UdpDatagram extends Layer implements TransportLayer {
     public static final int HEADER_LENGTH = 8;
     static final int CHECKSUM_AT = 6;
 
     UdpDatagram() {}
 
     /** @param isFragment the first of several, so the datagram is longer than what the packet holds of it */
-    Transport decode(byte[] bytes, int from, int to, int end, boolean isFragment) {
+    TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isFragment) {
         view(bytes, from, to, end);
         headerLength = HEADER_LENGTH;
         if (end - from < HEADER_LENGTH) {

@@ -1,7 +1,7 @@
 package netkit.packet;
 
 /** Why there is no view of a layer. */
-public enum Undecoded implements Network, Transport {
+public enum Undecoded implements NetworkLayer, TransportLayer {
     /** There is none, as there is no transport above ARP. */
     NONE,
     /** The bytes at hand end before its header does. */

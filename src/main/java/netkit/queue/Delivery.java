@@ -10,5 +10,5 @@ import java.util.Optional;
  * @param redelivered whether it may have been delivered before
  * @param death how it came here, in a dead-letter queue
  */
-public record Delivery(String queue, String id, int count, boolean redelivered, Optional<Death> death,
+public record Delivery(String queue, String id, int count, boolean redelivered, Optional<DeadLetter> death,
         byte[] body) {}

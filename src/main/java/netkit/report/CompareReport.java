@@ -12,10 +12,10 @@ import java.util.Optional;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 
 /**
  * A comparison as one HTML file that needs nothing else: no network, no fonts, and its script only for comfort. The charts
@@ -41,7 +41,7 @@ public final class CompareReport {
     /** @throws IOException with one line that says which file cannot be written */
     public static void write(Path file, ComparedRun run) throws IOException {
         String html = html(run);
-        ResultPlace.write(file, writer -> writer.write(html));
+        OutputFile.write(file, writer -> writer.write(html));
     }
 
     /** The whole file. */
@@ -57,7 +57,7 @@ public final class CompareReport {
                 "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:");
         page.empty("link", "rel", "icon", "href", "data:,");
         page.element("title",
-                "netkit compare: " + Figures.counted(experiment.workload().messages(), "message")
+                "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
                         + " on the " + experiment.substrate());
         page.open("style").own(resource("compare-report.css")).close();
         page.element("script", FOLD).close().open("body").line();
@@ -87,22 +87,22 @@ public final class CompareReport {
     private void header() {
         Workload workload = experiment.workload();
         page.open("header").element("p", "netkit compare", "class", "brand");
-        page.element("h1", "What became of " + Figures.counted(workload.messages(), "message"));
+        page.element("h1", "What became of " + Numbers.counted(workload.messages(), "message"));
         page.element("p", "Run " + run.ground() + ".", "class", "ground");
         if (!run.isComplete()) {
             page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
                     + " cells are whole, and shown here.", "class", "failure");
         }
         page.open("dl", "class", "figures");
-        figure("messages", Figures.grouped(workload.messages()) + " a cell");
-        figure("size", Figures.counted(workload.size(), "byte"));
+        figure("messages", Numbers.grouped(workload.messages()) + " a cell");
+        figure("size", Numbers.counted(workload.size(), "byte"));
         figure("rate", ReportWords.plain(workload.perSecond()) + " a second"
                 + (workload.burst() == 1 ? "" : ", " + workload.burst() + " back to back"));
         figure("seed", Long.toString(experiment.seed()));
         figure("on", experiment.substrate().toString());
-        figure("side by side", Figures.counted(experiment.sideBySide(), "cell"));
+        figure("side by side", Numbers.counted(experiment.sideBySide(), "cell"));
         figure("a message that comes again is",
-                experiment.repeats() == Repeats.PROCESSED ? "processed again" : "passed over");
+                experiment.repeats() == DuplicatePolicy.PROCESSED ? "processed again" : "passed over");
         figure("begun", WHEN.format(run.began().atZone(ZoneId.systemDefault())));
         figure("took", ReportWords.time(run.took().toNanos()));
         figure("with", String.join(", ", new Version().getVersion()));
@@ -150,7 +150,7 @@ public final class CompareReport {
         page.element("p",
                 "All of them were measured in this one run; nothing was looked up, and another run may give"
                         + " others. A verdict says what was seen here, and is no proof of what a transport promises. Times hold for"
-                        + " this machine, where " + Figures.counted(experiment.sideBySide(), "trial")
+                        + " this machine, where " + Numbers.counted(experiment.sideBySide(), "trial")
                         + " shared the processor.");
         page.element("p", switch (experiment.substrate()) {
             case LAB ->
@@ -164,7 +164,7 @@ public final class CompareReport {
                 "There was nothing between the programs but the loopback address of this machine: only"
                         + " programs could fail.";
         });
-        if (experiment.substrate() == Substrate.LAB
+        if (experiment.substrate() == Environment.LAB
                 && run.measured().stream().flatMap(cell -> cell.wire().stream())
                         .anyMatch(wire -> !wire.complete())) {
             page.element("p", "Of some trials only the first packets were kept; all were counted.");
@@ -173,7 +173,7 @@ public final class CompareReport {
                 .mapToLong(wire -> wire.lostByKernel()).sum();
         if (accidents > 0) {
             page.element("p",
-                    Figures.counted(accidents, "packet") + " got lost between a kernel and the wire, which"
+                    Numbers.counted(accidents, "packet") + " got lost between a kernel and the wire, which"
                             + " no scenario asked for: this machine was too busy.");
         }
         page.close().line();

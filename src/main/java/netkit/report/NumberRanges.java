@@ -26,6 +26,6 @@ public final class NumberRanges {
         }
         String text = String.join(", ", ranges);
         return told == numbers.size() ? text
-                : text + " and " + Figures.grouped(numbers.size() - told) + " more";
+                : text + " and " + Numbers.grouped(numbers.size() - told) + " more";
     }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import com.google.gson.JsonObject;
 
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 
 /** The section of one cell: the verdict, its numbers, and the charts. */
 final class ReportCell {
@@ -62,17 +62,17 @@ final class ReportCell {
     }
 
     private void figures() {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         int offered = account.reached(Stage.OFFERED);
         page.open("dl", "class", "figures");
         for (Stage stage : Stage.values()) {
             boolean unseen = cell.wire().isEmpty() && (stage == Stage.LEFT || stage == Stage.ARRIVED)
                     || stage == Stage.ACKNOWLEDGED && !cell.transport().hasAcknowledgements();
             if (!unseen) {
-                figure(stage.toString(), Figures.grouped(account.reached(stage)));
+                figure(stage.toString(), Numbers.grouped(account.reached(stage)));
             }
         }
-        figure("alone in a receive", Figures.grouped(account.alone()));
+        figure("alone in a receive", Numbers.grouped(account.alone()));
         account.latency().ifPresent(latency -> {
             figure("p50", ReportWords.time(latency.p50().toNanos()));
             figure("p99", ReportWords.time(latency.p99().toNanos()));
@@ -81,19 +81,19 @@ final class ReportCell {
         cell.wire().ifPresent(wire -> wire(wire, offered));
         cell.recovery().ifPresent(time -> figure("back after", ReportWords.time(time.toNanos())));
         if (account.foreign() > 0) {
-            figure("damaged or foreign", Figures.grouped(account.foreign()));
+            figure("damaged or foreign", Numbers.grouped(account.foreign()));
         }
         page.close().line();
     }
 
-    private void wire(WireAccount wire, int offered) {
+    private void wire(WireStats wire, int offered) {
         figure("packets a message", ReportWords.per(wire.count(), offered));
         figure("bytes a message", ReportWords.per(wire.bytes(), offered));
-        if (SentAgain.isPossible(cell.transport())) {
-            figure("sent again", Figures.grouped(wire.retransmissions()));
+        if (Retransmissions.isPossible(cell.transport())) {
+            figure("sent again", Numbers.grouped(wire.retransmissions()));
         }
         if (wire.lostByKernel() > 0) {
-            figure("packets lost by a kernel, which nobody asked for", Figures.grouped(wire.lostByKernel()));
+            figure("packets lost by a kernel, which nobody asked for", Numbers.grouped(wire.lostByKernel()));
         }
     }
 
@@ -116,14 +116,14 @@ final class ReportCell {
         for (ReportVerdict.Death death : deaths.subList(0, Math.min(deaths.size(), MOST_DEATHS))) {
             page.open("tr").element("th", death.last().words(), "scope", "row");
             page.element("td", death.cause());
-            page.element("td", Figures.grouped(death.numbers().size()), "class", "number");
+            page.element("td", Numbers.grouped(death.numbers().size()), "class", "number");
             page.element("td", ReportWords.ranges(death.numbers())).close();
         }
         if (deaths.size() > MOST_DEATHS) {
             int rest = deaths.subList(MOST_DEATHS, deaths.size()).stream()
                     .mapToInt(death -> death.numbers().size()).sum();
             page.open("tr").element("th", "in other ways", "scope", "row").element("td", "");
-            page.element("td", Figures.grouped(rest), "class", "number").element("td", "").close();
+            page.element("td", Numbers.grouped(rest), "class", "number").element("td", "").close();
         }
         page.close().close().close().line();
     }
@@ -133,7 +133,7 @@ final class ReportCell {
         figure("Every message", perMark == 1
                 ? "One mark a message, in the order in which they were offered, 100 in a row; the numbers on the left"
                         + " are those of the first in the row."
-                : "One mark for " + Figures.grouped(perMark)
+                : "One mark for " + Numbers.grouped(perMark)
                         + " messages, 100 marks in a row; each shows the worst"
                         + " that became of its messages.",
                 () -> {

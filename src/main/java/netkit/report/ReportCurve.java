@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
@@ -105,7 +105,7 @@ final class ReportCurve {
 
     private static String description(Cell.Measured cell) {
         int offered = cell.account().reached(Stage.OFFERED);
-        return Figures.grouped(cell.account().reached(Stage.DELIVERED)) + " of " + Figures.grouped(offered)
+        return Numbers.grouped(cell.account().reached(Stage.DELIVERED)) + " of " + Numbers.grouped(offered)
                 + " messages were delivered"
                 + cell.account().latency().map(latency -> "; p50 " + ReportWords.time(latency.p50().toNanos())
                         + ", p99 " + ReportWords.time(latency.p99().toNanos())).orElse("")
@@ -143,7 +143,7 @@ final class ReportCurve {
         return Math.round(value * 10) / 10.0;
     }
 
-    private void percentiles(ReportMarkup page, int index, Account.Latency latency) {
+    private void percentiles(ReportMarkup page, int index, LedgerStats.Latency latency) {
         int delivered = sorted.get(index).length;
         percentile(page, "p50", latency.p50().toNanos(), share(index, 0.5 * delivered));
         percentile(page, "p99", latency.p99().toNanos(), share(index, 0.99 * delivered));

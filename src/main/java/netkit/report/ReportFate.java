@@ -44,7 +44,7 @@ enum ReportFate {
 
     /** What became of a message, in one line. */
     static String story(Ledger ledger, int number) {
-        StringBuilder story = new StringBuilder("message " + Figures.grouped(number));
+        StringBuilder story = new StringBuilder("message " + Numbers.grouped(number));
         OptionalLong offered = ledger.at(Stage.OFFERED, number);
         if (offered.isEmpty()) {
             return story.append(" was never offered").toString();

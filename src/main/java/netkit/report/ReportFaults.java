@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import netkit.compare.Cell;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.wire.WireChange;
@@ -48,7 +48,7 @@ final class ReportFaults {
         names.put(first, "");
         long since = 0;
         long endOfFirst = end;
-        for (Happening happening : cell.happenings()) {
+        for (ScenarioEvent happening : cell.happenings()) {
             if (happening.action() instanceof Action.Wire(WireChange change)) {
                 add(names.get(settings), since, happening.at(), false);
                 endOfFirst = settings.equals(first) ? happening.at() : endOfFirst;
@@ -65,10 +65,10 @@ final class ReportFaults {
         }
     }
 
-    private void away(List<Happening> happenings) {
+    private void away(List<ScenarioEvent> happenings) {
         long since = -1;
         String why = "";
-        for (Happening happening : happenings) {
+        for (ScenarioEvent happening : happenings) {
             switch (happening.action()) {
                 case Action.Leaves _ -> {
                     since = happening.at();
@@ -92,10 +92,10 @@ final class ReportFaults {
         }
     }
 
-    private void work(List<Happening> happenings) {
+    private void work(List<ScenarioEvent> happenings) {
         long since = 0;
         String label = "";
-        for (Happening happening : happenings) {
+        for (ScenarioEvent happening : happenings) {
             if (happening.action() instanceof Action.Takes(var work)) {
                 add(label, since, happening.at(), false);
                 since = happening.at();

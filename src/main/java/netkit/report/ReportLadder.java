@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WirePacket;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.LadderMark;
 
 /**
@@ -68,7 +68,7 @@ final class ReportLadder {
     private void draw(ReportMarkup page, int packets, String title) {
         layOut();
         page.open("div", "class", "scroll wide");
-        page.chart("chart ladder", title, Figures.counted(packets, "packet")
+        page.chart("chart ladder", title, Numbers.counted(packets, "packet")
                 + " between alice and bob, from " + seconds(events.getFirst().at()) + " to "
                 + seconds(events.getLast().at()) + ".", WIDTH, (int) height + 12);
         page.element("text", Scenario.SENDER, "class", "host middle", "x", "" + ALICE, "y", "16");
@@ -141,7 +141,7 @@ final class ReportLadder {
 
     private static boolean isRemarkable(WirePacket packet) {
         return packet.retransmission()
-                || packet.touches().stream().anyMatch(touch -> !(touch instanceof Touch.Delayed));
+                || packet.touches().stream().anyMatch(touch -> !(touch instanceof FaultEffect.Delayed));
     }
 
     private static String remark(WirePacket packet) {
@@ -155,11 +155,11 @@ final class ReportLadder {
         }
         packet.mark().filter(mark -> mark != LadderMark.RETRANSMISSION)
                 .ifPresent(mark -> remarks.add(mark.toString()));
-        for (Touch touch : packet.touches()) {
+        for (FaultEffect touch : packet.touches()) {
             switch (touch) {
-                case Touch.Dropped(var reason) -> remarks.add("lost: " + reason.text());
-                case Touch.Delayed _ -> {} // the arrow shows it
-                case Touch.Corrupted _,Touch.Duplicated _,Touch.SecondCopy _,Touch.Queued _,Touch.HeldBack _ ->
+                case FaultEffect.Dropped(var reason) -> remarks.add("lost: " + reason.text());
+                case FaultEffect.Delayed _ -> {} // the arrow shows it
+                case FaultEffect.Corrupted _,FaultEffect.Duplicated _,FaultEffect.SecondCopy _,FaultEffect.Queued _,FaultEffect.HeldBack _ ->
                     remarks.add(touch.toString());
             }
         }

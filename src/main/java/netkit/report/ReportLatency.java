@@ -107,7 +107,7 @@ final class ReportLatency {
                                 + ", 99 of 100 at most " + ReportWords.time(latency.p99().toNanos())
                                 + ", the slowest " + ReportWords.time(latency.max().toNanos()) + ".")
                         .orElse("Nothing was delivered.")
-                + " " + Figures.counted(cell.account().lost().size(), "message") + " lost.";
+                + " " + Numbers.counted(cell.account().lost().size(), "message") + " lost.";
     }
 
     private void marks(ReportMarkup page) {

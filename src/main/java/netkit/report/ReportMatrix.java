@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.link.Transport;
@@ -84,7 +84,7 @@ final class ReportMatrix {
     }
 
     private void measured(Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         List<String> words = account.verdict().words();
         page.open("td", "class", tone(account));
         page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
@@ -92,7 +92,7 @@ final class ReportMatrix {
         line(ReportFate.LOST, account.lost().size(), "lost", false);
         if (!account.deliveredAgain().isEmpty()) {
             page.open("span", "class", "count");
-            ReportLegend.twice(page).text(Figures.grouped(account.deliveredAgain().size()) + " twice")
+            ReportLegend.twice(page).text(Numbers.grouped(account.deliveredAgain().size()) + " twice")
                     .close();
         }
         line(ReportFate.LATE, account.late().size(), "late", false);
@@ -108,11 +108,11 @@ final class ReportMatrix {
     private void line(ReportFate fate, int count, String words, boolean always) {
         if (count > 0 || always) {
             page.open("span", "class", "count");
-            ReportLegend.mark(page, fate).text(Figures.grouped(count) + " " + words).close();
+            ReportLegend.mark(page, fate).text(Numbers.grouped(count) + " " + words).close();
         }
     }
 
-    private static String tone(Account account) {
+    private static String tone(LedgerStats account) {
         Delivery delivery = account.verdict().delivery();
         return !account.lost().isEmpty() || delivery == Delivery.NOTHING_DELIVERED ? "losing"
                 : !account.deliveredAgain().isEmpty() || !account.late().isEmpty() ? "odd" : "fine";

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import netkit.compare.Cell;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.wire.WirePacket;
 
@@ -83,7 +83,7 @@ final class ReportMoments {
                 packet -> packet.dropped().isPresent() && !packet.messages().isEmpty());
         first("the first packet lost", packet -> packet.dropped().isPresent());
         int events = 0;
-        for (Happening happening : cell.happenings()) {
+        for (ScenarioEvent happening : cell.happenings()) {
             if (events++ < MOST_EVENTS) {
                 first(ScenarioFile.text(happening.action()), packet -> packet.sentAt() >= happening.at());
             }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 import netkit.compare.Cell;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
 /**
@@ -38,7 +38,7 @@ final class ReportSequence {
     private final ReportPlot plot;
     private final List<ReportFaults.Window> windows;
 
-    private ReportSequence(Cell.Measured cell, WireAccount wire) {
+    private ReportSequence(Cell.Measured cell, WireStats wire) {
         this.cell = cell;
         this.segments = segments(wire);
         Map<String, Long> lengths = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ final class ReportSequence {
         y = ReportScale.fromZero(total, 5, plot.bottom(), plot.top());
     }
 
-    private static List<WirePacket> segments(WireAccount wire) {
+    private static List<WirePacket> segments(WireStats wire) {
         return wire.packets().stream().filter(packet -> packet.pair().from().equals(Scenario.SENDER)
                 && packet.sequence().isPresent() && packet.payload() > 0).toList();
     }
@@ -143,16 +143,16 @@ final class ReportSequence {
     private String description() {
         long again = segments.stream().filter(WirePacket::retransmission).count();
         long lost = segments.stream().filter(packet -> packet.dropped().isPresent()).count();
-        return Figures.counted(segments.size(), "segment") + " of alice's with bytes in them over "
-                + Figures.counted(base.size(), "connection") + ": " + Figures.grouped(again) + " sent again, "
-                + Figures.grouped(lost) + " lost, in " + cell.scenario() + ".";
+        return Numbers.counted(segments.size(), "segment") + " of alice's with bytes in them over "
+                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again) + " sent again, "
+                + Numbers.grouped(lost) + " lost, in " + cell.scenario() + ".";
     }
 
     /** What is not drawn, for a person; empty when all is. */
     static String omissions(Cell.Measured cell) {
-        WireAccount wire = cell.wire().orElseThrow();
+        WireStats wire = cell.wire().orElseThrow();
         String rest = wire.complete() ? ""
-                : " Only the first " + Figures.grouped(wire.packets().size()) + " packets were kept.";
+                : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were kept.";
         int every = segments(wire).size() / MOST_SEGMENTS + 1;
         return (every == 1 ? ""
                 : " Of the segments to which nothing happened one in " + every + " is drawn.") + rest;

@@ -89,7 +89,7 @@ final class ReportStrip {
         page.chart("chart", title, description(), WIDTH, height);
         page.open("g", "class", "tick end", "transform", "translate(" + (LEFT - 8) + ")");
         for (int row = 0; row < rows; row++) {
-            page.element("text", Figures.grouped((long) row * PER_ROW * perMark), "y",
+            page.element("text", Numbers.grouped((long) row * PER_ROW * perMark), "y",
                     number(y(row * PER_ROW * perMark) + 3.5));
         }
         page.close();
@@ -197,7 +197,7 @@ final class ReportStrip {
             late += ledger.isLate(number) ? 1 : 0;
             again += ledger.deliveries(number) > 1 ? 1 : 0;
         }
-        return "messages " + Figures.grouped(mark.first) + " to " + Figures.grouped(mark.last) + ": " + lost
+        return "messages " + Numbers.grouped(mark.first) + " to " + Numbers.grouped(mark.last) + ": " + lost
                 + " lost, " + late + " late, " + again + " more than once";
     }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
-import netkit.compare.wire.WireAccount;
-import netkit.lab.relay.Carrier;
+import netkit.compare.wire.WireStats;
+import netkit.lab.relay.SocketType;
 
 /** What a cell's numbers say, in sentences. */
 final class ReportVerdict {
@@ -26,38 +26,38 @@ final class ReportVerdict {
 
     /** The verdict, and the numbers that it follows from. */
     static String sentence(Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         String words = String.join(", ", account.verdict().words());
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ": "
-                + Figures.grouped(account.reached(Stage.DELIVERED)) + " of "
-                + Figures.counted(account.reached(Stage.OFFERED), "message") + " delivered, "
+                + Numbers.grouped(account.reached(Stage.DELIVERED)) + " of "
+                + Numbers.counted(account.reached(Stage.OFFERED), "message") + " delivered, "
                 + number(account.lost().size()) + " lost, " + number(account.deliveredAgain().size())
                 + " more than once, " + number(account.late().size()) + " late."
                 + (account.processedAgain().isEmpty() ? ""
-                        : " " + Figures.grouped(account.processedAgain().size())
+                        : " " + Numbers.grouped(account.processedAgain().size())
                                 + " were processed more than once.")
                 + (account.passedOver() == 0 ? ""
-                        : " The receiver passed over " + Figures.counted(account.passedOver(), "copy")
+                        : " The receiver passed over " + Numbers.counted(account.passedOver(), "copy")
                                 .replace("copys", "copies") + " of what it had processed.");
     }
 
     private static String number(int count) {
-        return count == 0 ? "none" : Figures.grouped(count);
+        return count == 0 ? "none" : Numbers.grouped(count);
     }
 
     /** What the messages cost on the wire. */
     static String price(Cell.Measured cell) {
         int messages = cell.account().reached(Stage.OFFERED);
-        Optional<WireAccount> wire = cell.wire();
+        Optional<WireStats> wire = cell.wire();
         if (wire.isEmpty()) {
             return "What this cost in packets was not seen: only the lab's wire can be watched.";
         }
-        WireAccount seen = wire.get();
+        WireStats seen = wire.get();
         return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
                 + ReportWords.per(seen.bytes(), messages)
                 + " bytes on the wire, counted in both directions"
-                + (cell.transport().carrier() == Carrier.STREAM ? " and with the handshakes" : "")
-                + SentAgain.words(cell.transport(), seen) + ".";
+                + (cell.transport().carrier() == SocketType.STREAM ? " and with the handshakes" : "")
+                + Retransmissions.words(cell.transport(), seen) + ".";
     }
 
     /** How the lost messages died, those that died alike together, earliest stage first. */
@@ -66,7 +66,7 @@ final class ReportVerdict {
         Map<String, Death> deaths = new LinkedHashMap<>();
         for (int number : cell.account().lost()) {
             Stage last = ledger.lastStage(number).orElseThrow();
-            String cause = CompareFates.of(cell, number);
+            String cause = LossReasons.of(cell, number);
             deaths.computeIfAbsent(last + " " + cause, _ -> new Death(last, cause, new ArrayList<>()))
                     .numbers()
                     .add(number);

@@ -31,7 +31,7 @@ final class ReportWords {
     /** Without zeros behind the point. */
     static String plain(double value) {
         if (value == Math.rint(value)) {
-            return Figures.grouped((long) value);
+            return Numbers.grouped((long) value);
         }
         return String.format(Locale.ROOT, "%.4f", value).replaceAll("0+$", "");
     }
@@ -39,12 +39,12 @@ final class ReportWords {
     /** {@code 3.4}, {@code 12}, {@code 1,204}. */
     static String per(double amount, int messages) {
         double value = messages == 0 ? 0 : amount / messages;
-        return value < 9.995 ? String.format(Locale.ROOT, "%.2f", value) : Figures.grouped(Math.round(value));
+        return value < 9.995 ? String.format(Locale.ROOT, "%.2f", value) : Numbers.grouped(Math.round(value));
     }
 
     /** {@code 1,204 bytes}, {@code 103 kB}, {@code 1.3 MB}. */
     static String bytes(double bytes) {
-        return bytes < 10_000 ? Figures.counted(Math.round(bytes), "byte")
+        return bytes < 10_000 ? Numbers.counted(Math.round(bytes), "byte")
                 : bytes < 1e6 ? plain(Math.rint(bytes / 1e3)) + " kB"
                         : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }

@@ -40,7 +40,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private long nextAckId;
     /** How many connections to the server there were: an old one's request is not for a new one. */
     private int connections;
-    private final Unsent unsent = new Unsent();
+    private final SendBuffer unsent = new SendBuffer();
     private boolean emptying;
     /** What came before we were told that we are connected: events missed, on a connection that is recovered. */
     private final List<Packet.Event> early = new ArrayList<>();
@@ -188,7 +188,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     public void disconnect() {
         synchronized (client) {
             if (connected) {
-                client.write(WirePacket.of(new Packet.Disconnect(namespaceName())));
+                client.write(OutboundPacket.of(new Packet.Disconnect(namespaceName())));
             }
             left = true;
             quit(DisconnectReason.IO_CLIENT_DISCONNECT);
@@ -223,7 +223,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
             }
             values.forEach((key, value) -> payload.put(key, JsonValues.of(value)));
             if (active && connection == connections) {
-                client.write(WirePacket.of(new Packet.Connect(namespaceName(), payload)));
+                client.write(OutboundPacket.of(new Packet.Connect(namespaceName(), payload)));
             }
         }
     }
@@ -343,7 +343,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
 
     @Override
     void send(List<Object> values, boolean isVolatile) {
-        WirePacket packet = event(OptionalLong.empty(), values);
+        OutboundPacket packet = event(OptionalLong.empty(), values);
         synchronized (client) {
             if (!isVolatile || client.isWritable()) {
                 sendOrKeep(packet);
@@ -361,8 +361,8 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         }
     }
 
-    private WirePacket event(OptionalLong ackId, List<Object> values) {
-        return WirePacket.of(new Packet.Event(namespaceName(), ackId, values));
+    private OutboundPacket event(OptionalLong ackId, List<Object> values) {
+        return OutboundPacket.of(new Packet.Event(namespaceName(), ackId, values));
     }
 
     private void withdraw(long ackId) {
@@ -374,7 +374,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
 
     @Override
     void sendAck(OptionalLong ackId, List<Object> values) {
-        WirePacket packet = WirePacket.of(new Packet.Ack(namespaceName(), ackId, values));
+        OutboundPacket packet = OutboundPacket.of(new Packet.Ack(namespaceName(), ackId, values));
         synchronized (client) {
             if (connected) {
                 sendOrKeep(packet);
@@ -383,7 +383,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     }
 
     /** Under the client's lock, which a sender who is too fast for the connection gives up while it waits. */
-    private void sendOrKeep(WirePacket packet) {
+    private void sendOrKeep(OutboundPacket packet) {
         if (connected && unsent.isEmpty() && client.write(packet)) {
             return;
         }

@@ -30,7 +30,7 @@ final class Handlers<S> {
 
     /** Each is called, whatever those before it throw; the first exception comes out at the end. */
     void call(S socket, String event, Arguments args, Ack ack) {
-        Attempts attempts = new Attempts();
+        ErrorCollector attempts = new ErrorCollector();
         for (AnyEventHandler<? super S> handler : any) {
             attempts.run(() -> handler.handle(socket, event, args));
         }

@@ -24,13 +24,13 @@ import netkit.rooms.Rooms;
 public final class Namespace {
     private final SocketIoServer server;
     private final String name;
-    private final Behaviour behaviour;
+    private final NamespaceHandlers behaviour;
     private final Rooms<ServerSideSocket> rooms;
     private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
 
-    Namespace(SocketIoServer server, String name, Behaviour behaviour) {
+    Namespace(SocketIoServer server, String name, NamespaceHandlers behaviour) {
         this.server = server;
         this.name = name;
         this.behaviour = behaviour;
@@ -164,7 +164,7 @@ public final class Namespace {
     }
 
     void welcome(ServerSideSocket socket) {
-        Attempts attempts = new Attempts();
+        ErrorCollector attempts = new ErrorCollector();
         behaviour.onConnection().forEach(handler -> attempts.run(() -> handler.connected(socket)));
         attempts.end();
     }
@@ -186,7 +186,7 @@ public final class Namespace {
      */
     void broadcast(List<Object> values, Set<String> to, Set<String> except, boolean isVolatile) {
         synchronized (rooms) {
-            WirePacket packet;
+            OutboundPacket packet;
             if (recovery.isPresent() && !isVolatile) {
                 String offset = recovery.get().nextOffset();
                 values.add(offset);
@@ -203,7 +203,7 @@ public final class Namespace {
     List<PendingAck> broadcastWithAck(List<Object> values, Set<String> to, Set<String> except,
             Optional<Duration> timeout) {
         long id = nextAckId();
-        WirePacket packet = event(values, OptionalLong.of(id));
+        OutboundPacket packet = event(values, OptionalLong.of(id));
         List<PendingAck> acks = new CopyOnWriteArrayList<>();
         each(to, except, socket -> {
             acks.add(socket.expectAck(id, timeout));
@@ -212,8 +212,8 @@ public final class Namespace {
         return List.copyOf(acks);
     }
 
-    private WirePacket event(List<Object> values, OptionalLong id) {
-        return WirePacket.of(new Packet.Event(name, id, values));
+    private OutboundPacket event(List<Object> values, OptionalLong id) {
+        return OutboundPacket.of(new Packet.Event(name, id, values));
     }
 
     /** Calls this for each of them, under the lock of the rooms. */

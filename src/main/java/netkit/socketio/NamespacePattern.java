@@ -7,7 +7,7 @@ import java.util.function.BiPredicate;
 /** Namespaces that come to be when a client first asks for one of them; all behave alike. */
 public final class NamespacePattern {
     private final BiPredicate<String, Map<String, Object>> admits;
-    private final Behaviour behaviour = new Behaviour();
+    private final NamespaceHandlers behaviour = new NamespaceHandlers();
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
     NamespacePattern(BiPredicate<String, Map<String, Object>> admits) {

@@ -143,7 +143,7 @@ final class ServerConnection {
                 return;
             } catch (Exception e) {
                 refuse(packet.namespace(), "internal error", null);
-                throw Attempts.<RuntimeException>unchecked(e);
+                throw ErrorCollector.<RuntimeException>unchecked(e);
             }
             if (over) {
                 return;
@@ -177,11 +177,11 @@ final class ServerConnection {
     }
 
     void send(Packet packet, boolean isVolatile) {
-        write(WirePacket.of(packet), isVolatile);
+        write(OutboundPacket.of(packet), isVolatile);
     }
 
     /** Never waits. A client for whom too much waits already is given up: others must not be kept waiting for it. */
-    void write(WirePacket packet, boolean isVolatile) {
+    void write(OutboundPacket packet, boolean isVolatile) {
         if (over || isVolatile && !engine.isWritable()) {
             return;
         }

@@ -188,7 +188,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     }
 
     /** On its way to the client, whatever else is sent meanwhile. */
-    void write(WirePacket packet, boolean isVolatile) {
+    void write(OutboundPacket packet, boolean isVolatile) {
         if (state == State.CONNECTED) {
             connection.write(packet, isVolatile);
         }
@@ -210,7 +210,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         if (state == State.CONNECTED && !event.values().isEmpty()) {
             Arguments args = new Arguments(event.arguments());
             Ack ack = ackFor(event);
-            Attempts attempts = new Attempts();
+            ErrorCollector attempts = new ErrorCollector();
             attempts.run(() -> namespace.handlers().call(this, event.name(), args, ack));
             attempts.run(() -> handlers.call(this, event.name(), args, ack));
             attempts.end();
@@ -233,7 +233,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         connection.remove(this);
         giveUpAcks();
         connection.mailbox().execute(() -> {
-            Attempts attempts = new Attempts();
+            ErrorCollector attempts = new ErrorCollector();
             onDisconnecting.forEach(handler -> attempts.run(() -> handler.handle(this, reason)));
             namespace.remove(this, reason);
             onDisconnect.forEach(handler -> attempts.run(() -> handler.handle(this, reason)));

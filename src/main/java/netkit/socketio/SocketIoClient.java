@@ -178,7 +178,7 @@ public final class SocketIoClient implements Closeable {
     }
 
     /** @return false when it was not sent: there is no connection, or too much waits already */
-    synchronized boolean write(WirePacket packet) {
+    synchronized boolean write(OutboundPacket packet) {
         boolean sent = state == State.OPEN && current.engine.send(packet.messages());
         if (sent) {
             options.trace().sent(packet.packet(), packet.encoded());

@@ -82,7 +82,8 @@ public final class SocketIoServer {
     public Namespace namespace(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
         return find(full, Map.of()).orElseGet(
-                () -> namespaces.computeIfAbsent(full, _ -> new Namespace(this, full, new Behaviour())));
+                () -> namespaces.computeIfAbsent(full,
+                        _ -> new Namespace(this, full, new NamespaceHandlers())));
     }
 
     /** All namespaces in whose name the pattern is found; each is made when a client asks for it. */

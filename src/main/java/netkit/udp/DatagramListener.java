@@ -88,7 +88,7 @@ public final class DatagramListener implements Closeable {
         // Only its own family's: in the other there may be somebody else's socket with the same port.
         Path table = socket.getLocalAddress() instanceof Inet6Address ? TABLE_OF_IPV6 : TABLE_OF_IPV4;
         return Files.isReadable(table)
-                ? KernelTable.drops(Files.readAllLines(table), socket.getLocalPort())
+                ? ProcNetUdp.drops(Files.readAllLines(table), socket.getLocalPort())
                 : OptionalLong.empty();
     }
 

@@ -21,7 +21,7 @@ public final class DatagramPing implements Closeable {
     /** What happens on the way, in the order in which it does. */
     public sealed interface Event {
         /** @param bytes of payload */
-        record Answered(PingAccount.Answer answer, int bytes) implements Event {}
+        record Answered(PingStats.Answer answer, int bytes) implements Event {}
 
         record NoAnswer(int sequence) implements Event {}
 
@@ -65,7 +65,7 @@ public final class DatagramPing implements Closeable {
      *
      * @param sendTime what to write into the header; the round trips do not depend on it
      */
-    public void run(Plan plan, PingAccount account, LongSupplier sendTime, Consumer<Event> events)
+    public void run(Plan plan, PingStats account, LongSupplier sendTime, Consumer<Event> events)
             throws IOException {
         byte[] ping = new byte[plan.size];
         long nextSend = System.nanoTime();
@@ -89,7 +89,7 @@ public final class DatagramPing implements Closeable {
         }
     }
 
-    private void send(byte[] ping, PingAccount account, Consumer<Event> events) throws IOException {
+    private void send(byte[] ping, PingStats account, Consumer<Event> events) throws IOException {
         DatagramPacket packet = new DatagramPacket(ping, ping.length);
         while (true) {
             try {
@@ -104,12 +104,12 @@ public final class DatagramPing implements Closeable {
         }
     }
 
-    private static void refused(PingAccount account, Consumer<Event> events) {
+    private static void refused(PingStats account, Consumer<Event> events) {
         account.refuse();
         events.accept(new Event.PortUnreachable());
     }
 
-    private void receive(int run, long nanos, PingAccount account, Consumer<Event> events)
+    private void receive(int run, long nanos, PingStats account, Consumer<Event> events)
             throws IOException {
         // Rounded up, since 0 would mean to wait for ever; a socket counts milliseconds in an int.
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
@@ -117,7 +117,7 @@ public final class DatagramPing implements Closeable {
         try {
             ReceivedDatagram datagram = DatagramSockets.receive(socket, buffer);
             long now = System.nanoTime();
-            Optional<PingAccount.Answer> answer = NumberedDatagram.decode(buffer, datagram.length())
+            Optional<PingStats.Answer> answer = NumberedDatagram.decode(buffer, datagram.length())
                     .filter(header -> header.run() == run)
                     .flatMap(header -> account.answer(header.sequence(), now));
             events.accept(answer.<Event>map(found -> new Event.Answered(found, datagram.length()))

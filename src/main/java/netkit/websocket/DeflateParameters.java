@@ -52,7 +52,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                 DeflateParameters asked = offered.get();
                 return Optional.of(new DeflateParameters(asked.serverNoContext || without,
                         asked.clientNoContext || without, asked.serverWindowBits,
-                        Deflation.FULL_WINDOW_BITS));
+                        MessageDeflater.FULL_WINDOW_BITS));
             }
         }
         return Optional.empty();
@@ -114,7 +114,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         }
         Set<String> seen = new HashSet<>();
         OptionalInt serverBits = OptionalInt.empty();
-        int clientBits = Deflation.FULL_WINDOW_BITS;
+        int clientBits = MessageDeflater.FULL_WINDOW_BITS;
         for (int i = 1; i < parts.length; i++) {
             String[] pair = parts[i].strip().split("\\s*=\\s*", 2);
             String value = pair.length < 2 ? null : unquoted(pair[1]);
@@ -129,7 +129,8 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                 }
                 case SERVER_WINDOW, CLIENT_WINDOW -> {
                     boolean bare = by == Role.CLIENT && value == null && pair[0].equals(CLIENT_WINDOW);
-                    OptionalInt bits = bare ? OptionalInt.of(Deflation.FULL_WINDOW_BITS) : windowBits(value);
+                    OptionalInt bits = bare ? OptionalInt.of(MessageDeflater.FULL_WINDOW_BITS)
+                            : windowBits(value);
                     if (bits.isEmpty()) {
                         return Optional.empty();
                     }
@@ -159,19 +160,19 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     }
 
     /** How we compress. */
-    Deflation deflation(Role role) {
+    MessageDeflater deflation(Role role) {
         return switch (role) {
-            case SERVER -> new Deflation(!serverNoContext,
-                    serverWindowBits.orElse(Deflation.FULL_WINDOW_BITS));
-            case CLIENT -> new Deflation(!clientNoContext, clientWindowBits);
+            case SERVER -> new MessageDeflater(!serverNoContext,
+                    serverWindowBits.orElse(MessageDeflater.FULL_WINDOW_BITS));
+            case CLIENT -> new MessageDeflater(!clientNoContext, clientWindowBits);
         };
     }
 
     /** How we read what the peer compressed. */
-    Inflation inflation(Role role) {
+    MessageInflater inflation(Role role) {
         return switch (role) {
-            case SERVER -> new Inflation(!clientNoContext);
-            case CLIENT -> new Inflation(!serverNoContext);
+            case SERVER -> new MessageInflater(!clientNoContext);
+            case CLIENT -> new MessageInflater(!serverNoContext);
         };
     }
 }

@@ -22,7 +22,7 @@ final class FrameSender {
 
     private final Role role;
     private final OutboundQueue queue;
-    private final Deflation deflation;
+    private final MessageDeflater deflation;
     private final IntSupplier maskingKeys;
     private final Frame.Observer observer;
 
@@ -38,7 +38,7 @@ final class FrameSender {
     private byte[] lastWords;
 
     /** @param deflation how messages are compressed, or null when they are not */
-    FrameSender(Role role, OutboundQueue queue, Deflation deflation, IntSupplier maskingKeys,
+    FrameSender(Role role, OutboundQueue queue, MessageDeflater deflation, IntSupplier maskingKeys,
             Frame.Observer observer) {
         this.role = role;
         this.queue = queue;

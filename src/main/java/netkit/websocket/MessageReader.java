@@ -29,8 +29,8 @@ public final class MessageReader {
 
     private final FrameRules rules;
     private final int maxMessage;
-    private final Inflation inflation;
-    private final Inflation.Output append = this::append;
+    private final MessageInflater inflation;
+    private final MessageInflater.Output append = this::append;
     private final Sink sink;
     private final Frame.Observer observer;
     private byte[] preview = NOTHING;
@@ -57,7 +57,7 @@ public final class MessageReader {
      * @param maxMessage most bytes in a message, after inflating
      * @param observer told of each frame
      */
-    public MessageReader(Role receiver, Inflation inflation, int maxMessage, Sink sink,
+    public MessageReader(Role receiver, MessageInflater inflation, int maxMessage, Sink sink,
             Frame.Observer observer) {
         this.rules = new FrameRules(receiver, inflation == null ? 0 : FrameHeader.RSV1, maxMessage);
         this.inflation = inflation;

@@ -56,14 +56,14 @@ public final class WebSocketClient {
         check(url);
         Socket socket = dialer.dial(url);
         try {
-            byte[] nonce = new byte[Handshake.KEY_BYTES];
+            byte[] nonce = new byte[OpeningHandshake.KEY_BYTES];
             RANDOM.nextBytes(nonce);
-            RequestHead request = Handshake.request(url, nonce, options);
+            RequestHead request = OpeningHandshake.request(url, nonce, options);
             socket.getOutputStream().write(request.encode());
             HttpReader head = new HttpReader(socket, HeadLimits.DEFAULT);
             ResponseHead response = head.response(options.handshakeTimeout());
             onHandshake.accept(request, response);
-            Agreement agreement = Handshake.check(request, response, options);
+            NegotiatedHandshake agreement = OpeningHandshake.check(request, response, options);
             return new WebSocketConnection(Role.CLIENT, socket, head.leftover(), agreement, options,
                     RANDOM::nextInt,
                     observer, handler);

@@ -37,12 +37,12 @@ public final class WebSocketConnection {
     private final Role role;
     private final Socket socket;
     private final WebSocketOptions options;
-    private final Agreement agreement;
+    private final NegotiatedHandshake agreement;
     private final WebSocketHandler handler;
     private final Frame.Observer observer;
     private final OutboundQueue queue;
     private final FrameSender sender;
-    private final Inflation inflation;
+    private final MessageInflater inflation;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final MessageReader messages;
@@ -63,7 +63,7 @@ public final class WebSocketConnection {
      * @param maskingKeys draws the masking key of each frame that a client sends; nobody may be able to foresee it (RFC
      *        6455 §10.3)
      */
-    public WebSocketConnection(Role role, Socket socket, byte[] leftover, Agreement agreement,
+    public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake agreement,
             WebSocketOptions options,
             IntSupplier maskingKeys, Frame.Observer observer, WebSocketHandler handler) throws IOException {
         this.role = role;
@@ -84,7 +84,7 @@ public final class WebSocketConnection {
         this.pings = options.pingInterval().isPositive();
     }
 
-    public Agreement agreement() {
+    public NegotiatedHandshake agreement() {
         return agreement;
     }
 

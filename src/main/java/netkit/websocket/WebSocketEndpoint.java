@@ -30,10 +30,10 @@ public final class WebSocketEndpoint {
      */
     public void serve(HttpExchange exchange, WebSocketServer.Route route) throws IOException {
         RequestHead request = exchange.request();
-        Agreement agreement = Handshake.agree(request, options);
+        NegotiatedHandshake agreement = OpeningHandshake.agree(request, options);
         WebSocketServer.Session session = route.open(request);
         Socket socket = exchange.takeOver();
-        socket.getOutputStream().write(Handshake.response(request, agreement).encode());
+        socket.getOutputStream().write(OpeningHandshake.response(request, agreement).encode());
         WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, exchange.leftover(),
                 agreement, options, () -> 0, session.observer(), session.handler());
         connections.add(connection);

@@ -13,7 +13,7 @@ import netkit.http.HttpExchange;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.Endpoint;
@@ -35,7 +35,7 @@ public final class WebSocketServer implements Closeable {
     }
 
     private final Map<String, Route> routes;
-    private final Map<String, Page> pages;
+    private final Map<String, HttpResponse> pages;
     private final WebSocketEndpoint webSockets;
     private final HttpServer server;
 
@@ -47,13 +47,13 @@ public final class WebSocketServer implements Closeable {
      * @param tls for {@code wss}; empty for {@code ws}
      * @param log is told, in a line each, what goes on
      */
-    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, Page> pages,
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
         this(endpoint, routes, pages, options, tls, Integer.MAX_VALUE, log);
     }
 
     /** @param maxConnections the most at once; those beyond are answered 503 */
-    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, Page> pages,
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, int maxConnections, Consumer<String> log)
             throws IOException {
         this.routes = Map.copyOf(routes);
@@ -77,9 +77,9 @@ public final class WebSocketServer implements Closeable {
 
     private void handle(HttpExchange exchange) throws IOException {
         RequestHead request = exchange.request();
-        Page page = pages.get(request.path());
+        HttpResponse page = pages.get(request.path());
         Route route = routes.get(request.path());
-        if (page != null && !Handshake.isUpgrade(request)) {
+        if (page != null && !OpeningHandshake.isUpgrade(request)) {
             HttpRoutes.answer(exchange, page);
         } else if (route != null) {
             webSockets.serve(exchange, route);

@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenarios;
-import netkit.compare.scenario.Substrate;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.scenario.Environment;
+import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.LadderMark;
 
 /** Cells as the lab would measure them, made up without a network: TCP and UDP, with the packets of the wire. */
@@ -78,9 +78,9 @@ public final class SyntheticCells {
 
     public static Experiment experiment(Workload workload, List<String> scenarios,
             List<Transport> transports) {
-        return new Experiment(Substrate.LAB, workload,
+        return new Experiment(Environment.LAB, workload,
                 scenarios.stream().map(name -> Scenarios.named(name).orElseThrow()).toList(), transports,
-                SEED, Repeats.PROCESSED, 12, Optional.empty(), Optional.empty());
+                SEED, DuplicatePolicy.PROCESSED, 12, Optional.empty(), Optional.empty());
     }
 
     /** All cells of the experiment; equal seeds make equal ones. */
@@ -105,7 +105,7 @@ public final class SyntheticCells {
     /** A cell with such a ledger, without a wire, for rules that look at the numbers alone. */
     public static Cell.Measured cell(Scenario scenario, Transport transport, Ledger ledger,
             Optional<String> failure) {
-        return new Cell.Measured(scenario, transport, 1, ledger, Account.of(ledger), List.of(),
+        return new Cell.Measured(scenario, transport, 1, ledger, LedgerStats.of(ledger), List.of(),
                 Optional.empty(), Duration.ZERO, Optional.empty(), failure);
     }
 
@@ -170,15 +170,16 @@ public final class SyntheticCells {
             long comes = at + WIRE + (held ? 3 * 40_000L : 0);
             List<Long> arrivals = dropped.isPresent() ? List.of()
                     : twice ? List.of(comes, comes + 5_000) : List.of(comes);
-            List<Touch> touches = dropped.<List<Touch>>map(reason -> List.of(new Touch.Dropped(reason)))
-                    .orElse(held ? List.of(new Touch.HeldBack())
-                            : twice ? List.of(new Touch.Duplicated()) : List.of());
+            List<FaultEffect> touches = dropped
+                    .<List<FaultEffect>>map(reason -> List.of(new FaultEffect.Dropped(reason)))
+                    .orElse(held ? List.of(new FaultEffect.HeldBack())
+                            : twice ? List.of(new FaultEffect.Duplicated()) : List.of());
             packets.add(new WirePacket(THERE, there++, at, arrivals, workload.size() + IP_UDP, "40000→9000",
                     "len=" + workload.size(), Optional.empty(), OptionalLong.empty(), workload.size(),
                     List.of(number), false,
                     dropped, touches));
             if (dropped.isPresent()) {
-                ledger.taken(number, new Touch.Dropped(dropped.get()).toString());
+                ledger.taken(number, new FaultEffect.Dropped(dropped.get()).toString());
                 continue;
             }
             ledger.reached(Stage.ARRIVED, number, comes);
@@ -265,9 +266,10 @@ public final class SyntheticCells {
                         + workload.size(),
                 mark(again), OptionalLong.of(position(number)), workload.size(), List.of(number), again,
                 dropped,
-                dropped.<List<Touch>>map(reason -> List.of(new Touch.Dropped(reason))).orElse(List.of())));
+                dropped.<List<FaultEffect>>map(reason -> List.of(new FaultEffect.Dropped(reason)))
+                        .orElse(List.of())));
         if (dropped.isPresent()) {
-            ledger.taken(number, new Touch.Dropped(dropped.get()).toString());
+            ledger.taken(number, new FaultEffect.Dropped(dropped.get()).toString());
             return false;
         }
         arrived[number] = at + WIRE;
@@ -302,11 +304,11 @@ public final class SyntheticCells {
             ledger.processed((int) delivery[1], delivery[0] + 1_000);
         }
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
-        WireAccount wire = new WireAccount(count(THERE), count(BACK), List.copyOf(packets), true, 0);
-        List<Happening> happenings = scenario.events().stream()
-                .map(event -> new Happening(event.at().toNanos() + 100_000, event.action())).toList();
+        WireStats wire = new WireStats(count(THERE), count(BACK), List.copyOf(packets), true, 0);
+        List<ScenarioEvent> happenings = scenario.events().stream()
+                .map(event -> new ScenarioEvent(event.at().toNanos() + 100_000, event.action())).toList();
         Duration sending = Duration.ofNanos(ledger.at(Stage.OFFERED, workload.messages() - 1).orElseThrow());
-        return new Cell.Measured(scenario, transport, trial, ledger, Account.of(ledger), happenings,
+        return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger), happenings,
                 Optional.of(wire), sending, recovery(), Optional.empty());
     }
 
@@ -322,12 +324,13 @@ public final class SyntheticCells {
         return new DirectionCount(pair, ours.size(), ours.stream().mapToLong(WirePacket::length).sum(),
                 ours.stream().mapToLong(packet -> packet.arrivedAt().size()).sum(),
                 ours.stream().mapToLong(packet -> (long) packet.arrivedAt().size() * packet.length()).sum(),
-                dropped, touched(ours, Touch.Duplicated.class), 0, touched(ours, Touch.HeldBack.class),
-                touched(ours, Touch.HeldBack.class),
+                dropped, touched(ours, FaultEffect.Duplicated.class), 0,
+                touched(ours, FaultEffect.HeldBack.class),
+                touched(ours, FaultEffect.HeldBack.class),
                 ours.stream().filter(WirePacket::retransmission).count(), 0);
     }
 
-    private static long touched(List<WirePacket> packets, Class<? extends Touch> by) {
+    private static long touched(List<WirePacket> packets, Class<? extends FaultEffect> by) {
         return packets.stream().filter(packet -> packet.touches().stream().anyMatch(by::isInstance)).count();
     }
 }

@@ -14,17 +14,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.NumberedMessage;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Inbox;
 import netkit.compare.link.Link;
 import netkit.compare.link.ReceivingProgram;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioFile;
@@ -104,7 +104,7 @@ class TrialTest {
 
     private final Ledger ledger = new Ledger(FEW.messages());
 
-    private Trial run(Hand link, Repeats repeats, String scenario) throws Exception {
+    private Trial run(Hand link, DuplicatePolicy repeats, String scenario) throws Exception {
         TrialClock clock = new TrialClock();
         Trial trial = new Trial(new LoopbackTestbed(Scenario.HOSTS),
                 ScenarioFile.parse("my", "my.lab", scenario),
@@ -113,13 +113,13 @@ class TrialTest {
         return trial;
     }
 
-    private Account account() {
-        return Account.of(ledger);
+    private LedgerStats account() {
+        return LedgerStats.of(ledger);
     }
 
     @Test
     void allIsSentAtItsPaceAndProcessed() throws Exception {
-        Trial trial = run(new Hand(false), Repeats.PROCESSED, "");
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED, "");
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), account().verdict().words());
         assertFalse(trial.sending().compareTo(FEW.offset(FEW.messages() - 1).minusMillis(100)) < 0,
                 "sent in " + trial.sending());
@@ -128,7 +128,7 @@ class TrialTest {
     @Test
     void whoIsAwayGetsNothingAndTheSenderIsTold() throws Exception {
         Hand link = new Hand(false);
-        Trial trial = run(link, Repeats.PROCESSED, "at 50ms bob leaves\nat 400ms bob returns");
+        Trial trial = run(link, DuplicatePolicy.PROCESSED, "at 50ms bob leaves\nat 400ms bob returns");
         assertEquals(List.of("start", "quit", "start", "finish"), link.story);
         assertTrue(account().died(Stage.OFFERED) > 0, account().toString());
         int told = account().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
@@ -136,12 +136,12 @@ class TrialTest {
         assertEquals(Optional.of("refused by send: nobody is connected"), ledger.cause(told));
         assertTrue(trial.recovery().isPresent());
         assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
-                trial.happenings().stream().map(Happening::action).toList());
+                trial.happenings().stream().map(ScenarioEvent::action).toList());
     }
 
     @Test
     void whoIsAwayToTheEndHasNotRecovered() throws Exception {
-        Trial trial = run(new Hand(false), Repeats.PROCESSED,
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED,
                 "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
         assertEquals(Optional.empty(), trial.recovery());
     }
@@ -149,22 +149,23 @@ class TrialTest {
     @Test
     void whoBecomesSlowHasNotRecovered() throws Exception {
         assertEquals(Optional.empty(),
-                run(new Hand(false), Repeats.PROCESSED, "at 50ms bob takes 1ms").recovery());
+                run(new Hand(false), DuplicatePolicy.PROCESSED, "at 50ms bob takes 1ms").recovery());
     }
 
     @Test
     void whoIsQuickerThanBeforeHasRecovered() throws Exception {
-        assertTrue(run(new Hand(false), Repeats.PROCESSED, "bob takes 2ms\nat 50ms bob takes 0ms").recovery()
+        assertTrue(run(new Hand(false), DuplicatePolicy.PROCESSED, "bob takes 2ms\nat 50ms bob takes 0ms")
+                .recovery()
                 .isPresent());
     }
 
     @Test
     void whatComesAfterTheEndIsNotInTheLedger() throws Exception {
         Hand link = new Hand(false);
-        run(link, Repeats.PROCESSED, "");
-        Account before = account();
+        run(link, DuplicatePolicy.PROCESSED, "");
+        LedgerStats before = account();
         byte[] message = new byte[FEW.size()];
-        Message.encode(TRIAL, 0, message);
+        NumberedMessage.encode(TRIAL, 0, message);
         assertEquals(Inbox.Answer.SILENCE, link.inbox.take(message, 0, message.length, true));
         assertEquals(before, account());
     }
@@ -178,12 +179,12 @@ class TrialTest {
                 throw new IOException("interrupted while waiting");
             }
         };
-        assertThrows(InterruptedException.class, () -> run(link, Repeats.PROCESSED, ""));
+        assertThrows(InterruptedException.class, () -> run(link, DuplicatePolicy.PROCESSED, ""));
     }
 
     @Test
     void whoIsKilledHasMessagesInHand() throws Exception {
-        run(new Hand(false), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
+        run(new Hand(false), DuplicatePolicy.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
         int inHand = ReceivingProgram.IN_HAND;
         assertEquals(inHand - inHand / 2, account().died(Stage.DELIVERED),
                 "received, and neither processed nor acknowledged");
@@ -191,7 +192,7 @@ class TrialTest {
 
     @Test
     void whatIsKeptForTheKilledComesTwice() throws Exception {
-        run(new Hand(true), Repeats.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
+        run(new Hand(true), DuplicatePolicy.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(List.of(), account().lost());
         assertEquals(ReceivingProgram.IN_HAND, account().deliveredAgain().size());
         assertEquals(ReceivingProgram.IN_HAND / 2, account().processedAgain().size());
@@ -200,20 +201,21 @@ class TrialTest {
 
     @Test
     void whoRemembersPassesOverWhatItHadProcessed() throws Exception {
-        run(new Hand(true), Repeats.PASSED_OVER, "at 50ms bob crashes\nat 400ms bob returns");
+        run(new Hand(true), DuplicatePolicy.PASSED_OVER, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(ReceivingProgram.IN_HAND / 2, account().passedOver());
         assertEquals("exactly once in effect", account().verdict().words().getFirst());
     }
 
     @Test
     void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
-        run(new Hand(true), Repeats.PROCESSED, "at 990ms bob crashes\nat 1700ms bob returns");
+        run(new Hand(true), DuplicatePolicy.PROCESSED, "at 990ms bob crashes\nat 1700ms bob returns");
         assertEquals(List.of(), account().lost());
     }
 
     @Test
     void workTakesItsTime() throws Exception {
-        Trial trial = run(new Hand(false), Repeats.PROCESSED, "bob takes 5ms\nat 200ms bob takes 0ms");
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED,
+                "bob takes 5ms\nat 200ms bob takes 0ms");
         assertTrue(ledger.at(Stage.PROCESSED, 0).getAsLong()
                 - ledger.at(Stage.DELIVERED, 0).getAsLong() >= 5_000_000);
         assertEquals(List.of(), account().lost());
@@ -227,7 +229,7 @@ class TrialTest {
             public synchronized void send(int number, byte[] message) throws IOException {
                 super.send(number, number == 5 ? new byte[40] : message);
             }
-        }, Repeats.PROCESSED, "");
+        }, DuplicatePolicy.PROCESSED, "");
         assertEquals(1, account().foreign());
         assertEquals(List.of(5), account().lost());
     }

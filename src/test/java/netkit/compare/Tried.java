@@ -10,14 +10,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.testing.Leftovers;
 
 /** A trial that a test has run. */
@@ -25,25 +25,26 @@ public record Tried(Cell.Measured cell) {
     private static final int TRIAL = 1;
 
     /** @param lines of a scenario's file */
-    public static Tried run(Substrate substrate, Transport transport, Workload workload, String... lines)
+    public static Tried run(Environment substrate, Transport transport, Workload workload, String... lines)
             throws Exception {
         Scenario scenario = ScenarioFile.parse("test", "test.lab", String.join("\n", lines));
         BlockingQueue<Cell> cells = new LinkedBlockingQueue<>();
-        new Experiment(substrate, workload, List.of(scenario), List.of(transport), TRIAL, Repeats.PROCESSED,
+        new Experiment(substrate, workload, List.of(scenario), List.of(transport), TRIAL,
+                DuplicatePolicy.PROCESSED,
                 1, Optional.empty(), Optional.empty()).run(cells::add, new Silence());
         return new Tried(assertInstanceOf(Cell.Measured.class, cells.remove()));
     }
 
     /** On the loopback address, and when it is over no thread and no socket of it may be left. */
     public static Tried onLoopback(Transport transport, Workload workload, String... lines) throws Exception {
-        run(Substrate.LOOPBACK, transport, new Workload(1, 20, 100)); // what the JDK keeps for good is there now
+        run(Environment.LOOPBACK, transport, new Workload(1, 20, 100)); // what the JDK keeps for good is there now
         Leftovers leftovers = new Leftovers();
-        Tried tried = run(Substrate.LOOPBACK, transport, workload, lines);
+        Tried tried = run(Environment.LOOPBACK, transport, workload, lines);
         leftovers.awaitNone();
         return tried;
     }
 
-    public Account account() {
+    public LedgerStats account() {
         return cell.account();
     }
 

@@ -21,14 +21,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
 /** What is known of the transports must come out of the experiment in the lab, whatever the seed is. */
@@ -69,8 +69,8 @@ class TruthsIT {
 
     /** Tries the cells with each seed, inside the lab, complains of those of which the statement is not true, and returns all. */
     private static List<Cell.Measured> assertTrueOf(List<String> scenarios, List<Transport> transports,
-            Repeats repeats,
-            BiPredicate<Cell.Measured, Account> statement) throws Exception {
+            DuplicatePolicy repeats,
+            BiPredicate<Cell.Measured, LedgerStats> statement) throws Exception {
         List<String> complaints = new ArrayList<>();
         List<Seeded> all = tried(scenarios.stream().map(TruthsIT::scenario).toList(), transports, repeats);
         for (Seeded one : all) {
@@ -89,13 +89,14 @@ class TruthsIT {
 
     private record Seeded(long seed, Cell.Measured cell) {}
 
-    private static List<Seeded> tried(List<Scenario> scenarios, List<Transport> transports, Repeats repeats)
+    private static List<Seeded> tried(List<Scenario> scenarios, List<Transport> transports,
+            DuplicatePolicy repeats)
             throws Exception {
         List<Seeded> all = Collections.synchronizedList(new ArrayList<>());
         List<Callable<Void>> experiments = new ArrayList<>();
         int cells = scenarios.size() * transports.size();
         for (long seed : SEEDS) {
-            Experiment experiment = new Experiment(Substrate.LAB, WORKLOAD, scenarios, transports, seed,
+            Experiment experiment = new Experiment(Environment.LAB, WORKLOAD, scenarios, transports, seed,
                     repeats, cells, Optional.empty(), Optional.empty());
             experiments.add(() -> {
                 experiment.run(cell -> {
@@ -114,7 +115,7 @@ class TruthsIT {
         return all;
     }
 
-    private static boolean isExactlyOnceInOrder(Account account) {
+    private static boolean isExactlyOnceInOrder(LedgerStats account) {
         return account.verdict().words().subList(0, 2).equals(List.of("exactly once", "in order"));
     }
 
@@ -124,7 +125,7 @@ class TruthsIT {
     }
 
     static void streams(String[] arguments) throws Exception {
-        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), ORDERED, Repeats.PROCESSED,
+        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), ORDERED, DuplicatePolicy.PROCESSED,
                 (_, account) -> isExactlyOnceInOrder(account));
     }
 
@@ -134,7 +135,7 @@ class TruthsIT {
     }
 
     static void datagrams(String[] arguments) throws Exception {
-        assertTrueOf(List.of("loss", "corrupt"), List.of(Transport.UDP), Repeats.PROCESSED,
+        assertTrueOf(List.of("loss", "corrupt"), List.of(Transport.UDP), DuplicatePolicy.PROCESSED,
                 (cell, account) -> {
                     List<Integer> lostByWire = IntStream.range(0, WORKLOAD.messages())
                             .filter(number -> cell.ledger().has(Stage.LEFT, number)
@@ -151,7 +152,7 @@ class TruthsIT {
 
     static void reliableDatagrams(String[] arguments) throws Exception {
         assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), List.of(Transport.UDP_ACK),
-                Repeats.PROCESSED, (_, account) -> isExactlyOnceInOrder(account));
+                DuplicatePolicy.PROCESSED, (_, account) -> isExactlyOnceInOrder(account));
     }
 
     @Test
@@ -160,9 +161,10 @@ class TruthsIT {
     }
 
     static void reset(String[] arguments) throws Exception {
-        assertTrueOf(List.of("reset"), ORDERED, Repeats.PROCESSED,
+        assertTrueOf(List.of("reset"), ORDERED, DuplicatePolicy.PROCESSED,
                 (_, account) -> !account.lost().isEmpty() && account.deliveredAgain().isEmpty());
-        List<Cell.Measured> acknowledged = assertTrueOf(List.of("reset"), ACKNOWLEDGED, Repeats.PROCESSED,
+        List<Cell.Measured> acknowledged = assertTrueOf(List.of("reset"), ACKNOWLEDGED,
+                DuplicatePolicy.PROCESSED,
                 (cell, account) -> account.lost().isEmpty()
                         && (!account.deliveredAgain().isEmpty() || !isAnswerCutOff(cell)));
         long cutOff = acknowledged.stream().filter(TruthsIT::isAnswerCutOff).count();
@@ -187,9 +189,9 @@ class TruthsIT {
     }
 
     static void offline(String[] arguments) throws Exception {
-        assertTrueOf(List.of("offline"), FORGETFUL, Repeats.PROCESSED,
+        assertTrueOf(List.of("offline"), FORGETFUL, DuplicatePolicy.PROCESSED,
                 (_, account) -> !account.lost().isEmpty());
-        assertTrueOf(List.of("offline"), REMEMBERING, Repeats.PROCESSED,
+        assertTrueOf(List.of("offline"), REMEMBERING, DuplicatePolicy.PROCESSED,
                 (_, account) -> account.lost().isEmpty());
     }
 
@@ -199,9 +201,9 @@ class TruthsIT {
     }
 
     static void crash(String[] arguments) throws Exception {
-        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), Repeats.PROCESSED,
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.PROCESSED,
                 (_, account) -> account.lost().isEmpty() && !account.processedAgain().isEmpty());
-        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), Repeats.PASSED_OVER,
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.PASSED_OVER,
                 (_, account) -> account.lost().isEmpty() && account.processedAgain().isEmpty()
                         && account.passedOver() > 0);
     }

@@ -21,7 +21,7 @@ class ClientSessionTest {
     }
 
     private ClientSession polling() {
-        ClientSession session = new ClientSession(HANDSHAKE, Transport.POLLING, 1000, story, ms(0));
+        ClientSession session = new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, story, ms(0));
         session.open(true);
         assertEquals("poll, open probe", story.since());
         session.probeOpened();
@@ -84,7 +84,7 @@ class ClientSessionTest {
         assertEquals("deliver x", story.since(), "no further poll");
         session.posted();
         assertEquals("adopt, frame 5, frame 4b", story.since());
-        assertEquals(Transport.WEBSOCKET, session.transport());
+        assertEquals(EngineTransport.WEBSOCKET, session.transport());
         send(session, "c");
         assertEquals("frame 4c", story.since());
     }
@@ -115,11 +115,11 @@ class ClientSessionTest {
     @Test
     void thereIsNoProbeWhereThereIsNothingToUpgradeTo() {
         OpenPacket none = new OpenPacket("s", List.of(), Duration.ofMillis(300), Duration.ofMillis(200), 0);
-        new ClientSession(none, Transport.POLLING, 1000, story, ms(0)).open(true);
+        new ClientSession(none, EngineTransport.POLLING, 1000, story, ms(0)).open(true);
         assertEquals("poll", story.since());
-        new ClientSession(HANDSHAKE, Transport.POLLING, 1000, story, ms(0)).open(false);
+        new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, story, ms(0)).open(false);
         assertEquals("poll", story.since());
-        new ClientSession(HANDSHAKE, Transport.WEBSOCKET, 1000, story, ms(0)).open(true);
+        new ClientSession(HANDSHAKE, EngineTransport.WEBSOCKET, 1000, story, ms(0)).open(true);
         assertEquals("", story.since());
     }
 

@@ -40,9 +40,9 @@ class EngineClientTest {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
-    private static Transport[] transports(String names) {
-        return Arrays.stream(names.split(",")).map(name -> Transport.named(name).orElseThrow())
-                .toArray(Transport[]::new);
+    private static EngineTransport[] transports(String names) {
+        return Arrays.stream(names.split(",")).map(name -> EngineTransport.named(name).orElseThrow())
+                .toArray(EngineTransport[]::new);
     }
 
     static Stream<Arguments> all() {
@@ -61,7 +61,7 @@ class EngineClientTest {
             Heard heard = new Heard();
             EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
             assertEquals("opened", heard.next());
-            Transport last = transports(names)[transports(names).length - 1];
+            EngineTransport last = transports(names)[transports(names).length - 1];
             Thread sender = Thread.ofVirtual().start(() -> sendNumbered(socket, last));
             for (int i = 0; i < 10_000; i++) {
                 assertEquals(i % 100 == 99 ? "binary [" + (byte) i + ", 30]" : "text message ö " + i,
@@ -95,7 +95,7 @@ class EngineClientTest {
             assertEquals("opened", heard.next());
             assertTrue(socket.sendText("hello"));
             assertEquals("text hello", heard.next());
-            Transport last = transports(names)[transports(names).length - 1];
+            EngineTransport last = transports(names)[transports(names).length - 1];
             Leftovers.await(() -> socket.transport() == last, () -> "over " + socket.transport());
             int requests = names.startsWith("polling") ? 2 : 0; // one connection polls, another posts
             int webSockets = names.endsWith("websocket") ? 1 : 0;
@@ -119,7 +119,7 @@ class EngineClientTest {
     }
 
     /** A few at a time, so that an upgrade comes in the middle; the last thousand wait for it. */
-    private static void sendNumbered(EngineSocket socket, Transport last) {
+    private static void sendNumbered(EngineSocket socket, EngineTransport last) {
         for (int i = 0; i < 10_000; i++) {
             if (!(i % 100 == 99 ? socket.sendBinary(new byte[] {(byte) i, 30})
                     : socket.sendText("message ö " + i))) {

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
 import netkit.testing.Leftovers;
 
@@ -37,7 +37,8 @@ final class EngineEcho implements EngineHost {
                 request -> request.query().contains("forbidden") ? Optional.empty()
                         : Optional.of(new Echo()));
         http = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
-                new HttpRoutes().page("/", Page.html("<p>hello".getBytes())).below("/engine.io/", engine),
+                new HttpRoutes().page("/", HttpResponse.html("<p>hello".getBytes())).below("/engine.io/",
+                        engine),
                 HttpOptions.DEFAULT, Optional.ofNullable(tls), Integer.MAX_VALUE, log::add);
     }
 

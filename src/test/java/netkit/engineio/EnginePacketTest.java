@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the published document of version 4, and what is none of it. */
 class EnginePacketTest {
-    private static EnginePacket text(PacketType type, String data) {
+    private static EnginePacket text(EnginePacketType type, String data) {
         return new EnginePacket.Text(type, data);
     }
 
     @ParameterizedTest
     @CsvSource({"0, OPEN", "1, CLOSE", "2, PING", "3, PONG", "4, MESSAGE", "5, UPGRADE", "6, NOOP"})
-    void eachTypeHasItsDigit(String digit, PacketType type) throws Exception {
+    void eachTypeHasItsDigit(String digit, EnginePacketType type) throws Exception {
         assertEquals(digit, EnginePacket.of(type).encode());
         assertEquals(EnginePacket.of(type), EnginePacket.decode(digit));
     }
@@ -31,7 +31,7 @@ class EnginePacketTest {
     @ParameterizedTest
     @CsvSource({"4hello, MESSAGE, hello", "2probe, PING, probe", "3probe, PONG, probe", "4€, MESSAGE, €",
         "44, MESSAGE, 4", "4b, MESSAGE, b", "'4 ', MESSAGE, ' '"})
-    void whatFollowsTheDigitIsData(String encoded, PacketType type, String data) throws Exception {
+    void whatFollowsTheDigitIsData(String encoded, EnginePacketType type, String data) throws Exception {
         assertEquals(text(type, data), EnginePacket.decode(encoded));
         assertEquals(encoded, text(type, data).encode());
     }
@@ -43,7 +43,7 @@ class EnginePacketTest {
         EnginePacket.Binary packet = assertInstanceOf(EnginePacket.Binary.class,
                 EnginePacket.decode(encoded));
         assertArrayEquals(bytes, packet.data());
-        assertEquals(PacketType.MESSAGE, packet.type());
+        assertEquals(EnginePacketType.MESSAGE, packet.type());
         assertEquals(encoded, EnginePacket.message(bytes).encode());
     }
 
@@ -55,9 +55,9 @@ class EnginePacketTest {
 
     @Test
     void packetsOfAPayloadAreApartByTheRecordSeparator() {
-        List<EnginePacket> packets = List.of(text(PacketType.MESSAGE, "hello"),
-                EnginePacket.of(PacketType.PING),
-                text(PacketType.MESSAGE, "world"));
+        List<EnginePacket> packets = List.of(text(EnginePacketType.MESSAGE, "hello"),
+                EnginePacket.of(EnginePacketType.PING),
+                text(EnginePacketType.MESSAGE, "world"));
         assertEquals("4hello\u001e2\u001e4world", Payload.encode(packets));
         assertEquals("4hello\u001ebAQIDBA==", Payload
                 .encode(List.of(EnginePacket.message("hello"),

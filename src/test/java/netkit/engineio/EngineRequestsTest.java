@@ -175,7 +175,7 @@ class EngineRequestsTest {
 
     @Test
     void theNumberOfTransportsIsAnOption() throws Exception {
-        start(EngineServerOptions.DEFAULT.withTransports(Transport.POLLING));
+        start(EngineServerOptions.DEFAULT.withTransports(EngineTransport.POLLING));
         assertTrue(get(PATH).contains("\"upgrades\":[]"));
         RawHttp.Response refused = http().get(WS_PATH).response();
         assertEquals("400 {\"code\":0,\"message\":\"Transport unknown\"}", refused.toString());

@@ -36,7 +36,7 @@ class EngineServerTest {
         leftovers.awaitNone();
     }
 
-    private static EngineClientOptions over(Transport transport) {
+    private static EngineClientOptions over(EngineTransport transport) {
         return EngineClientOptions.DEFAULT.withTransports(transport);
     }
 
@@ -45,8 +45,8 @@ class EngineServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void aSessionKnowsWhereItCameFromAndWithWhat(Transport transport) throws Exception {
+    @EnumSource(EngineTransport.class)
+    void aSessionKnowsWhereItCameFromAndWithWhat(EngineTransport transport) throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             EngineSocket client = EngineClient.connect(url(server.port()), over(transport), new Heard());
             EngineSocket socket = server.opened.take();
@@ -90,12 +90,12 @@ class EngineServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void whoDoesNotReadCostsNoMoreThanTheBacklog(Transport transport) throws Exception {
+    @EnumSource(EngineTransport.class)
+    void whoDoesNotReadCostsNoMoreThanTheBacklog(EngineTransport transport) throws Exception {
         int most = 1 << 20;
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withMaxBacklog(most));
                 RawHttp client = new RawHttp(server.port())) {
-            if (transport == Transport.WEBSOCKET) {
+            if (transport == EngineTransport.WEBSOCKET) {
                 client.get("/engine.io/?EIO=4&transport=websocket", "Connection: Upgrade",
                         "Upgrade: websocket",
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13");
@@ -138,8 +138,8 @@ class EngineServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void aHandlerIsToldOneThingAfterTheOther(Transport transport) throws Exception {
+    @EnumSource(EngineTransport.class)
+    void aHandlerIsToldOneThingAfterTheOther(EngineTransport transport) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         CountDownLatch proceed = new CountDownLatch(1);
         EngineHandler slow = new EngineHandler() {
@@ -181,7 +181,7 @@ class EngineServerTest {
             client.sendText("next");
             assertEquals("slow", told.poll(20, TimeUnit.SECONDS));
             client.abort();
-            while (engine.sessions() > 0 && transport == Transport.POLLING) {
+            while (engine.sessions() > 0 && transport == EngineTransport.POLLING) {
                 Thread.sleep(5); // the poll that is given up ends it
             }
             assertEquals(null, told.poll());
@@ -196,8 +196,8 @@ class EngineServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void aHandlerThatFailsEndsItsSession(Transport transport) throws Exception {
+    @EnumSource(EngineTransport.class)
+    void aHandlerThatFailsEndsItsSession(EngineTransport transport) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         EngineHandler faulty = new EngineHandler() {
             @Override
@@ -224,8 +224,8 @@ class EngineServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void aServerThatClosesTellsEveryone(Transport transport) throws Exception {
+    @EnumSource(EngineTransport.class)
+    void aServerThatClosesTellsEveryone(EngineTransport transport) throws Exception {
         Heard heard = new Heard();
         EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
         EngineSocket client = EngineClient.connect(url(server.port()), over(transport), heard);
@@ -233,7 +233,7 @@ class EngineServerTest {
         client.sendText("hello");
         assertEquals("text hello", heard.next());
         EngineSocket socket = server.opened.take();
-        while (transport == Transport.POLLING && !socket.isWritable()) {
+        while (transport == EngineTransport.POLLING && !socket.isWritable()) {
             Thread.onSpinWait();
         }
         server.close();

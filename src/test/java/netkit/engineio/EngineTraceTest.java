@@ -43,12 +43,12 @@ class EngineTraceTest {
         }
 
         @Override
-        public void sent(Transport transport, EnginePacket packet) {
+        public void sent(EngineTransport transport, EnginePacket packet) {
             lines.add("sent over " + transport + " " + hidden(packet.encode()));
         }
 
         @Override
-        public void received(Transport transport, EnginePacket packet) {
+        public void received(EngineTransport transport, EnginePacket packet) {
             lines.add("received over " + transport + " " + hidden(packet.encode()));
         }
 
@@ -71,7 +71,7 @@ class EngineTraceTest {
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
                     EngineClientOptions.DEFAULT.withTrace(story), heard);
             assertEquals("opened", heard.next());
-            while (socket.transport() != Transport.WEBSOCKET) {
+            while (socket.transport() != EngineTransport.WEBSOCKET) {
                 Thread.sleep(5);
             }
             socket.sendText("hello");
@@ -107,7 +107,8 @@ class EngineTraceTest {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
             Heard heard = new Heard();
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
-                    EngineClientOptions.DEFAULT.withTransports(Transport.POLLING).withTrace(story), heard);
+                    EngineClientOptions.DEFAULT.withTransports(EngineTransport.POLLING).withTrace(story),
+                    heard);
             socket.sendText("hello");
             assertEquals("opened", heard.next());
             assertEquals("text hello", heard.next());

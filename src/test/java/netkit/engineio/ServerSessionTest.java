@@ -23,7 +23,7 @@ class ServerSessionTest {
     }
 
     private ServerSession polling() {
-        ServerSession session = new ServerSession(OPTIONS, Transport.POLLING, story);
+        ServerSession session = new ServerSession(OPTIONS, EngineTransport.POLLING, story);
         session.open("s", ms(0));
         session.poll(ms(0));
         assertTrue(story.since().startsWith("answer 0{"));
@@ -31,7 +31,7 @@ class ServerSessionTest {
     }
 
     private ServerSession webSocket() {
-        ServerSession session = new ServerSession(OPTIONS, Transport.WEBSOCKET, story);
+        ServerSession session = new ServerSession(OPTIONS, EngineTransport.WEBSOCKET, story);
         session.open("s", ms(0));
         assertTrue(story.since().startsWith("frame 0{"));
         return session;
@@ -235,7 +235,7 @@ class ServerSessionTest {
         assertFalse(session.beginUpgrade(ms(0)), "one at a time");
         session.receiveProbe(packet("2probe"), ms(1));
         assertEquals("probe 3probe, answer 6", story.since());
-        assertEquals(Transport.POLLING, session.transport());
+        assertEquals(EngineTransport.POLLING, session.transport());
         assertTrue(send(session, "a"));
         session.poll(ms(0));
         assertEquals("answer 4a", story.since(), "polling carries it until the client says so");
@@ -244,7 +244,7 @@ class ServerSessionTest {
         assertTrue(send(session, "b"));
         session.receiveProbe(packet("5"), ms(102));
         assertEquals("adopt, frame 4b", story.since());
-        assertEquals(Transport.WEBSOCKET, session.transport());
+        assertEquals(EngineTransport.WEBSOCKET, session.transport());
         assertTrue(send(session, "c"));
         assertEquals("frame 4c", story.since());
         assertFalse(session.beginUpgrade(ms(103)));
@@ -307,7 +307,7 @@ class ServerSessionTest {
     void closingDoesNotWaitForEver() {
         ServerSession session = new ServerSession(
                 OPTIONS.withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                Transport.POLLING, story);
+                EngineTransport.POLLING, story);
         session.open("s", ms(0));
         session.close(ms(0));
         assertEquals("", tick(session, 29_999));

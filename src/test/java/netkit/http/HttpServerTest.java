@@ -30,12 +30,13 @@ class HttpServerTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
     private HttpServer server(HttpOptions options) throws IOException {
-        HttpRoutes routes = new HttpRoutes().page("/", Page.html("hello".getBytes(StandardCharsets.US_ASCII)))
+        HttpRoutes routes = new HttpRoutes()
+                .page("/", HttpResponse.html("hello".getBytes(StandardCharsets.US_ASCII)))
                 .at("/late", exchange -> {
                     exchange.onAbort(() -> aborted.add("aborted"));
                     late.add(exchange);
                 }).below("/echo/", exchange -> exchange.answer(
-                        new Page(Status.OK, Headers.NONE, "text/plain", exchange.body(100))));
+                        new HttpResponse(Status.OK, Headers.NONE, "text/plain", exchange.body(100))));
         return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), routes, options, Optional.empty(), 10,
                 log::add);
     }
@@ -110,8 +111,8 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late") + get("/") + get("/none"));
             HttpExchange exchange = late.take();
-            assertTrue(exchange.answer(Page.text(Status.OK, Headers.NONE, "first")));
-            assertFalse(exchange.answer(Page.text(Status.OK, Headers.NONE, "again")), "once only");
+            assertTrue(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "first")));
+            assertFalse(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "again")), "once only");
             assertEquals("200 first", client.answer());
             assertEquals("200 hello", client.answer());
             assertEquals("404 there is nothing at /none", client.answer());
@@ -123,7 +124,7 @@ class HttpServerTest {
     void anAnswerMayComeLateAndClose() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late", "Connection: close"));
-            late.take().answer(Page.text(Status.OK, Headers.NONE, "at last"));
+            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "at last"));
             assertEquals("200 at last", client.answer());
             assertEquals("end", client.answer());
         }
@@ -137,7 +138,7 @@ class HttpServerTest {
             HttpExchange exchange = late.take();
             client.close();
             assertEquals("aborted", aborted.poll(20, TimeUnit.SECONDS));
-            assertFalse(exchange.answer(Page.text(Status.OK, Headers.NONE, "too late")));
+            assertFalse(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "too late")));
         }
     }
 
@@ -146,7 +147,7 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS)) {
             Client client = new Client(server);
             client.send(get("/late"));
-            late.take().answer(Page.text(Status.OK, Headers.NONE, "there"));
+            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "there"));
             assertEquals("200 there", client.answer());
             client.close();
         }
@@ -223,7 +224,7 @@ class HttpServerTest {
         try (HttpServer server = server(hurried); Client client = new Client(server)) {
             client.send(get("/late"));
             Thread.sleep(1500); // several times the idle time
-            late.take().answer(Page.text(Status.OK, Headers.NONE, "still there"));
+            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "still there"));
             assertEquals("200 still there", client.answer());
             assertEquals("end", client.answer());
         }
@@ -247,7 +248,7 @@ class HttpServerTest {
         HttpServer server = server(OPTIONS);
         try (Client client = new Client(server)) {
             client.send(get("/late"));
-            late.take().answer(new Page(Status.OK, Headers.NONE, "text/plain", large));
+            late.take().answer(new HttpResponse(Status.OK, Headers.NONE, "text/plain", large));
             Thread reading = Thread.ofVirtual().start(() -> {
                 try {
                     read.add(client.in.readAllBytes().length);

@@ -26,7 +26,7 @@ import netkit.lab.namespace.InsideLab;
 import netkit.lab.namespace.PortKind;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Sighting;
@@ -111,13 +111,13 @@ class LabCaptureTest {
 
     static void lostUnderWay(String[] arguments) throws Exception {
         Path path = Path.of(arguments[0], "alice.pcapng");
-        Touch queued = new Touch.Queued(Duration.ofMillis(80));
-        Touch cut = new Touch.Dropped(DropReason.CUT);
+        FaultEffect queued = new FaultEffect.Queued(Duration.ofMillis(80));
+        FaultEffect cut = new FaultEffect.Dropped(DropReason.CUT);
         try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
                 CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
-            file.add(event(Sighting.SENT, 0, List.of(queued, new Touch.Duplicated())));
+            file.add(event(Sighting.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
             file.add(event(Sighting.SENT, 1, List.of(queued)));
-            file.add(event(Sighting.LOST, 0, List.of(queued, new Touch.SecondCopy(), cut)));
+            file.add(event(Sighting.LOST, 0, List.of(queued, new FaultEffect.SecondCopy(), cut)));
             file.add(event(Sighting.LOST, 1, List.of(queued, cut)));
         }
         assertEquals(
@@ -126,7 +126,7 @@ class LabCaptureTest {
                 Tshark.fields(path, "", "frame.comment"));
     }
 
-    private static WireEvent event(Sighting sighting, long number, List<Touch> touches) {
+    private static WireEvent event(Sighting sighting, long number, List<FaultEffect> touches) {
         byte[] bytes = new byte[20];
         bytes[0] = 0x45;
         return new WireEvent(sighting, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,

@@ -37,7 +37,7 @@ import netkit.lab.namespace.InsideLab;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent;
 import netkit.testing.Leftovers;
@@ -367,9 +367,9 @@ class LabFaultsTest {
             change(lab, "rate 20kbit queue 512b"); // so slow that even a busy machine sends faster
             List<Long> delays = new ArrayList<>();
             lab.watch(event -> {
-                for (Touch touch : event.touches()) {
+                for (FaultEffect touch : event.touches()) {
                     if (event.sighting() == WireEvent.Sighting.ARRIVED
-                            && touch instanceof Touch.Queued(var time)) {
+                            && touch instanceof FaultEffect.Queued(var time)) {
                         delays.add(time.toMillis());
                     }
                 }

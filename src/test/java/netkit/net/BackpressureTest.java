@@ -45,7 +45,7 @@ class BackpressureTest {
     @Test
     void nobodyWaitsForAQueueThatIsNotHalfFull() throws Exception {
         offer(4);
-        pressure.ease();
+        pressure.awaitDrain();
         assertEquals(200_000, queue.backlog(), "nothing has moved, and nobody waited for it to");
     }
 
@@ -54,7 +54,7 @@ class BackpressureTest {
         offer(6);
         Thread talker = Thread.ofVirtual().start(() -> {
             try {
-                pressure.ease();
+                pressure.awaitDrain();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -63,7 +63,7 @@ class BackpressureTest {
         assertTrue(talker.join(Duration.ofSeconds(20)));
         assertTrue(queue.awaitWritten(Duration.ofSeconds(20)));
         offer(6);
-        pressure.ease();
+        pressure.awaitDrain();
         // Half of it, and not a quarter: the writer may be so quick that the queue was never crowded.
         assertTrue(queue.backlog() <= 200_000, "and again the next time, " + queue.backlog());
     }
@@ -71,11 +71,11 @@ class BackpressureTest {
     @Test
     void nobodyWaitsTwiceForOneWhoDoesNotRead() throws Exception {
         offer(6);
-        pressure.ease(); // it is given a moment
+        pressure.awaitDrain(); // it is given a moment
         offer(2);
         long before = System.nanoTime();
         for (int i = 0; i < 1000; i++) {
-            pressure.ease();
+            pressure.awaitDrain();
         }
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(20).toNanos(),
                 "1000 moments would take minutes");

@@ -252,7 +252,7 @@ public abstract class MessageQueueContract {
         try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
             Delivery dead = next(graves);
             assertEquals("bad", text(dead));
-            assertEquals(Optional.of(new Death(DeathReason.REJECTED, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.REJECTED, queue)), dead.death());
         }
     }
 
@@ -269,7 +269,7 @@ public abstract class MessageQueueContract {
 
             Delivery dead = next(graves);
             assertEquals("poison", text(dead));
-            assertEquals(Optional.of(new Death(DeathReason.DELIVERY_LIMIT, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.DELIVERY_LIMIT, queue)), dead.death());
             assertNull(consumer.next(QUIET));
         }
     }
@@ -281,7 +281,7 @@ public abstract class MessageQueueContract {
         try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
             Delivery dead = next(graves);
             assertEquals("late", text(dead));
-            assertEquals(Optional.of(new Death(DeathReason.EXPIRED, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, queue)), dead.death());
         }
         try (Subscription consumer = messages.consume(queue, 1)) {
             assertNull(consumer.next(QUIET));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
 import netkit.testing.LiveProcess;
@@ -51,7 +51,7 @@ class CompareReportIT {
 
     /** Its id, and how many marks of each kind there should be. */
     private static String counts(ComparedRun run, Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         int refused = account.died(Stage.OFFERED);
         return "%s %d %d %d %d %d".formatted(ReportMatrix.id(run, cell.scenario(), cell.transport()),
                 account.reached(Stage.PROCESSED) - account.late().size(), account.late().size(),

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
@@ -27,7 +27,7 @@ import netkit.compare.scenario.Absence;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 
 class CompareReportTest {
     private static final String HOSTILE = "</span><script>alert(1)</script><b title=\"&amp;'\">";
@@ -37,10 +37,10 @@ class CompareReportTest {
         return ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
     }
 
-    private static Experiment of(Substrate substrate, Workload workload, Scenario scenario,
+    private static Experiment of(Environment substrate, Workload workload, Scenario scenario,
             Transport... transports) {
         return new Experiment(substrate, workload, List.of(scenario), List.of(transports), 1,
-                Repeats.PROCESSED, 1,
+                DuplicatePolicy.PROCESSED, 1,
                 Optional.empty(), Optional.empty());
     }
 
@@ -49,7 +49,7 @@ class CompareReportTest {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         for (Cell.Measured cell : run.measured()) {
-            Account account = cell.account();
+            LedgerStats account = cell.account();
             String id = ReportMatrix.id(run, cell.scenario(), cell.transport());
             assertEquals(account.reached(Stage.DELIVERED) - account.late().size(), page.marks(id, "on-time"),
                     id);
@@ -57,7 +57,7 @@ class CompareReportTest {
             assertEquals(account.lost().size(), page.marks(id, "lost") + page.marks(id, "refused"), id);
             assertEquals(account.deliveredAgain().size(), page.marks(id, "twice"), id);
             String section = "//section[@id='" + id + "']";
-            assertEquals(Figures.grouped(account.reached(Stage.DELIVERED)),
+            assertEquals(Numbers.grouped(account.reached(Stage.DELIVERED)),
                     page.text(section + "//dt[.='delivered']/../dd"));
             assertEquals(ReportVerdict.sentence(cell), page.text(section + "/p[@class='verdict']"));
             int told = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
@@ -116,7 +116,7 @@ class CompareReportTest {
     void textFromFilesAndFailuresStaysText() throws Exception {
         Scenario scenario = ScenarioFile.parse(HOSTILE, "x.lab",
                 "title " + HOSTILE + "\nwire loss 1% # " + HOSTILE);
-        Experiment experiment = of(Substrate.LAB, new Workload(3, 100, 10), scenario, Transport.TCP,
+        Experiment experiment = of(Environment.LAB, new Workload(3, 100, 10), scenario, Transport.TCP,
                 Transport.UDP);
         ComparedRun run = ReportPage.run(experiment, List.of(
                 SyntheticCells.worst(scenario, Transport.TCP, 3, HOSTILE),
@@ -135,7 +135,7 @@ class CompareReportTest {
     @Test
     void aCellThatIsMissingSaysWhy() throws Exception {
         Scenario scenario = ScenarioFile.parse("loss", "loss.lab", "wire loss 1%");
-        Experiment experiment = of(Substrate.RELAY, new Workload(3, 100, 10), scenario, Transport.TCP,
+        Experiment experiment = of(Environment.RELAY, new Workload(3, 100, 10), scenario, Transport.TCP,
                 Transport.UDP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(new Cell.Missing(scenario, Transport.TCP,
@@ -151,7 +151,7 @@ class CompareReportTest {
     @Test
     void withoutAWireItSaysThatNobodyLookedAtPackets() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
-        Experiment experiment = of(Substrate.LOOPBACK, new Workload(20, 100, 10), scenario, Transport.TCP);
+        Experiment experiment = of(Environment.LOOPBACK, new Workload(20, 100, 10), scenario, Transport.TCP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(SyntheticCells.allLost(scenario, Transport.TCP, 20)), Optional.empty()));
         String cell = page.text("//section[@class='cell']");
@@ -180,7 +180,7 @@ class CompareReportTest {
     void aLedgerOfManyMessagesIsDrawnInFewMarksAndSaysSo() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         int messages = 200_000;
-        Experiment experiment = of(Substrate.LOOPBACK, new Workload(messages, 100, 1e5), scenario,
+        Experiment experiment = of(Environment.LOOPBACK, new Workload(messages, 100, 1e5), scenario,
                 Transport.TCP);
         ComparedRun run = ReportPage.run(experiment,
                 List.of(SyntheticCells.worst(scenario, Transport.TCP, messages, "enough")), Optional.empty());

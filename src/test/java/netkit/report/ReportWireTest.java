@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenarios;
-import netkit.compare.scenario.Substrate;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.scenario.Environment;
+import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
 /** What the report draws of packets: the stream over time, and the ladders. */
@@ -32,18 +32,19 @@ class ReportWireTest {
     }
 
     private static ReportPage page(Cell.Measured cell) throws Exception {
-        Experiment experiment = new Experiment(Substrate.LAB, SyntheticCells.WORKLOAD,
+        Experiment experiment = new Experiment(Environment.LAB, SyntheticCells.WORKLOAD,
                 List.of(cell.scenario()),
-                List.of(cell.transport()), 7, Repeats.PROCESSED, 1, Optional.empty(), Optional.empty());
+                List.of(cell.transport()), 7, DuplicatePolicy.PROCESSED, 1, Optional.empty(),
+                Optional.empty());
         return ReportPage.of(ReportPage.run(experiment, List.of(cell), Optional.empty()));
     }
 
     private static Cell.Measured with(Cell.Measured cell, List<WirePacket> packets) {
-        WireAccount wire = cell.wire().orElseThrow();
+        WireStats wire = cell.wire().orElseThrow();
         return new Cell.Measured(cell.scenario(), cell.transport(), cell.trial(), cell.ledger(),
                 cell.account(),
                 cell.happenings(),
-                Optional.of(new WireAccount(wire.toReceiver(), wire.toSender(), packets, false, 0)),
+                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), packets, false, 0)),
                 cell.sending(), cell.recovery(), cell.failure());
     }
 

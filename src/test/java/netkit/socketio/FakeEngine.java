@@ -9,7 +9,7 @@ import netkit.engineio.CloseReason;
 import netkit.engineio.EngineHandler;
 import netkit.engineio.EnginePacket;
 import netkit.engineio.EngineSocket;
-import netkit.engineio.Transport;
+import netkit.engineio.EngineTransport;
 import netkit.http.Headers;
 import netkit.http.RequestHead;
 
@@ -152,8 +152,8 @@ final class FakeEngine implements EngineSocket {
     }
 
     @Override
-    public Transport transport() {
-        return Transport.WEBSOCKET;
+    public EngineTransport transport() {
+        return EngineTransport.WEBSOCKET;
     }
 
     @Override

@@ -29,7 +29,7 @@ import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EnginePacket;
 import netkit.engineio.EngineServerOptions;
 import netkit.engineio.EngineTrace;
-import netkit.engineio.Transport;
+import netkit.engineio.EngineTransport;
 import netkit.testing.Cable;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
@@ -46,12 +46,13 @@ class SocketIoClientPeersTest {
     }
 
     private enum Mode {
-        POLLING(Transport.POLLING), WEBSOCKET(Transport.WEBSOCKET), UPGRADE(Transport.POLLING,
-                Transport.WEBSOCKET);
+        POLLING(EngineTransport.POLLING), WEBSOCKET(EngineTransport.WEBSOCKET), UPGRADE(
+                EngineTransport.POLLING,
+                EngineTransport.WEBSOCKET);
 
-        private final Transport[] transports;
+        private final EngineTransport[] transports;
 
-        Mode(Transport... transports) {
+        Mode(EngineTransport... transports) {
             this.transports = transports;
         }
     }
@@ -190,8 +191,8 @@ class SocketIoClientPeersTest {
         BlockingQueue<String> upgraded = new LinkedBlockingQueue<>();
         trace = new EngineTrace() {
             @Override
-            public void sent(Transport transport, EnginePacket packet) {
-                if (packet.equals(EnginePacket.of(netkit.engineio.PacketType.UPGRADE))) {
+            public void sent(EngineTransport transport, EnginePacket packet) {
+                if (packet.equals(EnginePacket.of(netkit.engineio.EnginePacketType.UPGRADE))) {
                     upgraded.add("now");
                 }
             }

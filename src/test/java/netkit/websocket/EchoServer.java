@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import javax.net.ssl.SSLContext;
 
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
 
 /** A server that echoes at {@code /echo}, with a page at {@code /}; it keeps the connections and how they ended. */
@@ -45,7 +45,7 @@ final class EchoServer implements AutoCloseable {
         };
         server = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/echo", _ -> WebSocketServer.Session.of(echo)),
-                Map.of("/", Page.html(Wire.utf8("<p>hello"))),
+                Map.of("/", HttpResponse.html(Wire.utf8("<p>hello"))),
                 options, Optional.ofNullable(tls), log::add);
     }
 

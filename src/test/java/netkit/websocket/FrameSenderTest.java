@@ -51,7 +51,7 @@ class FrameSenderTest {
 
     private final Wirelog wire = new Wirelog();
 
-    private FrameSender sender(Role role, int limit, Deflation deflation) {
+    private FrameSender sender(Role role, int limit, MessageDeflater deflation) {
         queue = new OutboundQueue(wire, limit, e -> {
             throw new AssertionError(e);
         });
@@ -218,7 +218,7 @@ class FrameSenderTest {
 
     @Test
     void aCompressedMessageThatTheQueueRefusesLeavesNoTraceInTheNext() throws Exception {
-        FrameSender sender = sender(Role.SERVER, 60, new Deflation(true, 15));
+        FrameSender sender = sender(Role.SERVER, 60, new MessageDeflater(true, 15));
         wire.stuck.drainPermits();
         String incompressible = "jzqxkvbwfy0123456789ABCDEFGHIJKLMNOPQRSTUVW";
         assertTrue(sendText(sender, incompressible));
@@ -230,7 +230,7 @@ class FrameSenderTest {
         byte[] bytes = written();
 
         StringBuilder story = new StringBuilder();
-        try (Inflation inflation = new Inflation(true)) {
+        try (MessageInflater inflation = new MessageInflater(true)) {
             MessageReader reader = new MessageReader(Role.CLIENT, inflation, 1000, new MessageReader.Sink() {
                 @Override
                 public void message(Opcode type, byte[] message, int from, int length) {
@@ -253,7 +253,7 @@ class FrameSenderTest {
 
     @Test
     void afterTheEndNothingIsSentNorCompressed() throws Exception {
-        Deflation deflation = new Deflation(true, 15);
+        MessageDeflater deflation = new MessageDeflater(true, 15);
         FrameSender sender = sender(Role.SERVER, 1000, deflation);
         assertTrue(sendText(sender, "in time"));
         sender.end();

@@ -30,7 +30,7 @@ class MessageReaderTest {
         private final MessageReader reader;
         private byte[] left = {};
 
-        Reader(int limit, Inflation inflation) {
+        Reader(int limit, MessageInflater inflation) {
             reader = new MessageReader(Role.SERVER, inflation, limit, this, Frame.Observer.NONE);
         }
 

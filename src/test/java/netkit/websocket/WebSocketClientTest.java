@@ -99,7 +99,7 @@ class WebSocketClientTest {
             String key = peer.head().replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
             peer.send(Wire
                     .utf8("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + Handshake.accept(key) + "\r\n\r\n"),
+                            + "Sec-WebSocket-Accept: " + OpeningHandshake.accept(key) + "\r\n\r\n"),
                     Wire.join(glued));
             return peer;
         }

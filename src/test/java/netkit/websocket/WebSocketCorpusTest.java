@@ -128,7 +128,7 @@ class WebSocketCorpusTest {
         all.add(new BadFrames(1009, Wire.hex("82ff7fffffffffffffff00000000")));
         all.add(new BadFrames(1009,
                 Wire.join(Wire.client(0x02, "a"), Wire.hex("80ff000000000100000000000000"))));
-        try (Deflation deflation = new Deflation(true, 15)) {
+        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
             byte[] zeros = new byte[17 << 20];
             int length = deflation.deflate(zeros, 0, zeros.length);
             all.add(new BadFrames(1009, Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length))));

@@ -60,7 +60,7 @@ class WssTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(server.endpoint().resolve());
-        SSLSocket secure = (SSLSocket) Tls.trustingEveryone().context().getSocketFactory().createSocket(
+        SSLSocket secure = (SSLSocket) Tls.insecure().context().getSocketFactory().createSocket(
                 socket, "h", 1,
                 true);
         secure.startHandshake();
@@ -115,7 +115,7 @@ class WssTest {
             assertThrows(IOException.class,
                     () -> new WebSocketClient(EchoServer.OPTIONS, Tls.trusting(keystore, PASSWORD))
                             .connect(URI.create(url(server, "127.0.0.2")), nobody));
-            WebSocketConnection trusting = new WebSocketClient(EchoServer.OPTIONS, Tls.trustingEveryone())
+            WebSocketConnection trusting = new WebSocketClient(EchoServer.OPTIONS, Tls.insecure())
                     .connect(URI.create(url(server, "127.0.0.1")), nobody);
             Thread.ofVirtual().name("serve client").start(trusting::run);
             trusting.close(1000, "");

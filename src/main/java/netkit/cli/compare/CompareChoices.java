@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.Usage;
 import netkit.compare.Experiment;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
-import netkit.report.ResultPlace;
+import netkit.compare.scenario.Environment;
+import netkit.report.OutputFile;
 
 /** On what a comparison is run, and what is made of its result: the same for a new one and for one that is run again. */
 final class CompareChoices {
@@ -28,7 +28,7 @@ final class CompareChoices {
     @Option(names = "--on", paramLabel = "lab|relay|loopback", converter = SubstrateName.class,
             description = "What is between sender and receiver: the lab's wire with real packets, relays above the"
                     + " sockets, or nothing (default: the lab where this machine allows one, else relays).")
-    private Substrate on;
+    private Environment on;
 
     @Option(names = "--rabbitmq", paramLabel = "URL",
             description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with a queue for each cell"
@@ -58,8 +58,8 @@ final class CompareChoices {
     private Path pcap;
 
     /** As typed; a capture can only be had in the lab. */
-    Optional<Substrate> on() {
-        return on == null && pcap != null ? Optional.of(Substrate.LAB) : Optional.ofNullable(on);
+    Optional<Environment> on() {
+        return on == null && pcap != null ? Optional.of(Environment.LAB) : Optional.ofNullable(on);
     }
 
     boolean details() {
@@ -100,9 +100,9 @@ final class CompareChoices {
      * @throws IOException when a result cannot be written where it is wanted
      */
     void check() throws IOException {
-        Usage.check(spec, pcap == null || on == null || on == Substrate.LAB,
+        Usage.check(spec, pcap == null || on == null || on == Environment.LAB,
                 "--pcap wants the lab: there are no packets to be seen on "
-                        + (on == Substrate.RELAY ? "relays" : "the loopback address"));
+                        + (on == Environment.RELAY ? "relays" : "the loopback address"));
         Usage.check(spec, sideBySide == null || sideBySide >= 1 && sideBySide <= Experiment.MOST_SIDE_BY_SIDE,
                 "--side-by-side must be 1 to " + Experiment.MOST_SIDE_BY_SIDE + ", not " + sideBySide);
         Usage.check(spec,
@@ -112,17 +112,17 @@ final class CompareChoices {
         Usage.check(spec, html == null || !jsonFile().equals(html()),
                 "--json and --html want a file each, and not '" + html + "' for both");
         for (Path file : Stream.concat(jsonFile().stream(), html().stream()).toList()) {
-            ResultPlace.requireFile(file);
+            OutputFile.requireFile(file);
         }
         if (pcap != null) {
-            ResultPlace.requireFolder(pcap);
+            OutputFile.requireFolder(pcap);
         }
     }
 
-    static final class SubstrateName implements ITypeConverter<Substrate> {
+    static final class SubstrateName implements ITypeConverter<Environment> {
         @Override
-        public Substrate convert(String text) {
-            return CompareNames.named(text, "a ground", Substrate.values());
+        public Environment convert(String text) {
+            return CompareNames.named(text, "a ground", Environment.values());
         }
     }
 }

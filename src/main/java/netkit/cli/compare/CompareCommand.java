@@ -22,12 +22,12 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenarios;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Prediction;
@@ -134,16 +134,16 @@ public final class CompareCommand implements Callable<Integer> {
         if (source.isPresent()) {
             source.get().check(spec);
         }
-        return CompareGround.run(spec, choices.on(), plan, ground -> run(plan, ground, source, told));
+        return EnvironmentChoice.run(spec, choices.on(), plan, ground -> run(plan, ground, source, told));
     }
 
-    private int run(Experiment plan, CompareGround ground, Optional<PredictionSource> source,
+    private int run(Experiment plan, EnvironmentChoice ground, Optional<PredictionSource> source,
             Optional<Told> told) throws IOException {
         Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
         comparison.begin();
         plan.scenarios().stream().filter(CompareCommand::isIdle)
                 .forEach(scenario -> spec.commandLine().getErr()
-                        .println("nothing happens in '" + PrintableText.defuse(scenario.name())
+                        .println("nothing happens in '" + PrintableText.escapeControls(scenario.name())
                                 + "': its file has no 'wire' and"
                                 + " no 'at'; 'netkit compare --show-scenario cut' prints one that has"));
         Optional<Prediction> prediction = Optional.empty();
@@ -210,9 +210,9 @@ public final class CompareCommand implements Callable<Integer> {
                     + " in '" + told.get().scenario() + "' is none of these");
         }
         Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
-        return new Experiment(choices.on().orElse(Substrate.LAB), workload, happening, tried,
+        return new Experiment(choices.on().orElse(Environment.LAB), workload, happening, tried,
                 seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
-                dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED, choices.sideBySide(workload),
+                dedup ? DuplicatePolicy.PASSED_OVER : DuplicatePolicy.PROCESSED, choices.sideBySide(workload),
                 choices.rabbitMq(), choices.captures());
     }
 

@@ -16,15 +16,15 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Account.Latency;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
 import netkit.compare.scenario.Absence;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
-import netkit.report.CompareFates;
+import netkit.report.LossReasons;
 import netkit.report.ComparedRun;
 
 /** The numbers of all cells, scenario by scenario, a row for each transport, with the verdict in words. */
@@ -45,8 +45,8 @@ final class CompareDetails {
             new Column("p50", "ms", cell -> millis(cell, Latency::p50)),
             new Column("p99", "ms", cell -> millis(cell, Latency::p99)));
     private static final List<Column> WIRE = List.of(
-            new Column("pack-", "ets", cell -> each(cell, WireAccount::count, "%.2f")),
-            new Column("", "bytes", cell -> each(cell, WireAccount::bytes, "%.0f")),
+            new Column("pack-", "ets", cell -> each(cell, WireStats::count, "%.2f")),
+            new Column("", "bytes", cell -> each(cell, WireStats::bytes, "%.0f")),
             new Column("re-", "sent", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
                     .orElse(NOTHING)));
     private static final List<Column> RECOVERY = List.of(
@@ -102,7 +102,8 @@ final class CompareDetails {
                 cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
         byScenario.forEach((scenario, tried) -> {
             String markers = notes.markers(scenario, run.measured(scenario));
-            String title = Paragraph.clip(PrintableText.defuse(scenario.name() + ": " + scenario.title()),
+            String title = Paragraph.clip(
+                    PrintableText.escapeControls(scenario.name() + ": " + scenario.title()),
                     CompareTable.WIDTH - markers.length());
             lines.add(ansi.string("@|bold " + title + "|@") + markers);
             Set<Absence> told = new HashSet<>();
@@ -135,7 +136,7 @@ final class CompareDetails {
         lines.addAll(verdictLines(cell));
         if (!cell.account().lost().isEmpty()) {
             lines.addAll(Paragraph.wrap(" ".repeat(nameWidth + 2),
-                    PrintableText.defuse(CompareFates.line(cell)), CompareTable.WIDTH));
+                    PrintableText.escapeControls(LossReasons.line(cell)), CompareTable.WIDTH));
         }
     }
 
@@ -168,7 +169,7 @@ final class CompareDetails {
     }
 
     /** Delivery and order, without boundaries: these are a matter of the transport, and have a column. */
-    private static List<String> phrases(Account account) {
+    private static List<String> phrases(LedgerStats account) {
         List<String> words = account.verdict().words();
         return words.subList(0, Math.min(2, words.size()));
     }
@@ -198,7 +199,7 @@ final class CompareDetails {
                 .orElseThrow();
     }
 
-    private static String each(Cell.Measured cell, Function<WireAccount, Long> count, String format) {
+    private static String each(Cell.Measured cell, Function<WireStats, Long> count, String format) {
         int offered = cell.account().reached(Stage.OFFERED);
         return cell.wire().filter(_ -> offered > 0)
                 .map(wire -> String.format(Locale.ROOT, format, (double) count.apply(wire) / offered))

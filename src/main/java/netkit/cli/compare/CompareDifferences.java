@@ -14,11 +14,11 @@ import netkit.cli.compare.SavedRun.SavedAccount;
 import netkit.cli.compare.SavedRun.SavedCell;
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Account.Latency;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** What is different between a saved result and the same experiment run again. */
 final class CompareDifferences {
@@ -35,7 +35,8 @@ final class CompareDifferences {
         List<String> lines = new ArrayList<>();
         lines.add(summary());
         for (Cell cell : now.cells()) {
-            String where = cell.transport() + ", " + PrintableText.defuse(cell.scenario().name()) + ": ";
+            String where = cell.transport() + ", " + PrintableText.escapeControls(cell.scenario().name())
+                    + ": ";
             lines.addAll(Paragraph.wrap(where, words(cell), CompareTable.WIDTH));
         }
         return lines;
@@ -45,11 +46,11 @@ final class CompareDifferences {
         List<Cell.Measured> both = now.measured().stream().filter(cell -> saved(cell).isPresent()).toList();
         long verdicts = both.stream().filter(this::hasSameVerdict).count();
         long lost = both.stream().filter(cell -> {
-            Account account = cell.account();
+            LedgerStats account = cell.account();
             return isSame(saved(cell).orElseThrow().account().lost(), account.lost());
         }).count();
         return "Of %s tried both times the verdict is the same in %d, and the same messages were lost in %d."
-                .formatted(Figures.counted(both.size(), "cell"), verdicts, lost);
+                .formatted(Numbers.counted(both.size(), "cell"), verdicts, lost);
     }
 
     /** As it was then, if it was tried then. */
@@ -73,10 +74,11 @@ final class CompareDifferences {
 
     private String words(SavedCell saved, Cell.Measured cell) {
         SavedAccount before = saved.account();
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         List<String> parts = new ArrayList<>();
         if (!hasSameVerdict(cell)) {
-            parts.add("'" + PrintableText.defuse(saved.verdict()) + "' then, '" + CompareJson.verdict(account)
+            parts.add("'" + PrintableText.escapeControls(saved.verdict()) + "' then, '"
+                    + CompareJson.verdict(account)
                     + "' now");
         }
         parts.add(words(before.lost(), account.lost(), "lost").orElse("nothing lost either time"));

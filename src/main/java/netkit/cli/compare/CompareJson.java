@@ -14,19 +14,19 @@ import com.google.gson.stream.JsonWriter;
 import netkit.cli.lab.LabRunJson;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.ledger.Account;
-import netkit.compare.ledger.Account.Latency;
+import netkit.compare.ledger.LedgerStats;
+import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Absence;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.wire.WireAccount;
-import netkit.report.CompareFates;
+import netkit.compare.wire.WireStats;
+import netkit.report.LossReasons;
 import netkit.report.ComparedRun;
 import netkit.report.Json;
 import netkit.report.Prediction;
@@ -78,7 +78,7 @@ final class CompareJson {
         json.name("perSecond").value(workload.perSecond());
         json.name("burst").value(workload.burst());
         json.endObject();
-        json.name("dedup").value(experiment.repeats() == Repeats.PASSED_OVER);
+        json.name("dedup").value(experiment.repeats() == DuplicatePolicy.PASSED_OVER);
         json.name("sideBySide").value(experiment.sideBySide());
         json.name("complete").value(run.isComplete());
         json.name("scenarios");
@@ -140,7 +140,7 @@ final class CompareJson {
         account(cell);
         json.name("happenings");
         json.beginArray();
-        for (Happening happening : cell.happenings()) {
+        for (ScenarioEvent happening : cell.happenings()) {
             json.beginObject();
             json.name("atMillis").value(happening.at() / 1e6);
             json.name("what").value(ScenarioFile.text(happening.action()));
@@ -157,12 +157,12 @@ final class CompareJson {
         messages(cell.ledger());
     }
 
-    static String verdict(Account account) {
+    static String verdict(LedgerStats account) {
         return String.join(", ", account.verdict().words());
     }
 
     private void account(Cell.Measured cell) throws IOException {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         json.beginObject();
         for (Stage stage : Stage.values()) {
             json.name(stage.toString()).value(account.reached(stage));
@@ -182,7 +182,7 @@ final class CompareJson {
                 .value(account.latency().map(Latency::max).map(CompareJson::millis).orElse(null));
         json.name("died");
         json.beginObject();
-        for (var entry : CompareFates.of(cell).entrySet()) {
+        for (var entry : LossReasons.of(cell).entrySet()) {
             json.name(entry.getKey()).value(entry.getValue());
         }
         json.endObject();
@@ -212,7 +212,7 @@ final class CompareJson {
         json.setFormattingStyle(LINES);
     }
 
-    static JsonObject wire(WireAccount wire) {
+    static JsonObject wire(WireStats wire) {
         JsonObject json = new JsonObject();
         json.addProperty("packets", wire.count());
         json.addProperty("bytes", wire.bytes());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Verdict.Boundaries;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
@@ -94,7 +94,7 @@ final class CompareMatrix {
     }
 
     private static List<Mark> marks(Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         List<Mark> marks = new ArrayList<>();
         if (cell.failure().isPresent()) {
             marks.add(new Mark("!", "red"));
@@ -252,7 +252,7 @@ final class CompareMatrix {
     }
 
     private static String name(Scenario scenario) {
-        return Paragraph.clip(PrintableText.defuse(scenario.name()), LONGEST_NAME);
+        return Paragraph.clip(PrintableText.escapeControls(scenario.name()), LONGEST_NAME);
     }
 
     /** Whether one receive gave one message, in all that was delivered in all scenarios. */

@@ -34,7 +34,7 @@ final class CompareNames {
     }
 
     private static String isNot(String text, String what, List<String> known) {
-        return "'" + PrintableText.defuse(text) + "' is not " + what + ": there are "
+        return "'" + PrintableText.escapeControls(text) + "' is not " + what + ": there are "
                 + String.join(", ", known);
     }
 
@@ -86,7 +86,7 @@ final class CompareNames {
         try {
             return ScenarioFile.parse(name, file.toString(), text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(PrintableText.defuse(e.getMessage()));
+            throw new TypeConversionException(PrintableText.escapeControls(e.getMessage()));
         }
     }
 
@@ -98,7 +98,7 @@ final class CompareNames {
                 .orElse(null);
         if (twice != null) {
             throw new TypeConversionException(
-                    "two scenarios are called '" + PrintableText.defuse(twice)
+                    "two scenarios are called '" + PrintableText.escapeControls(twice)
                             + "': give the file another name");
         }
     }

@@ -14,16 +14,16 @@ import java.util.stream.Collectors;
 
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Event;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** What must be said of a row of numbers so that nobody misreads them, a footnote each. */
 final class CompareNotes {
@@ -79,9 +79,10 @@ final class CompareNotes {
         String who = missed.size() == cells.size() ? ""
                 : " for " + missed.stream()
                         .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
-        return " " + marker(PrintableText.defuse(scenario.name()) + ": what happens from " + seconds(first)
-                + " s on came when all was over" + who
-                + ", and hit nothing. More --messages or a lower --rate give it something to hit.");
+        return " " + marker(
+                PrintableText.escapeControls(scenario.name()) + ": what happens from " + seconds(first)
+                        + " s on came when all was over" + who
+                        + ", and hit nothing. More --messages or a lower --rate give it something to hit.");
     }
 
     /** The footnotes that were asked for, with their markers. */
@@ -102,18 +103,19 @@ final class CompareNotes {
 
     /** {@code udp, cut}. */
     static String name(Cell cell) {
-        return cell.transport() + ", " + PrintableText.defuse(cell.scenario().name());
+        return cell.transport() + ", " + PrintableText.escapeControls(cell.scenario().name());
     }
 
     private List<Note> of(Cell.Measured cell) {
-        Account account = cell.account();
+        LedgerStats account = cell.account();
         String name = name(cell);
         List<Note> notes = new ArrayList<>();
         cell.failure().ifPresent(
-                failure -> notes.add(new Note(name, "it broke off: " + PrintableText.defuse(failure))));
-        long byKernel = cell.wire().map(WireAccount::lostByKernel).orElse(0L);
+                failure -> notes
+                        .add(new Note(name, "it broke off: " + PrintableText.escapeControls(failure))));
+        long byKernel = cell.wire().map(WireStats::lostByKernel).orElse(0L);
         if (byKernel > 0) {
-            notes.add(new Note(name + " (" + Figures.counted(byKernel, "packet") + ")",
+            notes.add(new Note(name + " (" + Numbers.counted(byKernel, "packet") + ")",
                     "this got lost between a host and the wire, which the scenario did not ask for: this machine"
                             + " was too busy. A lower --side-by-side or --rate avoids it."));
         }
@@ -131,11 +133,11 @@ final class CompareNotes {
                             + " p50 and p99."));
         }
         if (account.passedOver() > 0) {
-            notes.add(new Note(name + " (" + Figures.grouped(account.passedOver()) + ")",
+            notes.add(new Note(name + " (" + Numbers.grouped(account.passedOver()) + ")",
                     "so often bob got a message once more that he had processed, and passed it over."));
         }
         if (account.foreign() > 0) {
-            notes.add(new Note(name + " (" + Figures.grouped(account.foreign()) + ")",
+            notes.add(new Note(name + " (" + Numbers.grouped(account.foreign()) + ")",
                     "so many arrivals were damaged, or no message of this trial."));
         }
         return notes;

@@ -70,7 +70,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         done++;
         if (style == ProgressStyle.LINES) {
             err.println("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
-                    PrintableText.defuse(cell.scenario().name())));
+                    PrintableText.escapeControls(cell.scenario().name())));
             err.flush();
         }
         show();
@@ -88,7 +88,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     /** {@code 7 of 25 done, about 12 s left; now loss: tcp, udp; cut: tcp}. */
     synchronized String line(Duration elapsed) {
         Map<String, String> now = running.keySet().stream()
-                .collect(Collectors.groupingBy(tried -> PrintableText.defuse(tried.scenario.name()),
+                .collect(Collectors.groupingBy(tried -> PrintableText.escapeControls(tried.scenario.name()),
                         LinkedHashMap::new,
                         Collectors.mapping(tried -> tried.transport.toString(), Collectors.joining(", "))));
         return "%d of %d done, about %s left; now ".formatted(done, cells, text(left(elapsed)))

@@ -35,7 +35,7 @@ final class CompareReplayCommand implements Callable<Integer> {
         choices.check();
         SavedRun saved = SavedRun.read(file);
         Experiment plan = saved.experiment(file, choices);
-        return CompareGround.run(spec, Optional.of(plan.substrate()), plan, ground -> {
+        return EnvironmentChoice.run(spec, Optional.of(plan.substrate()), plan, ground -> {
             Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
             comparison.begin();
             ComparedRun run = comparison.run(Optional.empty(), plan.seed(), false);

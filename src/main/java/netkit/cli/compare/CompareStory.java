@@ -16,22 +16,22 @@ import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.MessageStory;
 import netkit.compare.MessageStory.Interest;
-import netkit.compare.ledger.Account;
+import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
-import netkit.compare.scenario.Happening;
+import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.wire.WireAccount;
+import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.net.PrintableText;
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
-import netkit.report.CompareFates;
-import netkit.report.Figures;
+import netkit.report.LossReasons;
+import netkit.report.Numbers;
 import netkit.report.NumberRanges;
-import netkit.report.SentAgain;
+import netkit.report.Retransmissions;
 
 /**
  * The story of one cell: what happened, which messages were lost and where, what became of one of them, packet by packet,
@@ -46,7 +46,7 @@ final class CompareStory {
 
     private final Experiment experiment;
     private final Cell.Measured cell;
-    private final Account account;
+    private final LedgerStats account;
     private final Ledger ledger;
     private final Ansi ansi;
     private final List<String> lines = new ArrayList<>();
@@ -83,16 +83,16 @@ final class CompareStory {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        lines.add(ansi.string("@|bold " + PrintableText.defuse(text).replace("|@", "| @") + "|@"));
+        lines.add(ansi.string("@|bold " + PrintableText.escapeControls(text).replace("|@", "| @") + "|@"));
     }
 
     private void tell(String text) {
-        lines.addAll(Paragraph.wrap("", PrintableText.defuse(text), CompareTable.WIDTH));
+        lines.addAll(Paragraph.wrap("", PrintableText.escapeControls(text), CompareTable.WIDTH));
     }
 
     private String summary() {
         return "%s sent %s of %d bytes in %s; %s's program got %s of them, and processed %s. Lost, that is, never processed: %s. Delivered more than once: %s. Out of order: %s."
-                .formatted(Scenario.SENDER, Figures.counted(account.reached(Stage.OFFERED), "message"),
+                .formatted(Scenario.SENDER, Numbers.counted(account.reached(Stage.OFFERED), "message"),
                         experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
                         number(account.reached(Stage.DELIVERED)), number(account.reached(Stage.PROCESSED)),
                         number(account.lost().size()),
@@ -100,7 +100,7 @@ final class CompareStory {
     }
 
     private static String number(int count) {
-        return count == 0 ? "none" : Figures.grouped(count);
+        return count == 0 ? "none" : Numbers.grouped(count);
     }
 
     private void tellHappenings() {
@@ -108,7 +108,7 @@ final class CompareStory {
             return;
         }
         heading("What happened when (seconds from the start)");
-        for (Happening happening : cell.happenings()) {
+        for (ScenarioEvent happening : cell.happenings()) {
             lines.add(time(happening.at()) + "  " + ScenarioFile.text(happening.action()));
         }
         cell.recovery()
@@ -120,16 +120,16 @@ final class CompareStory {
         if (account.lost().isEmpty()) {
             return;
         }
-        heading("Where the " + (account.lost().size() == 1 ? "one" : Figures.grouped(account.lost().size()))
+        heading("Where the " + (account.lost().size() == 1 ? "one" : Numbers.grouped(account.lost().size()))
                 + " died");
         Map<String, List<Integer>> byCause = new LinkedHashMap<>();
         for (int number : account.lost()) {
-            byCause.computeIfAbsent(CompareFates.of(cell, number), _ -> new ArrayList<>()).add(number);
+            byCause.computeIfAbsent(LossReasons.of(cell, number), _ -> new ArrayList<>()).add(number);
         }
         byCause.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .forEach(entry -> {
-                    lines.addAll(Paragraph.wrap("%6s  ".formatted(Figures.grouped(entry.getValue().size())),
-                            PrintableText.defuse(entry.getKey()) + ": "
+                    lines.addAll(Paragraph.wrap("%6s  ".formatted(Numbers.grouped(entry.getValue().size())),
+                            PrintableText.escapeControls(entry.getKey()) + ": "
                                     + NumberRanges.text(entry.getValue(), MOST_RANGES),
                             CompareTable.WIDTH));
                 });
@@ -141,19 +141,19 @@ final class CompareStory {
                 .forEach(entry -> lines
                         .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
         if (story.interest() == Interest.LOST) {
-            tell("There it died: " + CompareFates.of(cell, story.number()) + ".");
+            tell("There it died: " + LossReasons.of(cell, story.number()) + ".");
         }
         int deliveries = ledger.deliveries(story.number());
         if (deliveries > 1) {
             tell("It was delivered " + deliveries + " times and processed "
-                    + Figures.counted(ledger.processings(story.number()), "time")
+                    + Numbers.counted(ledger.processings(story.number()), "time")
                     + "; of each of these things the time above is that of the first.");
         }
         story.heldUpBy().ifPresent(earlier -> tell("It had come to " + Scenario.RECEIVER
                 + "'s host before message " + earlier
                 + ", and had to wait there for that (head-of-line blocking)."));
         if (!story.waited().isEmpty()) {
-            tell(Figures.counted(story.waited().size(), "later message") + " had come to " + Scenario.RECEIVER
+            tell(Numbers.counted(story.waited().size(), "later message") + " had come to " + Scenario.RECEIVER
                     + "'s host before it, and had to wait for it (head-of-line blocking).");
         }
     }
@@ -169,7 +169,7 @@ final class CompareStory {
             entries.add(new Entry(packet.sentAt(),
                     "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
                             + packet.length() + " bytes" + (packet.retransmission() ? ", sent again" : "")
-                            + (packet.touches().isEmpty() ? "" : ": " + Touch.text(packet.touches()))));
+                            + (packet.touches().isEmpty() ? "" : ": " + FaultEffect.text(packet.touches()))));
         }
         story.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
                 .forEach(moment -> entries.add(entry(moment)));
@@ -191,7 +191,7 @@ final class CompareStory {
         return "Message " + story.number() + ", " + which + " (seconds from the start)";
     }
 
-    private void tellLadder(WireAccount wire, MessageStory story) {
+    private void tellLadder(WireStats wire, MessageStory story) {
         List<WirePacket> all = wire.packets();
         int about = story.packets().isEmpty() ? -1 : all.indexOf(story.packets().getFirst());
         if (about < 0) {
@@ -235,8 +235,9 @@ final class CompareStory {
         // first, for there may be no room for all of a TCP segment's label
         String messages = packet.messages().isEmpty() ? ""
                 : "[" + NumberRanges.text(packet.messages(), 1) + "] ";
-        List<String> notes = packet.touches().stream().filter(touch -> !(touch instanceof Touch.Dropped))
-                .map(Touch::toString).toList();
+        List<String> notes = packet.touches().stream()
+                .filter(touch -> !(touch instanceof FaultEffect.Dropped))
+                .map(FaultEffect::toString).toList();
         return new LadderArrow(packet.number(), packet.sentAt(), packet.pair().from(), packet.pair().to(),
                 packet.flow(), messages + packet.label(), packet.mark(),
                 packet.dropped().map(reason -> reason.text()), notes);
@@ -257,12 +258,12 @@ final class CompareStory {
                     switch (cell.transport().carrier()) {
                         case DATAGRAM -> "both directions";
                         case STREAM -> "both directions and handshakes";
-                    }, SentAgain.words(cell.transport(), wire)));
+                    }, Retransmissions.words(cell.transport(), wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
-                    .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
+                    .map(entry -> Numbers.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
             if (!dropped.isEmpty()) {
-                tell("Of " + Scenario.SENDER + "'s " + Figures.counted(wire.toReceiver().packets(), "packet")
+                tell("Of " + Scenario.SENDER + "'s " + Numbers.counted(wire.toReceiver().packets(), "packet")
                         + " the wire dropped: " + dropped + ".");
             }
         });

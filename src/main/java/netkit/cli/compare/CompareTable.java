@@ -18,7 +18,7 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /**
  * The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns as far as possible: matrix, numbers,
@@ -84,10 +84,10 @@ final class CompareTable {
             }
             transports.forEach((brief, which) -> missing
                     .computeIfAbsent(String.join(", ", which) + ": " + brief, _ -> new LinkedHashSet<>())
-                    .add(PrintableText.defuse(scenario.name())));
+                    .add(PrintableText.escapeControls(scenario.name())));
         }
         broken.forEach((why, cells) -> lines.addAll(
-                Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.defuse(why), WIDTH)));
+                Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.escapeControls(why), WIDTH)));
         missing.forEach((why, scenarios) -> lines.addAll(
                 Paragraph.wrap(". ", why + " in " + String.join(", ", scenarios), WIDTH)));
         return lines;
@@ -98,9 +98,9 @@ final class CompareTable {
         Workload workload = experiment.workload();
         String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();
         return "%s of %d bytes, %s/s %s, for each of %s, %d side by side; seed %d".formatted(
-                Figures.counted(workload.messages(), "message"), workload.size(),
+                Numbers.counted(workload.messages(), "message"), workload.size(),
                 number(workload.perSecond()),
-                burst, Figures.counted(experiment.cells(), "cell"),
+                burst, Numbers.counted(experiment.cells(), "cell"),
                 Math.min(experiment.sideBySide(), experiment.cells()), experiment.seed());
     }
 

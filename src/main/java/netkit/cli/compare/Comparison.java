@@ -24,7 +24,7 @@ import netkit.compare.Experiment;
 import netkit.report.CompareReport;
 import netkit.report.ComparedRun;
 import netkit.report.Prediction;
-import netkit.report.ResultPlace;
+import netkit.report.OutputFile;
 
 /** Runs an experiment in front of a person, and makes of the result what was wanted. */
 final class Comparison {
@@ -36,13 +36,13 @@ final class Comparison {
     private final CommandSpec spec;
     private final CompareChoices choices;
     private final Experiment experiment;
-    private final CompareGround ground;
+    private final EnvironmentChoice ground;
     private final PrintWriter out;
     private final PrintWriter err;
     /** What ended the run early, or could not be written; told when all that there is has been shown. */
     private IOException failure;
 
-    Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, CompareGround ground) {
+    Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, EnvironmentChoice ground) {
         this.spec = spec;
         this.choices = choices;
         this.experiment = experiment;
@@ -183,7 +183,7 @@ final class Comparison {
             out.flush();
         }
         choices.jsonFile().ifPresent(file -> attempt(
-                () -> ResultPlace.write(file, writer -> CompareJson.write(run, replay, writer))));
+                () -> OutputFile.write(file, writer -> CompareJson.write(run, replay, writer))));
         choices.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
         if (failure != null) {
             throw failure;

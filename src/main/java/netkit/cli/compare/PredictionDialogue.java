@@ -53,7 +53,7 @@ final class PredictionDialogue {
         Map<String, Map<Question, Set<Transport>>> answers = new LinkedHashMap<>();
         for (Scenario scenario : experiment.scenarios()) {
             out.println();
-            out.println(PrintableText.defuse(scenario.name() + ": " + scenario.title()));
+            out.println(PrintableText.escapeControls(scenario.name() + ": " + scenario.title()));
             Map<Question, Set<Transport>> expected = new EnumMap<>(Question.class);
             for (Question question : Question.values()) {
                 expected.put(question, ask(question));
@@ -93,7 +93,8 @@ final class PredictionDialogue {
                         .filter(transport -> transport.toString().equalsIgnoreCase(word)).findFirst();
                 if (one.isEmpty()) {
                     return Optional
-                            .of("'" + PrintableText.defuse(word) + "' is not one of these: " + names());
+                            .of("'" + PrintableText.escapeControls(word) + "' is not one of these: "
+                                    + names());
                 }
                 named.add(one.get());
             }

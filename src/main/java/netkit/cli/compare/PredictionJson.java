@@ -82,7 +82,7 @@ final class PredictionJson {
             JsonElement names = json.get(question.key());
             if (names == null) {
                 throw new IllegalArgumentException("it says nothing of '" + question.key() + "' in '"
-                        + PrintableText.defuse(scenario) + "'");
+                        + PrintableText.escapeControls(scenario) + "'");
             }
             names.getAsJsonArray().forEach(name -> named.add(transport(name.getAsString())));
             answers.put(question, named);
@@ -94,6 +94,6 @@ final class PredictionJson {
         Optional<Transport> known = Arrays.stream(Transport.values())
                 .filter(one -> one.toString().equals(name)).findFirst();
         return known.orElseThrow(() -> new IllegalArgumentException(
-                "'" + PrintableText.defuse(name) + "' is not a transport"));
+                "'" + PrintableText.escapeControls(name) + "' is not a transport"));
     }
 }

@@ -16,7 +16,7 @@ import netkit.cli.terminal.Terminals;
 import netkit.compare.Experiment;
 import netkit.report.Json;
 import netkit.report.Prediction;
-import netkit.report.ResultPlace;
+import netkit.report.OutputFile;
 
 /** Where a prediction comes from: from its file if that is there, else from somebody at the terminal, and then it is kept. */
 final class PredictionSource {
@@ -37,7 +37,7 @@ final class PredictionSource {
         if (Files.exists(file)) {
             read();
         } else {
-            ResultPlace.requireFile(file);
+            OutputFile.requireFile(file);
         }
     }
 
@@ -68,6 +68,6 @@ final class PredictionSource {
     }
 
     void write(Prediction prediction) throws IOException {
-        ResultPlace.write(file, writer -> writer.write(Json.text(PredictionJson.of(prediction)) + "\n"));
+        OutputFile.write(file, writer -> writer.write(Json.text(PredictionJson.of(prediction)) + "\n"));
     }
 }

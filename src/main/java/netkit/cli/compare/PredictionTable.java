@@ -10,7 +10,7 @@ import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Prediction;
 import netkit.report.Prediction.Answer;
 
@@ -33,12 +33,12 @@ final class PredictionTable {
             return lines;
         }
         lines.add("Of %s in the prediction %d %s right.".formatted(
-                Figures.counted(answers.size(), "answer"), right, right == 1 ? "was" : "were"));
+                Numbers.counted(answers.size(), "answer"), right, right == 1 ? "was" : "were"));
         lines.add((ROW + "%-" + LONGEST_ANSWER + "s%s").formatted("", "", "", "expected", "measured"));
         Scenario last = null;
         for (Answer answer : answers) {
             String name = answer.scenario().equals(last) ? ""
-                    : Paragraph.clip(PrintableText.defuse(answer.scenario().name()), LONGEST_NAME);
+                    : Paragraph.clip(PrintableText.escapeControls(answer.scenario().name()), LONGEST_NAME);
             last = answer.scenario();
             addRow(lines, ROW.formatted(name, answer.isRight() ? "right" : "WRONG",
                     answer.question().finding()), names(answer.predicted()), names(answer.measured()));

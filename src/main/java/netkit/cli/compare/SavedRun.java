@@ -16,12 +16,12 @@ import picocli.CommandLine.TypeConversionException;
 
 import netkit.cli.option.InputFile;
 import netkit.compare.Experiment;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 
 /** What is read of a result that {@link CompareJson} wrote, to run it again; the members have its names. */
@@ -87,17 +87,17 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
             return new Experiment(choices.on().orElse(substrate()),
                     new Workload(workload.messages, workload.size, workload.perSecond), happening, tried,
                     seed,
-                    dedup ? Repeats.PASSED_OVER : Repeats.PROCESSED,
+                    dedup ? DuplicatePolicy.PASSED_OVER : DuplicatePolicy.PROCESSED,
                     choices.sideBySide(Math.clamp(sideBySide, 1, Experiment.MOST_SIDE_BY_SIDE)),
                     choices.rabbitMq(), choices.captures());
         } catch (TypeConversionException | IllegalArgumentException e) {
             throw new IOException(
-                    "'" + file + "' cannot be run again: " + PrintableText.defuse(e.getMessage()), e);
+                    "'" + file + "' cannot be run again: " + PrintableText.escapeControls(e.getMessage()), e);
         }
     }
 
-    private Substrate substrate() {
-        return CompareNames.named(on, "a ground", Substrate.values());
+    private Environment substrate() {
+        return CompareNames.named(on, "a ground", Environment.values());
     }
 
     Optional<SavedCell> cell(Scenario scenario, Transport transport) {

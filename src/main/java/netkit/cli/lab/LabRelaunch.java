@@ -22,7 +22,7 @@ public final class LabRelaunch {
      * Does a command's work inside: in this netkit if it is there already, else in another.
      *
      * @return the exit code
-     * @throws netkit.lab.namespace.NoWayInException if this machine allows no lab
+     * @throws netkit.lab.namespace.LabUnavailableException if this machine allows no lab
      */
     public static int inside(CommandSpec spec, Callable<Integer> work) throws Exception {
         return inside(spec, work, Optional.empty());
@@ -31,7 +31,7 @@ public final class LabRelaunch {
     /**
      * As {@link #inside(CommandSpec, Callable)}, with a way out.
      *
-     * @param tunnel the one TCP server outside that can be reached from inside, by {@link netkit.lab.namespace.TunnelMouth}
+     * @param tunnel the one TCP server outside that can be reached from inside, by {@link netkit.lab.namespace.TunnelEntrance}
      * @throws java.io.IOException also when nobody answers there
      */
     public static int inside(CommandSpec spec, Callable<Integer> work, Optional<Endpoint> tunnel)

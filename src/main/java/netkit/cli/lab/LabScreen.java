@@ -214,7 +214,7 @@ final class LabScreen implements LabRun.Audience {
         String time = style == Style.CONSOLE ? ""
                 : String.format(Locale.ROOT, "%7.3f ", (System.nanoTime() - view.openedNanos()) / 1e9);
         String name = " ".repeat(width - who.length());
-        return time + coloured(who) + name + " " + mark + " " + PrintableText.defuse(text);
+        return time + coloured(who) + name + " " + mark + " " + PrintableText.escapeControls(text);
     }
 
     private String coloured(String who) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
 import netkit.packet.stream.LadderMark;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /**
  * A ladder diagram as text, a row for each packet that arrives or is lost: a column for each host, and an arrow from one
@@ -78,12 +78,12 @@ public final class LadderDiagram {
     }
 
     String skipped(long packets, int most) {
-        return fitted(" ".repeat(TIME_WIDTH) + "… " + Figures.counted(packets, "more packet")
+        return fitted(" ".repeat(TIME_WIDTH) + "… " + Numbers.counted(packets, "more packet")
                 + " not drawn: " + most + " a second are enough to read", WIDTH);
     }
 
     String missed(long packets) {
-        return fitted(" ".repeat(TIME_WIDTH) + "… " + Figures.counted(packets, "packet")
+        return fitted(" ".repeat(TIME_WIDTH) + "… " + Numbers.counted(packets, "packet")
                 + " came too fast to look at; what is marked may be wrong", WIDTH);
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
 import netkit.packet.ladder.Ladder;
@@ -102,8 +102,8 @@ final class LadderWatch implements WireTap, AutoCloseable {
 
     private static SentPacket sent(WireEvent event) {
         List<String> notes = new ArrayList<>();
-        for (Touch touch : event.touches()) {
-            if (touch instanceof Touch.Corrupted) {
+        for (FaultEffect touch : event.touches()) {
+            if (touch instanceof FaultEffect.Corrupted) {
                 notes.add("corrupted");
             }
         }

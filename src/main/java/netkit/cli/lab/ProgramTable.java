@@ -15,7 +15,7 @@ final class ProgramTable {
                 : programs.stream()
                         .map(program -> ("%3d  %-" + width + "s  %-14s  %s").formatted(program.number(),
                                 program.host(), state(program),
-                                PrintableText.defuse(program.command().toString())))
+                                PrintableText.escapeControls(program.command().toString())))
                         .toList();
     }
 

@@ -11,7 +11,7 @@ import netkit.lab.wire.Faults;
 import netkit.lab.wire.HostCount;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireSettings;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** What the wire does and what it did, a row for each direction in which there is anything to tell; 80 columns wide. */
 final class WireTable {
@@ -67,7 +67,7 @@ final class WireTable {
         List<String> details = new ArrayList<>();
         if (!count.dropped().isEmpty()) {
             details.add("dropped: " + count.dropped().entrySet().stream().sorted(Map.Entry.comparingByKey())
-                    .map(entry -> Figures.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
+                    .map(entry -> Numbers.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", ")));
         }
         List<String> others = new ArrayList<>();
@@ -82,7 +82,7 @@ final class WireTable {
 
     private static void add(List<String> to, long count, String what) {
         if (count > 0) {
-            to.add(Figures.grouped(count) + " " + what);
+            to.add(Numbers.grouped(count) + " " + what);
         }
     }
 
@@ -90,15 +90,15 @@ final class WireTable {
     private static List<String> accidents(HostCount host) {
         List<String> lines = new ArrayList<>();
         if (host.lostByKernel() > 0) {
-            lines.add("this machine itself lost " + Figures.counted(host.lostByKernel(), "packet") + " at "
+            lines.add("this machine itself lost " + Numbers.counted(host.lostByKernel(), "packet") + " at "
                     + host.host() + ": too much load, not a fault that was asked for");
         }
         if (host.refused() > 0) {
-            lines.add(host.host() + " did not take " + Figures.counted(host.refused(), "packet")
+            lines.add(host.host() + " did not take " + Numbers.counted(host.refused(), "packet")
                     + " that the wire brought");
         }
         if (host.toNobody() > 0) {
-            lines.add(host.host() + " sent " + Figures.counted(host.toNobody(), "packet")
+            lines.add(host.host() + " sent " + Numbers.counted(host.toNobody(), "packet")
                     + " to an address that no host has");
         }
         return lines;

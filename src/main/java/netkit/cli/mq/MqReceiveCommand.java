@@ -49,7 +49,7 @@ public final class MqReceiveCommand implements Callable<Integer> {
                     case "after" -> AFTER;
                     case "never" -> NEVER;
                     default -> throw new TypeConversionException(
-                            "'" + PrintableText.defuse(text) + "' is none of before, after, never");
+                            "'" + PrintableText.escapeControls(text) + "' is none of before, after, never");
                 };
             }
         }

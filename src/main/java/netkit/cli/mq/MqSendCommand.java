@@ -27,7 +27,7 @@ import netkit.cli.terminal.InputLines;
 import netkit.cli.terminal.StoppableWork;
 import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Json;
 
 /** {@code netkit mq-send}: puts messages into a queue, and says what the server has confirmed. */
@@ -71,7 +71,7 @@ public final class MqSendCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    private final ConfirmAccount account = new ConfirmAccount();
+    private final ConfirmStats account = new ConfirmStats();
     private volatile boolean isAllAnswered;
     private boolean isStopped;
     private long startedAt;
@@ -120,7 +120,7 @@ public final class MqSendCommand implements Callable<Integer> {
             } else if (failure == null) {
                 words.add(account.loss());
             }
-            words.add(Figures.counted(account.unknown(), "message") + " may be stored, or not");
+            words.add(Numbers.counted(account.unknown(), "message") + " may be stored, or not");
         }
         if (failure != null && words.size() == 1) {
             throw failure;
@@ -179,15 +179,15 @@ public final class MqSendCommand implements Callable<Integer> {
             Json.print(out, json());
             return;
         }
-        out.println("sent " + Figures.counted(account.sent(), "message") + " to " + queue + ": "
+        out.println("sent " + Numbers.counted(account.sent(), "message") + " to " + queue + ": "
                 + (account.sent() == 1 ? fate()
-                        : Figures.grouped(account.confirmed()) + " confirmed"
+                        : Numbers.grouped(account.confirmed()) + " confirmed"
                                 + more(account.refused(), "refused") + more(account.unknown(), "unknown")));
         if (count != null && account.confirmed() > 0) {
             out.println(String.format(Locale.ROOT,
                     "%.2f s, %,.0f/s; from sending to confirmation p50 %s ms, p99 %s ms",
-                    nanos / 1e9, account.confirmed() / (nanos / 1e9), Figures.millis(account.percentile(50)),
-                    Figures.millis(account.percentile(99))));
+                    nanos / 1e9, account.confirmed() / (nanos / 1e9), Numbers.millis(account.percentile(50)),
+                    Numbers.millis(account.percentile(99))));
         }
         out.flush();
     }
@@ -197,7 +197,7 @@ public final class MqSendCommand implements Callable<Integer> {
     }
 
     private static String more(long number, String what) {
-        return number == 0 ? "" : ", " + Figures.grouped(number) + " " + what;
+        return number == 0 ? "" : ", " + Numbers.grouped(number) + " " + what;
     }
 
     private JsonObject json() {

@@ -26,7 +26,7 @@ import netkit.net.Endpoint;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueUrl;
 import netkit.queue.server.QueueServer;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** {@code netkit mq-server}: messages are kept until somebody has processed them. */
 @Command(name = "mq-server", description = {
@@ -94,7 +94,7 @@ public final class MqServerCommand implements Callable<Integer> {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());
             PrintWriter out = spec.commandLine().getOut();
             out.println(data.map(folder -> "durable " + folder.toAbsolutePath().normalize() + ": "
-                    + Figures.counted(server.recovered(), "message") + " found there")
+                    + Numbers.counted(server.recovered(), "message") + " found there")
                     .orElse("in memory: messages are gone when this server stops; --data DIR keeps them"));
             out.flush();
             stop.await();

@@ -13,7 +13,7 @@ import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** Says how many messages are confirmed, and when that stands still, whether it is because the queue is full. */
 final class SendProgress implements Closeable {
@@ -34,7 +34,7 @@ final class SendProgress implements Closeable {
 
     private final PrintWriter err;
     private final ProgressStyle style;
-    private final ConfirmAccount account;
+    private final ConfirmStats account;
     private final Integer count;
     private final Subject subject;
     private final Thread watcher;
@@ -42,7 +42,7 @@ final class SendProgress implements Closeable {
     private boolean closed;
 
     /** @param count how many messages there will be; null when that is not known */
-    SendProgress(PrintWriter err, ProgressStyle style, ConfirmAccount account, Integer count,
+    SendProgress(PrintWriter err, ProgressStyle style, ConfirmStats account, Integer count,
             Subject subject) {
         this.err = err;
         this.style = style;
@@ -56,7 +56,7 @@ final class SendProgress implements Closeable {
     }
 
     /** As suits standard error, and a keyboard on which the messages may be typed. */
-    static SendProgress on(PrintWriter err, boolean typed, ConfirmAccount account, Integer count,
+    static SendProgress on(PrintWriter err, boolean typed, ConfirmStats account, Integer count,
             Subject subject) {
         ProgressStyle style = !Terminals.watched() ? ProgressStyle.NONE
                 : Terminals.mayMoveCursor() && !typed ? ProgressStyle.ONE_LINE : ProgressStyle.LINES;
@@ -101,8 +101,8 @@ final class SendProgress implements Closeable {
 
     /** @param standstill null while it goes on */
     private String line(String standstill) {
-        return Figures.grouped(account.confirmed()) + " of "
-                + Figures.grouped(count == null ? account.sent() : count)
+        return Numbers.grouped(account.confirmed()) + " of "
+                + Numbers.grouped(count == null ? account.sent() : count)
                 + " confirmed" + (standstill == null ? "" : "; " + standstill);
     }
 
@@ -113,7 +113,7 @@ final class SendProgress implements Closeable {
             }
             for (QueueStats queue : connection.stats(List.of(subject.queue))) {
                 if (queue.get(Figure.BLOCKED).orElse(0) > 0) {
-                    return "queue full (" + Figures.grouped(queue.get(Figure.READY).orElse(0))
+                    return "queue full (" + Numbers.grouped(queue.get(Figure.READY).orElse(0))
                             + " ready) until a consumer takes some";
                 }
             }

@@ -18,7 +18,7 @@ public final class HexText {
         for (String part : text.strip().split("[\\s:,]+")) {
             String digits = part.replaceFirst("^(0x|0X|\\\\x)", "");
             Usage.check(spec, digits.matches("[0-9a-fA-F]*"),
-                    QuotedText.of(PrintableText.defuse(part))
+                    QuotedText.of(PrintableText.escapeControls(part))
                             + " is not hex: write bytes as 81 05 or 8105");
             Usage.check(spec, digits.length() % 2 == 0,
                     QuotedText.of(part) + " has an odd number of hex digits: a byte has two");

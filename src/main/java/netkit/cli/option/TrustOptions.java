@@ -39,7 +39,7 @@ public final class TrustOptions {
 
     public Tls.Client client() throws IOException {
         if (insecure) {
-            return Tls.trustingEveryone();
+            return Tls.insecure();
         }
         if (trust == null) {
             return Tls.client();

@@ -139,12 +139,13 @@ final class SioArguments {
     }
 
     private static String shown(String text) {
-        return "'" + PrintableText.defuse(text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
+        return "'" + PrintableText.escapeControls(text.length() > 40 ? text.substring(0, 40) + "…" : text)
+                + "'";
     }
 
     /** As it is typed, too: {@code message-back "hello" 42}. */
     static String event(String name, List<Object> args) {
-        String first = name.matches(BARE_NAME) ? PrintableText.defuse(name) : value(name);
+        String first = name.matches(BARE_NAME) ? PrintableText.escapeControls(name) : value(name);
         return args.isEmpty() ? first : first + " " + values(args);
     }
 
@@ -157,7 +158,7 @@ final class SioArguments {
             return "<" + HEX.formatHex(bytes) + ">";
         }
         String list = new Arguments(Collections.singletonList(value)).toString();
-        return PrintableText.defuse(list.substring(1, list.length() - 1));
+        return PrintableText.escapeControls(list.substring(1, list.length() - 1));
     }
 
     /** For {@code --json}; bytes become {@code {"hex":"01ff"}}. */

@@ -34,7 +34,7 @@ import netkit.cli.terminal.StopSignal;
 import netkit.cli.terminal.Terminals;
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineTrace;
-import netkit.engineio.Transport;
+import netkit.engineio.EngineTransport;
 import netkit.net.PrintableText;
 import netkit.socketio.ConnectException;
 import netkit.socketio.SocketIoClientOptions;
@@ -67,7 +67,7 @@ public final class SioClientCommand implements Callable<Integer> {
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "What may carry the session, the one to begin with first: polling, websocket"
                     + " (default: polling,websocket).")
-    private List<Transport> transports = EngineClientOptions.DEFAULT.transports();
+    private List<EngineTransport> transports = EngineClientOptions.DEFAULT.transports();
 
     @Option(names = "--no-upgrade",
             description = "Stay with the transport it began with (default: move to WebSocket).")
@@ -104,7 +104,7 @@ public final class SioClientCommand implements Callable<Integer> {
 
     private int console() throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            SioTalk talk = talk(console::show, console::show);
+            SioSession talk = talk(console::show, console::show);
             enter(talk);
             console.show("help lists the commands; Ctrl-D leaves");
             console.run(talk);
@@ -113,7 +113,7 @@ public final class SioClientCommand implements Callable<Integer> {
     }
 
     private int filter() throws IOException, InterruptedException {
-        SioTalk talk = talk(printer(spec.commandLine().getOut()), printer(spec.commandLine().getErr()));
+        SioSession talk = talk(printer(spec.commandLine().getOut()), printer(spec.commandLine().getErr()));
         AtomicReference<IOException> failure = new AtomicReference<>();
         try (StopSignal stop = new StopSignal()) {
             Thread.ofPlatform().daemon().name("standard input").start(() -> {
@@ -147,7 +147,7 @@ public final class SioClientCommand implements Callable<Integer> {
         return talk.exitCode();
     }
 
-    private void sendAll(SioTalk talk) throws IOException, InterruptedException {
+    private void sendAll(SioSession talk) throws IOException, InterruptedException {
         InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             talk.typed(new String(line, StandardCharsets.UTF_8));
@@ -165,25 +165,25 @@ public final class SioClientCommand implements Callable<Integer> {
         };
     }
 
-    private SioTalk talk(Consumer<String> results, Consumer<String> notes) throws IOException {
+    private SioSession talk(Consumer<String> results, Consumer<String> notes) throws IOException {
         EngineClientOptions usual = EngineClientOptions.DEFAULT;
         EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
                 !noUpgrade,
                 usual.timeout(), usual.maxBacklog(), usual.maxMessage(), trust.client(),
                 usual.sockets(), EngineTrace.NONE);
-        return new SioTalk(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,
-                json ? SioTalk.Form.JSON : SioTalk.Form.TEXT,
+        return new SioSession(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,
+                json ? SioSession.Form.JSON : SioSession.Form.TEXT,
                 trace ? new SioTrace(results) : EngineTrace.NONE, results, notes);
     }
 
-    private void enter(SioTalk talk) throws IOException, InterruptedException {
+    private void enter(SioSession talk) throws IOException, InterruptedException {
         String namespace = url.getPath() == null || url.getPath().isEmpty() ? "/" : url.getPath();
         try {
             talk.enter(namespace);
         } catch (ConnectException e) {
             throw new IOException(e.isRefused()
-                    ? "the server refuses the namespace " + PrintableText.defuse(namespace) + ": "
-                            + PrintableText.defuse(e.getMessage())
+                    ? "the server refuses the namespace " + PrintableText.escapeControls(namespace) + ": "
+                            + PrintableText.escapeControls(e.getMessage())
                     : explained(e), e);
         }
     }
@@ -198,7 +198,7 @@ public final class SioClientCommand implements Callable<Integer> {
                 cause.getMessage()
                         + "; is a server running there?";
             case null, default ->
-                "no Socket.IO server answers at " + url + ": " + PrintableText.defuse(e.getMessage());
+                "no Socket.IO server answers at " + url + ": " + PrintableText.escapeControls(e.getMessage());
         };
     }
 
@@ -213,7 +213,7 @@ public final class SioClientCommand implements Callable<Integer> {
             } catch (SioArguments.NotUnderstood _) {
                 // told below
             }
-            throw new TypeConversionException("'" + PrintableText.defuse(text)
+            throw new TypeConversionException("'" + PrintableText.escapeControls(text)
                     + "' is no JSON object: write for example '{\"token\":\"abc\"}'");
         }
     }

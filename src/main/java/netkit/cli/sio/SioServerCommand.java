@@ -28,7 +28,7 @@ import netkit.engineio.Cors;
 import netkit.engineio.EngineServer;
 import netkit.engineio.EngineServerOptions;
 import netkit.engineio.EngineTrace;
-import netkit.engineio.Transport;
+import netkit.engineio.EngineTransport;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
@@ -76,7 +76,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "What may carry a session: polling, websocket, or both, separated by a comma (default: both).")
-    private List<Transport> transports = EngineServerOptions.DEFAULT.transports();
+    private List<EngineTransport> transports = EngineServerOptions.DEFAULT.transports();
 
     @Option(names = "--ping-interval", paramLabel = "TIME", defaultValue = "25s", //
             description = "How often a client is asked whether it is there (default: ${DEFAULT-VALUE}).")
@@ -171,7 +171,8 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         for (String origin : cors) {
             check(origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
                     "--cors needs * or an origin such as"
-                            + " http://localhost:8080, without a path, not '" + PrintableText.defuse(origin)
+                            + " http://localhost:8080, without a path, not '"
+                            + PrintableText.escapeControls(origin)
                             + "'");
         }
         check(pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");

@@ -15,12 +15,12 @@ import netkit.engineio.CloseReason;
 import netkit.engineio.EngineException;
 import netkit.engineio.EnginePacket;
 import netkit.engineio.EngineTrace;
-import netkit.engineio.PacketType;
-import netkit.engineio.Transport;
+import netkit.engineio.EnginePacketType;
+import netkit.engineio.EngineTransport;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.PrintableText;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.socketio.Packet;
 import netkit.socketio.PacketDecoder;
 import netkit.socketio.PacketException;
@@ -96,8 +96,8 @@ final class SioTrace implements EngineTrace {
 
     /** Told before the frame that carries it; what is polled is told by its requests. */
     @Override
-    public synchronized void sent(Transport transport, EnginePacket packet) {
-        if (transport == Transport.WEBSOCKET) {
+    public synchronized void sent(EngineTransport transport, EnginePacket packet) {
+        if (transport == EngineTransport.WEBSOCKET) {
             leaving.add(packet);
         }
     }
@@ -123,8 +123,8 @@ final class SioTrace implements EngineTrace {
     }
 
     @Override
-    public synchronized void received(Transport transport, EnginePacket packet) {
-        if (transport == Transport.WEBSOCKET) {
+    public synchronized void received(EngineTransport transport, EnginePacket packet) {
+        if (transport == EngineTransport.WEBSOCKET) {
             List<String> lines = new ArrayList<>(arriving);
             arriving = List.of();
             addPacket(lines, packet, receivedPackets);
@@ -164,14 +164,14 @@ final class SioTrace implements EngineTrace {
     }
 
     private static String bytes(long count) {
-        return Figures.counted(count, "byte");
+        return Numbers.counted(count, "byte");
     }
 
     private static void addPacket(List<String> lines, EnginePacket packet, PacketDecoder decoder) {
         switch (packet) {
-            case EnginePacket.Text(PacketType type, String data) -> {
+            case EnginePacket.Text(EnginePacketType type, String data) -> {
                 lines.add(layer(1, "Engine.IO " + type.digit() + " " + type, data));
-                if (type == PacketType.MESSAGE) {
+                if (type == EnginePacketType.MESSAGE) {
                     addSocketIo(lines, data, decoder);
                 }
             }
@@ -231,7 +231,7 @@ final class SioTrace implements EngineTrace {
     }
 
     private static String fitting(String line) {
-        String safe = PrintableText.defuse(line);
+        String safe = PrintableText.escapeControls(line);
         return safe.length() <= WIDTH ? safe : safe.substring(0, WIDTH - 1) + "…";
     }
 }

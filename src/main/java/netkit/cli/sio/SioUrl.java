@@ -32,7 +32,7 @@ final class SioUrl implements ITypeConverter<URI> {
         } catch (URISyntaxException _) {
             // told below, as all the others
         }
-        throw new TypeConversionException("'" + PrintableText.defuse(text)
+        throw new TypeConversionException("'" + PrintableText.escapeControls(text)
                 + "' is no URL of a Socket.IO server: write http://HOST:PORT or https://HOST:PORT");
     }
 }

@@ -62,7 +62,7 @@ final class ChatConsole implements LineConsole.Conversation {
         switch (line) {
             case LineDecoder.Line.Text(var text) -> {
                 if (roster.hear(text)) {
-                    console.show(PrintableText.defuse(text));
+                    console.show(PrintableText.escapeControls(text));
                 }
             }
             case LineDecoder.Line.TooLong(var limit) -> console.show(

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-import netkit.report.Figures;
+import netkit.report.Numbers;
 
 /** The lines of standard input as the bytes they are, without the LF or CRLF that ends them. */
 public final class InputLines {
@@ -53,7 +53,7 @@ public final class InputLines {
 
     private IOException tooLong() {
         return new IOException(
-                "line " + number + " of standard input is longer than " + Figures.grouped(longest)
+                "line " + number + " of standard input is longer than " + Numbers.grouped(longest)
                         + " bytes, " + why);
     }
 }

@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
 import netkit.net.Endpoint;
 import netkit.net.HexDump;
 import netkit.net.PrintableText;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
 
@@ -58,12 +58,12 @@ final class DatagramLines {
     }
 
     private static String length(ReceivedDatagram datagram) {
-        String bytes = Figures.counted(datagram.length(), "byte");
+        String bytes = Numbers.counted(datagram.length(), "byte");
         return datagram.truncated() ? "truncated: the first " + bytes + " of a longer datagram" : bytes;
     }
 
     private static String text(NumberedDatagram numbered) {
         return "run " + NumberedDatagram.text(numbered.run()) + " sequence " + numbered.sequence()
-                + (numbered.count() == 0 ? "" : " of " + Figures.grouped(numbered.count()));
+                + (numbered.count() == 0 ? "" : " of " + Numbers.grouped(numbered.count()));
     }
 }

@@ -6,10 +6,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import netkit.net.Endpoint;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
-import netkit.udp.RunAccounts;
-import netkit.udp.SequenceAccount;
+import netkit.udp.RunStats;
+import netkit.udp.SequenceStats;
 
 /** The accounts of numbered datagrams, a row for each run of each sender. */
 public final class RunTable {
@@ -20,23 +20,23 @@ public final class RunTable {
 
     private RunTable() {}
 
-    public static void print(PrintWriter out, RunAccounts accounts) {
+    public static void print(PrintWriter out, RunStats accounts) {
         out.printf(ROW, "sender", "run", "received", "missing", "duplicated", "out of order", "jitter ms");
         accounts.accounts().forEach((run, account) -> {
             out.printf(ROW, Endpoint.of(run.sender()), NumberedDatagram.text(run.id()), received(account),
                     account.missing(), account.duplicated(), account.outOfOrder(),
-                    Figures.millis(account.jitterNanos()));
+                    Numbers.millis(account.jitterNanos()));
             if (account.missing() > 0) {
                 out.println("  missing: " + account.missingRanges(RANGES));
             }
         });
     }
 
-    private static String received(SequenceAccount account) {
+    private static String received(SequenceStats account) {
         return account.received() + (account.count() == 0 ? "" : "/" + account.count());
     }
 
-    public static JsonArray json(RunAccounts accounts) {
+    public static JsonArray json(RunStats accounts) {
         JsonArray runs = new JsonArray();
         accounts.accounts().forEach((run, account) -> {
             JsonObject json = new JsonObject();

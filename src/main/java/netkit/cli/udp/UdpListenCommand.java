@@ -21,13 +21,13 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.net.Endpoint;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.udp.DatagramListener;
-import netkit.udp.EpochNanos;
+import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
-import netkit.udp.RunAccounts;
+import netkit.udp.RunStats;
 
 /** Shows the datagrams that arrive, and keeps account of the numbered ones. */
 @Command(name = "udp-listen", description = {"Show UDP datagrams as they arrive, from many senders at once.",
@@ -84,8 +84,8 @@ public final class UdpListenCommand implements Callable<Integer> {
             description = "Print one JSON object a line: each datagram, at the end the account.")
     private boolean json;
 
-    private final RunAccounts accounts = new RunAccounts();
-    private final EpochNanos clock = new EpochNanos();
+    private final RunStats accounts = new RunStats();
+    private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private long datagrams;
     private long bytes;
     private long truncated;
@@ -147,8 +147,8 @@ public final class UdpListenCommand implements Callable<Integer> {
         Listening.announce(spec.commandLine(), "udp", listener.endpoint(), bound.resolve().getAddress());
         if (receiveBuffer != null && listener.receiveBuffer() != receiveBuffer) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("asked the kernel for a receive buffer of " + Figures.counted(receiveBuffer, "byte")
-                    + ", got " + Figures.grouped(listener.receiveBuffer()));
+            err.println("asked the kernel for a receive buffer of " + Numbers.counted(receiveBuffer, "byte")
+                    + ", got " + Numbers.grouped(listener.receiveBuffer()));
             err.flush();
         }
     }
@@ -184,12 +184,12 @@ public final class UdpListenCommand implements Callable<Integer> {
     }
 
     private void account(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
-        RunAccounts.Noted noted = accounts.receive(datagram.sender(), header, arrivedAt);
-        if (noted == RunAccounts.Noted.NEW_RUN && !json) {
+        RunStats.Noted noted = accounts.receive(datagram.sender(), header, arrivedAt);
+        if (noted == RunStats.Noted.NEW_RUN && !json) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(Endpoint.of(datagram.sender()) + "  begins run " + NumberedDatagram.text(header.run())
                     + (header.count() == 0 ? ""
-                            : " of " + Figures.counted(header.count(), "numbered datagram")));
+                            : " of " + Numbers.counted(header.count(), "numbered datagram")));
             out.flush();
         }
     }

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 
 import com.google.gson.JsonObject;
 
-import netkit.report.Figures;
-import netkit.udp.RunAccounts;
+import netkit.report.Numbers;
+import netkit.udp.RunStats;
 
 /**
  * What {@code netkit udp-listen} has seen in the end.
@@ -18,26 +18,26 @@ import netkit.udp.RunAccounts;
  * @param kernelBuffer bytes that the kernel keeps until they are read
  */
 record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, OptionalLong dropped,
-        int kernelBuffer, RunAccounts accounts) {
+        int kernelBuffer, RunStats accounts) {
     void print(PrintWriter out) {
         out.println();
         out.println(
-                "received " + Figures.counted(datagrams, "datagram") + ", " + Figures.counted(bytes, "byte"));
+                "received " + Numbers.counted(datagrams, "datagram") + ", " + Numbers.counted(bytes, "byte"));
         if (truncated > 0) {
-            out.println(Figures.counted(truncated, "datagram") + " truncated to the --buffer of "
-                    + Figures.counted(buffer, "byte") + "; the rest of each is lost");
+            out.println(Numbers.counted(truncated, "datagram") + " truncated to the --buffer of "
+                    + Numbers.counted(buffer, "byte") + "; the rest of each is lost");
         }
         if (dropped.orElse(0) > 0) {
-            out.println("the kernel dropped " + Figures.grouped(dropped.getAsLong())
+            out.println("the kernel dropped " + Numbers.grouped(dropped.getAsLong())
                     + " more, most likely since its receive buffer of "
-                    + Figures.counted(kernelBuffer, "byte") + " was full");
+                    + Numbers.counted(kernelBuffer, "byte") + " was full");
         }
         if (!accounts.accounts().isEmpty()) {
             RunTable.print(out, accounts);
         }
         if (accounts.notAccounted() > 0) {
-            out.println(Figures.counted(accounts.notAccounted(), "numbered datagram")
-                    + " in no account: more than " + Figures.counted(RunAccounts.MAX_RUNS, "run")
+            out.println(Numbers.counted(accounts.notAccounted(), "numbered datagram")
+                    + " in no account: more than " + Numbers.counted(RunStats.MAX_RUNS, "run")
                     + ", or sequence numbers too far apart");
         }
         out.flush();

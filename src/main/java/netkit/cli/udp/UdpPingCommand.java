@@ -22,13 +22,13 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.net.Endpoint;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.udp.DatagramListener;
 import netkit.udp.DatagramPing;
-import netkit.udp.EpochNanos;
+import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
-import netkit.udp.PingAccount;
+import netkit.udp.PingStats;
 
 /** Round-trip times and loss of UDP. */
 @Command(name = "udp-ping", description = {"Measure round trips and loss of UDP datagrams.", "",
@@ -61,7 +61,7 @@ public final class UdpPingCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print only the summary, as JSON.")
     private boolean json;
 
-    private final EpochNanos clock = new EpochNanos();
+    private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private final int run = new SecureRandom().nextInt();
     private long portUnreachable;
 
@@ -70,20 +70,20 @@ public final class UdpPingCommand implements Callable<Integer> {
         checkOptions();
         InetSocketAddress to = destination.resolve();
         Endpoint any = new Endpoint(to.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0", 0);
-        PingAccount account = new PingAccount(timeout.toNanos());
+        PingStats account = new PingStats(timeout.toNanos());
         DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
         try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
             try (StoppableWork work = new StoppableWork(() -> {
                 if (!json) {
                     line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
-                            + Figures.counted(size, "byte"));
+                            + Numbers.counted(size, "byte"));
                 }
                 ping.run(plan, account, clock, event -> show(event, Endpoint.of(to)));
             })) {
                 work.await(StoppableWork.FOR_EVER);
             }
         }
-        PingAccount.Summary summary = account.summary();
+        PingStats.Summary summary = account.summary();
         report(summary);
         return summary.received() > 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -111,19 +111,19 @@ public final class UdpPingCommand implements Callable<Integer> {
             return;
         }
         line(switch (event) {
-            case DatagramPing.Event.Answered(PingAccount.Answer answer, int bytes) ->
-                Figures.counted(bytes, "byte")
+            case DatagramPing.Event.Answered(PingStats.Answer answer, int bytes) ->
+                Numbers.counted(bytes, "byte")
                         + " from " + to + ": sequence=" + answer.sequence() + " time="
-                        + Figures.millis(answer.roundTripNanos()) + " ms" + mark(answer.mark());
+                        + Numbers.millis(answer.roundTripNanos()) + " ms" + mark(answer.mark());
             case DatagramPing.Event.NoAnswer(int sequence) ->
                 "no answer to sequence " + sequence + " within " + text(timeout);
             case DatagramPing.Event.PortUnreachable _ -> "ICMP port unreachable: nobody listens on udp " + to;
             case DatagramPing.Event.NotOurs(int bytes) ->
-                Figures.counted(bytes, "byte") + " from " + to + ": not an echo of ours";
+                Numbers.counted(bytes, "byte") + " from " + to + ": not an echo of ours";
         });
     }
 
-    private static String mark(PingAccount.Mark mark) {
+    private static String mark(PingStats.Mark mark) {
         return switch (mark) {
             case IN_TIME -> "";
             case LATE -> " (late)";
@@ -141,7 +141,7 @@ public final class UdpPingCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
     }
 
-    private void report(PingAccount.Summary summary) {
+    private void report(PingStats.Summary summary) {
         if (json) {
             Json.print(spec.commandLine().getOut(), jsonReport(summary));
             return;
@@ -150,16 +150,16 @@ public final class UdpPingCommand implements Callable<Integer> {
         line("sent " + summary.sent() + ", received " + summary.received() + ", duplicates "
                 + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
         if (summary.waiting() > 0) {
-            line("the loss includes " + Figures.counted(summary.waiting(), "ping")
+            line("the loss includes " + Numbers.counted(summary.waiting(), "ping")
                     + " whose time to be answered was not over");
         }
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
-                + Figures.millis(trips.min()) + "/" + Figures.millis(trips.avg()) + "/"
-                + Figures.millis(trips.p50())
-                + "/" + Figures.millis(trips.p99()) + "/" + Figures.millis(trips.max()) + " ms"));
+                + Numbers.millis(trips.min()) + "/" + Numbers.millis(trips.avg()) + "/"
+                + Numbers.millis(trips.p50())
+                + "/" + Numbers.millis(trips.p99()) + "/" + Numbers.millis(trips.max()) + " ms"));
     }
 
-    private JsonObject jsonReport(PingAccount.Summary summary) {
+    private JsonObject jsonReport(PingStats.Summary summary) {
         JsonObject report = new JsonObject();
         report.addProperty("sent", summary.sent());
         report.addProperty("received", summary.received());
@@ -172,7 +172,7 @@ public final class UdpPingCommand implements Callable<Integer> {
         return report;
     }
 
-    private static JsonObject json(PingAccount.RoundTrips trips) {
+    private static JsonObject json(PingStats.RoundTrips trips) {
         JsonObject json = new JsonObject();
         json.addProperty("min", trips.min() / 1e6);
         json.addProperty("avg", trips.avg() / 1e6);

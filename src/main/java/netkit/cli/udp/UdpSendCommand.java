@@ -28,11 +28,11 @@ import netkit.cli.terminal.InputLines;
 import netkit.cli.terminal.StoppableWork;
 import netkit.cli.terminal.Terminals;
 import netkit.net.Endpoint;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.udp.DatagramListener;
 import netkit.udp.DatagramSender;
-import netkit.udp.EpochNanos;
+import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
 
@@ -93,7 +93,7 @@ public final class UdpSendCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    private final EpochNanos clock = new EpochNanos();
+    private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private final int run = new SecureRandom().nextInt();
     private volatile long sendingNanos;
     private volatile long answers;
@@ -140,7 +140,7 @@ public final class UdpSendCommand implements Callable<Integer> {
                 "--ttl goes with --multicast: Java cannot set it for other datagrams");
         Usage.check(spec, ttl == null || ttl >= 0 && ttl <= 255, "--ttl must be from 0 to 255");
         int length = textBytes().length;
-        Usage.check(spec, length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Figures.counted(length, "byte")
+        Usage.check(spec, length <= DatagramListener.MAX_PAYLOAD, "TEXT is " + Numbers.counted(length, "byte")
                 + "; a UDP datagram carries at most " + DatagramListener.MAX_PAYLOAD);
     }
 

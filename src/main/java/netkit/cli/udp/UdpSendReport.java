@@ -7,7 +7,7 @@ import java.util.Optional;
 import com.google.gson.JsonObject;
 
 import netkit.net.Endpoint;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
 
 /**
@@ -38,18 +38,18 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
         out.println("sent " + what() + " to " + to + " from " + from + (run.isEmpty() ? verdict() : ""));
         run.ifPresent(numbered -> out.println(pace(numbered) + verdict()));
         if (answers > 0) {
-            out.println(Figures.counted(answers, "datagram") + " of " + Figures.counted(answerBytes, "byte")
+            out.println(Numbers.counted(answers, "datagram") + " of " + Numbers.counted(answerBytes, "byte")
                     + (answers == 1 ? "" : " in all") + " came back");
         }
         out.flush();
     }
 
     private String what() {
-        return run.map(numbered -> (datagrams < numbered.count() ? Figures.grouped(datagrams) + " of " : "")
-                + Figures.counted(numbered.count(), "numbered datagram") + " of "
-                + Figures.counted(numbered.size(), "byte"))
+        return run.map(numbered -> (datagrams < numbered.count() ? Numbers.grouped(datagrams) + " of " : "")
+                + Numbers.counted(numbered.count(), "numbered datagram") + " of "
+                + Numbers.counted(numbered.size(), "byte"))
                 .orElse(datagrams == 0 ? "nothing"
-                        : Figures.counted(datagrams, "datagram") + " of " + Figures.counted(bytes, "byte")
+                        : Numbers.counted(datagrams, "datagram") + " of " + Numbers.counted(bytes, "byte")
                                 + (datagrams == 1 ? "" : " in all"));
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import netkit.http.Headers;
-import netkit.http.Page;
+import netkit.http.HttpResponse;
 import netkit.http.Status;
 
 /** The pages in the jar, for a browser. */
@@ -17,17 +17,17 @@ public final class BrowserPage {
 
     private BrowserPage() {}
 
-    public static Page html(String name) throws IOException {
+    public static HttpResponse html(String name) throws IOException {
         return page(name, "text/html; charset=utf-8");
     }
 
-    public static Page script(String name) throws IOException {
+    public static HttpResponse script(String name) throws IOException {
         return page(name, "text/javascript; charset=utf-8");
     }
 
-    private static Page page(String name, String contentType) throws IOException {
+    private static HttpResponse page(String name, String contentType) throws IOException {
         try (InputStream in = BrowserPage.class.getResourceAsStream("/netkit/web/" + name)) {
-            return new Page(Status.OK, HEADERS, contentType, in.readAllBytes());
+            return new HttpResponse(Status.OK, HEADERS, contentType, in.readAllBytes());
         }
     }
 }

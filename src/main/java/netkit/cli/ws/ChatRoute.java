@@ -73,12 +73,12 @@ final class ChatRoute implements Route {
             } else {
                 chat.handle(member, new String(bytes, at, length, StandardCharsets.UTF_8));
             }
-            ease();
+            awaitDrain();
         }
 
-        private void ease() throws IOException {
+        private void awaitDrain() throws IOException {
             try {
-                pressure.ease();
+                pressure.awaitDrain();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import netkit.cli.option.HexText;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
 
@@ -108,7 +108,7 @@ final class FrameDiagram {
         lines.add(border(end(), above, List.of()));
         long shown = Math.max(0, end() / 8 - frame.headLength());
         if (frame.isHeadWhole() && frame.head().payloadLength() > shown) {
-            lines.add(" … and " + Figures.counted(frame.head().payloadLength() - shown, "byte")
+            lines.add(" … and " + Numbers.counted(frame.head().payloadLength() - shown, "byte")
                     + " more of payload");
         }
         return lines;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
 import netkit.websocket.FrameHeader;
-import netkit.websocket.Inflation;
+import netkit.websocket.MessageInflater;
 import netkit.websocket.MessageReader;
 import netkit.websocket.Opcode;
 import netkit.websocket.Role;
@@ -31,7 +31,7 @@ final class FrameExamination {
         FrameHeader head = new FrameHeader();
         Role sender = from != null ? from
                 : decode(head, 0) > 0 && head.isMasked() ? Role.CLIENT : Role.SERVER;
-        try (Inflation inflation = deflate ? new Inflation(true) : null) {
+        try (MessageInflater inflation = deflate ? new MessageInflater(true) : null) {
             examine(sender, inflation);
         }
     }
@@ -45,7 +45,7 @@ final class FrameExamination {
         return bytes.length - done;
     }
 
-    private void examine(Role from, Inflation inflation) {
+    private void examine(Role from, MessageInflater inflation) {
         Arrivals arrivals = new Arrivals();
         MessageReader reader = new MessageReader(from == Role.CLIENT ? Role.SERVER : Role.CLIENT, inflation,
                 WebSocketOptions.DEFAULT.maxMessage(), arrivals, Frame.Observer.NONE);

@@ -10,7 +10,7 @@ import netkit.cli.option.HexText;
 import netkit.cli.option.QuotedText;
 import netkit.net.HexDump;
 import netkit.net.PrintableText;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.FrameHeader;
@@ -82,7 +82,7 @@ final class FrameExplanation {
         field("MASK", bit(head.isMasked()), head.isMasked() ? "masked, as every frame of a client (§5.1)"
                 : "not masked, as every frame of a server (§5.1)");
         String length = head.payloadLength() < 0 ? "too long: the topmost bit must be 0 (§5.2)"
-                : Figures.counted(head.payloadLength(), "byte");
+                : Numbers.counted(head.payloadLength(), "byte");
         boolean there = frame.bytes().length >= frame.headLength() - (head.isMasked() ? 4 : 0);
         switch (head.shortLength()) {
             case 126 -> {
@@ -118,7 +118,7 @@ final class FrameExplanation {
                     .forEach(line -> lines.add("      " + line));
         }
         if (payload.length > MOST_BYTES) {
-            lines.add("      … and " + Figures.counted(payload.length - MOST_BYTES, "byte") + " more");
+            lines.add("      … and " + Numbers.counted(payload.length - MOST_BYTES, "byte") + " more");
         }
         meaning(payload).ifPresent(words -> lines.add("      that is      " + words));
         reason(payload).ifPresent(words -> lines.add("                   " + words));
@@ -142,7 +142,7 @@ final class FrameExplanation {
 
     private Optional<String> reason(byte[] payload) {
         return closeStatus(payload).map(CloseStatus::reason).filter(reason -> !reason.isEmpty())
-                .map(reason -> "reason " + QuotedText.of(PrintableText.defuse(reason)));
+                .map(reason -> "reason " + QuotedText.of(PrintableText.escapeControls(reason)));
     }
 
     private Optional<CloseStatus> closeStatus(byte[] payload) {
@@ -162,8 +162,8 @@ final class FrameExplanation {
         String how = message.compressed() ? ", inflated" : "";
         lines.add("");
         lines.add("the whole message: " + FrameLines.name(message.type()) + " of "
-                + Figures.counted(message.bytes().length, "byte") + " in "
-                + Figures.counted(message.frames(), "frame")
+                + Numbers.counted(message.bytes().length, "byte") + " in "
+                + Numbers.counted(message.frames(), "frame")
                 + how + content);
     }
 
@@ -191,13 +191,13 @@ final class FrameExplanation {
         int missingKey = Math.min(missingHead, head.isMasked() ? 4 : 0);
         List<String> missing = new ArrayList<>();
         if (missingHead > missingKey) {
-            missing.add(Figures.counted(missingHead - missingKey, "byte") + " of the extended length");
+            missing.add(Numbers.counted(missingHead - missingKey, "byte") + " of the extended length");
         }
         if (missingKey > 0) {
-            missing.add(Figures.counted(missingKey, "byte") + " of the masking key");
+            missing.add(Numbers.counted(missingKey, "byte") + " of the masking key");
         }
         missing.add(missingHead > missingKey || head.payloadLength() < 0 ? "the payload"
-                : Figures.counted(head.payloadLength() - frame.payloadAtHand(), "byte") + " of payload");
+                : Numbers.counted(head.payloadLength() - frame.payloadAtHand(), "byte") + " of payload");
         return String.join(", ", missing);
     }
 

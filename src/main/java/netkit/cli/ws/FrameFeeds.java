@@ -16,7 +16,7 @@ import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
 import netkit.websocket.FrameHeader;
-import netkit.websocket.Handshake;
+import netkit.websocket.OpeningHandshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
@@ -120,7 +120,8 @@ final class FrameFeeds implements Route {
         public void opened(WebSocketConnection connection) throws IOException {
             JsonObject event = event("handshake");
             event.addProperty("request", request.toString());
-            event.addProperty("response", Handshake.response(request, connection.agreement()).toString());
+            event.addProperty("response",
+                    OpeningHandshake.response(request, connection.agreement()).toString());
             feed.tell(event);
             handler.opened(connection);
         }

@@ -76,7 +76,7 @@ public final class FrameLines {
             try {
                 CloseStatus status = CloseStatus.decode(bytes, 0, bytes.length);
                 return code(status) + (status.reason().isEmpty() ? ""
-                        : ", " + QuotedText.of(PrintableText.defuse(status.reason())));
+                        : ", " + QuotedText.of(PrintableText.escapeControls(status.reason())));
             } catch (WebSocketException e) {
                 return hex(frame) + "  " + e.getMessage();
             }

@@ -9,7 +9,7 @@ import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.http.Status;
 import netkit.net.PrintableText;
-import netkit.websocket.Handshake;
+import netkit.websocket.OpeningHandshake;
 
 /** The opening handshake as {@code ws-client --handshake} prints it: both heads, and how the accept key comes about. */
 final class HandshakeLines {
@@ -26,22 +26,22 @@ final class HandshakeLines {
     }
 
     private static void addHead(List<String> lines, String arrow, String head) {
-        head.strip().lines().forEach(line -> lines.add(arrow + PrintableText.defuse(line)));
+        head.strip().lines().forEach(line -> lines.add(arrow + PrintableText.escapeControls(line)));
         lines.add("");
     }
 
     private static void addAccept(List<String> lines, RequestHead request, ResponseHead response) {
         String key = request.headers().first("Sec-WebSocket-Key").orElse("");
-        byte[] sha1 = Handshake.sha1(key + Handshake.GUID);
+        byte[] sha1 = OpeningHandshake.sha1(key + OpeningHandshake.GUID);
         String accept = Base64.getEncoder().encodeToString(sha1);
         List<String> sent = response.headers().all("Sec-WebSocket-Accept");
         lines.add("how the accept key is computed (RFC 6455 §4.2.2):");
         lines.add("  our key          " + key);
-        lines.add("  the GUID         " + Handshake.GUID);
+        lines.add("  the GUID         " + OpeningHandshake.GUID);
         lines.add("  SHA-1 of both    " + HexText.of(sha1));
         lines.add("  that in base64   " + accept);
         lines.add("  the server sent  "
-                + (sent.isEmpty() ? "nothing" : PrintableText.defuse(String.join(", ", sent)))
+                + (sent.isEmpty() ? "nothing" : PrintableText.escapeControls(String.join(", ", sent)))
                 + (sent.equals(List.of(accept)) ? ": matches" : ": does not match"));
         lines.add("");
     }

@@ -27,7 +27,7 @@ final class WebSocketUrl implements ITypeConverter<URI> {
         } catch (URISyntaxException _) {
             // told below, as all the others
         }
-        throw new TypeConversionException("'" + PrintableText.defuse(text)
+        throw new TypeConversionException("'" + PrintableText.escapeControls(text)
                 + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
     }
 }

@@ -122,7 +122,7 @@ public final class WsClientCommand implements Callable<Integer> {
     }
 
     private int console() throws IOException, InterruptedException {
-        WsTalk talk;
+        WsSession talk;
         try (LineConsole console = new LineConsole()) {
             talk = talk(console::show, console::show);
             WebSocketConnection connection = connect(talk, console::show);
@@ -140,7 +140,7 @@ public final class WsClientCommand implements Callable<Integer> {
     private int filter() throws IOException, InterruptedException {
         Consumer<String> notes = printer(spec.commandLine().getErr());
         Consumer<String> messages = printer(spec.commandLine().getOut());
-        WsTalk talk = talk(messages, notes);
+        WsSession talk = talk(messages, notes);
         try (StopSignal stop = new StopSignal()) {
             WebSocketConnection connection = connect(talk, messages);
             InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
@@ -162,7 +162,7 @@ public final class WsClientCommand implements Callable<Integer> {
         return ended(talk);
     }
 
-    private void sendAll(InputLines lines, WsTalk talk, WebSocketConnection connection,
+    private void sendAll(InputLines lines, WsSession talk, WebSocketConnection connection,
             Consumer<String> notes) {
         try {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
@@ -186,13 +186,13 @@ public final class WsClientCommand implements Callable<Integer> {
         };
     }
 
-    private WsTalk talk(Consumer<String> messages, Consumer<String> notes) {
-        return new WsTalk(binary ? Opcode.BINARY : Opcode.TEXT,
-                new Outgoing(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames,
+    private WsSession talk(Consumer<String> messages, Consumer<String> notes) {
+        return new WsSession(binary ? Opcode.BINARY : Opcode.TEXT,
+                new SendOptions(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames,
                 messages, notes);
     }
 
-    private WebSocketConnection connect(WsTalk talk, Consumer<String> shown) throws IOException {
+    private WebSocketConnection connect(WsSession talk, Consumer<String> shown) throws IOException {
         WebSocketOptions usual = WebSocketOptions.DEFAULT;
         WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
                 deflate,
@@ -225,7 +225,7 @@ public final class WsClientCommand implements Callable<Integer> {
     }
 
     /** Says how it ended, in words and with the exit code. */
-    private int ended(WsTalk talk) {
+    private int ended(WsSession talk) {
         talk.report(printer(spec.commandLine().getErr()));
         return talk.isDone() ? ExitCode.DONE : ExitCode.FAILED;
     }

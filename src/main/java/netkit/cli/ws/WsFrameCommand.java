@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
-import netkit.report.Figures;
+import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.websocket.Role;
 
@@ -50,7 +50,7 @@ public final class WsFrameCommand implements Runnable {
                 out.println();
             }
             out.println(ansi.string("@|bold frame " + number + "|@: ")
-                    + Figures.counted(frame.bytes().length, "byte")
+                    + Numbers.counted(frame.bytes().length, "byte")
                     + ", taken as a " + (frame.from() == Role.CLIENT ? "client" : "server") + "'s");
             out.println();
             FrameDiagram.lines(frame).forEach(line -> out.println("  " + line));
@@ -59,7 +59,7 @@ public final class WsFrameCommand implements Runnable {
         }
         if (examined.ignored() > 0) {
             out.println("the connection ends here; what follows is not looked at: "
-                    + Figures.counted(examined.ignored(), "byte"));
+                    + Numbers.counted(examined.ignored(), "byte"));
         }
         out.flush();
     }

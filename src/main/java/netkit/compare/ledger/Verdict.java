@@ -20,7 +20,7 @@ public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
         BOUNDARIES_KEPT, BOUNDARIES_LOST
     }
 
-    static Verdict of(Account account) {
+    static Verdict of(LedgerStats account) {
         boolean lost = !account.lost().isEmpty();
         Delivery delivery;
         if (account.reached(Stage.DELIVERED) == 0) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  * do.
  *
  * @param messages 1 to {@link #MAX_MESSAGES}
- * @param size bytes in a message, header included, from {@link Message#HEADER_SIZE} to {@link #MAX_SIZE}
+ * @param size bytes in a message, header included, from {@link NumberedMessage#HEADER_SIZE} to {@link #MAX_SIZE}
  * @param perSecond messages a second, at least {@link #MIN_PER_SECOND}
  */
 public record Workload(int messages, int size, double perSecond) {
@@ -24,8 +24,8 @@ public record Workload(int messages, int size, double perSecond) {
             throw new IllegalArgumentException(
                     "the number of messages must be 1 to " + MAX_MESSAGES + ", not " + messages);
         }
-        if (size < Message.HEADER_SIZE || size > MAX_SIZE) {
-            throw new IllegalArgumentException("the size of a message must be " + Message.HEADER_SIZE
+        if (size < NumberedMessage.HEADER_SIZE || size > MAX_SIZE) {
+            throw new IllegalArgumentException("the size of a message must be " + NumberedMessage.HEADER_SIZE
                     + " (its header) to " + MAX_SIZE + " bytes, not " + size);
         }
         if (!(perSecond >= MIN_PER_SECOND)) {

@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.lab.Lab;
 import netkit.lab.Place;
-import netkit.lab.namespace.TunnelMouth;
+import netkit.lab.namespace.TunnelEntrance;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.queue.MessageQueue;
@@ -67,7 +67,7 @@ final class QueueLink implements Link {
         @Override
         public void acknowledging(byte[] body) {
             int number = number(body);
-            if (number != Message.FOREIGN) {
+            if (number != NumberedMessage.FOREIGN) {
                 backlog.acknowledging(number);
             }
         }
@@ -75,14 +75,14 @@ final class QueueLink implements Link {
         @Override
         public void acknowledged(byte[] body) {
             int number = number(body);
-            if (number != Message.FOREIGN) {
+            if (number != NumberedMessage.FOREIGN) {
                 backlog.acknowledged(number);
                 setting.acknowledged().accept(number);
             }
         }
 
         private int number(byte[] body) {
-            return Message.number(setting.trial(), body, 0, body.length);
+            return NumberedMessage.number(setting.trial(), body, 0, body.length);
         }
     };
     private final List<QueueConsumer> lives = new CopyOnWriteArrayList<>();
@@ -150,10 +150,10 @@ final class QueueLink implements Link {
         try {
             Place alice = setting.alice();
             InetSocketAddress server;
-            if (TunnelMouth.isThere()) {
+            if (TunnelEntrance.isThere()) {
                 // the standard's port, by which other programs know the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
-                TunnelMouth mouth = TunnelMouth.open(listener(alice, Setting.port(alice, port)));
+                TunnelEntrance mouth = TunnelEntrance.open(listener(alice, Setting.port(alice, port)));
                 opened.push(mouth);
                 server = mouth.address();
             } else if (setting.bed() instanceof Lab) {

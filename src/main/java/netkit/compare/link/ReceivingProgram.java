@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.NumberedMessage;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 
@@ -21,12 +21,12 @@ public final class ReceivingProgram implements Inbox {
 
     /** What all lives of the program share. */
     public static final class Memory {
-        private final Repeats repeats;
+        private final DuplicatePolicy repeats;
         private final BitSet processed = new BitSet();
         /** How long the program takes for a message; changes as the schedule says. */
         private volatile Duration work = Duration.ZERO;
 
-        public Memory(Repeats repeats) {
+        public Memory(DuplicatePolicy repeats) {
             this.repeats = repeats;
         }
 
@@ -40,7 +40,7 @@ public final class ReceivingProgram implements Inbox {
 
         /** @return whether the program has to do its work with the message */
         private synchronized boolean isWork(int number) {
-            return repeats == Repeats.PROCESSED || !processed.get(number);
+            return repeats == DuplicatePolicy.PROCESSED || !processed.get(number);
         }
 
         private synchronized void remember(int number) {
@@ -70,8 +70,9 @@ public final class ReceivingProgram implements Inbox {
         if (dead) {
             return Answer.SILENCE;
         }
-        int number = length == workload.size() ? Message.number(trial, bytes, from, length) : Message.FOREIGN;
-        if (number == Message.FOREIGN || number >= workload.messages()) {
+        int number = length == workload.size() ? NumberedMessage.number(trial, bytes, from, length)
+                : NumberedMessage.FOREIGN;
+        if (number == NumberedMessage.FOREIGN || number >= workload.messages()) {
             ledger.foreign();
             return Answer.ACKNOWLEDGE;
         }

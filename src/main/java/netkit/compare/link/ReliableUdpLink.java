@@ -7,20 +7,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Random;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.udp.ReliableReceiver;
 import netkit.udp.ReliableSender;
 
 /** Datagrams that netkit numbers, acknowledges and sends again ({@link ReliableSender}): from alice to bob, who has a port. */
 final class ReliableUdpLink implements Link {
     private final Setting setting;
-    private final BobsPort port;
+    private final ReceiverSocket port;
     private ReliableSender alice;
     private Port bob;
 
     private ReliableUdpLink(Setting setting) {
         this.setting = setting;
-        this.port = new BobsPort(setting);
+        this.port = new ReceiverSocket(setting);
     }
 
     static ReliableUdpLink open(Setting setting) {
@@ -40,7 +40,7 @@ final class ReliableUdpLink implements Link {
     }
 
     private void acknowledged(byte[] message) {
-        setting.acknowledged().accept(Message.number(setting.trial(), message, 0, message.length));
+        setting.acknowledged().accept(NumberedMessage.number(setting.trial(), message, 0, message.length));
     }
 
     @Override

@@ -61,7 +61,7 @@ final class SocketIoLink implements Link {
     private final Effort effort;
     private final SocketIoServer.Listening server;
     private final Namespace namespace;
-    private final Optional<AskedUntilAnswered> asked;
+    private final Optional<AckRetrier> asked;
     private final URI url;
     /** The last life of the receiving program, which may have left; null before the first, and when it was killed. */
     private volatile SocketIoProgram program;
@@ -73,7 +73,7 @@ final class SocketIoLink implements Link {
         this.server = server;
         this.namespace = server.server().namespace(Packet.MAIN);
         this.asked = effort == Effort.ACK
-                ? Optional.of(new AskedUntilAnswered(namespace, setting.acknowledged()))
+                ? Optional.of(new AckRetrier(namespace, setting.acknowledged()))
                 : Optional.empty();
         this.url = url;
         if (effort == Effort.RECOVERY) {
@@ -193,7 +193,7 @@ final class SocketIoLink implements Link {
     }
 
     private int unanswered() {
-        return asked.map(AskedUntilAnswered::unanswered).orElse(0);
+        return asked.map(AckRetrier::unanswered).orElse(0);
     }
 
     /** @param remembers whether it has written down its session */
@@ -210,7 +210,7 @@ final class SocketIoLink implements Link {
 
     @Override
     public void close() throws IOException {
-        asked.ifPresent(AskedUntilAnswered::close);
+        asked.ifPresent(AckRetrier::close);
         if (program != null) {
             program.end();
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import netkit.engineio.EngineClientOptions;
-import netkit.engineio.Transport;
+import netkit.engineio.EngineTransport;
 import netkit.net.SocketSource;
 import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
@@ -49,7 +49,7 @@ final class SocketIoProgram {
         this.inbox = inbox;
         sockets = new ProgramSockets(source);
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)
-                .withTransports(Transport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT);
+                .withTransports(EngineTransport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT);
         client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
                 BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0), PacketTrace.NONE));
         socket = client.of(Packet.MAIN)

@@ -9,8 +9,8 @@ import netkit.compare.link.SocketIoLink.Effort;
 import netkit.compare.scenario.Absence;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
-import netkit.compare.scenario.Substrate;
-import netkit.lab.relay.Carrier;
+import netkit.compare.scenario.Environment;
+import netkit.lab.relay.SocketType;
 import netkit.lab.wire.WireSettings;
 import netkit.udp.DatagramListener;
 import netkit.udp.ReliableDatagram;
@@ -19,77 +19,77 @@ import netkit.websocket.WebSocketOptions.Deflate;
 /** A way for messages to get from one program to another. */
 public enum Transport {
     /** One connection; the messages follow each other in its stream with nothing between them. */
-    TCP("tcp", Carrier.STREAM, Workload.MAX_SIZE) {
+    TCP("tcp", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return TcpLink.open(setting);
         }
     },
     /** A datagram for each message. */
-    UDP("udp", Carrier.DATAGRAM, DatagramListener.MAX_PAYLOAD) {
+    UDP("udp", SocketType.DATAGRAM, DatagramListener.MAX_PAYLOAD) {
         @Override
         public Link open(Setting setting) throws IOException {
             return UdpLink.open(setting);
         }
     },
     /** Datagrams that are numbered, acknowledged, sent again and put in order by netkit's own protocol. */
-    UDP_ACK("udp+ack", Carrier.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
+    UDP_ACK("udp+ack", SocketType.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return ReliableUdpLink.open(setting);
         }
     },
     /** A WebSocket message for each message. */
-    WEBSOCKET("websocket", Carrier.STREAM, Workload.MAX_SIZE) {
+    WEBSOCKET("websocket", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return WebSocketLink.open(setting, Deflate.OFF);
         }
     },
     /** The same, compressed (RFC 7692). */
-    WEBSOCKET_DEFLATE("websocket+deflate", Carrier.STREAM, Workload.MAX_SIZE) {
+    WEBSOCKET_DEFLATE("websocket+deflate", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return WebSocketLink.open(setting, Deflate.ON);
         }
     },
     /** An event for each message: what is emitted while the receiver is away is gone. */
-    SOCKET_IO("socket.io", Carrier.STREAM, Workload.MAX_SIZE) {
+    SOCKET_IO("socket.io", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return SocketIoLink.open(setting, Effort.NONE);
         }
     },
     /** Each event is emitted until it is answered. */
-    SOCKET_IO_ACK("socket.io+ack", Carrier.STREAM, Workload.MAX_SIZE) {
+    SOCKET_IO_ACK("socket.io+ack", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return SocketIoLink.open(setting, Effort.ACK);
         }
     },
     /** What the receiver misses while it is away is kept for it. */
-    SOCKET_IO_RECOVERY("socket.io+recovery", Carrier.STREAM, Workload.MAX_SIZE) {
+    SOCKET_IO_RECOVERY("socket.io+recovery", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return SocketIoLink.open(setting, Effort.RECOVERY);
         }
     },
     /** A line said in a room of the chat, which its server passes on to all who are in there. */
-    ROOMS("rooms", Carrier.STREAM, ChatLink.MAX_SIZE) {
+    ROOMS("rooms", SocketType.STREAM, ChatLink.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return ChatLink.open(setting);
         }
     },
     /** netkit's own message queue, with its messages on disk. */
-    QUEUE("queue", Carrier.STREAM, Workload.MAX_SIZE) {
+    QUEUE("queue", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return QueueLink.embedded(setting);
         }
     },
     /** RabbitMQ, through the same interface. */
-    RABBITMQ("rabbitmq", Carrier.STREAM, Workload.MAX_SIZE) {
+    RABBITMQ("rabbitmq", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(Setting setting) throws IOException {
             return QueueLink.rabbitMq(setting);
@@ -100,10 +100,10 @@ public enum Transport {
             "UDP has no connection that could be reset: a datagram arrives, or not.");
 
     private final String word;
-    private final Carrier carrier;
+    private final SocketType carrier;
     private final int maxSize;
 
-    Transport(String word, Carrier carrier, int maxSize) {
+    Transport(String word, SocketType carrier, int maxSize) {
         this.word = word;
         this.carrier = carrier;
         this.maxSize = maxSize;
@@ -115,7 +115,7 @@ public enum Transport {
     }
 
     /** What it is carried by. */
-    public Carrier carrier() {
+    public SocketType carrier() {
         return carrier;
     }
 
@@ -141,8 +141,8 @@ public enum Transport {
     }
 
     /** Why the scenario does not exist for this transport there, or empty when it does. */
-    public Optional<Absence> missing(Scenario scenario, Substrate substrate) {
-        if (carrier == Carrier.DATAGRAM && scenario.has(Action.Resets.class)) {
+    public Optional<Absence> missing(Scenario scenario, Environment substrate) {
+        if (carrier == SocketType.DATAGRAM && scenario.has(Action.Resets.class)) {
             return Optional.of(NO_CONNECTION);
         }
         return wires(scenario).flatMap(wire -> substrate.refusal(carrier, wire).stream()).findFirst();

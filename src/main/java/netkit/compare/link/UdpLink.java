@@ -24,7 +24,7 @@ final class UdpLink implements Link {
      * seem to have died here. So each is sent, and dies where it dies.
      */
     private final DatagramSocket alice;
-    private final BobsPort port;
+    private final ReceiverSocket port;
     /** Where alice sends to; null before bob was there. */
     private InetSocketAddress path;
     private Port bob;
@@ -32,7 +32,7 @@ final class UdpLink implements Link {
     private UdpLink(Setting setting, DatagramSocket alice) {
         this.setting = setting;
         this.alice = alice;
-        this.port = new BobsPort(setting);
+        this.port = new ReceiverSocket(setting);
     }
 
     static UdpLink open(Setting setting) throws IOException {

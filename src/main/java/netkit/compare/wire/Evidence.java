@@ -18,7 +18,7 @@ public interface Evidence extends AutoCloseable {
         return bed instanceof Lab lab ? WireWitness.watch(lab, transport, trial, workload, ledger, clock)
                 : new Evidence() {
                     @Override
-                    public Optional<WireAccount> account() {
+                    public Optional<WireStats> account() {
                         return Optional.empty();
                     }
 
@@ -32,7 +32,7 @@ public interface Evidence extends AutoCloseable {
      *
      * @throws IOException if the kernel does not tell what it has lost
      */
-    Optional<WireAccount> account() throws IOException;
+    Optional<WireStats> account() throws IOException;
 
     @Override
     void close();

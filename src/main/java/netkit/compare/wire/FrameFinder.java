@@ -2,12 +2,12 @@ package netkit.compare.wire;
 
 import java.io.IOException;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
 import netkit.websocket.FrameHeader;
-import netkit.websocket.Inflation;
+import netkit.websocket.MessageInflater;
 import netkit.websocket.MessageReader;
 import netkit.websocket.Opcode;
 import netkit.websocket.Role;
@@ -24,7 +24,7 @@ final class FrameFinder implements MessageFinder {
     private final int trial;
     private final Workload workload;
     // it serves a sender that forgets what it has sent as well: that one refers to nothing before
-    private final Inflation inflation = new Inflation(true);
+    private final MessageInflater inflation = new MessageInflater(true);
     private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MOST, new Messages(),
             Frame.Observer.NONE);
     private final FrameHeader header = new FrameHeader();
@@ -39,7 +39,7 @@ final class FrameFinder implements MessageFinder {
     /** Bytes of the current frame's payload that are still to come; negative while its head is read. */
     private long rest = -1;
     private long messageFrom = -1;
-    private int number = Message.FOREIGN;
+    private int number = NumberedMessage.FOREIGN;
 
     FrameFinder(int trial, Workload workload) {
         this.trial = trial;
@@ -121,10 +121,10 @@ final class FrameFinder implements MessageFinder {
         if (header.opcode().isControl() || !header.isFinal()) {
             return;
         }
-        if (number != Message.FOREIGN && number < workload.messages()) {
+        if (number != NumberedMessage.FOREIGN && number < workload.messages()) {
             found.message(number, messageFrom, position);
         }
-        number = Message.FOREIGN;
+        number = NumberedMessage.FOREIGN;
         messageFrom = -1;
     }
 

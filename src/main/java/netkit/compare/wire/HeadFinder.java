@@ -1,6 +1,6 @@
 package netkit.compare.wire;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 
 /**
@@ -12,7 +12,7 @@ import netkit.compare.ledger.Workload;
 final class HeadFinder implements MessageFinder {
     private final int trial;
     private final Workload workload;
-    private final byte[] head = new byte[Message.HEADER_SIZE];
+    private final byte[] head = new byte[NumberedMessage.HEADER_SIZE];
     /** Bytes of a head so far. */
     private int filled;
     private long position;
@@ -51,8 +51,8 @@ final class HeadFinder implements MessageFinder {
     }
 
     private void read(Found found) {
-        int number = Message.head(trial, head, 0, head.length);
-        if (number != Message.FOREIGN && number < workload.messages()) {
+        int number = NumberedMessage.head(trial, head, 0, head.length);
+        if (number != NumberedMessage.FOREIGN && number < workload.messages()) {
             rest = workload.size() - head.length;
             found.message(number, position - head.length, position + rest);
         }
@@ -70,14 +70,15 @@ final class HeadFinder implements MessageFinder {
         return position - filled;
     }
 
-    /** The number of the first message in these bytes, wherever it begins, or {@link Message#FOREIGN}. */
+    /** The number of the first message in these bytes, wherever it begins, or {@link NumberedMessage#FOREIGN}. */
     static int first(int trial, byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
-            int number = bytes[at] == '<' ? Message.head(trial, bytes, at, to - at) : Message.FOREIGN;
-            if (number != Message.FOREIGN) {
+            int number = bytes[at] == '<' ? NumberedMessage.head(trial, bytes, at, to - at)
+                    : NumberedMessage.FOREIGN;
+            if (number != NumberedMessage.FOREIGN) {
                 return number;
             }
         }
-        return Message.FOREIGN;
+        return NumberedMessage.FOREIGN;
     }
 }

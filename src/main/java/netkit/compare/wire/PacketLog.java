@@ -21,7 +21,7 @@ import netkit.packet.ladder.SentPacket;
 import netkit.packet.stream.LadderMark;
 
 /**
- * The first packets of a trial, as many as {@link WireAccount} has room for. What they are is put into words only when
+ * The first packets of a trial, as many as {@link WireStats} has room for. What they are is put into words only when
  * somebody asks: no packet has to wait for that.
  */
 final class PacketLog {
@@ -35,7 +35,7 @@ final class PacketLog {
 
     /** @param view of it */
     void add(SeenPacket packet, WireEvent event, PacketView view) {
-        if (entries.size() == WireAccount.MOST_PACKETS) {
+        if (entries.size() == WireStats.MOST_PACKETS) {
             complete = false;
             return;
         }

@@ -3,7 +3,7 @@ package netkit.compare.wire;
 import java.util.List;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Stage;
 
 /** A UDP datagram with a message in it, in one IP packet or in fragments (RFC 791 §3.2, RFC 8200 §4.5). */
@@ -14,7 +14,7 @@ final class SeenDatagram implements SeenBytes {
     private final ByteRanges arrived = new ByteRanges();
     private long length = Long.MAX_VALUE;
 
-    /** @param number of its message, or {@link Message#FOREIGN} */
+    /** @param number of its message, or {@link NumberedMessage#FOREIGN} */
     SeenDatagram(int number, Ledger ledger) {
         this.number = number;
         this.ledger = ledger;
@@ -49,6 +49,6 @@ final class SeenDatagram implements SeenBytes {
 
     @Override
     public List<Integer> messages(long from, long to) {
-        return number == Message.FOREIGN ? List.of() : List.of(number);
+        return number == NumberedMessage.FOREIGN ? List.of() : List.of(number);
     }
 }

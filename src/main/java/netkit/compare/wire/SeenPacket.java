@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 
 /** A packet that left its host, and what has become of it since. */
@@ -15,7 +15,7 @@ final class SeenPacket {
     final long number;
     /** On {@link System#nanoTime}, as all times here. */
     final long sentAt;
-    List<Touch> touches;
+    List<FaultEffect> touches;
     /** What took its last copy away; null when nothing did. */
     DropReason dropped;
     /** How many copies are still under way. */
@@ -36,7 +36,7 @@ final class SeenPacket {
         this.sentAt = sentAt;
         touches = sent.touches();
         dropped = sent.dropped();
-        underWay = dropped != null ? 0 : touches.contains(new Touch.Duplicated()) ? 2 : 1;
+        underWay = dropped != null ? 0 : touches.contains(new FaultEffect.Duplicated()) ? 2 : 1;
     }
 
     void carries(SeenBytes bytes, long first, int length) {

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.LadderMark;
 
 /**
@@ -33,4 +33,4 @@ public record WirePacket(HostPair pair, long number, long sentAt, List<Long> arr
         String flow,
         String label, Optional<LadderMark> mark, OptionalLong sequence, int payload, List<Integer> messages,
         boolean retransmission,
-        Optional<DropReason> dropped, List<Touch> touches) {}
+        Optional<DropReason> dropped, List<FaultEffect> touches) {}

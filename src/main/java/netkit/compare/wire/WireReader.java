@@ -9,11 +9,11 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.packet.IcmpMessage;
 import netkit.packet.IpPacket;
@@ -118,7 +118,7 @@ final class WireReader implements AutoCloseable {
         if (packet.underWay > 0) {
             line.underWay.put(packet.number, packet);
         } else {
-            taken(packet, new Touch.Dropped(packet.dropped).toString());
+            taken(packet, new FaultEffect.Dropped(packet.dropped).toString());
         }
     }
 
@@ -175,7 +175,7 @@ final class WireReader implements AutoCloseable {
                 Arrays.copyOfRange(datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo()));
         int number = line == there
                 ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
-                : Message.FOREIGN;
+                : NumberedMessage.FOREIGN;
         SeenDatagram whole = new SeenDatagram(number, ledger);
         if (ip.hasMoreFragments()) {
             line.fragmented.put(key(ip, ip.identification()), whole);
@@ -207,15 +207,15 @@ final class WireReader implements AutoCloseable {
             case LOST -> {
                 packet.dropped = event.dropped();
                 packet.touches = event.touches();
-                taken(packet, new Touch.Dropped(packet.dropped).toString());
+                taken(packet, new FaultEffect.Dropped(packet.dropped).toString());
             }
             case SENT -> throw new IllegalArgumentException("it was sent before");
         }
     }
 
     private static String damage(SeenPacket packet) {
-        for (Touch touch : packet.touches) {
-            if (touch instanceof Touch.Corrupted corrupted) {
+        for (FaultEffect touch : packet.touches) {
+            if (touch instanceof FaultEffect.Corrupted corrupted) {
                 return corrupted.noticeable()
                         ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
                         : "damaged by the wire, with no checksum to notice it by";
@@ -240,7 +240,7 @@ final class WireReader implements AutoCloseable {
         return line(from).session.retransmitted();
     }
 
-    /** The packets in the order in which they were sent, at most {@link WireAccount#MOST_PACKETS}. */
+    /** The packets in the order in which they were sent, at most {@link WireStats#MOST_PACKETS}. */
     synchronized List<WirePacket> packets() {
         return log.packets(clock);
     }

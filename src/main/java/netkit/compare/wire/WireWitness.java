@@ -47,12 +47,12 @@ final class WireWitness implements WireTap, Evidence {
      * wire, so that nothing else, such as a capture, has more.
      */
     @Override
-    public Optional<WireAccount> account() throws IOException {
+    public Optional<WireStats> account() throws IOException {
         awaitQuiet();
         lab.stop();
         List<WirePacket> packets = reader.packets();
         long lost = lab.wire().hostCounts().stream().mapToLong(WireWitness::lost).sum();
-        return Optional.of(new WireAccount(count(Scenario.SENDER, Scenario.RECEIVER),
+        return Optional.of(new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
                 count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost));
     }
 

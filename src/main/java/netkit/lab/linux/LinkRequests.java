@@ -71,7 +71,7 @@ final class LinkRequests {
         return change("set the hardware address of " + name, name).attribute(IFLA_ADDRESS, address);
     }
 
-    static NetlinkRequest rename(Link link, String name) {
+    static NetlinkRequest rename(KernelInterface link, String name) {
         return link("rename " + link.name() + " to " + name, RTM_NEWLINK, 0, link.index(), 0, 0)
                 .attribute(IFLA_IFNAME, name);
     }
@@ -96,7 +96,7 @@ final class LinkRequests {
     }
 
     /** Without duplicate address detection (RFC 4862 §5.4). */
-    static NetlinkRequest address(Link link, InetAddress address, int prefixLength) {
+    static NetlinkRequest address(KernelInterface link, InetAddress address, int prefixLength) {
         byte[] bytes = address.getAddress();
         return new NetlinkRequest(
                 "give " + link.name() + " the address " + address.getHostAddress() + "/" + prefixLength,
@@ -110,7 +110,7 @@ final class LinkRequests {
     }
 
     /** All of the destination's prefix is reached directly through the interface. */
-    static NetlinkRequest route(Link link, InetAddress destination, int prefixLength) {
+    static NetlinkRequest route(KernelInterface link, InetAddress destination, int prefixLength) {
         return new NetlinkRequest(
                 "route " + destination.getHostAddress() + "/" + prefixLength + " to " + link.name(),
                 RTM_NEWROUTE, NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE)

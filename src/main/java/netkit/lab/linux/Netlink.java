@@ -47,13 +47,13 @@ public final class Netlink implements Closeable {
     }
 
     /** All interfaces, up or down. */
-    public List<Link> links() throws IOException {
-        return ask(LinkRequests.list()).stream().map(Link::decode).toList();
+    public List<KernelInterface> links() throws IOException {
+        return ask(LinkRequests.list()).stream().map(KernelInterface::decode).toList();
     }
 
     /** The interface of that name, as it is now. */
-    public Link link(String name) throws IOException {
-        return Link.decode(ask(LinkRequests.get(name)).getFirst());
+    public KernelInterface link(String name) throws IOException {
+        return KernelInterface.decode(ask(LinkRequests.get(name)).getFirst());
     }
 
     public void up(String name) throws IOException {
@@ -99,7 +99,7 @@ public final class Netlink implements Closeable {
      * detection.
      */
     public void addAddress(String name, InetAddress address, int prefixLength) throws IOException {
-        Link link = link(name);
+        KernelInterface link = link(name);
         if (!link.isUp()) {
             throw new IOException("give " + name + " its address once it is up, so that it can be in force");
         }

@@ -77,7 +77,7 @@ public final class PacketSocket implements Port {
         }
     }
 
-    private static PacketRing listen(Descriptor socket, Link end, int mtu) throws IOException {
+    private static PacketRing listen(Descriptor socket, KernelInterface end, int mtu) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
             // the queue of an interface opens a moment after it, and swallows what comes before
@@ -108,8 +108,8 @@ public final class PacketSocket implements Port {
     }
 
     @Override
-    public LinkType linkType() {
-        return LinkType.ETHERNET;
+    public FrameFormat linkType() {
+        return FrameFormat.ETHERNET;
     }
 
     @Override

@@ -50,8 +50,8 @@ public final class Tun implements Port {
     }
 
     @Override
-    public LinkType linkType() {
-        return LinkType.RAW;
+    public FrameFormat linkType() {
+        return FrameFormat.RAW;
     }
 
     @Override

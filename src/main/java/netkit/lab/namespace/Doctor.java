@@ -14,15 +14,15 @@ import java.util.Optional;
 public final class Doctor {
     private Doctor() {}
 
-    /** One finding for each {@link WayIn}, in their order; it takes about a second. The first that works is taken. */
+    /** One finding for each {@link LabBackend}, in their order; it takes about a second. The first that works is taken. */
     public static List<Finding> examine() throws IOException {
         Machine machine = Machine.here();
         List<Finding> findings = new ArrayList<>();
-        for (Door door : Door.values()) {
+        for (NamespaceMethod door : NamespaceMethod.values()) {
             Optional<Refusal> closed = LabEntry.refusal(door, machine);
             Map<PortKind, Refusal> refused = closed.isEmpty() ? behind(door) : Map.of();
             for (PortKind port : PortKind.values()) {
-                findings.add(new Finding(WayIn.of(door, port),
+                findings.add(new Finding(LabBackend.of(door, port),
                         closed.or(() -> Optional.ofNullable(refused.get(port)))));
             }
         }
@@ -30,7 +30,7 @@ public final class Doctor {
     }
 
     /** What kinds of ports cannot be had behind the door, as a JVM behind it finds out. */
-    private static Map<PortKind, Refusal> behind(Door door) throws IOException {
+    private static Map<PortKind, Refusal> behind(NamespaceMethod door) throws IOException {
         Map<PortKind, Refusal> refused = new EnumMap<>(PortKind.class);
         int answers = 0;
         try (LabProcess inner = LabProcess.start(door, PortReport.class.getName(), List.of(),

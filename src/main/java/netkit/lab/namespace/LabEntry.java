@@ -30,14 +30,14 @@ public final class LabEntry {
     /**
      * Starts a class's main method inside, in a JVM like this one; it shares standard input, output and error with us.
      *
-     * @throws NoWayInException if this machine has none
+     * @throws LabUnavailableException if this machine has none
      */
     public static LabProcess start(String mainClass, List<String> arguments) throws IOException {
         return start(mainClass, arguments, Optional.empty());
     }
 
     /**
-     * As {@link #start(String, List)}, with a {@link TunnelMouth} inside.
+     * As {@link #start(String, List)}, with a {@link TunnelEntrance} inside.
      *
      * @param tunnel the one TCP server outside that it is to lead to; its name is looked up outside
      * @throws IOException also when nobody answers there
@@ -50,26 +50,26 @@ public final class LabEntry {
     }
 
     /** The first door that opens. */
-    static Door door(Machine machine) throws IOException {
+    static NamespaceMethod door(Machine machine) throws IOException {
         Refusal first = null;
-        for (Door door : Door.values()) {
+        for (NamespaceMethod door : NamespaceMethod.values()) {
             Optional<Refusal> refusal = refusal(door, machine);
             if (refusal.isEmpty()) {
                 return door;
             }
             first = first == null ? refusal.get() : first;
         }
-        throw new NoWayInException(first);
+        throw new LabUnavailableException(first);
     }
 
     /** Tries the door with a program that does nothing. */
-    static Optional<Refusal> refusal(Door door, Machine machine) throws IOException {
-        Refusal beforehand = DoorRefusals.beforehand(door, machine);
+    static Optional<Refusal> refusal(NamespaceMethod door, Machine machine) throws IOException {
+        Refusal beforehand = NamespaceRefusals.beforehand(door, machine);
         if (beforehand != null) {
             return Optional.of(beforehand);
         }
         if (!isInstalled("unshare")) {
-            return Optional.of(DoorRefusals.NOT_INSTALLED);
+            return Optional.of(NamespaceRefusals.NOT_INSTALLED);
         }
         ProcessBuilder builder = new ProcessBuilder(door.command(List.of("true"))).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
@@ -78,11 +78,12 @@ public final class LabEntry {
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return Optional.of(DoorRefusals.of(door, "nothing for " + PATIENCE_SECONDS + " s", machine));
+                return Optional
+                        .of(NamespaceRefusals.of(door, "nothing for " + PATIENCE_SECONDS + " s", machine));
             }
             return process.exitValue() == 0
                     ? Optional.empty()
-                    : Optional.of(DoorRefusals.of(door, said, machine));
+                    : Optional.of(NamespaceRefusals.of(door, said, machine));
         } catch (InterruptedException e) {
             throw new IOException("interrupted while trying 'unshare'", e);
         } finally {

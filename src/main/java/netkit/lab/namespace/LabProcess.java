@@ -50,7 +50,7 @@ public final class LabProcess implements Closeable {
         this.tunnel = tunnel;
     }
 
-    static LabProcess start(Door door, String mainClass, List<String> arguments,
+    static LabProcess start(NamespaceMethod door, String mainClass, List<String> arguments,
             ProcessBuilder.Redirect output, Optional<InetSocketAddress> outside) throws IOException {
         String temporary = System.getProperty("java.io.tmpdir");
         Path folder = Files.createTempDirectory(
@@ -65,12 +65,12 @@ public final class LabProcess implements Closeable {
             if (outside.isPresent()) {
                 Path socket = folder.resolve("tunnel");
                 tunnel = Optional.of(Tunnel.open(socket, outside.get()));
-                told.add("-D" + TunnelMouth.SOCKET + "=" + socket);
+                told.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
             }
             List<String> inner = new ArrayList<>(FIRST_PROCESS);
             List<String> ours = new ArrayList<>(arguments);
             ours.addFirst(mainClass);
-            inner.addAll(JavaCommand.of(told, Inside.class.getName(), ours));
+            inner.addAll(JavaCommand.of(told, NamespaceMain.class.getName(), ours));
             Process process = new ProcessBuilder(door.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
@@ -84,7 +84,7 @@ public final class LabProcess implements Closeable {
             if (tunnel.isPresent()) {
                 tunnel.get().close();
             }
-            Inside.delete(folder);
+            NamespaceMain.delete(folder);
             throw e;
         }
     }
@@ -112,7 +112,7 @@ public final class LabProcess implements Closeable {
     /** Waits for the end of what runs inside, and returns its exit code. */
     public int await() throws InterruptedException {
         int code = process.waitFor();
-        Inside.delete(folder); // which it could not if it was killed
+        NamespaceMain.delete(folder); // which it could not if it was killed
         return code;
     }
 
@@ -172,6 +172,6 @@ public final class LabProcess implements Closeable {
         if (tunnel.isPresent()) { // last: what runs inside may have something to take away out there
             tunnel.get().close();
         }
-        Inside.delete(folder);
+        NamespaceMain.delete(folder);
     }
 }

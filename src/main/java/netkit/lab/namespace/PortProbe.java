@@ -18,7 +18,7 @@ public final class PortProbe {
     private PortProbe() {}
 
     /** The first kind that works. */
-    public static PortKind first(Door door) throws IOException {
+    public static PortKind first(NamespaceMethod door) throws IOException {
         Refusal first = null;
         for (PortKind kind : PortKind.values()) {
             Optional<Refusal> refusal = refusal(kind);
@@ -27,7 +27,7 @@ public final class PortProbe {
             }
             first = first == null ? refusal.get() : first;
         }
-        throw new NoWayInException(first);
+        throw new LabUnavailableException(first);
     }
 
     /** Makes a port in a namespace of its own, and takes it away again. */

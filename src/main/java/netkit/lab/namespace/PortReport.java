@@ -26,7 +26,7 @@ final class PortReport {
 
     private static Optional<Refusal> refusal(PortKind kind) {
         try {
-            Inside.requireSeal();
+            NamespaceMain.requireSeal();
             return PortProbe.refusal(kind);
         } catch (IOException e) {
             return Optional

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 /**
  * The one way out of a lab, to one TCP server, because the user named it: its end outside. Each connection to a
  * Unix-domain socket, which a network namespace does not confine when it has a path (network_namespaces(7)), becomes one to
- * that server. What passes is not looked at. {@link TunnelMouth} is the end inside.
+ * that server. What passes is not looked at. {@link TunnelEntrance} is the end inside.
  */
 final class Tunnel implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
-    private final Passages passages;
+    private final TcpForwarder passages;
 
-    private Tunnel(Passages passages) {
+    private Tunnel(TcpForwarder passages) {
         this.passages = passages;
     }
 
@@ -39,7 +39,7 @@ final class Tunnel implements Closeable {
             listener.close();
             throw e;
         }
-        return new Tunnel(new Passages(listener, () -> connect(server)));
+        return new Tunnel(new TcpForwarder(listener, () -> connect(server)));
     }
 
     private static SocketChannel connect(InetSocketAddress server) throws IOException {

@@ -138,9 +138,9 @@ final class DatagramRelay implements Closeable {
         Client(SocketAddress address, DatagramSocket back, long flow) {
             this.address = address;
             this.back = back;
-            toServer = wire.open(Carrier.DATAGRAM, DatagramRelay.this.toServer, flow,
+            toServer = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toServer, flow,
                     (bytes, length) -> send(back, bytes, length, server));
-            toClient = wire.open(Carrier.DATAGRAM, DatagramRelay.this.toClient, flow,
+            toClient = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toClient, flow,
                     (bytes, length) -> send(front, bytes, length, address));
         }
 

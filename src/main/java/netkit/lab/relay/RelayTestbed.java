@@ -33,7 +33,7 @@ public final class RelayTestbed implements Testbed {
     private final RelayWire wire;
     private final List<DatagramRelay> datagramRelays = new ArrayList<>();
     private final List<StreamRelay> streamRelays = new ArrayList<>();
-    private final Set<Carrier> carriers = EnumSet.noneOf(Carrier.class);
+    private final Set<SocketType> carriers = EnumSet.noneOf(SocketType.class);
 
     /**
      * @param names of the places. Two share the loopback address, and so its ports as well; more have addresses of their
@@ -67,12 +67,12 @@ public final class RelayTestbed implements Testbed {
      * delayed, stopped by a cut, and limited to a rate: from a full queue on the relay reads no more, and the sender
      * has to wait.
      */
-    public static Optional<String> refusal(Carrier carrier, WireSettings wire) {
+    public static Optional<String> refusal(SocketType carrier, WireSettings wire) {
         return wire.faults().values().stream().flatMap(faults -> refusal(carrier, faults).stream())
                 .findFirst();
     }
 
-    private static Optional<String> refusal(Carrier carrier, Faults faults) {
+    private static Optional<String> refusal(SocketType carrier, Faults faults) {
         return switch (carrier) {
             case DATAGRAM -> {
                 if (faults.corrupt() > 0) {
@@ -116,11 +116,11 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress streamPath(Place client, InetSocketAddress server)
             throws IOException {
-        require(Carrier.STREAM, settings());
+        require(SocketType.STREAM, settings());
         StreamRelay relay = StreamRelay.open(server, wire, toServer(client, server),
                 (long) streamRelays.size() << FLOWS_OF_A_PATH);
         streamRelays.add(relay);
-        carriers.add(Carrier.STREAM);
+        carriers.add(SocketType.STREAM);
         return relay.address();
     }
 
@@ -132,15 +132,15 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress datagramPath(Place client, InetSocketAddress server)
             throws IOException {
-        require(Carrier.DATAGRAM, settings());
+        require(SocketType.DATAGRAM, settings());
         DatagramRelay relay = DatagramRelay.open(server, wire, toServer(client, server),
                 (long) datagramRelays.size() << FLOWS_OF_A_PATH);
         datagramRelays.add(relay);
-        carriers.add(Carrier.DATAGRAM);
+        carriers.add(SocketType.DATAGRAM);
         return relay.address();
     }
 
-    private static void require(Carrier carrier, WireSettings settings) throws IOException {
+    private static void require(SocketType carrier, WireSettings settings) throws IOException {
         Optional<String> refusal = refusal(carrier, settings);
         if (refusal.isPresent()) {
             throw new IOException(refusal.get());
@@ -166,7 +166,7 @@ public final class RelayTestbed implements Testbed {
     /** @throws IOException when a path is open to which this cannot be done */
     @Override
     public synchronized void set(WireSettings settings) throws IOException {
-        for (Carrier carrier : carriers) {
+        for (SocketType carrier : carriers) {
             require(carrier, settings);
         }
         wire.set(settings);
@@ -179,7 +179,7 @@ public final class RelayTestbed implements Testbed {
     }
 
     /** What happened to the datagrams, or to the pieces of streams, of one direction. */
-    DirectionCount count(Carrier carrier, HostPair pair) {
+    DirectionCount count(SocketType carrier, HostPair pair) {
         return wire.count(carrier, pair);
     }
 

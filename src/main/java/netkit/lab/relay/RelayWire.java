@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.Faults;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireClock;
 import netkit.lab.wire.WireFlow;
 import netkit.lab.wire.WireLine;
@@ -48,7 +48,7 @@ final class RelayWire implements Closeable {
     RelayWire(List<String> places, long seed) {
         settings = WireSettings.clear(places);
         for (HostPair pair : settings.faults().keySet()) {
-            for (Carrier carrier : Carrier.values()) {
+            for (SocketType carrier : SocketType.values()) {
                 lines.add(new Line(carrier, pair, seed));
             }
         }
@@ -78,7 +78,7 @@ final class RelayWire implements Closeable {
     }
 
     /** What happened to the datagrams or the pieces of streams of one direction. */
-    DirectionCount count(Carrier carrier, HostPair pair) {
+    DirectionCount count(SocketType carrier, HostPair pair) {
         lock.lock();
         try {
             return line(carrier, pair).rules.count();
@@ -87,13 +87,13 @@ final class RelayWire implements Closeable {
         }
     }
 
-    private Line line(Carrier carrier, HostPair pair) {
+    private Line line(SocketType carrier, HostPair pair) {
         return lines.stream().filter(line -> line.carrier == carrier && line.pair.equals(pair)).findFirst()
                 .orElseThrow();
     }
 
     /** @param number no other open flow of this carrier and pair has it; chance goes by it */
-    Flow open(Carrier carrier, HostPair pair, long number, Exit exit) {
+    Flow open(SocketType carrier, HostPair pair, long number, Exit exit) {
         lock.lock();
         try {
             return new Flow(line(carrier, pair), number, exit);
@@ -128,12 +128,12 @@ final class RelayWire implements Closeable {
 
     /** One direction between two places. */
     private final class Line implements WireLine.Exit {
-        final Carrier carrier;
+        final SocketType carrier;
         final HostPair pair;
         final WireLine rules;
         final Map<Long, Exit> exits = new HashMap<>();
 
-        Line(Carrier carrier, HostPair pair, long seed) {
+        Line(SocketType carrier, HostPair pair, long seed) {
             this.carrier = carrier;
             this.pair = pair;
             rules = new WireLine(pair, LinkType.RAW_IP, seed, this); // the link type of packets, which there are none of
@@ -156,10 +156,10 @@ final class RelayWire implements Closeable {
         }
 
         @Override
-        public void entered(byte[] bytes, int length, long number, List<Touch> touches) {}
+        public void entered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
 
         @Override
-        public void delivered(byte[] bytes, int length, long number, List<Touch> touches) {
+        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches) {
             Exit exit = exits.get(number);
             if (exit != null) { // else closed meanwhile
                 exit.delivered(bytes, length);
@@ -167,7 +167,7 @@ final class RelayWire implements Closeable {
         }
 
         @Override
-        public void lost(byte[] bytes, int length, long number, List<Touch> touches) {}
+        public void lost(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
     }
 
     /** One direction of one client's datagrams, or of one connection. */

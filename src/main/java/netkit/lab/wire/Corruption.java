@@ -29,7 +29,7 @@ final class Corruption {
      * @param where which of the bits, 0 to less than 1
      * @return empty, and nothing is changed, when there is nothing to corrupt
      */
-    static Optional<Touch.Corrupted> apply(PacketView view, byte[] bytes, double where) {
+    static Optional<FaultEffect.Corrupted> apply(PacketView view, byte[] bytes, double where) {
         if (!(view.network() instanceof IpPacket ip)) {
             return Optional.empty();
         }
@@ -49,7 +49,8 @@ final class Corruption {
         return transport.payloadFrom() < transport.payloadTo();
     }
 
-    private static Optional<Touch.Corrupted> payloadOrChecksum(Layer transport, int checksumAt, IpPacket ip,
+    private static Optional<FaultEffect.Corrupted> payloadOrChecksum(Layer transport, int checksumAt,
+            IpPacket ip,
             byte[] bytes, double where) {
         int checksum = transport.from() + checksumAt;
         return hasPayload(transport)
@@ -57,7 +58,8 @@ final class Corruption {
                 : turn(checksum, checksum + CHECKSUM_LENGTH, ip, bytes, where, true);
     }
 
-    private static Optional<Touch.Corrupted> turn(int from, int to, IpPacket ip, byte[] bytes, double where,
+    private static Optional<FaultEffect.Corrupted> turn(int from, int to, IpPacket ip, byte[] bytes,
+            double where,
             boolean noticeable) {
         if (from >= to) {
             return Optional.empty();
@@ -66,6 +68,6 @@ final class Corruption {
         int at = from + bit / 8;
         int mask = 1 << bit % 8;
         bytes[at] ^= (byte) mask;
-        return Optional.of(new Touch.Corrupted(at - ip.from(), mask, noticeable));
+        return Optional.of(new FaultEffect.Corrupted(at - ip.from(), mask, noticeable));
     }
 }

@@ -32,8 +32,8 @@ public final class Pump {
     private final Wire wire;
     private final WireClock clock;
     /** By the number of the host it leads to; without one to itself. */
-    private final Outlet[] outlets;
-    private final List<Outlet> all = new ArrayList<>();
+    private final PortWriter[] outlets;
+    private final List<PortWriter> all = new ArrayList<>();
     private final MemorySegment received = Arena.ofAuto().allocate(LARGEST);
     private final byte[] packet = new byte[LARGEST];
     private final MemorySegment scratch = Arena.ofAuto().allocate(LARGEST);
@@ -65,11 +65,12 @@ public final class Pump {
         };
         this.wire = wire;
         this.clock = clock;
-        outlets = new Outlet[hosts.size() + 1];
+        outlets = new PortWriter[hosts.size() + 1];
         for (int i = 0; i < hosts.size(); i++) {
             String to = hosts.get(i);
             if (!to.equals(from)) {
-                Outlet outlet = new Outlet(this, new HostPair(from, to), linkType, seed, ports.get(i));
+                PortWriter outlet = new PortWriter(this, new HostPair(from, to), linkType, seed,
+                        ports.get(i));
                 outlets[i + 1] = outlet;
                 all.add(outlet);
             }
@@ -116,7 +117,7 @@ public final class Pump {
         if (wanted != applied) {
             applied = wanted;
             long now = look();
-            for (Outlet outlet : all) {
+            for (PortWriter outlet : all) {
                 outlet.line().set(wanted.of(outlet.pair()), now);
             }
         }
@@ -143,7 +144,7 @@ public final class Pump {
         if (destination == Destination.NOBODY || destination == hostNumber) {
             toNobody++; // a single thread writes it
         } else if (destination == Destination.ALL_OTHERS) {
-            for (Outlet outlet : all) {
+            for (PortWriter outlet : all) {
                 outlet.line().offer(packet, length, number, now);
             }
         } else {
@@ -155,7 +156,7 @@ public final class Pump {
     /** @return when the next packet is due */
     private long release(long now) {
         long next = WireLine.NEVER;
-        for (Outlet outlet : all) {
+        for (PortWriter outlet : all) {
             if (outlet.line().nextDue() <= now) {
                 outlet.line().release(now);
             }
@@ -211,7 +212,7 @@ public final class Pump {
 
     /** How many packets a host did not take. */
     long refusedBy(String host) {
-        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(Outlet::refused)
+        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(PortWriter::refused)
                 .sum();
     }
 

@@ -13,7 +13,7 @@ final class WaitingPacket {
     /** Of the IP packet. */
     int size;
     long number;
-    List<Touch> touches;
+    List<FaultEffect> touches;
     /** When the last of it is on the line. */
     long departs;
     /** What is added to that. */

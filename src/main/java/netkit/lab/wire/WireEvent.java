@@ -16,7 +16,7 @@ import netkit.packet.LinkType;
  * @param touches what the wire did to it, in order; empty for a packet that goes through as it came
  */
 public record WireEvent(Sighting sighting, HostPair pair, long number, long epochNanos, LinkType linkType,
-        byte[] bytes, int originalLength, List<Touch> touches) {
+        byte[] bytes, int originalLength, List<FaultEffect> touches) {
     public enum Sighting {
         /** It left its host; the wire has decided what happens to it. */
         SENT,
@@ -44,8 +44,8 @@ public record WireEvent(Sighting sighting, HostPair pair, long number, long epoc
 
     /** Why it will never arrive, or null when it may. */
     public DropReason dropped() {
-        for (Touch touch : touches) {
-            if (touch instanceof Touch.Dropped(DropReason reason)) {
+        for (FaultEffect touch : touches) {
+            if (touch instanceof FaultEffect.Dropped(DropReason reason)) {
                 return reason;
             }
         }

@@ -47,13 +47,13 @@ public final class WireLine {
     /** Where the packets go. The bytes may be read during the call, and not be written to. */
     public interface Exit {
         /** What was decided for a packet that has just been offered; told before anything else about it. */
-        void entered(byte[] bytes, int length, long number, List<Touch> touches);
+        void entered(byte[] bytes, int length, long number, List<FaultEffect> touches);
 
         /** It goes to the host now. */
-        void delivered(byte[] bytes, int length, long number, List<Touch> touches);
+        void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches);
 
         /** It was under way, and is lost because the wire was cut. */
-        void lost(byte[] bytes, int length, long number, List<Touch> touches);
+        void lost(byte[] bytes, int length, long number, List<FaultEffect> touches);
     }
 
     private final HostPair pair;
@@ -62,7 +62,7 @@ public final class WireLine {
     private final Exit exit;
     private final PacketView view = new PacketView();
     private final WireFlows flows;
-    private final SlowLine slowLine = new SlowLine();
+    private final RateLimitedQueue slowLine = new RateLimitedQueue();
     private final PacketsUnderWay underWay = new PacketsUnderWay();
     private final LineCounters counters = new LineCounters();
 
@@ -109,8 +109,8 @@ public final class WireLine {
     }
 
     private void lose(WaitingPacket packet) {
-        List<Touch> touches = new ArrayList<>(packet.touches);
-        touches.add(new Touch.Dropped(DropReason.CUT));
+        List<FaultEffect> touches = new ArrayList<>(packet.touches);
+        touches.add(new FaultEffect.Dropped(DropReason.CUT));
         counters.add(Counter.UNDER_WAY, -1);
         counters.dropped(DropReason.CUT);
         exit.lost(packet.bytes, packet.length, packet.number, touches);
@@ -157,11 +157,11 @@ public final class WireLine {
         }
         long key = flow == null ? 0 : flow.packetKey();
         DropReason reason = whyDropped(flow, key, size, length);
-        long departs = reason == null ? enterQueue(size, now) : SlowLine.FULL;
-        if (departs == SlowLine.FULL) {
+        long departs = reason == null ? enterQueue(size, now) : RateLimitedQueue.FULL;
+        if (departs == RateLimitedQueue.FULL) {
             reason = reason == null ? DropReason.QUEUE_FULL : reason;
             counters.dropped(reason);
-            exit.entered(bytes, length, number, List.of(new Touch.Dropped(reason)));
+            exit.entered(bytes, length, number, List.of(new FaultEffect.Dropped(reason)));
             return;
         }
         WaitingPacket packet = underWay.copy(bytes, length);
@@ -221,7 +221,7 @@ public final class WireLine {
     }
 
     private void send(WaitingPacket packet, WireFlow flow, long key, byte[] asSent, long now) {
-        List<Touch> touches = new ArrayList<>();
+        List<FaultEffect> touches = new ArrayList<>();
         if (flow != null && hits(key, Decision.CORRUPT, faults.corrupt())) {
             Corruption.apply(view, packet.bytes, KeyedChance.draw(key, Decision.WHICH_BIT))
                     .ifPresent(touches::add);
@@ -231,15 +231,15 @@ public final class WireLine {
                 ? secondCopy(packet, now)
                 : null;
         boolean heldBack = flow != null && hits(key, Decision.REORDER, faults.reorder().fraction());
-        List<Touch> touchesOfSecond = new ArrayList<>(touches);
+        List<FaultEffect> touchesOfSecond = new ArrayList<>(touches);
         if (second != null) {
-            touches.add(new Touch.Duplicated());
+            touches.add(new FaultEffect.Duplicated());
         }
         schedule(packet, touches, heldBack, now);
         exit.entered(asSent, packet.length, packet.number, packet.touches);
         await(packet, flow, heldBack, now);
         if (second != null) {
-            touchesOfSecond.add(new Touch.SecondCopy());
+            touchesOfSecond.add(new FaultEffect.SecondCopy());
             schedule(second, touchesOfSecond, heldBack, now);
             await(second, flow, heldBack, now);
             counters.add(Counter.DUPLICATED, 1);
@@ -251,8 +251,9 @@ public final class WireLine {
 
     /** Null when there is no room for it. */
     private WaitingPacket secondCopy(WaitingPacket packet, long now) {
-        long departs = underWay.hasRoom(2 * packet.length) ? enterQueue(packet.size, now) : SlowLine.FULL;
-        if (departs == SlowLine.FULL) {
+        long departs = underWay.hasRoom(2 * packet.length) ? enterQueue(packet.size, now)
+                : RateLimitedQueue.FULL;
+        if (departs == RateLimitedQueue.FULL) {
             return null;
         }
         WaitingPacket second = underWay.copy(packet.bytes, packet.length);
@@ -263,17 +264,17 @@ public final class WireLine {
         return second;
     }
 
-    private void schedule(WaitingPacket packet, List<Touch> touches, boolean heldBack, long now) {
+    private void schedule(WaitingPacket packet, List<FaultEffect> touches, boolean heldBack, long now) {
         long due = packet.departs + packet.delay;
         packet.due = heldBack ? due : underWay.dueInOrder(due);
         if (packet.departs > now) {
-            touches.add(new Touch.Queued(Duration.ofNanos(packet.departs - now)));
+            touches.add(new FaultEffect.Queued(Duration.ofNanos(packet.departs - now)));
         }
         if (heldBack) {
-            touches.add(new Touch.HeldBack());
+            touches.add(new FaultEffect.HeldBack());
         }
         if (packet.due > packet.departs) {
-            touches.add(new Touch.Delayed(Duration.ofNanos(packet.due - packet.departs)));
+            touches.add(new FaultEffect.Delayed(Duration.ofNanos(packet.due - packet.departs)));
         }
         packet.touches = List.copyOf(touches);
     }
@@ -305,7 +306,7 @@ public final class WireLine {
         }
     }
 
-    private void deliver(byte[] bytes, int length, int size, long number, List<Touch> touches) {
+    private void deliver(byte[] bytes, int length, int size, long number, List<FaultEffect> touches) {
         counters.add(Counter.DELIVERED, 1);
         counters.add(Counter.DELIVERED_BYTES, size);
         exit.delivered(bytes, length, number, touches);

@@ -22,7 +22,7 @@ import netkit.queue.QueueStats;
 import netkit.queue.Route;
 import netkit.queue.Settlement;
 import netkit.queue.Subscription;
-import netkit.queue.protocol.LinesAndBodies;
+import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.Reply;
 import netkit.queue.protocol.Request;
 
@@ -53,7 +53,7 @@ final class QueueClient implements MessageQueue {
                 QueueLimits.millis(timeToLive));
         unconfirmed.acquire();
         try {
-            connection.send(LinesAndBodies.encode(put.line(), body, false), new QueueConnection.Listener() {
+            connection.send(QueueDecoder.encode(put.line(), body, false), new QueueConnection.Listener() {
                 @Override
                 public boolean reply(Reply reply) {
                     unconfirmed.release();
@@ -111,7 +111,7 @@ final class QueueClient implements MessageQueue {
     static List<Reply> ask(QueueConnection connection, Request request)
             throws IOException, InterruptedException {
         Answer answer = new Answer(request instanceof Request.Stats);
-        connection.send(LinesAndBodies.encode(request.line()), answer);
+        connection.send(QueueDecoder.encode(request.line()), answer);
         return answer.await();
     }
 
@@ -203,7 +203,7 @@ final class QueueClient implements MessageQueue {
                 throw new IOException(why);
             }
             Request request = new Request.Settle(settlement, Long.parseLong(delivery.id()));
-            connection.send(LinesAndBodies.encode(request.line()), new QueueConnection.Listener() {
+            connection.send(QueueDecoder.encode(request.line()), new QueueConnection.Listener() {
                 @Override
                 public boolean reply(Reply reply) {
                     if (reply instanceof Reply.Error(var text)) {

@@ -13,12 +13,12 @@ import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 import netkit.queue.Delivery;
 import netkit.queue.Route;
-import netkit.queue.protocol.LinesAndBodies;
-import netkit.queue.protocol.LinesAndBodies.Next;
+import netkit.queue.protocol.QueueDecoder;
+import netkit.queue.protocol.QueueDecoder.Next;
 import netkit.queue.protocol.Reply;
 
 /** A client's connection to the embedded server: requests go out, and each reply finds who waits for it. */
-final class QueueConnection implements Closeable, LinesAndBodies.Sink {
+final class QueueConnection implements Closeable, QueueDecoder.Sink {
     /** Waits for the reply to a request. */
     interface Listener {
         /** @return whether more lines of the reply are to come */
@@ -101,7 +101,7 @@ final class QueueConnection implements Closeable, LinesAndBodies.Sink {
     }
 
     private void readAll() {
-        LinesAndBodies cutter = new LinesAndBodies(this);
+        QueueDecoder cutter = new QueueDecoder(this);
         byte[] chunk = new byte[READ_SIZE];
         String why = "it closed the connection";
         try {

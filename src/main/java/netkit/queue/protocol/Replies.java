@@ -13,7 +13,7 @@ public final class Replies {
         private byte[] reply;
 
         public void fill(Reply with) {
-            fill(LinesAndBodies.encode(with.line()));
+            fill(QueueDecoder.encode(with.line()));
         }
 
         public void fill(byte[] with) {

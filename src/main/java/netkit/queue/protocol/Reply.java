@@ -2,8 +2,8 @@ package netkit.queue.protocol;
 
 import java.util.Optional;
 
-import netkit.queue.Death;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.QueueStats;
 
@@ -17,7 +17,7 @@ public sealed interface Reply {
     record Stat(QueueStats stats) implements Reply {}
 
     /** The head of a message, whose body and a line end follow. */
-    record Head(String queue, String id, int count, boolean redelivered, Optional<Death> death, int size)
+    record Head(String queue, String id, int count, boolean redelivered, Optional<DeadLetter> death, int size)
             implements
                 Reply {
         public Delivery with(byte[] body) {
@@ -43,9 +43,9 @@ public sealed interface Reply {
         if (words.length != 6 && words.length != 8) {
             throw new IllegalArgumentException("the server announces a message in another form");
         }
-        Optional<Death> death = words.length == 6 ? Optional.empty()
-                : DeathReason.of(words[6].replaceFirst("^dead=", ""))
-                        .map(reason -> new Death(reason, words[7].replaceFirst("^from=", "")));
+        Optional<DeadLetter> death = words.length == 6 ? Optional.empty()
+                : DeadLetterReason.of(words[6].replaceFirst("^dead=", ""))
+                        .map(reason -> new DeadLetter(reason, words[7].replaceFirst("^from=", "")));
         return new Head(words[1], words[2], Integer.parseInt(words[3]), words[4].equals("redelivered"), death,
                 Integer.parseInt(words[5]));
     }

@@ -27,8 +27,8 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 
 import netkit.net.RandomIds;
-import netkit.queue.Death;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.Outcome;
@@ -319,9 +319,11 @@ public final class RabbitQueue implements MessageQueue {
                     : properties.getHeaders();
             int before = headers.get(DELIVERIES_BEFORE) instanceof Number number ? number.intValue()
                     : envelope.isRedeliver() ? 1 : 0;
-            Optional<Death> death = DeathReason.of(String.valueOf(headers.get("x-first-death-reason")))
+            Optional<DeadLetter> death = DeadLetterReason
+                    .of(String.valueOf(headers.get("x-first-death-reason")))
                     .filter(_ -> QueueName.isForDeadLetters(queue))
-                    .map(reason -> new Death(reason, String.valueOf(headers.get("x-first-death-queue"))));
+                    .map(reason -> new DeadLetter(reason,
+                            String.valueOf(headers.get("x-first-death-queue"))));
             String id = properties.getMessageId() == null ? "-" : properties.getMessageId();
             return new Delivery(queue, id, before + 1, envelope.isRedeliver(), death, body);
         }

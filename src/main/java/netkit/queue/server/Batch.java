@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /** What is to be written in one go, and who waits for that. Guarded by the lock of the broker until it is written. */
 final class Batch {
@@ -19,19 +19,19 @@ final class Batch {
         void failed(String why);
     }
 
-    private final Map<Long, Message> stored = new LinkedHashMap<>();
+    private final Map<Long, QueueMessage> stored = new LinkedHashMap<>();
     private final Set<Long> deleted = new LinkedHashSet<>();
     private final List<Done> waiting = new ArrayList<>();
     private long bytes;
 
-    void delete(Message message) {
+    void delete(QueueMessage message) {
         if (stored.remove(message.id()) != null) {
             bytes -= message.size();
         }
         deleted.add(message.id());
     }
 
-    void store(Message message) {
+    void store(QueueMessage message) {
         stored.put(message.id(), message);
         bytes += message.size();
     }
@@ -40,7 +40,7 @@ final class Batch {
         waiting.add(done);
     }
 
-    Collection<Message> stored() {
+    Collection<QueueMessage> stored() {
         return stored.values();
     }
 
@@ -75,7 +75,7 @@ final class Batch {
 
     /** What has to be done all the same when an earlier batch could not be written. */
     void inherit(Batch failed) {
-        for (Message message : failed.stored()) {
+        for (QueueMessage message : failed.stored()) {
             if (message.death().isEmpty()) {
                 deleted.add(message.id()); // refused: it must not come back should it be on disk after all
             } else if (!deleted.contains(message.id())) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -17,7 +16,7 @@ import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
 import netkit.queue.Settlement;
 import netkit.queue.store.FullDisk;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 import netkit.queue.store.MessageStore;
 
 /**
@@ -67,7 +66,8 @@ final class Broker implements Closeable {
     private volatile IOException closingFailure;
 
     /** @param clock milliseconds since 1970: messages expire though the server is not running */
-    Broker(MessageStore store, QueueLimits limits, LongSupplier clock, Consumer<String> log) {
+    Broker(MessageStore store, QueueLimits limits, LongSupplier clock,
+            java.util.function.Consumer<String> log) {
         this.store = store;
         this.ackTimeout = limits.ackTimeout();
         this.clock = clock;
@@ -81,14 +81,14 @@ final class Broker implements Closeable {
     /** What the rules want done; called with the lock held. */
     private final class Work implements Queues.Effects {
         @Override
-        public void store(Message message) {
+        public void store(QueueMessage message) {
             if (store.isDurable()) {
                 pending.store(message);
             }
         }
 
         @Override
-        public void delete(Message message) {
+        public void delete(QueueMessage message) {
             if (store.isDurable()) {
                 pending.delete(message);
             }
@@ -100,7 +100,7 @@ final class Broker implements Closeable {
         }
 
         @Override
-        public void takenBack(Receiver receiver, List<Message> late) {
+        public void takenBack(Consumer receiver, List<QueueMessage> late) {
             log.takenBack(receiver, late, ackTimeout);
         }
     }
@@ -129,7 +129,7 @@ final class Broker implements Closeable {
                 producer.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
                 return;
             }
-            Message message = queues.publish(queue, body, timeToLive, clock.getAsLong());
+            QueueMessage message = queues.publish(queue, body, timeToLive, clock.getAsLong());
             if (!store.isDurable()) {
                 producer.stored(message.id());
                 return;
@@ -195,12 +195,12 @@ final class Broker implements Closeable {
     /** What a consumer is given. */
     final class Feed {
         private final Condition changed = lock.newCondition();
-        private Receiver receiver;
+        private Consumer receiver;
         private boolean ended;
 
         /** Waits for messages; they count as delivered from now. Empty when there will be no more. */
-        List<Message> take() throws InterruptedException, IOException {
-            List<Message> taken;
+        List<QueueMessage> take() throws InterruptedException, IOException {
+            List<QueueMessage> taken;
             lock.lock();
             try {
                 while (!receiver.isAwaited() && !ended) {
@@ -260,7 +260,7 @@ final class Broker implements Closeable {
      *
      * @return null when it is deleted meanwhile
      */
-    byte[] body(Message message) throws IOException {
+    byte[] body(QueueMessage message) throws IOException {
         byte[] body = message.body();
         return body != null ? body : store.body(message.id());
     }
@@ -419,7 +419,7 @@ final class Broker implements Closeable {
             if (batch.hasNewMessages()) {
                 log.stored();
             }
-            for (Message message : batch.stored()) {
+            for (QueueMessage message : batch.stored()) {
                 if (queues.bytes() > MAX_RESIDENT_BYTES) {
                     message.forgetBody();
                 }
@@ -433,7 +433,7 @@ final class Broker implements Closeable {
         lock.lock();
         try {
             writing = 0;
-            for (Message message : batch.stored()) {
+            for (QueueMessage message : batch.stored()) {
                 if (message.death().isEmpty()) {
                     queues.withdraw(message);
                 }

@@ -4,21 +4,20 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 import netkit.queue.store.FullDisk;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /** What a broker has to say to whoever runs it: each trouble once, when it begins, and that of the disk when it ends too. */
 final class BrokerLog {
     private static final String STORED_AGAIN = "messages can be stored again";
 
-    private final Consumer<String> lines;
+    private final java.util.function.Consumer<String> lines;
     private boolean full;
     private boolean memoryFull;
     private boolean failing;
 
-    BrokerLog(Consumer<String> lines) {
+    BrokerLog(java.util.function.Consumer<String> lines) {
         this.lines = lines;
     }
 
@@ -65,7 +64,7 @@ final class BrokerLog {
     }
 
     /** @param late what the consumer did not acknowledge in time */
-    void takenBack(Receiver receiver, List<Message> late, Duration time) {
+    void takenBack(Consumer receiver, List<QueueMessage> late, Duration time) {
         boolean one = late.size() == 1;
         lines.accept(receiver.name() + " did not acknowledge "
                 + (one ? "message " + late.getFirst().id() : late.size() + " messages") + " of "

@@ -16,15 +16,15 @@ import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 import netkit.queue.QueueLimits;
 import netkit.queue.Settlement;
-import netkit.queue.protocol.LinesAndBodies;
-import netkit.queue.protocol.LinesAndBodies.Next;
+import netkit.queue.protocol.QueueDecoder;
+import netkit.queue.protocol.QueueDecoder.Next;
 import netkit.queue.protocol.Replies;
 import netkit.queue.protocol.Reply;
 import netkit.queue.protocol.Request;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /** One client's connection: a thread that reads requests, and one that writes messages when it consumes. */
-final class QueueSession implements LinesAndBodies.Sink {
+final class QueueSession implements QueueDecoder.Sink {
     private static final int READ_SIZE = 64 * 1024;
     /** As many messages are written at once as fit in this, but for larger ones. */
     private static final int WRITE_SIZE = 64 * 1024;
@@ -35,7 +35,7 @@ final class QueueSession implements LinesAndBodies.Sink {
     private static final long MOST_PASSED_OVER = 16;
     /** More requests are not read before some are answered. */
     private static final int MOST_UNANSWERED = 20_000;
-    private static final byte[] EMPTY_LINE = LinesAndBodies.encode("");
+    private static final byte[] EMPTY_LINE = QueueDecoder.encode("");
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
 
     private final Socket socket;
@@ -83,7 +83,7 @@ final class QueueSession implements LinesAndBodies.Sink {
     }
 
     private void readToTheEnd() throws IOException, InterruptedException {
-        LinesAndBodies cutter = new LinesAndBodies(this);
+        QueueDecoder cutter = new QueueDecoder(this);
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[READ_SIZE];
         int count = in.read(chunk);
@@ -287,7 +287,7 @@ final class QueueSession implements LinesAndBodies.Sink {
 
     private void deliver() {
         try {
-            for (List<Message> taken = feed.take(); !taken.isEmpty(); taken = feed.take()) {
+            for (List<QueueMessage> taken = feed.take(); !taken.isEmpty(); taken = feed.take()) {
                 deliver(taken);
             }
         } catch (IOException e) {
@@ -300,16 +300,16 @@ final class QueueSession implements LinesAndBodies.Sink {
         }
     }
 
-    private void deliver(List<Message> messages) throws IOException, InterruptedException {
+    private void deliver(List<QueueMessage> messages) throws IOException, InterruptedException {
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-        for (Message message : messages) {
+        for (QueueMessage message : messages) {
             byte[] body = broker.body(message);
             if (body == null) {
                 continue; // it was overdue before it left, and another consumer has acknowledged it
             }
             Reply head = new Reply.Head(message.queue(), Long.toString(message.id()), message.deliveries(),
                     message.deliveries() > 1, message.death(), body.length);
-            chunk.writeBytes(LinesAndBodies.encode(head.line(), body, true));
+            chunk.writeBytes(QueueDecoder.encode(head.line(), body, true));
             if (chunk.size() >= WRITE_SIZE) {
                 write(chunk);
             }
@@ -327,7 +327,7 @@ final class QueueSession implements LinesAndBodies.Sink {
 
     /** Says a last thing, if there is one, and closes when all is delivered. */
     void close(String lastLine) {
-        outbound.close(lastLine.isEmpty() ? new byte[0] : LinesAndBodies.encode(lastLine));
+        outbound.close(lastLine.isEmpty() ? new byte[0] : QueueDecoder.encode(lastLine));
         try {
             outbound.awaitWritten(NO_PROGRESS);
             socket.shutdownOutput();

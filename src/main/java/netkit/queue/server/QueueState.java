@@ -11,20 +11,20 @@ import java.util.TreeSet;
 
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /** One queue: which messages are ready, in which order, and whose turn it is. */
 final class QueueState {
     private final String name;
     /** In the order of their ids: those that have not been given to anybody yet, and never expire. */
-    private final ArrayDeque<Message> fresh = new ArrayDeque<>();
+    private final ArrayDeque<QueueMessage> fresh = new ArrayDeque<>();
     /** Those that came back, by id, so that they get their old place, and those that may leave before their turn. */
-    private final TreeMap<Long, Message> byId = new TreeMap<>();
+    private final TreeMap<Long, QueueMessage> byId = new TreeMap<>();
     /** Those that stand in the queue and will expire, the next of them first. */
-    private final TreeSet<Message> mortal = new TreeSet<>(
-            Comparator.comparingLong(Message::expiresAt).thenComparingLong(Message::id));
+    private final TreeSet<QueueMessage> mortal = new TreeSet<>(
+            Comparator.comparingLong(QueueMessage::expiresAt).thenComparingLong(QueueMessage::id));
     /** Whose turn it is stands first. */
-    private final ArrayDeque<Receiver> turns = new ArrayDeque<>();
+    private final ArrayDeque<Consumer> turns = new ArrayDeque<>();
     private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
     private int ready;
     private int blocked;
@@ -57,7 +57,7 @@ final class QueueState {
     }
 
     /** A message that is new here, behind all others. */
-    void append(Message message) {
+    void append(QueueMessage message) {
         // A dead letter may be older than one that died before it.
         if (message.expiresAt() == 0 && (fresh.isEmpty() || fresh.getLast().id() < message.id())) {
             fresh.add(message);
@@ -69,12 +69,12 @@ final class QueueState {
     }
 
     /** A message that was with a consumer gets its old place. */
-    void putBack(Message message) {
+    void putBack(QueueMessage message) {
         byId.put(message.id(), message);
         stands(message);
     }
 
-    private void stands(Message message) {
+    private void stands(QueueMessage message) {
         message.setInQueue(true);
         ready++;
         if (message.expiresAt() > 0) {
@@ -82,7 +82,7 @@ final class QueueState {
         }
     }
 
-    private void standsNoMore(Message message) {
+    private void standsNoMore(QueueMessage message) {
         message.setInQueue(false);
         ready--;
         if (message.expiresAt() > 0) {
@@ -91,27 +91,27 @@ final class QueueState {
     }
 
     /** A message that was with a consumer is gone from here. */
-    void gone(Message message) {
+    void gone(QueueMessage message) {
         bytes -= message.size();
     }
 
     /** Takes out a message that stands somewhere in the queue. */
-    void drop(Message message) {
+    void drop(QueueMessage message) {
         standsNoMore(message);
         byId.remove(message.id()); // if it is a fresh one, it is passed over when its turn comes
     }
 
     /** One that stands in the queue and has expired, or null. */
-    Message expired(long now) {
+    QueueMessage expired(long now) {
         return mortal.isEmpty() || !mortal.first().isExpired(now) ? null : mortal.first();
     }
 
     /** The first that is ready, or null. */
-    Message peek() {
+    QueueMessage peek() {
         while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
             fresh.removeFirst();
         }
-        Message first = fresh.peekFirst();
+        QueueMessage first = fresh.peekFirst();
         if (byId.isEmpty() || first != null && first.id() < byId.firstKey()) {
             return first;
         }
@@ -119,7 +119,7 @@ final class QueueState {
     }
 
     /** Takes out what {@link #peek} returned. */
-    void remove(Message first) {
+    void remove(QueueMessage first) {
         if (fresh.peekFirst() == first) {
             fresh.removeFirst();
         } else {
@@ -128,9 +128,9 @@ final class QueueState {
         standsNoMore(first);
     }
 
-    List<Message> takeReady() {
-        List<Message> all = new ArrayList<>(ready);
-        for (Message first = peek(); first != null; first = peek()) {
+    List<QueueMessage> takeReady() {
+        List<QueueMessage> all = new ArrayList<>(ready);
+        for (QueueMessage first = peek(); first != null; first = peek()) {
             remove(first);
             gone(first);
             all.add(first);
@@ -138,18 +138,18 @@ final class QueueState {
         return all;
     }
 
-    void add(Receiver receiver) {
+    void add(Consumer receiver) {
         turns.add(receiver);
     }
 
-    void remove(Receiver receiver) {
+    void remove(Consumer receiver) {
         turns.remove(receiver);
     }
 
     /** Who may have the next message, each in turn, or null. */
-    Receiver nextInTurn() {
+    Consumer nextInTurn() {
         for (int i = turns.size(); i > 0; i--) {
-            Receiver receiver = turns.removeFirst();
+            Consumer receiver = turns.removeFirst();
             turns.addLast(receiver);
             if (receiver.hasCredit()) {
                 return receiver;
@@ -158,7 +158,7 @@ final class QueueState {
         return null;
     }
 
-    Iterable<Receiver> receivers() {
+    Iterable<Consumer> receivers() {
         return turns;
     }
 
@@ -175,7 +175,7 @@ final class QueueState {
         for (Figure figure : Figure.values()) {
             figures.put(figure, switch (figure) {
                 case READY -> (long) ready;
-                case UNACKED -> turns.stream().mapToLong(Receiver::unacked).sum();
+                case UNACKED -> turns.stream().mapToLong(Consumer::unacked).sum();
                 case CONSUMERS -> (long) turns.size();
                 case BLOCKED -> (long) blocked;
                 case BYTES -> bytes;

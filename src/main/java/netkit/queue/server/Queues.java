@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueName;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
 import netkit.queue.Settlement;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /**
  * The rules of a queue server: what happens to messages and to those who consume them. It knows no socket, no thread
@@ -22,16 +22,16 @@ final class Queues {
     /** What has to happen outside. */
     interface Effects {
         /** The message is to be stored as it is now, in the place of an earlier form. */
-        void store(Message message);
+        void store(QueueMessage message);
 
         /** The message is to be deleted. */
-        void delete(Message message);
+        void delete(QueueMessage message);
 
         /** A queue got shorter. */
         void shorter();
 
         /** These were taken back from a consumer that did not acknowledge them in time. */
-        void takenBack(Receiver receiver, List<Message> late);
+        void takenBack(Consumer receiver, List<QueueMessage> late);
     }
 
     /** Whoever invents names must not fill the memory with them. */
@@ -84,7 +84,7 @@ final class Queues {
     }
 
     /** A message found in the store. They have to come in the order of their ids. */
-    void recover(Message message) {
+    void recover(QueueMessage message) {
         QueueState queue = queue(message.queue());
         queue.count(Figure.FOUND);
         queue.append(message);
@@ -108,9 +108,10 @@ final class Queues {
     }
 
     /** @param timeToLive in milliseconds; 0 when the message brings none of its own */
-    Message publish(QueueState queue, byte[] body, long timeToLive, long now) {
+    QueueMessage publish(QueueState queue, byte[] body, long timeToLive, long now) {
         long lives = timeToLive > 0 ? timeToLive : limits.timeToLive().toMillis();
-        Message message = new Message(nextId++, queue.name(), body.length, lives == 0 ? 0 : now + lives,
+        QueueMessage message = new QueueMessage(nextId++, queue.name(), body.length,
+                lives == 0 ? 0 : now + lives,
                 Optional.empty(), 0, body);
         bytes += message.size();
         queue.count(Figure.PUBLISHED);
@@ -121,7 +122,7 @@ final class Queues {
     }
 
     /** The message could not be stored, and its producer knows: it is withdrawn, unless a consumer has it already. */
-    void withdraw(Message message) {
+    void withdraw(QueueMessage message) {
         if (message.isInQueue()) {
             QueueState queue = queue(message.queue());
             queue.drop(message);
@@ -133,26 +134,26 @@ final class Queues {
     }
 
     /** @param consumer what it is called in the log */
-    Receiver subscribe(String name, String consumer, int prefetch, Runnable onAssigned, long now) {
+    Consumer subscribe(String name, String consumer, int prefetch, Runnable onAssigned, long now) {
         QueueState queue = admit(name);
-        Receiver receiver = new Receiver(queue, consumer, prefetch, onAssigned);
+        Consumer receiver = new Consumer(queue, consumer, prefetch, onAssigned);
         queue.add(receiver);
         assign(queue, now);
         return receiver;
     }
 
     /** What it had not acknowledged goes to others. */
-    void unsubscribe(Receiver receiver, long now) {
+    void unsubscribe(Consumer receiver, long now) {
         receiver.queue().remove(receiver);
         receiver.takeAll().forEach(message -> putBack(receiver.queue(), message, now));
         assign(receiver.queue(), now);
     }
 
     /** All that is meant for the consumer goes on its way now. */
-    List<Message> take(Receiver receiver, long now) {
+    List<QueueMessage> take(Consumer receiver, long now) {
         long timeout = limits.ackTimeout().toMillis();
-        List<Message> taken = receiver.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
-        for (Message message : taken) {
+        List<QueueMessage> taken = receiver.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
+        for (QueueMessage message : taken) {
             receiver.queue().count(Figure.DELIVERED);
             if (message.deliveries() > 1) {
                 receiver.queue().count(Figure.REDELIVERED);
@@ -162,8 +163,8 @@ final class Queues {
     }
 
     /** @return whether the consumer had this message */
-    boolean settle(Receiver receiver, long id, Settlement settlement, long now) {
-        Message message = receiver.settle(id);
+    boolean settle(Consumer receiver, long id, Settlement settlement, long now) {
+        QueueMessage message = receiver.settle(id);
         QueueState queue = receiver.queue();
         if (message != null) {
             switch (settlement) {
@@ -172,7 +173,7 @@ final class Queues {
                     delete(queue, message);
                 }
                 case NACK -> putBack(queue, message, now);
-                case REJECT -> bury(queue, message, DeathReason.REJECTED, now);
+                case REJECT -> bury(queue, message, DeadLetterReason.REJECTED, now);
             }
         }
         assign(queue, now);
@@ -185,8 +186,8 @@ final class Queues {
         if (queue == null) {
             return 0;
         }
-        List<Message> ready = queue.takeReady();
-        for (Message message : ready) {
+        List<QueueMessage> ready = queue.takeReady();
+        for (QueueMessage message : ready) {
             bytes -= message.size();
             effects.delete(message);
         }
@@ -198,9 +199,9 @@ final class Queues {
     /** Time has passed: what is overdue goes to others, and what has expired dies. To be called now and then. */
     void tick(long now) {
         for (QueueState queue : List.copyOf(queues.values())) {
-            List<Message> allLate = new ArrayList<>();
-            for (Receiver receiver : queue.receivers()) {
-                List<Message> late = receiver.takeOverdue(now);
+            List<QueueMessage> allLate = new ArrayList<>();
+            for (Consumer receiver : queue.receivers()) {
+                List<QueueMessage> late = receiver.takeOverdue(now);
                 if (!late.isEmpty()) {
                     effects.takenBack(receiver, late);
                     allLate.addAll(late);
@@ -215,16 +216,16 @@ final class Queues {
         return queues.values().stream().map(QueueState::stats).toList();
     }
 
-    private void putBack(QueueState queue, Message message, long now) {
+    private void putBack(QueueState queue, QueueMessage message, long now) {
         if (limits.deliveries() > 0 && message.deliveries() >= limits.deliveries()
                 && !QueueName.isForDeadLetters(queue.name())) {
-            bury(queue, message, DeathReason.DELIVERY_LIMIT, now);
+            bury(queue, message, DeadLetterReason.DELIVERY_LIMIT, now);
         } else {
             queue.putBack(message);
         }
     }
 
-    private void bury(QueueState queue, Message message, DeathReason reason, long now) {
+    private void bury(QueueState queue, QueueMessage message, DeadLetterReason reason, long now) {
         if (QueueName.isForDeadLetters(queue.name())) {
             queue.count(Figure.DROPPED); // there is no further grave
             delete(queue, message);
@@ -233,14 +234,14 @@ final class Queues {
         queue.gone(message);
         queue.count(Figure.DEAD);
         QueueState grave = queue(QueueName.deadLetters(queue.name()));
-        Message dead = message.dead(grave.name(), reason);
+        QueueMessage dead = message.dead(grave.name(), reason);
         grave.count(Figure.PUBLISHED);
         grave.append(dead);
         effects.store(dead);
         assign(grave, now);
     }
 
-    private void delete(QueueState queue, Message message) {
+    private void delete(QueueState queue, QueueMessage message) {
         queue.gone(message);
         bytes -= message.size();
         effects.delete(message);
@@ -250,12 +251,12 @@ final class Queues {
     /** Gives what is ready to those who may have more, and buries what has expired. */
     private void assign(QueueState queue, long now) {
         int before = queue.ready();
-        for (Message late = queue.expired(now); late != null; late = queue.expired(now)) {
+        for (QueueMessage late = queue.expired(now); late != null; late = queue.expired(now)) {
             queue.drop(late);
-            bury(queue, late, DeathReason.EXPIRED, now);
+            bury(queue, late, DeadLetterReason.EXPIRED, now);
         }
-        for (Message first = queue.peek(); first != null; first = queue.peek()) {
-            Receiver receiver = queue.nextInTurn();
+        for (QueueMessage first = queue.peek(); first != null; first = queue.peek()) {
+            Consumer receiver = queue.nextInTurn();
             if (receiver == null) {
                 break;
             }

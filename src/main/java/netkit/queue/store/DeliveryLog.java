@@ -105,11 +105,11 @@ final class DeliveryLog {
         }
     }
 
-    synchronized void note(List<Message> messages) throws IOException {
+    synchronized void note(List<QueueMessage> messages) throws IOException {
         if (used + messages.size() > size) {
             change(messages.size());
         }
-        for (Message message : messages) {
+        for (QueueMessage message : messages) {
             deliveries.merge(message.id(), 1, Integer::sum);
             file.putLong(HEADER + Long.BYTES * used++, message.id());
         }

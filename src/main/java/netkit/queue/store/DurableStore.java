@@ -51,7 +51,7 @@ public final class DurableStore implements MessageStore {
     private final Consumer<String> log;
     private final DeliveryLog deliveries;
     private final Journal journal;
-    private SortedMap<Long, Message> recovered;
+    private SortedMap<Long, QueueMessage> recovered;
     /** The last entry of the journal that is in our maps. */
     private long entry;
     private long nextId;
@@ -130,8 +130,8 @@ public final class DurableStore implements MessageStore {
     }
 
     @Override
-    public List<Message> recover() {
-        List<Message> all = List.copyOf(recovered.values());
+    public List<QueueMessage> recover() {
+        List<QueueMessage> all = List.copyOf(recovered.values());
         recovered = Collections.emptySortedMap();
         return all;
     }
@@ -142,13 +142,14 @@ public final class DurableStore implements MessageStore {
     }
 
     @Override
-    public void write(Collection<Message> stored, Collection<Long> deleted, long next) throws IOException {
+    public void write(Collection<QueueMessage> stored, Collection<Long> deleted, long next)
+            throws IOException {
         nextId = next;
         try {
             StoreMaps open = opened();
             Map<Long, byte[]> encoded = new LinkedHashMap<>();
             long bytes = 0;
-            for (Message message : stored) {
+            for (QueueMessage message : stored) {
                 byte[] body = message.body() == null ? body(message.id()) : message.body();
                 if (body != null) {
                     encoded.put(message.id(), StoredMessage.encode(message, body));
@@ -246,7 +247,7 @@ public final class DurableStore implements MessageStore {
     }
 
     @Override
-    public void noteDeliveries(List<Message> messages) throws IOException {
+    public void noteDeliveries(List<QueueMessage> messages) throws IOException {
         deliveries.note(messages);
     }
 

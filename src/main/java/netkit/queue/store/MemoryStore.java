@@ -12,7 +12,7 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
-    public List<Message> recover() {
+    public List<QueueMessage> recover() {
         return List.of();
     }
 
@@ -27,10 +27,10 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
-    public void write(Collection<Message> stored, Collection<Long> deleted, long nextId) {}
+    public void write(Collection<QueueMessage> stored, Collection<Long> deleted, long nextId) {}
 
     @Override
-    public void noteDeliveries(List<Message> messages) {}
+    public void noteDeliveries(List<QueueMessage> messages) {}
 
     @Override
     public byte[] body(long id) {

@@ -12,7 +12,7 @@ public interface MessageStore extends Closeable {
     boolean isDurable();
 
     /** What was there when it was opened, in the order of the ids. To be called once. */
-    List<Message> recover();
+    List<QueueMessage> recover();
 
     /** The id of the next message: none was ever used from there on. */
     long nextId();
@@ -29,10 +29,10 @@ public interface MessageStore extends Closeable {
      * @param nextId the id of the next message
      * @throws IOException when nothing can be promised of any of them
      */
-    void write(Collection<Message> stored, Collection<Long> deleted, long nextId) throws IOException;
+    void write(Collection<QueueMessage> stored, Collection<Long> deleted, long nextId) throws IOException;
 
     /** Notes that these are about to be delivered, so that it is known after a crash. */
-    void noteDeliveries(List<Message> messages) throws IOException;
+    void noteDeliveries(List<QueueMessage> messages) throws IOException;
 
     /** The body of a message that was written, or null when it is deleted. */
     byte[] body(long id) throws IOException;

@@ -23,14 +23,14 @@ final class StoreRecovery {
      * @param nextId the id of the next message
      * @param isDoubtful whether more may have happened than is known, and more ids have been used
      */
-    record Found(StoreMaps maps, SortedMap<Long, Message> messages, long entry, long nextId,
+    record Found(StoreMaps maps, SortedMap<Long, QueueMessage> messages, long entry, long nextId,
             boolean isDoubtful) {}
 
     private final Path file;
     private final Journal journal;
     private final DeliveryLog deliveries;
     private final Consumer<String> log;
-    private final TreeMap<Long, Message> messages = new TreeMap<>();
+    private final TreeMap<Long, QueueMessage> messages = new TreeMap<>();
     /** Null when it cannot be opened. */
     private StoreMaps maps;
 
@@ -102,7 +102,7 @@ final class StoreRecovery {
 
     /** @return whether the message is intact */
     private boolean take(long id, byte[] stored) {
-        Optional<Message> message = StoredMessage.decode(id, stored);
+        Optional<QueueMessage> message = StoredMessage.decode(id, stored);
         message.ifPresent(intact -> messages.put(id, intact));
         return message.isPresent();
     }
@@ -132,8 +132,8 @@ final class StoreRecovery {
     /** @param doubtful those that may have been delivered though nobody noted it */
     private void countDeliveries(Set<Long> doubtful) throws IOException {
         deliveries.retain(messages.keySet());
-        List<Message> noted = new ArrayList<>();
-        for (Message message : messages.values()) {
+        List<QueueMessage> noted = new ArrayList<>();
+        for (QueueMessage message : messages.values()) {
             int times = Math.max(0, deliveries.deliveries(message.id()) - message.deliveriesBefore());
             if (times == 0 && doubtful.contains(message.id())) {
                 times = 1;

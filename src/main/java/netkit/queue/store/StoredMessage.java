@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-import netkit.queue.Death;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueName;
 
 /**
@@ -26,9 +26,9 @@ final class StoredMessage {
 
     private StoredMessage() {}
 
-    static byte[] encode(Message message, byte[] body) {
+    static byte[] encode(QueueMessage message, byte[] body) {
         byte[] queue = ascii(message.queue());
-        byte[] from = ascii(message.death().map(Death::from).orElse(""));
+        byte[] from = ascii(message.death().map(DeadLetter::from).orElse(""));
         ByteBuffer out = ByteBuffer.allocate(FIXED + queue.length + from.length + body.length).position(4);
         out.putLong(message.expiresAt()).putInt(message.deliveriesBefore());
         out.put((byte) queue.length).put(queue);
@@ -38,7 +38,7 @@ final class StoredMessage {
     }
 
     /** The message, its body left in the store; empty when it is damaged. */
-    static Optional<Message> decode(long id, byte[] stored) {
+    static Optional<QueueMessage> decode(long id, byte[] stored) {
         if (!isIntact(id, stored)) {
             return Optional.empty();
         }
@@ -49,10 +49,11 @@ final class StoredMessage {
             String queue = QueueName.check(name(in));
             int reason = in.get();
             String from = name(in);
-            Optional<Death> death = reason == 0 ? Optional.empty()
-                    : Optional.of(new Death(DeathReason.values()[reason - 1], from));
+            Optional<DeadLetter> death = reason == 0 ? Optional.empty()
+                    : Optional.of(new DeadLetter(DeadLetterReason.values()[reason - 1], from));
             return Optional
-                    .of(new Message(id, queue, in.remaining(), expiresAt, death, deliveriesBefore, null));
+                    .of(new QueueMessage(id, queue, in.remaining(), expiresAt, death, deliveriesBefore,
+                            null));
         } catch (BufferUnderflowException | IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
             return Optional.empty();
         }

@@ -29,7 +29,7 @@ import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Absence;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.report.ComparedRun;
 
 class ComparisonTest {
@@ -45,7 +45,8 @@ class ComparisonTest {
         netkit.parseArgs(arguments);
         CommandLine compare = netkit.getSubcommands().get("compare");
         CompareChoices choices = (CompareChoices) compare.getMixins().get("choices");
-        return new Comparison(compare.getCommandSpec(), choices, experiment, CompareGround.of(Substrate.LAB));
+        return new Comparison(compare.getCommandSpec(), choices, experiment,
+                EnvironmentChoice.of(Environment.LAB));
     }
 
     @Test

@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.packet.LinkType;
 import netkit.testing.PacketBuilder;
@@ -31,7 +31,7 @@ class LadderWatchTest {
     }
 
     private static WireEvent event(WireEvent.Sighting sighting, long number, double seconds,
-            Touch... touches) {
+            FaultEffect... touches) {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40000, 9001).payload(5).build();
         return new WireEvent(sighting, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), LinkType.RAW_IP,
                 packet,
@@ -51,9 +51,9 @@ class LadderWatchTest {
     @Test
     void aLostOneIsDrawnAtOnceOrWhenTheWireIsCutUnderIt() {
         try (LadderWatch watch = watch()) {
-            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new Touch.Dropped(DropReason.LOSS)));
+            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new FaultEffect.Dropped(DropReason.LOSS)));
             watch.seen(event(WireEvent.Sighting.SENT, 1, 2));
-            watch.seen(event(WireEvent.Sighting.LOST, 1, 3, new Touch.Dropped(DropReason.CUT)));
+            watch.seen(event(WireEvent.Sighting.LOST, 1, 3, new FaultEffect.Dropped(DropReason.CUT)));
         }
         assertEquals(3, rows.size(), rows.toString());
         assertTrue(rows.get(1).startsWith("  1.0000  |--- UDP ") && rows.get(1).endsWith("| lost"),
@@ -65,9 +65,9 @@ class LadderWatchTest {
     @Test
     void aSecondCopyIsDrawnAsOne() {
         try (LadderWatch watch = watch()) {
-            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new Touch.Duplicated()));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.01, new Touch.Duplicated()));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.02, new Touch.SecondCopy()));
+            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new FaultEffect.Duplicated()));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.01, new FaultEffect.Duplicated()));
+            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.02, new FaultEffect.SecondCopy()));
         }
         assertTrue(rows.getLast().endsWith("| 20.0 ms, copy 2"), rows.toString());
     }

@@ -112,7 +112,7 @@ class MqSendCommandTest {
     @Test
     void whileItIsBlockedATerminalShowsHowManyAreConfirmedAndThatTheQueueIsFull() throws Exception {
         StringWriter said = new StringWriter();
-        ConfirmAccount account = new ConfirmAccount();
+        ConfirmStats account = new ConfirmStats();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
@@ -133,7 +133,7 @@ class MqSendCommandTest {
     @Test
     void onATerminalWithoutACursorOnlyThatItStandsStillIsALine() throws Exception {
         StringWriter said = new StringWriter();
-        ConfirmAccount account = new ConfirmAccount();
+        ConfirmStats account = new ConfirmStats();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();

@@ -35,7 +35,7 @@ import netkit.net.Endpoint;
 import netkit.net.Tls;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
-import netkit.websocket.Handshake;
+import netkit.websocket.OpeningHandshake;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
@@ -224,13 +224,14 @@ class WsClientCommandTest {
         for (String line : List.of("> GET /echo HTTP/1.1", "> Host: " + server.endpoint(),
                 "> Origin: http://here",
                 "> Sec-WebSocket-Protocol: soap, chat", "< HTTP/1.1 101 Switching Protocols",
-                "< Sec-WebSocket-Protocol: chat", "  the GUID         " + Handshake.GUID)) {
+                "< Sec-WebSocket-Protocol: chat", "  the GUID         " + OpeningHandshake.GUID)) {
             assertTrue(result.out().contains(line + "\n"), line + " in\n" + result);
         }
         Matcher key = Pattern.compile("  our key          (\\S+)\n").matcher(result.out());
         assertTrue(key.find(), result.toString());
         assertTrue(result.out().contains(
-                "  the server sent  " + Handshake.accept(key.group(1)) + ": matches\n"), result.toString());
+                "  the server sent  " + OpeningHandshake.accept(key.group(1)) + ": matches\n"),
+                result.toString());
     }
 
     @Test
@@ -322,7 +323,7 @@ class WsClientCommandTest {
                     String head = answer != null ? answer
                             : "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                                     + "Sec-WebSocket-Accept: "
-                                    + Handshake.accept(key.find() ? key.group(1) : "")
+                                    + OpeningHandshake.accept(key.find() ? key.group(1) : "")
                                     + "\r\n\r\n";
                     socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
                     socket.getOutputStream().write(HexText.parse(null, hex));

@@ -29,7 +29,7 @@ class LedgerTest {
     }
 
     private List<String> verdict() {
-        return Account.of(ledger).verdict().words();
+        return LedgerStats.of(ledger).verdict().words();
     }
 
     @Test
@@ -48,7 +48,7 @@ class LedgerTest {
         ledger.taken(1, "dropped by the wire: loss");
         ledger.delivered(2, 25, true);
         received(0);
-        Account account = Account.of(ledger);
+        LedgerStats account = LedgerStats.of(ledger);
         assertEquals(List.of(1, 2, 3), account.lost());
         assertEquals(Map.of(Stage.OFFERED, 1, Stage.LEFT, 1, Stage.DELIVERED, 1), account.died());
         assertEquals(Optional.of("dropped by the wire: loss"), ledger.cause(1));
@@ -59,7 +59,7 @@ class LedgerTest {
     void whatWasNeverOfferedIsNotLost() {
         sent(0);
         received(0);
-        assertEquals(List.of(), Account.of(ledger).lost());
+        assertEquals(List.of(), LedgerStats.of(ledger).lost());
     }
 
     @Test
@@ -82,7 +82,7 @@ class LedgerTest {
     void processedTwiceIsAtLeastOnce() {
         sent(0, 1);
         received(0, 1, 1);
-        Account account = Account.of(ledger);
+        LedgerStats account = LedgerStats.of(ledger);
         assertEquals(List.of(1), account.processedAgain());
         assertEquals("at least once", verdict().getFirst());
     }
@@ -92,7 +92,7 @@ class LedgerTest {
         sent(0);
         ledger.delivered(0, 5, true);
         received(0);
-        assertEquals(List.of(0), Account.of(ledger).deliveredAgain());
+        assertEquals(List.of(0), LedgerStats.of(ledger).deliveredAgain());
         assertEquals("exactly once", verdict().getFirst());
     }
 
@@ -124,7 +124,7 @@ class LedgerTest {
     void aFirstCopyBehindALaterMessageIsLate() {
         sent(0, 1, 2, 3);
         received(0, 2, 1, 3, 1);
-        assertEquals(List.of(1), Account.of(ledger).late());
+        assertEquals(List.of(1), LedgerStats.of(ledger).late());
         assertEquals("out of order", verdict().get(1));
     }
 
@@ -132,7 +132,7 @@ class LedgerTest {
     void aSecondCopyIsNotLate() {
         sent(0, 1);
         received(0, 1, 0);
-        assertEquals(List.of(), Account.of(ledger).late());
+        assertEquals(List.of(), LedgerStats.of(ledger).late());
     }
 
     @Test
@@ -149,16 +149,16 @@ class LedgerTest {
         ledger.delivered(5, 1, true);
         ledger.delivered(-1, 1, true);
         ledger.foreign();
-        assertEquals(3, Account.of(ledger).foreign());
+        assertEquals(3, LedgerStats.of(ledger).foreign());
     }
 
     @Test
     void latencyIsFromOfferingToTheFirstDelivery() {
         sent(0, 1, 2, 3);
         received(0, 1, 2, 3, 3);
-        Account.Latency latency = Account.of(ledger).latency().orElseThrow();
+        LedgerStats.Latency latency = LedgerStats.of(ledger).latency().orElseThrow();
         assertEquals(5, latency.p50().toNanos());
         assertEquals(5, latency.max().toNanos());
-        assertEquals(Optional.empty(), Account.of(new Ledger(3)).latency());
+        assertEquals(Optional.empty(), LedgerStats.of(new Ledger(3)).latency());
     }
 }

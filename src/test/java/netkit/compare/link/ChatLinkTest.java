@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
 @Timeout(90)
@@ -70,7 +70,7 @@ class ChatLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried.run(Substrate.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
+        Tried.run(Environment.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
                 .assertVerdict("exactly once", "in order");
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 
 class MessageCutterTest {
     private static final int SIZE = 20;
@@ -16,7 +16,7 @@ class MessageCutterTest {
 
     private final List<String> arrived = new ArrayList<>();
     private final MessageCutter cutter = new MessageCutter(SIZE, (bytes, from, length, alone) -> {
-        arrived.add(Message.number(RUN, bytes, from, length) + (alone ? " alone" : ""));
+        arrived.add(NumberedMessage.number(RUN, bytes, from, length) + (alone ? " alone" : ""));
         return Inbox.Answer.ACKNOWLEDGE;
     });
 
@@ -24,7 +24,7 @@ class MessageCutterTest {
         byte[] stream = new byte[messages * SIZE];
         byte[] message = new byte[SIZE];
         for (int number = 0; number < messages; number++) {
-            Message.encode(RUN, number, message);
+            NumberedMessage.encode(RUN, number, message);
             System.arraycopy(message, 0, stream, number * SIZE, SIZE);
         }
         return stream;

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Silence;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.Leftovers;
 
@@ -40,8 +40,8 @@ class QueueLinkTest {
     private static final Workload LITTLE = new Workload(60, 60, 1_000);
     static final String CRASH = "at 100ms bob crashes\nat 200ms bob returns";
 
-    static Cell.Measured run(Substrate on, Transport transport, Optional<URI> server, Workload workload,
-            Repeats repeats, String scenario) throws Exception {
+    static Cell.Measured run(Environment on, Transport transport, Optional<URI> server, Workload workload,
+            DuplicatePolicy repeats, String scenario) throws Exception {
         List<Cell> cells = new ArrayList<>();
         new Experiment(on, workload, List.of(ScenarioFile.parse("test", "test.lab", scenario)),
                 List.of(transport), 1, repeats, 1, server, Optional.empty()).run(cells::add, new Silence());
@@ -55,8 +55,9 @@ class QueueLinkTest {
         return cell.account() + " " + cell.happenings() + " " + cell.failure();
     }
 
-    private static Cell.Measured run(Workload workload, Repeats repeats, String scenario) throws Exception {
-        return run(Substrate.LOOPBACK, Transport.QUEUE, Optional.empty(), workload, repeats, scenario);
+    private static Cell.Measured run(Workload workload, DuplicatePolicy repeats, String scenario)
+            throws Exception {
+        return run(Environment.LOOPBACK, Transport.QUEUE, Optional.empty(), workload, repeats, scenario);
     }
 
     static void assertDelivery(Delivery expected, Cell.Measured cell) {
@@ -71,7 +72,7 @@ class QueueLinkTest {
 
     @Test
     void nothingGoesWrongAndAllComeOnceInOrderAndWhole() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "");
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, "");
 
         assertNoneLost(cell);
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.account().verdict().words(),
@@ -80,7 +81,8 @@ class QueueLinkTest {
 
     @Test
     void aResetDuplicatesTheMessageInHandAndLosesNone() throws Exception {
-        Cell.Measured cell = run(LITTLE, Repeats.PROCESSED, "at 0s bob takes 10ms\nat 200ms bob resets");
+        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESSED,
+                "at 0s bob takes 10ms\nat 200ms bob resets");
 
         assertNoneLost(cell);
         assertDelivery(Delivery.AT_LEAST_ONCE, cell);
@@ -88,7 +90,8 @@ class QueueLinkTest {
 
     @Test
     void aConsumerWhoLeavesAndReturnsGetsWhatHeMissed() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "at 100ms bob leaves\nat 300ms bob returns");
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED,
+                "at 100ms bob leaves\nat 300ms bob returns");
 
         assertNoneLost(cell);
         long back = cell.happenings().getLast().at();
@@ -102,7 +105,7 @@ class QueueLinkTest {
 
     @Test
     void aConsumerWhoDoesNotReturnLeavesTheRestInTheQueue() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, "at 100ms bob leaves");
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, "at 100ms bob leaves");
 
         assertDelivery(Delivery.AT_MOST_ONCE, cell);
         assertEquals(cell.account().lost().size(), cell.account().died(Stage.ACCEPTED), () -> story(cell));
@@ -110,7 +113,7 @@ class QueueLinkTest {
 
     @Test
     void aCrashLosesNothingAndDuplicatesWhatWasProcessedAndNotAcknowledged() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, Repeats.PROCESSED, CRASH);
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, CRASH);
 
         assertNoneLost(cell);
         assertDelivery(Delivery.AT_LEAST_ONCE, cell);
@@ -126,7 +129,7 @@ class QueueLinkTest {
 
     @Test
     void aCrashHasNoDoubleEffectOnAProgramThatRemembers() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, Repeats.PASSED_OVER, CRASH);
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PASSED_OVER, CRASH);
 
         assertNoneLost(cell);
         assertEquals(List.of(), cell.account().processedAgain(), () -> story(cell));
@@ -136,7 +139,8 @@ class QueueLinkTest {
 
     @Test
     void aSlowConsumerGetsAllInTheEnd() throws Exception {
-        Cell.Measured cell = run(LITTLE, Repeats.PROCESSED, "at 0s bob takes 20ms\nat 500ms bob takes 0ms");
+        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESSED,
+                "at 0s bob takes 20ms\nat 500ms bob takes 0ms");
 
         assertNoneLost(cell);
         assertDelivery(Delivery.EXACTLY_ONCE, cell);
@@ -147,7 +151,7 @@ class QueueLinkTest {
         Leftovers leftovers = new Leftovers();
         Set<Path> before = folders();
 
-        run(WORKLOAD, Repeats.PROCESSED, "at 50ms bob resets\n" + CRASH);
+        run(WORKLOAD, DuplicatePolicy.PROCESSED, "at 50ms bob resets\n" + CRASH);
 
         leftovers.awaitNone();
         Set<Path> after = folders();
@@ -168,8 +172,8 @@ class QueueLinkTest {
     }
 
     static void underLoss(String[] arguments) throws Exception {
-        Cell.Measured cell = run(Substrate.LAB, Transport.QUEUE, Optional.empty(), WORKLOAD,
-                Repeats.PROCESSED,
+        Cell.Measured cell = run(Environment.LAB, Transport.QUEUE, Optional.empty(), WORKLOAD,
+                DuplicatePolicy.PROCESSED,
                 "wire loss 10%");
 
         assertNoneLost(cell);

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
@@ -68,9 +68,9 @@ class RabbitLinkTest {
     }
 
     private static Cell.Measured run(Workload workload, String scenario) throws Exception {
-        return QueueLinkTest.run(Substrate.LOOPBACK, Transport.RABBITMQ,
+        return QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
                 Optional.of(URI.create(server.url())),
-                workload, Repeats.PROCESSED, scenario);
+                workload, DuplicatePolicy.PROCESSED, scenario);
     }
 
     @Test
@@ -108,10 +108,10 @@ class RabbitLinkTest {
     @Test
     void anInterruptedExperimentDeletesItsQueues() throws Exception {
         Thread me = Thread.currentThread();
-        Experiment experiment = new Experiment(Substrate.LOOPBACK, new Workload(10_000, 60, 200),
+        Experiment experiment = new Experiment(Environment.LOOPBACK, new Workload(10_000, 60, 200),
                 List.of(ScenarioFile.parse("test", "test.lab", "at 10ms bob leaves")),
                 List.of(Transport.RABBITMQ),
-                1, Repeats.PROCESSED, 1, Optional.of(URI.create(server.url())), Optional.empty());
+                1, DuplicatePolicy.PROCESSED, 1, Optional.of(URI.create(server.url())), Optional.empty());
 
         assertThrows(InterruptedException.class, () -> experiment.run(_ -> {}, new Experiment.Progress() {
             @Override
@@ -132,9 +132,9 @@ class RabbitLinkTest {
     @Test
     void aServerThatIsNotThereIsSaidInOneLine() {
         IOException e = assertThrows(IOException.class,
-                () -> QueueLinkTest.run(Substrate.LOOPBACK, Transport.RABBITMQ,
+                () -> QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
                         Optional.of(URI.create("amqp://127.0.0.1:1")), QueueLinkTest.WORKLOAD,
-                        Repeats.PROCESSED, ""));
+                        DuplicatePolicy.PROCESSED, ""));
         assertEquals("cannot connect to 127.0.0.1:1: Connection refused; is RabbitMQ running there?",
                 e.getMessage());
     }
@@ -195,8 +195,8 @@ class RabbitLinkTest {
     }
 
     static void fromALab(String[] arguments) throws Exception {
-        Cell.Measured cell = QueueLinkTest.run(Substrate.LAB, Transport.RABBITMQ,
-                Optional.of(URI.create(arguments[0])), QueueLinkTest.WORKLOAD, Repeats.PROCESSED, "");
+        Cell.Measured cell = QueueLinkTest.run(Environment.LAB, Transport.RABBITMQ,
+                Optional.of(URI.create(arguments[0])), QueueLinkTest.WORKLOAD, DuplicatePolicy.PROCESSED, "");
 
         assertNoneLost(cell);
         assertDelivery(Delivery.EXACTLY_ONCE, cell);

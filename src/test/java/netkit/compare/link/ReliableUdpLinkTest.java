@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.udp.ReliableDatagram;
 
@@ -74,7 +74,7 @@ class ReliableUdpLinkTest {
     static void faults(String[] arguments) throws Exception {
         for (String faults : List.of("loss 10%", "loss 30%", "duplicate 20%", "reorder 20% by 3 within 100ms",
                 "corrupt 10%")) {
-            Tried.run(Substrate.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
+            Tried.run(Environment.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
                     .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
         }
     }

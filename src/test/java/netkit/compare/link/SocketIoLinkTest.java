@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
 /** What becomes of messages over Socket.IO, with each of its three efforts. */
@@ -155,10 +155,10 @@ class SocketIoLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.SOCKET_IO, Transport.SOCKET_IO_RECOVERY}) {
-            Tried.run(Substrate.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
+            Tried.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
                     "boundaries kept");
         }
-        Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
+        Tried.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
     }
 
     @Test
@@ -170,11 +170,11 @@ class SocketIoLinkTest {
         // answers are on their way as well, and lost
         String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
             "at 340ms bob resets"};
-        Tried.run(Substrate.LAB, Transport.SOCKET_IO, WORKLOAD, events)
+        Tried.run(Environment.LAB, Transport.SOCKET_IO, WORKLOAD, events)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
-        Tried asked = Tried.run(Substrate.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
+        Tried asked = Tried.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
         assertFalse(asked.account().processedAgain().isEmpty(), asked.story());
-        Tried.run(Substrate.LAB, Transport.SOCKET_IO_RECOVERY, WORKLOAD, events)
+        Tried.run(Environment.LAB, Transport.SOCKET_IO_RECOVERY, WORKLOAD, events)
                 .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 }

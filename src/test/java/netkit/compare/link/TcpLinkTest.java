@@ -17,7 +17,7 @@ import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.Testbed;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.relay.LoopbackTestbed;
@@ -125,7 +125,7 @@ class TcpLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Substrate.LAB, Transport.TCP, SMALL, "wire loss 10%")
+        Tried tried = Tried.run(Environment.LAB, Transport.TCP, SMALL, "wire loss 10%")
                 .assertVerdict("exactly once", "in order");
         assertTrue(tried.cell().wire().orElseThrow().toReceiver().droppedInAll() > 0, tried.story());
     }
@@ -136,7 +136,7 @@ class TcpLinkTest {
     }
 
     static void cut(String[] arguments) throws Exception {
-        Tried.run(Substrate.LAB, Transport.TCP, new Workload(400, 100, 100),
+        Tried.run(Environment.LAB, Transport.TCP, new Workload(400, 100, 100),
                 "at 500ms bob leaves",
                 "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole()
                 .assertGoesOn();

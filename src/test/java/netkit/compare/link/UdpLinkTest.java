@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.udp.DatagramListener;
 
@@ -64,7 +64,7 @@ class UdpLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Substrate.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
+        Tried tried = Tried.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
         assertFalse(tried.lost().isEmpty(), tried.story());
         assertEquals(tried.cell().wire().orElseThrow().toReceiver().droppedInAll(),
                 tried.lost().size(), tried.story());
@@ -76,7 +76,7 @@ class UdpLinkTest {
     }
 
     static void delay(String[] arguments) throws Exception {
-        Tried.run(Substrate.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
+        Tried.run(Environment.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
                 .assertVerdict("exactly once", "in order");
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import netkit.compare.Tried;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
 /** What becomes of messages over WebSocket. */
@@ -93,7 +93,7 @@ class WebSocketLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.WEBSOCKET, Transport.WEBSOCKET_DEFLATE}) {
-            Tried.run(Substrate.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
+            Tried.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
                     "boundaries kept");
         }
     }
@@ -104,7 +104,7 @@ class WebSocketLinkTest {
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Substrate.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
+        Tried tried = Tried.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
                 "at 300ms bob resets").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertGoesOn();
         assertTrue(

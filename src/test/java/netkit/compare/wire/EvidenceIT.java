@@ -27,16 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.Silence;
-import netkit.compare.ledger.Repeats;
+import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
-import netkit.compare.scenario.Substrate;
+import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.wire.DirectionCount;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.testing.Programs;
 
 /** What a cell says of the wire, against what Wireshark counts in the captures of both hosts. */
@@ -73,8 +73,8 @@ class EvidenceIT {
         Path folder = Path.of(arguments[0]);
         List<Scenario> scenarios = SCENARIOS.keySet().stream()
                 .map(name -> ScenarioFile.parse(name, name + ".lab", SCENARIOS.get(name))).toList();
-        Experiment experiment = new Experiment(Substrate.LAB, WORKLOAD, scenarios, List.copyOf(TRANSPORTS),
-                1, Repeats.PROCESSED, TRIALS_AT_ONCE, Optional.empty(), Optional.of(folder));
+        Experiment experiment = new Experiment(Environment.LAB, WORKLOAD, scenarios, List.copyOf(TRANSPORTS),
+                1, DuplicatePolicy.PROCESSED, TRIALS_AT_ONCE, Optional.empty(), Optional.of(folder));
         List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
         List<Future<List<String>>> comparisons = Collections.synchronizedList(new ArrayList<>());
         List<String> differences = new ArrayList<>();
@@ -98,7 +98,7 @@ class EvidenceIT {
     private static void assertHappened(List<Cell> cells) {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Cell cell : cells) {
-            WireAccount wire = ((Cell.Measured) cell).wire().orElseThrow();
+            WireStats wire = ((Cell.Measured) cell).wire().orElseThrow();
             String again = cell.transport() == Transport.UDP_ACK ? "datagrams again" : "segments again";
             counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
@@ -114,7 +114,7 @@ class EvidenceIT {
     private static List<String> differences(Cell.Measured cell, Path folder) throws Exception {
         SeenCapture alice = capture(cell, folder, Scenario.SENDER);
         SeenCapture bob = capture(cell, folder, Scenario.RECEIVER);
-        WireAccount wire = cell.wire().orElseThrow();
+        WireStats wire = cell.wire().orElseThrow();
         Map<String, List<?>> pairs = new LinkedHashMap<>(); // what the cell says, and what tshark says
         pairs.put("all packets are known", List.of(wire.complete(), true));
         compare(pairs, ALICE, wire, wire.toReceiver(), alice, bob);
@@ -138,7 +138,7 @@ class EvidenceIT {
     }
 
     /** One direction: in the capture of the host that sent, which has this address, and in that of the other. */
-    private static void compare(Map<String, List<?>> pairs, String sender, WireAccount wire,
+    private static void compare(Map<String, List<?>> pairs, String sender, WireStats wire,
             DirectionCount count, SeenCapture here, SeenCapture there) {
         List<WirePacket> packets = wire.packets().stream()
                 .filter(packet -> packet.pair().equals(count.pair())).toList();
@@ -151,7 +151,7 @@ class EvidenceIT {
                 List.of(arrivals(packets, _ -> true), there.count(sender, _ -> true)));
         pairs.put(direction + "arrived damaged", List.of(
                 arrivals(packets, packet -> packet.touches().stream()
-                        .anyMatch(touch -> touch instanceof Touch.Corrupted)),
+                        .anyMatch(touch -> touch instanceof FaultEffect.Corrupted)),
                 there.count(sender, SeenCapture.Frame::isDamaged)));
         pairs.put(direction + "dropped", List.of(count.droppedInAll(),
                 here.count(sender, frame -> frame.hasComment("dropped by the wire"))));

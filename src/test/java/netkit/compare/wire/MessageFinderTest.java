@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
@@ -31,7 +31,7 @@ class MessageFinderTest {
 
     private static byte[] message(int number, int size) {
         byte[] message = new byte[size];
-        Message.encode(TRIAL, number, message);
+        NumberedMessage.encode(TRIAL, number, message);
         return message;
     }
 

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 import netkit.testing.Tshark;
 
@@ -106,7 +106,7 @@ record SeenCapture(List<Frame> frames) {
         Set<Integer> found = new TreeSet<>();
         byte[] message = new byte[workload.size()];
         for (int number = 0; number < workload.messages(); number++) {
-            Message.encode(trial, number, message);
+            NumberedMessage.encode(trial, number, message);
             String wanted = new String(message, StandardCharsets.ISO_8859_1);
             if (texts.stream().anyMatch(text -> text.contains(wanted))) {
                 found.add(number);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.packet.IpPacket;
 import netkit.packet.stream.LadderMark;
 import netkit.testing.PacketBuilder;
@@ -76,7 +76,7 @@ class WireReaderDatagramTest {
 
     @Test
     void damageThatNoChecksumTellsOfIsDamageAllTheSame() {
-        wire.arrives(wire.sends(datagram(3), new Touch.Corrupted(60, 1, false)));
+        wire.arrives(wire.sends(datagram(3), new FaultEffect.Corrupted(60, 1, false)));
         assertEquals("left 1, damaged by the wire, with no checksum to notice it by", wire.story(3));
     }
 

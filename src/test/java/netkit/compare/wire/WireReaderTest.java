@@ -13,10 +13,10 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.packet.TcpSegment;
 
 /** TCP segments by hand. */
@@ -26,7 +26,7 @@ class WireReaderTest {
     private static final int SYN_ACK = TcpSegment.SYN | TcpSegment.ACK;
     private static final int FIN_ACK = TcpSegment.FIN | TcpSegment.ACK;
     private static final byte[] NOTHING = {};
-    private static final Touch DAMAGE = new Touch.Corrupted(50, 1, true);
+    private static final FaultEffect DAMAGE = new FaultEffect.Corrupted(50, 1, true);
 
     private final WireScript wire = new WireScript(Transport.TCP, 10, SIZE);
 
@@ -64,7 +64,7 @@ class WireReaderTest {
     @Test
     void aMessageOfAnotherTrialIsNotOurs() {
         byte[] message = new byte[SIZE];
-        Message.encode(WireScript.TRIAL + 1, 2, message);
+        NumberedMessage.encode(WireScript.TRIAL + 1, 2, message);
         wire.passes(segment(CLIENT, 1000, message));
         assertEquals("", wire.story(2));
     }
@@ -133,7 +133,7 @@ class WireReaderTest {
 
     @Test
     void theFirstCopyOfAPacketIsTheOneThatCounts() {
-        long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new Touch.Duplicated());
+        long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new FaultEffect.Duplicated());
         wire.arrives(number);
         wire.arrives(number);
         assertEquals("left 1, arrived 2", wire.story(0));
@@ -143,7 +143,7 @@ class WireReaderTest {
 
     @Test
     void aCopyMayBeLostWhenTheWireIsCut() {
-        long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new Touch.Duplicated());
+        long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new FaultEffect.Duplicated());
         wire.isLost(number);
         assertEquals("left 1, dropped by the wire: the wire is cut", wire.story(0));
         wire.arrives(number);
@@ -257,7 +257,7 @@ class WireReaderTest {
     @Test
     void aPacketTellsWhatItIs() {
         wire.passes(segment(CLIENT, 1000, SYN_ACK, NOTHING));
-        long number = wire.sends(segment(CLIENT, 1001, wire.messages(0, 2)), new Touch.Duplicated());
+        long number = wire.sends(segment(CLIENT, 1001, wire.messages(0, 2)), new FaultEffect.Duplicated());
         wire.arrives(number);
         WirePacket packet = wire.packets().getLast();
         assertEquals("ACK seq=1 ack=1 len=40", packet.label());
@@ -272,13 +272,13 @@ class WireReaderTest {
     @Test
     void onlyTheFirstPacketsAreKept() {
         byte[] packet = segment(CLIENT, 1000, wire.message(0));
-        for (int i = 0; i < WireAccount.MOST_PACKETS; i++) {
+        for (int i = 0; i < WireStats.MOST_PACKETS; i++) {
             wire.drops(packet, DropReason.LOSS);
         }
         assertTrue(wire.reader.isComplete());
         wire.passes(packet);
         assertFalse(wire.reader.isComplete());
-        assertEquals(WireAccount.MOST_PACKETS, wire.packets().size());
+        assertEquals(WireStats.MOST_PACKETS, wire.packets().size());
         assertTrue(wire.story(0).startsWith("left 1, arrived "), wire.story(0));
     }
 }

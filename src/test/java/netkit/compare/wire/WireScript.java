@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.Touch;
+import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Sighting;
 import netkit.packet.LinkType;
@@ -46,7 +46,7 @@ final class WireScript {
 
     byte[] message(int number) {
         byte[] message = new byte[workload.size()];
-        Message.encode(TRIAL, number, message);
+        NumberedMessage.encode(TRIAL, number, message);
         return message;
     }
 
@@ -71,7 +71,7 @@ final class WireScript {
     }
 
     /** The packet leaves alice. */
-    long sends(byte[] packet, Touch... touches) {
+    long sends(byte[] packet, FaultEffect... touches) {
         return leaves(THERE, packet, touches);
     }
 
@@ -80,7 +80,7 @@ final class WireScript {
         return leaves(BACK, packet);
     }
 
-    private long leaves(HostPair pair, byte[] packet, Touch... touches) {
+    private long leaves(HostPair pair, byte[] packet, FaultEffect... touches) {
         long number = packets++;
         WireEvent event = new WireEvent(Sighting.SENT, pair, number, 0, LinkType.RAW_IP, packet,
                 packet.length, List.of(touches));
@@ -91,7 +91,7 @@ final class WireScript {
 
     /** The packet leaves alice, and is dropped at once. */
     long drops(byte[] packet, DropReason reason) {
-        return sends(packet, new Touch.Dropped(reason));
+        return sends(packet, new FaultEffect.Dropped(reason));
     }
 
     /** A copy of the packet reaches its host. */
@@ -104,8 +104,8 @@ final class WireScript {
     /** The packet was under way when the wire was cut. */
     void isLost(long number) {
         WireEvent event = Objects.requireNonNull(sent.get(number));
-        List<Touch> touches = new ArrayList<>(event.touches());
-        touches.add(new Touch.Dropped(DropReason.CUT));
+        List<FaultEffect> touches = new ArrayList<>(event.touches());
+        touches.add(new FaultEffect.Dropped(DropReason.CUT));
         tell(new WireEvent(Sighting.LOST, event.pair(), number, 0, event.linkType(), event.bytes(),
                 event.originalLength(), touches));
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Message;
+import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
@@ -103,7 +103,7 @@ class WireWitnessTest {
 
         byte[] message(int number) {
             byte[] message = new byte[workload.size()];
-            Message.encode(TRIAL, number, message);
+            NumberedMessage.encode(TRIAL, number, message);
             return message;
         }
 
@@ -112,7 +112,7 @@ class WireWitnessTest {
         }
 
         /** Ends the captures behind the last packet: what a host sends last goes last through the wire. */
-        WireAccount end() throws Exception {
+        WireStats end() throws Exception {
             faults("clear");
             while (!lab.isIdle()) {
                 Thread.sleep(1);
@@ -164,7 +164,7 @@ class WireWitnessTest {
         return packet.getData();
     }
 
-    private static List<WirePacket> tcp(WireAccount account, Host from) {
+    private static List<WirePacket> tcp(WireStats account, Host from) {
         return account.packets().stream().filter(
                 packet -> packet.pair().from().equals(from.name()) && packet.label().contains("seq="))
                 .toList();
@@ -197,7 +197,7 @@ class WireWitnessTest {
             String faults = "loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms";
             connection(scene, 0, 300, faults);
             connection(scene, 300, 600, faults);
-            WireAccount account = scene.end();
+            WireStats account = scene.end();
 
             assertEquals(600, scene.ledger.count(Stage.LEFT));
             assertEquals(600, scene.ledger.count(Stage.ARRIVED));
@@ -270,7 +270,7 @@ class WireWitnessTest {
             // before the faults end: the wire may be behind what is sent
             Leftovers.await(() -> scene.ledger.count(Stage.LEFT) == workload.messages(),
                     () -> scene.ledger.count(Stage.LEFT) + " have left");
-            WireAccount account = scene.end();
+            WireStats account = scene.end();
 
             Set<Integer> arrived = scene.reached(Stage.ARRIVED);
             assertEquals(messages(scene, scene.alice), scene.reached(Stage.LEFT));
@@ -328,7 +328,7 @@ class WireWitnessTest {
                 @Override
                 public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
                         int length) {
-                    int number = Message.number(TRIAL, bytes, from, length);
+                    int number = NumberedMessage.number(TRIAL, bytes, from, length);
                     scene.ledger.reached(Stage.DELIVERED, number, scene.clock.now());
                     received.release();
                 }
@@ -350,7 +350,7 @@ class WireWitnessTest {
                 assertTrue(received.tryAcquire(workload.messages(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
                 scene.faults("clear");
             }
-            WireAccount account = scene.end();
+            WireStats account = scene.end();
             List<WirePacket> packets = tcp(account, scene.alice);
             long bytes = 0;
             for (WirePacket packet : packets) {
@@ -379,10 +379,10 @@ class WireWitnessTest {
         Workload workload = new Workload(100_000, 40, 20_000);
         try (Scene scene = new Scene(LabOptions.USUAL, Transport.TCP, workload, Path.of(arguments[0]))) {
             connection(scene, 0, workload.messages(), "clear");
-            WireAccount account = scene.end();
+            WireStats account = scene.end();
             assertEquals(workload.messages(), scene.ledger.count(Stage.LEFT));
             assertEquals(workload.messages(), scene.ledger.count(Stage.ARRIVED));
-            assertEquals(account.count() <= WireAccount.MOST_PACKETS, account.complete());
+            assertEquals(account.count() <= WireStats.MOST_PACKETS, account.complete());
         }
     }
 

@@ -24,8 +24,8 @@ class NetlinkTest {
     @Test
     void aNewNamespaceHasNothingButALoopbackThatIsDown() throws Exception {
         InNewNamespace.run(namespace -> {
-            List<Link> links = namespace.netlink().links();
-            assertEquals(List.of("lo"), links.stream().map(Link::name).toList());
+            List<KernelInterface> links = namespace.netlink().links();
+            assertEquals(List.of("lo"), links.stream().map(KernelInterface::name).toList());
             assertTrue(links.getFirst().isLoopback());
             assertFalse(links.getFirst().isUp());
         });
@@ -64,7 +64,7 @@ class NetlinkTest {
             netlink.setMtu("alice", 65000);
             netlink.setTransmitQueue("alice", 77);
             netlink.setHardwareAddress("alice", new byte[] {2, 0, 0, 0, 0, 9});
-            Link link = netlink.link("alice");
+            KernelInterface link = netlink.link("alice");
             assertEquals(65000, link.mtu());
             assertEquals(77, link.transmitQueue());
             assertEquals("02:00:00:00:00:09", link.address());
@@ -155,6 +155,6 @@ class NetlinkTest {
     }
 
     private static List<String> names(NetworkNamespace namespace) throws IOException {
-        return namespace.netlink().links().stream().map(Link::name).toList();
+        return namespace.netlink().links().stream().map(KernelInterface::name).toList();
     }
 }

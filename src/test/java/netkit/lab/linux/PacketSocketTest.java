@@ -138,13 +138,13 @@ class PacketSocketTest {
     void theCableIsAsAskedForAndGoesWithThePort() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 9000)) {
-                Link link = host.netlink().link("eth0");
+                KernelInterface link = host.netlink().link("eth0");
                 assertEquals("veth", link.kind().orElseThrow());
                 assertEquals(9000, link.mtu());
                 assertEquals("02:00:00:00:00:01", link.address());
                 assertFalse(link.isUp());
                 assertTrue(wire.netlink().link("wire1").isUp());
-                assertEquals(LinkType.ETHERNET, socket.linkType());
+                assertEquals(FrameFormat.ETHERNET, socket.linkType());
             }
             assertEquals(1, host.netlink().links().size());
             assertEquals(1, wire.netlink().links().size());

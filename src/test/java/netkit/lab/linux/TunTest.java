@@ -80,12 +80,12 @@ class TunTest {
     void theInterfaceIsAsAskedFor() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", 1280)) {
-                Link link = host.netlink().link("eth0");
+                KernelInterface link = host.netlink().link("eth0");
                 assertEquals("tun", link.kind().orElseThrow());
                 assertEquals(1280, link.mtu());
                 assertEquals(10_000, link.transmitQueue());
                 assertFalse(link.isUp());
-                assertEquals(LinkType.RAW, tun.linkType());
+                assertEquals(FrameFormat.RAW, tun.linkType());
             }
             assertEquals(1, host.netlink().links().size(), "the interface goes with the port");
         });

@@ -41,7 +41,7 @@ class DoctorTest {
             }
             try {
                 System.out.println("taken: " + LabEntry.door(Machine.here()));
-            } catch (NoWayInException e) {
+            } catch (LabUnavailableException e) {
                 System.out.println(e.getMessage());
             }
         }

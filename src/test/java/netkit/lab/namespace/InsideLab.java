@@ -112,10 +112,10 @@ public final class InsideLab {
     }
 
     /** Skips the test where the machine allows no lab. */
-    public static Door door() throws IOException {
+    public static NamespaceMethod door() throws IOException {
         try {
             return LabEntry.door(Machine.here());
-        } catch (NoWayInException e) {
+        } catch (LabUnavailableException e) {
             Programs.need(false, e.getMessage());
             throw e;
         }

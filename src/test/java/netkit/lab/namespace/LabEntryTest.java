@@ -91,7 +91,7 @@ class LabEntryTest {
                 }
                 case "tunnel" -> {
                     Lab lab = Lab.open(LabTest.TWO, 1);
-                    TunnelMouth mouth = TunnelMouth.open(TunnelTest.listener(lab.hosts().get(0), 0));
+                    TunnelEntrance mouth = TunnelEntrance.open(TunnelTest.listener(lab.hosts().get(0), 0));
                     Socket client = lab.hosts().get(1).open(
                             () -> new Socket(mouth.address().getAddress(), mouth.address().getPort()));
                     client.getOutputStream().write('x');

@@ -78,7 +78,7 @@ class TunnelTest {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
             Host alice = lab.hosts().get(0);
             Host bob = lab.hosts().get(1);
-            try (TunnelMouth mouth = TunnelMouth.open(listener(alice, 5672))) {
+            try (TunnelEntrance mouth = TunnelEntrance.open(listener(alice, 5672))) {
                 assertEquals(new InetSocketAddress(alice.address(), 5672), mouth.address());
                 for (int i = 0; i < 2; i++) {
                     assertEchoed(sent, bob.open(() -> new Socket(alice.address(), 5672)));
@@ -127,7 +127,7 @@ class TunnelTest {
 
     @Test
     void withoutATunnelThereIsNoMouth() {
-        assertTrue(!TunnelMouth.isThere());
-        assertThrows(IllegalStateException.class, () -> TunnelMouth.open(null));
+        assertTrue(!TunnelEntrance.isThere());
+        assertThrows(IllegalStateException.class, () -> TunnelEntrance.open(null));
     }
 }

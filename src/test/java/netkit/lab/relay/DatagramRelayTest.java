@@ -74,7 +74,7 @@ class DatagramRelayTest {
 
     /** Sends the numbers and waits until the relay has seen all of them. */
     private DirectionCount sendAll(int count) throws Exception {
-        long expected = testbed.count(Carrier.DATAGRAM, TO_SERVER).packets() + count;
+        long expected = testbed.count(SocketType.DATAGRAM, TO_SERVER).packets() + count;
         for (int i = 0; i < count; i++) {
             send(client, path, i);
         }
@@ -82,10 +82,10 @@ class DatagramRelayTest {
     }
 
     private DirectionCount awaitPackets(HostPair pair, long count) throws InterruptedException {
-        while (testbed.count(Carrier.DATAGRAM, pair).packets() < count) {
+        while (testbed.count(SocketType.DATAGRAM, pair).packets() < count) {
             Thread.sleep(1);
         }
-        return testbed.count(Carrier.DATAGRAM, pair);
+        return testbed.count(SocketType.DATAGRAM, pair);
     }
 
     private static DatagramPacket receive(DatagramSocket at) throws IOException {
@@ -265,7 +265,7 @@ class DatagramRelayTest {
         set("rate 1bit");
         sendAll(3);
         set("cut");
-        assertEquals(3, testbed.count(Carrier.DATAGRAM, TO_SERVER).dropped().get(DropReason.CUT));
+        assertEquals(3, testbed.count(SocketType.DATAGRAM, TO_SERVER).dropped().get(DropReason.CUT));
         assertTrue(testbed.isIdle());
     }
 
@@ -290,7 +290,7 @@ class DatagramRelayTest {
         send(client, path, 2);
         server.setSoTimeout(100);
         assertThrows(SocketTimeoutException.class, () -> receive(server));
-        assertEquals(DatagramRelay.MAX_CLIENTS, testbed.count(Carrier.DATAGRAM, TO_SERVER).packets());
+        assertEquals(DatagramRelay.MAX_CLIENTS, testbed.count(SocketType.DATAGRAM, TO_SERVER).packets());
         clients.forEach(DatagramSocket::close);
     }
 

@@ -66,7 +66,7 @@ class RelayTestbedTest {
         TestbedRules.itIsIdleWhenNothingIsUnderWay(testbed);
     }
 
-    private static String refusal(Carrier carrier, String change) {
+    private static String refusal(SocketType carrier, String change) {
         return RelayTestbed.refusal(carrier, WireChange.parse(change).applyTo(WireSettings.clear(TWO)))
                 .orElse("none");
     }
@@ -75,26 +75,26 @@ class RelayTestbedTest {
     void allThatALineCanDoCanBeDoneToDatagrams() {
         for (String change : List.of("clear", "cut", "loss 10%", "loss 10% burst 5", "duplicate 10%",
                 "reorder 10% by 2", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
-            assertEquals("none", refusal(Carrier.DATAGRAM, change), change);
+            assertEquals("none", refusal(SocketType.DATAGRAM, change), change);
         }
     }
 
     @Test
     void aCorruptedDatagramWouldGetAGoodChecksumAndIsRefused() {
-        String why = refusal(Carrier.DATAGRAM, "alice>bob corrupt 1%");
+        String why = refusal(SocketType.DATAGRAM, "alice>bob corrupt 1%");
         assertTrue(why.contains("checksum that is right again"), why);
     }
 
     @Test
     void anMtuForDatagramsIsRefused() {
-        String why = refusal(Carrier.DATAGRAM, "bob>alice mtu 500");
+        String why = refusal(SocketType.DATAGRAM, "bob>alice mtu 500");
         assertTrue(why.contains("gets each datagram whole"), why);
     }
 
     @Test
     void streamsCanBeDelayedSlowedAndStopped() {
         for (String change : List.of("clear", "cut", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
-            assertEquals("none", refusal(Carrier.STREAM, change), change);
+            assertEquals("none", refusal(SocketType.STREAM, change), change);
         }
     }
 
@@ -104,7 +104,7 @@ class RelayTestbedTest {
                 List.of("reorder 10%", "reordering"), List.of("duplicate 10%", "duplication"),
                 List.of("corrupt 10%", "corruption"), List.of("mtu 500", "an MTU"));
         for (List<String> fault : faults) {
-            String why = refusal(Carrier.STREAM, "bob>alice " + fault.getFirst());
+            String why = refusal(SocketType.STREAM, "bob>alice " + fault.getFirst());
             assertTrue(why.startsWith("TCP meets " + fault.getLast() + " below the socket"), why);
         }
     }
@@ -146,7 +146,7 @@ class RelayTestbedTest {
                 DatagramPacket packet = new DatagramPacket(new byte[3], 3);
                 server.receive(packet);
                 assertArrayEquals(hello, packet.getData());
-                assertEquals(1, three.count(Carrier.DATAGRAM, new HostPair("bob", "carol")).delivered());
+                assertEquals(1, three.count(SocketType.DATAGRAM, new HostPair("bob", "carol")).delivered());
             }
         }
     }

@@ -218,7 +218,7 @@ class StreamRelayTest {
         FutureTask<byte[]> transfer = new FutureTask<>(() -> transfer(bytes));
         Thread.ofVirtual().start(transfer);
         assertNothingComesOut();
-        DirectionCount count = testbed.count(Carrier.STREAM, TO_SERVER);
+        DirectionCount count = testbed.count(SocketType.STREAM, TO_SERVER);
         assertTrue(count.bytes() > 0 && count.bytes() <= 16 << 10, count.toString());
         assertFalse(transfer.isDone());
         set("rate off");
@@ -226,11 +226,11 @@ class StreamRelayTest {
     }
 
     private void assertNothingComesOut() throws InterruptedException {
-        while (testbed.count(Carrier.STREAM, TO_SERVER).packets() < 5) {
+        while (testbed.count(SocketType.STREAM, TO_SERVER).packets() < 5) {
             Thread.sleep(1);
         }
         Thread.sleep(MOMENT_MILLIS);
-        assertEquals(0, testbed.count(Carrier.STREAM, TO_SERVER).delivered());
+        assertEquals(0, testbed.count(SocketType.STREAM, TO_SERVER).delivered());
     }
 
     @Test
@@ -241,7 +241,7 @@ class StreamRelayTest {
             return null;
         });
         Thread.ofVirtual().start(sending);
-        while (testbed.count(Carrier.STREAM, TO_SERVER).packets() == 0) {
+        while (testbed.count(SocketType.STREAM, TO_SERVER).packets() == 0) {
             Thread.sleep(1);
         }
         Thread.sleep(MOMENT_MILLIS);

@@ -71,7 +71,7 @@ class CorruptionTest {
             assertEquals(1, bits.size());
             int bit = bits.getFirst();
             assertTrue(bit / 8 >= packet.length - 40, "a bit in byte " + bit / 8 + " of " + packet.length);
-            assertEquals(List.of(new Touch.Corrupted(bit / 8, 1 << bit % 8, true)), seen.touches());
+            assertEquals(List.of(new FaultEffect.Corrupted(bit / 8, 1 << bit % 8, true)), seen.touches());
             assertEquals(ChecksumVerdict.WRONG, verdict(seen.bytes()));
             hit.set(bit);
         }
@@ -100,8 +100,10 @@ class CorruptionTest {
         packet[IPV4_HEADER + 7] = 0;
         Seen seen = arrived(packet).getFirst();
         assertEquals(ChecksumVerdict.ABSENT, verdict(seen.bytes()));
-        assertTrue(seen.touches().getFirst() instanceof Touch.Corrupted(int offset, _, boolean noticeable)
-                && offset >= IPV4_HEADER + UDP_HEADER && !noticeable, seen.toString());
+        assertTrue(
+                seen.touches().getFirst() instanceof FaultEffect.Corrupted(int offset, _, boolean noticeable)
+                        && offset >= IPV4_HEADER + UDP_HEADER && !noticeable,
+                seen.toString());
         assertTrue(seen.toString().endsWith(", and no checksum to notice it by"), seen.toString());
     }
 
@@ -124,6 +126,7 @@ class CorruptionTest {
         }
         assertEquals(500, scene.count().corrupted(), 4 * Math.sqrt(5_000 * 0.09));
         assertEquals(scene.count().corrupted(),
-                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(Touch.Corrupted.class)).count());
+                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.Corrupted.class))
+                        .count());
     }
 }

@@ -23,7 +23,7 @@ class LossTest {
         for (int i = 0; i < packets; i++) {
             scene.offer(packet);
         }
-        return scene.all(What.ENTERED).stream().map(seen -> seen.has(Touch.Dropped.class)).toList();
+        return scene.all(What.ENTERED).stream().map(seen -> seen.has(FaultEffect.Dropped.class)).toList();
     }
 
     private static List<Integer> bursts(List<Boolean> losses) {
@@ -84,7 +84,8 @@ class LossTest {
                 scene.offer(packet);
             }
         }
-        long lost = scene.all(What.ENTERED).stream().filter(seen -> seen.has(Touch.Dropped.class)).count();
+        long lost = scene.all(What.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
+                .count();
         assertEquals(flows, lost, 4 * 5 * Math.sqrt(flows * 0.2 * 0.8), "a fifth of five from each");
     }
 
@@ -104,10 +105,10 @@ class LossTest {
         for (int i = 0; i < 1_000; i++) {
             scene.offer(WireScene.datagram(5000, 10));
         }
-        List<Touch> touches = scene.all(What.ENTERED).stream().map(Seen::touches).flatMap(List::stream)
+        List<FaultEffect> touches = scene.all(What.ENTERED).stream().map(Seen::touches).flatMap(List::stream)
                 .toList();
-        assertTrue(touches.contains(new Touch.Dropped(DropReason.LOSS)));
-        assertTrue(touches.contains(new Touch.Dropped(DropReason.BURST_LOSS)));
+        assertTrue(touches.contains(new FaultEffect.Dropped(DropReason.LOSS)));
+        assertTrue(touches.contains(new FaultEffect.Dropped(DropReason.BURST_LOSS)));
     }
 
     @Test

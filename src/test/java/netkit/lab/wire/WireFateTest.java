@@ -44,7 +44,7 @@ class WireFateTest {
         Map<Integer, List<String>> fates = new LinkedHashMap<>();
         for (Seen seen : scene.story) {
             int number = (int) seen.number();
-            String what = seen.what() + " " + positionOf.get(number) + " " + Touch.text(seen.touches());
+            String what = seen.what() + " " + positionOf.get(number) + " " + FaultEffect.text(seen.touches());
             fates.computeIfAbsent(flowOf.get(number), _ -> new ArrayList<>()).add(what);
         }
         fates.values().forEach(WireFateTest::withoutWhen);
@@ -167,7 +167,7 @@ class WireFateTest {
         assertEquals(raw.arrivedNumbers(), frames.arrivedNumbers());
     }
 
-    private static List<List<Touch>> touches(WireScene scene) {
+    private static List<List<FaultEffect>> touches(WireScene scene) {
         return scene.all(What.ENTERED).stream().map(Seen::touches).toList();
     }
 
@@ -186,14 +186,14 @@ class WireFateTest {
     private static List<Integer> lostData(String faults, List<byte[]> flow) {
         WireScene scene = new WireScene().set(faults);
         flow.forEach(scene::offer);
-        return scene.all(What.ENTERED).stream().filter(seen -> seen.has(Touch.Dropped.class))
+        return scene.all(What.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
                 .filter(seen -> seen.bytes().length > 40)
                 .map(seen -> ByteBuffer.wrap(seen.bytes()).getInt(24)).toList();
     }
 
     @Test
     void theSeedAndTheDirectionMatter() {
-        List<List<Touch>> expected = touches(offered(1, new HostPair("alice", "bob")));
+        List<List<FaultEffect>> expected = touches(offered(1, new HostPair("alice", "bob")));
         assertEquals(expected, touches(offered(1, new HostPair("alice", "bob"))));
         assertNotEquals(expected, touches(offered(2, new HostPair("alice", "bob"))));
         assertNotEquals(expected, touches(offered(1, new HostPair("bob", "alice"))));
@@ -267,7 +267,7 @@ class WireFateTest {
         List<byte[]> both = Stream.concat(one.stream(), two.stream()).toList();
         WireScene scene = new WireScene().set("loss 20%");
         both.forEach(scene::offer);
-        List<List<Touch>> touches = touches(scene);
+        List<List<FaultEffect>> touches = touches(scene);
         assertNotEquals(touches.subList(0, one.size()), touches.subList(one.size(), both.size()));
         assertEquals(0, scene.count().retransmitted());
     }

@@ -44,7 +44,7 @@ class WireLineChangesTest {
         scene.until(4 * MILLI).set("cut");
         List<Seen> lost = scene.all(What.LOST);
         assertEquals(List.of(2L, 2L, 3L, 3L, 4L, 4L), lost.stream().map(Seen::number).toList());
-        assertEquals(new Touch.Dropped(DropReason.CUT), lost.getFirst().touches().getLast());
+        assertEquals(new FaultEffect.Dropped(DropReason.CUT), lost.getFirst().touches().getLast());
         assertEquals(6, scene.count().dropped().get(DropReason.CUT));
         assertEquals(4, scene.count().underWay());
 

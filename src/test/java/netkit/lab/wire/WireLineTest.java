@@ -37,16 +37,16 @@ class WireLineTest {
         return scene;
     }
 
-    private static List<Touch> dropped(DropReason reason) {
-        return List.of(new Touch.Dropped(reason));
+    private static List<FaultEffect> dropped(DropReason reason) {
+        return List.of(new FaultEffect.Dropped(reason));
     }
 
-    private static Touch queued(long millis) {
-        return new Touch.Queued(Duration.ofMillis(millis));
+    private static FaultEffect queued(long millis) {
+        return new FaultEffect.Queued(Duration.ofMillis(millis));
     }
 
-    private static Touch delayed(long millis) {
-        return new Touch.Delayed(Duration.ofMillis(millis));
+    private static FaultEffect delayed(long millis) {
+        return new FaultEffect.Delayed(Duration.ofMillis(millis));
     }
 
     @Test
@@ -80,13 +80,13 @@ class WireLineTest {
 
     private static final class Nowhere implements WireLine.Exit {
         @Override
-        public void entered(byte[] bytes, int length, long number, List<Touch> touches) {}
+        public void entered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
 
         @Override
-        public void delivered(byte[] bytes, int length, long number, List<Touch> touches) {}
+        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
 
         @Override
-        public void lost(byte[] bytes, int length, long number, List<Touch> touches) {}
+        public void lost(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
     }
 
     @Test
@@ -140,7 +140,7 @@ class WireLineTest {
         List<Integer> until = new ArrayList<>();
         int passed = 0;
         for (Seen seen : scene.all(What.ENTERED)) {
-            if (seen.has(Touch.HeldBack.class)) {
+            if (seen.has(FaultEffect.HeldBack.class)) {
                 held.add(seen.number());
                 until.add(passed + 3);
                 continue;
@@ -215,8 +215,8 @@ class WireLineTest {
         WireScene scene = offered("duplicate 100%", 2);
         assertEquals(List.of(0L, 0L, 1L, 1L), scene.arrivedNumbers());
         List<Seen> arrived = scene.all(What.DELIVERED);
-        assertEquals(List.of(new Touch.Duplicated()), arrived.get(0).touches());
-        assertEquals(List.of(new Touch.SecondCopy()), arrived.get(1).touches());
+        assertEquals(List.of(new FaultEffect.Duplicated()), arrived.get(0).touches());
+        assertEquals(List.of(new FaultEffect.SecondCopy()), arrived.get(1).touches());
         assertEquals(2, scene.all(What.ENTERED).size(), "a copy does not enter");
 
         assertEquals(List.of(0L, 0L),
@@ -255,7 +255,7 @@ class WireLineTest {
         WireScene corruptBeforeDuplicate = offered("corrupt 100% duplicate 100%", 1);
         List<Seen> copies = corruptBeforeDuplicate.all(What.DELIVERED);
         assertArrayEquals(copies.get(0).bytes(), copies.get(1).bytes());
-        assertTrue(copies.get(1).has(Touch.Corrupted.class), "both copies have the same wrong bit");
+        assertTrue(copies.get(1).has(FaultEffect.Corrupted.class), "both copies have the same wrong bit");
         assertArrayEquals(PACKET, corruptBeforeDuplicate.story.getFirst().bytes(),
                 "it entered as it was sent");
 
@@ -296,9 +296,10 @@ class WireLineTest {
         assertAccounted(scene);
         assertEquals(0, scene.count().underWay());
         assertEquals(
-                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(Touch.SecondCopy.class)).count(),
+                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.SecondCopy.class))
+                        .count(),
                 scene.count().duplicated() - scene.all(What.LOST).stream()
-                        .filter(seen -> seen.has(Touch.SecondCopy.class)).count());
+                        .filter(seen -> seen.has(FaultEffect.SecondCopy.class)).count());
     }
 
     private static void assertAccounted(WireScene scene) {

@@ -19,15 +19,15 @@ final class WireScene implements WireLine.Exit {
         ENTERED, DELIVERED, LOST
     }
 
-    record Seen(What what, long number, long at, byte[] bytes, List<Touch> touches) {
-        boolean has(Class<? extends Touch> kind) {
+    record Seen(What what, long number, long at, byte[] bytes, List<FaultEffect> touches) {
+        boolean has(Class<? extends FaultEffect> kind) {
             return touches.stream().anyMatch(kind::isInstance);
         }
 
         @Override
         public String toString() {
             return at + " ns: " + what + " " + number + " (" + bytes.length + " bytes) "
-                    + Touch.text(touches);
+                    + FaultEffect.text(touches);
         }
     }
 
@@ -36,7 +36,7 @@ final class WireScene implements WireLine.Exit {
     private WireSettings settings = WireSettings.clear(List.of("alice", "bob"));
     private long now;
     private long number;
-    private List<Touch> lastTouches;
+    private List<FaultEffect> lastTouches;
 
     WireScene() {
         this(SEED);
@@ -105,7 +105,7 @@ final class WireScene implements WireLine.Exit {
     }
 
     /** What was decided for the packet that entered last. */
-    List<Touch> lastTouches() {
+    List<FaultEffect> lastTouches() {
         return lastTouches;
     }
 
@@ -117,23 +117,23 @@ final class WireScene implements WireLine.Exit {
         return all(What.DELIVERED).stream().map(Seen::at).toList();
     }
 
-    private void note(What what, byte[] bytes, int length, long packet, List<Touch> touches) {
+    private void note(What what, byte[] bytes, int length, long packet, List<FaultEffect> touches) {
         story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), touches));
     }
 
     @Override
-    public void entered(byte[] bytes, int length, long packet, List<Touch> touches) {
+    public void entered(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
         lastTouches = touches;
         note(What.ENTERED, bytes, length, packet, touches);
     }
 
     @Override
-    public void delivered(byte[] bytes, int length, long packet, List<Touch> touches) {
+    public void delivered(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
         note(What.DELIVERED, bytes, length, packet, touches);
     }
 
     @Override
-    public void lost(byte[] bytes, int length, long packet, List<Touch> touches) {
+    public void lost(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
         note(What.LOST, bytes, length, packet, touches);
     }
 

@@ -17,7 +17,7 @@ import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats.Figure;
 import netkit.queue.Settlement;
 import netkit.queue.store.FullDisk;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 import netkit.queue.store.MessageStore;
 
 /** What producers and the log are told when the disk fills up, on a disk of which the test decides how full it is. */
@@ -37,7 +37,7 @@ class BrokerTest {
         }
 
         @Override
-        public List<Message> recover() {
+        public List<QueueMessage> recover() {
             return List.of();
         }
 
@@ -54,10 +54,10 @@ class BrokerTest {
         }
 
         @Override
-        public void write(Collection<Message> stored, Collection<Long> deleted, long nextId) {}
+        public void write(Collection<QueueMessage> stored, Collection<Long> deleted, long nextId) {}
 
         @Override
-        public void noteDeliveries(List<Message> messages) {}
+        public void noteDeliveries(List<QueueMessage> messages) {}
 
         @Override
         public byte[] body(long id) {
@@ -106,7 +106,7 @@ class BrokerTest {
         assertEquals("the disk is nearly full: make room on the disk of /disk", publish(4));
         assertEquals("stored 1", publish(3));
 
-        assertEquals(List.of(1L), feed.take().stream().map(Message::id).toList());
+        assertEquals(List.of(1L), feed.take().stream().map(QueueMessage::id).toList());
         assertEquals(1, broker.stats().getFirst().get(Figure.PUBLISHED).orElseThrow());
     }
 

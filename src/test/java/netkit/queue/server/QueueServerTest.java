@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import netkit.net.Endpoint;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueLimits;
@@ -158,7 +158,7 @@ class QueueServerTest {
                 MessageQueue messages = client(server)) {
             messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
             try (Subscription graves = messages.consume("q.dead", 1)) {
-                assertEquals(DeathReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
+                assertEquals(DeadLetterReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
             }
         }
     }

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.queue.Death;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Figure;
 import netkit.queue.Settlement;
-import netkit.queue.store.Message;
+import netkit.queue.store.QueueMessage;
 
 /** The rules, on a clock that the test moves. */
 class QueuesTest {
@@ -31,12 +31,12 @@ class QueuesTest {
 
     private final Queues.Effects recorder = new Queues.Effects() {
         @Override
-        public void store(Message message) {
+        public void store(QueueMessage message) {
             effects.add("store " + message.id() + " in " + message.queue());
         }
 
         @Override
-        public void delete(Message message) {
+        public void delete(QueueMessage message) {
             effects.add("delete " + message.id());
         }
 
@@ -44,8 +44,9 @@ class QueuesTest {
         public void shorter() {}
 
         @Override
-        public void takenBack(Receiver receiver, List<Message> late) {
-            effects.add("take back " + late.stream().map(Message::id).toList() + " from " + receiver.name());
+        public void takenBack(Consumer receiver, List<QueueMessage> late) {
+            effects.add(
+                    "take back " + late.stream().map(QueueMessage::id).toList() + " from " + receiver.name());
         }
     };
 
@@ -56,16 +57,16 @@ class QueuesTest {
         return new QueueLimits(100, length, bytes, deliveries, ackTimeout, ttl);
     }
 
-    private Message publish(String queue, int ttl) {
+    private QueueMessage publish(String queue, int ttl) {
         return queues.publish(queues.queue(queue), "x".getBytes(StandardCharsets.US_ASCII), ttl, now);
     }
 
-    private Receiver subscribe(String queue, int prefetch) {
+    private Consumer subscribe(String queue, int prefetch) {
         return queues.subscribe(queue, "somebody", prefetch, () -> {}, now);
     }
 
     /** {@code 1, 2}: the ids of what it is given now. */
-    private String take(Receiver receiver) {
+    private String take(Consumer receiver) {
         return queues.take(receiver, now).stream().map(message -> "" + message.id())
                 .collect(Collectors.joining(", "));
     }
@@ -79,7 +80,7 @@ class QueuesTest {
         for (int i = 0; i < 5; i++) {
             publish("q", 0);
         }
-        Receiver one = subscribe("q", 3);
+        Consumer one = subscribe("q", 3);
         assertEquals("1, 2, 3", take(one));
 
         queues.settle(one, 2, Settlement.NACK, now);
@@ -91,8 +92,8 @@ class QueuesTest {
 
     @Test
     void whoHasNoCreditLosesItsTurnAndNothingElse() {
-        Receiver busy = subscribe("q", 1);
-        Receiver idle = subscribe("q", 3);
+        Consumer busy = subscribe("q", 1);
+        Consumer idle = subscribe("q", 3);
         for (int i = 0; i < 5; i++) {
             publish("q", 0);
         }
@@ -105,7 +106,7 @@ class QueuesTest {
 
     @Test
     void whatNeverWentOnItsWayDoesNotCountAsDelivered() {
-        Message message = publish("q", 0);
+        QueueMessage message = publish("q", 0);
         queues.unsubscribe(subscribe("q", 1), now);
 
         assertEquals(0, message.deliveries());
@@ -116,7 +117,7 @@ class QueuesTest {
     @Test
     void whatIsOverdueGoesToAnotherAndTheSlowOneGetsNothingMoreUntilItSpeaks() {
         queues = new Queues(limits(0, 0, 0, Duration.ofMillis(100), Duration.ZERO), 1, recorder);
-        Receiver slow = subscribe("q", 1);
+        Consumer slow = subscribe("q", 1);
         publish("q", 0);
         publish("q", 0);
         assertEquals("1", take(slow));
@@ -129,7 +130,7 @@ class QueuesTest {
         assertTrue(slow.isOverdue(1));
         assertEquals("take back [1] from somebody", effects.getLast());
         assertEquals("", take(slow));
-        Receiver other = subscribe("q", 1);
+        Consumer other = subscribe("q", 1);
         assertEquals("1", take(other));
 
         assertFalse(queues.settle(slow, 1, Settlement.ACK, now), "it is not its message any more");
@@ -139,7 +140,7 @@ class QueuesTest {
 
     @Test
     void aMessageIsStoredWhereItIsAndDeletedWhenItIsAcknowledged() {
-        Receiver receiver = subscribe("q", 2);
+        Consumer receiver = subscribe("q", 2);
         publish("q", 0);
         publish("q", 0);
         take(receiver);
@@ -155,14 +156,14 @@ class QueuesTest {
     @Test
     void aDeadLetterIsDeliveredAsOftenAsItTakes() {
         publish("q", 0);
-        Receiver receiver = subscribe("q", 1);
+        Consumer receiver = subscribe("q", 1);
         for (int i = 0; i < 3; i++) {
             assertEquals("1", take(receiver));
             queues.settle(receiver, 1, Settlement.NACK, now);
         }
         assertEquals("", take(receiver));
 
-        Receiver grave = subscribe("q.dead", 1);
+        Consumer grave = subscribe("q.dead", 1);
         for (int i = 0; i < 10; i++) {
             assertEquals("1", take(grave));
             queues.settle(grave, 1, Settlement.NACK, now);
@@ -174,7 +175,7 @@ class QueuesTest {
 
     @Test
     void deadLettersKeepTheOrderOfTheirIds() {
-        Receiver receiver = subscribe("q", 3);
+        Consumer receiver = subscribe("q", 3);
         for (int i = 0; i < 3; i++) {
             publish("q", 0);
         }
@@ -221,7 +222,7 @@ class QueuesTest {
     void aMessageThatWasPutBackExpiresToo() {
         publish("q", 0);
         publish("q", 10);
-        Receiver receiver = subscribe("q", 2);
+        Consumer receiver = subscribe("q", 2);
         assertEquals("1, 2", take(receiver));
         now += 10;
         queues.tick(now);
@@ -307,9 +308,10 @@ class QueuesTest {
     @Test
     void theFiguresAccountForEveryMessageInWhateverWayItWent() {
         queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
-        queues.recover(new Message(1, "q", 1, 0, Optional.empty(), 0, null));
+        queues.recover(new QueueMessage(1, "q", 1, 0, Optional.empty(), 0, null));
         queues.recover(
-                new Message(2, "q.dead", 1, 0, Optional.of(new Death(DeathReason.EXPIRED, "q")), 0, null));
+                new QueueMessage(2, "q.dead", 1, 0,
+                        Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, "q")), 0, null));
         publish("q", 0);
         publish("q", 10);
         publish("q.dead", 10);
@@ -317,12 +319,12 @@ class QueuesTest {
         queues.withdraw(publish("q", 0));
         now += 10;
         queues.tick(now);
-        Receiver receiver = subscribe("q", 2);
+        Consumer receiver = subscribe("q", 2);
         assertEquals("1, 3", take(receiver));
         queues.settle(receiver, 1, Settlement.ACK, now);
         queues.settle(receiver, 3, Settlement.REJECT, now);
         assertEquals("6", take(receiver));
-        Receiver grave = subscribe("q.dead", 1);
+        Consumer grave = subscribe("q.dead", 1);
         take(grave);
         queues.settle(grave, 2, Settlement.REJECT, now);
         publish("q", 0);
@@ -363,14 +365,14 @@ class QueuesTest {
 
     @Test
     void whatCouldNotBeStoredIsWithdrawnUnlessAConsumerHasIt() {
-        Message waiting = publish("q", 0);
+        QueueMessage waiting = publish("q", 0);
         publish("q", 0);
         queues.withdraw(waiting);
         assertEquals(1, figure("q", Figure.READY));
-        Receiver receiver = subscribe("q", 9);
+        Consumer receiver = subscribe("q", 9);
         assertEquals("2", take(receiver));
 
-        Message taken = publish("q", 0);
+        QueueMessage taken = publish("q", 0);
         assertEquals("3", take(receiver));
         queues.withdraw(taken);
         assertTrue(queues.settle(receiver, 3, Settlement.ACK, now));

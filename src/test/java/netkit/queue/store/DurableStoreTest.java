@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetterReason;
 
 @Timeout(60)
 class DurableStoreTest {
@@ -35,8 +35,8 @@ class DurableStoreTest {
         return DurableStore.open(folder, log::add);
     }
 
-    private static Message message(long id, byte[] body) {
-        return new Message(id, "q", body.length, 0, Optional.empty(), 0, body);
+    private static QueueMessage message(long id, byte[] body) {
+        return new QueueMessage(id, "q", body.length, 0, Optional.empty(), 0, body);
     }
 
     private static byte[] body(long id) {
@@ -48,7 +48,7 @@ class DurableStoreTest {
     private void fill(int count) throws IOException {
         try (DurableStore store = open()) {
             for (int id = 1; id <= count; id += 50) {
-                List<Message> batch = new ArrayList<>();
+                List<QueueMessage> batch = new ArrayList<>();
                 for (int i = id; i < id + 50; i++) {
                     batch.add(message(i, body(i)));
                 }
@@ -64,7 +64,7 @@ class DurableStoreTest {
             store.write(List.of(message(3, body(3))), List.of(1L), 4);
         }
         try (DurableStore store = open()) {
-            assertEquals(List.of(2L, 3L), store.recover().stream().map(Message::id).toList());
+            assertEquals(List.of(2L, 3L), store.recover().stream().map(QueueMessage::id).toList());
             assertArrayEquals(body(2), store.body(2));
             assertEquals(4, store.nextId());
             assertEquals(List.of(), log);
@@ -98,8 +98,8 @@ class DurableStoreTest {
     @Test
     void deliveriesAreRememberedThoughNothingWasWrittenSince() throws Exception {
         try (DurableStore store = open()) {
-            Message one = message(1, body(1));
-            Message two = message(2, body(2));
+            QueueMessage one = message(1, body(1));
+            QueueMessage two = message(2, body(2));
             store.write(List.of(one, two), List.of(), 3);
             store.noteDeliveries(List.of(two));
             store.noteDeliveries(List.of(two));
@@ -107,7 +107,7 @@ class DurableStoreTest {
         }
         try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
             assertEquals(Map.of(1L, 0, 2L, 2), crashed.recover().stream()
-                    .collect(Collectors.toMap(Message::id, Message::deliveries)));
+                    .collect(Collectors.toMap(QueueMessage::id, QueueMessage::deliveries)));
         }
     }
 
@@ -133,14 +133,14 @@ class DurableStoreTest {
     @Test
     void aDeadLettersDeliveriesAreCountedAnew() throws Exception {
         try (DurableStore store = open()) {
-            Message message = message(1, body(1));
+            QueueMessage message = message(1, body(1));
             store.write(List.of(message), List.of(), 2);
             message.delivered(1);
             store.noteDeliveries(List.of(message));
-            store.write(List.of(message.dead("q.dead", DeathReason.REJECTED)), List.of(), 2);
+            store.write(List.of(message.dead("q.dead", DeadLetterReason.REJECTED)), List.of(), 2);
         }
         try (DurableStore store = open()) {
-            Message dead = store.recover().getFirst();
+            QueueMessage dead = store.recover().getFirst();
             assertEquals("q.dead", dead.queue());
             assertEquals(0, dead.deliveries());
             assertArrayEquals(body(1), store.body(1));
@@ -172,7 +172,7 @@ class DurableStoreTest {
         fill(2000);
         long full = Files.size(folder.resolve("messages.mv"));
         try (DurableStore store = open()) {
-            store.write(List.of(), store.recover().stream().map(Message::id).toList(), 2001);
+            store.write(List.of(), store.recover().stream().map(QueueMessage::id).toList(), 2001);
         }
         long empty = Files.size(folder.resolve("messages.mv"));
         assertTrue(empty < full / 10, full + " bytes, then " + empty);
@@ -211,7 +211,7 @@ class DurableStoreTest {
     void aDamagedChangeInTheJournalIsToldAndThoseBehindItAreServed() throws Exception {
         Path crashed = crashedWithHoleInJournal(1500); // in the second message
         try (DurableStore store = DurableStore.open(crashed, log::add)) {
-            assertEquals(List.of(1L, 3L), store.recover().stream().map(Message::id).toList());
+            assertEquals(List.of(1L, 3L), store.recover().stream().map(QueueMessage::id).toList());
             assertEquals(1, log.size(), log.toString());
             assertTrue(
                     log.getFirst()
@@ -221,7 +221,7 @@ class DurableStoreTest {
             copy(crashed, folder.resolve("again"));
         }
         try (DurableStore store = DurableStore.open(folder.resolve("again"), log::add)) {
-            assertEquals(List.of(1L, 3L, 4L), store.recover().stream().map(Message::id).toList());
+            assertEquals(List.of(1L, 3L, 4L), store.recover().stream().map(QueueMessage::id).toList());
             assertEquals(1, log.size(), log.toString());
         }
     }
@@ -230,7 +230,7 @@ class DurableStoreTest {
     void aTornLastChangeOfTheJournalIsNoDamage() throws Exception {
         Path crashed = crashedWithHoleInJournal(2500); // in the third message
         try (DurableStore store = DurableStore.open(crashed, log::add)) {
-            assertEquals(List.of(1L, 2L), store.recover().stream().map(Message::id).toList());
+            assertEquals(List.of(1L, 2L), store.recover().stream().map(QueueMessage::id).toList());
             assertEquals(List.of(), log);
         }
     }

@@ -75,7 +75,7 @@ class StoreRepairTest {
         try (DurableStore store = DurableStore.open(filled, _ -> {})) {
             long id = 1;
             for (int round = 0; id <= STORED || !toDelete.isEmpty(); round++) {
-                List<Message> batch = new ArrayList<>();
+                List<QueueMessage> batch = new ArrayList<>();
                 int size = round % 3 == 2 ? 25 : 300; // into the journal, or past it
                 while (batch.size() < size && id <= STORED) {
                     batch.add(message(id++));
@@ -94,9 +94,9 @@ class StoreRepairTest {
         copy(filled, closedWell());
     }
 
-    private static Message message(long id) {
+    private static QueueMessage message(long id) {
         byte[] body = body(id);
-        return new Message(id, "q", body.length, 0, Optional.empty(), 0, body);
+        return new QueueMessage(id, "q", body.length, 0, Optional.empty(), 0, body);
     }
 
     private static byte[] body(long id) {
@@ -141,9 +141,9 @@ class StoreRepairTest {
 
         try (DurableStore store = DurableStore.open(damaged, log::add)) {
             told = List.copyOf(log);
-            List<Message> messages = store.recover();
-            ids = messages.stream().map(Message::id).collect(Collectors.toCollection(TreeSet::new));
-            for (Message message : messages) {
+            List<QueueMessage> messages = store.recover();
+            ids = messages.stream().map(QueueMessage::id).collect(Collectors.toCollection(TreeSet::new));
+            for (QueueMessage message : messages) {
                 assertArrayEquals(body(message.id()), store.body(message.id()), what);
                 assertTrue(LIVE.contains(message.id()) || message.deliveries() > 0,
                         "acknowledged, and comes again as if it were the first time: " + message.id() + "; "
@@ -269,7 +269,8 @@ class StoreRepairTest {
         Set<Long> confirmed = new TreeSet<>();
         try (DurableStore filling = DurableStore.open(store, _ -> {})) {
             for (long first = 1; first < STORED; first += 300) { // each past the journal
-                List<Message> batch = LongStream.range(first, first + 300).mapToObj(StoreRepairTest::message)
+                List<QueueMessage> batch = LongStream.range(first, first + 300)
+                        .mapToObj(StoreRepairTest::message)
                         .toList();
                 filling.write(batch, List.of(), first + 300);
                 batch.forEach(message -> confirmed.add(message.id()));
@@ -281,7 +282,7 @@ class StoreRepairTest {
                     (file, bytes) -> file.setLength(Math.max(0, file.length() - bytes)));
             Set<Long> left = whole(damaged, confirmed);
             try (DurableStore opened = DurableStore.open(damaged, log::add)) {
-                List<Message> served = opened.recover();
+                List<QueueMessage> served = opened.recover();
                 served.forEach(message -> left.remove(message.id()));
                 assertTrue(left.size() <= IN_A_BLOCK, cut + ": " + left + " " + log);
                 assertTrue(opened.nextId() > STORED, "an id would be used twice: " + opened.nextId());

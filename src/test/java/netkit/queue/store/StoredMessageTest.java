@@ -6,18 +6,18 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.queue.Death;
-import netkit.queue.DeathReason;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 
 class StoredMessageTest {
     @Test
     void aStoredMessageIsReadAsItWasWrittenAndADamagedOneNotAtAll() {
-        Message message = new Message(17, "orders.dead", 3, 99,
-                Optional.of(new Death(DeathReason.EXPIRED, "orders")), 2,
+        QueueMessage message = new QueueMessage(17, "orders.dead", 3, 99,
+                Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, "orders")), 2,
                 new byte[] {1, 2, 3});
         byte[] stored = StoredMessage.encode(message, message.body());
 
-        Message read = StoredMessage.decode(17, stored).orElseThrow();
+        QueueMessage read = StoredMessage.decode(17, stored).orElseThrow();
         assertEquals("orders.dead", read.queue());
         assertEquals(3, read.size());
         assertEquals(99, read.expiresAt());

@@ -1,0 +1,242 @@
+package netkit.cli.ws;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.jline.reader.Candidate;
+import org.jline.reader.ParsedLine;
+
+import netkit.cli.option.HexText;
+import netkit.cli.option.QuotedText;
+import netkit.cli.terminal.LineConsole;
+import netkit.net.HexDump;
+import netkit.net.PrintableText;
+import netkit.report.Numbers;
+import netkit.websocket.CloseCode;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Frame;
+import netkit.websocket.Opcode;
+import netkit.websocket.WebSocketConnection;
+import netkit.websocket.WebSocketException;
+import netkit.websocket.WebSocketHandler;
+
+/** What {@code ws-client} does with a connection, on a terminal and in a pipe alike: lines become messages, and back. */
+final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.Conversation {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int LONGEST_PING = 125;
+
+    private record Ping(byte[] payload, long sentAt) {}
+
+    private final Opcode type;
+    private final SendOptions outgoing;
+    private final boolean showFrames;
+    private final Consumer<String> messages;
+    private final Consumer<String> notes;
+    private final FrameLines sentFrames = new FrameLines(">");
+    private final FrameLines receivedFrames = new FrameLines("<");
+    private final CloseReport closing = new CloseReport();
+    private WebSocketConnection connection;
+    private boolean toldBreaches;
+    private volatile boolean interrupted;
+    private final ArrayDeque<Ping> pings = new ArrayDeque<>();
+
+    /**
+     * @param messages takes what the server sent, and the frames; several lines at once with line ends between them
+     * @param notes takes what there is to say about it
+     */
+    WsSession(Opcode type, SendOptions outgoing, boolean showFrames, Consumer<String> messages,
+            Consumer<String> notes) {
+        this.type = type;
+        this.outgoing = outgoing;
+        this.showFrames = showFrames;
+        this.messages = messages;
+        this.notes = notes;
+    }
+
+    /** To be called before anything is typed. */
+    void over(WebSocketConnection opened) {
+        connection = opened;
+    }
+
+    /** Whether all is well: it was closed in peace, or we were told to leave. */
+    boolean isDone() {
+        return interrupted || closing.isClean();
+    }
+
+    @Override
+    public void receive() {
+        connection.run();
+    }
+
+    @Override
+    public void typed(String line) throws IOException {
+        typed(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A line of input: a message, or one of the two commands. */
+    void typed(byte[] line) throws IOException {
+        if (line.length == 0 || line[0] != '/') {
+            send(line);
+            return;
+        }
+        String[] words = new String(line, StandardCharsets.UTF_8).split(" ", 2);
+        switch (words[0]) {
+            case "/ping" -> ping(words.length > 1 ? words[1] : "");
+            case "/close" -> close(words.length > 1 ? words[1] : "");
+            default ->
+                send(line.length > 1 && line[1] == '/' ? Arrays.copyOfRange(line, 1, line.length) : line);
+        }
+    }
+
+    private void send(byte[] message) throws IOException {
+        if (type == Opcode.TEXT && PrintableText.decode(message, 0, message.length).isEmpty()) {
+            notes.accept(
+                    "not sent: a line that is not UTF-8 cannot be a text message (RFC 6455 §5.6); see --binary");
+            return;
+        }
+        if (outgoing.isUsual()) {
+            awaitRoom(message.length);
+            connection.send(type, message, 0, message.length);
+            return;
+        }
+        if (!toldBreaches) {
+            toldBreaches = true;
+            outgoing.breaches().forEach(breach -> notes.accept("on purpose: " + breach.words()
+                    + "; the server must close with " + breach.closeCode()));
+        }
+        for (Frame frame : outgoing.frames(type, message, RANDOM::nextInt)) {
+            awaitRoom(frame.payload().length);
+            connection.sendFrame(frame);
+        }
+    }
+
+    private void awaitRoom(int length) throws InterruptedIOException {
+        try {
+            connection.awaitRoom(length);
+        } catch (InterruptedException _) {
+            throw new InterruptedIOException("interrupted while waiting to send");
+        }
+    }
+
+    private void ping(String text) throws IOException {
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        if (payload.length > LONGEST_PING) {
+            notes.accept("not sent: a ping has at most 125 bytes of payload (RFC 6455 §5.5), not "
+                    + payload.length);
+            return;
+        }
+        synchronized (pings) {
+            pings.add(new Ping(payload, System.nanoTime()));
+        }
+        connection.ping(payload);
+    }
+
+    private void close(String arguments) {
+        String[] words = arguments.strip().split("\\s+", 2);
+        String code = words[0].isEmpty() ? Integer.toString(CloseCode.NORMAL) : words[0];
+        if (!code.matches("\\d{1,5}") || !CloseCode.isSendable(Integer.parseInt(code))) {
+            notes.accept(
+                    "not closed: '" + PrintableText.escapeControls(code)
+                            + "' is no code to send (RFC 6455 §7.4): "
+                            + "1000 to 1003, 1007 to 1014, 3000 to 4999");
+            return;
+        }
+        connection.close(Integer.parseInt(code), words.length > 1 ? words[1] : "");
+    }
+
+    @Override
+    public void finished() {
+        connection.close(CloseCode.NORMAL, "");
+    }
+
+    @Override
+    public void interrupted() {
+        interrupted = true;
+        connection.close(CloseCode.GOING_AWAY, "");
+    }
+
+    @Override
+    public void complete(ParsedLine line, List<Candidate> candidates) {
+        if (line.wordIndex() == 0 && line.line().startsWith("/")) {
+            candidates.add(new Candidate("/ping"));
+            candidates.add(new Candidate("/close"));
+        }
+    }
+
+    @Override
+    public void message(WebSocketConnection from, Opcode kind, byte[] bytes, int start, int length) {
+        messages.accept(kind == Opcode.TEXT
+                ? PrintableText.escapeControls(new String(bytes, start, length, StandardCharsets.UTF_8))
+                : "binary message of " + Numbers.counted(length, "byte")
+                        + HexDump.lines(bytes, start, length).stream().reduce("",
+                                (all, line) -> all + "\n" + line));
+    }
+
+    @Override
+    public void pong(WebSocketConnection from, byte[] bytes, int start, int length) {
+        long now = System.nanoTime();
+        byte[] payload = Arrays.copyOfRange(bytes, start, start + length);
+        String text = PrintableText.of(payload, 0, length).map(QuotedText::of)
+                .orElseGet(() -> HexText.of(payload));
+        notes.accept("pong" + (length == 0 ? "" : " " + text) + answered(payload)
+                .map(ping -> " after " + Numbers.millis(now - ping.sentAt) + " ms")
+                .orElse(", which answers no ping of ours"));
+    }
+
+    /** RFC 6455 §5.5.3: one pong may answer several pings, and then repeats the payload of the last of them. */
+    private Optional<Ping> answered(byte[] payload) {
+        synchronized (pings) {
+            Optional<Ping> found = pings.stream().filter(ping -> Arrays.equals(ping.payload, payload))
+                    .findFirst();
+            if (found.isPresent()) {
+                while (pings.remove() != found.get()) {
+                    // an earlier one, which is answered with it
+                }
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public void received(Frame frame) {
+        closing.received(frame);
+        show(receivedFrames, frame);
+    }
+
+    @Override
+    public void refused(WebSocketException why) {
+        closing.refused();
+        if (showFrames) {
+            messages.accept("    illegal: " + why.getMessage());
+        }
+    }
+
+    @Override
+    public void sent(Frame frame) {
+        closing.sent(frame);
+        show(sentFrames, frame);
+    }
+
+    private void show(FrameLines direction, Frame frame) {
+        if (showFrames) {
+            messages.accept(String.join("\n", direction.lines(frame)));
+        }
+    }
+
+    @Override
+    public void closed(WebSocketConnection over, CloseStatus status) {
+        closing.ended(status);
+    }
+
+    /** Says how it ended. */
+    void report(Consumer<String> report) {
+        closing.lines(toldBreaches ? outgoing.breaches() : List.of()).forEach(report);
+    }
+}

@@ -1,0 +1,50 @@
+package netkit.compare.scenario;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import netkit.lab.Lab;
+import netkit.lab.Testbed;
+import netkit.lab.relay.SocketType;
+import netkit.lab.relay.LoopbackTestbed;
+import netkit.lab.relay.RelayTestbed;
+import netkit.lab.wire.WireSettings;
+
+/** What is between the two programs. */
+public enum Environment {
+    /** Two hosts, real packets, and a wire that damages these. */
+    LAB,
+    /** Relays on the loopback address, above the sockets: they can damage datagrams, and delay or stop streams. */
+    RELAY,
+    /** The loopback address and nothing else: only programs can fail. */
+    LOOPBACK;
+
+    /** @param seed equal seeds give equal traffic equal faults */
+    public Testbed open(long seed) throws IOException {
+        return switch (this) {
+            case LAB -> Lab.open(Scenario.HOSTS, seed);
+            case RELAY -> new RelayTestbed(Scenario.HOSTS, seed);
+            case LOOPBACK -> new LoopbackTestbed(Scenario.HOSTS);
+        };
+    }
+
+    /** Why it cannot do this to what is carried so, or empty when it can. */
+    public Optional<Absence> refusal(SocketType carrier, WireSettings wire) {
+        return switch (this) {
+            case LAB -> Optional.empty();
+            case RELAY -> RelayTestbed.refusal(carrier, wire)
+                    .map(why -> new Absence("not above the socket", why));
+            case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
+                    : Optional.of(new Absence("no wire",
+                            "The loopback address has no wire that could be damaged."));
+        };
+    }
+
+    /** The name as it is typed. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

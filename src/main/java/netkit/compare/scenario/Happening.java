@@ -1,8 +1,0 @@
-package netkit.compare.scenario;
-
-/**
- * Something of the schedule that was done.
- *
- * @param at nanoseconds from the start of the trial
- */
-public record Happening(long at, Scenario.Action action) {}

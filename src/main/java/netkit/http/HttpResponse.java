@@ -1,0 +1,52 @@
+package netkit.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A response with its body: a static page, or what is wrong in a line of text.
+ *
+ * @param contentType empty when there is no body
+ * @param body the bytes, which must not change
+ */
+public record HttpResponse(Status status, Headers headers, String contentType, byte[] body) {
+    public static HttpResponse html(byte[] body) {
+        return new HttpResponse(Status.OK, Headers.NONE, "text/html; charset=utf-8", body);
+    }
+
+    public static HttpResponse text(Status status, Headers headers, String line) {
+        return new HttpResponse(status, headers, "text/plain; charset=utf-8",
+                (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A response without a body. */
+    public static HttpResponse empty(Status status, Headers headers) {
+        return new HttpResponse(status, headers, "", new byte[0]);
+    }
+
+    ResponseHead head(Persistence persistence) {
+        Headers all = contentType.isEmpty() ? Headers.NONE : Headers.of("Content-Type", contentType);
+        if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT say how long its body is
+            all = all.with("Content-Length", Integer.toString(body.length));
+        }
+        all = all.with("Connection", persistence.option()).with("Cache-Control", "no-store");
+        for (Headers.Field field : headers.fields()) {
+            all = all.with(field.name(), field.value());
+        }
+        return ResponseHead.of(status, all);
+    }
+
+    /**
+     * The whole response.
+     *
+     * @param method what is answered: HEAD asks for the head alone, as it would be for GET (RFC 9110 §9.3.2)
+     */
+    byte[] encode(String method, Persistence persistence) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(head(persistence).encode());
+        if (!method.equals("HEAD")) {
+            out.writeBytes(body);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,48 @@
+package netkit.lab.linux;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network interface as RTM_NEWLINK tells it, rtnetlink(7).
+ *
+ * @param kind          such as {@code tun}, {@code veth} or {@code sit}; a real device has none
+ * @param flags         of netdevice(7)
+ * @param mtu           in bytes, without a link header
+ * @param transmitQueue in packets
+ * @param address       of its hardware, such as {@code 02:00:00:00:00:01}, or empty
+ */
+public record KernelInterface(int index, String name, Optional<String> kind, int flags, int mtu,
+        int transmitQueue,
+        String address, LinkStatistics statistics) {
+    private static final int IFF_UP = 1;
+    private static final int IFF_LOOPBACK = 8;
+
+    private static final int STRUCTURE = 16; // struct ifinfomsg
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
+
+    public boolean isUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    public boolean isLoopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    static KernelInterface decode(NetlinkAnswer answer) {
+        Map<Integer, ByteBuffer> attributes = answer.attributes(STRUCTURE);
+        ByteBuffer address = attributes.getOrDefault(LinkRequests.IFLA_ADDRESS, ByteBuffer.allocate(0));
+        byte[] addressBytes = new byte[address.remaining()];
+        address.get(0, addressBytes);
+        Optional<String> kind = Optional.ofNullable(attributes.get(LinkRequests.IFLA_LINKINFO))
+                .map(inside -> NetlinkAnswer.attributes(inside).get(LinkRequests.IFLA_INFO_KIND))
+                .map(NetlinkAnswer::string);
+        return new KernelInterface(answer.body().getInt(4),
+                NetlinkAnswer.string(attributes.get(LinkRequests.IFLA_IFNAME)),
+                kind, answer.body().getInt(8), attributes.get(LinkRequests.IFLA_MTU).getInt(0),
+                attributes.get(LinkRequests.IFLA_TXQLEN).getInt(0), COLONS.formatHex(addressBytes),
+                LinkStatistics.decode(attributes.get(LinkRequests.IFLA_STATS64)));
+    }
+}

@@ -1,0 +1,49 @@
+package netkit.lab.wire;
+
+import java.util.ArrayDeque;
+
+/** When packets leave the queue in front of a slow line, and whether another one fits in. */
+final class RateLimitedQueue {
+    /** The queue is full. */
+    static final long FULL = -1;
+
+    private record Queued(long departs, int size) {}
+
+    private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+    private long bytes;
+    private long freeAt;
+
+    /** @return when the last bit of the packet is on the line, or {@link #FULL} */
+    long enter(int size, RateLimit limit, long now) {
+        return roomAt(size, limit, now) == now ? append(size, limit, now) : FULL;
+    }
+
+    /** @return now if the packet fits in, else when there is more room than now, which may still be too little */
+    long roomAt(int size, RateLimit limit, long now) {
+        while (!queue.isEmpty() && queue.peek().departs <= now) {
+            bytes -= queue.poll().size;
+        }
+        return queue.isEmpty() || fits(size, limit.queue()) ? now : queue.peek().departs;
+    }
+
+    private boolean fits(int size, QueueLimit limit) {
+        return switch (limit) {
+            case QueueLimit.Bytes(int most) -> bytes + size <= most;
+            case QueueLimit.Packets(int most) -> queue.size() < most;
+        };
+    }
+
+    /** As {@link #enter}, however much there is already. */
+    long append(int size, RateLimit limit, long now) {
+        freeAt = Math.max(freeAt, now) + limit.nanosFor(size);
+        queue.add(new Queued(freeAt, size));
+        bytes += size;
+        return freeAt;
+    }
+
+    void clear() {
+        queue.clear();
+        bytes = 0;
+        freeAt = 0;
+    }
+}

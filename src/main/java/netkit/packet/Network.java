@@ -1,4 +1,0 @@
-package netkit.packet;
-
-/** The network layer of a packet: a view of it, or why there is none. */
-public sealed interface Network permits ArpPacket, IpPacket, Undecoded {}

@@ -1,4 +1,0 @@
-package netkit.packet;
-
-/** The layer above IP: a view of it, or why there is none. */
-public sealed interface Transport permits TcpSegment, UdpDatagram, IcmpMessage, Undecoded {}

@@ -1,8 +1,0 @@
-package netkit.queue;
-
-/**
- * How a message came to the dead-letter queue.
- *
- * @param from the queue it was in before
- */
-public record Death(DeathReason reason, String from) {}

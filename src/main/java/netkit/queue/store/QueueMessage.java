@@ -1,0 +1,98 @@
+package netkit.queue.store;
+
+import java.util.Optional;
+
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
+
+/** A message that the server keeps. Guarded by the lock of whoever owns the queues, but for the body. */
+public final class QueueMessage {
+    private final long id;
+    private final String queue;
+    private final int size;
+    private final long expiresAt;
+    private final Optional<DeadLetter> death;
+    /** Under other names, before it died. */
+    private final int deliveriesBefore;
+    private int deliveries;
+    private boolean inQueue;
+    private volatile byte[] body;
+
+    /**
+     * @param size bytes of the body
+     * @param expiresAt in milliseconds of the clock; 0 for never
+     * @param deliveriesBefore deliveries in the queue in which it died
+     * @param body null when it has to be read from the store
+     */
+    public QueueMessage(long id, String queue, int size, long expiresAt, Optional<DeadLetter> death,
+            int deliveriesBefore,
+            byte[] body) {
+        this.id = id;
+        this.queue = queue;
+        this.size = size;
+        this.expiresAt = expiresAt;
+        this.death = death;
+        this.deliveriesBefore = deliveriesBefore;
+        this.body = body;
+    }
+
+    /** The same message as a dead letter: it does not expire, and its deliveries are counted anew. */
+    public QueueMessage dead(String deadLetters, DeadLetterReason reason) {
+        return new QueueMessage(id, deadLetters, size, 0, Optional.of(new DeadLetter(reason, queue)),
+                deliveriesBefore + deliveries, body);
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String queue() {
+        return queue;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long expiresAt() {
+        return expiresAt;
+    }
+
+    public boolean isExpired(long now) {
+        return expiresAt > 0 && expiresAt <= now;
+    }
+
+    public Optional<DeadLetter> death() {
+        return death;
+    }
+
+    public int deliveries() {
+        return deliveries;
+    }
+
+    public void delivered(int times) {
+        deliveries += times;
+    }
+
+    int deliveriesBefore() {
+        return deliveriesBefore;
+    }
+
+    /** Whether it stands in its queue, rather than being with a consumer or gone. */
+    public boolean isInQueue() {
+        return inQueue;
+    }
+
+    public void setInQueue(boolean stands) {
+        inQueue = stands;
+    }
+
+    /** Null when it has to be read from the store. */
+    public byte[] body() {
+        return body;
+    }
+
+    public void forgetBody() {
+        body = null;
+    }
+}

@@ -1,0 +1,51 @@
+package netkit.report;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+
+/** Where the lost messages of a cell died, in words. */
+public final class LossReasons {
+    private LossReasons() {}
+
+    /** How many died of what, the most frequent first. */
+    public static Map<String, Integer> of(Cell.Measured cell) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int number : cell.account().lost()) {
+            counts.merge(of(cell, number), 1, Integer::sum);
+        }
+        Map<String, Integer> sorted = new LinkedHashMap<>();
+        counts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
+    }
+
+    /** {@code lost 104: 102 dropped by the wire: loss; 2 refused by send: nobody is connected}. */
+    public static String line(Cell.Measured cell) {
+        Map<String, Integer> counts = of(cell);
+        List<String> causes = counts.entrySet().stream()
+                .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + entry.getKey()).toList();
+        return "lost " + cell.account().lost().size() + ": " + String.join("; ", causes);
+    }
+
+    /** What became of a lost message: what took it where that is known, else how far it came. */
+    public static String of(Cell.Measured cell, int number) {
+        Ledger ledger = cell.ledger();
+        return switch (ledger.lastStage(number).orElse(Stage.OFFERED)) {
+            case OFFERED -> ledger.cause(number).orElse("refused by send");
+            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, and never left the host"
+                    : ledger.cause(number).orElse("accepted by send, and not seen again");
+            case LEFT -> ledger.cause(number).orElse("left the host, and did not arrive");
+            case ARRIVED -> "came to bob's host, where no program took it";
+            case DELIVERED -> "delivered, and not processed";
+            case PROCESSED, ACKNOWLEDGED -> throw new IllegalArgumentException(
+                    "message " + number + " is not lost");
+        };
+    }
+}

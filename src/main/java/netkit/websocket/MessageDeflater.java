@@ -1,0 +1,86 @@
+package netkit.websocket;
+
+import java.util.Arrays;
+import java.util.zip.Deflater;
+
+/** Writes compressed messages (RFC 7692 §7.2.1). Made when the first one goes: most connections never need the memory. */
+public final class MessageDeflater implements AutoCloseable {
+    /** The largest window of DEFLATE, and the only one of java.util.zip: 2^15 bytes. */
+    static final int FULL_WINDOW_BITS = 15;
+    /** The end of a flush, which is not sent. */
+    private static final int TAIL_LENGTH = 4;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final byte[] NOTHING = {};
+    private static final int MAX_KEPT = 1 << 20;
+
+    private final boolean keepContext;
+    private final int windowBits;
+    private Deflater deflater;
+    private byte[] out = NOTHING;
+
+    /**
+     * @param keepContext whether messages may refer to those before them ("context takeover")
+     * @param windowBits how far back they may refer, as a power of two; 8 to 15
+     */
+    public MessageDeflater(boolean keepContext, int windowBits) {
+        this.keepContext = keepContext;
+        this.windowBits = windowBits;
+    }
+
+    /** Compresses a message; the result is in {@link #bytes()}, as long as this says, until the next one. */
+    public int deflate(byte[] bytes, int from, int count) {
+        if (count == 0) {
+            // zlib writes nothing for a second flush in a row; RFC 7692 §7.2.3.6 has this one byte instead
+            out = out.length == 0 ? new byte[FIRST_CAPACITY] : out;
+            out[0] = 0;
+            return 1;
+        }
+        if (deflater == null) {
+            deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+            if (windowBits < FULL_WINDOW_BITS) {
+                // java.util.zip cannot shorten its window, but without references back any window is honoured.
+                deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+                deflater.deflate(NOTHING); // the call in which the strategy changes does not flush
+            }
+        }
+        if (out.length > MAX_KEPT) {
+            out = new byte[FIRST_CAPACITY];
+        }
+        deflater.setInput(bytes, from, count);
+        int length = 0;
+        do {
+            if (out.length - length < FIRST_CAPACITY / 2) {
+                out = Arrays.copyOf(out, Math.max(FIRST_CAPACITY, 2 * out.length));
+            }
+            length += deflater.deflate(out, length, out.length - length, Deflater.SYNC_FLUSH);
+        } while (length == out.length);
+        if (!keepContext) {
+            deflater.reset();
+        }
+        return length - TAIL_LENGTH;
+    }
+
+    /** The next message will not refer to those before it. */
+    void forget() {
+        if (deflater != null) {
+            deflater.reset();
+        }
+    }
+
+    public byte[] bytes() {
+        return out;
+    }
+
+    /** Gives the memory of {@link #bytes()} back until the next message. */
+    void giveBack() {
+        out = NOTHING;
+    }
+
+    /** Gives all memory back. */
+    @Override
+    public void close() {
+        if (deflater != null) {
+            deflater.end();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package netkit.websocket;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import netkit.http.Headers;
+import netkit.http.HttpException;
+import netkit.http.RequestHead;
+import netkit.http.ResponseHead;
+import netkit.http.Status;
+import netkit.net.Dialer;
+
+/** The opening handshake, both sides of it (RFC 6455 §4): an HTTP request that asks to speak WebSocket from now on. */
+public final class OpeningHandshake {
+    /** What a server appends to the key, so that nothing but a WebSocket server gives the right answer. */
+    public static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    public static final String VERSION = "13";
+    /** RFC 6455 §4.1: a nonce of 16 bytes. */
+    public static final int KEY_BYTES = 16;
+
+    private OpeningHandshake() {}
+
+    /** {@code Sec-WebSocket-Accept} for a key: base64 of the SHA-1 of the key and the GUID (RFC 6455 §4.2.2). */
+    public static String accept(String key) {
+        return Base64.getEncoder().encodeToString(sha1(key + GUID));
+    }
+
+    /** SHA-1 (FIPS 180-4), 20 bytes; of no use as a secret any more, and not meant as one here. */
+    public static byte[] sha1(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    /** Whether a request asks for WebSocket at all; another may be for a page. */
+    public static boolean isUpgrade(RequestHead request) {
+        return request.headers().lists("Upgrade", "websocket");
+    }
+
+    /**
+     * The server's side: checks the request and agrees.
+     *
+     * @throws HttpException with the status to refuse with
+     */
+    public static NegotiatedHandshake agree(RequestHead request, WebSocketOptions options)
+            throws HttpException {
+        Headers headers = request.headers();
+        if (!request.method().equals("GET")) {
+            throw new HttpException(Status.METHOD_NOT_ALLOWED, "a handshake is a GET (RFC 6455 §4.2.1)",
+                    Headers.of("Allow", "GET"));
+        }
+        if (!request.version().equals("HTTP/1.1")) {
+            throw new HttpException(Status.BAD_REQUEST, "a handshake needs HTTP/1.1 (RFC 6455 §4.2.1)");
+        }
+        if (!isUpgrade(request) || !headers.lists("Connection", "Upgrade")) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "a handshake has 'Connection: Upgrade' and 'Upgrade: websocket' (RFC 6455 §4.2.1)");
+        }
+        if (!headers.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
+            throw new HttpException(Status.UPGRADE_REQUIRED,
+                    "the version spoken here is 13 (RFC 6455 §4.2.2)",
+                    // RFC 9110 §15.5.22, §7.8: a 426 names the protocol, and Connection says so
+                    Headers.of("Sec-WebSocket-Version", VERSION, "Upgrade", "websocket", "Connection",
+                            "Upgrade"));
+        }
+        if (!isKey(headers.all("Sec-WebSocket-Key"))) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "there must be one Sec-WebSocket-Key, 16 bytes in base64 (RFC 6455 §4.2.1)");
+        }
+        if (hasBody(headers)) {
+            throw new HttpException(Status.BAD_REQUEST, "a handshake has no body (RFC 6455 §4.1)");
+        }
+        List<String> origin = headers.all("Origin");
+        if (!options.origins().isEmpty()
+                && (origin.size() != 1 || !options.origins().contains(origin.getFirst()))) {
+            throw new HttpException(Status.FORBIDDEN, "this origin may not connect (RFC 6455 §10.2)");
+        }
+        List<String> spoken = headers.list("Sec-WebSocket-Protocol");
+        if (!spoken.stream().allMatch(Headers::isToken) || spoken.size() > Set.copyOf(spoken).size()) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "the subprotocols are not tokens, each of them once (RFC 6455 §4.1)");
+        }
+        if (!DeflateParameters.areExtensions(headers)) {
+            throw new HttpException(Status.BAD_REQUEST,
+                    "Sec-WebSocket-Extensions does not fit its grammar (RFC 6455 §9.1)");
+        }
+        return new NegotiatedHandshake(options.subprotocols().stream().filter(spoken::contains).findFirst(),
+                DeflateParameters.choose(headers, options.deflate()));
+    }
+
+    private static boolean isKey(List<String> keys) {
+        try {
+            return keys.size() == 1 && keys.getFirst().endsWith("==")
+                    && Base64.getDecoder().decode(keys.getFirst()).length == KEY_BYTES;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static boolean hasBody(Headers headers) {
+        return !headers.all("Transfer-Encoding").isEmpty()
+                || headers.all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
+    }
+
+    /** The server's answer to a request it agrees to. */
+    public static ResponseHead response(RequestHead request, NegotiatedHandshake agreement) {
+        Headers headers = Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept",
+                accept(request.headers().first("Sec-WebSocket-Key").orElseThrow()));
+        if (agreement.subprotocol().isPresent()) {
+            headers = headers.with("Sec-WebSocket-Protocol", agreement.subprotocol().get());
+        }
+        if (agreement.deflate().isPresent()) {
+            headers = headers.with(DeflateParameters.HEADER, agreement.deflate().get().answer());
+        }
+        return ResponseHead.of(Status.SWITCHING_PROTOCOLS, headers);
+    }
+
+    /**
+     * The client's request.
+     *
+     * @param url {@code ws://} or {@code wss://}
+     * @param nonce {@link #KEY_BYTES} random bytes
+     */
+    public static RequestHead request(URI url, byte[] nonce, WebSocketOptions options) {
+        URI ascii = URI.create(url.toASCIIString()); // RFC 3986 §2.5: other characters are percent-encoded UTF-8
+        String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        String target = ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
+        Headers headers = Headers.of("Host", Dialer.host(url), "Upgrade", "websocket", "Connection",
+                "Upgrade",
+                "Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce), "Sec-WebSocket-Version",
+                VERSION);
+        if (!options.origins().isEmpty()) {
+            headers = headers.with("Origin", options.origins().getFirst());
+        }
+        if (!options.subprotocols().isEmpty()) {
+            headers = headers.with("Sec-WebSocket-Protocol", String.join(", ", options.subprotocols()));
+        }
+        if (options.deflate() != WebSocketOptions.Deflate.OFF) {
+            headers = headers.with(DeflateParameters.HEADER, DeflateParameters.offer(options.deflate()));
+        }
+        return new RequestHead("GET", target, "HTTP/1.1", headers);
+    }
+
+    /**
+     * The client's side: checks the server's answer (RFC 6455 §4.1, the numbered list at its end).
+     *
+     * @throws WebSocketException when it is not what was asked for
+     */
+    public static NegotiatedHandshake check(RequestHead request, ResponseHead response,
+            WebSocketOptions options)
+            throws WebSocketException {
+        Headers headers = response.headers();
+        if (response.status() != Status.SWITCHING_PROTOCOLS.code()) {
+            throw refusal("the server answered " + response.status() + " " + response.reason() + ", not 101");
+        }
+        if (!response.version().equals("HTTP/1.1")) {
+            throw refusal("the server answered in " + response.version() + ", which knows no upgrade");
+        }
+        if (!headers.lists("Upgrade", "websocket") || !headers.lists("Connection", "Upgrade")) {
+            throw refusal("the answer lacks 'Connection: Upgrade' or 'Upgrade: websocket'");
+        }
+        String key = request.headers().first("Sec-WebSocket-Key").orElseThrow();
+        if (!headers.all("Sec-WebSocket-Accept").equals(List.of(accept(key)))) {
+            throw refusal("Sec-WebSocket-Accept is not " + accept(key) + ", so this is no WebSocket server");
+        }
+        List<String> chosen = headers.all("Sec-WebSocket-Protocol");
+        if (chosen.size() > 1 || !options.subprotocols().containsAll(chosen)) {
+            throw refusal("the server chose the subprotocol '" + String.join(", ", chosen)
+                    + "', which was not offered");
+        }
+        Optional<String> subprotocol = chosen.stream().findFirst();
+        return new NegotiatedHandshake(subprotocol, DeflateParameters.agreed(headers, options.deflate()));
+    }
+
+    private static WebSocketException refusal(String what) {
+        return new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 6455 §4.1", what);
+    }
+}

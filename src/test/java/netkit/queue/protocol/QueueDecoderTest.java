@@ -1,0 +1,134 @@
+package netkit.queue.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.queue.protocol.QueueDecoder.Next;
+import netkit.testing.Allocation;
+
+class QueueDecoderTest {
+    /** Writes down what it is given. A line {@code body 5} is followed by a body, {@code skip 5} by bytes to skip. */
+    private static class Recorder implements QueueDecoder.Sink {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public Next line(String line) {
+            heard.add("line " + line);
+            String[] words = line.split(" ");
+            return switch (words[0]) {
+                case "body" -> new Next.Body(Integer.parseInt(words[1]));
+                case "skip" -> new Next.Skip(Long.parseLong(words[1]));
+                case "end" -> Next.END;
+                default -> Next.LINE;
+            };
+        }
+
+        @Override
+        public void body(byte[] body) {
+            heard.add("body " + new String(body, StandardCharsets.ISO_8859_1).replace("\r", "\\r")
+                    .replace("\n", "\\n"));
+        }
+
+        @Override
+        public void lineTooLong(int limit) {
+            heard.add("too long");
+        }
+    }
+
+    private static List<String> whole(String stream) {
+        Recorder recorder = new Recorder();
+        byte[] bytes = stream.getBytes(StandardCharsets.ISO_8859_1);
+        new QueueDecoder(recorder).feed(bytes, 0, bytes.length);
+        return recorder.heard;
+    }
+
+    private static List<String> byteByByte(String stream) {
+        Recorder recorder = new Recorder();
+        QueueDecoder cutter = new QueueDecoder(recorder);
+        for (byte one : stream.getBytes(StandardCharsets.ISO_8859_1)) {
+            cutter.feed(new byte[] {0, one, 0}, 1, 1);
+        }
+        return recorder.heard;
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedTakesOnlyMemoryForWhatHasCome() {
+        byte[] head = ("body " + (512 << 20) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        long before = Allocation.ofThisThread();
+        new QueueDecoder(new Recorder()).feed(head, 0, head.length);
+        assertTrue(Allocation.ofThisThread() - before < 1 << 20);
+    }
+
+    @Test
+    void aLongBodyComesWholeInWhateverPieces() {
+        Random random = new Random(1);
+        for (int size : new int[] {16_383, 16_384, 16_385, 32_769, 1_000_000}) {
+            byte[] sent = new byte[size];
+            random.nextBytes(sent);
+            List<byte[]> bodies = new ArrayList<>();
+            QueueDecoder cutter = new QueueDecoder(new Recorder() {
+                @Override
+                public void body(byte[] body) {
+                    bodies.add(body);
+                }
+            });
+            byte[] stream = QueueDecoder.encode("body " + size, sent, true);
+            for (int at = 0; at < stream.length;) {
+                int count = Math.min(1 + random.nextInt(70_000), stream.length - at);
+                cutter.feed(stream, at, count);
+                at += count;
+            }
+            assertEquals(1, bodies.size());
+            assertArrayEquals(sent, bodies.getFirst());
+        }
+    }
+
+    private static void assertCut(List<String> expected, String stream) {
+        assertEquals(expected, whole(stream));
+        assertEquals(expected, byteByByte(stream));
+    }
+
+    @Test
+    void aLineEndsWithLfOrCrLf() {
+        assertCut(List.of("line one", "line two", "line ", "line a\rb"), "one\r\ntwo\n\r\na\rb\n");
+    }
+
+    @Test
+    void aLineWithoutAnEndIsNoneYet() {
+        assertCut(List.of("line one"), "one\ntwo");
+    }
+
+    @Test
+    void aBodyIsBytesWhateverTheyAre() {
+        assertCut(List.of("line body 4", "body a\\r\\nb", "line next"), "body 4\r\na\r\nbnext\n");
+        assertCut(List.of("line body 0", "body ", "line next"), "body 0\nnext\n");
+        assertCut(List.of("line body 1", "body \u00ff", "line body 1", "body \n".replace("\n", "\\n")),
+                "body 1\n\u00ffbody 1\n\n");
+    }
+
+    @Test
+    void whatIsNotWantedIsPassedOver() {
+        assertCut(List.of("line skip 5", "line next"), "skip 5\nab\ncdnext\n");
+    }
+
+    @Test
+    void afterTheEndNothingIsCut() {
+        assertCut(List.of("line end"), "end\nmore\n");
+    }
+
+    @Test
+    void aLineMayHave512BytesAndNotOneMore() {
+        String longest = "x".repeat(QueueDecoder.MAX_LINE);
+        assertCut(List.of("line " + longest, "line " + longest), longest + "\n" + longest + "\r\n");
+        assertCut(List.of("too long"), longest + "x\nnext\n");
+        assertCut(List.of("too long"), longest + "xx");
+    }
+}

@@ -1,0 +1,35 @@
+package netkit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.compare.link.Transport;
+import netkit.compare.wire.WireStats;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.HostPair;
+
+class RetransmissionsTest {
+    private static WireStats wire(long again) {
+        DirectionCount there = new DirectionCount(new HostPair("alice", "bob"), 10, 1000, 10, 1000, Map.of(),
+                0, 0, 0, 0, 0, 0);
+        DirectionCount back = new DirectionCount(new HostPair("bob", "alice"), 10, 1000, 10, 1000, Map.of(),
+                0, 0, 0, 0, 0, 0);
+        return new WireStats(there.plusRetransmitted(again), back, List.of(), true, 0);
+    }
+
+    @Test
+    void eachTransportSendsAgainWhatItIsMadeOf() {
+        assertEquals("; 2 datagrams were sent again", Retransmissions.words(Transport.UDP_ACK, wire(2)));
+        assertEquals("; 1 TCP segment was sent again", Retransmissions.words(Transport.QUEUE, wire(1)));
+        assertEquals("; no TCP segment was sent again", Retransmissions.words(Transport.TCP, wire(0)));
+    }
+
+    @Test
+    void ofPlainDatagramsThereIsNothingToSay() {
+        assertEquals("", Retransmissions.words(Transport.UDP, wire(0)));
+    }
+}

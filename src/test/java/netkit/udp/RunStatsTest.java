@@ -1,0 +1,63 @@
+package netkit.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import netkit.udp.RunStats.Noted;
+
+class RunStatsTest {
+    private static final InetSocketAddress ANN = new InetSocketAddress("127.0.0.1", 1001);
+    private static final InetSocketAddress BOB = new InetSocketAddress("127.0.0.1", 1002);
+
+    private final RunStats accounts = new RunStats();
+
+    private Noted receive(InetSocketAddress sender, int run, int sequence, int count) {
+        return accounts.receive(sender, new NumberedDatagram(run, sequence, count, 0), 0);
+    }
+
+    @Test
+    void twoSendersWithOneRunIdAreAccountedApart() {
+        assertEquals(Noted.NEW_RUN, receive(ANN, 7, 0, 3));
+        assertEquals(Noted.NEW_RUN, receive(BOB, 7, 0, 3));
+        assertEquals(Noted.KNOWN_RUN, receive(ANN, 7, 2, 3));
+        assertEquals(Noted.KNOWN_RUN, receive(BOB, 7, 0, 3));
+        assertEquals(List.of("1", "1-2"),
+                accounts.accounts().values().stream().map(account -> account.missingRanges(5)).toList());
+        assertEquals(List.of(0L, 1L),
+                accounts.accounts().values().stream().map(SequenceStats::duplicated).toList());
+    }
+
+    @Test
+    void twoRunsOfOneSenderAreAccountedApart() {
+        receive(ANN, 7, 0, 1);
+        receive(ANN, 8, 0, 1);
+        assertEquals(2, accounts.accounts().size());
+        assertTrue(accounts.accounts().values().stream().allMatch(account -> account.missing() == 0));
+    }
+
+    @Test
+    void forgedRunIdsCannotFillTheMemory() {
+        for (int run = 0; run < RunStats.MAX_RUNS + 5; run++) {
+            receive(ANN, run, 0, 0);
+        }
+        assertEquals(RunStats.MAX_RUNS, accounts.accounts().size());
+        assertEquals(5, accounts.notAccounted());
+        assertEquals(Noted.KNOWN_RUN, receive(ANN, 3, 1, 0), "those that are known go on");
+    }
+
+    @Test
+    void forgedSequenceNumbersCannotFillTheMemory() {
+        int far = 4096;
+        int more = 1000;
+        for (int i = 0; i < (1 << 16) + more; i++) {
+            receive(ANN, 1, i * far, 0);
+        }
+        assertEquals(more, accounts.notAccounted());
+        assertEquals(Noted.KNOWN_RUN, receive(ANN, 1, 1, 0), "near the others there is room");
+    }
+}

@@ -1,0 +1,163 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageDeflaterTest {
+    private static byte[] deflated(MessageDeflater deflation, byte[] message) {
+        return copy(deflation, deflation.deflate(message, 0, message.length));
+    }
+
+    private static byte[] copy(MessageDeflater deflation, int length) {
+        return Arrays.copyOf(deflation.bytes(), length);
+    }
+
+    private static byte[] inflated(MessageInflater inflation, byte[] compressed) throws WebSocketException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        inflation.inflate(compressed, 0, compressed.length, out::write);
+        inflation.end(compressed.length);
+        return out.toByteArray();
+    }
+
+    /** Text that repeats itself at many distances. */
+    private static byte[] repetitive(int length, Random random) {
+        byte[] bytes = new byte[length];
+        for (int at = 0; at < length;) {
+            int run = Math.min(length - at, 1 + random.nextInt(300));
+            int back = at == 0 ? 0 : 1 + random.nextInt(at);
+            for (int i = 0; i < run; i++, at++) {
+                bytes[at] = back == 0 || random.nextInt(40) == 0 ? (byte) random.nextInt() : bytes[at - back];
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void theHelloOfTheRfcTwice() {
+        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+            byte[] hello = Wire.utf8("Hello");
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)),
+                    "RFC 7692 §7.2.3.1");
+            assertEquals("f200110000", HexFormat.of().formatHex(deflated(deflation, hello)),
+                    "RFC 7692 §7.2.3.2");
+        }
+    }
+
+    @Test
+    void withoutContextEachMessageIsTheFirst() {
+        try (MessageDeflater deflation = new MessageDeflater(false, 15)) {
+            byte[] hello = Wire.utf8("Hello");
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)));
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)));
+        }
+    }
+
+    @Test
+    void afterForgettingTheNextMessageRefersToNothingBefore() throws Exception {
+        try (MessageDeflater deflation = new MessageDeflater(true, 15);
+                MessageInflater inflation = new MessageInflater(true)) {
+            byte[] hello = Wire.utf8("Hello");
+            assertArrayEquals(hello, inflated(inflation, deflated(deflation, hello)));
+            deflated(deflation, Wire.utf8("a message that nobody gets"));
+            deflation.forget();
+            byte[] next = Wire.utf8("a message that somebody gets");
+            assertArrayEquals(next, inflated(inflation, deflated(deflation, next)));
+        }
+    }
+
+    @Test
+    void anEmptyMessageIsOneByte() throws Exception {
+        try (MessageDeflater deflation = new MessageDeflater(true, 15);
+                MessageInflater inflation = new MessageInflater(true)) {
+            for (String text : new String[] {"", "", "Hello", "", "", "Hello"}) {
+                byte[] message = Wire.utf8(text);
+                byte[] compressed = deflated(deflation, message);
+                assertTrue(!text.isEmpty() || compressed.length == 1, "RFC 7692 §7.2.3.6");
+                assertArrayEquals(message, inflated(inflation, compressed));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, true", "9, true", "10, true", "11, true", "12, true", "13, true", "14, true", "8, false",
+        "12, false"})
+    void aNarrowWindowIsHonouredFromTheFirstMessageOn(int windowBits, boolean keepContext) throws Exception {
+        Random random = new Random(windowBits);
+        try (MessageDeflater deflation = new MessageDeflater(keepContext, windowBits);
+                MessageInflater inflation = new MessageInflater(keepContext)) {
+            for (int length : new int[] {5, 40_000, 1, 0, 70_000, 40_000}) {
+                byte[] message = repetitive(length, random);
+                byte[] compressed = deflated(deflation, message);
+                int farthest = RawInflate.farthestReference(Wire.join(compressed, Wire.hex("0000ffff")));
+                assertTrue(farthest <= 1 << windowBits, "a reference " + farthest + " back");
+                assertArrayEquals(message, inflated(inflation, compressed));
+                deflation.forget();
+                assertArrayEquals(message, inflated(inflation, deflated(deflation, message)));
+            }
+        }
+    }
+
+    @Test
+    void theFullWindowIsUsedSoTheTestAboveCanFail() {
+        byte[] message = repetitive(70_000, new Random(15));
+        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+            byte[] compressed = deflated(deflation, message);
+            int farthest = RawInflate.farthestReference(Wire.join(compressed, Wire.hex("0000ffff")));
+            assertTrue(farthest > 1 << 14 && farthest <= 1 << 15, "a reference " + farthest + " back");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDeflatedIsInflatedAgainWhateverItsLength(boolean keepContext) throws Exception {
+        Random random = new Random(7692);
+        try (MessageDeflater deflation = new MessageDeflater(keepContext, 15);
+                MessageInflater inflation = new MessageInflater(keepContext)) {
+            for (int round = 0; round < 500; round++) {
+                byte[] message = random.nextBoolean() ? repetitive(random.nextInt(5000), random)
+                        : new byte[random.nextInt(3000)];
+                if (random.nextBoolean()) {
+                    random.nextBytes(message); // does not compress: its length meets every edge of the buffer
+                }
+                byte[] compressed = deflated(deflation, message);
+                assertArrayEquals(message, inflated(inflation, compressed), "round " + round);
+            }
+        }
+    }
+
+    @Test
+    void everyLengthRoundTheEdgeOfTheBufferComesBack() throws Exception {
+        Random random = new Random(1024);
+        for (int length = 480; length < 560; length++) {
+            for (int factor = 1; factor <= 4; factor *= 2) {
+                byte[] message = new byte[factor * length];
+                random.nextBytes(message);
+                try (MessageDeflater deflation = new MessageDeflater(true, 15);
+                        MessageInflater inflation = new MessageInflater(true)) {
+                    assertArrayEquals(message, inflated(inflation, deflated(deflation, message)));
+                    assertArrayEquals(message, inflated(inflation, deflated(deflation, message)), "again");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMessageInTheMiddleOfAnArrayIsCompressedAlone() throws Exception {
+        try (MessageDeflater deflation = new MessageDeflater(true, 15);
+                MessageInflater inflation = new MessageInflater(true)) {
+            int length = deflation.deflate(Wire.utf8("xxHelloxx"), 2, 5);
+            assertArrayEquals(Wire.utf8("Hello"), inflated(inflation, copy(deflation, length)));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.Deflater;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.net.OutboundQueue;
+import netkit.testing.Allocation;
+
+class MessageInflaterTest {
+    private MessageInflater inflation = new MessageInflater(true);
+
+    @AfterEach
+    void giveBack() {
+        inflation.close();
+    }
+
+    private String inflated(String hex, int pieces) throws WebSocketException {
+        byte[] bytes = Wire.hex(hex);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < bytes.length; at += pieces) {
+            inflation.inflate(bytes, at, Math.min(pieces, bytes.length - at), out::write);
+        }
+        inflation.end(bytes.length);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String inflated(String hex) throws WebSocketException {
+        return inflated(hex, 1000);
+    }
+
+    /** RFC 7692 §7.2.3.1 to §7.2.3.5: one block, no compression, BFINAL set, two blocks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"f248cdc9c90700", "000500faff48656c6c6f00", "f348cdc9c9070000",
+        "f24805000000ffffcac9c90700"})
+    void theHelloOfTheRfc(String hex) throws Exception {
+        assertEquals("Hello", inflated(hex));
+        assertEquals("Hello", inflated(hex, 1), "byte by byte, after another");
+        assertEquals("Hello", inflated(hex, 3));
+    }
+
+    @Test
+    void theSecondHelloRefersToTheFirst() throws Exception {
+        assertEquals("Hello", inflated("f248cdc9c90700"));
+        assertEquals("Hello", inflated("f200110000"));
+    }
+
+    @Test
+    void withoutContextNothingBeforeCanBeReferredTo() throws Exception {
+        inflation = new MessageInflater(false);
+        assertEquals("Hello", inflated("f248cdc9c90700"));
+        assertEquals(1007, assertThrows(WebSocketException.class, () -> inflated("f200110000")).closeCode());
+    }
+
+    @Test
+    void anEmptyMessageIsOneByteOrNone() throws Exception {
+        assertEquals("", inflated("00"), "RFC 7692 §7.2.3.6");
+        assertEquals("", inflated("0200"));
+        assertEquals("", inflated(""));
+        assertEquals("Hello", inflated("f248cdc9c90700"), "and what follows is read all the same");
+        assertEquals("", inflated(""));
+        assertEquals("Hello", inflated("f200110000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"06", "07ffff", "000500faf048656c6c6f00", "ffffffff", "f20011000000"})
+    void whatIsNoDeflateStreamFails(String hex) {
+        WebSocketException e = assertThrows(WebSocketException.class, () -> inflated(hex));
+
+        assertEquals(1007, e.closeCode());
+        assertEquals("RFC 7692 §7.2.2", e.clause());
+    }
+
+    /** One block of each kind, two blocks, and one whose last bytes look like a tail. */
+    @ParameterizedTest
+    @CsvSource({"f248cdc9c90700, 0", "000500faff48656c6c6f00, 1", "f24805000000ffffcac9c90700, 4",
+        "000400fbff0000ffff00, 1"})
+    void aMessageThatIsCutOffFails(String hex, int wholeToo) {
+        assertEachBeginningFails(Wire.hex(hex), wholeToo);
+    }
+
+    @Test
+    void aMessageThatIsCutOffWithinTheCodesOfItsBlockFails() {
+        byte[] words = new byte[600];
+        Random random = new Random(3);
+        for (int i = 0; i < words.length; i++) {
+            words[i] = (byte) ('a' + random.nextInt(1 + random.nextInt(26)));
+        }
+        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+            int length = deflation.deflate(words, 0, words.length);
+            byte[] compressed = Arrays.copyOf(deflation.bytes(), length);
+            assertEquals(4, compressed[0] & 6, "a block with codes of its own: RFC 1951 §3.2.3");
+            assertEachBeginningFails(compressed, 0);
+        }
+    }
+
+    /** @param wholeToo the length of a beginning that could be a message: it ends as an empty block begins */
+    private static void assertEachBeginningFails(byte[] compressed, int wholeToo) {
+        for (int length = 1; length < compressed.length; length++) {
+            if (length == wholeToo) {
+                continue;
+            }
+            byte[] cut = Arrays.copyOf(compressed, length);
+            String story = length + " of " + compressed.length + " bytes";
+            try (MessageInflater inflation = new MessageInflater(true)) {
+                WebSocketException e = assertThrows(WebSocketException.class, () -> {
+                    inflation.inflate(cut, 0, cut.length, (_, _, _) -> {});
+                    inflation.end(cut.length);
+                }, story);
+                assertEquals(1007, e.closeCode(), story);
+                assertEquals("RFC 7692 §7.2.2", e.clause(), story);
+            }
+        }
+    }
+
+    @Test
+    void aBlockThatSaysItIsTheLastHidesNothingThatCameBeforeIt() throws Exception {
+        assertEquals("Hello", inflated("f348cdc9c9070000"), "RFC 7692 §7.2.3.4");
+        assertEquals("Hello", inflated("f200110000"), "which refers to the message before");
+        assertEquals("HelloHello", inflated("f348cdc9c90700 f200110000"), "and to the block before");
+        assertEquals("Hello", inflated("f348cdc9c90700"), "the stream is whole without a tail too");
+        assertEquals("Hello", inflated("f200110000"));
+    }
+
+    @Test
+    void streamsThatEndWithTheirMessageReferToAWindowOf32KibibytesBefore() throws Exception {
+        Random random = new Random(15);
+        byte[] all = new byte[400_000];
+        random.nextBytes(all);
+        int at = 0;
+        for (int round = 0; at < all.length; round++) {
+            int length = Math.min(all.length - at, 1 + random.nextInt(round % 5 == 0 ? 50_000 : 3000));
+            int back = Math.min(at, (1 << 15) - 300); // zlib refers no farther
+            System.arraycopy(all, at - back, all, at, Math.min(length, back));
+            byte[] stream = finished(all, at, length);
+            assertTrue(back < length || stream.length < length / 2, "it refers back: " + stream.length);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            inflation.inflate(stream, 0, stream.length, out::write);
+            inflation.end(stream.length);
+            assertArrayEquals(Arrays.copyOfRange(all, at, at + length), out.toByteArray(), "round " + round);
+            at += length;
+        }
+    }
+
+    /** A DEFLATE stream that says it ends, with references to what comes before in the array. */
+    private static byte[] finished(byte[] bytes, int from, int length) {
+        try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            int window = Math.min(from, 1 << 15);
+            deflater.setDictionary(bytes, from - window, window);
+            deflater.setInput(bytes, from, length);
+            deflater.finish();
+            byte[] out = new byte[2 * length + 100];
+            int count = deflater.deflate(out);
+            return Arrays.copyOf(out, count + 1); // RFC 7692 §7.2.3.4: and the beginning of an empty block
+        }
+    }
+
+    @Test
+    void aBombFailsWhileItIsStillSmall() throws Exception {
+        MessageDeflater deflation = new MessageDeflater(true, 15);
+        byte[] zeros = new byte[64 << 20];
+        int length = deflation.deflate(zeros, 0, zeros.length);
+        byte[] frame = Wire.client(0xC1, Arrays.copyOf(deflation.bytes(), length));
+        deflation.close();
+        assertTrue(length < 100_000, length + " bytes");
+
+        long before = Allocation.ofThisThread();
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1 << 20, new EchoSink(null),
+                Frame.Observer.NONE);
+        WebSocketException e = assertThrows(WebSocketException.class,
+                () -> reader.feed(frame, 0, frame.length));
+
+        assertEquals(1009, e.closeCode());
+        long allocated = Allocation.ofThisThread() - before;
+        assertTrue(allocated < 4 << 20, allocated + " bytes for a message limited to 1 MiB");
+    }
+
+    @Test
+    void aMessageOfTheLimitArrivesThoughItDoesNotCompress() throws Exception {
+        byte[] random = new byte[1 << 20];
+        new Random(1).nextBytes(random);
+        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+            int length = deflation.deflate(random, 0, random.length);
+            assertTrue(length > random.length, length + " bytes");
+            byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length));
+            FrameSender nowhere = new FrameSender(Role.SERVER,
+                    new OutboundQueue(OutputStream.nullOutputStream(), 1000, _ -> {}), null, () -> 0,
+                    Frame.Observer.NONE);
+            MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length,
+                    new EchoSink(nowhere),
+                    Frame.Observer.NONE);
+            assertEquals(frame.length, reader.feed(frame, 0, frame.length));
+
+            int more = deflation.deflate(new byte[random.length + 1], 0, random.length + 1);
+            byte[] tooBig = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), more));
+            assertEquals(1009,
+                    assertThrows(WebSocketException.class, () -> reader.feed(tooBig, 0, tooBig.length))
+                            .closeCode());
+        }
+        byte[] head = Wire.hex("C2FF 0000000000300000 00000000");
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length, new EchoSink(null),
+                Frame.Observer.NONE);
+        assertEquals(1009,
+                assertThrows(WebSocketException.class, () -> reader.feed(head, 0, head.length)).closeCode(),
+                "and three times the limit is refused by its head");
+    }
+
+    @Test
+    void compressedTextIsCheckedToo() {
+        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1000, new EchoSink(null),
+                Frame.Observer.NONE);
+        byte[] frame = Wire.client(0xC1, Wire.hex("000200fdffc08000"));
+
+        assertEquals(1007, assertThrows(WebSocketException.class, () -> reader.feed(frame, 0, frame.length))
+                .closeCode());
+    }
+
+    @Test
+    void closingTwiceOrUnusedIsHarmless() {
+        inflation.close();
+        inflation.close();
+        new MessageInflater(true).close();
+    }
+}

@@ -1,0 +1,262 @@
+package netkit.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.http.Headers;
+import netkit.http.HttpException;
+import netkit.http.RequestHead;
+import netkit.http.ResponseHead;
+
+class OpeningHandshakeTest {
+    /** RFC 6455 §1.3. */
+    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+    private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+    private static WebSocketOptions options(List<String> origins, List<String> subprotocols) {
+        return new WebSocketOptions(1000, 1000, WebSocketOptions.Deflate.OFF, Duration.ZERO,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1), origins, subprotocols);
+    }
+
+    private static final WebSocketOptions PLAIN = options(List.of(), List.of());
+
+    /** The request of RFC 6455 §1.3 with lines, such as {@code Upgrade: x}, in place of those of that name. */
+    private static RequestHead request(String... lines) {
+        return new RequestHead("GET", "/chat", "HTTP/1.1", changed(
+                Headers.of("Host", "server.example.com", "Upgrade", "websocket", "Connection", "Upgrade",
+                        "Sec-WebSocket-Key", KEY, "Sec-WebSocket-Version", "13"),
+                lines));
+    }
+
+    private static ResponseHead response(String... lines) {
+        return new ResponseHead("HTTP/1.1", 101, "Switching Protocols", changed(
+                Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept", ACCEPT),
+                lines));
+    }
+
+    /** A line without a value takes the header away. */
+    private static Headers changed(Headers headers, String... lines) {
+        List<String> names = List.of(lines).stream().map(line -> line.split(":")[0]).toList();
+        Headers changed = new Headers(
+                headers.fields().stream().filter(field -> !names.contains(field.name())).toList());
+        for (String line : lines) {
+            int colon = line.indexOf(": ");
+            changed = colon < 0 ? changed : changed.with(line.substring(0, colon), line.substring(colon + 2));
+        }
+        return changed;
+    }
+
+    private static HttpException refusal(RequestHead request, WebSocketOptions options) {
+        return assertThrows(HttpException.class, () -> OpeningHandshake.agree(request, options),
+                request::toString);
+    }
+
+    @Test
+    void theAcceptKeyOfTheRfc() {
+        assertEquals(ACCEPT, OpeningHandshake.accept(KEY));
+        assertEquals("b37a4f2cc0624f1690f64606cf385945b2bec4ea",
+                HexFormat.of().formatHex(OpeningHandshake.sha1(KEY + OpeningHandshake.GUID)));
+    }
+
+    @Test
+    void theRequestOfTheRfcIsAgreedTo() throws Exception {
+        RequestHead request = request("Origin: http://example.com",
+                "Sec-WebSocket-Protocol: chat, superchat");
+        NegotiatedHandshake agreement = OpeningHandshake.agree(request,
+                options(List.of("http://example.com"), List.of("chat")));
+
+        assertEquals(Optional.of("chat"), agreement.subprotocol());
+        assertEquals("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + ACCEPT + "\r\nSec-WebSocket-Protocol: chat\r\n\r\n",
+                OpeningHandshake.response(request, agreement).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Connection: keep-alive, Upgrade", "Connection: UPGRADE", "Upgrade: WebSocket",
+        "Upgrade: h2c, websocket",
+        "Content-Length: 0", "Sec-WebSocket-Extensions: x-unknown; a=1, permessage-deflate",
+        "Origin: http://anyone",
+        "Sec-WebSocket-Protocol: unknown"})
+    void theseAreAgreedToAsWell(String line) throws Exception {
+        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.agree(request(line), PLAIN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade", "Upgrade: websocket2", "Connection", "Connection: keep-alive",
+        "Connection: close",
+        "Sec-WebSocket-Key", "Sec-WebSocket-Key: ", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZ===",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZXM=",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ", "Sec-WebSocket-Key: !GhlIHNhbXBsZSBub25jZQ==",
+        "Content-Length: 5", "Transfer-Encoding: chunked", "Sec-WebSocket-Protocol: a b",
+        "Sec-WebSocket-Protocol: a, b, a", "Sec-WebSocket-Protocol: a/b", "Sec-WebSocket-Extensions: a;",
+        "Sec-WebSocket-Extensions: a b", "Sec-WebSocket-Extensions: a; b=", "Sec-WebSocket-Extensions: =a",
+        "Sec-WebSocket-Extensions: a; b=\"c", "Sec-WebSocket-Extensions: a; b=\"c d\"",
+        "Sec-WebSocket-Extensions: a; ;b"})
+    void theseAreBadRequests(String line) {
+        assertEquals(400, refusal(request(line), PLAIN).status().code());
+    }
+
+    @Test
+    void thousandsOfParametersAreNoTrouble() throws Exception {
+        WebSocketOptions deflate = new WebSocketOptions(1000, 1000, WebSocketOptions.Deflate.ON,
+                Duration.ZERO,
+                Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), List.of());
+        String many = "Sec-WebSocket-Extensions: permessage-deflate" + "; a=b".repeat(6000);
+
+        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.agree(request(many), deflate), "declined");
+        assertEquals(400, refusal(request(many + ";"), deflate).status().code());
+    }
+
+    @Test
+    void aSecondKeyIsRefused() {
+        assertEquals(400,
+                refusal(request("Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Key: " + KEY), PLAIN).status()
+                        .code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Sec-WebSocket-Version", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Version: 13, 8",
+                "Sec-WebSocket-Version: x", "Sec-WebSocket-Version: 013"})
+    void anotherVersionIsToldWhichIsSpoken(String line) {
+        HttpException e = refusal(request(line), PLAIN);
+
+        assertEquals(426, e.status().code());
+        assertEquals(List.of("13"), e.headers().all("Sec-WebSocket-Version"));
+        assertTrue(e.headers().lists("Upgrade", "websocket"), "RFC 9110 §15.5.22");
+        assertTrue(e.headers().lists("Connection", "Upgrade"), "RFC 9110 §7.8");
+    }
+
+    @Test
+    void aHandshakeIsAGetOfHttp11() {
+        HttpException e = refusal(new RequestHead("POST", "/", "HTTP/1.1", request().headers()), PLAIN);
+        assertEquals(405, e.status().code());
+        assertEquals(List.of("GET"), e.headers().all("Allow"));
+        assertEquals(400,
+                refusal(new RequestHead("GET", "/", "HTTP/1.0", request().headers()), PLAIN).status().code());
+    }
+
+    @Test
+    void onlyAnOriginOfTheListMayConnect() throws Exception {
+        WebSocketOptions options = options(List.of("http://a", "http://b:8000"), List.of());
+        OpeningHandshake.agree(request("Origin: http://b:8000"), options);
+
+        for (String[] lines : new String[][] {{"Origin: http://c"}, {"Origin: null"}, {},
+            {"Origin: http://b"},
+            {"Origin: http://a", "Origin: http://c"}, {"Origin: http://a http://c"}}) {
+            assertEquals(403, refusal(request(lines), options).status().code());
+        }
+    }
+
+    @Test
+    void theServersBestSubprotocolIsChosen() throws Exception {
+        WebSocketOptions options = options(List.of(), List.of("v2", "v1"));
+
+        assertEquals(Optional.of("v2"),
+                OpeningHandshake.agree(request("Sec-WebSocket-Protocol: v1, v2"), options).subprotocol());
+        assertEquals(Optional.of("v1"), OpeningHandshake.agree(
+                request("Sec-WebSocket-Protocol: v0", "Sec-WebSocket-Protocol: v1"), options).subprotocol());
+        assertEquals(Optional.empty(),
+                OpeningHandshake.agree(request("Sec-WebSocket-Protocol: V1"), options).subprotocol());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ws://h, h, /", "ws://h:80/a, h, /a", "ws://h:8080/a?b=c%20d, h:8080, /a?b=c%20d",
+        "wss://h:443, h, /",
+        "wss://h:80/, h:80, /", "ws://[::1]:9000/echo, [::1]:9000, /echo", "ws://[::1], [::1], /",
+        "WS://h:80?x, h, /?x",
+        "ws://h/\u20ac, h, /%E2%82%AC"})
+    void theRequestNamesHostAndTarget(String url, String host, String target) {
+        RequestHead request = OpeningHandshake.request(URI.create(url), new byte[16], PLAIN);
+
+        assertEquals(List.of(host), request.headers().all("Host"));
+        assertEquals(target, request.target());
+        assertEquals("GET", request.method());
+    }
+
+    @Test
+    void theRequestIsOneThatWeWouldAgreeTo() throws Exception {
+        WebSocketOptions options = options(List.of("http://here"), List.of("b", "a"));
+        RequestHead request = OpeningHandshake.request(URI.create("ws://h/"),
+                "the sample nonce".getBytes("US-ASCII"), options);
+
+        assertEquals(List.of(KEY), request.headers().all("Sec-WebSocket-Key"));
+        NegotiatedHandshake agreement = OpeningHandshake.agree(request, options);
+        assertEquals(agreement,
+                OpeningHandshake.check(request, OpeningHandshake.response(request, agreement), options));
+        assertEquals(Optional.of("b"), agreement.subprotocol());
+        assertFalse(request.toString().contains("Sec-WebSocket-Extensions"), "deflate is off");
+    }
+
+    @Test
+    void theAnswerOfTheRfcIsTaken() throws Exception {
+        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.check(request(), response(), PLAIN));
+        OpeningHandshake.check(request(), response("Upgrade: WebSocket", "Connection: upgrade, x"), PLAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Upgrade", "Upgrade: h2c", "Connection", "Connection: close", "Sec-WebSocket-Accept",
+                "Sec-WebSocket-Accept: " + KEY, "Sec-WebSocket-Accept: S3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: ",
+                "Sec-WebSocket-Extensions: permessage-deflate",
+                "Sec-WebSocket-Extensions: x"})
+    void anAnswerThatIsNotOneToOurRequestFails(String line) {
+        assertThrows(WebSocketException.class,
+                () -> OpeningHandshake.check(request(), response(line), PLAIN));
+    }
+
+    @Test
+    void anAnswerMayChooseOneSubprotocolOfOurs() throws Exception {
+        WebSocketOptions options = options(List.of(), List.of("a", "b"));
+        assertEquals(Optional.of("b"),
+                OpeningHandshake.check(request(), response("Sec-WebSocket-Protocol: b"), options)
+                        .subprotocol());
+        for (String[] lines : new String[][] {{"Sec-WebSocket-Protocol: a, b"}, {"Sec-WebSocket-Protocol: c"},
+            {"Sec-WebSocket-Protocol: a", "Sec-WebSocket-Protocol: b"}}) {
+            assertThrows(WebSocketException.class,
+                    () -> OpeningHandshake.check(request(), response(lines), options));
+        }
+    }
+
+    @Test
+    void anotherStatusOrVersionFails() {
+        Headers headers = response().headers();
+        assertTrue(assertThrows(WebSocketException.class, () -> OpeningHandshake.check(request(),
+                new ResponseHead("HTTP/1.1", 403, "Forbidden", headers), PLAIN)).getMessage()
+                .contains("403 Forbidden"));
+        assertThrows(WebSocketException.class,
+                () -> OpeningHandshake.check(request(), new ResponseHead("HTTP/1.0", 101, "", headers),
+                        PLAIN));
+    }
+
+    @Test
+    void aSecondAcceptKeyFails() {
+        assertThrows(WebSocketException.class, () -> OpeningHandshake.check(request(),
+                response("Sec-WebSocket-Accept: " + ACCEPT, "Sec-WebSocket-Accept: " + ACCEPT), PLAIN));
+    }
+
+    @Test
+    void theKeyIsSixteenBytes() {
+        byte[] nonce = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+        assertArrayEquals(new String[] {"AAECAwQFBgcICQoLDA0ODw=="},
+                OpeningHandshake.request(URI.create("ws://h"), nonce, PLAIN)
+                        .headers().all("Sec-WebSocket-Key").toArray(),
+                "RFC 6455 §4.1");
+    }
+}
