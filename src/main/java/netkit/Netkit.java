@@ -1,13 +1,12 @@
 package netkit;
 
-import netkit.cli.Conventions;
-import netkit.cli.NetkitCommand;
+import netkit.cli.NetkitCommandLine;
 
-/** Where {@code netkit} starts. */
+/** The entry point of {@code netkit}. */
 public final class Netkit {
     private Netkit() {}
 
     public static void main(String[] args) {
-        System.exit(Conventions.commandLine(new NetkitCommand()).execute(args));
+        System.exit(NetkitCommandLine.create().execute(args));
     }
 }

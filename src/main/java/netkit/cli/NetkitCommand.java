@@ -25,9 +25,9 @@ import netkit.cli.ws.WsFrameCommand;
 import netkit.cli.ws.WsServerCommand;
 import netkit.report.Version;
 
-/** The root: only its subcommands do anything. */
+/** The root command, {@code netkit}. It does nothing without a subcommand. */
 @Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", //
-        description = "See what TCP, UDP and what is built on them really promise.", //
+        description = "Explore what TCP, UDP and the protocols built on them actually guarantee.", //
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
@@ -38,15 +38,15 @@ public final class NetkitCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT,
-            description = "Show this help.")
+            description = "Print this help.")
     private boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true,
-            description = "Show netkit's version and its Java.")
+            description = "Print the versions of netkit and Java.")
     private boolean version;
 
-    @Option(names = Conventions.VERBOSE, scope = ScopeType.INHERIT, //
-            description = "On a failure show the stack trace too.")
+    @Option(names = NetkitCommandLine.VERBOSE, scope = ScopeType.INHERIT, //
+            description = "Print a stack trace if the command fails.")
     private boolean verbose;
 
     @Override

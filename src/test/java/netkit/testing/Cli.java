@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import picocli.CommandLine;
 
-import netkit.cli.Conventions;
-import netkit.cli.NetkitCommand;
+import netkit.cli.NetkitCommandLine;
 
 /** Runs netkit commands inside the test's JVM, as typed, and keeps what they print. */
 public final class Cli {
@@ -41,7 +40,7 @@ public final class Cli {
         private final Thread thread;
 
         private Running(String[] args) {
-            CommandLine command = Conventions.commandLine(new NetkitCommand()) //
+            CommandLine command = NetkitCommandLine.create() //
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err));
             thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> {

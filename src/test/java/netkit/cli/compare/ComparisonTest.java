@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import picocli.CommandLine;
 
-import netkit.cli.Conventions;
-import netkit.cli.NetkitCommand;
+import netkit.cli.NetkitCommandLine;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
@@ -40,7 +39,7 @@ class ComparisonTest {
     private final List<Cell> cells = SyntheticCells.cells(experiment);
 
     private Comparison comparison(String... arguments) {
-        CommandLine netkit = Conventions.commandLine(new NetkitCommand());
+        CommandLine netkit = NetkitCommandLine.create();
         netkit.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
         netkit.parseArgs(arguments);
         CommandLine compare = netkit.getSubcommands().get("compare");

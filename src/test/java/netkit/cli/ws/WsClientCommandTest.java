@@ -368,7 +368,7 @@ class WsClientCommandTest {
         Cli.Result result = Cli.run(("ws-client " + arguments).split(" "));
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().lines().findFirst().orElse("").contains(message), result.toString());
-        assertFalse(result.err().contains("fault in netkit"), result.toString());
+        assertFalse(result.err().contains("internal error"), result.toString());
     }
 
     @Test

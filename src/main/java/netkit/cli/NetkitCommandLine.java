@@ -26,15 +26,20 @@ import netkit.lab.namespace.LabUnavailableException;
 import netkit.net.Endpoint;
 import netkit.queue.store.DataInUseException;
 
-/** What all commands share: how values are typed, and the one place that turns a failure into a line and a code. */
-public final class Conventions {
+/**
+ * The command line of netkit: builds picocli's parser with netkit's types of values, and turns an exception into a
+ * message and an exit code.
+ */
+public final class NetkitCommandLine {
     static final String VERBOSE = "--verbose";
+    private static final int HELP_COLUMNS = 80;
 
-    private Conventions() {}
+    private NetkitCommandLine() {}
 
-    public static CommandLine commandLine(Object root) {
+    /** Returns a parser for {@link NetkitCommand} and all its subcommands. */
+    public static CommandLine create() {
         StandardOutput output = new StandardOutput();
-        return new CommandLine(root) //
+        return new CommandLine(new NetkitCommand()) //
                 .setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
@@ -42,17 +47,16 @@ public final class Conventions {
                 .registerConverter(long.class, Quantity::wholeLong)
                 .registerConverter(Duration.class, Quantity::duration)
                 .registerConverter(Rate.class, Rate::parse)
-                .registerConverter(Endpoint.class, Conventions::endpoint)
+                .registerConverter(Endpoint.class, NetkitCommandLine::endpoint)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(100)
-                .setUsageHelpAutoWidth(true)
+                .setUsageHelpWidth(HELP_COLUMNS)
                 .setAbbreviatedOptionsAllowed(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
-                .setParameterExceptionHandler(Conventions::wrongUsage)
+                .setParameterExceptionHandler(NetkitCommandLine::reportWrongUsage)
                 .setExecutionStrategy(output::execute)
-                // whatever else went wrong was its consequence
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(
+                // a failure to write the output is the cause of whatever followed it
+                .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(
                         output.failure() == null ? e : output.failure(), command, parsed));
     }
 
@@ -60,22 +64,22 @@ public final class Conventions {
         return Quantity.orTypeConversion(text, Endpoint::parse);
     }
 
-    private static int wrongUsage(ParameterException e, String[] args) {
+    private static int reportWrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(name + ": " + wrong(e) + suggestion(e) + " (see '" + name + " --help')");
+        err.println(name + ": " + problem(e) + suggestion(e) + " (see '" + name + " --help')");
         err.flush();
         return ExitCode.USAGE;
     }
 
-    private static String wrong(ParameterException e) {
+    private static String problem(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             return e.getMessage();
         }
         String what = unmatched.isUnknownOption() ? "unknown option"
                 : e.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
-        return what + " '" + unmatched.getUnmatched().getFirst() + "'"; // the others may be its values
+        return what + " '" + unmatched.getUnmatched().getFirst() + "'"; // those after it may be its values
     }
 
     private static String suggestion(ParameterException e) {
@@ -84,9 +88,9 @@ public final class Conventions {
                 : "";
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+    private static int reportFailure(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof ParameterException wrong) {
-            return wrongUsage(wrong, new String[0]);
+            return reportWrongUsage(wrong, new String[0]);
         }
         if (e instanceof StandardOutput.Failure failure && failure.isReaderGone()) {
             return ExitCode.FAILED;
@@ -97,10 +101,10 @@ public final class Conventions {
             e.printStackTrace(err);
         }
         err.flush();
-        return code(e);
+        return exitCode(e);
     }
 
-    private static int code(Exception e) {
+    private static int exitCode(Exception e) {
         return switch (e) {
             case BindException _,AccessDeniedException _,LabUnavailableException _,DataInUseException _ ->
                 ExitCode.INCONCLUSIVE;
@@ -114,9 +118,9 @@ public final class Conventions {
                 "cannot find the host '" + e.getMessage() + "'; check its spelling";
             case BindException _,ConnectException _,NoRouteToHostException _,PortUnreachableException _,SocketTimeoutException _ ->
                 e.getMessage();
-            case AccessDeniedException _ -> "no permission for " + e.getMessage();
+            case AccessDeniedException _ -> "permission denied: " + e.getMessage();
             case IOException _ -> e.getMessage() == null ? e.toString() : e.getMessage();
-            default -> "this is a fault in netkit: " + e + " (" + VERBOSE + " shows where)";
+            default -> "internal error: " + e + " (run again with " + VERBOSE + " for a stack trace)";
         };
     }
 }
