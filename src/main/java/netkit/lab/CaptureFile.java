@@ -12,7 +12,7 @@ import java.util.List;
 import netkit.lab.wire.HostCount;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
-import netkit.lab.wire.WireEvent.Sighting;
+import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.IpAddress;
 import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
@@ -82,11 +82,11 @@ final class CaptureFile implements Closeable {
     }
 
     void add(WireEvent event) throws IOException {
-        if (event.sighting() == Sighting.LOST) {
+        if (event.kind() == Kind.LOST) {
             commentOnLost(event);
             return;
         }
-        if (event.sighting() == Sighting.SENT && mergeWithLast(event)) {
+        if (event.kind() == Kind.SENT && mergeWithLast(event)) {
             return;
         }
         if (pending.size() >= PENDING) {
@@ -102,7 +102,7 @@ final class CaptureFile implements Closeable {
         }
         for (int i = pending.size() - 1; i >= 0; i--) {
             Packet earlier = pending.get(i);
-            if (earlier.event().sighting() == Sighting.SENT) {
+            if (earlier.event().kind() == Kind.SENT) {
                 if (earlier.event().number() != event.number()) {
                     return false;
                 }
@@ -119,10 +119,10 @@ final class CaptureFile implements Closeable {
     private void commentOnLost(WireEvent event) {
         for (int i = pending.size() - 1; i >= 0; i--) {
             Packet sent = pending.get(i);
-            if (sent.event().sighting() == Sighting.SENT && sent.event().number() == event.number()) {
+            if (sent.event().kind() == Kind.SENT && sent.event().number() == event.number()) {
                 List<String> all = new ArrayList<>(sent.comments());
-                String which = event.touches().contains(new FaultEffect.SecondCopy()) ? "second copy " : "";
-                all.add(which + event.touches().getLast() + where(event));
+                String which = event.effects().contains(new FaultEffect.SecondCopy()) ? "second copy " : "";
+                all.add(which + event.effects().getLast() + where(event));
                 pending.set(i, new Packet(sent.event(), all));
                 return;
             }
@@ -130,12 +130,12 @@ final class CaptureFile implements Closeable {
     }
 
     private List<String> comments(WireEvent event) {
-        return event.touches().stream().map(touch -> touch + where(event)).toList();
+        return event.effects().stream().map(touch -> touch + where(event)).toList();
     }
 
     /** In a lab of two hosts it need not be said on the way to whom. */
     private String where(WireEvent event) {
-        return event.sighting() == Sighting.ARRIVED || lab.hosts().size() == 2
+        return event.kind() == Kind.ARRIVED || lab.hosts().size() == 2
                 ? ""
                 : " (to " + event.pair().to() + ")";
     }
@@ -146,10 +146,10 @@ final class CaptureFile implements Closeable {
         for (Packet packet : pending) {
             WireEvent event = packet.event();
             writer.packet(interfaceId, event.epochNanos(), event.bytes(), event.originalLength(),
-                    event.sighting() == Sighting.SENT ? PacketDirection.OUTBOUND : PacketDirection.INBOUND,
+                    event.kind() == Kind.SENT ? PacketDirection.OUTBOUND : PacketDirection.INBOUND,
                     packet.comments());
             packets++;
-            lastSent = event.sighting() == Sighting.SENT ? event.number() : lastSent;
+            lastSent = event.kind() == Kind.SENT ? event.number() : lastSent;
         }
         pending.clear();
     }

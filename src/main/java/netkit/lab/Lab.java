@@ -177,7 +177,7 @@ public final class Lab implements Testbed {
 
     @Override
     public boolean isIdle() {
-        return wire.counts().stream().allMatch(count -> count.underWay() == 0);
+        return wire.counts().stream().allMatch(count -> count.inFlight() == 0);
     }
 
     public Wire wire() {

@@ -29,7 +29,7 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent;
-import netkit.lab.wire.WireEvent.Sighting;
+import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 import netkit.testing.Programs;
 
@@ -83,7 +83,7 @@ class LabCaptureTest {
         try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN))) {
             Semaphore sent = new Semaphore(0);
             try (LabCapture capture = LabCapture.start(lab, folder, 0)) {
-                lab.watch(event -> sent.release(event.sighting() == WireEvent.Sighting.SENT ? 1 : 0));
+                lab.watch(event -> sent.release(event.kind() == WireEvent.Kind.SENT ? 1 : 0));
                 assertEquals(List.of(folder.resolve("alice.pcapng"), folder.resolve("bob.pcapng")),
                         capture.files());
                 lab.wire().change(WireChange.parse("delay 80ms duplicate 100%"));
@@ -115,10 +115,10 @@ class LabCaptureTest {
         FaultEffect cut = new FaultEffect.Dropped(DropReason.CUT);
         try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
                 CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
-            file.add(event(Sighting.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
-            file.add(event(Sighting.SENT, 1, List.of(queued)));
-            file.add(event(Sighting.LOST, 0, List.of(queued, new FaultEffect.SecondCopy(), cut)));
-            file.add(event(Sighting.LOST, 1, List.of(queued, cut)));
+            file.add(event(Kind.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
+            file.add(event(Kind.SENT, 1, List.of(queued)));
+            file.add(event(Kind.LOST, 0, List.of(queued, new FaultEffect.SecondCopy(), cut)));
+            file.add(event(Kind.LOST, 1, List.of(queued, cut)));
         }
         assertEquals(
                 List.of("queued 80 ms,sent on twice,second copy dropped by the wire: the wire is cut",
@@ -126,10 +126,10 @@ class LabCaptureTest {
                 Tshark.fields(path, "", "frame.comment"));
     }
 
-    private static WireEvent event(Sighting sighting, long number, List<FaultEffect> touches) {
+    private static WireEvent event(Kind kind, long number, List<FaultEffect> touches) {
         byte[] bytes = new byte[20];
         bytes[0] = 0x45;
-        return new WireEvent(sighting, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,
+        return new WireEvent(kind, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,
                 bytes.length, touches);
     }
 

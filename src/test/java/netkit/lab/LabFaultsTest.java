@@ -367,8 +367,8 @@ class LabFaultsTest {
             change(lab, "rate 20kbit queue 512b"); // so slow that even a busy machine sends faster
             List<Long> delays = new ArrayList<>();
             lab.watch(event -> {
-                for (FaultEffect touch : event.touches()) {
-                    if (event.sighting() == WireEvent.Sighting.ARRIVED
+                for (FaultEffect touch : event.effects()) {
+                    if (event.kind() == WireEvent.Kind.ARRIVED
                             && touch instanceof FaultEffect.Queued(var time)) {
                         delays.add(time.toMillis());
                     }

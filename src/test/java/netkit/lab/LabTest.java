@@ -66,16 +66,16 @@ public class LabTest {
         }
         // Only now: while the connections were ending, packets were seen on one side and not yet on the other.
         for (HostPair pair : pairs) {
-            long sent = count(events, pair, WireEvent.Sighting.SENT);
-            long arrived = count(events, pair, WireEvent.Sighting.ARRIVED);
+            long sent = count(events, pair, WireEvent.Kind.SENT);
+            long arrived = count(events, pair, WireEvent.Kind.ARRIVED);
             assertTrue(sent >= 8 && arrived == sent,
                     pair + ": " + sent + " sent, " + arrived + " arrived");
         }
     }
 
-    private static long count(Queue<WireEvent> events, HostPair pair, WireEvent.Sighting sighting) {
+    private static long count(Queue<WireEvent> events, HostPair pair, WireEvent.Kind kind) {
         return events.stream()
-                .filter(event -> event.pair().equals(pair) && event.sighting() == sighting).count();
+                .filter(event -> event.pair().equals(pair) && event.kind() == kind).count();
     }
 
     @Test
@@ -216,7 +216,7 @@ public class LabTest {
                 other.receive(new DatagramPacket(new byte[1], 1));
                 other.close();
             }
-            assertEquals(1, lab.wire().hostCounts().getFirst().toNobody());
+            assertEquals(1, lab.wire().hostCounts().getFirst().unknownDestination());
             assertEquals(1, lab.wire().counts().getFirst().packets());
         }
     }

@@ -33,47 +33,47 @@ public final class LabCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private LabChoices choices;
+    private SharedLabOptions options;
 
     @Override
     public Integer call() throws Exception {
         List<String> names;
         try {
             names = LabGrammar
-                    .checkedHosts(choices.hosts().isEmpty() ? LabPlan.USUAL_HOSTS : choices.hosts());
+                    .checkedHosts(options.hosts().isEmpty() ? LabPlan.DEFAULT_HOSTS : options.hosts());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        choices.options();
+        options.options();
         return LabRelaunch.inside(spec, () -> inside(names));
     }
 
     private int inside(List<String> names) throws IOException, InterruptedException {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
-        try (LabScene scene = LabScene.open(names, choices.seed(), choices, ansi)) {
+        try (LabSession session = LabSession.open(names, options.seed(), options, ansi)) {
             if (Terminals.interactive() && Terminals.mayMoveCursor()) {
-                LabConsole.run(scene, ansi, spec.root().subcommands().keySet());
+                LabConsole.run(session, ansi, spec.root().subcommands().keySet());
                 return ExitCode.DONE;
             }
-            return filter(scene, ansi);
+            return filter(session, ansi);
         }
     }
 
-    private int filter(LabScene scene, Ansi ansi) throws IOException {
-        LabScreen screen = new LabScreen(scene, LabScreen.Paper.of(spec), ansi, LabScreen.Style.CONSOLE);
+    private int filter(LabSession session, Ansi ansi) throws IOException {
+        LabScreen screen = new LabScreen(session, LabScreen.Printer.of(spec), ansi, LabScreen.Style.CONSOLE);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(scene.heading());
+        out.println(session.heading());
         out.flush();
-        LabLines lines;
-        try (LabRun run = new LabRun(scene.bench(), screen, LabRun.OnFailure.GO_ON)) {
-            lines = new LabLines(scene.hosts(), run, screen);
+        LabInput lines;
+        try (LabRun run = new LabRun(session.target(), screen, LabRun.OnFailure.CONTINUE)) {
+            lines = new LabInput(session.hosts(), run, screen);
             Thread.ofPlatform().daemon().name("standard input").start(() -> lines.readAll(System.in));
             try (StoppableWork work = new StoppableWork(() -> run.run(StoppableWork.FOR_EVER))) {
                 work.await(StoppableWork.FOR_EVER);
             }
             screen.over();
         }
-        scene.finish();
-        return lines.allGood() ? ExitCode.DONE : ExitCode.FAILED;
+        session.finish();
+        return lines.allSucceeded() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -16,21 +16,21 @@ import netkit.lab.script.LabRun;
 /** The lab on a terminal: programs print above the line being typed. */
 final class LabConsole implements LineConsole.Conversation {
     private final LabRun run;
-    private final LabLines lines;
+    private final LabInput lines;
     private final LabCompletion completion;
     private volatile boolean goesOn = true;
 
-    private LabConsole(LabScene scene, LabScreen screen, Set<String> commands) {
-        this.run = new LabRun(scene.bench(), screen, LabRun.OnFailure.GO_ON);
-        this.lines = new LabLines(scene.hosts(), run, screen);
-        this.completion = new LabCompletion(scene.hosts(), commands);
+    private LabConsole(LabSession session, LabScreen screen, Set<String> commands) {
+        this.run = new LabRun(session.target(), screen, LabRun.OnFailure.CONTINUE);
+        this.lines = new LabInput(session.hosts(), run, screen);
+        this.completion = new LabCompletion(session.hosts(), commands);
     }
 
     /** Talks until quit, Ctrl-D, or Ctrl-C when nothing runs. */
-    static void run(LabScene scene, Ansi ansi, Set<String> commands)
+    static void run(LabSession session, Ansi ansi, Set<String> commands)
             throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            LabScreen screen = new LabScreen(scene, new LabScreen.Paper() {
+            LabScreen screen = new LabScreen(session, new LabScreen.Printer() {
                 @Override
                 public void out(String line) {
                     console.show(line);
@@ -41,10 +41,10 @@ final class LabConsole implements LineConsole.Conversation {
                     console.show(line);
                 }
             }, ansi, LabScreen.Style.CONSOLE);
-            console.show(scene.heading());
-            console.show("type a host and a command, such as: alice ping " + scene.hosts().getLast()
+            console.show(session.heading());
+            console.show("type a host and a command, such as: alice ping " + session.hosts().getLast()
                     + "     (help lists the rest, quit leaves)");
-            console.run(new LabConsole(scene, screen, commands));
+            console.run(new LabConsole(session, screen, commands));
         }
     }
 

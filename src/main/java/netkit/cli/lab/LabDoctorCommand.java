@@ -35,7 +35,7 @@ final class LabDoctorCommand implements Callable<Integer> {
         if (json) {
             Json.print(out, json(findings));
         } else {
-            DoctorLines.of(findings).forEach(out::println);
+            DoctorReport.of(findings).forEach(out::println);
             out.flush();
         }
         return findings.stream().anyMatch(Finding::works) ? ExitCode.DONE : ExitCode.INCONCLUSIVE;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
-import netkit.lab.script.CommandWords;
+import netkit.lab.script.ProgramCommand;
 import netkit.lab.script.LabFile;
 import netkit.lab.script.LabGrammar;
 import netkit.lab.script.LabLine;
@@ -63,7 +63,7 @@ final class LabRunCommand implements Callable<Integer> {
     private List<String> serve = List.of();
 
     @Mixin
-    private LabChoices choices;
+    private SharedLabOptions options;
 
     @Option(names = "--wire", paramLabel = "CHANGE",
             description = "What the wire does from the start, such as \"loss 10%% delay 20ms\".")
@@ -117,13 +117,13 @@ final class LabRunCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         LabPlan plan = plan();
-        choices.options();
+        options.options();
         return LabRelaunch.inside(spec, () -> run(plan));
     }
 
     private LabPlan plan() throws IOException {
         Usage.check(spec,
-                file == null || on.isEmpty() && serve.isEmpty() && at.isEmpty() && choices.hosts().isEmpty(),
+                file == null || on.isEmpty() && serve.isEmpty() && at.isEmpty() && options.hosts().isEmpty(),
                 "a FILE says itself what runs: --hosts, --on, --serve and --at do not go with it");
         Usage.check(spec, limit == null || !limit.isZero(), "--limit must be more than 0");
         try {
@@ -131,10 +131,10 @@ final class LabRunCommand implements Callable<Integer> {
             List<LabLine> lines = new ArrayList<>();
             if (capture != null) {
                 lines.add(new LabLine(0, "--capture",
-                        new LabStep.Aside.Capture(Optional.of(capture.toString()))));
+                        new LabStep.Display.Capture(Optional.of(capture.toString()))));
             }
             if (ladder) {
-                lines.add(new LabLine(0, "--ladder", new LabStep.Aside.Ladder(true)));
+                lines.add(new LabLine(0, "--ladder", new LabStep.Display.Ladder(true)));
             }
             LabGrammar grammar = new LabGrammar(plan.hosts());
             for (String change : wire) {
@@ -142,7 +142,7 @@ final class LabRunCommand implements Callable<Integer> {
             }
             lines.addAll(plan.lines());
             return new LabPlan(plan.title(), plan.hosts(),
-                    choices.seed().isPresent() ? choices.seed() : plan.seed(),
+                    options.seed().isPresent() ? options.seed() : plan.seed(),
                     limit != null ? limit : plan.limit(), lines);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
@@ -156,7 +156,7 @@ final class LabRunCommand implements Callable<Integer> {
 
     private LabPlan fromOptions() {
         List<String> names = LabGrammar.checkedHosts(
-                choices.hosts().isEmpty() ? LabPlan.USUAL_HOSTS : choices.hosts());
+                options.hosts().isEmpty() ? LabPlan.DEFAULT_HOSTS : options.hosts());
         LabGrammar grammar = new LabGrammar(names);
         List<LabLine> lines = new ArrayList<>();
         for (int i = 0; i < serve.size(); i += 2) {
@@ -171,7 +171,7 @@ final class LabRunCommand implements Callable<Integer> {
         for (int i = 0; i < on.size(); i += 2) {
             lines.add(program("--on", on.get(i), on.get(i + 1), false, names));
         }
-        return new LabPlan(Optional.empty(), names, OptionalLong.empty(), LabPlan.USUAL_LIMIT, lines);
+        return new LabPlan(Optional.empty(), names, OptionalLong.empty(), LabPlan.DEFAULT_LIMIT, lines);
     }
 
     private static LabLine program(String option, String host, String command, boolean serves,
@@ -182,7 +182,7 @@ final class LabRunCommand implements Callable<Integer> {
                     + String.join(", ", hosts));
         }
         try {
-            return new LabLine(0, text, new LabStep.Start(host, CommandWords.parse(command), serves));
+            return new LabLine(0, text, new LabStep.Start(host, ProgramCommand.parse(command), serves));
         } catch (LabSyntaxException e) {
             throw new IllegalArgumentException(text + ": " + e.getMessage());
         }
@@ -213,36 +213,37 @@ final class LabRunCommand implements Callable<Integer> {
     private int run(LabPlan plan) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
-        try (LabScene scene = LabScene.open(plan.hosts(), plan.seed(), choices, ansi)) {
-            LabScreen screen = new LabScreen(scene, json ? LabScreen.Paper.NONE : LabScreen.Paper.of(spec),
+        try (LabSession session = LabSession.open(plan.hosts(), plan.seed(), options, ansi)) {
+            LabScreen screen = new LabScreen(session,
+                    json ? LabScreen.Printer.NONE : LabScreen.Printer.of(spec),
                     ansi,
                     LabScreen.Style.RUN);
             LabRunJson record = new LabRunJson(screen);
-            screen.note(scene.heading());
+            screen.note(session.heading());
             plan.title().ifPresent(screen::say);
-            LabRun.Ending ending = run(plan, scene, record, screen);
-            scene.finish();
-            Optional<String> complaint = LabVerdict.complaint(ending, record.programs(), plan.limit());
+            LabRun.Ending ending = run(plan, session, record, screen);
+            session.finish();
+            Optional<String> failure = RunFailure.of(ending, record.programs(), plan.limit());
             if (json) {
-                Json.print(out, record.json(scene, ending, complaint));
+                Json.print(out, record.json(session, ending, failure));
             } else {
                 out.println();
                 ProgramTable.lines(record.programs()).forEach(out::println);
                 out.println();
-                scene.countLines().forEach(out::println);
+                session.countLines().forEach(out::println);
                 out.flush();
             }
-            if (complaint.isPresent()) {
-                throw new IOException(complaint.get());
+            if (failure.isPresent()) {
+                throw new IOException(failure.get());
             }
         }
         return ExitCode.DONE;
     }
 
-    private LabRun.Ending run(LabPlan plan, LabScene scene, LabRun.Audience audience, LabScreen screen)
+    private LabRun.Ending run(LabPlan plan, LabSession session, LabRun.Observer observer, LabScreen screen)
             throws IOException {
         AtomicReference<LabRun.Ending> ending = new AtomicReference<>(new LabRun.Ending.Interrupted());
-        try (LabRun run = new LabRun(scene.bench(), audience, LabRun.OnFailure.END)) {
+        try (LabRun run = new LabRun(session.target(), observer, LabRun.OnFailure.END)) {
             plan.lines().forEach(run::offer);
             run.complete();
             try (StoppableWork work = new StoppableWork(() -> ending.set(run.run(plan.limit())))) {

@@ -18,11 +18,11 @@ import netkit.lab.wire.HostCount;
 import netkit.lab.wire.WireChange;
 
 /** Keeps what happens in a run, for {@code --json}, and passes it on to the screen. */
-public final class LabRunJson implements LabRun.Audience {
+public final class LabRunJson implements LabRun.Observer {
     private static final int MOST_LINES = 100_000;
 
     private final LabScreen screen;
-    private final long begun = System.nanoTime();
+    private final long startedNanos = System.nanoTime();
     private final JsonArray events = new JsonArray();
     private long leftOut;
 
@@ -40,7 +40,7 @@ public final class LabRunJson implements LabRun.Audience {
             return;
         }
         JsonObject event = new JsonObject();
-        event.addProperty("seconds", (System.nanoTime() - begun) / 1_000_000 / 1e3);
+        event.addProperty("seconds", (System.nanoTime() - startedNanos) / 1_000_000 / 1e3);
         event.addProperty("event", kind);
         if (program != null) {
             event.addProperty("host", program.host());
@@ -86,8 +86,8 @@ public final class LabRunJson implements LabRun.Audience {
     }
 
     @Override
-    public void aside(LabStep.Aside aside) throws IOException {
-        screen.aside(aside);
+    public void display(LabStep.Display display) throws IOException {
+        screen.display(display);
     }
 
     @Override
@@ -95,23 +95,23 @@ public final class LabRunJson implements LabRun.Audience {
         screen.failed(line, why);
     }
 
-    synchronized JsonObject json(LabScene scene, LabRun.Ending ending, Optional<String> complaint)
+    synchronized JsonObject json(LabSession session, LabRun.Ending ending, Optional<String> failure)
             throws IOException {
         JsonObject json = new JsonObject();
-        json.addProperty("good", complaint.isEmpty());
-        json.addProperty("failure", complaint.orElse(null));
+        json.addProperty("good", failure.isEmpty());
+        json.addProperty("failure", failure.orElse(null));
         json.addProperty("ending", switch (ending) {
             case LabRun.Ending.Done _ -> "done";
             case LabRun.Ending.Interrupted _ -> "interrupted";
-            case LabRun.Ending.TimeOver _ -> "timeOver";
+            case LabRun.Ending.TimedOut _ -> "timeOver";
             case LabRun.Ending.Failed _ -> "failed";
         });
-        json.addProperty("seed", scene.seed());
-        json.addProperty("way", scene.lab().way().toString());
-        json.add("hosts", array(scene.lab().hosts(), LabRunJson::host));
+        json.addProperty("seed", session.seed());
+        json.addProperty("way", session.lab().way().toString());
+        json.add("hosts", array(session.lab().hosts(), LabRunJson::host));
         json.add("programs", array(programs(), LabRunJson::program));
-        json.add("wire", array(scene.lab().wire().counts(), LabRunJson::direction));
-        json.add("accidents", array(scene.lab().wire().hostCounts(), LabRunJson::accidents));
+        json.add("wire", array(session.lab().wire().counts(), LabRunJson::direction));
+        json.add("accidents", array(session.lab().wire().hostCounts(), LabRunJson::accidents));
         json.add("events", events);
         json.addProperty("eventsLeftOut", leftOut);
         return json;
@@ -158,7 +158,7 @@ public final class LabRunJson implements LabRun.Audience {
         json.addProperty("heldBack", count.heldBack());
         json.addProperty("delayed", count.delayed());
         json.addProperty("retransmitted", count.retransmitted());
-        json.addProperty("underWay", count.underWay());
+        json.addProperty("inFlight", count.inFlight());
         return json;
     }
 
@@ -167,7 +167,7 @@ public final class LabRunJson implements LabRun.Audience {
         json.addProperty("host", count.host());
         json.addProperty("lostByKernel", count.lostByKernel());
         json.addProperty("refused", count.refused());
-        json.addProperty("toNobody", count.toNobody());
+        json.addProperty("unknownDestination", count.unknownDestination());
         return json;
     }
 }

@@ -19,10 +19,10 @@ import netkit.lab.wire.WireChange;
 import netkit.net.PrintableText;
 
 /** What happens in a lab, line by line, each with the host it is about in front: {@code bob   | listening on …}. */
-final class LabScreen implements LabRun.Audience {
+final class LabScreen implements LabRun.Observer {
     /** Where the lines go; each call is one line, from any thread. */
-    interface Paper {
-        Paper NONE = new Paper() {
+    interface Printer {
+        Printer NONE = new Printer() {
             @Override
             public void out(String line) {}
 
@@ -35,10 +35,10 @@ final class LabScreen implements LabRun.Audience {
         void err(String line);
 
         /** Standard output and standard error. */
-        static Paper of(CommandSpec spec) {
+        static Printer of(CommandSpec spec) {
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
-            return new Paper() {
+            return new Printer() {
                 @Override
                 public void out(String line) {
                     print(out, line);
@@ -78,7 +78,7 @@ final class LabScreen implements LabRun.Audience {
 
         List<String> wireLines() throws IOException;
 
-        /** @param remarks gets a line about what was begun or ended */
+        /** @param remarks gets a line about what was startedNanos or ended */
         void capture(Optional<String> where, Consumer<String> remarks) throws IOException;
 
         void ladder(boolean on, Consumer<String> rows);
@@ -89,7 +89,7 @@ final class LabScreen implements LabRun.Audience {
     private static final String[] COLOURS = {"cyan", "green", "magenta", "blue", "yellow"};
 
     private final View view;
-    private final Paper paper;
+    private final Printer printer;
     private final Ansi ansi;
     private final Style style;
     private final List<LabProgram> programs = new CopyOnWriteArrayList<>();
@@ -97,9 +97,9 @@ final class LabScreen implements LabRun.Audience {
     private volatile boolean failed;
     private volatile boolean over;
 
-    LabScreen(View view, Paper paper, Ansi ansi, Style style) {
+    LabScreen(View view, Printer printer, Ansi ansi, Style style) {
         this.view = view;
-        this.paper = paper;
+        this.printer = printer;
         this.ansi = ansi;
         this.style = style;
         this.width = Math.max(5, view.hosts().stream().mapToInt(String::length).max().orElse(0));
@@ -120,8 +120,8 @@ final class LabScreen implements LabRun.Audience {
     public void printed(LabProgram program, LabProgram.Output output, String text) {
         String line = line(program.host(), '|', text);
         switch (output) {
-            case STANDARD -> paper.out(line);
-            case ERROR -> paper.err(line);
+            case STANDARD -> printer.out(line);
+            case ERROR -> printer.err(line);
         }
     }
 
@@ -129,7 +129,7 @@ final class LabScreen implements LabRun.Audience {
     public void ended(LabProgram program) {
         int code = program.exitCode().orElseThrow();
         if (program.wasStopped() ? !over : code != 0) {
-            paper.out(line(program.host(), '=', "'" + program.command() + "' "
+            printer.out(line(program.host(), '=', "'" + program.command() + "' "
                     + (program.wasStopped() ? "was stopped" : "ended with exit code " + code)));
         }
     }
@@ -146,21 +146,21 @@ final class LabScreen implements LabRun.Audience {
 
     @Override
     public void changed(WireChange change) {
-        paper.out(line(WIRE, '|', change.toString()));
+        printer.out(line(WIRE, '|', change.toString()));
     }
 
     @Override
-    public void aside(LabStep.Aside aside) throws IOException {
-        switch (aside) {
-            case LabStep.Aside.Say(String text) -> say(text);
-            case LabStep.Aside.Show(LabStep.Subject subject) -> show(subject).forEach(paper::out);
-            case LabStep.Aside.Capture(Optional<String> where) -> view.capture(where, this::note);
-            case LabStep.Aside.Ladder(boolean on) -> ladder(on);
+    public void display(LabStep.Display display) throws IOException {
+        switch (display) {
+            case LabStep.Display.Say(String text) -> say(text);
+            case LabStep.Display.Show(LabStep.Subject subject) -> show(subject).forEach(printer::out);
+            case LabStep.Display.Capture(Optional<String> where) -> view.capture(where, this::note);
+            case LabStep.Display.Ladder(boolean on) -> ladder(on);
         }
     }
 
     private void ladder(boolean on) {
-        view.ladder(on, paper::out);
+        view.ladder(on, printer::out);
         note(on ? "an arrow is drawn when its packet arrives, or is lost (x), with the time that it took"
                 : "no more arrows");
     }
@@ -175,7 +175,7 @@ final class LabScreen implements LabRun.Audience {
 
     /** A remark of the teacher's. */
     void say(String text) {
-        paper.out(line("", '#', text));
+        printer.out(line("", '#', text));
     }
 
     @Override
@@ -185,7 +185,7 @@ final class LabScreen implements LabRun.Audience {
 
     void failed(String why) {
         failed = true;
-        paper.err(line(LAB, '!', why));
+        printer.err(line(LAB, '!', why));
     }
 
     boolean hasFailed() {
@@ -194,19 +194,19 @@ final class LabScreen implements LabRun.Audience {
 
     void help() {
         for (String line : LabHelp.STEPS) {
-            paper.out(line);
+            printer.out(line);
         }
-        paper.out("  help, quit");
+        printer.out("  help, quit");
     }
 
     /** A remark of the lab's own. */
     void note(String text) {
-        paper.out(line(LAB, '|', text));
+        printer.out(line(LAB, '|', text));
     }
 
     private void echo(String who, char mark, String text) {
         if (style == Style.RUN) {
-            paper.out(line(who, mark, text));
+            printer.out(line(who, mark, text));
         }
     }
 

@@ -36,7 +36,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
     private final AtomicLong missed = new AtomicLong();
     private final Ladder ladder = new Ladder();
     private final LadderDiagram diagram;
-    private final Consumer<String> paper;
+    private final Consumer<String> printer;
     private final Thread thread;
     private final long zero;
     private long secondBegan;
@@ -46,10 +46,10 @@ final class LadderWatch implements WireTap, AutoCloseable {
     private volatile boolean closing;
 
     /** @param zero the time that counts as 0 */
-    LadderWatch(LadderDiagram diagram, Instant zero, Consumer<String> paper) {
+    LadderWatch(LadderDiagram diagram, Instant zero, Consumer<String> printer) {
         this.diagram = diagram;
         this.zero = zero.getEpochSecond() * SECOND + zero.getNano();
-        this.paper = paper;
+        this.printer = printer;
         this.thread = Thread.ofPlatform().daemon().name("ladder").start(this::draw);
     }
 
@@ -70,12 +70,12 @@ final class LadderWatch implements WireTap, AutoCloseable {
             while (!closing || !waiting.isEmpty()) {
                 WireEvent event = waiting.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
                 if (event == null) {
-                    tellOmissions();
+                    reportOmissions();
                 } else {
                     draw(event);
                 }
             }
-            tellOmissions();
+            reportOmissions();
         } catch (InterruptedException _) {
             // whoever closes us has waited long enough
         }
@@ -83,7 +83,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
 
     private void draw(WireEvent event) {
         double at = (event.epochNanos() - zero) / 1e9;
-        switch (event.sighting()) {
+        switch (event.kind()) {
             case SENT -> {
                 LadderArrow arrow = ladder.sent(sent(event)); // it has to know of each
                 if (event.dropped() != null) {
@@ -102,8 +102,8 @@ final class LadderWatch implements WireTap, AutoCloseable {
 
     private static SentPacket sent(WireEvent event) {
         List<String> notes = new ArrayList<>();
-        for (FaultEffect touch : event.touches()) {
-            if (touch instanceof FaultEffect.Corrupted) {
+        for (FaultEffect effect : event.effects()) {
+            if (effect instanceof FaultEffect.Corrupted) {
                 notes.add("corrupted");
             }
         }
@@ -114,7 +114,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
 
     private void row(long now, String row) {
         if (now - secondBegan >= SECOND) {
-            tellOmissions();
+            reportOmissions();
             secondBegan = now;
             rowsInSecond = 0;
         }
@@ -124,21 +124,21 @@ final class LadderWatch implements WireTap, AutoCloseable {
             return;
         }
         if (rowsSinceHeading >= ROWS_TO_A_HEADING) {
-            diagram.heading().forEach(paper);
+            diagram.heading().forEach(printer);
             rowsSinceHeading = 0;
         }
         rowsSinceHeading++;
-        paper.accept(row);
+        printer.accept(row);
     }
 
-    private void tellOmissions() {
+    private void reportOmissions() {
         if (skipped > 0) {
-            paper.accept(diagram.skipped(skipped, MOST_ROWS_A_SECOND));
+            printer.accept(diagram.skipped(skipped, MOST_ROWS_A_SECOND));
             skipped = 0;
         }
         long lost = missed.getAndSet(0);
         if (lost > 0) {
-            paper.accept(diagram.missed(lost));
+            printer.accept(diagram.missed(lost));
         }
     }
 

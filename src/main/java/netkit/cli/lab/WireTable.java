@@ -45,7 +45,7 @@ final class WireTable {
         }
         for (DirectionCount count : told) {
             lines.add(("%-" + width + "s").formatted(count.pair()) + String.format(Locale.ROOT, ROW,
-                    count.packets(), count.bytes(), count.delivered(), count.droppedInAll(),
+                    count.packets(), count.bytes(), count.delivered(), count.totalDropped(),
                     count.duplicated(), count.retransmitted()));
             Faults faults = settings.getOrDefault(count.pair(), Faults.NONE);
             if (!faults.equals(Faults.NONE)) {
@@ -73,7 +73,7 @@ final class WireTable {
         List<String> others = new ArrayList<>();
         add(others, count.corrupted(), "corrupted");
         add(others, count.heldBack(), "held back for later ones to pass");
-        add(others, count.underWay(), "under way just now");
+        add(others, count.inFlight(), "under way just now");
         if (!others.isEmpty()) {
             details.add(String.join(", ", others));
         }
@@ -97,8 +97,8 @@ final class WireTable {
             lines.add(host.host() + " did not take " + Numbers.counted(host.refused(), "packet")
                     + " that the wire brought");
         }
-        if (host.toNobody() > 0) {
-            lines.add(host.host() + " sent " + Numbers.counted(host.toNobody(), "packet")
+        if (host.unknownDestination() > 0) {
+            lines.add(host.host() + " sent " + Numbers.counted(host.unknownDestination(), "packet")
                     + " to an address that no host has");
         }
         return lines;

@@ -34,7 +34,7 @@ final class SeenPacket {
         pair = sent.pair();
         number = sent.number();
         this.sentAt = sentAt;
-        touches = sent.touches();
+        touches = sent.effects();
         dropped = sent.dropped();
         underWay = dropped != null ? 0 : touches.contains(new FaultEffect.Duplicated()) ? 2 : 1;
     }

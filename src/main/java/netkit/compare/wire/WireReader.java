@@ -92,7 +92,7 @@ final class WireReader implements AutoCloseable {
     /** @param nanoTime when, on {@link System#nanoTime} */
     synchronized void seen(WireEvent event, long nanoTime) {
         Line line = line(event.pair().from());
-        switch (event.sighting()) {
+        switch (event.kind()) {
             case SENT -> sent(line, event, nanoTime);
             case ARRIVED, LOST -> {
                 SeenPacket packet = line.underWay.get(event.number());
@@ -194,7 +194,7 @@ final class WireReader implements AutoCloseable {
         if (packet.underWay == 0) {
             line.underWay.remove(packet.number);
         }
-        switch (event.sighting()) {
+        switch (event.kind()) {
             case ARRIVED -> {
                 packet.arrivedAt.add(nanoTime);
                 String damage = damage(packet);
@@ -206,7 +206,7 @@ final class WireReader implements AutoCloseable {
             }
             case LOST -> {
                 packet.dropped = event.dropped();
-                packet.touches = event.touches();
+                packet.touches = event.effects();
                 taken(packet, new FaultEffect.Dropped(packet.dropped).toString());
             }
             case SENT -> throw new IllegalArgumentException("it was sent before");
@@ -216,7 +216,7 @@ final class WireReader implements AutoCloseable {
     private static String damage(SeenPacket packet) {
         for (FaultEffect touch : packet.touches) {
             if (touch instanceof FaultEffect.Corrupted corrupted) {
-                return corrupted.noticeable()
+                return corrupted.detectable()
                         ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
                         : "damaged by the wire, with no checksum to notice it by";
             }

@@ -17,7 +17,7 @@ import netkit.lab.wire.HostPair;
 /**
  * Stands between UDP clients and a server, on the loopback address, and passes their datagrams on through a
  * {@link RelayWire}. Clients send to the relay's address; each gets a socket of its own towards the server, so that
- * answers find their way back. It works above the sockets: what is dropped has reached its kernel whole.
+ * answers find their way reverse. It works above the sockets: what is dropped has reached its kernel whole.
  */
 final class DatagramRelay implements Closeable {
     /** Clients, as long as the relay is open; the datagrams of one more are dropped. */
@@ -131,15 +131,15 @@ final class DatagramRelay implements Closeable {
     private final class Client {
         final SocketAddress address;
         /** Not connected: else the news that nobody listens (RFC 1122 §4.1.3.3) takes the place of a datagram. */
-        final DatagramSocket back;
+        final DatagramSocket reverse;
         final RelayWire.Flow toServer;
         final RelayWire.Flow toClient;
 
-        Client(SocketAddress address, DatagramSocket back, long flow) {
+        Client(SocketAddress address, DatagramSocket reverse, long flow) {
             this.address = address;
-            this.back = back;
+            this.reverse = reverse;
             toServer = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toServer, flow,
-                    (bytes, length) -> send(back, bytes, length, server));
+                    (bytes, length) -> send(reverse, bytes, length, server));
             toClient = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toClient, flow,
                     (bytes, length) -> send(front, bytes, length, address));
         }
@@ -153,7 +153,7 @@ final class DatagramRelay implements Closeable {
         }
 
         void receiveFromServer() {
-            receiveAll(back, packet -> {
+            receiveAll(reverse, packet -> {
                 if (packet.getSocketAddress().equals(server)) {
                     toClient.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
                 }
@@ -163,7 +163,7 @@ final class DatagramRelay implements Closeable {
         void close() {
             toServer.close();
             toClient.close();
-            back.close();
+            reverse.close();
         }
     }
 }

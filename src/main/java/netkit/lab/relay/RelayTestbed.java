@@ -33,7 +33,7 @@ public final class RelayTestbed implements Testbed {
     private final RelayWire wire;
     private final List<DatagramRelay> datagramRelays = new ArrayList<>();
     private final List<StreamRelay> streamRelays = new ArrayList<>();
-    private final Set<SocketType> carriers = EnumSet.noneOf(SocketType.class);
+    private final Set<SocketType> pathTypes = EnumSet.noneOf(SocketType.class);
 
     /**
      * @param names of the places. Two share the loopback address, and so its ports as well; more have addresses of their
@@ -67,13 +67,13 @@ public final class RelayTestbed implements Testbed {
      * delayed, stopped by a cut, and limited to a rate: from a full queue on the relay reads no more, and the sender
      * has to wait.
      */
-    public static Optional<String> refusal(SocketType carrier, WireSettings wire) {
-        return wire.faults().values().stream().flatMap(faults -> refusal(carrier, faults).stream())
+    public static Optional<String> refusal(SocketType socketType, WireSettings wire) {
+        return wire.faults().values().stream().flatMap(faults -> refusal(socketType, faults).stream())
                 .findFirst();
     }
 
-    private static Optional<String> refusal(SocketType carrier, Faults faults) {
-        return switch (carrier) {
+    private static Optional<String> refusal(SocketType socketType, Faults faults) {
+        return switch (socketType) {
             case DATAGRAM -> {
                 if (faults.corrupt() > 0) {
                     yield Optional.of(
@@ -120,7 +120,7 @@ public final class RelayTestbed implements Testbed {
         StreamRelay relay = StreamRelay.open(server, wire, toServer(client, server),
                 (long) streamRelays.size() << FLOWS_OF_A_PATH);
         streamRelays.add(relay);
-        carriers.add(SocketType.STREAM);
+        pathTypes.add(SocketType.STREAM);
         return relay.address();
     }
 
@@ -136,12 +136,12 @@ public final class RelayTestbed implements Testbed {
         DatagramRelay relay = DatagramRelay.open(server, wire, toServer(client, server),
                 (long) datagramRelays.size() << FLOWS_OF_A_PATH);
         datagramRelays.add(relay);
-        carriers.add(SocketType.DATAGRAM);
+        pathTypes.add(SocketType.DATAGRAM);
         return relay.address();
     }
 
-    private static void require(SocketType carrier, WireSettings settings) throws IOException {
-        Optional<String> refusal = refusal(carrier, settings);
+    private static void require(SocketType socketType, WireSettings settings) throws IOException {
+        Optional<String> refusal = refusal(socketType, settings);
         if (refusal.isPresent()) {
             throw new IOException(refusal.get());
         }
@@ -166,8 +166,8 @@ public final class RelayTestbed implements Testbed {
     /** @throws IOException when a path is open to which this cannot be done */
     @Override
     public synchronized void set(WireSettings settings) throws IOException {
-        for (SocketType carrier : carriers) {
-            require(carrier, settings);
+        for (SocketType socketType : pathTypes) {
+            require(socketType, settings);
         }
         wire.set(settings);
     }
@@ -178,9 +178,9 @@ public final class RelayTestbed implements Testbed {
         return wire.isIdle() && streamRelays.stream().allMatch(StreamRelay::isIdle);
     }
 
-    /** What happened to the datagrams, or to the pieces of streams, of one direction. */
-    DirectionCount count(SocketType carrier, HostPair pair) {
-        return wire.count(carrier, pair);
+    /** What happened to the datagrams, or to the events of streams, of one direction. */
+    DirectionCount count(SocketType socketType, HostPair pair) {
+        return wire.count(socketType, pair);
     }
 
     /** Ends every path; what was opened at the places stays with those who opened it. */

@@ -27,7 +27,7 @@ import netkit.packet.LinkType;
  */
 final class RelayWire implements Closeable {
     /** Where a flow comes out. Called with the wire's lock held, so it must not wait for anything. */
-    interface Exit {
+    interface Receiver {
         /** @param bytes may be read during the call */
         void delivered(byte[] bytes, int length);
     }
@@ -48,8 +48,8 @@ final class RelayWire implements Closeable {
     RelayWire(List<String> places, long seed) {
         settings = WireSettings.clear(places);
         for (HostPair pair : settings.faults().keySet()) {
-            for (SocketType carrier : SocketType.values()) {
-                lines.add(new Line(carrier, pair, seed));
+            for (SocketType socketType : SocketType.values()) {
+                lines.add(new Line(socketType, pair, seed));
             }
         }
         thread.execute(this::releaseWhenDue);
@@ -74,29 +74,30 @@ final class RelayWire implements Closeable {
 
     /** Whether nothing is on its way. */
     boolean isIdle() {
-        return lines.stream().allMatch(line -> line.rules.count().underWay() == 0);
+        return lines.stream().allMatch(line -> line.rules.count().inFlight() == 0);
     }
 
-    /** What happened to the datagrams or the pieces of streams of one direction. */
-    DirectionCount count(SocketType carrier, HostPair pair) {
+    /** What happened to the datagrams or the events of streams of one direction. */
+    DirectionCount count(SocketType socketType, HostPair pair) {
         lock.lock();
         try {
-            return line(carrier, pair).rules.count();
+            return line(socketType, pair).rules.count();
         } finally {
             lock.unlock();
         }
     }
 
-    private Line line(SocketType carrier, HostPair pair) {
-        return lines.stream().filter(line -> line.carrier == carrier && line.pair.equals(pair)).findFirst()
+    private Line line(SocketType socketType, HostPair pair) {
+        return lines.stream().filter(line -> line.socketType == socketType && line.pair.equals(pair))
+                .findFirst()
                 .orElseThrow();
     }
 
-    /** @param number no other open flow of this carrier and pair has it; chance goes by it */
-    Flow open(SocketType carrier, HostPair pair, long number, Exit exit) {
+    /** @param number no other open flow of this socketType and pair has it; chance goes by it */
+    Flow open(SocketType socketType, HostPair pair, long number, Receiver receiver) {
         lock.lock();
         try {
-            return new Flow(line(carrier, pair), number, exit);
+            return new Flow(line(socketType, pair), number, receiver);
         } finally {
             lock.unlock();
         }
@@ -127,21 +128,21 @@ final class RelayWire implements Closeable {
     }
 
     /** One direction between two places. */
-    private final class Line implements WireLine.Exit {
-        final SocketType carrier;
+    private final class Line implements WireLine.Sink {
+        final SocketType socketType;
         final HostPair pair;
         final WireLine rules;
-        final Map<Long, Exit> exits = new HashMap<>();
+        final Map<Long, Receiver> receivers = new HashMap<>();
 
-        Line(SocketType carrier, HostPair pair, long seed) {
-            this.carrier = carrier;
+        Line(SocketType socketType, HostPair pair, long seed) {
+            this.socketType = socketType;
             this.pair = pair;
             rules = new WireLine(pair, LinkType.RAW_IP, seed, this); // the link type of packets, which there are none of
         }
 
         void set() {
             Faults faults = settings.of(pair);
-            rules.set(switch (carrier) {
+            rules.set(switch (socketType) {
                 case DATAGRAM -> faults;
                 case STREAM -> faults.withCut(false); // nothing may be lost: it waits behind the line
             }, clock.now());
@@ -156,18 +157,18 @@ final class RelayWire implements Closeable {
         }
 
         @Override
-        public void entered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
+        public void entered(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
 
         @Override
-        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches) {
-            Exit exit = exits.get(number);
-            if (exit != null) { // else closed meanwhile
-                exit.delivered(bytes, length);
+        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
+            Receiver receiver = receivers.get(number);
+            if (receiver != null) { // else closed meanwhile
+                receiver.delivered(bytes, length);
             }
         }
 
         @Override
-        public void lost(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
+        public void lost(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
     }
 
     /** One direction of one client's datagrams, or of one connection. */
@@ -176,11 +177,11 @@ final class RelayWire implements Closeable {
         private final long number;
         private final WireFlow counted;
 
-        private Flow(Line line, long number, Exit exit) {
+        private Flow(Line line, long number, Receiver receiver) {
             this.line = line;
             this.number = number;
             counted = line.rules.countedFlow(number);
-            line.exits.put(number, exit);
+            line.receivers.put(number, receiver);
         }
 
         /**
@@ -198,7 +199,7 @@ final class RelayWire implements Closeable {
         }
 
         /**
-         * A piece of a stream enters as soon as there is room for it; what it is, only the exit knows.
+         * A event of a stream enters as soon as there is room for it; what it is, only the receiver knows.
          *
          * @param size of the IP packets that could carry it
          */
@@ -223,10 +224,10 @@ final class RelayWire implements Closeable {
 
         /** Waits while the wire is cut, in whichever direction. */
         void awaitHeal() throws InterruptedException {
-            HostPair back = new HostPair(line.pair.to(), line.pair.from());
+            HostPair reverse = new HostPair(line.pair.to(), line.pair.from());
             lock.lockInterruptibly();
             try {
-                while (settings.of(line.pair).cut() || settings.of(back).cut()) {
+                while (settings.of(line.pair).cut() || settings.of(reverse).cut()) {
                     settingsChanged.await();
                 }
             } finally {
@@ -238,7 +239,7 @@ final class RelayWire implements Closeable {
         public void close() {
             lock.lock();
             try {
-                line.exits.remove(number);
+                line.receivers.remove(number);
             } finally {
                 lock.unlock();
             }

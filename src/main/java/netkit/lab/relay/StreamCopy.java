@@ -14,23 +14,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * One direction of one connection: one thread reads a socket, another writes to the other socket what has come through
  * the wire. A reset travels as the end does, behind the bytes; what the dead receiver does not take is thrown away.
  */
-final class StreamCopy implements RelayWire.Exit, Closeable {
+final class StreamCopy implements RelayWire.Receiver, Closeable {
     /** What is read and not yet written; at so many bytes the sender has to wait, as TCP has it. */
     static final int WINDOW = 4 << 20;
-    private static final int MOST_AT_ONCE = 64 * 1024;
+    private static final int MAX_READ = 64 * 1024;
     /** The bytes of a full Ethernet frame's segment, and its IPv4 and TCP headers with timestamps (RFC 7323 §3). */
     private static final int SEGMENT = 1_448;
     private static final int HEADERS = 52;
-    private static final int PATIENCE_MILLIS = 50;
+    private static final int WRITE_CHECK_TIMEOUT_MILLIS = 50;
 
-    private sealed interface Piece {
-        record Bytes(byte[] bytes) implements Piece {}
+    private sealed interface StreamEvent {
+        record Bytes(byte[] bytes) implements StreamEvent {}
 
         /** The sender sends nothing more (RFC 9293 §3.6): the other direction stays open. */
-        record End() implements Piece {}
+        record EndOfStream() implements StreamEvent {}
 
         /** The connection is gone. */
-        record Reset() implements Piece {}
+        record Reset() implements StreamEvent {}
     }
 
     private final Socket from;
@@ -38,12 +38,12 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
     private final CountDownLatch ended;
     /** The wire, and the other direction of the same connection. */
     private RelayWire.Flow flow;
-    private StreamCopy back;
+    private StreamCopy reverse;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean failed;
 
     // guarded by this
-    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+    private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
     /** How many of them have come through the wire. */
     private int due;
     private long waiting;
@@ -57,13 +57,13 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
     }
 
     /** Before it is used. */
-    void join(RelayWire.Flow newFlow, StreamCopy newBack) {
+    void connect(RelayWire.Flow newFlow, StreamCopy newReverse) {
         flow = newFlow;
-        back = newBack;
+        reverse = newReverse;
     }
 
     synchronized boolean isIdle() {
-        return pieces.isEmpty() && waiting == 0;
+        return events.isEmpty() && waiting == 0;
     }
 
     void awaitHeal() throws InterruptedException {
@@ -72,7 +72,7 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
 
     /** Reads until the stream ends. */
     Void read() throws InterruptedException {
-        byte[] buffer = new byte[MOST_AT_ONCE];
+        byte[] buffer = new byte[MAX_READ];
         try {
             InputStream in = from.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -82,10 +82,10 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
             enterReset();
             return null;
         }
-        if (back.hasFailed()) {
+        if (reverse.hasFailed()) {
             enterReset();
         } else {
-            enter(new Piece.End(), HEADERS);
+            enter(new StreamEvent.EndOfStream(), HEADERS);
         }
         return null;
     }
@@ -100,13 +100,13 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
         int step = flow.isSlow() ? SEGMENT : length; // so that the queue in front of a slow line is filled bit by bit
         for (int at = 0; at < length; at += step) {
             byte[] bytes = Arrays.copyOfRange(buffer, at, Math.min(at + step, length));
-            enter(new Piece.Bytes(bytes), bytes.length + HEADERS * Math.ceilDiv(bytes.length, SEGMENT));
+            enter(new StreamEvent.Bytes(bytes), bytes.length + HEADERS * Math.ceilDiv(bytes.length, SEGMENT));
         }
     }
 
-    private void enter(Piece piece, int size) throws InterruptedException {
+    private void enter(StreamEvent event, int size) throws InterruptedException {
         synchronized (this) {
-            pieces.add(piece);
+            events.add(event);
         }
         flow.offerWhenThereIsRoom(size);
     }
@@ -118,7 +118,7 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
             }
             isReset = true;
         }
-        enter(new Piece.Reset(), HEADERS);
+        enter(new StreamEvent.Reset(), HEADERS);
     }
 
     /**
@@ -127,13 +127,13 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
      * just be slow.
      */
     private boolean hasFailed() throws InterruptedException {
-        if (writing.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (writing.tryLock(WRITE_CHECK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
             writing.unlock();
         }
         return failed;
     }
 
-    /** The next piece has come through the wire. */
+    /** The next event has come through the wire. */
     @Override
     public synchronized void delivered(byte[] bytes, int length) {
         due++;
@@ -143,34 +143,34 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
     /** Writes what comes through the wire, until the thread is interrupted. */
     Void write() throws InterruptedException {
         while (true) {
-            Piece piece = next();
+            StreamEvent event = next();
             flow.awaitHeal();
-            switch (piece) {
-                case Piece.Bytes(byte[] bytes) -> write(bytes);
-                case Piece.End _ -> {
+            switch (event) {
+                case StreamEvent.Bytes(byte[] bytes) -> write(bytes);
+                case StreamEvent.EndOfStream _ -> {
                     end();
                     ended.countDown();
                 }
-                case Piece.Reset _ -> {
+                case StreamEvent.Reset _ -> {
                     reset(to);
                     ended.countDown();
                 }
             }
-            written(piece);
+            written(event);
         }
     }
 
-    private synchronized Piece next() throws InterruptedException {
+    private synchronized StreamEvent next() throws InterruptedException {
         while (due == 0) {
             wait();
         }
-        return pieces.peek();
+        return events.peek();
     }
 
-    private synchronized void written(Piece piece) {
+    private synchronized void written(StreamEvent event) {
         due--;
-        pieces.poll();
-        if (piece instanceof Piece.Bytes(byte[] bytes)) {
+        events.poll();
+        if (event instanceof StreamEvent.Bytes(byte[] bytes)) {
             waiting -= bytes.length;
             notifyAll();
         }
@@ -189,7 +189,7 @@ final class StreamCopy implements RelayWire.Exit, Closeable {
             writing.unlock();
         }
         if (failed) {
-            back.enterReset();
+            reverse.enterReset();
         }
     }
 

@@ -105,8 +105,8 @@ final class StreamRelay implements Closeable {
             this.client = client;
             up = new StreamCopy(client, onward, bothEnded);
             down = new StreamCopy(onward, client, bothEnded);
-            up.join(wire.open(SocketType.STREAM, toServer, flow, up), down);
-            down.join(wire.open(SocketType.STREAM, toClient, flow, down), up);
+            up.connect(wire.open(SocketType.STREAM, toServer, flow, up), down);
+            down.connect(wire.open(SocketType.STREAM, toClient, flow, down), up);
         }
 
         boolean isIdle() {

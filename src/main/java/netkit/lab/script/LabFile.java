@@ -15,9 +15,9 @@ import netkit.lab.wire.Amount;
 public final class LabFile {
     private final String name;
     private Optional<String> title = Optional.empty();
-    private List<String> hosts = LabPlan.USUAL_HOSTS;
+    private List<String> hosts = LabPlan.DEFAULT_HOSTS;
     private OptionalLong seed = OptionalLong.empty();
-    private Duration limit = LabPlan.USUAL_LIMIT;
+    private Duration limit = LabPlan.DEFAULT_LIMIT;
     private final List<LabLine> lines = new ArrayList<>();
 
     private LabFile(String name) {
@@ -56,7 +56,7 @@ public final class LabFile {
     }
 
     private void read(int number, String line) {
-        Words words = new Words(line);
+        ShellWords words = new ShellWords(line);
         if (words.isEmpty()) {
             return;
         }
@@ -85,13 +85,13 @@ public final class LabFile {
         }
     }
 
-    private static List<String> hosts(Words words) {
+    private static List<String> hosts(ShellWords words) {
         int column = words.column();
         return LabGrammar.orSyntax(column, () -> LabGrammar
                 .checkedHosts(List.of(words.restBeforeComment().replace(",", " ").strip().split("\\s+"))));
     }
 
-    private static long seed(Words words) {
+    private static long seed(ShellWords words) {
         int column = words.column();
         String text = words.restBeforeComment();
         try {
@@ -101,7 +101,7 @@ public final class LabFile {
         }
     }
 
-    private static Duration limit(Words words) {
+    private static Duration limit(ShellWords words) {
         int column = words.column();
         Duration limit = LabGrammar.orSyntax(column, () -> Amount.duration(words.restBeforeComment()));
         if (limit.isZero()) {

@@ -14,7 +14,7 @@ import netkit.lab.wire.WireSettings;
 
 /** The language of the lab, one step a line: that of its files and of its console. */
 public final class LabGrammar {
-    /** Words a line may begin with, which therefore cannot be hosts. */
+    /** ShellWords a line may begin with, which therefore cannot be hosts. */
     private static final Set<String> RESERVED = Set.of("wire", "wait", "at", "stop", "say", "end", "capture",
             "ladder",
             "hosts", "programs", "title", "seed", "limit", "all", "help", "quit", "exit", "lab", "localhost");
@@ -49,25 +49,25 @@ public final class LabGrammar {
      * @throws LabSyntaxException when it is none of the language
      */
     public Optional<LabStep> parse(String line) {
-        Words words = new Words(line);
+        ShellWords words = new ShellWords(line);
         return words.isEmpty() ? Optional.empty() : Optional.of(step(words));
     }
 
-    private LabStep step(Words words) {
+    private LabStep step(ShellWords words) {
         int column = words.column();
-        Words.Word first = words.plain()
+        ShellWords.Word first = words.plain()
                 .orElseThrow(() -> new LabSyntaxException(column, "something is missing here"));
         LabStep step = switch (first.text()) {
             case "wire" -> wire(words);
             case "wait" -> waiting(words);
             case "at" -> at(words);
-            case "stop" -> new LabStep.Stop(whom(words));
-            case "say" -> new LabStep.Aside.Say(words.rest());
+            case "stop" -> new LabStep.Stop(selector(words));
+            case "say" -> new LabStep.Display.Say(words.rest());
             case "end" -> new LabStep.End();
             case "capture" -> capture(words);
-            case "ladder" -> new LabStep.Aside.Ladder(oneOf(words, "on", "off").equals("on"));
-            case "hosts" -> new LabStep.Aside.Show(LabStep.Subject.HOSTS);
-            case "programs" -> new LabStep.Aside.Show(LabStep.Subject.PROGRAMS);
+            case "ladder" -> new LabStep.Display.Ladder(oneOf(words, "on", "off").equals("on"));
+            case "hosts" -> new LabStep.Display.Show(LabStep.Subject.HOSTS);
+            case "programs" -> new LabStep.Display.Show(LabStep.Subject.PROGRAMS);
             default -> onHost(first, words);
         };
         if (!words.isEmpty()) {
@@ -76,7 +76,7 @@ public final class LabGrammar {
         return step;
     }
 
-    private LabStep onHost(Words.Word first, Words words) {
+    private LabStep onHost(ShellWords.Word first, ShellWords words) {
         boolean colon = first.text().endsWith(":");
         String name = colon ? first.text().substring(0, first.text().length() - 1) : first.text();
         // alice< text
@@ -91,28 +91,29 @@ public final class LabGrammar {
             return new LabStep.Type(host, words.rest());
         }
         if (colon) {
-            return new LabStep.Start(host, CommandWords.read(words), false);
+            return new LabStep.Start(host, ProgramCommand.read(words), false);
         }
-        Words ahead = words.copy();
-        return switch (ahead.plain().map(Words.Word::text).orElse("")) {
-            case "serves", "serves:" -> new LabStep.Start(host, CommandWords.read(words.moveTo(ahead)), true);
+        ShellWords ahead = words.copy();
+        return switch (ahead.plain().map(ShellWords.Word::text).orElse("")) {
+            case "serves", "serves:" ->
+                new LabStep.Start(host, ProgramCommand.read(words.moveTo(ahead)), true);
             case "types", "<" -> new LabStep.Type(host, words.moveTo(ahead).rest());
-            default -> new LabStep.Start(host, CommandWords.read(words), false);
+            default -> new LabStep.Start(host, ProgramCommand.read(words), false);
         };
     }
 
-    private LabStep wire(Words words) {
+    private LabStep wire(ShellWords words) {
         int column = words.column();
         String text = words.restBeforeComment();
         if (text.equals("show")) {
-            return new LabStep.Aside.Show(LabStep.Subject.WIRE);
+            return new LabStep.Display.Show(LabStep.Subject.WIRE);
         }
         WireChange change = orSyntax(column, () -> WireChange.parse(text));
         orSyntax(column, () -> change.applyTo(WireSettings.clear(hosts))); // for hosts that are not there
         return new LabStep.Change(change);
     }
 
-    private LabStep at(Words words) {
+    private LabStep at(ShellWords words) {
         Duration time = duration(words, "at takes a time, such as 2s, and what happens then");
         int column = words.column();
         if (words.isEmpty()) {
@@ -126,17 +127,17 @@ public final class LabGrammar {
         return new LabStep.At(time, step);
     }
 
-    private LabStep waiting(Words words) {
+    private LabStep waiting(ShellWords words) {
         String forms = "wait takes a time, such as 2s, or: until HOST prints \"TEXT\", until HOST listens,"
                 + " until HOST listens on PORT, until HOST ends";
-        Words ahead = words.copy();
-        if (!ahead.plain().map(Words.Word::text).orElse("").equals("until")) {
+        ShellWords ahead = words.copy();
+        if (!ahead.plain().map(ShellWords.Word::text).orElse("").equals("until")) {
             return new LabStep.Wait.For(duration(words, forms));
         }
         words.moveTo(ahead);
         String host = host(words);
         int column = words.column();
-        return switch (words.plain().map(Words.Word::text).orElse("")) {
+        return switch (words.plain().map(ShellWords.Word::text).orElse("")) {
             case "prints" -> new LabStep.Wait.UntilPrinted(host,
                     words.next().filter(text -> !text.text().isEmpty()).orElseThrow(
                             () -> new LabSyntaxException(column,
@@ -148,42 +149,43 @@ public final class LabGrammar {
         };
     }
 
-    private static OptionalInt port(Words words) {
+    private static OptionalInt port(ShellWords words) {
         if (words.isEmpty()) {
             return OptionalInt.empty();
         }
         oneOf(words, "on");
         int column = words.column();
-        String text = words.plain().map(Words.Word::text).orElse("");
+        String text = words.plain().map(ShellWords.Word::text).orElse("");
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
             throw new LabSyntaxException(column, "'" + text + "' is not a port: a number from 1 to 65535");
         }
         return OptionalInt.of(Integer.parseInt(text));
     }
 
-    private LabStep.Whom whom(Words words) {
+    private LabStep.ProgramSelector selector(ShellWords words) {
         int column = words.column();
-        String who = words.plain().map(Words.Word::text).orElseThrow(() -> new LabSyntaxException(column,
+        String who = words.plain().map(ShellWords.Word::text).orElseThrow(() -> new LabSyntaxException(column,
                 "stop takes a host, the number of a program, or all"));
         if (who.matches("\\d{1,9}")) {
-            return new LabStep.Whom.Numbered(Integer.parseInt(who));
+            return new LabStep.ProgramSelector.Numbered(Integer.parseInt(who));
         }
-        return who.equals("all") ? new LabStep.Whom.All() : new LabStep.Whom.OnHost(known(who, column));
+        return who.equals("all") ? new LabStep.ProgramSelector.All()
+                : new LabStep.ProgramSelector.OnHost(known(who, column));
     }
 
-    private static LabStep capture(Words words) {
+    private static LabStep capture(ShellWords words) {
         if (oneOf(words, "start", "stop").equals("stop")) {
-            return new LabStep.Aside.Capture(Optional.empty());
+            return new LabStep.Display.Capture(Optional.empty());
         }
         int column = words.column();
-        return new LabStep.Aside.Capture(
+        return new LabStep.Display.Capture(
                 Optional.of(words.next().orElseThrow(() -> new LabSyntaxException(column,
                         "where to is missing: capture start FOLDER or FILE.pcapng")).text()));
     }
 
-    private static String oneOf(Words words, String... allowed) {
+    private static String oneOf(ShellWords words, String... allowed) {
         int column = words.column();
-        String word = words.plain().map(Words.Word::text).orElse("");
+        String word = words.plain().map(ShellWords.Word::text).orElse("");
         if (!List.of(allowed).contains(word)) {
             throw new LabSyntaxException(column,
                     (word.isEmpty() ? "here comes " : "'" + word + "' is unknown here: it is ")
@@ -192,9 +194,9 @@ public final class LabGrammar {
         return word;
     }
 
-    private String host(Words words) {
+    private String host(ShellWords words) {
         int column = words.column();
-        return known(words.plain().map(Words.Word::text).orElse(""), column);
+        return known(words.plain().map(ShellWords.Word::text).orElse(""), column);
     }
 
     private String known(String host, int column) {
@@ -207,9 +209,9 @@ public final class LabGrammar {
         return host;
     }
 
-    private static Duration duration(Words words, String otherwise) {
+    private static Duration duration(ShellWords words, String otherwise) {
         int column = words.column();
-        String text = words.plain().map(Words.Word::text)
+        String text = words.plain().map(ShellWords.Word::text)
                 .orElseThrow(() -> new LabSyntaxException(column, otherwise));
         return orSyntax(column, () -> Amount.duration(text));
     }

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  */
 public record LabPlan(Optional<String> title, List<String> hosts, OptionalLong seed, Duration limit,
         List<LabLine> lines) {
-    public static final Duration USUAL_LIMIT = Duration.ofMinutes(1);
-    public static final List<String> USUAL_HOSTS = List.of("alice", "bob");
+    public static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
+    public static final List<String> DEFAULT_HOSTS = List.of("alice", "bob");
 
     public LabPlan {
         hosts = List.copyOf(hosts);

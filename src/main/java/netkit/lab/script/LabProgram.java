@@ -35,16 +35,16 @@ public final class LabProgram {
     }
 
     /** What a program may take to end after Ctrl-C, and again after SIGTERM. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
     /** What it started may hold its output open for ever. */
-    private static final Duration PATIENCE_FOR_OUTPUT = Duration.ofMillis(500);
+    private static final Duration OUTPUT_TIMEOUT = Duration.ofMillis(500);
 
     private final int number;
     private final LabStep.Start start;
     private final Process process;
     private volatile boolean stopped;
     private volatile boolean inputEnded;
-    private volatile boolean over;
+    private volatile boolean ended;
 
     private LabProgram(int number, LabStep.Start start, Process process) {
         this.number = number;
@@ -54,7 +54,7 @@ public final class LabProgram {
     }
 
     /** @param number by which people call it */
-    static LabProgram start(int number, LabStep.Start start, LabBench bench) throws IOException {
+    static LabProgram start(int number, LabStep.Start start, ScriptTarget target) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(start.command().words());
         if (start.command().input().isPresent()) {
             Path file = Path.of(start.command().input().get());
@@ -63,7 +63,7 @@ public final class LabProgram {
             }
             builder.redirectInput(file.toFile());
         }
-        return new LabProgram(number, start, bench.start(start.host(), builder));
+        return new LabProgram(number, start, target.start(start.host(), builder));
     }
 
     /** From now on what it prints is read. */
@@ -73,12 +73,12 @@ public final class LabProgram {
         Thread.ofPlatform().daemon().name(name() + " ends").start(() -> {
             try {
                 process.waitFor();
-                out.join(PATIENCE_FOR_OUTPUT);
-                err.join(PATIENCE_FOR_OUTPUT);
+                out.join(OUTPUT_TIMEOUT);
+                err.join(OUTPUT_TIMEOUT);
             } catch (InterruptedException _) {
                 return; // nobody does
             }
-            over = true;
+            ended = true;
             listener.ended(this);
         });
     }
@@ -109,7 +109,7 @@ public final class LabProgram {
         return start.host();
     }
 
-    public CommandWords command() {
+    public ProgramCommand command() {
         return start.command();
     }
 
@@ -119,7 +119,7 @@ public final class LabProgram {
     }
 
     public boolean isRunning() {
-        return !over;
+        return !ended;
     }
 
     /** Whether it ended because it was told to. */
@@ -129,12 +129,12 @@ public final class LabProgram {
 
     /** Empty while it runs; 128 and the signal's number when a signal ended it. */
     public OptionalInt exitCode() {
-        return over ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+        return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
     /** Whether it did what it should: ended with 0, or when it was told to. */
-    public boolean isGood() {
-        return over && (stopped || process.exitValue() == 0);
+    public boolean succeeded() {
+        return ended && (stopped || process.exitValue() == 0);
     }
 
     /** @throws IOException when the program reads no more */
@@ -170,7 +170,7 @@ public final class LabProgram {
 
     /** Ends it as Ctrl-C would, and less and less politely if that does not do; returns at once. */
     synchronized void stop() {
-        if (over || stopped) {
+        if (ended || stopped) {
             return;
         }
         stopped = true;
@@ -192,7 +192,7 @@ public final class LabProgram {
         CompletableFuture<?>[] ends = all.stream().map(ProcessHandle::onExit)
                 .toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(ends).get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             // the next signal is for them
         }

@@ -16,7 +16,7 @@ import netkit.lab.wire.WireChange;
  */
 public final class LabRun implements AutoCloseable {
     /** Shows what happens; its methods are called from several threads. */
-    public interface Audience {
+    public interface Observer {
         void started(LabProgram program);
 
         /** @param line without its end; as it was printed, not safe for a terminal */
@@ -28,7 +28,7 @@ public final class LabRun implements AutoCloseable {
 
         void changed(WireChange change);
 
-        void aside(LabStep.Aside aside) throws IOException;
+        void display(LabStep.Display display) throws IOException;
 
         /** Called only where a run goes on in spite of it. */
         void failed(LabLine line, String why);
@@ -36,7 +36,7 @@ public final class LabRun implements AutoCloseable {
 
     /** What comes of a step that fails. */
     public enum OnFailure {
-        END, GO_ON
+        END, CONTINUE
     }
 
     /** How a run ended. */
@@ -48,28 +48,28 @@ public final class LabRun implements AutoCloseable {
         record Interrupted() implements Ending {}
 
         /** @param why what it was still waiting for */
-        record TimeOver(String why) implements Ending {}
+        record TimedOut(String why) implements Ending {}
 
         record Failed(LabLine line, String why) implements Ending {}
     }
 
     /** What all programs together may take to end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-    private static final Duration TIME_FOR_LAST_WORDS = Duration.ofMillis(300);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration FINAL_OUTPUT_TIMEOUT = Duration.ofMillis(300);
 
-    private final LabBench bench;
-    private final Audience audience;
+    private final ScriptTarget target;
+    private final Observer observer;
     private final OnFailure onFailure;
     private final LabScript script = new LabScript();
-    private final LabFacts facts;
-    private final long begun = System.nanoTime();
+    private final LabConditions conditions;
+    private final long startedNanos = System.nanoTime();
     private boolean interrupted;
 
-    public LabRun(LabBench bench, Audience audience, OnFailure onFailure) {
-        this.bench = bench;
-        this.audience = audience;
+    public LabRun(ScriptTarget target, Observer observer, OnFailure onFailure) {
+        this.target = target;
+        this.observer = observer;
         this.onFailure = onFailure;
-        this.facts = new LabFacts(bench);
+        this.conditions = new LabConditions(target);
     }
 
     /** Another line, for as soon as those before it are done. */
@@ -107,7 +107,7 @@ public final class LabRun implements AutoCloseable {
 
     /** Those that were started, in that order. */
     public synchronized List<LabProgram> programs() {
-        return facts.programs();
+        return conditions.programs();
     }
 
     /** Tells these programs to end. */
@@ -120,22 +120,22 @@ public final class LabRun implements AutoCloseable {
     /** Goes through the steps, on the calling thread. */
     public Ending run(Duration limit) throws InterruptedException {
         while (true) {
-            LabScript.Next.Take next;
+            LabScript.Next.Execute next;
             synchronized (this) {
                 switch (awaitNext(limit.toNanos())) {
-                    case LabScript.Next.Take take -> next = take;
-                    case LabScript.Next.Stuck(LabLine line, String why) -> {
+                    case LabScript.Next.Execute take -> next = take;
+                    case LabScript.Next.Impossible(LabLine line, String why) -> {
                         if (onFailure == OnFailure.END) {
                             return new Ending.Failed(line, why);
                         }
-                        audience.failed(line, why);
+                        observer.failed(line, why);
                         continue;
                     }
                     case LabScript.Next.Done _ -> {
                         return new Ending.Done();
                     }
                     case LabScript.Next.Pause _ -> {
-                        return interrupted ? new Ending.Interrupted() : new Ending.TimeOver(whyNotDone());
+                        return interrupted ? new Ending.Interrupted() : new Ending.TimedOut(whyNotDone());
                     }
                 }
             }
@@ -148,7 +148,7 @@ public final class LabRun implements AutoCloseable {
                 if (onFailure == OnFailure.END) {
                     return new Ending.Failed(next.line(), e.getMessage());
                 }
-                audience.failed(next.line(), e.getMessage());
+                observer.failed(next.line(), e.getMessage());
             }
         }
     }
@@ -158,7 +158,7 @@ public final class LabRun implements AutoCloseable {
         while (true) {
             long now = now();
             endInputs();
-            LabScript.Next next = script.next(now, facts);
+            LabScript.Next next = script.next(now, conditions);
             if (interrupted) {
                 return new LabScript.Next.Pause(now);
             }
@@ -171,20 +171,21 @@ public final class LabRun implements AutoCloseable {
     }
 
     private long now() {
-        return System.nanoTime() - begun;
+        return System.nanoTime() - startedNanos;
     }
 
     private String whyNotDone() {
         if (script.waiting().isPresent()) {
             return "waiting " + script.waiting().get().step();
         }
-        String running = facts.programs().stream().filter(program -> program.isRunning() && !program.serves())
+        String running = conditions.programs().stream()
+                .filter(program -> program.isRunning() && !program.serves())
                 .map(program -> program.host() + ": " + program.command()).collect(Collectors.joining("; "));
         return running.isEmpty() ? "waiting for a later line" : "still running: " + running;
     }
 
     private void endInputs() {
-        for (LabProgram program : facts.programs()) {
+        for (LabProgram program : conditions.programs()) {
             if (script.isComplete() && !program.serves() && !program.inputHasEnded()
                     && !script.typesTo(program.host())) {
                 program.endInput();
@@ -196,9 +197,9 @@ public final class LabRun implements AutoCloseable {
         switch (step) {
             case LabStep.Start start -> start(start);
             case LabStep.Type(String host, String text) -> type(host, text);
-            case LabStep.Stop(LabStep.Whom whom) -> stop(whom);
+            case LabStep.Stop(LabStep.ProgramSelector selector) -> stop(selector);
             case LabStep.Change(WireChange change) -> change(change);
-            case LabStep.Aside aside -> audience.aside(aside);
+            case LabStep.Display display -> observer.display(display);
             case LabStep.At _,LabStep.Wait _,LabStep.End _ ->
                 throw new IllegalStateException(step.toString());
         }
@@ -206,20 +207,20 @@ public final class LabRun implements AutoCloseable {
 
     private void change(WireChange change) throws IOException {
         try {
-            bench.wire(change.applyTo(bench.wire()));
+            target.wire(change.applyTo(target.wire()));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage()); // together with what is set already it makes no sense
         }
-        audience.changed(change);
+        observer.changed(change);
     }
 
     private void start(LabStep.Start start) throws IOException {
-        Set<ListeningPort> before = bench.listening(start.host());
-        LabProgram program = LabProgram.start(programs().size() + 1, start, bench);
+        Set<ListeningPort> before = target.listening(start.host());
+        LabProgram program = LabProgram.start(programs().size() + 1, start, target);
         synchronized (this) {
-            facts.started(program, before);
+            conditions.started(program, before);
         }
-        audience.started(program);
+        observer.started(program);
         program.listen(listener);
     }
 
@@ -227,21 +228,21 @@ public final class LabRun implements AutoCloseable {
         LabProgram program = programs().reversed().stream()
                 .filter(one -> one.host().equals(host) && one.isRunning()).findFirst()
                 .orElseThrow(() -> new IOException("nothing runs on " + host + " that could be typed to"));
-        audience.typed(program, text); // before the answer can come
+        observer.typed(program, text); // before the answer can come
         program.type(text);
     }
 
-    private void stop(LabStep.Whom whom) throws IOException {
-        boolean any = switch (whom) {
-            case LabStep.Whom.All _ -> stop(_ -> true);
-            case LabStep.Whom.OnHost(String host) -> stop(program -> program.host().equals(host));
-            case LabStep.Whom.Numbered(int number) -> stop(program -> program.number() == number);
+    private void stop(LabStep.ProgramSelector selector) throws IOException {
+        boolean any = switch (selector) {
+            case LabStep.ProgramSelector.All _ -> stop(_ -> true);
+            case LabStep.ProgramSelector.OnHost(String host) -> stop(program -> program.host().equals(host));
+            case LabStep.ProgramSelector.Numbered(int number) -> stop(program -> program.number() == number);
         };
         if (!any) {
-            throw new IOException(switch (whom) {
-                case LabStep.Whom.All _ -> "no program runs";
-                case LabStep.Whom.OnHost(String host) -> "no program runs on " + host;
-                case LabStep.Whom.Numbered(int number) -> "no program " + number + " runs";
+            throw new IOException(switch (selector) {
+                case LabStep.ProgramSelector.All _ -> "no program runs";
+                case LabStep.ProgramSelector.OnHost(String host) -> "no program runs on " + host;
+                case LabStep.ProgramSelector.Numbered(int number) -> "no program " + number + " runs";
             });
         }
     }
@@ -252,9 +253,9 @@ public final class LabRun implements AutoCloseable {
         try {
             for (LabProgram program : programs().reversed()) {
                 program.stop();
-                awaitEnd(List.of(program), TIME_FOR_LAST_WORDS);
+                awaitEnd(List.of(program), FINAL_OUTPUT_TIMEOUT);
             }
-            awaitEnd(programs(), PATIENCE);
+            awaitEnd(programs(), STOP_TIMEOUT);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -271,16 +272,16 @@ public final class LabRun implements AutoCloseable {
     private final LabProgram.Listener listener = new LabProgram.Listener() {
         @Override
         public void printed(LabProgram program, LabProgram.Output output, String line) {
-            audience.printed(program, output, line);
+            observer.printed(program, output, line);
             synchronized (LabRun.this) {
-                facts.printed(program.host(), line);
+                conditions.printed(program.host(), line);
                 LabRun.this.notifyAll();
             }
         }
 
         @Override
         public void ended(LabProgram program) {
-            audience.ended(program);
+            observer.ended(program);
             synchronized (LabRun.this) {
                 LabRun.this.notifyAll();
             }

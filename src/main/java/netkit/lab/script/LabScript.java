@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  */
 final class LabScript {
     /** What the script asks of the world. */
-    interface Facts {
+    interface Conditions {
         /** @param waited nanoseconds */
-        boolean isSo(LabStep.Wait wait, long waited);
+        boolean isMet(LabStep.Wait wait, long waited);
 
         /** Why what is waited for cannot come about any more. */
-        Optional<String> hopeless(LabStep.Wait wait);
+        Optional<String> whyImpossible(LabStep.Wait wait);
 
         /** Whether programs run whose end must be waited for. */
         boolean isBusy();
@@ -28,13 +28,13 @@ final class LabScript {
 
     /** What to do. */
     sealed interface Next {
-        record Take(LabLine line, LabStep step) implements Next {}
+        record Execute(LabLine line, LabStep step) implements Next {}
 
-        /** Nothing, until this time, or until the facts have changed. */
+        /** Nothing, until this time, or until the conditions have changed. */
         record Pause(long until) implements Next {}
 
         /** What the line waits for cannot come about; it is forgotten. */
-        record Stuck(LabLine line, String why) implements Next {}
+        record Impossible(LabLine line, String why) implements Next {}
 
         record Done() implements Next {}
     }
@@ -101,29 +101,30 @@ final class LabScript {
         return step instanceof LabStep.Start start && start.host().equals(host);
     }
 
-    Next next(long now, Facts facts) {
+    Next next(long now, Conditions conditions) {
         while (true) {
             if (!timed.isEmpty() && timed.peek().at <= now) {
                 Timed due = timed.remove();
-                return new Next.Take(due.line, due.step);
+                return new Next.Execute(due.line, due.step);
             }
             if (waiting.isPresent()) {
                 LabLine line = waiting.get();
                 LabStep.Wait wait = (LabStep.Wait) line.step();
-                if (isOver(wait, now, facts)) {
+                if (isOver(wait, now, conditions)) {
                     lastWaitOver = now;
                     waiting = Optional.empty();
                     continue;
                 }
-                Optional<String> why = startsLater(host(wait)) ? Optional.empty() : facts.hopeless(wait);
+                Optional<String> why = startsLater(host(wait)) ? Optional.empty()
+                        : conditions.whyImpossible(wait);
                 if (why.isPresent()) {
                     waiting = Optional.empty();
-                    return new Next.Stuck(line, why.get());
+                    return new Next.Impossible(line, why.get());
                 }
                 return new Next.Pause(Math.min(nextTimed(), changes(wait, now)));
             }
             if (lines.isEmpty()) {
-                boolean more = !complete || facts.isBusy() || timed.stream()
+                boolean more = !complete || conditions.isBusy() || timed.stream()
                         .anyMatch(
                                 one -> one.step instanceof LabStep.Start || one.step instanceof LabStep.Type);
                 return more ? new Next.Pause(nextTimed()) : new Next.Done();
@@ -138,14 +139,14 @@ final class LabScript {
                         new Timed(next.line, later, Math.max(next.at, lastWaitOver) + time.toNanos(),
                                 order++));
                 case LabStep other -> {
-                    return new Next.Take(next.line, other);
+                    return new Next.Execute(next.line, other);
                 }
             }
         }
     }
 
-    private boolean isOver(LabStep.Wait wait, long now, Facts facts) {
-        return facts.isSo(wait, now - waitingSince)
+    private boolean isOver(LabStep.Wait wait, long now, Conditions conditions) {
+        return conditions.isMet(wait, now - waitingSince)
                 && !(wait instanceof LabStep.Wait.UntilEnded(String host) && startsLater(host));
     }
 

@@ -14,7 +14,7 @@ public sealed interface LabStep {
      *
      * @param serves it goes on until the run ends, which does not wait for it
      */
-    record Start(String host, CommandWords command, boolean serves) implements LabStep {}
+    record Start(String host, ProgramCommand command, boolean serves) implements LabStep {}
 
     /** Types a line into the program that was started last on the host; {@link #END_OF_INPUT} and {@link #INTERRUPT} are keys. */
     record Type(String host, String text) implements LabStep {
@@ -23,15 +23,15 @@ public sealed interface LabStep {
     }
 
     /** Ends programs as Ctrl-C would. */
-    record Stop(Whom whom) implements LabStep {}
+    record Stop(ProgramSelector selector) implements LabStep {}
 
     /** Which programs. */
-    sealed interface Whom {
-        record All() implements Whom {}
+    sealed interface ProgramSelector {
+        record All() implements ProgramSelector {}
 
-        record OnHost(String host) implements Whom {}
+        record OnHost(String host) implements ProgramSelector {}
 
-        record Numbered(int number) implements Whom {}
+        record Numbered(int number) implements ProgramSelector {}
     }
 
     /** Changes what the wire does. */
@@ -79,15 +79,15 @@ public sealed interface LabStep {
     }
 
     /** What changes nothing in the lab: the business of whoever shows it. */
-    sealed interface Aside extends LabStep {
-        record Say(String text) implements Aside {}
+    sealed interface Display extends LabStep {
+        record Say(String text) implements Display {}
 
-        record Show(Subject subject) implements Aside {}
+        record Show(Subject subject) implements Display {}
 
         /** @param where a file or folder; empty to stop */
-        record Capture(Optional<String> where) implements Aside {}
+        record Capture(Optional<String> where) implements Display {}
 
-        record Ladder(boolean on) implements Aside {}
+        record Ladder(boolean on) implements Display {}
     }
 
     /** What can be shown. */

@@ -27,42 +27,43 @@ public record Amount(BigDecimal number, String unit) {
             "gbit", 1_000_000_000L);
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-    /** @param what ends the sentence "'5x' is not …" */
-    public static Amount parse(String text, String what) {
+    /** @param expected ends the sentence "'5x' is not …" */
+    public static Amount parse(String text, String expected) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         if (!matcher.matches()) {
-            throw isNot(text, what);
+            throw invalid(text, expected);
         }
         return new Amount(new BigDecimal(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
     }
 
     /** {@code 250ms 2s 1m}: a unit is always needed. */
     public static Duration duration(String text) {
-        String what = "a duration: write for example 250ms, 2s or 1m";
-        BigInteger nanos = parse(text, what).in(NANOS).orElseThrow(() -> isNot(text, what)).toBigInteger();
+        String expected = "a duration: write for example 250ms, 2s or 1m";
+        BigInteger nanos = parse(text, expected).in(NANOS).orElseThrow(() -> invalid(text, expected))
+                .toBigInteger();
         if (nanos.bitLength() >= Long.SIZE) {
-            throw isNot(text, what);
+            throw invalid(text, expected);
         }
         return Duration.ofNanos(nanos.longValueExact());
     }
 
     /** {@code 512 64k 16m}: bytes, with the letters for powers of 1024. */
     public static int size(String text) {
-        String what = "a size: write for example 512, 64k or 16m (less than 2g)";
-        BigDecimal bytes = parse(text, what).in(BYTES).orElseThrow(() -> isNot(text, what));
+        String expected = "a size: write for example 512, 64k or 16m (less than 2g)";
+        BigDecimal bytes = parse(text, expected).in(BYTES).orElseThrow(() -> invalid(text, expected));
         try {
             return bytes.intValueExact();
         } catch (ArithmeticException _) {
-            throw isNot(text, what);
+            throw invalid(text, expected);
         }
     }
 
     /** {@code 10%}: becomes a fraction of 1. */
     public static double percentage(String text) {
-        String what = "a percentage from 0% to 100%: write for example 10%";
-        Amount amount = parse(text, what);
+        String expected = "a percentage from 0% to 100%: write for example 10%";
+        Amount amount = parse(text, expected);
         if (!amount.unit.equals("%") || amount.number.compareTo(HUNDRED) > 0) {
-            throw isNot(text, what);
+            throw invalid(text, expected);
         }
         return amount.number.movePointLeft(2).doubleValue();
     }
@@ -77,8 +78,8 @@ public record Amount(BigDecimal number, String unit) {
                 .map(factor -> number.multiply(BigDecimal.valueOf(factor)));
     }
 
-    private static IllegalArgumentException isNot(String text, String what) {
-        return new IllegalArgumentException("'" + text + "' is not " + what);
+    private static IllegalArgumentException invalid(String text, String expected) {
+        return new IllegalArgumentException("'" + text + "' is not " + expected);
     }
 
     /** As {@link #duration} reads it: {@code 1.5s}, {@code 250us}. */

@@ -37,11 +37,11 @@ final class Corruption {
             case TcpSegment tcp -> payloadOrChecksum(tcp, TCP_CHECKSUM_AT, ip, bytes, where);
             case IcmpMessage icmp -> payloadOrChecksum(icmp, ICMP_CHECKSUM_AT, ip, bytes, where);
             case UdpDatagram udp when udp.checksum() == 0 -> // RFC 768: there is none
-                turn(udp.payloadFrom(), udp.payloadTo(), ip, bytes, where, false);
+                flipBit(udp.payloadFrom(), udp.payloadTo(), ip, bytes, where, false);
             case UdpDatagram udp when hasPayload(udp) || Integer.bitCount(udp.checksum()) > 1 ->
                 payloadOrChecksum(udp, UDP_CHECKSUM_AT, ip, bytes, where);
             case UdpDatagram _ -> Optional.empty(); // turned over, its last bit would leave no checksum at all
-            case Undecoded _ -> turn(ip.payloadFrom(), ip.payloadTo(), ip, bytes, where, true);
+            case Undecoded _ -> flipBit(ip.payloadFrom(), ip.payloadTo(), ip, bytes, where, true);
         };
     }
 
@@ -54,13 +54,13 @@ final class Corruption {
             byte[] bytes, double where) {
         int checksum = transport.from() + checksumAt;
         return hasPayload(transport)
-                ? turn(transport.payloadFrom(), transport.payloadTo(), ip, bytes, where, true)
-                : turn(checksum, checksum + CHECKSUM_LENGTH, ip, bytes, where, true);
+                ? flipBit(transport.payloadFrom(), transport.payloadTo(), ip, bytes, where, true)
+                : flipBit(checksum, checksum + CHECKSUM_LENGTH, ip, bytes, where, true);
     }
 
-    private static Optional<FaultEffect.Corrupted> turn(int from, int to, IpPacket ip, byte[] bytes,
+    private static Optional<FaultEffect.Corrupted> flipBit(int from, int to, IpPacket ip, byte[] bytes,
             double where,
-            boolean noticeable) {
+            boolean detectable) {
         if (from >= to) {
             return Optional.empty();
         }
@@ -68,6 +68,6 @@ final class Corruption {
         int at = from + bit / 8;
         int mask = 1 << bit % 8;
         bytes[at] ^= (byte) mask;
-        return Optional.of(new FaultEffect.Corrupted(at - ip.from(), mask, noticeable));
+        return Optional.of(new FaultEffect.Corrupted(at - ip.from(), mask, detectable));
     }
 }

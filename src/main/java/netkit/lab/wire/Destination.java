@@ -3,14 +3,14 @@ package netkit.lab.wire;
 import netkit.packet.LinkType;
 
 /**
- * Whom a packet is for, as a hub that listens to addresses sees it. Looks at the destination address alone, IPv4 RFC 791
+ * ProgramSelector a packet is for, as a hub that listens to addresses sees it. Looks at the destination address alone, IPv4 RFC 791
  * §3.1, IPv6 RFC 8200 §3, Ethernet IEEE 802.3 §3.1, so it may be asked about any bytes.
  */
 final class Destination {
     /** Every host but the sender. */
     static final int ALL_OTHERS = 0;
     /** No host has this address. */
-    static final int NOBODY = -1;
+    static final int NONE = -1;
 
     private static final int BROADCAST = 255;
 
@@ -38,14 +38,14 @@ final class Destination {
         if (version == 6 && length >= 40) {
             return isOurNetwork6(packet) ? number6(packet, hosts) : ALL_OTHERS;
         }
-        return NOBODY;
+        return NONE;
     }
 
     private static int number(int last, int hosts) {
         if (last == BROADCAST) {
             return ALL_OTHERS;
         }
-        return last >= 1 && last <= hosts ? last : NOBODY;
+        return last >= 1 && last <= hosts ? last : NONE;
     }
 
     private static boolean isOurNetwork6(byte[] packet) {
@@ -56,16 +56,16 @@ final class Destination {
     private static int number6(byte[] packet, int hosts) {
         for (int i = 32; i < 39; i++) {
             if (packet[i] != 0) {
-                return NOBODY;
+                return NONE;
             }
         }
         int last = packet[39] & 0xff;
-        return last >= 1 && last <= hosts ? last : NOBODY;
+        return last >= 1 && last <= hosts ? last : NONE;
     }
 
     private static int ofEthernet(byte[] frame, int length, int hosts) {
         if (length < 14) {
-            return NOBODY;
+            return NONE;
         }
         boolean ours = frame[0] == 2 && frame[1] == 0 && frame[2] == 0 && frame[3] == 0 && frame[4] == 0;
         int last = frame[5] & 0xff;

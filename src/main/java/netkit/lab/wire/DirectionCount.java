@@ -16,18 +16,18 @@ import java.util.Map;
  * @param heldBack for later ones to pass
  * @param delayed not sent on at once, whatever the reason
  * @param retransmitted TCP segments whose bytes had entered before; of other protocols the wire does not know that
- * @param underWay delayed just now
+ * @param inFlight delayed just now
  */
 public record DirectionCount(HostPair pair, long packets, long bytes, long delivered, long deliveredBytes,
         Map<DropReason, Long> dropped, long duplicated, long corrupted, long heldBack, long delayed,
-        long retransmitted, long underWay) {
+        long retransmitted, long inFlight) {
     /** The same, with so many more retransmitted: of a protocol that somebody else knows. */
     public DirectionCount plusRetransmitted(long more) {
         return new DirectionCount(pair, packets, bytes, delivered, deliveredBytes, dropped, duplicated,
-                corrupted, heldBack, delayed, retransmitted + more, underWay);
+                corrupted, heldBack, delayed, retransmitted + more, inFlight);
     }
 
-    public long droppedInAll() {
+    public long totalDropped() {
         return dropped.values().stream().mapToLong(Long::longValue).sum();
     }
 }

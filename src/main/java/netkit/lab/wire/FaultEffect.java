@@ -18,13 +18,13 @@ public sealed interface FaultEffect {
      *
      * @param offset of the byte, from the first of the IP header
      * @param mask the bit in that byte
-     * @param noticeable false for a UDP datagram without a checksum: its receiver takes it for good (RFC 768)
+     * @param detectable false for a UDP datagram without a checksum: its receiver takes it for good (RFC 768)
      */
-    record Corrupted(int offset, int mask, boolean noticeable) implements FaultEffect {
+    record Corrupted(int offset, int mask, boolean detectable) implements FaultEffect {
         @Override
         public String toString() {
             return "corrupted: a bit in byte " + offset
-                    + (noticeable ? "" : ", and no checksum to notice it by");
+                    + (detectable ? "" : ", and no checksum to notice it by");
         }
     }
 
@@ -69,8 +69,8 @@ public sealed interface FaultEffect {
     }
 
     /** All that happened to a packet in a line: {@code corrupted: a bit in byte 57; delayed 80 ms}. */
-    static String text(List<FaultEffect> touches) {
-        return touches.stream().map(FaultEffect::toString).collect(Collectors.joining("; "));
+    static String text(List<FaultEffect> effects) {
+        return effects.stream().map(FaultEffect::toString).collect(Collectors.joining("; "));
     }
 
     private static String millis(Duration time) {

@@ -84,13 +84,13 @@ final class FlowKey {
 
     /** The same for all flows that differ only in what the system chose by itself: ephemeral ports, echo identifiers. */
     long hash(long line) {
-        long hash = KeyedChance.with(line, protocol);
-        hash = KeyedChance.with(hash, sourceHigh);
-        hash = KeyedChance.with(hash, sourceLow);
-        hash = KeyedChance.with(hash, destinationHigh);
-        hash = KeyedChance.with(hash, destinationLow);
-        hash = KeyedChance.with(hash, isEcho ? EPHEMERAL : fixed(sourcePort));
-        return KeyedChance.with(hash, fixed(destinationPort));
+        long hash = KeyedRandom.with(line, protocol);
+        hash = KeyedRandom.with(hash, sourceHigh);
+        hash = KeyedRandom.with(hash, sourceLow);
+        hash = KeyedRandom.with(hash, destinationHigh);
+        hash = KeyedRandom.with(hash, destinationLow);
+        hash = KeyedRandom.with(hash, isEcho ? EPHEMERAL : fixed(sourcePort));
+        return KeyedRandom.with(hash, fixed(destinationPort));
     }
 
     private static int fixed(int port) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** The counters of one {@link WireLine}: one thread counts, any may read. */
 final class LineCounters {
     enum Counter {
-        PACKETS, BYTES, DELIVERED, DELIVERED_BYTES, DUPLICATED, CORRUPTED, HELD_BACK, DELAYED, RETRANSMITTED, UNDER_WAY
+        PACKETS, BYTES, DELIVERED, DELIVERED_BYTES, DUPLICATED, CORRUPTED, HELD_BACK, DELAYED, RETRANSMITTED, IN_FLIGHT
     }
 
     private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
@@ -38,7 +38,7 @@ final class LineCounters {
                 get(Counter.DELIVERED_BYTES), Collections.unmodifiableMap(dropped), get(Counter.DUPLICATED),
                 get(Counter.CORRUPTED),
                 get(Counter.HELD_BACK), get(Counter.DELAYED), get(Counter.RETRANSMITTED),
-                get(Counter.UNDER_WAY));
+                get(Counter.IN_FLIGHT));
     }
 
     private long get(Counter counter) {

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 import netkit.lab.linux.Port;
-import netkit.lab.wire.WireEvent.Sighting;
+import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 
 /** Where one line of the wire ends: what comes out goes to the host's port, and is shown to whoever watches. */
-final class PortWriter implements WireLine.Exit {
+final class PortWriter implements WireLine.Sink {
     private final Pump pump;
     private final HostPair pair;
     private final LinkType linkType;
@@ -42,14 +42,14 @@ final class PortWriter implements WireLine.Exit {
     }
 
     @Override
-    public void entered(byte[] bytes, int length, long number, List<FaultEffect> touches) {
-        show(Sighting.SENT, bytes, length, number, touches);
+    public void entered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
+        show(Kind.SENT, bytes, length, number, effects);
     }
 
     @Override
-    public void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches) {
+    public void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
         try {
-            show(Sighting.ARRIVED, bytes, length, number, touches);
+            show(Kind.ARRIVED, bytes, length, number, effects);
             if (!to.write(pump.offHeap(bytes, length), length)) {
                 refused++; // by this thread alone
             }
@@ -59,27 +59,27 @@ final class PortWriter implements WireLine.Exit {
     }
 
     @Override
-    public void lost(byte[] bytes, int length, long number, List<FaultEffect> touches) {
-        show(Sighting.LOST, bytes, length, number, touches);
+    public void lost(byte[] bytes, int length, long number, List<FaultEffect> effects) {
+        show(Kind.LOST, bytes, length, number, effects);
     }
 
-    private void show(Sighting sighting, byte[] bytes, int length, long number, List<FaultEffect> touches) {
+    private void show(Kind kind, byte[] bytes, int length, long number, List<FaultEffect> effects) {
         List<WireTap> taps = pump.wire().taps();
         if (taps.isEmpty()) {
             shown = null;
             return;
         }
-        WireEvent event = new WireEvent(sighting, pair, number, pump.epochNanos(),
-                linkType, keep(bytes, length, number, touches, taps), length, touches);
+        WireEvent event = new WireEvent(kind, pair, number, pump.epochNanos(),
+                linkType, keep(bytes, length, number, effects, taps), length, effects);
         for (WireTap tap : taps) {
             tap.seen(event);
         }
     }
 
     /** A packet that goes through as it came is copied once. */
-    private byte[] keep(byte[] bytes, int length, long number, List<FaultEffect> touches,
+    private byte[] keep(byte[] bytes, int length, long number, List<FaultEffect> effects,
             List<WireTap> taps) {
-        if (shown == null || shownNumber != number || !touches.isEmpty()) {
+        if (shown == null || shownNumber != number || !effects.isEmpty()) {
             int wanted = 0;
             for (WireTap tap : taps) {
                 wanted = Math.max(wanted, tap.snapLength());

@@ -20,9 +20,9 @@ public final class Pump {
     /** Packets that are read before what is due elsewhere gets its turn. */
     private static final int BATCH = 64;
     /** Nanoseconds after a packet in which the next is not slept for: being woken costs as much as the whole way. */
-    private static final long AWAKE = 30_000;
+    private static final long SPIN_NANOS = 30_000;
     /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
-    private static final int LARGEST = 65_535 + 14;
+    private static final int MAX_PACKET = 65_535 + 14;
 
     private final String from;
     /** Of the host this reads from; hosts are numbered from 1, as {@link Destination} does. */
@@ -32,11 +32,11 @@ public final class Pump {
     private final Wire wire;
     private final WireClock clock;
     /** By the number of the host it leads to; without one to itself. */
-    private final PortWriter[] outlets;
+    private final PortWriter[] writers;
     private final List<PortWriter> all = new ArrayList<>();
-    private final MemorySegment received = Arena.ofAuto().allocate(LARGEST);
-    private final byte[] packet = new byte[LARGEST];
-    private final MemorySegment scratch = Arena.ofAuto().allocate(LARGEST);
+    private final MemorySegment received = Arena.ofAuto().allocate(MAX_PACKET);
+    private final byte[] packet = new byte[MAX_PACKET];
+    private final MemorySegment scratch = Arena.ofAuto().allocate(MAX_PACKET);
     private final Wakeup wakeup;
     private final Thread thread;
     private WireSettings applied;
@@ -45,10 +45,10 @@ public final class Pump {
     private long number;
     private long lastPacket;
     // written by the pump's thread alone
-    private volatile long toNobody;
+    private volatile long unknownDestination;
     private volatile boolean closed;
     /** Whether nobody can be woken any more. */
-    private boolean gone;
+    private boolean wakeupClosed;
 
     /**
      * @param hosts the names of all hosts
@@ -65,14 +65,14 @@ public final class Pump {
         };
         this.wire = wire;
         this.clock = clock;
-        outlets = new PortWriter[hosts.size() + 1];
+        writers = new PortWriter[hosts.size() + 1];
         for (int i = 0; i < hosts.size(); i++) {
             String to = hosts.get(i);
             if (!to.equals(from)) {
-                PortWriter outlet = new PortWriter(this, new HostPair(from, to), linkType, seed,
+                PortWriter writer = new PortWriter(this, new HostPair(from, to), linkType, seed,
                         ports.get(i));
-                outlets[i + 1] = outlet;
-                all.add(outlet);
+                writers[i + 1] = writer;
+                all.add(writer);
             }
         }
         wakeup = Wakeup.open();
@@ -89,10 +89,10 @@ public final class Pump {
             while (!closed) {
                 applySettings();
                 boolean more = readBatch();
-                long now = look();
+                long now = readClock();
                 long due = release(now);
                 if (!more) {
-                    rest(poller, now, due);
+                    awaitWork(poller, now, due);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -101,8 +101,8 @@ public final class Pump {
     }
 
     /** For a moment whoever else wants the processor gets it, and we look again; then we sleep until something comes. */
-    private void rest(Poller poller, long now, long due) throws IOException {
-        if (now - lastPacket < AWAKE) {
+    private void awaitWork(Poller poller, long now, long due) throws IOException {
+        if (now - lastPacket < SPIN_NANOS) {
             Thread.yield();
             return;
         }
@@ -116,9 +116,9 @@ public final class Pump {
         WireSettings wanted = wire.settings();
         if (wanted != applied) {
             applied = wanted;
-            long now = look();
-            for (PortWriter outlet : all) {
-                outlet.line().set(wanted.of(outlet.pair()), now);
+            long now = readClock();
+            for (PortWriter writer : all) {
+                writer.line().set(wanted.of(writer.pair()), now);
             }
         }
     }
@@ -132,23 +132,23 @@ public final class Pump {
             }
             applySettings(); // so that a packet sent after a change meets it
             MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
-            carry(length);
+            forward(length);
         }
         return true;
     }
 
-    private void carry(int length) {
+    private void forward(int length) {
         int destination = Destination.of(linkType, packet, length, all.size() + 1);
-        long now = look();
+        long now = readClock();
         lastPacket = now;
-        if (destination == Destination.NOBODY || destination == hostNumber) {
-            toNobody++; // a single thread writes it
+        if (destination == Destination.NONE || destination == hostNumber) {
+            unknownDestination++; // a single thread writes it
         } else if (destination == Destination.ALL_OTHERS) {
-            for (PortWriter outlet : all) {
-                outlet.line().offer(packet, length, number, now);
+            for (PortWriter writer : all) {
+                writer.line().offer(packet, length, number, now);
             }
         } else {
-            outlets[destination].line().offer(packet, length, number, now);
+            writers[destination].line().offer(packet, length, number, now);
         }
         number++;
     }
@@ -156,11 +156,11 @@ public final class Pump {
     /** @return when the next packet is due */
     private long release(long now) {
         long next = WireLine.NEVER;
-        for (PortWriter outlet : all) {
-            if (outlet.line().nextDue() <= now) {
-                outlet.line().release(now);
+        for (PortWriter writer : all) {
+            if (writer.line().nextDue() <= now) {
+                writer.line().release(now);
             }
-            next = Math.min(next, outlet.line().nextDue());
+            next = Math.min(next, writer.line().nextDue());
         }
         return next;
     }
@@ -178,7 +178,7 @@ public final class Pump {
         return wire;
     }
 
-    private long look() {
+    private long readClock() {
         time = clock.now();
         return time;
     }
@@ -190,7 +190,7 @@ public final class Pump {
 
     synchronized void wake() {
         try {
-            if (!gone) {
+            if (!wakeupClosed) {
                 wakeup.wake();
             }
         } catch (IOException e) {
@@ -203,16 +203,16 @@ public final class Pump {
     }
 
     List<DirectionCount> counts() {
-        return all.stream().map(outlet -> outlet.line().count()).toList();
+        return all.stream().map(writer -> writer.line().count()).toList();
     }
 
-    long toNobody() {
-        return toNobody;
+    long unknownDestination() {
+        return unknownDestination;
     }
 
     /** How many packets a host did not take. */
     long refusedBy(String host) {
-        return all.stream().filter(outlet -> outlet.pair().to().equals(host)).mapToLong(PortWriter::refused)
+        return all.stream().filter(writer -> writer.pair().to().equals(host)).mapToLong(PortWriter::refused)
                 .sum();
     }
 
@@ -237,7 +237,7 @@ public final class Pump {
             }
         }
         synchronized (this) {
-            gone = true;
+            wakeupClosed = true;
             wakeup.close();
         }
         if (interrupted) {

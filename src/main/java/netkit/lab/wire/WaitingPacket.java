@@ -13,7 +13,7 @@ final class WaitingPacket {
     /** Of the IP packet. */
     int size;
     long number;
-    List<FaultEffect> touches;
+    List<FaultEffect> effects;
     /** When the last of it is on the line. */
     long departs;
     /** What is added to that. */

@@ -83,7 +83,7 @@ public final class WireChange {
         }
     }
 
-    private record Step(Scope scope, FaultPhrase fault) {}
+    private record Step(Scope scope, ParsedFault fault) {}
 
     private final List<Step> steps;
 
@@ -93,22 +93,22 @@ public final class WireChange {
 
     /** @throws IllegalArgumentException with one line that says what is wrong, where, and what is allowed */
     public static WireChange parse(String text) {
-        WireWords words = new WireWords(text);
+        WireTokens tokens = new WireTokens(text);
         List<Step> steps = new ArrayList<>();
         Scope scope = Scope.ALL;
         boolean used = true;
-        while (words.hasNext()) {
-            if (words.peek().contains(">")) {
-                scope = Scope.parse(words.next());
+        while (tokens.hasNext()) {
+            if (tokens.peek().contains(">")) {
+                scope = Scope.parse(tokens.next());
                 used = false;
             } else {
-                steps.add(new Step(scope, FaultPhrase.read(words)));
+                steps.add(new Step(scope, ParsedFault.read(tokens)));
                 used = true;
             }
         }
         if (steps.isEmpty() || !used) {
             throw new IllegalArgumentException(
-                    "'" + text.strip() + "': a fault must follow: " + FaultPhrase.KNOWN);
+                    "'" + text.strip() + "': a fault must follow: " + ParsedFault.KNOWN);
         }
         return new WireChange(List.copyOf(steps));
     }

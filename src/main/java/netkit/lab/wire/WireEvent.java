@@ -13,11 +13,11 @@ import netkit.packet.LinkType;
  * @param bytes from the first of the link header on; shared, so never written to; fewer than there were when nobody
  *        asked for all
  * @param originalLength how many bytes there were
- * @param touches what the wire did to it, in order; empty for a packet that goes through as it came
+ * @param effects what the wire did to it, in order; empty for a packet that goes through as it came
  */
-public record WireEvent(Sighting sighting, HostPair pair, long number, long epochNanos, LinkType linkType,
-        byte[] bytes, int originalLength, List<FaultEffect> touches) {
-    public enum Sighting {
+public record WireEvent(Kind kind, HostPair pair, long number, long epochNanos, LinkType linkType,
+        byte[] bytes, int originalLength, List<FaultEffect> effects) {
+    public enum Kind {
         /** It left its host; the wire has decided what happens to it. */
         SENT,
         /** It was on its way, and is lost after all: the wire was cut. */
@@ -28,7 +28,7 @@ public record WireEvent(Sighting sighting, HostPair pair, long number, long epoc
 
     /** At which host it was seen. */
     public String host() {
-        return switch (sighting) {
+        return switch (kind) {
             case SENT, LOST -> pair.from();
             case ARRIVED -> pair.to();
         };
@@ -36,7 +36,7 @@ public record WireEvent(Sighting sighting, HostPair pair, long number, long epoc
 
     /** The host at the other end. */
     public String peer() {
-        return switch (sighting) {
+        return switch (kind) {
             case SENT, LOST -> pair.to();
             case ARRIVED -> pair.from();
         };
@@ -44,8 +44,8 @@ public record WireEvent(Sighting sighting, HostPair pair, long number, long epoc
 
     /** Why it will never arrive, or null when it may. */
     public DropReason dropped() {
-        for (FaultEffect touch : touches) {
-            if (touch instanceof FaultEffect.Dropped(DropReason reason)) {
+        for (FaultEffect effect : effects) {
+            if (effect instanceof FaultEffect.Dropped(DropReason reason)) {
                 return reason;
             }
         }

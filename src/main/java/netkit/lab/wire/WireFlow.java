@@ -13,11 +13,11 @@ import netkit.packet.TcpSegment;
  * not with the first fault, so that it does not matter exactly when a fault is set.
  */
 public final class WireFlow {
-    /** A flow that sends more different segments again forgets how often it did. */
+    /** A flow that sends more different segments retransmission forgets how often it did. */
     private static final int MAX_REMEMBERED = 4_096;
 
     /** What is numbered together: receivers acknowledge more or less often as time goes, and data must not mind. */
-    static final class Lane {
+    static final class NumberSpace {
         private final int number;
         private long position = -1;
         private long attempt;
@@ -25,16 +25,16 @@ public final class WireFlow {
         boolean begun;
         boolean bad;
 
-        private Lane(int number) {
+        private NumberSpace(int number) {
             this.number = number;
         }
     }
 
     final FlowKey key;
     private final long hash;
-    private final Lane data = new Lane(0);
-    private final Lane acknowledgments = new Lane(1);
-    private Lane lane = data;
+    private final NumberSpace data = new NumberSpace(0);
+    private final NumberSpace acknowledgements = new NumberSpace(1);
+    private NumberSpace space = data;
 
     private boolean started;
     private int firstSequence;
@@ -44,7 +44,7 @@ public final class WireFlow {
     private int firstAcknowledgment;
     private long acknowledgedTo;
 
-    private boolean again;
+    private boolean retransmission;
     private final Map<Long, Long> timesSent = new HashMap<>();
     private long timesSentFrom = 1;
     private long mostTimesSent;
@@ -80,18 +80,19 @@ public final class WireFlow {
         }
         int length = segment.sequenceLength();
         if (length > 0) {
-            lane = data;
+            space = data;
             // RFC 9293 §3.4: sequence numbers are compared modulo 2**32
             data.position = sentTo + (segment.sequence() - (firstSequence + (int) sentTo));
-            again = data.position < sentTo;
-            data.attempt = again ? timesSentBefore(data.position) : 0;
+            retransmission = data.position < sentTo;
+            data.attempt = retransmission ? timesSentBefore(data.position) : 0;
             sentTo = Math.max(sentTo, data.position + length);
         } else {
-            lane = acknowledgments;
-            again = false;
-            acknowledgments.attempt = acknowledgments.position == acknowledgedTo ? acknowledgments.attempt + 1
+            space = acknowledgements;
+            retransmission = false;
+            acknowledgements.attempt = acknowledgements.position == acknowledgedTo
+                    ? acknowledgements.attempt + 1
                     : 0;
-            acknowledgments.position = acknowledgedTo;
+            acknowledgements.position = acknowledgedTo;
         }
     }
 
@@ -114,23 +115,23 @@ public final class WireFlow {
         return times;
     }
 
-    Lane lane() {
-        return lane;
+    NumberSpace space() {
+        return space;
     }
 
     /** Whether the packet is a TCP segment whose first sequence number was sent before. */
     boolean isRetransmission() {
-        return again;
+        return retransmission;
     }
 
     /** Whether the packet is a TCP segment that was sent before, or acknowledges the same as one before it. */
     boolean isRepetition() {
-        return lane.attempt > 0;
+        return space.attempt > 0;
     }
 
     /** The key of all draws about the packet. */
     long packetKey() {
-        long key = KeyedChance.with(KeyedChance.with(hash, lane.number), lane.position);
-        return KeyedChance.with(key, lane.attempt);
+        long key = KeyedRandom.with(KeyedRandom.with(hash, space.number), space.position);
+        return KeyedRandom.with(key, space.attempt);
     }
 }

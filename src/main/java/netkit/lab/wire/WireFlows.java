@@ -53,7 +53,7 @@ final class WireFlows {
      * The flow of the packet, which now knows its number; null when chance never hits the packet. ARP and neighbour
      * discovery (RFC 4861 §4) are such: whether there is any depends on the kind of port a host has.
      */
-    WireFlow see(PacketView view) {
+    WireFlow classify(PacketView view) {
         if (view.network() instanceof ArpPacket
                 || view.transport() instanceof IcmpMessage icmp && isNeighbourDiscovery(icmp)) {
             return null;
@@ -69,7 +69,7 @@ final class WireFlows {
 
     /** One of which only the number is known; {@link WireFlow#next()} counts its packets. */
     WireFlow counted(long number) {
-        return new WireFlow(new FlowKey(), KeyedChance.with(line, number));
+        return new WireFlow(new FlowKey(), KeyedRandom.with(line, number));
     }
 
     private static boolean isNeighbourDiscovery(IcmpMessage icmp) {
@@ -105,7 +105,7 @@ final class WireFlows {
 
     private WireFlow newFlow() {
         long hash = key.hash(line);
-        return new WireFlow(new FlowKey(key), KeyedChance.with(hash, numbers.merge(hash, 1, Integer::sum)));
+        return new WireFlow(new FlowKey(key), KeyedRandom.with(hash, numbers.merge(hash, 1, Integer::sum)));
     }
 
     private static int slot(IpPacket ip) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import netkit.lab.wire.KeyedChance.Decision;
+import netkit.lab.wire.KeyedRandom.Decision;
 import netkit.lab.wire.LineCounters.Counter;
 import netkit.packet.EthernetFrame;
 import netkit.packet.LinkType;
@@ -45,39 +45,39 @@ public final class WireLine {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Where the packets go. The bytes may be read during the call, and not be written to. */
-    public interface Exit {
+    public interface Sink {
         /** What was decided for a packet that has just been offered; told before anything else about it. */
-        void entered(byte[] bytes, int length, long number, List<FaultEffect> touches);
+        void entered(byte[] bytes, int length, long number, List<FaultEffect> effects);
 
         /** It goes to the host now. */
-        void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches);
+        void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects);
 
         /** It was under way, and is lost because the wire was cut. */
-        void lost(byte[] bytes, int length, long number, List<FaultEffect> touches);
+        void lost(byte[] bytes, int length, long number, List<FaultEffect> effects);
     }
 
     private final HostPair pair;
     private final LinkType linkType;
     private final int linkHeader;
-    private final Exit exit;
+    private final Sink sink;
     private final PacketView view = new PacketView();
     private final WireFlows flows;
-    private final RateLimitedQueue slowLine = new RateLimitedQueue();
-    private final PacketsUnderWay underWay = new PacketsUnderWay();
+    private final RateLimitedQueue rateQueue = new RateLimitedQueue();
+    private final PacketsInFlight inFlight = new PacketsInFlight();
     private final LineCounters counters = new LineCounters();
 
     private Faults faults = Faults.NONE;
     private boolean faultless = true;
 
-    public WireLine(HostPair pair, LinkType linkType, long seed, Exit exit) {
+    public WireLine(HostPair pair, LinkType linkType, long seed, Sink sink) {
         this.pair = pair;
         this.linkType = linkType;
-        this.exit = exit;
+        this.sink = sink;
         linkHeader = switch (linkType) {
             case ETHERNET -> EthernetFrame.HEADER_LENGTH;
             case RAW_IP -> 0;
         };
-        flows = new WireFlows(KeyedChance.with(KeyedChance.with(seed, pair.from()), pair.to()));
+        flows = new WireFlows(KeyedRandom.with(KeyedRandom.with(seed, pair.from()), pair.to()));
     }
 
     /**
@@ -90,41 +90,41 @@ public final class WireLine {
         faults = newFaults;
         faultless = newFaults.equals(Faults.NONE);
         if (newFaults.cut() && !before.cut()) {
-            underWay.cut(now).forEach(this::lose);
-            slowLine.clear();
+            inFlight.cut(now).forEach(this::lose);
+            rateQueue.clear();
         }
         if (!newFaults.rate().map(RateLimit::bitsPerSecond)
                 .equals(before.rate().map(RateLimit::bitsPerSecond))) {
-            queueAgain(now);
+            requeueAll(now);
         }
-        underWay.hasten(newFaults);
+        inFlight.shorten(newFaults);
     }
 
-    private void queueAgain(long now) {
-        List<WaitingPacket> queued = underWay.queued(now);
-        slowLine.clear();
+    private void requeueAll(long now) {
+        List<WaitingPacket> queued = inFlight.queued(now);
+        rateQueue.clear();
         for (WaitingPacket packet : queued) {
-            packet.departs = faults.rate().map(rate -> slowLine.append(packet.size, rate, now)).orElse(now);
+            packet.departs = faults.rate().map(rate -> rateQueue.append(packet.size, rate, now)).orElse(now);
         }
     }
 
     private void lose(WaitingPacket packet) {
-        List<FaultEffect> touches = new ArrayList<>(packet.touches);
-        touches.add(new FaultEffect.Dropped(DropReason.CUT));
-        counters.add(Counter.UNDER_WAY, -1);
+        List<FaultEffect> effects = new ArrayList<>(packet.effects);
+        effects.add(new FaultEffect.Dropped(DropReason.CUT));
+        counters.add(Counter.IN_FLIGHT, -1);
         counters.dropped(DropReason.CUT);
-        exit.lost(packet.bytes, packet.length, packet.number, touches);
-        underWay.recycle(packet);
+        sink.lost(packet.bytes, packet.length, packet.number, effects);
+        inFlight.recycle(packet);
     }
 
     /**
      * A packet enters.
      *
      * @param bytes are copied if they are needed later
-     * @param number handed on to the exit
+     * @param number handed on to the sink
      */
     public void offer(byte[] bytes, int length, long number, long now) {
-        offer(flows.see(view.decode(linkType, bytes, 0, length)), bytes, length,
+        offer(flows.classify(view.decode(linkType, bytes, 0, length)), bytes, length,
                 Math.max(0, length - linkHeader), number, now);
     }
 
@@ -135,7 +135,7 @@ public final class WireLine {
 
     /** When the queue has room for a packet of that size: now, or when to ask again. */
     public long roomAt(int size, long now) {
-        return faults.rate().map(rate -> slowLine.roomAt(size, rate, now)).orElse(now);
+        return faults.rate().map(rate -> rateQueue.roomAt(size, rate, now)).orElse(now);
     }
 
     /**
@@ -150,8 +150,8 @@ public final class WireLine {
         if (flow != null && flow.isRetransmission()) {
             counters.add(Counter.RETRANSMITTED, 1);
         }
-        if (faultless && underWay.isEmpty()) {
-            exit.entered(bytes, length, number, List.of());
+        if (faultless && inFlight.isEmpty()) {
+            sink.entered(bytes, length, number, List.of());
             deliver(bytes, length, size, number, List.of());
             return;
         }
@@ -161,10 +161,10 @@ public final class WireLine {
         if (departs == RateLimitedQueue.FULL) {
             reason = reason == null ? DropReason.QUEUE_FULL : reason;
             counters.dropped(reason);
-            exit.entered(bytes, length, number, List.of(new FaultEffect.Dropped(reason)));
+            sink.entered(bytes, length, number, List.of(new FaultEffect.Dropped(reason)));
             return;
         }
-        WaitingPacket packet = underWay.copy(bytes, length);
+        WaitingPacket packet = inFlight.copy(bytes, length);
         packet.size = size;
         packet.number = number;
         packet.departs = departs;
@@ -187,28 +187,28 @@ public final class WireLine {
             case Loss.Bursts bursts -> burst(flow, key, bursts.model());
             case Loss.GilbertElliott model -> burst(flow, key, model);
         };
-        return lost == null && !underWay.hasRoom(length) ? DropReason.OVERLOAD : lost;
+        return lost == null && !inFlight.hasRoom(length) ? DropReason.OVERLOAD : lost;
     }
 
     private static boolean hits(long key, Decision decision, double fraction) {
-        return fraction > 0 && KeyedChance.draw(key, decision) < fraction;
+        return fraction > 0 && KeyedRandom.draw(key, decision) < fraction;
     }
 
     /** First the state may change, then the packet may be lost. A flow begins as if it had run for ever. */
     private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
-        WireFlow.Lane lane = flow.lane();
-        double draw = KeyedChance.draw(key, Decision.BURST);
-        lane.bad = !lane.begun || flow.isRepetition() ? draw < model.bad()
-                : lane.bad ? draw >= model.r() : draw < model.p();
-        lane.begun = true;
-        if (!hits(key, Decision.DROP, lane.bad ? model.lossInBad() : model.lossInGood())) {
+        WireFlow.NumberSpace space = flow.space();
+        double draw = KeyedRandom.draw(key, Decision.BURST);
+        space.bad = !space.begun || flow.isRepetition() ? draw < model.bad()
+                : space.bad ? draw >= model.r() : draw < model.p();
+        space.begun = true;
+        if (!hits(key, Decision.DROP, space.bad ? model.lossInBad() : model.lossInGood())) {
             return null;
         }
-        return lane.bad ? DropReason.BURST_LOSS : DropReason.LOSS;
+        return space.bad ? DropReason.BURST_LOSS : DropReason.LOSS;
     }
 
     private long enterQueue(int size, long now) {
-        return faults.rate().isEmpty() ? now : slowLine.enter(size, faults.rate().get(), now);
+        return faults.rate().isEmpty() ? now : rateQueue.enter(size, faults.rate().get(), now);
     }
 
     private long delay(WireFlow flow, long key) {
@@ -217,46 +217,46 @@ public final class WireLine {
             return delay;
         }
         return delay
-                + Math.round(faults.jitter().toNanos() * (2 * KeyedChance.draw(key, Decision.JITTER) - 1));
+                + Math.round(faults.jitter().toNanos() * (2 * KeyedRandom.draw(key, Decision.JITTER) - 1));
     }
 
     private void send(WaitingPacket packet, WireFlow flow, long key, byte[] asSent, long now) {
-        List<FaultEffect> touches = new ArrayList<>();
+        List<FaultEffect> effects = new ArrayList<>();
         if (flow != null && hits(key, Decision.CORRUPT, faults.corrupt())) {
-            Corruption.apply(view, packet.bytes, KeyedChance.draw(key, Decision.WHICH_BIT))
-                    .ifPresent(touches::add);
-            counters.add(Counter.CORRUPTED, touches.size());
+            Corruption.apply(view, packet.bytes, KeyedRandom.draw(key, Decision.WHICH_BIT))
+                    .ifPresent(effects::add);
+            counters.add(Counter.CORRUPTED, effects.size());
         }
         WaitingPacket second = flow != null && hits(key, Decision.DUPLICATE, faults.duplicate())
                 ? secondCopy(packet, now)
                 : null;
         boolean heldBack = flow != null && hits(key, Decision.REORDER, faults.reorder().fraction());
-        List<FaultEffect> touchesOfSecond = new ArrayList<>(touches);
+        List<FaultEffect> effectsOnCopy = new ArrayList<>(effects);
         if (second != null) {
-            touches.add(new FaultEffect.Duplicated());
+            effects.add(new FaultEffect.Duplicated());
         }
-        schedule(packet, touches, heldBack, now);
-        exit.entered(asSent, packet.length, packet.number, packet.touches);
+        schedule(packet, effects, heldBack, now);
+        sink.entered(asSent, packet.length, packet.number, packet.effects);
         await(packet, flow, heldBack, now);
         if (second != null) {
-            touchesOfSecond.add(new FaultEffect.SecondCopy());
-            schedule(second, touchesOfSecond, heldBack, now);
+            effectsOnCopy.add(new FaultEffect.SecondCopy());
+            schedule(second, effectsOnCopy, heldBack, now);
             await(second, flow, heldBack, now);
             counters.add(Counter.DUPLICATED, 1);
         }
         if (flow != null && !heldBack) {
-            underWay.passed(flow);
+            inFlight.passed(flow);
         }
     }
 
     /** Null when there is no room for it. */
     private WaitingPacket secondCopy(WaitingPacket packet, long now) {
-        long departs = underWay.hasRoom(2 * packet.length) ? enterQueue(packet.size, now)
+        long departs = inFlight.hasRoom(2 * packet.length) ? enterQueue(packet.size, now)
                 : RateLimitedQueue.FULL;
         if (departs == RateLimitedQueue.FULL) {
             return null;
         }
-        WaitingPacket second = underWay.copy(packet.bytes, packet.length);
+        WaitingPacket second = inFlight.copy(packet.bytes, packet.length);
         second.size = packet.size;
         second.number = packet.number;
         second.departs = departs;
@@ -264,52 +264,52 @@ public final class WireLine {
         return second;
     }
 
-    private void schedule(WaitingPacket packet, List<FaultEffect> touches, boolean heldBack, long now) {
+    private void schedule(WaitingPacket packet, List<FaultEffect> effects, boolean heldBack, long now) {
         long due = packet.departs + packet.delay;
-        packet.due = heldBack ? due : underWay.dueInOrder(due);
+        packet.due = heldBack ? due : inFlight.dueInOrder(due);
         if (packet.departs > now) {
-            touches.add(new FaultEffect.Queued(Duration.ofNanos(packet.departs - now)));
+            effects.add(new FaultEffect.Queued(Duration.ofNanos(packet.departs - now)));
         }
         if (heldBack) {
-            touches.add(new FaultEffect.HeldBack());
+            effects.add(new FaultEffect.HeldBack());
         }
         if (packet.due > packet.departs) {
-            touches.add(new FaultEffect.Delayed(Duration.ofNanos(packet.due - packet.departs)));
+            effects.add(new FaultEffect.Delayed(Duration.ofNanos(packet.due - packet.departs)));
         }
-        packet.touches = List.copyOf(touches);
+        packet.effects = List.copyOf(effects);
     }
 
     private void await(WaitingPacket packet, WireFlow flow, boolean heldBack, long now) {
         if (heldBack) {
-            underWay.hold(packet, flow, faults.reorder());
+            inFlight.hold(packet, flow, faults.reorder());
             counters.add(Counter.HELD_BACK, 1);
         } else {
-            underWay.add(packet);
+            inFlight.add(packet);
         }
         if (heldBack || packet.due > now) {
             counters.add(Counter.DELAYED, 1);
         }
-        counters.add(Counter.UNDER_WAY, 1);
+        counters.add(Counter.IN_FLIGHT, 1);
     }
 
     /** When {@link #release} has something to do, or {@link #NEVER}. */
     public long nextDue() {
-        return underWay.nextDue();
+        return inFlight.nextDue();
     }
 
     /** Delivers all that is due. */
     public void release(long now) {
-        for (WaitingPacket packet = underWay.poll(now); packet != null; packet = underWay.poll(now)) {
-            counters.add(Counter.UNDER_WAY, -1);
-            deliver(packet.bytes, packet.length, packet.size, packet.number, packet.touches);
-            underWay.recycle(packet);
+        for (WaitingPacket packet = inFlight.poll(now); packet != null; packet = inFlight.poll(now)) {
+            counters.add(Counter.IN_FLIGHT, -1);
+            deliver(packet.bytes, packet.length, packet.size, packet.number, packet.effects);
+            inFlight.recycle(packet);
         }
     }
 
-    private void deliver(byte[] bytes, int length, int size, long number, List<FaultEffect> touches) {
+    private void deliver(byte[] bytes, int length, int size, long number, List<FaultEffect> effects) {
         counters.add(Counter.DELIVERED, 1);
         counters.add(Counter.DELIVERED_BYTES, size);
-        exit.delivered(bytes, length, number, touches);
+        sink.delivered(bytes, length, number, effects);
     }
 
     /** For any thread. */

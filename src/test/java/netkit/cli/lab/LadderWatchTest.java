@@ -30,19 +30,19 @@ class LadderWatchTest {
         return new LadderWatch(new LadderDiagram(List.of("alice", "bob"), Ansi.OFF), ZERO, rows::add);
     }
 
-    private static WireEvent event(WireEvent.Sighting sighting, long number, double seconds,
-            FaultEffect... touches) {
+    private static WireEvent event(WireEvent.Kind kind, long number, double seconds,
+            FaultEffect... effects) {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40000, 9001).payload(5).build();
-        return new WireEvent(sighting, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), LinkType.RAW_IP,
+        return new WireEvent(kind, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), LinkType.RAW_IP,
                 packet,
-                packet.length, List.of(touches));
+                packet.length, List.of(effects));
     }
 
     @Test
     void aPacketIsDrawnWhenItArrivesWithTheTimeItTook() {
         try (LadderWatch watch = watch()) {
-            watch.seen(event(WireEvent.Sighting.SENT, 0, 1));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.25));
+            watch.seen(event(WireEvent.Kind.SENT, 0, 1));
+            watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.25));
         }
         assertEquals(List.of("          alice                                         bob",
                 "  1.2500  |--- UDP 40000→9001 len=5 ------------------->| 250 ms"), rows);
@@ -51,9 +51,9 @@ class LadderWatchTest {
     @Test
     void aLostOneIsDrawnAtOnceOrWhenTheWireIsCutUnderIt() {
         try (LadderWatch watch = watch()) {
-            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new FaultEffect.Dropped(DropReason.LOSS)));
-            watch.seen(event(WireEvent.Sighting.SENT, 1, 2));
-            watch.seen(event(WireEvent.Sighting.LOST, 1, 3, new FaultEffect.Dropped(DropReason.CUT)));
+            watch.seen(event(WireEvent.Kind.SENT, 0, 1, new FaultEffect.Dropped(DropReason.LOSS)));
+            watch.seen(event(WireEvent.Kind.SENT, 1, 2));
+            watch.seen(event(WireEvent.Kind.LOST, 1, 3, new FaultEffect.Dropped(DropReason.CUT)));
         }
         assertEquals(3, rows.size(), rows.toString());
         assertTrue(rows.get(1).startsWith("  1.0000  |--- UDP ") && rows.get(1).endsWith("| lost"),
@@ -65,9 +65,9 @@ class LadderWatchTest {
     @Test
     void aSecondCopyIsDrawnAsOne() {
         try (LadderWatch watch = watch()) {
-            watch.seen(event(WireEvent.Sighting.SENT, 0, 1, new FaultEffect.Duplicated()));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.01, new FaultEffect.Duplicated()));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, 0, 1.02, new FaultEffect.SecondCopy()));
+            watch.seen(event(WireEvent.Kind.SENT, 0, 1, new FaultEffect.Duplicated()));
+            watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.01, new FaultEffect.Duplicated()));
+            watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.02, new FaultEffect.SecondCopy()));
         }
         assertTrue(rows.getLast().endsWith("| 20.0 ms, copy 2"), rows.toString());
     }
@@ -77,11 +77,11 @@ class LadderWatchTest {
         int packets = 1000;
         try (LadderWatch watch = watch()) {
             for (int i = 0; i < packets; i++) {
-                watch.seen(event(WireEvent.Sighting.SENT, i, 5 + i * 1e-4));
-                watch.seen(event(WireEvent.Sighting.ARRIVED, i, 5 + i * 1e-4));
+                watch.seen(event(WireEvent.Kind.SENT, i, 5 + i * 1e-4));
+                watch.seen(event(WireEvent.Kind.ARRIVED, i, 5 + i * 1e-4));
             }
-            watch.seen(event(WireEvent.Sighting.SENT, packets, 7));
-            watch.seen(event(WireEvent.Sighting.ARRIVED, packets, 7));
+            watch.seen(event(WireEvent.Kind.SENT, packets, 7));
+            watch.seen(event(WireEvent.Kind.ARRIVED, packets, 7));
         }
         assertEquals(LadderWatch.MOST_ROWS_A_SECOND + 1,
                 rows.stream().filter(row -> row.contains("->|")).count(), rows.toString());

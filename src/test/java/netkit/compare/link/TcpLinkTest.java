@@ -127,7 +127,7 @@ class TcpLinkTest {
     static void loss(String[] arguments) throws Exception {
         Tried tried = Tried.run(Environment.LAB, Transport.TCP, SMALL, "wire loss 10%")
                 .assertVerdict("exactly once", "in order");
-        assertTrue(tried.cell().wire().orElseThrow().toReceiver().droppedInAll() > 0, tried.story());
+        assertTrue(tried.cell().wire().orElseThrow().toReceiver().totalDropped() > 0, tried.story());
     }
 
     @Test

@@ -66,7 +66,7 @@ class UdpLinkTest {
     static void loss(String[] arguments) throws Exception {
         Tried tried = Tried.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
         assertFalse(tried.lost().isEmpty(), tried.story());
-        assertEquals(tried.cell().wire().orElseThrow().toReceiver().droppedInAll(),
+        assertEquals(tried.cell().wire().orElseThrow().toReceiver().totalDropped(),
                 tried.lost().size(), tried.story());
     }
 

@@ -102,7 +102,7 @@ class EvidenceIT {
             String again = cell.transport() == Transport.UDP_ACK ? "datagrams again" : "segments again";
             counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
-                counts.merge("dropped", count.droppedInAll(), Long::sum);
+                counts.merge("dropped", count.totalDropped(), Long::sum);
                 counts.merge("duplicated", count.duplicated(), Long::sum);
                 counts.merge("corrupted", count.corrupted(), Long::sum);
             }
@@ -153,7 +153,7 @@ class EvidenceIT {
                 arrivals(packets, packet -> packet.touches().stream()
                         .anyMatch(touch -> touch instanceof FaultEffect.Corrupted)),
                 there.count(sender, SeenCapture.Frame::isDamaged)));
-        pairs.put(direction + "dropped", List.of(count.droppedInAll(),
+        pairs.put(direction + "dropped", List.of(count.totalDropped(),
                 here.count(sender, frame -> frame.hasComment("dropped by the wire"))));
         pairs.put(direction + "duplicated", List.of(count.duplicated(),
                 here.count(sender, frame -> frame.hasComment("sent on twice"))));

@@ -17,7 +17,7 @@ import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
-import netkit.lab.wire.WireEvent.Sighting;
+import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
@@ -82,7 +82,7 @@ final class WireScript {
 
     private long leaves(HostPair pair, byte[] packet, FaultEffect... touches) {
         long number = packets++;
-        WireEvent event = new WireEvent(Sighting.SENT, pair, number, 0, LinkType.RAW_IP, packet,
+        WireEvent event = new WireEvent(Kind.SENT, pair, number, 0, LinkType.RAW_IP, packet,
                 packet.length, List.of(touches));
         sent.put(number, event);
         tell(event);
@@ -97,16 +97,16 @@ final class WireScript {
     /** A copy of the packet reaches its host. */
     void arrives(long number) {
         WireEvent event = Objects.requireNonNull(sent.get(number));
-        tell(new WireEvent(Sighting.ARRIVED, event.pair(), number, 0, event.linkType(), event.bytes(),
-                event.originalLength(), event.touches()));
+        tell(new WireEvent(Kind.ARRIVED, event.pair(), number, 0, event.linkType(), event.bytes(),
+                event.originalLength(), event.effects()));
     }
 
     /** The packet was under way when the wire was cut. */
     void isLost(long number) {
         WireEvent event = Objects.requireNonNull(sent.get(number));
-        List<FaultEffect> touches = new ArrayList<>(event.touches());
+        List<FaultEffect> touches = new ArrayList<>(event.effects());
         touches.add(new FaultEffect.Dropped(DropReason.CUT));
-        tell(new WireEvent(Sighting.LOST, event.pair(), number, 0, event.linkType(), event.bytes(),
+        tell(new WireEvent(Kind.LOST, event.pair(), number, 0, event.linkType(), event.bytes(),
                 event.originalLength(), touches));
     }
 

@@ -133,9 +133,9 @@ class DatagramRelayTest {
     void aStrangerCannotAnswerInTheServersPlace() throws Exception {
         try (DatagramSocket stranger = socket(0)) {
             send(client, path, 1);
-            SocketAddress back = receive(server).getSocketAddress();
-            send(stranger, back, 66);
-            send(server, back, 2);
+            SocketAddress reverse = receive(server).getSocketAddress();
+            send(stranger, reverse, 66);
+            send(server, reverse, 2);
             assertEquals(2, receive(client).getData()[0]);
         }
     }
@@ -242,7 +242,7 @@ class DatagramRelayTest {
     @Test
     void aShorterDelayIsMetByWhatIsUnderWay() throws Exception {
         set("delay 1h");
-        assertEquals(3, sendAll(3).underWay());
+        assertEquals(3, sendAll(3).inFlight());
         set("delay 1ms");
         assertEquals(range(0, 3), receive(server, 3));
     }

@@ -66,8 +66,8 @@ class RelayTestbedTest {
         TestbedRules.itIsIdleWhenNothingIsUnderWay(testbed);
     }
 
-    private static String refusal(SocketType carrier, String change) {
-        return RelayTestbed.refusal(carrier, WireChange.parse(change).applyTo(WireSettings.clear(TWO)))
+    private static String refusal(SocketType socketType, String change) {
+        return RelayTestbed.refusal(socketType, WireChange.parse(change).applyTo(WireSettings.clear(TWO)))
                 .orElse("none");
     }
 

@@ -24,7 +24,7 @@ class LabGrammarTest {
     }
 
     private static LabStep.Start start(String host, boolean serves, String... words) {
-        return new LabStep.Start(host, new CommandWords(List.of(words), Optional.empty()), serves);
+        return new LabStep.Start(host, new ProgramCommand(List.of(words), Optional.empty()), serves);
     }
 
     private LabSyntaxException wrong(String line) {
@@ -62,7 +62,7 @@ class LabGrammarTest {
                 ((LabStep.Change) parse("wire loss 10% delay 20ms # both ways")).change()
                         .toString());
         assertEquals("alice>bob cut", ((LabStep.Change) parse("wire alice>bob cut")).change().toString());
-        assertEquals(new LabStep.Aside.Show(LabStep.Subject.WIRE), parse("wire show"));
+        assertEquals(new LabStep.Display.Show(LabStep.Subject.WIRE), parse("wire show"));
     }
 
     @Test
@@ -92,22 +92,22 @@ class LabGrammarTest {
 
     @Test
     void stopTakesAHostAProgramOrAll() {
-        assertEquals(new LabStep.Stop(new LabStep.Whom.OnHost("bob")), parse("stop bob"));
-        assertEquals(new LabStep.Stop(new LabStep.Whom.Numbered(3)), parse("stop 3"));
-        assertEquals(new LabStep.Stop(new LabStep.Whom.All()), parse("stop all"));
+        assertEquals(new LabStep.Stop(new LabStep.ProgramSelector.OnHost("bob")), parse("stop bob"));
+        assertEquals(new LabStep.Stop(new LabStep.ProgramSelector.Numbered(3)), parse("stop 3"));
+        assertEquals(new LabStep.Stop(new LabStep.ProgramSelector.All()), parse("stop all"));
     }
 
     @Test
     void theOtherWordsAreSteps() {
-        assertEquals(new LabStep.Aside.Say("Watch: it's cut #now"), parse("say Watch: it's cut #now"));
-        assertEquals(new LabStep.Aside.Capture(Optional.of("my captures")),
+        assertEquals(new LabStep.Display.Say("Watch: it's cut #now"), parse("say Watch: it's cut #now"));
+        assertEquals(new LabStep.Display.Capture(Optional.of("my captures")),
                 parse("capture start 'my captures'"));
-        assertEquals(new LabStep.Aside.Capture(Optional.empty()), parse("capture stop"));
-        assertEquals(new LabStep.Aside.Ladder(true), parse("ladder on"));
-        assertEquals(new LabStep.Aside.Ladder(false), parse("ladder off"));
+        assertEquals(new LabStep.Display.Capture(Optional.empty()), parse("capture stop"));
+        assertEquals(new LabStep.Display.Ladder(true), parse("ladder on"));
+        assertEquals(new LabStep.Display.Ladder(false), parse("ladder off"));
         assertEquals(new LabStep.End(), parse("end"));
-        assertEquals(new LabStep.Aside.Show(LabStep.Subject.HOSTS), parse("hosts"));
-        assertEquals(new LabStep.Aside.Show(LabStep.Subject.PROGRAMS), parse("programs"));
+        assertEquals(new LabStep.Display.Show(LabStep.Subject.HOSTS), parse("hosts"));
+        assertEquals(new LabStep.Display.Show(LabStep.Subject.PROGRAMS), parse("programs"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class LabGrammarTest {
     @Test
     void aFileCanBeTheStandardInput() {
         assertEquals(new LabStep.Start("bob",
-                new CommandWords(List.of("netkit", "udp-send", "alice:9001"), Optional.of("my lines.txt")),
+                new ProgramCommand(List.of("netkit", "udp-send", "alice:9001"), Optional.of("my lines.txt")),
                 false),
                 parse("bob: netkit udp-send alice:9001 < 'my lines.txt'"));
         assertTrue(wrong("bob cat <").getMessage().contains("missing after <"));
@@ -167,7 +167,7 @@ class LabGrammarTest {
         "echo ''",
         "curl http://bob:8000/?q=1", "cat < f", "echo '#1'"})
     void aCommandIsWrittenAsOneWouldTypeIt(String text) {
-        assertEquals(text, CommandWords.parse(text).toString());
+        assertEquals(text, ProgramCommand.parse(text).toString());
     }
 
     @Test

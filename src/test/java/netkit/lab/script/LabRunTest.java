@@ -21,20 +21,20 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.lab.wire.WireChange;
 import netkit.testing.Leftovers;
-import netkit.testing.LocalBench;
+import netkit.testing.LocalTarget;
 import netkit.testing.Programs;
 
 @Timeout(60)
 class LabRunTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final LocalBench bench = new LocalBench("alice", "bob");
-    private final LabGrammar grammar = new LabGrammar(bench.hosts());
-    /** All that the audience is told, in order. */
+    private final LocalTarget target = new LocalTarget("alice", "bob");
+    private final LabGrammar grammar = new LabGrammar(target.hosts());
+    /** All that the observer is told, in order. */
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
-    private LabRun run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+    private LabRun run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
 
-    private final class Storyteller implements LabRun.Audience {
+    private final class Storyteller implements LabRun.Observer {
         @Override
         public void started(LabProgram program) {
             story.add(program.host() + " $ " + program.command());
@@ -61,8 +61,8 @@ class LabRunTest {
         }
 
         @Override
-        public void aside(LabStep.Aside aside) {
-            story.add(aside.toString());
+        public void display(LabStep.Display display) {
+            story.add(display.toString());
         }
 
         @Override
@@ -112,7 +112,7 @@ class LabRunTest {
         assertTrue(story.contains("alice | I am alice"), story.toString());
         assertTrue(story.contains("alice ! oh"), story.toString());
         assertEquals("alice ended with 3", story.getLast());
-        assertFalse(run.programs().getFirst().isGood());
+        assertFalse(run.programs().getFirst().succeeded());
     }
 
     @Test
@@ -125,7 +125,7 @@ class LabRunTest {
         assertTold("bob $ sh -c 'echo getting up; echo listening on tcp; cat'", "bob | getting up",
                 "bob | listening on tcp", "alice $ echo hello", "alice | hello", "alice ended with 0",
                 "bob ended with " + run.programs().getFirst().exitCode().orElseThrow());
-        assertTrue(run.programs().getFirst().isGood(), "it was told to end");
+        assertTrue(run.programs().getFirst().succeeded(), "it was told to end");
         assertTrue(run.programs().getFirst().wasStopped());
     }
 
@@ -141,12 +141,12 @@ class LabRunTest {
 
     @Test
     void aWaitUntilAPortListensLooksAtTheHost() throws Exception {
-        bench.listen(22);
-        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> bench.listen(9000));
+        target.listen(22);
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> target.listen(9000));
 
         assertEquals(new LabRun.Ending.Done(), run("bob serves: cat", "wait until bob listens", "say now"));
         assertEquals(Stream.of(22, 9000).sorted().toList(),
-                bench.listening("bob").stream().map(ListeningPort::number).sorted().toList());
+                target.listening("bob").stream().map(ListeningPort::number).sorted().toList());
     }
 
     @Test
@@ -185,19 +185,19 @@ class LabRunTest {
     void aChangeOfTheWireIsMadeAndTold() throws Exception {
         run("wire loss 10%", "wire delay 20ms");
 
-        assertEquals("loss 10% delay 20ms", bench.wire().toString());
+        assertEquals("loss 10% delay 20ms", target.wire().toString());
         assertTold("wire loss 10%", "wire delay 20ms");
     }
 
     @Test
     void whenTheTimeIsOverItSaysWhatItWaitedFor() throws Exception {
         Duration soon = Duration.ofSeconds(1); // in which a program can be started, on a busy machine too
-        assertEquals(new LabRun.Ending.TimeOver("waiting until bob prints \"x\""),
+        assertEquals(new LabRun.Ending.TimedOut("waiting until bob prints \"x\""),
                 run(soon, "bob serves: sleep 100", "wait until bob prints x"));
         run.close();
 
-        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
-        assertEquals(new LabRun.Ending.TimeOver("still running: alice: sleep 100"),
+        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
+        assertEquals(new LabRun.Ending.TimedOut("still running: alice: sleep 100"),
                 run(soon, "alice: sleep 100"));
     }
 
@@ -242,19 +242,19 @@ class LabRunTest {
         assertTold();
         run.close();
 
-        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
         failed = assertInstanceOf(LabRun.Ending.Failed.class, run("alice cat < no-such-file"));
         assertEquals("there is no file 'no-such-file' to read", failed.why());
         run.close();
 
-        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.END);
+        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
         failed = assertInstanceOf(LabRun.Ending.Failed.class, run("bob types hello"));
         assertEquals("nothing runs on bob that could be typed to", failed.why());
     }
 
     @Test
     void aConsoleGoesOnAfterAStepThatFails() throws Exception {
-        run = new LabRun(bench, new Storyteller(), LabRun.OnFailure.GO_ON);
+        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.CONTINUE);
         run("stop all", "wait until bob prints x", "wire delay 5ms jitter 5ms", "alice echo still here");
 
         assertEquals("failed: no program runs", story.get(0));

@@ -17,17 +17,17 @@ class LabScriptTest {
     private final LabScript script = new LabScript();
     private boolean so;
     private boolean busy;
-    private Optional<String> hopeless = Optional.empty();
+    private Optional<String> whyImpossible = Optional.empty();
 
-    private final LabScript.Facts facts = new LabScript.Facts() {
+    private final LabScript.Conditions conditions = new LabScript.Conditions() {
         @Override
-        public boolean isSo(LabStep.Wait wait, long waited) {
+        public boolean isMet(LabStep.Wait wait, long waited) {
             return wait instanceof LabStep.Wait.For(Duration time) ? waited >= time.toNanos() : so;
         }
 
         @Override
-        public Optional<String> hopeless(LabStep.Wait wait) {
-            return hopeless;
+        public Optional<String> whyImpossible(LabStep.Wait wait) {
+            return whyImpossible;
         }
 
         @Override
@@ -47,11 +47,11 @@ class LabScriptTest {
     }
 
     private LabScript.Next next(long atMillis) {
-        return script.next(nanos(atMillis), facts);
+        return script.next(nanos(atMillis), conditions);
     }
 
     private void assertTakes(String line, long atMillis) {
-        assertEquals(line, assertInstanceOf(LabScript.Next.Take.class, next(atMillis)).line().text());
+        assertEquals(line, assertInstanceOf(LabScript.Next.Execute.class, next(atMillis)).line().text());
     }
 
     private void assertPausesUntil(long millis, long atMillis) {
@@ -130,20 +130,20 @@ class LabScriptTest {
     @Test
     void aWaitForWhatCannotComeIsForgottenAndTold() {
         offer(0, "wait until bob prints x", "say below");
-        hopeless = Optional.of("nothing runs");
+        whyImpossible = Optional.of("nothing runs");
 
-        assertEquals("nothing runs", assertInstanceOf(LabScript.Next.Stuck.class, next(0)).why());
+        assertEquals("nothing runs", assertInstanceOf(LabScript.Next.Impossible.class, next(0)).why());
         assertTakes("say below", 0);
     }
 
     @Test
     void aWaitIsNotHopelessWhileAProgramIsStillToBeStartedThere() {
         offer(0, "at 1s bob: echo x", "wait until bob prints x");
-        hopeless = Optional.of("nothing runs");
+        whyImpossible = Optional.of("nothing runs");
 
         assertPausesUntil(1000, 0);
         assertTakes("at 1s bob: echo x", 1000);
-        assertInstanceOf(LabScript.Next.Stuck.class, next(1000));
+        assertInstanceOf(LabScript.Next.Impossible.class, next(1000));
     }
 
     @Test

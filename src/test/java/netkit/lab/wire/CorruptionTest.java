@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import netkit.lab.wire.WireScene.Seen;
-import netkit.lab.wire.WireScene.What;
+import netkit.lab.wire.WireFixture.Seen;
+import netkit.lab.wire.WireFixture.What;
 import netkit.packet.ChecksumVerdict;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
@@ -29,7 +29,7 @@ class CorruptionTest {
     }
 
     static List<byte[]> packetsWithPayload() {
-        return Stream.of(WireScene.toBob(), version6()).flatMap(ip -> Stream.of(
+        return Stream.of(WireFixture.toBob(), version6()).flatMap(ip -> Stream.of(
                 ip.udp(5000, 9000).payload(40).build(),
                 ip.tcp(5000, 9000, TcpSegment.ACK, 1, 1).tcpOptions("0101080a0000000100000002").payload(40)
                         .build(),
@@ -37,14 +37,14 @@ class CorruptionTest {
     }
 
     static List<byte[]> packetsWithout() {
-        return Stream.of(WireScene.toBob(), version6()).flatMap(ip -> Stream.of(
+        return Stream.of(WireFixture.toBob(), version6()).flatMap(ip -> Stream.of(
                 ip.udp(5000, 9000).build(), ip.tcp(5000, 9000, TcpSegment.ACK, 1, 1).build(),
                 ip.icmp(128, 0, 1).build())).toList();
     }
 
     /** What arrives when it is sent many times. */
     private static List<Seen> arrived(byte[] packet) {
-        WireScene scene = new WireScene().set("corrupt 100%");
+        WireFixture scene = new WireFixture().set("corrupt 100%");
         for (int i = 0; i < TIMES; i++) {
             scene.offer(packet);
         }
@@ -71,7 +71,7 @@ class CorruptionTest {
             assertEquals(1, bits.size());
             int bit = bits.getFirst();
             assertTrue(bit / 8 >= packet.length - 40, "a bit in byte " + bit / 8 + " of " + packet.length);
-            assertEquals(List.of(new FaultEffect.Corrupted(bit / 8, 1 << bit % 8, true)), seen.touches());
+            assertEquals(List.of(new FaultEffect.Corrupted(bit / 8, 1 << bit % 8, true)), seen.effects());
             assertEquals(ChecksumVerdict.WRONG, verdict(seen.bytes()));
             hit.set(bit);
         }
@@ -95,34 +95,34 @@ class CorruptionTest {
 
     @Test
     void withoutAChecksumTheReceiverCannotNoticeAndThatIsSaid() {
-        byte[] packet = WireScene.toBob().udp(5000, 9000).payload(40).build();
+        byte[] packet = WireFixture.toBob().udp(5000, 9000).payload(40).build();
         packet[IPV4_HEADER + 6] = 0;
         packet[IPV4_HEADER + 7] = 0;
         Seen seen = arrived(packet).getFirst();
         assertEquals(ChecksumVerdict.ABSENT, verdict(seen.bytes()));
         assertTrue(
-                seen.touches().getFirst() instanceof FaultEffect.Corrupted(int offset, _, boolean noticeable)
-                        && offset >= IPV4_HEADER + UDP_HEADER && !noticeable,
+                seen.effects().getFirst() instanceof FaultEffect.Corrupted(int offset, _, boolean detectable)
+                        && offset >= IPV4_HEADER + UDP_HEADER && !detectable,
                 seen.toString());
         assertTrue(seen.toString().endsWith(", and no checksum to notice it by"), seen.toString());
     }
 
     @Test
     void aChecksumIsNotTurnedIntoNone() {
-        byte[] packet = WireScene.toBob().udp(5000, 9000).build();
+        byte[] packet = WireFixture.toBob().udp(5000, 9000).build();
         packet[IPV4_HEADER + 6] = 0;
         packet[IPV4_HEADER + 7] = 4;
         for (Seen seen : arrived(packet)) {
-            assertEquals(List.of(), seen.touches(), "nothing there could be noticed");
+            assertEquals(List.of(), seen.effects(), "nothing there could be noticed");
             assertEquals(List.of(), changed(packet, seen.bytes()));
         }
     }
 
     @Test
     void aboutTheFractionIsHit() {
-        WireScene scene = new WireScene().set("corrupt 10%");
+        WireFixture scene = new WireFixture().set("corrupt 10%");
         for (int i = 0; i < 5_000; i++) {
-            scene.offer(WireScene.datagram(5000, 10));
+            scene.offer(WireFixture.datagram(5000, 10));
         }
         assertEquals(500, scene.count().corrupted(), 4 * Math.sqrt(5_000 * 0.09));
         assertEquals(scene.count().corrupted(),

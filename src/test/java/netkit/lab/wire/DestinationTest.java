@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.packet.LinkType;
 
-/** Whom a packet is for, in a lab of three hosts. */
+/** ProgramSelector a packet is for, in a lab of three hosts. */
 class DestinationTest {
     private static final int HOSTS = 3;
 
@@ -51,8 +51,8 @@ class DestinationTest {
             byte[] packet = ip(address);
             for (int length = 0; length < packet.length; length++) {
                 byte[] cut = Arrays.copyOf(packet, length);
-                assertEquals(Destination.NOBODY, Destination.of(LinkType.RAW_IP, cut, length, HOSTS));
-                assertEquals(length < 14 ? Destination.NOBODY : Destination.ALL_OTHERS,
+                assertEquals(Destination.NONE, Destination.of(LinkType.RAW_IP, cut, length, HOSTS));
+                assertEquals(length < 14 ? Destination.NONE : Destination.ALL_OTHERS,
                         Destination.of(LinkType.ETHERNET, cut, length, HOSTS));
             }
         }

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import netkit.lab.wire.WireScene.Seen;
-import netkit.lab.wire.WireScene.What;
+import netkit.lab.wire.WireFixture.Seen;
+import netkit.lab.wire.WireFixture.What;
 
 class LossTest {
     private static final int MANY = 50_000;
 
     private static List<Boolean> losses(String faults, long seed, int packets) {
-        WireScene scene = new WireScene(seed).set(faults);
-        byte[] packet = WireScene.datagram(5000, 10);
+        WireFixture scene = new WireFixture(seed).set(faults);
+        byte[] packet = WireFixture.datagram(5000, 10);
         for (int i = 0; i < packets; i++) {
             scene.offer(packet);
         }
@@ -76,10 +76,10 @@ class LossTest {
 
     @Test
     void shortFlowsLoseAsMuchAsLongOnes() {
-        WireScene scene = new WireScene().set("loss 20% burst 10");
+        WireFixture scene = new WireFixture().set("loss 20% burst 10");
         int flows = 3_000;
         for (int flow = 0; flow < flows; flow++) {
-            byte[] packet = WireScene.datagram(1 + flow, 10);
+            byte[] packet = WireFixture.datagram(1 + flow, 10);
             for (int i = 0; i < 5; i++) {
                 scene.offer(packet);
             }
@@ -101,14 +101,14 @@ class LossTest {
 
     @Test
     void aLossInABurstIsToldFromOneByItself() {
-        WireScene scene = new WireScene().set("loss gemodel 10% 30% 100% 5%");
+        WireFixture scene = new WireFixture().set("loss gemodel 10% 30% 100% 5%");
         for (int i = 0; i < 1_000; i++) {
-            scene.offer(WireScene.datagram(5000, 10));
+            scene.offer(WireFixture.datagram(5000, 10));
         }
-        List<FaultEffect> touches = scene.all(What.ENTERED).stream().map(Seen::touches).flatMap(List::stream)
+        List<FaultEffect> effects = scene.all(What.ENTERED).stream().map(Seen::effects).flatMap(List::stream)
                 .toList();
-        assertTrue(touches.contains(new FaultEffect.Dropped(DropReason.LOSS)));
-        assertTrue(touches.contains(new FaultEffect.Dropped(DropReason.BURST_LOSS)));
+        assertTrue(effects.contains(new FaultEffect.Dropped(DropReason.LOSS)));
+        assertTrue(effects.contains(new FaultEffect.Dropped(DropReason.BURST_LOSS)));
     }
 
     @Test

@@ -1,14 +1,14 @@
 package netkit.lab.wire;
 
-import static netkit.lab.wire.WireScene.MILLI;
-import static netkit.lab.wire.WireScene.datagramOf;
+import static netkit.lab.wire.WireFixture.MILLI;
+import static netkit.lab.wire.WireFixture.datagramOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.lab.wire.WireScene.What;
+import netkit.lab.wire.WireFixture.What;
 
 class RateLimitedQueueTest {
     /** Takes 1.2 ms at 10 mbit. */
@@ -16,7 +16,7 @@ class RateLimitedQueueTest {
 
     @Test
     void aPacketTakesItsBitsOverTheRate() {
-        WireScene scene = new WireScene().set("rate 10mbit").offer(PACKET);
+        WireFixture scene = new WireFixture().set("rate 10mbit").offer(PACKET);
         assertEquals(List.of(1_200_000L), scene.untilNothingWaits().arrivalTimes());
         scene.offer(datagramOf(125));
         assertEquals(List.of(1_200_000L, 1_300_000L), scene.untilNothingWaits().arrivalTimes(),
@@ -25,7 +25,7 @@ class RateLimitedQueueTest {
 
     @Test
     void twiceTheRateIsHalfDroppedAndHalfDeliveredAtTheRate() {
-        WireScene scene = new WireScene().set("rate 10mbit queue 64k");
+        WireFixture scene = new WireFixture().set("rate 10mbit queue 64k");
         for (int i = 0; i < 10_000; i++) {
             scene.offer(PACKET);
             scene.until(scene.now() + 600_000);
@@ -47,7 +47,7 @@ class RateLimitedQueueTest {
 
     @Test
     void aQueueOfPacketsTakesSoManyTheOneBeingSentIncluded() {
-        WireScene scene = new WireScene().set("rate 10mbit queue 3 packets").offer(PACKET, PACKET, PACKET,
+        WireFixture scene = new WireFixture().set("rate 10mbit queue 3 packets").offer(PACKET, PACKET, PACKET,
                 PACKET);
         assertEquals(List.of(new FaultEffect.Dropped(DropReason.QUEUE_FULL)), scene.lastTouches());
         scene.until(1_200_000).offer(PACKET, PACKET);
@@ -56,7 +56,7 @@ class RateLimitedQueueTest {
 
     @Test
     void aQueueOfBytesTakesWhatFits() {
-        WireScene scene = new WireScene().set("rate 10mbit queue 3000b").offer(PACKET, datagramOf(1000),
+        WireFixture scene = new WireFixture().set("rate 10mbit queue 3000b").offer(PACKET, datagramOf(1000),
                 PACKET,
                 datagramOf(500), datagramOf(100));
         assertEquals(List.of(0L, 1L, 3L), scene.untilNothingWaits().arrivedNumbers());
@@ -64,13 +64,13 @@ class RateLimitedQueueTest {
 
     @Test
     void anIdleLineTakesAPacketThatIsLargerThanTheQueue() {
-        WireScene scene = new WireScene().set("rate 10mbit queue 100b").offer(PACKET, PACKET);
+        WireFixture scene = new WireFixture().set("rate 10mbit queue 100b").offer(PACKET, PACKET);
         assertEquals(List.of(0L), scene.untilNothingWaits().arrivedNumbers());
     }
 
     @Test
     void aFullQueueTakesNoSecondCopy() {
-        WireScene scene = new WireScene().set("rate 10mbit queue 1 packets duplicate 100%").offer(PACKET);
+        WireFixture scene = new WireFixture().set("rate 10mbit queue 1 packets duplicate 100%").offer(PACKET);
         assertEquals(List.of(0L), scene.untilNothingWaits().arrivedNumbers());
         assertEquals(false, scene.all(What.ENTERED).getFirst().has(FaultEffect.Duplicated.class));
         assertEquals(0, scene.count().duplicated());

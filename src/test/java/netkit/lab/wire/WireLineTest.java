@@ -1,7 +1,7 @@
 package netkit.lab.wire;
 
-import static netkit.lab.wire.WireScene.MILLI;
-import static netkit.lab.wire.WireScene.datagramOf;
+import static netkit.lab.wire.WireFixture.MILLI;
+import static netkit.lab.wire.WireFixture.datagramOf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.lab.wire.WireScene.Seen;
-import netkit.lab.wire.WireScene.What;
+import netkit.lab.wire.WireFixture.Seen;
+import netkit.lab.wire.WireFixture.What;
 import netkit.packet.LinkType;
 import netkit.testing.Allocation;
 import netkit.testing.PacketBuilder;
@@ -29,8 +29,8 @@ class WireLineTest {
         return LongStream.range(0, count).boxed().toList();
     }
 
-    private static WireScene offered(String faults, int packets) {
-        WireScene scene = new WireScene().set(faults);
+    private static WireFixture offered(String faults, int packets) {
+        WireFixture scene = new WireFixture().set(faults);
         for (int i = 0; i < packets; i++) {
             scene.offer(PACKET);
         }
@@ -51,19 +51,20 @@ class WireLineTest {
 
     @Test
     void withoutFaultsAPacketGoesOnAtOnceAndAsItCame() {
-        WireScene scene = new WireScene();
+        WireFixture scene = new WireFixture();
         scene.offer(PACKET);
 
         assertEquals(List.of(What.ENTERED, What.DELIVERED), scene.story.stream().map(Seen::what).toList());
         assertArrayEquals(PACKET, scene.story.getLast().bytes());
-        assertEquals(List.of(), scene.story.getLast().touches());
+        assertEquals(List.of(), scene.story.getLast().effects());
         assertEquals(WireLine.NEVER, scene.line().nextDue());
     }
 
     @Test
     void withoutFaultsNothingNewIsMadeForAPacket() {
         WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new Nowhere());
-        byte[][] packets = {PACKET, WireScene.datagram(5001, 1400), WireScene.segment(5000, 0, 1, 1, 1400)};
+        byte[][] packets = {PACKET, WireFixture.datagram(5001, 1400),
+            WireFixture.segment(5000, 0, 1, 1, 1400)};
         ByteBuffer segment = ByteBuffer.wrap(packets[2]);
         long before = 0;
         for (int i = 0; i < 50_000; i++) {
@@ -78,20 +79,20 @@ class WireLineTest {
         assertEquals(0, line.count().retransmitted());
     }
 
-    private static final class Nowhere implements WireLine.Exit {
+    private static final class Nowhere implements WireLine.Sink {
         @Override
-        public void entered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
+        public void entered(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
 
         @Override
-        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
+        public void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
 
         @Override
-        public void lost(byte[] bytes, int length, long number, List<FaultEffect> touches) {}
+        public void lost(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
     }
 
     @Test
     void aDelayedPacketIsDueWhenTheDelayIsOver() {
-        WireScene scene = new WireScene().set("delay 50ms");
+        WireFixture scene = new WireFixture().set("delay 50ms");
         scene.offer(PACKET);
         assertEquals(50 * MILLI, scene.line().nextDue());
         assertEquals(List.of(delayed(50)), scene.lastTouches());
@@ -105,7 +106,7 @@ class WireLineTest {
 
     @Test
     void jitterSpreadsTheDelayEvenlyAroundIt() {
-        WireScene scene = new WireScene().set("delay 50ms jitter 10ms");
+        WireFixture scene = new WireFixture().set("delay 50ms jitter 10ms");
         int many = 10_000;
         int[] tenths = new int[10];
         for (int i = 0; i < many; i++) {
@@ -121,7 +122,7 @@ class WireLineTest {
 
     @Test
     void jitterKeepsTheOrder() {
-        WireScene scene = new WireScene().set("delay 50ms jitter 50ms");
+        WireFixture scene = new WireFixture().set("delay 50ms jitter 50ms");
         for (int i = 0; i < 200; i++) {
             scene.offer(PACKET);
             scene.until(scene.now() + MILLI);
@@ -134,7 +135,7 @@ class WireLineTest {
 
     @Test
     void aHeldBackPacketArrivesRightBehindTheThirdThatPassesIt() {
-        WireScene scene = offered("reorder 10%", 1_000);
+        WireFixture scene = offered("reorder 10%", 1_000);
         List<Long> expected = new ArrayList<>();
         List<Long> held = new ArrayList<>();
         List<Integer> until = new ArrayList<>();
@@ -154,7 +155,7 @@ class WireLineTest {
         }
         assertEquals(expected, scene.arrivedNumbers());
         assertEquals(100, scene.count().heldBack(), 4 * Math.sqrt(1_000 * 0.1 * 0.9));
-        assertEquals(held.size(), scene.count().underWay());
+        assertEquals(held.size(), scene.count().inFlight());
         scene.until(100 * MILLI);
         expected.addAll(held);
         assertEquals(expected, scene.arrivedNumbers(), "the last ones come when their time is over");
@@ -162,14 +163,14 @@ class WireLineTest {
 
     @Test
     void howManyPassAndHowLongItWaitsCanBeSet() {
-        WireScene scene = new WireScene().set("reorder 100% within 30ms");
+        WireFixture scene = new WireFixture().set("reorder 100% within 30ms");
         scene.offer(PACKET);
         scene.set("reorder 0.00000001% by 1");
         assertEquals(30 * MILLI, scene.until(0).line().nextDue(), "it does not wait longer than it had to");
         scene.offer(PACKET);
         assertEquals(List.of(1L), scene.arrivedNumbers(), "it was to be passed by three");
 
-        WireScene byOne = new WireScene().set("reorder 100% by 1");
+        WireFixture byOne = new WireFixture().set("reorder 100% by 1");
         byOne.offer(PACKET);
         byOne.set("reorder 0.00000001% by 1").offer(PACKET);
         assertEquals(List.of(1L, 0L), byOne.arrivedNumbers());
@@ -177,7 +178,7 @@ class WireLineTest {
 
     @Test
     void whenAllAreHeldBackTheirTimeFreesThem() {
-        WireScene scene = offered("reorder 100%", 5);
+        WireFixture scene = offered("reorder 100%", 5);
         assertEquals(List.of(), scene.arrivedNumbers());
         assertEquals(List.of(100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI),
                 scene.untilNothingWaits().arrivalTimes());
@@ -185,7 +186,7 @@ class WireLineTest {
 
     @Test
     void aHeldBackPacketIsNotLaterThanItsTimeBecauseOthersPassItLate() {
-        WireScene scene = new WireScene().set("reorder 100% delay 200ms");
+        WireFixture scene = new WireFixture().set("reorder 100% delay 200ms");
         scene.offer(PACKET);
         scene.set("reorder 0.00000001%");
         for (int i = 0; i < 3; i++) {
@@ -199,10 +200,11 @@ class WireLineTest {
 
     @Test
     void anotherFlowDoesNotCountAsPassing() {
-        WireScene scene = new WireScene().set("reorder 100%");
+        WireFixture scene = new WireFixture().set("reorder 100%");
         scene.offer(PACKET);
         scene.set("reorder 0.00000001%");
-        scene.offer(WireScene.datagram(5001, 1), WireScene.datagram(5001, 1), WireScene.datagram(5001, 1),
+        scene.offer(WireFixture.datagram(5001, 1), WireFixture.datagram(5001, 1),
+                WireFixture.datagram(5001, 1),
                 PACKET,
                 PACKET);
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), scene.arrivedNumbers());
@@ -212,11 +214,11 @@ class WireLineTest {
 
     @Test
     void aSecondCopyComesRightBehindTheFirst() {
-        WireScene scene = offered("duplicate 100%", 2);
+        WireFixture scene = offered("duplicate 100%", 2);
         assertEquals(List.of(0L, 0L, 1L, 1L), scene.arrivedNumbers());
         List<Seen> arrived = scene.all(What.DELIVERED);
-        assertEquals(List.of(new FaultEffect.Duplicated()), arrived.get(0).touches());
-        assertEquals(List.of(new FaultEffect.SecondCopy()), arrived.get(1).touches());
+        assertEquals(List.of(new FaultEffect.Duplicated()), arrived.get(0).effects());
+        assertEquals(List.of(new FaultEffect.SecondCopy()), arrived.get(1).effects());
         assertEquals(2, scene.all(What.ENTERED).size(), "a copy does not enter");
 
         assertEquals(List.of(0L, 0L),
@@ -225,16 +227,16 @@ class WireLineTest {
 
     @Test
     void whatIsLargerThanTheMtuIsDropped() {
-        WireScene scene = new WireScene().set("mtu 1000").offer(datagramOf(1000), datagramOf(1001));
+        WireFixture scene = new WireFixture().set("mtu 1000").offer(datagramOf(1000), datagramOf(1001));
         assertEquals(List.of(0L), scene.arrivedNumbers());
         assertEquals(dropped(DropReason.TOO_BIG), scene.lastTouches());
     }
 
     @Test
     void theMtuAndTheRateDoNotCountTheLinkHeader() {
-        byte[] frame = WireScene.toBob().ethernet(1, 2).udp(5000, 9000).payload(97).build();
+        byte[] frame = WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(97).build();
         assertEquals(125 + 14, frame.length);
-        WireScene scene = new WireScene(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
+        WireFixture scene = new WireFixture(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
         scene.offer(frame);
         assertEquals(List.of(MILLI), scene.untilNothingWaits().arrivalTimes());
         assertEquals(125, scene.count().bytes());
@@ -246,13 +248,13 @@ class WireLineTest {
         assertEquals(dropped(DropReason.TOO_BIG), offered("mtu 100 loss 100%", 1).lastTouches(),
                 "MTU before loss");
 
-        WireScene lossBeforeRate = offered("loss 50% rate 1mbit", 40);
+        WireFixture lossBeforeRate = offered("loss 50% rate 1mbit", 40);
         List<Long> times = lossBeforeRate.untilNothingWaits().arrivalTimes();
         assertEquals(LongStream.rangeClosed(1, times.size()).mapToObj(i -> i * MILLI).toList(), times,
                 "what is lost takes no time on the line");
         assertTrue(times.size() > 10 && times.size() < 30);
 
-        WireScene corruptBeforeDuplicate = offered("corrupt 100% duplicate 100%", 1);
+        WireFixture corruptBeforeDuplicate = offered("corrupt 100% duplicate 100%", 1);
         List<Seen> copies = corruptBeforeDuplicate.all(What.DELIVERED);
         assertArrayEquals(copies.get(0).bytes(), copies.get(1).bytes());
         assertTrue(copies.get(1).has(FaultEffect.Corrupted.class), "both copies have the same wrong bit");
@@ -263,12 +265,12 @@ class WireLineTest {
                 offered("duplicate 100% rate 1mbit", 1).untilNothingWaits().arrivalTimes(),
                 "a second copy takes its own time");
 
-        WireScene reorderAfterRate = offered("reorder 100% rate 1mbit", 1);
+        WireFixture reorderAfterRate = offered("reorder 100% rate 1mbit", 1);
         reorderAfterRate.set("reorder 0.00000001%").offer(PACKET);
         assertEquals(List.of(queued(2)), reorderAfterRate.lastTouches(),
                 "what is held back takes its time as well");
 
-        WireScene delayAfterRate = offered("rate 1mbit queue 2 packets delay 50ms", 2);
+        WireFixture delayAfterRate = offered("rate 1mbit queue 2 packets delay 50ms", 2);
         assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches());
         delayAfterRate.until(MILLI).offer(PACKET);
         assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches(),
@@ -279,7 +281,7 @@ class WireLineTest {
 
     @Test
     void everyPacketIsAccountedFor() {
-        WireScene scene = new WireScene()
+        WireFixture scene = new WireFixture()
                 .set("loss 10% corrupt 10% duplicate 10% reorder 10% delay 5ms jitter 5ms rate 1mbit queue 20 packets");
         for (int i = 0; i < 3_000; i++) {
             scene.offer(PACKET);
@@ -294,7 +296,7 @@ class WireLineTest {
                 scene.count().toString());
         scene.untilNothingWaits();
         assertAccounted(scene);
-        assertEquals(0, scene.count().underWay());
+        assertEquals(0, scene.count().inFlight());
         assertEquals(
                 scene.all(What.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.SecondCopy.class))
                         .count(),
@@ -302,31 +304,31 @@ class WireLineTest {
                         .filter(seen -> seen.has(FaultEffect.SecondCopy.class)).count());
     }
 
-    private static void assertAccounted(WireScene scene) {
+    private static void assertAccounted(WireFixture scene) {
         DirectionCount count = scene.count();
         assertEquals(count.packets() + count.duplicated(),
-                count.delivered() + count.droppedInAll() + count.underWay(), count.toString());
+                count.delivered() + count.totalDropped() + count.inFlight(), count.toString());
         assertEquals(count.packets() * PACKET.length, count.bytes());
         assertEquals(count.delivered() * PACKET.length, count.deliveredBytes());
     }
 
     @Test
     void moreThanTheLabKeepsIsDroppedAndSaidSo() {
-        WireScene scene = new WireScene().set("delay 1s duplicate 100%");
+        WireFixture scene = new WireFixture().set("delay 1s duplicate 100%");
         byte[] large = datagramOf(65_000);
-        long fit = PacketsUnderWay.MAX_BYTES / large.length;
+        long fit = PacketsInFlight.MAX_BYTES / large.length;
         for (int i = 0; i <= fit / 2; i++) {
             scene.offer(large);
         }
         assertEquals(Map.of(DropReason.OVERLOAD, 1L), scene.count().dropped());
-        assertEquals(fit, scene.count().underWay());
+        assertEquals(fit, scene.count().inFlight());
     }
 
     @Test
     void arpAndNeighbourDiscoveryMeetNoChanceButTheCutAndTheDelay() {
         byte[] solicitation = PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(135, 0, 0).payload(16)
                 .build();
-        WireScene scene = new WireScene()
+        WireFixture scene = new WireFixture()
                 .set("loss 100% corrupt 100% duplicate 100% reorder 100% delay 5ms jitter 5ms");
         scene.offer(solicitation);
         assertEquals(List.of(delayed(5)), scene.lastTouches());
@@ -335,7 +337,7 @@ class WireLineTest {
 
         byte[] arp = new byte[14 + 28];
         System.arraycopy(new byte[] {8, 6, 0, 1, 8, 0, 6, 4, 0, 1}, 0, arp, 12, 10);
-        WireScene frames = new WireScene(1, LinkType.ETHERNET).set("loss 100% delay 5ms");
+        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set("loss 100% delay 5ms");
         frames.offer(arp);
         assertEquals(List.of(delayed(5)), frames.lastTouches());
     }

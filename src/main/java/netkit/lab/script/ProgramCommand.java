@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * @param words the program first; at least one
  * @param input the file that is its standard input
  */
-public record CommandWords(List<String> words, Optional<String> input) {
-    public CommandWords {
+public record ProgramCommand(List<String> words, Optional<String> input) {
+    public ProgramCommand {
         words = List.copyOf(words);
         if (words.isEmpty()) {
             throw new IllegalArgumentException("a command has at least one word");
@@ -20,12 +20,12 @@ public record CommandWords(List<String> words, Optional<String> input) {
     }
 
     /** @throws LabSyntaxException where a shell would see something else in it than words */
-    public static CommandWords parse(String text) {
-        return read(new Words(text));
+    public static ProgramCommand parse(String text) {
+        return read(new ShellWords(text));
     }
 
     /** What is left of the line. */
-    static CommandWords read(Words line) {
+    static ProgramCommand read(ShellWords line) {
         List<String> words = new ArrayList<>();
         Optional<String> input = Optional.empty();
         for (var word = line.next(); word.isPresent(); word = line.next()) {
@@ -41,13 +41,13 @@ public record CommandWords(List<String> words, Optional<String> input) {
             throw new LabSyntaxException(line.column(),
                     "a command is missing, such as: netkit udp-listen 9001");
         }
-        return new CommandWords(words, input);
+        return new ProgramCommand(words, input);
     }
 
     /** As one would type it, with quotes where they are needed. */
     @Override
     public String toString() {
-        return words.stream().map(CommandWords::quoted).collect(Collectors.joining(" "))
+        return words.stream().map(ProgramCommand::quoted).collect(Collectors.joining(" "))
                 + input.map(file -> " < " + quoted(file)).orElse("");
     }
 

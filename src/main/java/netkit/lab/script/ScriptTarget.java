@@ -8,7 +8,7 @@ import netkit.lab.Lab;
 import netkit.lab.wire.WireSettings;
 
 /** What a run needs of a lab, so that its rules do not care what is below: programs on hosts, and a wire to change. */
-public interface LabBench {
+public interface ScriptTarget {
     List<String> hosts();
 
     /** Starts a program that lives on the host. */
@@ -22,7 +22,7 @@ public interface LabBench {
     void wire(WireSettings settings);
 
     /** A lab that is open. */
-    static LabBench of(Lab lab) {
-        return new OpenBench(lab);
+    static ScriptTarget of(Lab lab) {
+        return new LabTarget(lab);
     }
 }

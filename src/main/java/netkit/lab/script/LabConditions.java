@@ -14,19 +14,19 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** What a run knows of its programs: which run, what they have printed, where they listen. Not safe for threads. */
-final class LabFacts implements LabScript.Facts {
+final class LabConditions implements LabScript.Conditions {
     private static final int LINES_KEPT = 10_000;
 
-    private final LabBench bench;
+    private final ScriptTarget target;
     private final List<LabProgram> programs = new ArrayList<>();
     /** What each host's programs have printed since the last line that was waited for. */
     private final Map<String, Deque<String>> printed = new HashMap<>();
     /** The ports of each host that were there before its last program. */
     private final Map<String, Set<ListeningPort>> before = new HashMap<>();
 
-    LabFacts(LabBench bench) {
-        this.bench = bench;
-        bench.hosts().forEach(host -> printed.put(host, new ArrayDeque<>()));
+    LabConditions(ScriptTarget target) {
+        this.target = target;
+        target.hosts().forEach(host -> printed.put(host, new ArrayDeque<>()));
     }
 
     /** @param listeningBefore the ports of its host that were there already */
@@ -54,7 +54,7 @@ final class LabFacts implements LabScript.Facts {
     }
 
     @Override
-    public boolean isSo(LabStep.Wait wait, long waited) {
+    public boolean isMet(LabStep.Wait wait, long waited) {
         return switch (wait) {
             case LabStep.Wait.For(Duration time) -> waited >= time.toNanos();
             case LabStep.Wait.UntilPrinted(String host, String text) -> hasPrinted(host, text);
@@ -77,7 +77,7 @@ final class LabFacts implements LabScript.Facts {
 
     private boolean listens(String host, OptionalInt port) {
         try {
-            Set<ListeningPort> now = new HashSet<>(bench.listening(host));
+            Set<ListeningPort> now = new HashSet<>(target.listening(host));
             if (port.isPresent()) {
                 return now.stream().anyMatch(one -> one.number() == port.getAsInt());
             }
@@ -89,7 +89,7 @@ final class LabFacts implements LabScript.Facts {
     }
 
     @Override
-    public Optional<String> hopeless(LabStep.Wait wait) {
+    public Optional<String> whyImpossible(LabStep.Wait wait) {
         return switch (wait) {
             case LabStep.Wait.For _,LabStep.Wait.UntilEnded _ -> Optional.empty();
             case LabStep.Wait.UntilPrinted(String host, String text) ->

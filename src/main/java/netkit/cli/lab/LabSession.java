@@ -15,10 +15,10 @@ import picocli.CommandLine.Help.Ansi;
 import netkit.lab.Host;
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
-import netkit.lab.script.LabBench;
+import netkit.lab.script.ScriptTarget;
 
 /** An open lab, and what can be seen of it: its hosts, its wire, its packets. */
-final class LabScene implements LabScreen.View, AutoCloseable {
+final class LabSession implements LabScreen.View, AutoCloseable {
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
     private final Lab lab;
@@ -30,25 +30,25 @@ final class LabScene implements LabScreen.View, AutoCloseable {
     private LadderWatch ladder;
     private LabCapture capture;
 
-    private LabScene(Lab lab, long seed, int snapLength, Ansi ansi) {
+    private LabSession(Lab lab, long seed, int snapLength, Ansi ansi) {
         this.snapLength = snapLength;
         this.lab = lab;
         this.seed = seed;
         this.ansi = ansi;
     }
 
-    static LabScene open(List<String> hosts, OptionalLong seed, LabChoices choices, Ansi ansi)
+    static LabSession open(List<String> hosts, OptionalLong seed, SharedLabOptions options, Ansi ansi)
             throws IOException {
         long chosen = seed.orElseGet(() -> ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED));
-        return new LabScene(Lab.open(hosts, chosen, choices.options()), chosen, choices.snapLength(), ansi);
+        return new LabSession(Lab.open(hosts, chosen, options.options()), chosen, options.snapLength(), ansi);
     }
 
     Lab lab() {
         return lab;
     }
 
-    LabBench bench() {
-        return LabBench.of(lab);
+    ScriptTarget target() {
+        return ScriptTarget.of(lab);
     }
 
     @Override

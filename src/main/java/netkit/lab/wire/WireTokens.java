@@ -3,34 +3,34 @@ package netkit.lab.wire;
 import java.util.List;
 import java.util.function.Function;
 
-/** The words of a text, one after the other, and where in it something is wrong. A comma behind a word is a breath. */
-final class WireWords {
-    private final List<String> words;
+/** The tokens of a text, one after the other, and where in it something is wrong. A comma behind a word is a breath. */
+final class WireTokens {
+    private final List<String> tokens;
     private int next;
-    private int phraseFrom;
+    private int faultStart;
 
-    WireWords(String text) {
-        words = text.isBlank() ? List.of()
+    WireTokens(String text) {
+        tokens = text.isBlank() ? List.of()
                 : List.of(text.strip().split("\\s+")).stream()
                         .map(word -> word.endsWith(",") ? word.substring(0, word.length() - 1) : word)
                         .filter(word -> !word.isEmpty()).toList();
     }
 
     boolean hasNext() {
-        return next < words.size();
+        return next < tokens.size();
     }
 
     String peek() {
-        return words.get(next);
+        return tokens.get(next);
     }
 
     String next() {
-        return words.get(next++);
+        return tokens.get(next++);
     }
 
-    /** From here on, wrong words are shown together with what stands before them. */
-    void beginPhrase() {
-        phraseFrom = next;
+    /** From here on, wrong tokens are shown together with what stands before them. */
+    void beginFault() {
+        faultStart = next;
     }
 
     /** Passes the word if it is the next one. */
@@ -50,18 +50,18 @@ final class WireWords {
      */
     <T> T value(String example, Function<String, T> parser) {
         if (!hasNext()) {
-            throw wrong("a value must follow, for example " + example);
+            throw error("a value must follow, for example " + example);
         }
-        String word = next();
+        String token = next();
         try {
-            return parser.apply(word);
+            return parser.apply(token);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw error(e.getMessage());
         }
     }
 
-    IllegalArgumentException wrong(String message) {
-        String phrase = String.join(" ", words.subList(phraseFrom, next));
-        return new IllegalArgumentException("'" + phrase + "': " + message);
+    IllegalArgumentException error(String message) {
+        String fault = String.join(" ", tokens.subList(faultStart, next));
+        return new IllegalArgumentException("'" + fault + "': " + message);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import netkit.lab.namespace.Finding;
 
 /** What the lab's doctor found, in words. */
-final class DoctorLines {
-    private DoctorLines() {}
+final class DoctorReport {
+    private DoctorReport() {}
 
     static List<String> of(List<Finding> findings) {
         List<String> lines = new ArrayList<>();

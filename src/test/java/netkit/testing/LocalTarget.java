@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import netkit.lab.script.LabBench;
+import netkit.lab.script.ScriptTarget;
 import netkit.lab.script.ListeningPort;
 import netkit.lab.wire.WireSettings;
 
 /** Hosts that are all this machine, with a wire that does nothing: for the rules of a run, which do not need more. */
-public final class LocalBench implements LabBench {
+public final class LocalTarget implements ScriptTarget {
     private final List<String> hosts;
     private final Set<ListeningPort> listening = ConcurrentHashMap.newKeySet();
     private volatile WireSettings wire;
 
-    public LocalBench(String... hosts) {
+    public LocalTarget(String... hosts) {
         this.hosts = List.of(hosts);
         this.wire = WireSettings.clear(this.hosts);
     }
@@ -36,7 +36,7 @@ public final class LocalBench implements LabBench {
         return Set.copyOf(listening);
     }
 
-    /** As if a program had begun to listen. */
+    /** As if a program had startedNanos to listen. */
     public void listen(int port) {
         listening.add(new ListeningPort(ListeningPort.Protocol.TCP, port));
     }

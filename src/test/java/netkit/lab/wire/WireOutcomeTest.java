@@ -17,21 +17,21 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.lab.wire.WireScene.Seen;
-import netkit.lab.wire.WireScene.What;
+import netkit.lab.wire.WireFixture.Seen;
+import netkit.lab.wire.WireFixture.What;
 import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
 /** Equal traffic meets equal fate. */
-class WireFateTest {
+class WireOutcomeTest {
     private static final String MUCH = "loss 10% corrupt 10% duplicate 10% reorder 10%";
     private static final String BURSTS = "loss 20% burst 3 corrupt 10% duplicate 10% reorder 10%";
 
     /** What each flow met: for each of its packets what the wire did, and then in which order they arrived. */
     private static Map<Integer, List<String>> fates(String faults, List<List<byte[]>> flows,
             List<Integer> order) {
-        WireScene scene = new WireScene().set(faults);
+        WireFixture scene = new WireFixture().set(faults);
         int[] next = new int[flows.size()];
         List<Integer> flowOf = new ArrayList<>();
         List<Integer> positionOf = new ArrayList<>();
@@ -44,10 +44,10 @@ class WireFateTest {
         Map<Integer, List<String>> fates = new LinkedHashMap<>();
         for (Seen seen : scene.story) {
             int number = (int) seen.number();
-            String what = seen.what() + " " + positionOf.get(number) + " " + FaultEffect.text(seen.touches());
+            String what = seen.what() + " " + positionOf.get(number) + " " + FaultEffect.text(seen.effects());
             fates.computeIfAbsent(flowOf.get(number), _ -> new ArrayList<>()).add(what);
         }
-        fates.values().forEach(WireFateTest::withoutWhen);
+        fates.values().forEach(WireOutcomeTest::withoutWhen);
         return fates;
     }
 
@@ -63,28 +63,28 @@ class WireFateTest {
     }
 
     private static List<byte[]> udpFlow(int from, int packets) {
-        return IntStream.range(0, packets).mapToObj(_ -> WireScene.datagram(from, 20)).toList();
+        return IntStream.range(0, packets).mapToObj(_ -> WireFixture.datagram(from, 20)).toList();
     }
 
     /** A client that connects, sends and closes. */
     private static List<byte[]> tcpFlow(int from, int sequence, int acknowledgment) {
         List<byte[]> flow = new ArrayList<>();
-        flow.add(WireScene.segment(from, TcpSegment.SYN, sequence, 0, 0));
+        flow.add(WireFixture.segment(from, TcpSegment.SYN, sequence, 0, 0));
         int next = sequence + 1;
         int received = acknowledgment + 1;
         for (int i = 0; i < 150; i++) {
-            flow.add(WireScene.segment(from, 0, next, received, 0));
-            flow.add(WireScene.segment(from, TcpSegment.PSH, next, received, 100));
+            flow.add(WireFixture.segment(from, 0, next, received, 0));
+            flow.add(WireFixture.segment(from, TcpSegment.PSH, next, received, 100));
             next += 100;
             received += 10;
         }
-        flow.add(WireScene.segment(from, TcpSegment.FIN, next, received, 0));
+        flow.add(WireFixture.segment(from, TcpSegment.FIN, next, received, 0));
         return flow;
     }
 
     private static List<byte[]> echoes(int identifier, int packets) {
         return IntStream.range(0, packets)
-                .mapToObj(i -> WireScene.toBob().icmp(8, 0, identifier << 16 | i).payload(56).build())
+                .mapToObj(i -> WireFixture.toBob().icmp(8, 0, identifier << 16 | i).payload(56).build())
                 .toList();
     }
 
@@ -98,7 +98,7 @@ class WireFateTest {
                 _ -> PacketBuilder.ip("2001:db8::1", "2001:db8::2").udp(5000, 9000).payload(20).build())
                 .toList();
         List<byte[]> foreign = IntStream.range(0, 50).mapToObj(
-                _ -> WireScene.toBob().protocol(132).payload(20).build()).toList();
+                _ -> WireFixture.toBob().protocol(132).payload(20).build()).toList();
         List<List<byte[]>> flows = List.of(udpFlow(5000, 300), udpFlow(5001, 300), udpFlow(61_000, 200),
                 tcpFlow(5000, 7, 9), version6, foreign, echoes(1, 100));
         for (String faults : List.of(MUCH, BURSTS)) {
@@ -157,18 +157,18 @@ class WireFateTest {
 
     @Test
     void theKindOfPortThatTheHostHasDoesNotMatter() {
-        WireScene raw = new WireScene(1, LinkType.RAW_IP).set(MUCH);
-        WireScene frames = new WireScene(1, LinkType.ETHERNET).set(MUCH);
+        WireFixture raw = new WireFixture(1, LinkType.RAW_IP).set(MUCH);
+        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set(MUCH);
         for (int i = 0; i < 300; i++) {
-            raw.offer(WireScene.datagram(5000, 20));
-            frames.offer(WireScene.toBob().ethernet(1, 2).udp(5000, 9000).payload(20).build());
+            raw.offer(WireFixture.datagram(5000, 20));
+            frames.offer(WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(20).build());
         }
-        assertEquals(touches(raw), touches(frames));
+        assertEquals(effects(raw), effects(frames));
         assertEquals(raw.arrivedNumbers(), frames.arrivedNumbers());
     }
 
-    private static List<List<FaultEffect>> touches(WireScene scene) {
-        return scene.all(What.ENTERED).stream().map(Seen::touches).toList();
+    private static List<List<FaultEffect>> effects(WireFixture scene) {
+        return scene.all(What.ENTERED).stream().map(Seen::effects).toList();
     }
 
     @Test
@@ -184,7 +184,7 @@ class WireFateTest {
 
     /** The relative sequence numbers of the segments with data that were dropped. */
     private static List<Integer> lostData(String faults, List<byte[]> flow) {
-        WireScene scene = new WireScene().set(faults);
+        WireFixture scene = new WireFixture().set(faults);
         flow.forEach(scene::offer);
         return scene.all(What.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
                 .filter(seen -> seen.bytes().length > 40)
@@ -193,28 +193,28 @@ class WireFateTest {
 
     @Test
     void theSeedAndTheDirectionMatter() {
-        List<List<FaultEffect>> expected = touches(offered(1, new HostPair("alice", "bob")));
-        assertEquals(expected, touches(offered(1, new HostPair("alice", "bob"))));
-        assertNotEquals(expected, touches(offered(2, new HostPair("alice", "bob"))));
-        assertNotEquals(expected, touches(offered(1, new HostPair("bob", "alice"))));
-        assertNotEquals(expected, touches(offered(1, new HostPair("alice", "carol"))));
+        List<List<FaultEffect>> expected = effects(offered(1, new HostPair("alice", "bob")));
+        assertEquals(expected, effects(offered(1, new HostPair("alice", "bob"))));
+        assertNotEquals(expected, effects(offered(2, new HostPair("alice", "bob"))));
+        assertNotEquals(expected, effects(offered(1, new HostPair("bob", "alice"))));
+        assertNotEquals(expected, effects(offered(1, new HostPair("alice", "carol"))));
     }
 
-    private static WireScene offered(long seed, HostPair pair) {
-        WireScene scene = new WireScene(seed, pair).set(MUCH);
+    private static WireFixture offered(long seed, HostPair pair) {
+        WireFixture scene = new WireFixture(seed, pair).set(MUCH);
         udpFlow(5000, 300).forEach(scene::offer);
         return scene;
     }
 
     @Test
     void aRetransmissionMeetsNewChance() {
-        WireScene scene = new WireScene().set("loss 50%");
-        scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        WireFixture scene = new WireFixture().set("loss 50%");
+        scene.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
         List<Integer> lost = new ArrayList<>();
         List<Integer> lostTwice = new ArrayList<>();
         int many = 2_000;
         for (int i = 0; i < many; i++) {
-            byte[] segment = WireScene.segment(5000, 0, 1 + 100 * i, 1, 100);
+            byte[] segment = WireFixture.segment(5000, 0, 1 + 100 * i, 1, 100);
             if (isLost(scene, segment)) {
                 lost.add(i);
                 if (isLost(scene, segment)) {
@@ -229,12 +229,12 @@ class WireFateTest {
 
     @Test
     void aSegmentThatIsSentAgainMeetsAStateOfItsOwn() {
-        WireScene scene = new WireScene().set("loss 20% burst 50");
-        scene.offer(WireScene.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        WireFixture scene = new WireFixture().set("loss 20% burst 50");
+        scene.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
         int again = 0;
         int lostAgain = 0;
         for (int i = 0; i < 20_000; i++) {
-            byte[] segment = WireScene.segment(5000, 0, 1 + 100 * i, 1, 100);
+            byte[] segment = WireFixture.segment(5000, 0, 1 + 100 * i, 1, 100);
             for (boolean lost = isLost(scene, segment); lost; again++) {
                 lost = isLost(scene, segment);
                 lostAgain += lost ? 1 : 0;
@@ -244,16 +244,16 @@ class WireFateTest {
         assertEquals(0.2 * again, lostAgain, 4 * Math.sqrt(again * 0.2 * 0.8));
     }
 
-    private static boolean isLost(WireScene scene, byte[] packet) {
+    private static boolean isLost(WireFixture scene, byte[] packet) {
         scene.offer(packet);
         return !scene.lastTouches().isEmpty();
     }
 
     @Test
     void noSegmentIsLostForEverHoweverManyAreSentAgain() {
-        WireScene scene = new WireScene().set("loss 90%");
+        WireFixture scene = new WireFixture().set("loss 90%");
         List<byte[]> waiting = IntStream.range(0, 10_000)
-                .mapToObj(i -> WireScene.segment(5000, 0, 100 * i, 1, 100)).toList();
+                .mapToObj(i -> WireFixture.segment(5000, 0, 100 * i, 1, 100)).toList();
         for (int round = 0; round < 300 && !waiting.isEmpty(); round++) {
             waiting = waiting.stream().filter(segment -> isLost(scene, segment)).toList();
         }
@@ -265,10 +265,10 @@ class WireFateTest {
         List<byte[]> one = tcpFlow(5000, 1, 1);
         List<byte[]> two = tcpFlow(5000, 77, 77);
         List<byte[]> both = Stream.concat(one.stream(), two.stream()).toList();
-        WireScene scene = new WireScene().set("loss 20%");
+        WireFixture scene = new WireFixture().set("loss 20%");
         both.forEach(scene::offer);
-        List<List<FaultEffect>> touches = touches(scene);
-        assertNotEquals(touches.subList(0, one.size()), touches.subList(one.size(), both.size()));
+        List<List<FaultEffect>> effects = effects(scene);
+        assertNotEquals(effects.subList(0, one.size()), effects.subList(one.size(), both.size()));
         assertEquals(0, scene.count().retransmitted());
     }
 
@@ -276,8 +276,10 @@ class WireFateTest {
     void theOtherFragmentsOfADatagramAreOfItsFlow() {
         List<List<byte[]>> flows = IntStream.of(5000, 5001).mapToObj(port -> IntStream.range(0, 100)
                 .mapToObj(i -> Stream.of(
-                        WireScene.toBob().fragment(port + 2 * i, 0, true).udp(port, 9000).payload(72).build(),
-                        WireScene.toBob().fragment(port + 2 * i, 80, false).protocol(17).payload(50).build()))
+                        WireFixture.toBob().fragment(port + 2 * i, 0, true).udp(port, 9000).payload(72)
+                                .build(),
+                        WireFixture.toBob().fragment(port + 2 * i, 80, false).protocol(17).payload(50)
+                                .build()))
                 .flatMap(fragments -> fragments).collect(Collectors.toList())).toList();
         List<Integer> order = new ArrayList<>(inTurn(flows));
         Map<Integer, List<String>> expected = fates(MUCH, flows, order);
@@ -289,18 +291,18 @@ class WireFateTest {
     @Test
     void whenAFaultIsSetDoesNotMatterToThePacketsThatMeetIt() {
         List<byte[]> flow = Stream.concat(udpFlow(5000, 300).stream(), tcpFlow(5000, 1, 1).stream()).toList();
-        WireScene early = new WireScene().set("loss 20%");
+        WireFixture early = new WireFixture().set("loss 20%");
         flow.forEach(early::offer);
-        WireScene late = new WireScene();
+        WireFixture late = new WireFixture();
         flow.subList(0, 350).forEach(late::offer);
         late.set("loss 20%");
         flow.subList(350, flow.size()).forEach(late::offer);
-        assertEquals(touches(early).subList(350, flow.size()), touches(late).subList(350, flow.size()));
+        assertEquals(effects(early).subList(350, flow.size()), effects(late).subList(350, flow.size()));
     }
 
     @Test
     void manyFlowsAreForgottenAndTheWireGoesOn() {
-        WireScene scene = new WireScene().set("loss 10%");
+        WireFixture scene = new WireFixture().set("loss 10%");
         int many = 3 * WireFlows.MAX_FLOWS;
         for (int i = 0; i < many; i++) {
             scene.offer(PacketBuilder.ip("192.0.2.1", "198.51.100." + i % 250).udp(1 + i, 9000).build());
@@ -312,7 +314,7 @@ class WireFateTest {
     void bytesThatAreNoPacketPassLikeAnyOther() {
         Random random = new Random(1);
         for (LinkType linkType : LinkType.values()) {
-            WireScene scene = new WireScene(1, linkType).set(MUCH);
+            WireFixture scene = new WireFixture(1, linkType).set(MUCH);
             for (int i = 0; i < 2_000; i++) {
                 byte[] bytes = new byte[random.nextInt(100)];
                 random.nextBytes(bytes);
@@ -321,7 +323,7 @@ class WireFateTest {
             scene.untilNothingWaits();
             DirectionCount count = scene.count();
             assertTrue(count.duplicated() > 100 && count.heldBack() > 100, count.toString());
-            assertEquals(count.packets() + count.duplicated(), count.delivered() + count.droppedInAll());
+            assertEquals(count.packets() + count.duplicated(), count.delivered() + count.totalDropped());
         }
     }
 }

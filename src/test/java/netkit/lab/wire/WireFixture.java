@@ -9,7 +9,7 @@ import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
 /** A wire from alice to bob in a time of its own, and all that happened on it. */
-final class WireScene implements WireLine.Exit {
+final class WireFixture implements WireLine.Sink {
     static final long MILLI = 1_000_000;
     static final int IP_AND_UDP = 28;
     static final long SEED = 42;
@@ -19,15 +19,15 @@ final class WireScene implements WireLine.Exit {
         ENTERED, DELIVERED, LOST
     }
 
-    record Seen(What what, long number, long at, byte[] bytes, List<FaultEffect> touches) {
+    record Seen(What what, long number, long at, byte[] bytes, List<FaultEffect> effects) {
         boolean has(Class<? extends FaultEffect> kind) {
-            return touches.stream().anyMatch(kind::isInstance);
+            return effects.stream().anyMatch(kind::isInstance);
         }
 
         @Override
         public String toString() {
             return at + " ns: " + what + " " + number + " (" + bytes.length + " bytes) "
-                    + FaultEffect.text(touches);
+                    + FaultEffect.text(effects);
         }
     }
 
@@ -38,31 +38,31 @@ final class WireScene implements WireLine.Exit {
     private long number;
     private List<FaultEffect> lastTouches;
 
-    WireScene() {
+    WireFixture() {
         this(SEED);
     }
 
-    WireScene(long seed) {
+    WireFixture(long seed) {
         this(seed, LinkType.RAW_IP);
     }
 
-    WireScene(long seed, LinkType linkType) {
+    WireFixture(long seed, LinkType linkType) {
         line = new WireLine(ALICE_TO_BOB, linkType, seed, this);
     }
 
-    WireScene(long seed, HostPair pair) {
+    WireFixture(long seed, HostPair pair) {
         line = new WireLine(pair, LinkType.RAW_IP, seed, this);
     }
 
     /** As a user writes it. */
-    WireScene set(String change) {
+    WireFixture set(String change) {
         settings = WireChange.parse(change).applyTo(settings);
         line.set(settings.of(ALICE_TO_BOB), now);
         return this;
     }
 
     /** One after the other at the same time. */
-    WireScene offer(byte[]... packets) {
+    WireFixture offer(byte[]... packets) {
         for (byte[] packet : packets) {
             byte[] reused = Arrays.copyOf(packet, packet.length + 10);
             line.offer(reused, packet.length, number++, now);
@@ -72,7 +72,7 @@ final class WireScene implements WireLine.Exit {
     }
 
     /** Lets the time pass, and all that is due arrive when it is. */
-    WireScene until(long time) {
+    WireFixture until(long time) {
         while (line.nextDue() <= time) {
             now = Math.max(now, line.nextDue());
             line.release(now);
@@ -81,7 +81,7 @@ final class WireScene implements WireLine.Exit {
         return this;
     }
 
-    WireScene untilNothingWaits() {
+    WireFixture untilNothingWaits() {
         while (line.nextDue() != WireLine.NEVER) {
             until(line.nextDue());
         }
@@ -117,24 +117,24 @@ final class WireScene implements WireLine.Exit {
         return all(What.DELIVERED).stream().map(Seen::at).toList();
     }
 
-    private void note(What what, byte[] bytes, int length, long packet, List<FaultEffect> touches) {
-        story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), touches));
+    private void note(What what, byte[] bytes, int length, long packet, List<FaultEffect> effects) {
+        story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), effects));
     }
 
     @Override
-    public void entered(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
-        lastTouches = touches;
-        note(What.ENTERED, bytes, length, packet, touches);
+    public void entered(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
+        lastTouches = effects;
+        note(What.ENTERED, bytes, length, packet, effects);
     }
 
     @Override
-    public void delivered(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
-        note(What.DELIVERED, bytes, length, packet, touches);
+    public void delivered(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
+        note(What.DELIVERED, bytes, length, packet, effects);
     }
 
     @Override
-    public void lost(byte[] bytes, int length, long packet, List<FaultEffect> touches) {
-        note(What.LOST, bytes, length, packet, touches);
+    public void lost(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
+        note(What.LOST, bytes, length, packet, effects);
     }
 
     /** A failing test prints it. */

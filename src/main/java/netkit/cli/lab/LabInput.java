@@ -15,14 +15,14 @@ import netkit.lab.script.LabStep;
 import netkit.lab.script.LabSyntaxException;
 
 /** The lines that are typed or piped into the lab: each is done, or it is said why not. */
-final class LabLines {
+final class LabInput {
     private final LabGrammar grammar;
     private final LabRun run;
     private final LabScreen screen;
     private int number;
-    private volatile boolean understood = true;
+    private volatile boolean allParsed = true;
 
-    LabLines(List<String> hosts, LabRun run, LabScreen screen) {
+    LabInput(List<String> hosts, LabRun run, LabScreen screen) {
         this.grammar = new LabGrammar(hosts);
         this.run = run;
         this.screen = screen;
@@ -36,7 +36,7 @@ final class LabLines {
             }
         } catch (IOException e) {
             screen.failed("standard input cannot be read: " + e.getMessage());
-            understood = false;
+            allParsed = false;
         }
         run.complete();
     }
@@ -51,14 +51,14 @@ final class LabLines {
                     grammar.parse(line).ifPresent(step -> run.offer(new LabLine(number, line.strip(), step)));
                 } catch (LabSyntaxException e) {
                     screen.failed(e.getMessage());
-                    understood = false;
+                    allParsed = false;
                 }
             }
         }
     }
 
-    /** Whether each line was understood, no step failed, and all programs ended with 0, or when they were told to. */
-    boolean allGood() {
-        return understood && !screen.hasFailed() && screen.programs().stream().allMatch(LabProgram::isGood);
+    /** Whether each line was allParsed, no step failed, and all programs ended with 0, or when they were told to. */
+    boolean allSucceeded() {
+        return allParsed && !screen.hasFailed() && screen.programs().stream().allMatch(LabProgram::succeeded);
     }
 }

@@ -9,7 +9,7 @@ import netkit.lab.Lab;
 import netkit.lab.wire.WireSettings;
 
 /** The programs and the wire of an open lab. */
-record OpenBench(Lab lab) implements LabBench {
+record LabTarget(Lab lab) implements ScriptTarget {
     @Override
     public List<String> hosts() {
         return lab.hosts().stream().map(Host::name).toList();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The packets that have entered a {@link WireLine} and not left it: most in the order in which they entered, and those
  * that are held back for later ones to pass.
  */
-final class PacketsUnderWay {
+final class PacketsInFlight {
     /** More is not kept: what enters then is dropped. */
     static final long MAX_BYTES = 64 << 20;
     /** So much memory is kept for the next packets. */
@@ -129,7 +129,7 @@ final class PacketsUnderWay {
         }
     }
 
-    /** Takes out what has not left the queue yet, each to be given back; {@link #hasten} must follow. */
+    /** Takes out what has not left the queue yet, each to be given back; {@link #shorten} must follow. */
     List<WaitingPacket> cut(long now) {
         List<WaitingPacket> lost = queued(now);
         inOrder.removeIf(packet -> packet.departs > now);
@@ -151,7 +151,7 @@ final class PacketsUnderWay {
      * Once it is on the line, nothing takes longer than these faults let it; and nothing is held back if they hold
      * nothing back. Where {@code departs} has changed, the rest follows.
      */
-    void hasten(Faults faults) {
+    void shorten(Faults faults) {
         long longest = faults.delay().plus(faults.jitter()).toNanos();
         List<WaitingPacket> all = new ArrayList<>(inOrder);
         List<WaitingPacket> held = heldBack.stream().filter(packet -> packet.held).toList();
@@ -160,7 +160,7 @@ final class PacketsUnderWay {
         lastDue = 0;
         lastHeldUntil = 0;
         for (WaitingPacket packet : held) {
-            hasten(packet, longest);
+            shorten(packet, longest);
             if (faults.reorder().fraction() == 0) {
                 packet.held = false;
                 all.add(packet);
@@ -171,12 +171,12 @@ final class PacketsUnderWay {
             }
         }
         for (WaitingPacket packet : all) {
-            hasten(packet, longest);
+            shorten(packet, longest);
             append(packet);
         }
     }
 
-    private static void hasten(WaitingPacket packet, long longest) {
+    private static void shorten(WaitingPacket packet, long longest) {
         packet.delay = Math.min(packet.delay, longest);
         packet.due = packet.departs + packet.delay;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * and backslashes keep them together, an unquoted # at the start of a word begins a comment. Nothing is expanded, so
  * what a shell would expand or obey is refused rather than passed on as it stands.
  */
-final class Words {
+final class ShellWords {
     /** @param column where it begins, counted from 1 */
     record Word(String text, int column, boolean quoted) {
         /** Whether it is this word of the lab's own language, which is never quoted. */
@@ -21,18 +21,18 @@ final class Words {
     private final String line;
     private int at;
 
-    Words(String line) {
+    ShellWords(String line) {
         this.line = line;
     }
 
     /** To look ahead. */
-    Words copy() {
-        Words copy = new Words(line);
+    ShellWords copy() {
+        ShellWords copy = new ShellWords(line);
         copy.at = at;
         return copy;
     }
 
-    Words moveTo(Words ahead) {
+    ShellWords moveTo(ShellWords ahead) {
         at = ahead.at;
         return this;
     }

@@ -5,7 +5,7 @@ package netkit.lab.wire;
  * however the threads ran. The keys are mixed with SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom
  * Number Generators", OOPSLA 2014, figure 16, with the finaliser that java.util.SplittableRandom uses).
  */
-final class KeyedChance {
+final class KeyedRandom {
     /** What is being decided; each has draws of its own. */
     enum Decision {
         DROP, DUPLICATE, REORDER, BURST, CORRUPT, WHICH_BIT, JITTER
@@ -14,7 +14,7 @@ final class KeyedChance {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
     private static final double UNIT = 0x1.0p-53;
 
-    private KeyedChance() {}
+    private KeyedRandom() {}
 
     /**
      * @param key all that is known of the packet, joined by {@link #with}

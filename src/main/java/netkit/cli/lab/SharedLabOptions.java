@@ -12,7 +12,7 @@ import netkit.cli.option.Quantity;
 import netkit.lab.LabOptions;
 
 /** What the lab's commands have in common. */
-final class LabChoices {
+final class SharedLabOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
