@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
+import netkit.queue.PublishOutcome;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 
@@ -95,7 +95,7 @@ final class QueueLoad {
         while (sent < most && (until == 0 || System.nanoTime() < until)) {
             places.acquire();
             messages.publish(queue, body, Duration.ZERO, outcome -> {
-                if (!(outcome instanceof Outcome.Stored)) {
+                if (!(outcome instanceof PublishOutcome.Stored)) {
                     throw new IllegalStateException(outcome.toString());
                 }
                 places.release();

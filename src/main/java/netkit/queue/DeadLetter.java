@@ -1,8 +1,8 @@
 package netkit.queue;
 
 /**
- * How a message came to the dead-letter queue.
+ * Why and from where a message was moved to the dead-letter queue.
  *
- * @param from the queue it was in before
+ * @param from the queue that the message was in before
  */
 public record DeadLetter(DeadLetterReason reason, String from) {}

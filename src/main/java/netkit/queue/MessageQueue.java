@@ -8,38 +8,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Queues of messages on a server, whichever it is: messages are kept until they are acknowledged, and each goes to one
- * consumer. A queue exists as soon as it is spoken of. Safe for many threads.
+ * A connection to a message queue server, embedded or RabbitMQ. The server keeps each message until one consumer has
+ * acknowledged it. Queues are created on first use. Safe for many threads.
  */
 public interface MessageQueue extends Closeable {
-    /** Told how a publish ended, on a thread of the connection, which it must not hold up. */
+    /** Receives the publisher confirm of one message, on a thread of the connection, which it must not block. */
     @FunctionalInterface
-    interface Confirm {
-        void done(Outcome outcome);
+    interface ConfirmListener {
+        void onOutcome(PublishOutcome outcome);
     }
 
     /**
-     * Sends a message, and waits while the queue is full or too many are unconfirmed.
+     * Publishes a message. Waits while the queue is full or too many messages are unconfirmed.
      *
-     * @param timeToLive after which it is not delivered any more, but a dead letter; zero for never
-     * @throws IOException when the connection is lost; then what is unconfirmed may or may not be stored
+     * @param timeToLive after which the message is dead-lettered instead of delivered; zero for the server's default
+     * @throws IOException if the connection is lost; unconfirmed messages may or may not be stored then
      */
-    void publish(String queue, byte[] body, Duration timeToLive, Confirm confirm)
+    void publish(String queue, byte[] body, Duration timeToLive, ConfirmListener listener)
             throws IOException, InterruptedException;
 
     /**
-     * Sends a message and waits until it is stored.
+     * Publishes a message and waits until it is stored.
      *
-     * @throws IOException when it is not, or that cannot be known
+     * @throws IOException if the message is not stored, or it is unknown whether it is
      */
     default void publish(String queue, byte[] body) throws IOException, InterruptedException {
-        CompletableFuture<Outcome> confirmed = new CompletableFuture<>();
+        CompletableFuture<PublishOutcome> confirmed = new CompletableFuture<>();
         publish(queue, body, Duration.ZERO, confirmed::complete);
         try {
             switch (confirmed.get()) {
-                case Outcome.Stored() -> {}
-                case Outcome.Refused(var why) -> throw new IOException(why);
-                case Outcome.Unknown(var why) -> throw new IOException(why);
+                case PublishOutcome.Stored() -> {}
+                case PublishOutcome.Refused(var reason) -> throw new IOException(reason);
+                case PublishOutcome.Unknown(var reason) -> throw new IOException(reason);
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
@@ -47,19 +47,19 @@ public interface MessageQueue extends Closeable {
     }
 
     /**
-     * Begins to receive, on a connection of its own.
+     * Starts a consumer on a connection of its own.
      *
-     * @param prefetch how many messages may be on the way or unacknowledged at once, 1 to 65535
+     * @param prefetch the most messages that may be in flight or unacknowledged at once, 1 to 65535
      */
     Subscription consume(String queue, int prefetch) throws IOException;
 
-    /** Deletes all messages that no consumer has, and returns how many. */
+    /** Deletes the ready messages, those that no consumer holds, and returns their number. */
     long purge(String queue) throws IOException, InterruptedException;
 
     /**
-     * How queues are.
+     * Returns the statistics of queues.
      *
-     * @param names which of them; all for none, as far as they are known: to RabbitMQ, those spoken of on this connection
+     * @param names the queues to report; empty for all that are known, which on RabbitMQ are those used on this connection
      */
     List<QueueStats> stats(List<String> names) throws IOException, InterruptedException;
 }

@@ -3,44 +3,46 @@ package netkit.queue;
 import java.time.Duration;
 
 /**
- * What all queues of a server allow.
+ * The limits that a server applies to each of its queues, and the one on the memory of all messages.
  *
- * @param messageSize the largest body, bytes
- * @param length how many messages may be ready in a queue before producers have to wait; 0 for no limit
- * @param bytes the most that the bodies of all messages may take before producers have to wait; 0 for no limit
- * @param deliveries how often a message is delivered before it becomes a dead letter; 0 for no limit
- * @param ackTimeout how long a consumer may take to acknowledge before the message is taken back; zero for ever
- * @param timeToLive of a message that brings none of its own; zero for ever. Both times are rounded up to milliseconds
+ * @param messageSize the largest body, in bytes, from 1 to 64 MiB
+ * @param length the most ready messages in a queue before its producers wait; 0 for no limit
+ * @param bytes the most bytes that the bodies of all messages may take before producers wait; 0 for no limit
+ * @param deliveries the most deliveries of a message before it is dead-lettered; 0 for no limit
+ * @param ackTimeout how long a consumer may hold a message unacknowledged before it is requeued; zero for no limit
+ * @param timeToLive the default for messages published without one; zero for no expiry. Both durations are rounded up to
+ *        milliseconds
  */
 public record QueueLimits(int messageSize, int length, long bytes, int deliveries, Duration ackTimeout,
         Duration timeToLive) {
     public static final QueueLimits DEFAULT = new QueueLimits(1 << 20, 0, 0, 0, Duration.ZERO, Duration.ZERO);
-    private static final int LARGEST_MESSAGE = 64 << 20;
+    private static final int MAX_MESSAGE_SIZE = 64 << 20;
 
-    /** @throws IllegalArgumentException with one line that says which limit is wrong */
+    /** @throws IllegalArgumentException if a limit is out of range; the message is one line that names it */
     public QueueLimits {
-        check(messageSize >= 1 && messageSize <= LARGEST_MESSAGE, "the largest message must be 1 byte to "
-                + (LARGEST_MESSAGE >> 20) + "m");
-        check(length >= 0, "the length of a queue cannot be less than 0");
-        check(bytes >= 0, "the bytes of all messages cannot be less than 0");
-        check(!ackTimeout.isNegative() && !timeToLive.isNegative(), "a time cannot be less than 0");
+        check(messageSize >= 1 && messageSize <= MAX_MESSAGE_SIZE,
+                "the maximum message size must be from 1 byte to " + (MAX_MESSAGE_SIZE >> 20) + "m");
+        check(length >= 0, "the maximum queue length must not be negative");
+        check(bytes >= 0, "the maximum total size of messages must not be negative");
+        check(!ackTimeout.isNegative() && !timeToLive.isNegative(), "a duration must not be negative");
         ackTimeout = Duration.ofMillis(millis(ackTimeout));
         timeToLive = Duration.ofMillis(millis(timeToLive));
-        check(deliveries >= 0, "the number of deliveries cannot be less than 0");
+        check(deliveries >= 0, "the maximum number of deliveries must not be negative");
     }
 
-    private static void check(boolean right, String otherwise) {
-        if (!right) {
-            throw new IllegalArgumentException(otherwise);
+    private static void check(boolean valid, String message) {
+        if (!valid) {
+            throw new IllegalArgumentException(message);
         }
     }
 
-    /** Rounded up, for zero means for ever. */
-    public static long millis(Duration time) {
-        return time.plusNanos(999_999).toMillis();
+    /** Returns the duration in milliseconds, rounded up because zero means "no limit". */
+    public static long millis(Duration duration) {
+        return duration.plusNanos(999_999).toMillis();
     }
 
-    public QueueLimits withBytes(long most) {
-        return new QueueLimits(messageSize, length, most, deliveries, ackTimeout, timeToLive);
+    /** Returns these limits with another one on the bytes of all messages. */
+    public QueueLimits withBytes(long max) {
+        return new QueueLimits(messageSize, length, max, deliveries, ackTimeout, timeToLive);
     }
 }

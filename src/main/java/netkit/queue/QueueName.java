@@ -1,25 +1,26 @@
 package netkit.queue;
 
-/** What a queue may be called, and what the queue for its dead letters is called then. */
+/** The syntax of queue names, and the name of the dead-letter queue that belongs to a queue. */
 public final class QueueName {
     public static final int MAX_LENGTH = 100;
-    private static final String DEAD = ".dead";
+    private static final String DEAD_LETTER_SUFFIX = ".dead";
 
     private QueueName() {}
 
     /**
-     * @return the name
-     * @throws IllegalArgumentException with one line that says what a name looks like
+     * Returns the name if it is valid.
+     *
+     * @throws IllegalArgumentException if it is not; the message is one line that describes a valid name
      */
     public static String check(String name) {
-        if (!isName(name)) {
-            throw new IllegalArgumentException("a queue is named with 1 to " + MAX_LENGTH
+        if (!isValid(name)) {
+            throw new IllegalArgumentException("a queue name has 1 to " + MAX_LENGTH
                     + " letters, digits, dots, hyphens and underscores");
         }
         return name;
     }
 
-    private static boolean isName(String name) {
+    private static boolean isValid(String name) {
         if (name.isEmpty() || name.length() > MAX_LENGTH) {
             return false;
         }
@@ -33,14 +34,15 @@ public final class QueueName {
         return true;
     }
 
-    /** Where that queue's messages go that cannot be processed: {@code orders.dead}. */
-    public static String deadLetters(String name) {
-        String dead = name + DEAD;
-        return dead.length() <= MAX_LENGTH ? dead : name.substring(0, MAX_LENGTH - DEAD.length()) + DEAD;
+    /** Returns the name of the queue's dead-letter queue, such as {@code orders.dead}. */
+    public static String deadLetterQueue(String name) {
+        String dead = name + DEAD_LETTER_SUFFIX;
+        return dead.length() <= MAX_LENGTH ? dead
+                : name.substring(0, MAX_LENGTH - DEAD_LETTER_SUFFIX.length()) + DEAD_LETTER_SUFFIX;
     }
 
-    /** Whether dead letters are kept there, for which there is no further grave. */
-    public static boolean isForDeadLetters(String name) {
-        return name.endsWith(DEAD);
+    /** Returns whether the queue is a dead-letter queue, which has no dead-letter queue of its own. */
+    public static boolean isDeadLetterQueue(String name) {
+        return name.endsWith(DEAD_LETTER_SUFFIX);
     }
 }

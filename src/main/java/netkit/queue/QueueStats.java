@@ -6,43 +6,43 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How a queue is.
+ * The statistics of one queue.
  *
- * @param figures those the server tells
+ * @param values the metrics that the server reports
  */
-public record QueueStats(String queue, Map<Figure, Long> figures) {
+public record QueueStats(String queue, Map<Metric, Long> values) {
     /**
-     * What can be told of a queue: at first how it is now, then what has happened since the server started. Each message is
-     * accounted for: {@link #FOUND} and {@link #PUBLISHED} are as many as {@link #READY}, {@link #UNACKED}, {@link #ACKED},
-     * {@link #DEAD}, {@link #PURGED} and {@link #DROPPED} together.
+     * The metrics of a queue: first its current state, then counters since the server started. They account for each message:
+     * {@link #FOUND} and {@link #PUBLISHED} add up to the sum of {@link #READY}, {@link #UNACKED}, {@link #ACKED},
+     * {@link #DEAD}, {@link #PURGED} and {@link #DROPPED}.
      */
-    public enum Figure {
-        /** Messages that no consumer has. */
+    public enum Metric {
+        /** Messages that no consumer holds. */
         READY,
-        /** Messages that a consumer has and has not acknowledged. */
+        /** Messages that a consumer holds and has not acknowledged. */
         UNACKED, CONSUMERS,
         /** Connections that wait for room in the queue. */
         BLOCKED,
-        /** Bytes of the bodies of all its messages. */
+        /** Bytes of the bodies of all messages in the queue. */
         BYTES,
         /** Messages that were in the store when the server started. */
         FOUND,
-        /** Messages that were put into it, those that came here as dead letters included. */
+        /** Messages put into the queue, including dead letters that were moved to it. */
         PUBLISHED,
-        /** Deliveries to consumers, each time a message went to one. */
+        /** Deliveries to consumers, counting each delivery of a message. */
         DELIVERED,
-        /** Deliveries but the first of each message. */
+        /** Deliveries other than the first of each message. */
         REDELIVERED,
-        /** Messages that a consumer has processed. */
+        /** Messages that a consumer has acknowledged. */
         ACKED,
-        /** Messages that went to the dead-letter queue: rejected, expired, or delivered too often. */
+        /** Messages moved to the dead-letter queue: rejected, expired, or delivered too often. */
         DEAD,
-        /** Messages that were deleted because somebody asked for it, unprocessed. */
+        /** Messages deleted by a purge. */
         PURGED,
-        /** Messages that were rejected or expired in a dead-letter queue, beyond which there is none. */
+        /** Messages rejected or expired in a dead-letter queue, and so deleted. */
         DROPPED;
 
-        /** As in the protocol. */
+        /** Returns the key in the protocol. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -50,38 +50,42 @@ public record QueueStats(String queue, Map<Figure, Long> figures) {
     }
 
     public QueueStats {
-        figures = Map.copyOf(figures);
+        values = Map.copyOf(values);
     }
 
-    public OptionalLong get(Figure figure) {
-        Long value = figures.get(figure);
+    public OptionalLong get(Metric metric) {
+        Long value = values.get(metric);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** {@code STAT orders ready=3 …}. */
+    /** Returns the line of the protocol, {@code STAT orders ready=3 …}. */
     public String line() {
         StringBuilder line = new StringBuilder("STAT ").append(queue);
-        for (Figure figure : Figure.values()) {
-            get(figure).ifPresent(value -> line.append(' ').append(figure).append('=').append(value));
+        for (Metric metric : Metric.values()) {
+            get(metric).ifPresent(value -> line.append(' ').append(metric).append('=').append(value));
         }
         return line.toString();
     }
 
-    /** @throws IllegalArgumentException when it is no such line; figures that are not known yet are passed over */
+    /**
+     * Parses a line of the protocol; ignores unknown keys.
+     *
+     * @throws IllegalArgumentException if it is not such a line
+     */
     public static QueueStats parse(String line) {
         String[] words = line.split(" ");
         if (words.length < 2 || !words[0].equals("STAT")) {
-            throw new IllegalArgumentException("not a line of statistics");
+            throw new IllegalArgumentException("not a STAT line");
         }
-        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+        Map<Metric, Long> values = new EnumMap<>(Metric.class);
         for (int i = 2; i < words.length; i++) {
             int equals = words[i].indexOf('=');
-            for (Figure figure : Figure.values()) {
-                if (equals > 0 && figure.toString().equals(words[i].substring(0, equals))) {
-                    figures.put(figure, Long.parseLong(words[i].substring(equals + 1)));
+            for (Metric metric : Metric.values()) {
+                if (equals > 0 && metric.toString().equals(words[i].substring(0, equals))) {
+                    values.put(metric, Long.parseLong(words[i].substring(equals + 1)));
                 }
             }
         }
-        return new QueueStats(words[1], figures);
+        return new QueueStats(words[1], values);
     }
 }

@@ -8,18 +8,18 @@ import com.rabbitmq.client.ConnectionFactory;
 
 import netkit.net.Endpoint;
 
-/** Where a message queue is: {@code mq://HOST:PORT} or {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}. */
+/** The URL of a message queue server: {@code mq://HOST:PORT} or {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}. */
 public final class QueueUrl {
-    /** The embedded server's, unless told otherwise. */
+    /** The port of the embedded server if the URL names none. */
     public static final int DEFAULT_PORT = 5670;
     private static final String EMBEDDED = "mq";
 
     private QueueUrl() {}
 
     /**
-     * The URL as it is typed, or an address of an embedded server alone: {@code HOST:PORT} or a bare {@code PORT}.
+     * Parses a URL, or the address of an embedded server alone: {@code HOST:PORT} or a bare {@code PORT}.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong with it, and holds no password
+     * @throws IllegalArgumentException if it is invalid; the message is one line and contains no password
      */
     public static URI parse(String text) {
         try {
@@ -31,70 +31,71 @@ public final class QueueUrl {
             }
             return url;
         } catch (URISyntaxException _) {
-            throw isNone(text);
+            throw invalid(text);
         }
     }
 
-    /** A URL as it may be shown: without the password. */
-    public static String shown(String url) {
+    /** Returns the URL without its password. */
+    public static String redacted(String url) {
         return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
     }
 
     /**
-     * Whether the URL is that of netkit's own queue; else it is that of RabbitMQ.
+     * Returns whether the URL names an embedded server; otherwise it names a RabbitMQ server.
      *
-     * @throws IllegalArgumentException with one line, when it is neither
+     * @throws IllegalArgumentException if it names neither; the message is one line
      */
     public static boolean isEmbedded(URI url) {
         return switch (scheme(url)) {
             case EMBEDDED -> true;
             case "amqp", "amqps" -> false;
-            default -> throw isNone(url.toString());
+            default -> throw invalid(url.toString());
         };
     }
 
-    /** RFC 3986 §3.1: in small letters or capitals, it is the same scheme. */
+    /** RFC 3986 §3.1: schemes are case-insensitive. */
     private static String scheme(URI url) {
         return url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     }
 
-    private static IllegalArgumentException isNone(String url) {
+    private static IllegalArgumentException invalid(String url) {
         return new IllegalArgumentException(
-                "'" + shown(url) + "' is not a message queue: write mq://HOST:PORT or amqp://HOST:PORT");
+                "'" + redacted(url)
+                        + "' is not a message queue URL: write mq://HOST:PORT or amqp://HOST:PORT");
     }
 
     /**
-     * Where netkit's own queue is.
+     * Returns the address of an embedded server.
      *
-     * @throws IllegalArgumentException with one line, when the URL has parts that it may not have
+     * @throws IllegalArgumentException if the URL has parts that mq:// URLs do not support; the message is one line
      */
     public static Endpoint endpoint(URI url) {
         String path = url.getRawPath();
         if (url.getHost() == null) {
-            throw isNone(url.toString());
+            throw invalid(url.toString());
         }
         if (path != null && path.length() > 1 || url.getRawUserInfo() != null || url.getRawQuery() != null
                 || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("'" + shown(url.toString())
-                    + "' says more than netkit's queue understands: write mq://HOST:PORT and nothing else");
+            throw new IllegalArgumentException("'" + redacted(url.toString())
+                    + "' has parts that mq:// URLs do not support: write mq://HOST:PORT");
         }
         return server(url);
     }
 
     /**
-     * Host and port of the server, which is all of the URL that may be shown: it may hold a password.
+     * Returns the host and port of the server. Log these rather than the URL, which may contain a password.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong with the URL
+     * @throws IllegalArgumentException if the URL is invalid; the message is one line
      */
     public static Endpoint server(URI url) {
-        int usual = switch (scheme(url)) {
+        int defaultPort = switch (scheme(url)) {
             case EMBEDDED -> DEFAULT_PORT;
             case "amqp" -> ConnectionFactory.DEFAULT_AMQP_PORT;
             case "amqps" -> ConnectionFactory.DEFAULT_AMQP_OVER_SSL_PORT;
-            default -> throw isNone(url.toString());
+            default -> throw invalid(url.toString());
         };
         return new Endpoint(
                 url.getHost() == null ? Endpoint.LOOPBACK : url.getHost().replaceAll("[\\[\\]]", ""),
-                url.getPort() < 0 ? usual : url.getPort());
+                url.getPort() < 0 ? defaultPort : url.getPort());
     }
 }

@@ -9,19 +9,23 @@ import netkit.net.Endpoint;
 import netkit.net.SocketSource;
 
 /**
- * By which way a client reaches its server.
+ * How a client connects to its server.
  *
- * @param sockets makes the sockets of its connections
- * @param instead where to connect to in place of what the URL says, such as to a relay; TLS still asks for the URL's host
+ * @param sockets creates the sockets of its connections
+ * @param override the address to connect to instead of the URL's, such as a relay's; TLS still names the URL's host
  */
-public record Route(SocketSource sockets, Optional<InetSocketAddress> instead) {
-    /** To where the URL says, with ordinary sockets. */
+public record Route(SocketSource sockets, Optional<InetSocketAddress> override) {
+    /** Connects to the address in the URL, with ordinary sockets. */
     public static final Route DIRECT = new Route(SocketSource.HERE, Optional.empty());
     public static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
-    /** @param server what the URL says */
+    /**
+     * Returns a connected socket.
+     *
+     * @param server the address in the URL
+     */
     public Socket connect(Endpoint server) throws IOException {
-        InetSocketAddress address = instead.isPresent() ? instead.get() : server.resolve();
+        InetSocketAddress address = override.isPresent() ? override.get() : server.resolve();
         Socket socket = sockets.open();
         try {
             socket.setTcpNoDelay(true);

@@ -1,11 +1,11 @@
 package netkit.queue;
 
-/** What a consumer says of a message that it was given. */
+/** How a consumer settles a message that was delivered to it. */
 public enum Settlement {
-    /** Processed: it is deleted. */
+    /** Processed: the server deletes the message. */
     ACK,
-    /** Not processed: back to its place in the queue. */
+    /** Not processed: the server requeues the message at its original position. */
     NACK,
-    /** Not to be processed: to the dead-letter queue. */
+    /** Cannot be processed: the server moves the message to the dead-letter queue. */
     REJECT
 }

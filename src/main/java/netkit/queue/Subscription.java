@@ -4,28 +4,28 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A consumer's end of a queue. What is unacknowledged when it is closed goes to another consumer. */
+/** A consumer of one queue, on a connection of its own. Closing it requeues the messages that it has not acknowledged. */
 public interface Subscription extends Closeable {
     /**
      * Waits for the next message.
      *
-     * @return null when none came in that time
-     * @throws IOException when the connection is lost
+     * @return the message, or null if none arrived before the timeout
+     * @throws IOException if the connection is lost
      */
-    Delivery next(Duration atMost) throws IOException, InterruptedException;
+    Delivery next(Duration timeout) throws IOException, InterruptedException;
 
-    /** Says what became of the message. Does not wait for the server to know. */
+    /** Settles a delivered message. Does not wait for the server's reply. */
     default void settle(Delivery delivery, Settlement settlement) throws IOException, InterruptedException {
         settle(delivery, settlement, () -> {});
     }
 
     /**
-     * As {@link #settle(Delivery, Settlement)}.
+     * Settles a delivered message, and reports when the server has confirmed it. Does not wait for the server's reply.
      *
-     * @param known told when the server has answered that it knows, on a thread of the connection, which it must not hold
-     *        up; RabbitMQ does not answer, so there it is told when this was written
+     * @param onConfirmed called on a thread of the connection, which it must not block; RabbitMQ does not reply to an
+     *        acknowledgement, so there it is called as soon as the request is written
      */
-    void settle(Delivery delivery, Settlement settlement, Runnable known)
+    void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
             throws IOException, InterruptedException;
 
     default void ack(Delivery delivery) throws IOException, InterruptedException {
@@ -40,6 +40,6 @@ public interface Subscription extends Closeable {
         settle(delivery, Settlement.REJECT);
     }
 
-    /** Waits until the server has all that was said so far: what is acknowledged now does not come back. */
+    /** Waits until the server has processed all settlements: a message acknowledged before is not redelivered after. */
     void sync() throws IOException, InterruptedException;
 }

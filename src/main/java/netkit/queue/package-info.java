@@ -1,50 +1,51 @@
 /**
- * A message queue: messages are kept until somebody has processed them, and each goes to one consumer.
+ * A message queue: the server keeps each message until one consumer has acknowledged it.
  *
- * <p>Its line protocol, which {@code nc} can speak. Lines end with LF or CRLF; empty lines are passed over, so that the
- * Enter typed behind a body does no harm.
+ * <p>The embedded server speaks a line protocol that can be typed into {@code nc}. Lines end with LF or CRLF; empty lines
+ * are ignored, so pressing Enter after a body does no harm.
  *
  * <pre>
- * request     = put | consume | settle | purge | stats | help | quit       ; the words in upper or lower case
+ * request     = put | consume | settle | purge | stats | help | quit       ; keywords are case-insensitive
  * put         = "PUT" SP queue SP size [ SP "ttl=" millis ] EOL body
- * consume     = "CONSUME" SP queue [ SP prefetch ] EOL    ; at most so many unacknowledged at once; 1 unless given
+ * consume     = "CONSUME" SP queue [ SP prefetch ] EOL    ; prefetch: the most unacknowledged messages at once; 1 by default
  * settle      = ( "ACK"                                   ; processed: the message is deleted
- *               | "NACK"                                  ; not processed: back to its place in the queue
- *               | "REJECT" ) SP id EOL                    ; not to be processed: to the dead-letter queue
- * purge       = "PURGE" SP queue EOL                      ; deletes what is ready
+ *               | "NACK"                                  ; not processed: requeued at its original position
+ *               | "REJECT" ) SP id EOL                    ; cannot be processed: moved to the dead-letter queue
+ * purge       = "PURGE" SP queue EOL                      ; deletes the ready messages
  * stats       = "STATS" EOL
  * help        = "HELP" EOL
  * quit        = "QUIT" EOL
  *
- * reply       = ok | error                                ; one to each request, in the order of the requests
- * ok          = "+OK" [ SP value ] EOL                    ; PUT: the id; PURGE: how many; STATS, HELP: how many lines follow
+ * reply       = ok | error                                ; one for each request, in the order of the requests
+ * ok          = "+OK" [ SP value ] EOL                    ; PUT: the id; PURGE: the number deleted; STATS, HELP: the number
+ *                                                         ; of lines that follow
  * error       = "-ERR" SP text EOL
  * help-line   = "HELP" SP text EOL
  * stat        = "STAT" SP queue *( SP key "=" number ) EOL
  *
  * message     = "MSG" SP queue SP id SP delivery SP ( "first" | "redelivered" ) SP size
  *               [ SP "dead=" reason SP "from=" queue ] EOL body EOL     ; between replies, never inside one
- * nothing     = EOL                                                     ; likewise
+ * keep-alive  = EOL                                                     ; likewise
  *
  * queue       = 1*100( letter | digit | "." | "-" | "_" )
- * id          = number                                    ; never used again, even after a restart
- * delivery    = number                                    ; 1 for the first delivery, as far as is known
+ * id          = number                                    ; never reused, even after a restart
+ * delivery    = number                                    ; the delivery count: 1 for the first delivery the server knows of
  * size        = number                                    ; bytes of the body
  * prefetch    = number                                    ; 1 to 65535
  * reason      = "rejected" | "expired" | "delivery_limit" ; RabbitMQ's words
  * </pre>
  *
- * <p>{@code +OK} means that it is done for good: with a data directory it is on disk. A line has at most 512 bytes. What
- * breaks the grammar so that the end of a body cannot be known is answered with {@code -ERR} and the end of the
- * connection, and so is a body that is more than 16 times too large; after any other {@code -ERR} it goes on. What the end
- * of the input cuts off is answered with {@code -ERR} too.
+ * <p>{@code +OK} is final: with a data directory, the change is on disk. A line has at most 512 bytes. If a malformed request
+ * leaves the end of its body unknown, or a body is more than 16 times larger than allowed, the server replies {@code -ERR}
+ * and closes the connection; after any other {@code -ERR} the connection stays open. A request that the end of the input
+ * truncates also gets {@code -ERR}.
  *
- * <p>The keys of a STAT line and what they mean are those of {@link netkit.queue.QueueStats.Figure}, in lower case.
+ * <p>The keys of a STAT line and their meanings are those of {@link netkit.queue.QueueStats.Metric}, in lower case.
  *
- * <p>While a queue is full its producer waits for the reply, and gets an empty line about once a second, which means nothing:
- * only so can the server see that a producer is gone, and forget its message. Meanwhile nothing more is read from that
- * connection, which is what keeps the memory that a producer takes within bounds. So an acknowledgement behind a PUT
- * that waits is not read either, and whoever consumes and publishes on one connection can block itself: use two, as
- * with RabbitMQ, which stops reading from connections that publish too.
+ * <p>While a queue is full, its producer waits for the reply and receives an empty line about once a second. Writing that
+ * line is how the server detects that a producer has disconnected, so that it can discard its message. Meanwhile the server
+ * reads nothing more from that connection, which bounds the memory a producer can use. An acknowledgement sent after a
+ * waiting PUT is therefore not read either, and a client that consumes and publishes on one connection can block itself:
+ * use two connections, as with RabbitMQ, which also stops reading from connections that publish.
  */
 package netkit.queue;

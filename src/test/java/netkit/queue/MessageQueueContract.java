@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.client.QueueConnector;
 
 /** What every implementation promises; each test has a queue of its own. */
@@ -91,7 +91,7 @@ public abstract class MessageQueueContract {
                 assertEquals(queue, delivery.queue());
                 assertEquals(1, delivery.count());
                 assertFalse(delivery.redelivered());
-                assertEquals(Optional.empty(), delivery.death());
+                assertEquals(Optional.empty(), delivery.deadLetter());
                 consumer.ack(delivery);
             }
         }
@@ -115,7 +115,7 @@ public abstract class MessageQueueContract {
         for (int i = 0; i < count; i++) {
             messages.publish(queue, Integer.toString(i).getBytes(StandardCharsets.UTF_8), Duration.ZERO,
                     outcome -> {
-                        if (outcome instanceof Outcome.Stored) {
+                        if (outcome instanceof PublishOutcome.Stored) {
                             confirmed.countDown();
                         }
                     });
@@ -146,7 +146,7 @@ public abstract class MessageQueueContract {
                     for (int i = 0; i < each; i++) {
                         own.publish(queue, (name + i).getBytes(StandardCharsets.UTF_8), Duration.ZERO,
                                 outcome -> {
-                                    if (outcome instanceof Outcome.Stored) {
+                                    if (outcome instanceof PublishOutcome.Stored) {
                                         confirmed.incrementAndGet();
                                     }
                                     all.countDown();
@@ -249,10 +249,10 @@ public abstract class MessageQueueContract {
             consumer.ack(good);
         }
 
-        try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+        try (Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
             Delivery dead = next(graves);
             assertEquals("bad", text(dead));
-            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.REJECTED, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.REJECTED, queue)), dead.deadLetter());
         }
     }
 
@@ -260,7 +260,7 @@ public abstract class MessageQueueContract {
     void aMessageThatNobodyCanProcessBecomesADeadLetterAfterTenDeliveries() throws Exception {
         publish("poison");
         try (Subscription consumer = messages.consume(queue, 1);
-                Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+                Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
             for (int delivery = 1; delivery <= 10; delivery++) {
                 Delivery poison = next(consumer);
                 assertEquals(delivery, poison.count());
@@ -269,7 +269,8 @@ public abstract class MessageQueueContract {
 
             Delivery dead = next(graves);
             assertEquals("poison", text(dead));
-            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.DELIVERY_LIMIT, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.DELIVERY_LIMIT, queue)),
+                    dead.deadLetter());
             assertNull(consumer.next(QUIET));
         }
     }
@@ -278,10 +279,10 @@ public abstract class MessageQueueContract {
     void aMessageWhoseTimeIsOverBecomesADeadLetter() throws Exception {
         messages.publish(queue, "late".getBytes(StandardCharsets.UTF_8), Duration.ofMillis(20), _ -> {});
 
-        try (Subscription graves = messages.consume(QueueName.deadLetters(queue), 1)) {
+        try (Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
             Delivery dead = next(graves);
             assertEquals("late", text(dead));
-            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, queue)), dead.death());
+            assertEquals(Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, queue)), dead.deadLetter());
         }
         try (Subscription consumer = messages.consume(queue, 1)) {
             assertNull(consumer.next(QUIET));
@@ -307,17 +308,17 @@ public abstract class MessageQueueContract {
         try (Subscription consumer = messages.consume(queue, 1)) {
             next(consumer);
 
-            awaitFigure(Figure.READY, 2);
-            awaitFigure(Figure.CONSUMERS, 1);
+            awaitMetric(Metric.READY, 2);
+            awaitMetric(Metric.CONSUMERS, 1);
         }
     }
 
     /** Some servers count now and then only. */
-    private void awaitFigure(Figure figure, long value) throws Exception {
+    private void awaitMetric(Metric metric, long value) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<QueueStats> stats = messages.stats(List.of(queue));
-        while (stats.getFirst().get(figure).orElse(-1) != value) {
-            assertTrue(System.nanoTime() < deadline, figure + " must become " + value + ": " + stats);
+        while (stats.getFirst().get(metric).orElse(-1) != value) {
+            assertTrue(System.nanoTime() < deadline, metric + " must become " + value + ": " + stats);
             Thread.sleep(Duration.ofMillis(50));
             stats = messages.stats(List.of(queue));
         }

@@ -2,8 +2,8 @@ package netkit.cli.mq;
 
 import java.util.Arrays;
 
-import netkit.queue.MessageQueue.Confirm;
-import netkit.queue.Outcome;
+import netkit.queue.MessageQueue.ConfirmListener;
+import netkit.queue.PublishOutcome;
 
 /** What was sent to a queue, and what of it is confirmed, and after how long. Safe for many threads. */
 final class ConfirmStats {
@@ -17,7 +17,7 @@ final class ConfirmStats {
     private long[] latencies = new long[1024];
 
     /** Another message of so many bytes goes out now. */
-    synchronized Confirm sent(int length) {
+    synchronized ConfirmListener sent(int length) {
         sent++;
         bytes += length;
         long at = System.nanoTime();
@@ -30,19 +30,19 @@ final class ConfirmStats {
         bytes -= length;
     }
 
-    private synchronized void done(Outcome outcome, long nanos) {
+    private synchronized void done(PublishOutcome outcome, long nanos) {
         switch (outcome) {
-            case Outcome.Stored() -> {
+            case PublishOutcome.Stored() -> {
                 if (confirmed == latencies.length) {
                     latencies = Arrays.copyOf(latencies, 2 * confirmed);
                 }
                 latencies[confirmed++] = nanos;
             }
-            case Outcome.Refused(var why) -> {
+            case PublishOutcome.Refused(var why) -> {
                 refused++;
                 firstRefusal = firstRefusal == null ? why : firstRefusal;
             }
-            case Outcome.Unknown(var why) -> {
+            case PublishOutcome.Unknown(var why) -> {
                 unanswered++;
                 loss = loss == null ? why : loss;
             }

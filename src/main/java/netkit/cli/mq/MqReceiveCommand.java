@@ -148,16 +148,16 @@ public final class MqReceiveCommand implements Callable<Integer> {
             line.addProperty("delivery", delivery.count());
             line.addProperty("redelivered", delivery.redelivered());
             line.addProperty("deadBecause",
-                    delivery.death().map(death -> death.reason().toString()).orElse(null));
-            line.addProperty("deadFrom", delivery.death().map(death -> death.from()).orElse(null));
+                    delivery.deadLetter().map(letter -> letter.reason().toString()).orElse(null));
+            line.addProperty("deadFrom", delivery.deadLetter().map(letter -> letter.from()).orElse(null));
             line.addProperty("bytes", body.length);
             line.addProperty("text", text.orElse(null));
             Json.printLine(out, line);
             return;
         }
         String notes = (delivery.redelivered() ? "  (redelivered, delivery " + delivery.count() + ")" : "")
-                + delivery.death()
-                        .map(death -> "  (dead letter from " + death.from() + ": " + death.reason() + ")")
+                + delivery.deadLetter()
+                        .map(letter -> "  (dead letter from " + letter.from() + ": " + letter.reason() + ")")
                         .orElse("");
         out.println(delivery.id() + "  " + text.map(PrintableText::escape).orElse(body.length + " bytes")
                 + notes);

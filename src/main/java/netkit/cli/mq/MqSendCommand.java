@@ -202,7 +202,7 @@ public final class MqSendCommand implements Callable<Integer> {
 
     private JsonObject json() {
         JsonObject json = new JsonObject();
-        json.addProperty("url", address.shown());
+        json.addProperty("url", address.redacted());
         json.addProperty("queue", queue);
         json.addProperty("sent", account.sent());
         json.addProperty("bytes", account.bytes());

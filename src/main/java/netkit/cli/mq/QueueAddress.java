@@ -36,15 +36,16 @@ final class QueueAddress {
     }
 
     /** As it may be shown: without the password. */
-    String shown() {
-        return QueueUrl.shown(url);
+    String redacted() {
+        return QueueUrl.redacted(url);
     }
 
     void check(String queue) {
         try {
             QueueName.check(queue);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "'" + queue + "' is no name: " + e.getMessage());
+            throw new ParameterException(spec.commandLine(),
+                    "'" + queue + "' is not a queue name: " + e.getMessage());
         }
     }
 }

@@ -13,7 +13,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 
 /**
  * The queues at a time, a row each.
@@ -25,11 +25,11 @@ record QueueTable(List<QueueStats> queues, long nanos) {
     /** Enough for all columns. */
     static final int FULL_WIDTH = 100;
     private static final int NAME_WIDTH = 18;
-    private static final List<Figure> LEVELS = List.of(Figure.READY, Figure.UNACKED, Figure.CONSUMERS,
-            Figure.BLOCKED);
-    private static final Map<Figure, String> FLOWS = new EnumMap<>(
-            Map.of(Figure.PUBLISHED, "in/s", Figure.DELIVERED, "out/s", Figure.ACKED, "acked/s"));
-    private static final List<Figure> SUMS = List.of(Figure.REDELIVERED, Figure.DEAD);
+    private static final List<Metric> LEVELS = List.of(Metric.READY, Metric.UNACKED, Metric.CONSUMERS,
+            Metric.BLOCKED);
+    private static final Map<Metric, String> FLOWS = new EnumMap<>(
+            Map.of(Metric.PUBLISHED, "in/s", Metric.DELIVERED, "out/s", Metric.ACKED, "acked/s"));
+    private static final List<Metric> SUMS = List.of(Metric.REDELIVERED, Metric.DEAD);
 
     private record Column(String title, int width, Function<QueueStats, String> text) {}
 
@@ -67,12 +67,12 @@ record QueueTable(List<QueueStats> queues, long nanos) {
     private List<Column> columns(QueueTable before) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("queue", NAME_WIDTH, queue -> shortened(queue.queue())));
-        LEVELS.forEach(figure -> columns
-                .add(new Column(figure.toString(), 10, queue -> text(queue.get(figure)))));
-        FLOWS.forEach((figure, title) -> columns
-                .add(new Column(title, 8, queue -> text(rate(before, queue, figure)))));
-        SUMS.forEach(figure -> columns.add(new Column(figure.toString(),
-                Math.max(5, figure.toString().length()) + 1, queue -> text(queue.get(figure)))));
+        LEVELS.forEach(metric -> columns
+                .add(new Column(metric.toString(), 10, queue -> text(queue.get(metric)))));
+        FLOWS.forEach((metric, title) -> columns
+                .add(new Column(title, 8, queue -> text(rate(before, queue, metric)))));
+        SUMS.forEach(metric -> columns.add(new Column(metric.toString(),
+                Math.max(5, metric.toString().length()) + 1, queue -> text(queue.get(metric)))));
         return columns;
     }
 
@@ -96,13 +96,13 @@ record QueueTable(List<QueueStats> queues, long nanos) {
         return rate.isPresent() ? "%.0f".formatted(rate.getAsDouble()) : "-";
     }
 
-    private OptionalDouble rate(QueueTable before, QueueStats queue, Figure figure) {
-        OptionalLong now = queue.get(figure);
+    private OptionalDouble rate(QueueTable before, QueueStats queue, Metric metric) {
+        OptionalLong now = queue.get(metric);
         if (before == NONE || now.isEmpty()) {
             return OptionalDouble.empty();
         }
         long then = before.queues.stream().filter(other -> other.queue().equals(queue.queue()))
-                .mapToLong(other -> other.get(figure).orElse(0)).findFirst().orElse(0);
+                .mapToLong(other -> other.get(metric).orElse(0)).findFirst().orElse(0);
         return OptionalDouble.of((now.getAsLong() - then) / ((nanos - before.nanos) / 1e9));
     }
 
@@ -111,13 +111,13 @@ record QueueTable(List<QueueStats> queues, long nanos) {
         for (QueueStats queue : queues) {
             JsonObject row = new JsonObject();
             row.addProperty("queue", queue.queue());
-            for (Figure figure : Figure.values()) {
-                OptionalLong value = queue.get(figure);
-                row.addProperty(figure.toString(), value.isPresent() ? value.getAsLong() : null);
+            for (Metric metric : Metric.values()) {
+                OptionalLong value = queue.get(metric);
+                row.addProperty(metric.toString(), value.isPresent() ? value.getAsLong() : null);
             }
-            for (Figure figure : FLOWS.keySet()) {
-                OptionalDouble rate = rate(before, queue, figure);
-                row.addProperty(figure + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
+            for (Metric metric : FLOWS.keySet()) {
+                OptionalDouble rate = rate(before, queue, metric);
+                row.addProperty(metric + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
             }
             rows.add(row);
         }

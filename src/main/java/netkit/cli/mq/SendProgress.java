@@ -12,7 +12,7 @@ import netkit.cli.terminal.ProgressStyle;
 import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.report.Numbers;
 
 /** Says how many messages are confirmed, and when that stands still, whether it is because the queue is full. */
@@ -112,8 +112,8 @@ final class SendProgress implements Closeable {
                 connection = subject.dialer.connect();
             }
             for (QueueStats queue : connection.stats(List.of(subject.queue))) {
-                if (queue.get(Figure.BLOCKED).orElse(0) > 0) {
-                    return "queue full (" + Numbers.grouped(queue.get(Figure.READY).orElse(0))
+                if (queue.get(Metric.BLOCKED).orElse(0) > 0) {
+                    return "queue full (" + Numbers.grouped(queue.get(Metric.READY).orElse(0))
                             + " ready) until a consumer takes some";
                 }
             }

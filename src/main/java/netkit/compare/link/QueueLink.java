@@ -28,9 +28,9 @@ import netkit.lab.namespace.TunnelEntrance;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
+import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
 import netkit.queue.client.QueueConnector;
@@ -198,9 +198,9 @@ final class QueueLink implements Link {
             // a copy: it is the queue's from here on, the array is not
             producer.publish(queue, message.clone(), Duration.ZERO, outcome -> {
                 switch (outcome) {
-                    case Outcome.Stored() -> backlog.confirmed(number);
-                    case Outcome.Refused(var why) -> backlog.refused(number, why);
-                    case Outcome.Unknown(var why) -> backlog.refused(number, why);
+                    case PublishOutcome.Stored() -> backlog.confirmed(number);
+                    case PublishOutcome.Refused(var why) -> backlog.refused(number, why);
+                    case PublishOutcome.Unknown(var why) -> backlog.refused(number, why);
                 }
             });
         } catch (InterruptedException _) {
@@ -257,7 +257,7 @@ final class QueueLink implements Link {
     /** Whether the queue has no message any more, not even with a consumer. */
     private boolean isEmpty() throws IOException, InterruptedException {
         return producer.stats(List.of(queue)).stream()
-                .allMatch(now -> now.get(Figure.READY).orElse(1) + now.get(Figure.UNACKED).orElse(1) == 0);
+                .allMatch(now -> now.get(Metric.READY).orElse(1) + now.get(Metric.UNACKED).orElse(1) == 0);
     }
 
     /** Even when this thread was interrupted, nothing is left. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import netkit.net.Endpoint;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
+import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueName;
 import netkit.queue.QueueStats;
@@ -47,7 +47,7 @@ final class QueueClient implements MessageQueue {
     }
 
     @Override
-    public void publish(String queue, byte[] body, Duration timeToLive, Confirm confirm)
+    public void publish(String queue, byte[] body, Duration timeToLive, ConfirmListener listener)
             throws IOException, InterruptedException {
         Request.Put put = new Request.Put(QueueName.check(queue), body.length,
                 QueueLimits.millis(timeToLive));
@@ -57,15 +57,15 @@ final class QueueClient implements MessageQueue {
                 @Override
                 public boolean reply(Reply reply) {
                     unconfirmed.release();
-                    confirm.done(reply instanceof Reply.Error(var why) ? new Outcome.Refused(why)
-                            : new Outcome.Stored());
+                    listener.onOutcome(reply instanceof Reply.Error(var why) ? new PublishOutcome.Refused(why)
+                            : new PublishOutcome.Stored());
                     return false;
                 }
 
                 @Override
                 public void lost(String why) {
                     unconfirmed.release();
-                    confirm.done(new Outcome.Unknown(why));
+                    listener.onOutcome(new PublishOutcome.Unknown(why));
                 }
             });
         } catch (IOException | InterruptedException e) {

@@ -17,11 +17,12 @@ public sealed interface Reply {
     record Stat(QueueStats stats) implements Reply {}
 
     /** The head of a message, whose body and a line end follow. */
-    record Head(String queue, String id, int count, boolean redelivered, Optional<DeadLetter> death, int size)
+    record Head(String queue, String id, int count, boolean redelivered, Optional<DeadLetter> deadLetter,
+            int size)
             implements
                 Reply {
         public Delivery with(byte[] body) {
-            return new Delivery(queue, id, count, redelivered, death, body);
+            return new Delivery(queue, id, count, redelivered, deadLetter, body);
         }
     }
 
@@ -43,10 +44,11 @@ public sealed interface Reply {
         if (words.length != 6 && words.length != 8) {
             throw new IllegalArgumentException("the server announces a message in another form");
         }
-        Optional<DeadLetter> death = words.length == 6 ? Optional.empty()
+        Optional<DeadLetter> deadLetter = words.length == 6 ? Optional.empty()
                 : DeadLetterReason.of(words[6].replaceFirst("^dead=", ""))
                         .map(reason -> new DeadLetter(reason, words[7].replaceFirst("^from=", "")));
-        return new Head(words[1], words[2], Integer.parseInt(words[3]), words[4].equals("redelivered"), death,
+        return new Head(words[1], words[2], Integer.parseInt(words[3]), words[4].equals("redelivered"),
+                deadLetter,
                 Integer.parseInt(words[5]));
     }
 
@@ -56,9 +58,9 @@ public sealed interface Reply {
             case Ok(var value) -> value.isEmpty() ? "+OK" : "+OK " + value;
             case Error(var text) -> "-ERR " + text;
             case Stat(var stats) -> stats.line();
-            case Head(var queue, var id, var count, var redelivered, var death, var size) ->
+            case Head(var queue, var id, var count, var redelivered, var deadLetter, var size) ->
                 "MSG " + queue + " " + id + " " + count + (redelivered ? " redelivered " : " first ") + size
-                        + death.map(how -> " dead=" + how.reason() + " from=" + how.from()).orElse("");
+                        + deadLetter.map(how -> " dead=" + how.reason() + " from=" + how.from()).orElse("");
         };
     }
 }

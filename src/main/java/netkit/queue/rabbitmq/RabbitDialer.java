@@ -49,7 +49,7 @@ final class RabbitDialer extends ConnectionFactory {
             return factory.newConnection(null, asItIs, NAME);
         } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "'" + QueueUrl.server(url) + "' is not a message queue: " + e.getMessage(), e);
+                    "'" + QueueUrl.server(url) + "' is not a message queue URL: " + e.getMessage(), e);
         } catch (AuthenticationFailureException e) {
             throw new IOException("RabbitMQ at " + QueueUrl.server(url) + " refuses this user and password",
                     e);

@@ -31,11 +31,11 @@ import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
+import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueName;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
 import netkit.queue.Settlement;
@@ -59,7 +59,7 @@ public final class RabbitQueue implements MessageQueue {
     private final RandomIds ids = new RandomIds(new SecureRandom());
     private final Semaphore unconfirmed = new Semaphore(MOST_UNCONFIRMED);
     /** Who waits for which number; guarded by this. */
-    private final TreeMap<Long, Confirm> waiting = new TreeMap<>();
+    private final TreeMap<Long, ConfirmListener> waiting = new TreeMap<>();
     private final Set<String> declared = new TreeSet<>();
     private String lost;
 
@@ -85,9 +85,9 @@ public final class RabbitQueue implements MessageQueue {
             channel.confirmSelect();
             RabbitQueue queue = new RabbitQueue(url, route, connection, channel);
             channel.addConfirmListener(
-                    (number, multiple) -> queue.confirmed(number, multiple, new Outcome.Stored()),
+                    (number, multiple) -> queue.confirmed(number, multiple, new PublishOutcome.Stored()),
                     (number, multiple) -> queue.confirmed(number, multiple,
-                            new Outcome.Refused("RabbitMQ does not take it (basic.nack)")));
+                            new PublishOutcome.Refused("RabbitMQ does not take it (basic.nack)")));
             connection.addShutdownListener(queue::lost);
             return queue;
         } catch (IOException e) {
@@ -97,10 +97,10 @@ public final class RabbitQueue implements MessageQueue {
     }
 
     private static void declare(Channel channel, String queue) throws IOException {
-        channel.queueDeclare(queue, true, false, false, QueueName.isForDeadLetters(queue)
+        channel.queueDeclare(queue, true, false, false, QueueName.isDeadLetterQueue(queue)
                 ? Map.of("x-queue-type", "quorum")
                 : Map.of("x-queue-type", "quorum", "x-dead-letter-exchange", "", "x-dead-letter-routing-key",
-                        QueueName.deadLetters(queue), "x-delivery-limit", DELIVERIES - 1));
+                        QueueName.deadLetterQueue(queue), "x-delivery-limit", DELIVERIES - 1));
     }
 
     /** Makes the queue, and the one for its dead letters, unless they are there. */
@@ -108,8 +108,8 @@ public final class RabbitQueue implements MessageQueue {
         if (declared.contains(QueueName.check(queue))) {
             return;
         }
-        for (String each : QueueName.isForDeadLetters(queue) ? List.of(queue)
-                : List.of(queue, QueueName.deadLetters(queue))) {
+        for (String each : QueueName.isDeadLetterQueue(queue) ? List.of(queue)
+                : List.of(queue, QueueName.deadLetterQueue(queue))) {
             // On a channel of its own: RabbitMQ closes it when the queue is there and is of another kind.
             Channel once = connection.createChannel();
             try {
@@ -163,7 +163,7 @@ public final class RabbitQueue implements MessageQueue {
     }
 
     @Override
-    public void publish(String queue, byte[] body, Duration timeToLive, Confirm confirm)
+    public void publish(String queue, byte[] body, Duration timeToLive, ConfirmListener listener)
             throws IOException, InterruptedException {
         declare(queue);
         AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT)
@@ -178,7 +178,7 @@ public final class RabbitQueue implements MessageQueue {
                 throw new IOException(lost);
             }
             long number = channel.getNextPublishSeqNo();
-            waiting.put(number, confirm);
+            waiting.put(number, listener);
             try {
                 channel.basicPublish("", queue, properties.build(), body);
             } catch (IOException | AlreadyClosedException e) {
@@ -191,16 +191,16 @@ public final class RabbitQueue implements MessageQueue {
         }
     }
 
-    private void confirmed(long number, boolean multiple, Outcome outcome) {
-        List<Confirm> told = new ArrayList<>();
+    private void confirmed(long number, boolean multiple, PublishOutcome outcome) {
+        List<ConfirmListener> confirmed = new ArrayList<>();
         synchronized (this) {
-            Map<Long, Confirm> these = multiple ? waiting.headMap(number, true)
+            Map<Long, ConfirmListener> these = multiple ? waiting.headMap(number, true)
                     : waiting.subMap(number, true, number, true);
-            told.addAll(these.values());
+            confirmed.addAll(these.values());
             these.clear();
         }
-        unconfirmed.release(told.size());
-        told.forEach(confirm -> confirm.done(outcome));
+        unconfirmed.release(confirmed.size());
+        confirmed.forEach(listener -> listener.onOutcome(outcome));
     }
 
     private void lost(ShutdownSignalException cause) {
@@ -209,7 +209,7 @@ public final class RabbitQueue implements MessageQueue {
             lost = "lost the connection to " + QueueUrl.server(url) + ": " + words(cause);
             why = lost;
         }
-        confirmed(Long.MAX_VALUE, true, new Outcome.Unknown(why));
+        confirmed(Long.MAX_VALUE, true, new PublishOutcome.Unknown(why));
     }
 
     @Override
@@ -251,10 +251,10 @@ public final class RabbitQueue implements MessageQueue {
                 Channel once = connection.createChannel();
                 AMQP.Queue.DeclareOk passive = once.queueDeclarePassive(queue);
                 once.close();
-                Map<Figure, Long> figures = new EnumMap<>(Figure.class);
-                figures.put(Figure.READY, (long) passive.getMessageCount());
-                figures.put(Figure.CONSUMERS, (long) passive.getConsumerCount());
-                all.add(new QueueStats(queue, figures));
+                Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
+                metrics.put(Metric.READY, (long) passive.getMessageCount());
+                metrics.put(Metric.CONSUMERS, (long) passive.getConsumerCount());
+                all.add(new QueueStats(queue, metrics));
             } catch (IOException | TimeoutException | AlreadyClosedException e) {
                 if (!isRefused(e, AMQP.NOT_FOUND)) {
                     throw new IOException("RabbitMQ does not tell of the queue " + queue + ": " + words(e),
@@ -319,13 +319,13 @@ public final class RabbitQueue implements MessageQueue {
                     : properties.getHeaders();
             int before = headers.get(DELIVERIES_BEFORE) instanceof Number number ? number.intValue()
                     : envelope.isRedeliver() ? 1 : 0;
-            Optional<DeadLetter> death = DeadLetterReason
+            Optional<DeadLetter> deadLetter = DeadLetterReason
                     .of(String.valueOf(headers.get("x-first-death-reason")))
-                    .filter(_ -> QueueName.isForDeadLetters(queue))
+                    .filter(_ -> QueueName.isDeadLetterQueue(queue))
                     .map(reason -> new DeadLetter(reason,
                             String.valueOf(headers.get("x-first-death-queue"))));
             String id = properties.getMessageId() == null ? "-" : properties.getMessageId();
-            return new Delivery(queue, id, before + 1, envelope.isRedeliver(), death, body);
+            return new Delivery(queue, id, before + 1, envelope.isRedeliver(), deadLetter, body);
         }
 
         @Override

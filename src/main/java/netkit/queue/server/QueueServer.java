@@ -45,7 +45,7 @@ public final class QueueServer implements Closeable {
         MessageStore store = folder.isPresent() ? DurableStore.open(folder.get(), log) : new MemoryStore();
         this.broker = new Broker(store, this.limits, System::currentTimeMillis, log);
         this.recovered = broker.stats().stream()
-                .mapToInt(queue -> (int) queue.get(QueueStats.Figure.READY).orElse(0)).sum();
+                .mapToInt(queue -> (int) queue.get(QueueStats.Metric.READY).orElse(0)).sum();
         try {
             this.listener = Listener.open(endpoint, this::serve, log);
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.store.QueueMessage;
 
 /** One queue: which messages are ready, in which order, and whose turn it is. */
@@ -25,7 +25,7 @@ final class QueueState {
             Comparator.comparingLong(QueueMessage::expiresAt).thenComparingLong(QueueMessage::id));
     /** Whose turn it is stands first. */
     private final ArrayDeque<Consumer> turns = new ArrayDeque<>();
-    private final Map<Figure, Long> counts = new EnumMap<>(Figure.class);
+    private final Map<Metric, Long> counts = new EnumMap<>(Metric.class);
     private int ready;
     private int blocked;
     private long bytes;
@@ -162,27 +162,27 @@ final class QueueState {
         return turns;
     }
 
-    void count(Figure figure) {
-        count(figure, 1);
+    void count(Metric metric) {
+        count(metric, 1);
     }
 
-    void count(Figure figure, long by) {
-        counts.merge(figure, by, Long::sum);
+    void count(Metric metric, long by) {
+        counts.merge(metric, by, Long::sum);
     }
 
     QueueStats stats() {
-        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
-        for (Figure figure : Figure.values()) {
-            figures.put(figure, switch (figure) {
+        Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            metrics.put(metric, switch (metric) {
                 case READY -> (long) ready;
                 case UNACKED -> turns.stream().mapToLong(Consumer::unacked).sum();
                 case CONSUMERS -> (long) turns.size();
                 case BLOCKED -> (long) blocked;
                 case BYTES -> bytes;
                 case FOUND, PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD, PURGED, DROPPED ->
-                    counts.getOrDefault(figure, 0L);
+                    counts.getOrDefault(metric, 0L);
             });
         }
-        return new QueueStats(name, figures);
+        return new QueueStats(name, metrics);
     }
 }

@@ -10,7 +10,7 @@ import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueName;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
 
@@ -86,7 +86,7 @@ final class Queues {
     /** A message found in the store. They have to come in the order of their ids. */
     void recover(QueueMessage message) {
         QueueState queue = queue(message.queue());
-        queue.count(Figure.FOUND);
+        queue.count(Metric.FOUND);
         queue.append(message);
         bytes += message.size();
     }
@@ -114,7 +114,7 @@ final class Queues {
                 lives == 0 ? 0 : now + lives,
                 Optional.empty(), 0, body);
         bytes += message.size();
-        queue.count(Figure.PUBLISHED);
+        queue.count(Metric.PUBLISHED);
         queue.append(message);
         effects.store(message);
         assign(queue, now);
@@ -127,7 +127,7 @@ final class Queues {
             QueueState queue = queue(message.queue());
             queue.drop(message);
             queue.gone(message);
-            queue.count(Figure.PUBLISHED, -1);
+            queue.count(Metric.PUBLISHED, -1);
             bytes -= message.size();
             effects.shorter();
         }
@@ -154,9 +154,9 @@ final class Queues {
         long timeout = limits.ackTimeout().toMillis();
         List<QueueMessage> taken = receiver.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
         for (QueueMessage message : taken) {
-            receiver.queue().count(Figure.DELIVERED);
+            receiver.queue().count(Metric.DELIVERED);
             if (message.deliveries() > 1) {
-                receiver.queue().count(Figure.REDELIVERED);
+                receiver.queue().count(Metric.REDELIVERED);
             }
         }
         return taken;
@@ -169,7 +169,7 @@ final class Queues {
         if (message != null) {
             switch (settlement) {
                 case ACK -> {
-                    queue.count(Figure.ACKED);
+                    queue.count(Metric.ACKED);
                     delete(queue, message);
                 }
                 case NACK -> putBack(queue, message, now);
@@ -191,7 +191,7 @@ final class Queues {
             bytes -= message.size();
             effects.delete(message);
         }
-        queue.count(Figure.PURGED, ready.size());
+        queue.count(Metric.PURGED, ready.size());
         effects.shorter();
         return ready.size();
     }
@@ -218,7 +218,7 @@ final class Queues {
 
     private void putBack(QueueState queue, QueueMessage message, long now) {
         if (limits.deliveries() > 0 && message.deliveries() >= limits.deliveries()
-                && !QueueName.isForDeadLetters(queue.name())) {
+                && !QueueName.isDeadLetterQueue(queue.name())) {
             bury(queue, message, DeadLetterReason.DELIVERY_LIMIT, now);
         } else {
             queue.putBack(message);
@@ -226,16 +226,16 @@ final class Queues {
     }
 
     private void bury(QueueState queue, QueueMessage message, DeadLetterReason reason, long now) {
-        if (QueueName.isForDeadLetters(queue.name())) {
-            queue.count(Figure.DROPPED); // there is no further grave
+        if (QueueName.isDeadLetterQueue(queue.name())) {
+            queue.count(Metric.DROPPED); // there is no further grave
             delete(queue, message);
             return;
         }
         queue.gone(message);
-        queue.count(Figure.DEAD);
-        QueueState grave = queue(QueueName.deadLetters(queue.name()));
+        queue.count(Metric.DEAD);
+        QueueState grave = queue(QueueName.deadLetterQueue(queue.name()));
         QueueMessage dead = message.dead(grave.name(), reason);
-        grave.count(Figure.PUBLISHED);
+        grave.count(Metric.PUBLISHED);
         grave.append(dead);
         effects.store(dead);
         assign(grave, now);

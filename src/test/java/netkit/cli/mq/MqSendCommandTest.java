@@ -24,7 +24,7 @@ import com.google.gson.JsonParser;
 import netkit.cli.terminal.ProgressStyle;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.client.QueueConnector;
 import netkit.testing.Cli;
 
@@ -45,7 +45,7 @@ class MqSendCommandTest {
     private static void awaitBlocked(Cli.Running server, String queue) throws Exception {
         try (MessageQueue messages = QueueConnector.connect(URI.create(url(server)))) {
             List<QueueStats> stats = messages.stats(List.of(queue));
-            while (stats.isEmpty() || stats.getFirst().get(Figure.BLOCKED).orElse(0) == 0) {
+            while (stats.isEmpty() || stats.getFirst().get(Metric.BLOCKED).orElse(0) == 0) {
                 Thread.sleep(10);
                 stats = messages.stats(List.of(queue));
             }

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.testing.Cli;
 
 @Timeout(60)
 class MqStatsCommandTest {
     private static final QueueTable TABLE = new QueueTable(List.of(
-            new QueueStats("orders", Map.of(Figure.READY, 1234L)),
-            new QueueStats("a-queue-with-a-long-name", Map.of(Figure.READY, 5L))), 0);
+            new QueueStats("orders", Map.of(Metric.READY, 1234L)),
+            new QueueStats("a-queue-with-a-long-name", Map.of(Metric.READY, 5L))), 0);
 
     @ParameterizedTest
     @CsvSource({"110, 10", "100, 10", "60, 5", "40, 3", "10, 1"})

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 
 /** The lines of the grammar in the package's documentation. */
 class ProtocolTest {
@@ -53,7 +53,7 @@ class ProtocolTest {
         "PUT orders 99999999999999999999 | true | the size must be a number from 0 to 9223372036854775807",
         "PUT orders 5 tll=1  | true  | behind the size there can be ttl=MILLISECONDS only",
         "PUT orders 5 ttl=0  | true  | the ttl must be a number from 1 to 4611686018427387903",
-        "PUT a/b 5           | true  | a queue is named with 1 to 100 letters, digits, dots, hyphens and underscores",
+        "PUT a/b 5           | true  | a queue name has 1 to 100 letters, digits, dots, hyphens and underscores",
         "CONSUME             | false | write: CONSUME QUEUE [PREFETCH]",
         "CONSUME orders 0    | false | the prefetch must be a number from 1 to 65535",
         "CONSUME orders 65536| false | the prefetch must be a number from 1 to 65535",
@@ -85,9 +85,9 @@ class ProtocolTest {
 
     @Test
     void figuresThatAreNotKnownYetArePassedOver() {
-        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
-        figures.put(Figure.READY, 3L);
-        assertEquals(new QueueStats("orders", figures),
+        Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
+        metrics.put(Metric.READY, 3L);
+        assertEquals(new QueueStats("orders", metrics),
                 QueueStats.parse("STAT orders ready=3 temperature=20"));
     }
 }

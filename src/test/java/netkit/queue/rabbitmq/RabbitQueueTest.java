@@ -54,7 +54,7 @@ class RabbitQueueTest extends MessageQueueContract {
             try (Subscription consumer = QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "for-once",
                     1)) {
                 assertNotNull(consumer.next(Duration.ofSeconds(20)), "a message must come");
-                assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetters("for-once"))));
+                assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetterQueue("for-once"))));
 
                 queues.delete("for-once");
 

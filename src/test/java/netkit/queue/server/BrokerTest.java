@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.queue.QueueLimits;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.FullDisk;
 import netkit.queue.store.QueueMessage;
@@ -107,7 +107,7 @@ class BrokerTest {
         assertEquals("stored 1", publish(3));
 
         assertEquals(List.of(1L), feed.take().stream().map(QueueMessage::id).toList());
-        assertEquals(1, broker.stats().getFirst().get(Figure.PUBLISHED).orElseThrow());
+        assertEquals(1, broker.stats().getFirst().get(Metric.PUBLISHED).orElseThrow());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.testing.LiveProcess;
@@ -64,7 +64,7 @@ class KilledConsumerTest {
 
             awaitNoneInHand(messages); // else the other job might be the first
             try (Subscription rest = messages.consume("jobs", 1)) {
-                while (count(messages, Figure.READY) + count(messages, Figure.UNACKED) > 0) {
+                while (count(messages, Metric.READY) + count(messages, Metric.UNACKED) > 0) {
                     Delivery job = rest.next(PATIENCE);
                     flags.add(job.redelivered());
                     Worker.work(work, job);
@@ -84,13 +84,13 @@ class KilledConsumerTest {
 
     /** The server may learn a little later that the consumer is dead. */
     private static void awaitNoneInHand(MessageQueue messages) throws Exception {
-        while (count(messages, Figure.UNACKED) > 0) {
+        while (count(messages, Metric.UNACKED) > 0) {
             Thread.sleep(5); // the test's own timeout ends this
         }
     }
 
-    private static long count(MessageQueue messages, Figure figure) throws Exception {
-        return messages.stats(List.of("jobs")).getFirst().get(figure).orElseThrow();
+    private static long count(MessageQueue messages, Metric metric) throws Exception {
+        return messages.stats(List.of("jobs")).getFirst().get(metric).orElseThrow();
     }
 
     /** The consumer that is killed. */

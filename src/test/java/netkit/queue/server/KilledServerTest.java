@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
+import netkit.queue.PublishOutcome;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 
@@ -123,7 +123,7 @@ class KilledServerTest {
                 byte[] body = (text + new String(filler, StandardCharsets.US_ASCII))
                         .getBytes(StandardCharsets.US_ASCII);
                 messages.publish(QUEUE, body, Duration.ZERO, outcome -> {
-                    if (outcome instanceof Outcome.Stored) {
+                    if (outcome instanceof PublishOutcome.Stored) {
                         confirmed.add(text);
                     }
                     all.countDown();
@@ -162,7 +162,7 @@ class KilledServerTest {
     private static long left(URI url) throws Exception {
         try (MessageQueue messages = QueueConnector.connect(url)) {
             QueueStats stats = messages.stats(List.of(QUEUE)).getFirst();
-            return stats.get(Figure.READY).orElseThrow() + stats.get(Figure.UNACKED).orElseThrow();
+            return stats.get(Metric.READY).orElseThrow() + stats.get(Metric.UNACKED).orElseThrow();
         }
     }
 

@@ -26,7 +26,7 @@ import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueLimits;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.protocol.Request;
@@ -158,7 +158,8 @@ class QueueServerTest {
                 MessageQueue messages = client(server)) {
             messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
             try (Subscription graves = messages.consume("q.dead", 1)) {
-                assertEquals(DeadLetterReason.EXPIRED, graves.next(PATIENCE).death().orElseThrow().reason());
+                assertEquals(DeadLetterReason.EXPIRED,
+                        graves.next(PATIENCE).deadLetter().orElseThrow().reason());
             }
         }
     }
@@ -242,7 +243,7 @@ class QueueServerTest {
             assertEquals(1, messages.purge("q"));
 
             producer.await("\\+OK 2\r");
-            assertEquals(1, messages.stats(List.of("q")).getFirst().get(Figure.READY).orElseThrow());
+            assertEquals(1, messages.stats(List.of("q")).getFirst().get(Metric.READY).orElseThrow());
         }
     }
 
@@ -292,7 +293,7 @@ class QueueServerTest {
 
     private static void awaitBlocked(MessageQueue messages, long value) throws Exception {
         while (messages.stats(List.of("q")).stream()
-                .noneMatch(queue -> queue.get(Figure.BLOCKED).orElseThrow() == value)) {
+                .noneMatch(queue -> queue.get(Metric.BLOCKED).orElseThrow() == value)) {
             Thread.sleep(Duration.ofMillis(5)); // the test's own timeout ends this
         }
     }

@@ -20,7 +20,7 @@ import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
 
@@ -71,8 +71,8 @@ class QueuesTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private long figure(String queue, Figure figure) {
-        return queues.queue(queue).stats().get(figure).orElseThrow();
+    private long metric(String queue, Metric metric) {
+        return queues.queue(queue).stats().get(metric).orElseThrow();
     }
 
     @Test
@@ -148,9 +148,9 @@ class QueuesTest {
         queues.settle(receiver, 2, Settlement.REJECT, now);
 
         assertEquals(List.of("store 1 in q", "store 2 in q", "delete 1", "store 2 in q.dead"), effects);
-        assertEquals(1, figure("q.dead", Figure.READY));
-        assertEquals(1, figure("q", Figure.DEAD));
-        assertEquals(0, figure("q", Figure.BYTES));
+        assertEquals(1, metric("q.dead", Metric.READY));
+        assertEquals(1, metric("q", Metric.DEAD));
+        assertEquals(0, metric("q", Metric.BYTES));
     }
 
     @Test
@@ -209,8 +209,8 @@ class QueuesTest {
         now += 10;
         queues.tick(now);
         assertTrue(queues.hasRoom(queues.queue("q")));
-        assertEquals(2, figure("q", Figure.READY));
-        assertEquals(2, figure("q", Figure.BYTES));
+        assertEquals(2, metric("q", Metric.READY));
+        assertEquals(2, metric("q", Metric.BYTES));
         assertEquals("3", take(subscribe("q.dead", 9)));
 
         now += 40;
@@ -226,10 +226,10 @@ class QueuesTest {
         assertEquals("1, 2", take(receiver));
         now += 10;
         queues.tick(now);
-        assertEquals(2, figure("q", Figure.UNACKED), "a consumer has them");
+        assertEquals(2, metric("q", Metric.UNACKED), "a consumer has them");
 
         queues.unsubscribe(receiver, now);
-        assertEquals(1, figure("q", Figure.READY));
+        assertEquals(1, metric("q", Metric.READY));
         assertEquals("2", take(subscribe("q.dead", 9)));
     }
 
@@ -243,8 +243,8 @@ class QueuesTest {
             queues.tick(now);
         }
 
-        assertEquals(100, figure("q", Figure.READY));
-        assertEquals(900, figure("q.dead", Figure.READY));
+        assertEquals(100, metric("q", Metric.READY));
+        assertEquals(900, metric("q.dead", Metric.READY));
         assertEquals(
                 IntStream.rangeClosed(1, 100).mapToObj(i -> "" + 10 * i).collect(Collectors.joining(", ")),
                 take(subscribe("q", 2000)));
@@ -258,8 +258,8 @@ class QueuesTest {
         now += 10;
         queues.tick(now);
 
-        assertEquals(1, figure("q", Figure.READY));
-        assertEquals(1, figure("q.dead", Figure.READY));
+        assertEquals(1, metric("q", Metric.READY));
+        assertEquals(1, metric("q.dead", Metric.READY));
     }
 
     @Test
@@ -297,11 +297,11 @@ class QueuesTest {
 
     /** How many came into the queue must be how many are in it or have left it. */
     private void assertAccounted(String queue, long all) {
-        assertEquals(all, figure(queue, Figure.FOUND) + figure(queue, Figure.PUBLISHED), queue + " in");
+        assertEquals(all, metric(queue, Metric.FOUND) + metric(queue, Metric.PUBLISHED), queue + " in");
         assertEquals(all,
-                Stream.of(Figure.READY, Figure.UNACKED, Figure.ACKED, Figure.DEAD, Figure.PURGED,
-                        Figure.DROPPED)
-                        .mapToLong(figure -> figure(queue, figure)).sum(),
+                Stream.of(Metric.READY, Metric.UNACKED, Metric.ACKED, Metric.DEAD, Metric.PURGED,
+                        Metric.DROPPED)
+                        .mapToLong(metric -> metric(queue, metric)).sum(),
                 queue + " out");
     }
 
@@ -333,10 +333,10 @@ class QueuesTest {
 
         assertAccounted("q", 6);
         assertAccounted("q.dead", 4);
-        assertEquals(2, figure("q.dead", Figure.DROPPED), "one expired, one rejected");
+        assertEquals(2, metric("q.dead", Metric.DROPPED), "one expired, one rejected");
         queues.unsubscribe(receiver, now);
         assertEquals(3, queues.purge("q"));
-        assertEquals(3, figure("q", Figure.PURGED));
+        assertEquals(3, metric("q", Metric.PURGED));
         assertAccounted("q", 6);
     }
 
@@ -368,7 +368,7 @@ class QueuesTest {
         QueueMessage waiting = publish("q", 0);
         publish("q", 0);
         queues.withdraw(waiting);
-        assertEquals(1, figure("q", Figure.READY));
+        assertEquals(1, metric("q", Metric.READY));
         Consumer receiver = subscribe("q", 9);
         assertEquals("2", take(receiver));
 
@@ -377,7 +377,7 @@ class QueuesTest {
         queues.withdraw(taken);
         assertTrue(queues.settle(receiver, 3, Settlement.ACK, now));
         assertTrue(queues.settle(receiver, 2, Settlement.ACK, now));
-        assertEquals(0, figure("q", Figure.BYTES));
+        assertEquals(0, metric("q", Metric.BYTES));
         assertEquals(0, queues.bytes());
     }
 }

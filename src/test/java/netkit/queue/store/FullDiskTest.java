@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
-import netkit.queue.Outcome;
-import netkit.queue.QueueStats.Figure;
+import netkit.queue.PublishOutcome;
+import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.server.ServerProcess;
@@ -57,9 +57,9 @@ class FullDiskTest {
                 String text = "%1000d".formatted(i);
                 messages.publish("q", text.getBytes(), Duration.ZERO, outcome -> {
                     switch (outcome) {
-                        case Outcome.Stored() -> confirmed.add(text);
-                        case Outcome.Refused(var why) -> refusals.add(why);
-                        case Outcome.Unknown(var why) -> refusals.add(why);
+                        case PublishOutcome.Stored() -> confirmed.add(text);
+                        case PublishOutcome.Refused(var why) -> refusals.add(why);
+                        case PublishOutcome.Unknown(var why) -> refusals.add(why);
                     }
                     all.countDown();
                 });
@@ -124,7 +124,7 @@ class FullDiskTest {
             }
             assertNull(consumer.next(QUIET), "what was refused");
             assertEquals(stored,
-                    messages.stats(List.of("q")).getFirst().get(Figure.PUBLISHED).orElseThrow());
+                    messages.stats(List.of("q")).getFirst().get(Metric.PUBLISHED).orElseThrow());
             assertEquals(1, server.output().lines().filter(line -> line.contains("the disk is nearly full"))
                     .count(), server.output());
             assertTrue(server.output().matches("(?s).*\\(1\\d\\.\\d MiB free, 1\\d\\.\\d MiB needed\\).*"),
