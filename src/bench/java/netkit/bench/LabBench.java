@@ -73,7 +73,7 @@ final class LabBench implements Callable<Integer> {
                 measure("loopback", loopback, round);
             }
             for (int mtu : List.of(1500, 65_000)) {
-                try (Lab lab = Lab.open(List.of("alice", "bob"), 1, LabOptions.USUAL.withMtu(mtu))) {
+                try (Lab lab = Lab.open(List.of("alice", "bob"), 1, LabOptions.DEFAULT.withMtu(mtu))) {
                     measure("wire, MTU " + mtu, lab, round);
                     measureCaptured("wire, MTU " + mtu + ", captured", lab, round);
                 }

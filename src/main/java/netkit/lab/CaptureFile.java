@@ -44,7 +44,7 @@ final class CaptureFile implements Closeable {
         this.host = host;
         this.lab = lab;
         this.writer = writer;
-        LinkType linkType = switch (lab.way().port()) {
+        LinkType linkType = switch (lab.backend().interfaceType()) {
             case TUN -> LinkType.RAW_IP;
             case VETH -> LinkType.ETHERNET;
         };
@@ -86,7 +86,7 @@ final class CaptureFile implements Closeable {
             commentOnLost(event);
             return;
         }
-        if (event.kind() == Kind.SENT && mergeWithLast(event)) {
+        if (event.kind() == Kind.SENT && mergeWithSent(event)) {
             return;
         }
         if (pending.size() >= PENDING) {
@@ -96,7 +96,7 @@ final class CaptureFile implements Closeable {
     }
 
     /** A packet to all is told of once for each of them, but left its host once. */
-    private boolean mergeWithLast(WireEvent event) {
+    private boolean mergeWithSent(WireEvent event) {
         if (event.number() == lastSent) {
             return true; // it is in the file
         }

@@ -20,7 +20,7 @@ import netkit.lab.namespace.NamespaceThread;
 public final class Host implements Place {
     static final String INTERFACE = "eth0";
     private static final Path THREADS_NAMESPACE = Path.of("/proc/thread-self/ns/net");
-    private static final long PATIENCE_MILLIS = 1000;
+    private static final long STOP_TIMEOUT_MILLIS = 1000;
 
     private final String name;
     private final int number;
@@ -93,9 +93,9 @@ public final class Host implements Place {
     }
 
     @Override
-    public <T> T open(Opening<T> opening) throws IOException {
+    public <T> T open(SocketOpener<T> opener) throws IOException {
         try {
-            return call(opening::open);
+            return call(opener::open);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -143,7 +143,7 @@ public final class Host implements Place {
     /** Ends its threads; those that do not mind being interrupted go on as daemons. */
     void close() {
         started.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        long deadline = System.nanoTime() + STOP_TIMEOUT_MILLIS * 1_000_000;
         for (Thread one : started) {
             try {
                 one.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));

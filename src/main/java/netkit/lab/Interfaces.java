@@ -15,15 +15,15 @@ import netkit.lab.linux.Port;
 import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tun;
 import netkit.lab.namespace.NamespaceThread;
-import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.InterfaceType;
 
 /** Gives a host its interface, addresses and settings. */
 final class Interfaces {
     private static final String ETH0 = "net/ipv6/conf/" + Host.INTERFACE + "/";
-    private static final int SHORT_PACKET = 2000;
+    private static final int DRAIN_BUFFER_SIZE = 2000;
     /** More than the kernel waits before it reports its groups, RFC 3810 §5.1 with the settings below. */
-    private static final long SILENCE = 40_000_000;
-    private static final long LONGEST_SPEECH = 1_000_000_000;
+    private static final long QUIET_NANOS = 40_000_000;
+    private static final long MAX_DRAIN_NANOS = 1_000_000_000;
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
     private Interfaces() {}
@@ -34,12 +34,12 @@ final class Interfaces {
      * @param lab a number that no other lab of this JVM has
      * @param outside the thread in whose namespace the wire's ends of cables are
      */
-    static Port make(PortKind kind, Host host, int mtu, int lab, NamespaceThread outside,
-            NetworkNamespace middle)
+    static Port make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread outside,
+            NetworkNamespace wireNamespace)
             throws Exception {
-        return switch (kind) {
+        return switch (type) {
             case TUN -> host.call(() -> Tun.open(host.namespace(), Host.INTERFACE, mtu));
-            case VETH -> outside.call(() -> PacketSocket.open(middle, "wire" + lab + "-" + host.number(),
+            case VETH -> outside.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
                     host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
         };
     }
@@ -78,24 +78,24 @@ final class Interfaces {
     }
 
     /** Reads, and forgets, what the kernels say of themselves when an interface is new, until they are silent. */
-    static void hush(List<Port> ports) throws IOException {
+    static void drain(List<Port> ports) throws IOException {
         Poller poller = new Poller(ports.stream().mapToInt(Port::descriptor).toArray());
-        MemorySegment packet = Arena.ofAuto().allocate(SHORT_PACKET);
-        long deadline = System.nanoTime() + LONGEST_SPEECH;
+        MemorySegment packet = Arena.ofAuto().allocate(DRAIN_BUFFER_SIZE);
+        long deadline = System.nanoTime() + MAX_DRAIN_NANOS;
         do {
             for (Port port : ports) {
                 while (port.read(packet) > 0) {
                     // forgotten
                 }
             }
-        } while (poller.await(silence(ports)) && System.nanoTime() - deadline < 0);
+        } while (poller.await(quietNanos(ports)) && System.nanoTime() - deadline < 0);
     }
 
     /** Without a link layer there is nobody to say anything to. */
-    private static long silence(List<Port> ports) {
-        return switch (ports.getFirst().linkType()) {
+    private static long quietNanos(List<Port> ports) {
+        return switch (ports.getFirst().frameFormat()) {
             case RAW -> 0;
-            case ETHERNET -> SILENCE;
+            case ETHERNET -> QUIET_NANOS;
         };
     }
 

@@ -20,8 +20,8 @@ import netkit.lab.namespace.LabEntry;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.LabUnavailableException;
 import netkit.lab.namespace.OwnLauncher;
-import netkit.lab.namespace.PortKind;
-import netkit.lab.namespace.PortProbe;
+import netkit.lab.namespace.InterfaceType;
+import netkit.lab.namespace.InterfaceProbe;
 import netkit.lab.namespace.Refusal;
 import netkit.lab.namespace.LabBackend;
 import netkit.lab.wire.Pump;
@@ -36,9 +36,9 @@ import netkit.lab.wire.WireTap;
  * meets the faults of the wire, and is given to the kernels of the others.
  */
 public final class Lab implements Testbed {
-    public static final int MOST_HOSTS = 16;
+    public static final int MAX_HOSTS = 16;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,14}");
-    private static final long TO_END_NANOS = 500_000_000;
+    private static final long TERMINATION_TIMEOUT_NANOS = 500_000_000;
     private static final AtomicInteger LABS = new AtomicInteger();
 
     private final NamespaceThread outside = new NamespaceThread("lab");
@@ -47,9 +47,9 @@ public final class Lab implements Testbed {
     private final List<Pump> pumps = new ArrayList<>();
     private final Wire wire;
     private final WireClock clock = new WireClock();
-    private NetworkNamespace middle;
+    private NetworkNamespace wireNamespace;
     private HostsFile hostsFile;
-    private LabBackend way;
+    private LabBackend backend;
     private boolean closed;
 
     private Lab(List<String> names) {
@@ -62,7 +62,7 @@ public final class Lab implements Testbed {
      * @param seed equal seeds give equal traffic equal faults
      */
     public static Lab open(List<String> hostNames, long seed) throws IOException {
-        return open(hostNames, seed, LabOptions.USUAL);
+        return open(hostNames, seed, LabOptions.DEFAULT);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class Lab implements Testbed {
         if (!LabEntry.isInside()) {
             throw new IllegalStateException("a lab can be opened only in a JVM that LabEntry started");
         }
-        NamespaceMain.requireSeal();
+        NamespaceMain.requireIsolation();
         Lab lab = new Lab(hostNames);
         try {
             lab.build(hostNames, seed, options);
@@ -96,9 +96,9 @@ public final class Lab implements Testbed {
                         + "' is not a letter and then up to 14 of a-z, 0-9 and '-'");
             }
         }
-        if (names.size() < 2 || names.size() > MOST_HOSTS) {
+        if (names.size() < 2 || names.size() > MAX_HOSTS) {
             throw new IllegalArgumentException(
-                    "a lab has 2 to " + MOST_HOSTS + " hosts, not " + names.size());
+                    "a lab has 2 to " + MAX_HOSTS + " hosts, not " + names.size());
         }
         if (new HashSet<>(names).size() < names.size()) {
             throw new IllegalArgumentException("two hosts have the same name: " + String.join(", ", names));
@@ -106,31 +106,31 @@ public final class Lab implements Testbed {
     }
 
     private void build(List<String> names, long seed, LabOptions options) throws Exception {
-        CarrierThreads.claim();
-        NamespaceMethod door = NamespaceMethod.valueOf(System.getProperty(LabEntry.DOOR));
-        PortKind kind = options.port().isPresent() ? required(options.port().get()) : PortProbe.first(door);
-        way = LabBackend.of(door, kind);
-        middle = outside.call(NetworkNamespace::current);
+        CarrierThreads.prestart();
+        NamespaceMethod method = NamespaceMethod.valueOf(System.getProperty(LabEntry.METHOD_PROPERTY));
+        InterfaceType kind = options.interfaceType().isPresent() ? required(options.interfaceType().get()) : InterfaceProbe.first(method);
+        backend = LabBackend.of(method, kind);
+        wireNamespace = outside.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();
         int lab = LABS.incrementAndGet();
         for (String name : names) {
             hosts.add(Host.open(name, hosts.size() + 1, outside, launcher));
         }
         for (Host host : hosts) {
-            ports.add(Interfaces.make(kind, host, options.mtu(), lab, outside, middle));
+            ports.add(Interfaces.make(kind, host, options.mtu(), lab, outside, wireNamespace));
             Interfaces.configure(host);
         }
         for (Host host : hosts) {
             pumps.add(new Pump(host.name(), names, ports, seed, wire, clock));
         }
         wire.connect(pumps);
-        Interfaces.hush(ports);
+        Interfaces.drain(ports);
         pumps.forEach(Pump::start);
         hostsFile = HostsFile.mount(hosts);
     }
 
-    private static PortKind required(PortKind kind) throws IOException {
-        Optional<Refusal> refusal = PortProbe.refusal(kind);
+    private static InterfaceType required(InterfaceType kind) throws IOException {
+        Optional<Refusal> refusal = InterfaceProbe.refusal(kind);
         if (refusal.isPresent()) {
             throw new LabUnavailableException(refusal.get());
         }
@@ -185,16 +185,16 @@ public final class Lab implements Testbed {
     }
 
     /** By which way this lab was made. */
-    public LabBackend way() {
-        return way;
+    public LabBackend backend() {
+        return backend;
     }
 
-    /** From now on the tap sees every packet, until {@link #unwatch}. */
-    public void watch(WireTap tap) {
+    /** From now on the tap sees every packet, until {@link #removeTap}. */
+    public void addTap(WireTap tap) {
         wire.taps().add(tap);
     }
 
-    public void unwatch(WireTap tap) {
+    public void removeTap(WireTap tap) {
         wire.taps().remove(tap);
     }
 
@@ -224,8 +224,8 @@ public final class Lab implements Testbed {
                 hostsFile.close();
             }
         } finally {
-            if (middle != null) {
-                middle.close();
+            if (wireNamespace != null) {
+                wireNamespace.close();
             }
             outside.close();
         }
@@ -233,13 +233,13 @@ public final class Lab implements Testbed {
 
     private void endPrograms() {
         hosts.forEach(host -> host.programs().end(ProcessSignal.TERM));
-        if (isAnyRunningFor(TO_END_NANOS)) {
+        if (isAnyRunningAfter(TERMINATION_TIMEOUT_NANOS)) {
             hosts.forEach(host -> host.programs().end(ProcessSignal.KILL));
-            isAnyRunningFor(TO_END_NANOS);
+            isAnyRunningAfter(TERMINATION_TIMEOUT_NANOS);
         }
     }
 
-    private boolean isAnyRunningFor(long nanos) {
+    private boolean isAnyRunningAfter(long nanos) {
         long deadline = System.nanoTime() + nanos;
         while (hosts.stream().anyMatch(host -> host.programs().isAnyRunning())) {
             if (System.nanoTime() - deadline > 0) {

@@ -72,7 +72,7 @@ public final class LabCapture implements WireTap, Closeable {
             throw e;
         }
         capture.writer.start();
-        lab.watch(capture);
+        lab.addTap(capture);
         return capture;
     }
 
@@ -158,7 +158,7 @@ public final class LabCapture implements WireTap, Closeable {
     /** Writes what has been seen, and ends. */
     @Override
     public void close() throws IOException {
-        lab.unwatch(this);
+        lab.removeTap(this);
         closed = true;
         boolean interrupted = false;
         while (writer.isAlive()) {

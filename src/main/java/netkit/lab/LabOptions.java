@@ -2,32 +2,32 @@ package netkit.lab;
 
 import java.util.Optional;
 
-import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.InterfaceType;
 
 /**
  * What may be chosen when a lab is opened.
  *
  * @param mtu of the hosts' interfaces, 1280 (the least that IPv6 takes, RFC 8200 §5) to 65000 bytes
- * @param port what the interfaces are; empty for the first that works
+ * @param interfaceType what the interfaces are; empty for the first that works
  */
-public record LabOptions(int mtu, Optional<PortKind> port) {
+public record LabOptions(int mtu, Optional<InterfaceType> interfaceType) {
     /** Ethernet's MTU, RFC 894. */
-    public static final LabOptions USUAL = new LabOptions(1500, Optional.empty());
-    static final int LEAST_MTU = 1280;
-    static final int MOST_MTU = 65_000;
+    public static final LabOptions DEFAULT = new LabOptions(1500, Optional.empty());
+    static final int MIN_MTU = 1280;
+    static final int MAX_MTU = 65_000;
 
     public LabOptions {
-        if (mtu < LEAST_MTU || mtu > MOST_MTU) {
+        if (mtu < MIN_MTU || mtu > MAX_MTU) {
             throw new IllegalArgumentException(
-                    "the MTU " + mtu + " is not from " + LEAST_MTU + " to " + MOST_MTU);
+                    "the MTU " + mtu + " is not from " + MIN_MTU + " to " + MAX_MTU);
         }
     }
 
     public LabOptions withMtu(int bytes) {
-        return new LabOptions(bytes, port);
+        return new LabOptions(bytes, interfaceType);
     }
 
-    public LabOptions withPort(PortKind kind) {
-        return new LabOptions(mtu, Optional.of(kind));
+    public LabOptions withInterfaceType(InterfaceType type) {
+        return new LabOptions(mtu, Optional.of(type));
     }
 }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 public interface Place {
     /** Opens a socket, or several. */
     @FunctionalInterface
-    interface Opening<T> {
+    interface SocketOpener<T> {
         T open() throws IOException;
     }
 
@@ -20,5 +20,5 @@ public interface Place {
      * Opens sockets here. They may be used from any thread afterwards, but they must be bound or connected when this
      * returns: a socket that is neither may not have been made yet, and would be made wherever it is used first.
      */
-    <T> T open(Opening<T> opening) throws IOException;
+    <T> T open(SocketOpener<T> opener) throws IOException;
 }

@@ -41,7 +41,7 @@ public final class ArpPacket extends Layer implements NetworkLayer {
             return Undecoded.TRUNCATED;
         }
         if (at32(0) != ETHERNET_AND_IPV4 || at16(4) != LENGTHS) {
-            return Undecoded.FOREIGN;
+            return Undecoded.UNSUPPORTED;
         }
         return to - from < LENGTH ? Undecoded.TRUNCATED : this;
     }

@@ -93,7 +93,7 @@ public final class IcmpMessage extends Layer implements TransportLayer {
     }
 
     /** Of whom a neighbour solicitation asks or a neighbour advertisement tells; empty for any other message. */
-    public Optional<IpAddress> neighbour() {
+    public Optional<IpAddress> targetAddress() {
         boolean names = isVersion6
                 && (type() == V6_NEIGHBOUR_SOLICITATION || type() == V6_NEIGHBOUR_ADVERTISEMENT);
         if (!names || to - payloadFrom() < ADDRESS_LENGTH) {

@@ -52,7 +52,7 @@ public abstract sealed class IpPacket extends Layer implements NetworkLayer perm
     }
 
     /** Why the payload cannot be read as its protocol says; null when it can. */
-    abstract Undecoded obstacle();
+    abstract Undecoded undecodable();
 
     /** Where the two addresses begin, source and destination in one piece. */
     abstract int addressesFrom();

@@ -46,7 +46,7 @@ public final class Ipv4Packet extends IpPacket {
         return to - from < headerLength ? Undecoded.TRUNCATED : this;
     }
 
-    public boolean mayNotBeFragmented() {
+    public boolean isDontFragment() {
         return (at16(6) & DONT_FRAGMENT) != 0;
     }
 
@@ -105,7 +105,7 @@ public final class Ipv4Packet extends IpPacket {
     }
 
     @Override
-    Undecoded obstacle() {
+    Undecoded undecodable() {
         return fragmentOffset() > 0 ? Undecoded.LATER_FRAGMENT : null;
     }
 

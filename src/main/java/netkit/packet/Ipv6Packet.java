@@ -40,7 +40,7 @@ public final class Ipv6Packet extends IpPacket {
     private int protocol;
     private int fragmentHeader;
     private int segmentsLeft;
-    private Undecoded obstacle;
+    private Undecoded undecodable;
 
     Ipv6Packet() {}
 
@@ -55,18 +55,18 @@ public final class Ipv6Packet extends IpPacket {
         }
         int end = from + HEADER_LENGTH + at16(4);
         view(bytes, from, Math.min(to, end), end);
-        passExtensionHeaders();
+        skipExtensionHeaders();
         return this;
     }
 
-    private void passExtensionHeaders() {
+    private void skipExtensionHeaders() {
         headerLength = HEADER_LENGTH;
         protocol = at8(6);
         fragmentHeader = 0;
         segmentsLeft = 0;
-        obstacle = null;
-        while (obstacle == null && isExtension(protocol)) {
-            obstacle = passExtensionHeader();
+        undecodable = null;
+        while (undecodable == null && isExtension(protocol)) {
+            undecodable = skipExtensionHeader();
         }
     }
 
@@ -76,7 +76,7 @@ public final class Ipv6Packet extends IpPacket {
     }
 
     /** Why the next one cannot be reached; null when it can. */
-    private Undecoded passExtensionHeader() {
+    private Undecoded skipExtensionHeader() {
         if (payloadLength() < EXTENSION_UNIT) {
             return Undecoded.MALFORMED;
         }
@@ -154,8 +154,8 @@ public final class Ipv6Packet extends IpPacket {
     }
 
     @Override
-    Undecoded obstacle() {
-        return obstacle;
+    Undecoded undecodable() {
+        return undecodable;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class PacketView {
             case EthernetFrame.TYPE_IPV4 -> ipv4.decode(bytes, ethernetFrame.payloadFrom(), to);
             case EthernetFrame.TYPE_IPV6 -> ipv6.decode(bytes, ethernetFrame.payloadFrom(), to);
             case EthernetFrame.TYPE_ARP -> arp.decode(bytes, ethernetFrame.payloadFrom(), to);
-            default -> Undecoded.FOREIGN;
+            default -> Undecoded.UNSUPPORTED;
         };
     }
 
@@ -62,13 +62,13 @@ public final class PacketView {
         return switch (bytes[from] >>> 4 & 0xF) {
             case 4 -> ipv4.decode(bytes, from, to);
             case 6 -> ipv6.decode(bytes, from, to);
-            default -> Undecoded.FOREIGN;
+            default -> Undecoded.UNSUPPORTED;
         };
     }
 
     private TransportLayer transport(IpPacket ip) {
-        if (ip.obstacle() != null) {
-            return ip.obstacle();
+        if (ip.undecodable() != null) {
+            return ip.undecodable();
         }
         boolean isVersion6 = ip == ipv6;
         return switch (ip.protocol()) {
@@ -76,9 +76,9 @@ public final class PacketView {
             case IpPacket.UDP -> udp.decode(ip.bytes, ip.payloadFrom(), ip.to, ip.end, ip.isFragment());
             case IpPacket.ICMP, IpPacket.ICMPV6 -> isVersion6 == (ip.protocol() == IpPacket.ICMPV6)
                     ? icmp.decode(ip.bytes, ip.payloadFrom(), ip.to, ip.end, isVersion6)
-                    : Undecoded.FOREIGN;
-            case IpPacket.NO_NEXT_HEADER -> isVersion6 ? Undecoded.NONE : Undecoded.FOREIGN;
-            default -> Undecoded.FOREIGN;
+                    : Undecoded.UNSUPPORTED;
+            case IpPacket.NO_NEXT_HEADER -> isVersion6 ? Undecoded.NONE : Undecoded.UNSUPPORTED;
+            default -> Undecoded.UNSUPPORTED;
         };
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An option of a TCP segment (RFC 9293 §3.2). End of list and no-operation are padding and left out.
+ * An option of a TCP segment (RFC 9293 §3.2). Endpoint of list and no-operation are padding and left out.
  *
  * <pre>
  * +--------+                             end of list (0), no-operation (1)

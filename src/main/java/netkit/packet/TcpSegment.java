@@ -38,7 +38,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
     public static final int URG = 0x20;
     public static final int ECE = 0x40;
     public static final int CWR = 0x80;
-    static final int CHECKSUM_AT = 16;
+    static final int CHECKSUM_OFFSET = 16;
 
     TcpSegment() {}
 
@@ -90,7 +90,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
     }
 
     public int checksum() {
-        return at16(CHECKSUM_AT);
+        return at16(CHECKSUM_OFFSET);
     }
 
     public int urgentPointer() {

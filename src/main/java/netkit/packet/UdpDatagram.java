@@ -17,7 +17,7 @@ package netkit.packet;
  */
 public final class UdpDatagram extends Layer implements TransportLayer {
     public static final int HEADER_LENGTH = 8;
-    static final int CHECKSUM_AT = 6;
+    static final int CHECKSUM_OFFSET = 6;
 
     UdpDatagram() {}
 
@@ -48,6 +48,6 @@ public final class UdpDatagram extends Layer implements TransportLayer {
     }
 
     public int checksum() {
-        return at16(CHECKSUM_AT);
+        return at16(CHECKSUM_OFFSET);
     }
 }

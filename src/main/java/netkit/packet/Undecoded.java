@@ -9,7 +9,7 @@ public enum Undecoded implements NetworkLayer, TransportLayer {
     /** Its header contradicts itself or the header below it. */
     MALFORMED,
     /** A protocol that netkit does not decode. */
-    FOREIGN,
+    UNSUPPORTED,
     /** Its header went in another IP fragment, the first one. */
     LATER_FRAGMENT
 }

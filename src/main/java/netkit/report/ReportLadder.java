@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WirePacket;
 import netkit.lab.wire.FaultEffect;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 /**
  * A ladder diagram: some packets that follow each other, as arrows between the line of alice's host and that of bob's.
@@ -153,7 +153,7 @@ final class ReportLadder {
         if (packet.retransmission()) {
             remarks.add("sent again");
         }
-        packet.mark().filter(mark -> mark != LadderMark.RETRANSMISSION)
+        packet.mark().filter(mark -> mark != SegmentMark.RETRANSMISSION)
                 .ifPresent(mark -> remarks.add(mark.toString()));
         for (FaultEffect touch : packet.touches()) {
             switch (touch) {

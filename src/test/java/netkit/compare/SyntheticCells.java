@@ -26,7 +26,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 /** Cells as the lab would measure them, made up without a network: TCP and UDP, with the packets of the wire. */
 public final class SyntheticCells {
@@ -276,8 +276,8 @@ public final class SyntheticCells {
         return true;
     }
 
-    private static Optional<LadderMark> mark(boolean again) {
-        return again ? Optional.of(LadderMark.RETRANSMISSION) : Optional.empty();
+    private static Optional<SegmentMark> mark(boolean again) {
+        return again ? Optional.of(SegmentMark.RETRANSMISSION) : Optional.empty();
     }
 
     private long position(int number) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import netkit.lab.namespace.InsideLab;
-import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.InterfaceType;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
@@ -80,10 +80,10 @@ class LabCaptureTest {
 
     static void comments(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0], "new", "folder");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN))) {
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN))) {
             Semaphore sent = new Semaphore(0);
             try (LabCapture capture = LabCapture.start(lab, folder, 0)) {
-                lab.watch(event -> sent.release(event.kind() == WireEvent.Kind.SENT ? 1 : 0));
+                lab.addTap(event -> sent.release(event.kind() == WireEvent.Kind.SENT ? 1 : 0));
                 assertEquals(List.of(folder.resolve("alice.pcapng"), folder.resolve("bob.pcapng")),
                         capture.files());
                 lab.wire().change(WireChange.parse("delay 80ms duplicate 100%"));
@@ -113,7 +113,7 @@ class LabCaptureTest {
         Path path = Path.of(arguments[0], "alice.pcapng");
         FaultEffect queued = new FaultEffect.Queued(Duration.ofMillis(80));
         FaultEffect cut = new FaultEffect.Dropped(DropReason.CUT);
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN));
                 CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
             file.add(event(Kind.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
             file.add(event(Kind.SENT, 1, List.of(queued)));
@@ -135,7 +135,7 @@ class LabCaptureTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPacketToAllIsInItsSendersFileOnce(PortKind kind, @TempDir Path folder) throws Exception {
+    void aPacketToAllIsInItsSendersFileOnce(InterfaceType kind, @TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "broadcast", kind.name(), folder.toString());
     }
 
@@ -162,7 +162,7 @@ class LabCaptureTest {
 
     static void idle(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0], "alice.pcapng");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.USUAL.withPort(PortKind.TUN));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN));
                 LabCapture capture = LabCapture.start(lab, Path.of(arguments[0]), 64)) {
             send(lab, lab.hosts().get(1).address(), 3, 1000, 3);
             long deadline = System.nanoTime() + 10_000_000_000L;

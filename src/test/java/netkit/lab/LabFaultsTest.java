@@ -366,7 +366,7 @@ class LabFaultsTest {
         try (Lab lab = Lab.open(LabTest.TWO, 3)) {
             change(lab, "rate 20kbit queue 512b"); // so slow that even a busy machine sends faster
             List<Long> delays = new ArrayList<>();
-            lab.watch(event -> {
+            lab.addTap(event -> {
                 for (FaultEffect touch : event.effects()) {
                     if (event.kind() == WireEvent.Kind.ARRIVED
                             && touch instanceof FaultEffect.Queued(var time)) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import netkit.lab.namespace.InsideLab;
-import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.InterfaceType;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
@@ -43,12 +43,12 @@ public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 
     static LabOptions options(String[] arguments) {
-        return LabOptions.USUAL.withPort(PortKind.valueOf(arguments[0]));
+        return LabOptions.DEFAULT.withInterfaceType(InterfaceType.valueOf(arguments[0]));
     }
 
     @ParameterizedTest
     @EnumSource
-    void twoHostsEchoByTcpOverIpv4AndIpv6(PortKind kind) throws Exception {
+    void twoHostsEchoByTcpOverIpv4AndIpv6(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "echo", kind.name());
     }
 
@@ -56,7 +56,7 @@ public class LabTest {
         Queue<WireEvent> events = new ConcurrentLinkedQueue<>();
         Set<HostPair> pairs;
         try (Lab lab = Lab.open(TWO, 1, options(arguments))) {
-            lab.watch(events::add);
+            lab.addTap(events::add);
             pairs = lab.wire().settings().faults().keySet();
             Host alice = lab.hosts().get(0);
             Host bob = lab.hosts().get(1);
@@ -81,7 +81,7 @@ public class LabTest {
     @Test
     void anOrdinaryUserHasALabToo(@TempDir Path folder) throws Exception {
         Programs.need("setpriv");
-        InsideLab.door();
+        InsideLab.method();
         String way = InsideLab.runAsOrdinaryUser(folder, LabTest.class, "ordinary");
         assertTrue(way.startsWith("USER_"), way);
     }
@@ -93,7 +93,7 @@ public class LabTest {
             assertEquals("hello", echo(alice, bob, bob.address()));
             assertEquals("hello", echo(alice, bob, bob.address6()));
             assertTrue(output(alice, "getent", "ahostsv4", "bob").startsWith("192.0.2.2 "));
-            System.out.println(lab.way());
+            System.out.println(lab.backend());
         }
     }
 
@@ -151,7 +151,7 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void pingAndCurlWork(PortKind kind) throws Exception {
+    void pingAndCurlWork(InterfaceType kind) throws Exception {
         Programs.need("ping");
         Programs.need("curl");
         Programs.need("python3");
@@ -180,7 +180,7 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void anIdleWireIsSilent(PortKind kind) throws Exception {
+    void anIdleWireIsSilent(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "silence", kind.name());
     }
 
@@ -249,7 +249,7 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void fiftyLabsLeaveNothing(PortKind kind) throws Exception {
+    void fiftyLabsLeaveNothing(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "fifty", kind.name());
     }
 

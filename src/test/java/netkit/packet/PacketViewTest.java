@@ -87,7 +87,7 @@ class PacketViewTest {
         assertEquals(BOB, ip.destination().toString());
         assertEquals(64, ip.hopLimit());
         assertEquals(0x1c46, ip.identification());
-        assertTrue(ip.mayNotBeFragmented());
+        assertTrue(ip.isDontFragment());
         assertFalse(ip.isFragment());
         TcpSegment tcp = assertInstanceOf(TcpSegment.class, view.transport());
         assertEquals(40_000, tcp.sourcePort());
@@ -121,7 +121,7 @@ class PacketViewTest {
     void aNeighbourSolicitationNamesTheNeighbour() {
         IcmpMessage icmp = assertInstanceOf(IcmpMessage.class, raw(hex(SOLICITATION)).transport());
         assertTrue(icmp.isVersion6());
-        assertEquals(Optional.of(BOB6), icmp.neighbour().map(IpAddress::toString));
+        assertEquals(Optional.of(BOB6), icmp.targetAddress().map(IpAddress::toString));
     }
 
     @Test
@@ -207,15 +207,15 @@ class PacketViewTest {
     @Test
     void whatAStrangePacketIsIsAValue() {
         assertSame(Undecoded.TRUNCATED, raw(new byte[0]).network());
-        assertSame(Undecoded.FOREIGN, raw(new byte[] {0x50}).network());
-        assertSame(Undecoded.FOREIGN, frameOf("88cc0102").network());
+        assertSame(Undecoded.UNSUPPORTED, raw(new byte[] {0x50}).network());
+        assertSame(Undecoded.UNSUPPORTED, frameOf("88cc0102").network());
         assertNull(raw(hex(SYN)).ethernet());
         assertSame(Undecoded.MALFORMED, frameOf("0800" + "6".repeat(80)).network());
         assertSame(Undecoded.MALFORMED, frameOf("86dd" + "4".repeat(80)).network());
-        assertSame(Undecoded.FOREIGN, frameOf("0806" + "000608000604" + "0".repeat(44)).network());
-        assertSame(Undecoded.FOREIGN, raw(PacketBuilder.ip(ALICE, BOB).protocol(47).payload(8)).transport());
-        assertSame(Undecoded.FOREIGN, raw(PacketBuilder.ip(ALICE, BOB).protocol(58).payload(8)).transport());
-        assertSame(Undecoded.FOREIGN, raw(PacketBuilder.ip(ALICE6, BOB6).protocol(1).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED, frameOf("0806" + "000608000604" + "0".repeat(44)).network());
+        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE, BOB).protocol(47).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE, BOB).protocol(58).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE6, BOB6).protocol(1).payload(8)).transport());
         assertSame(Undecoded.NONE, raw(PacketBuilder.ip(ALICE6, BOB6).protocol(59)).transport());
     }
 
@@ -335,7 +335,7 @@ class PacketViewTest {
             case Undecoded why -> seen.append(why);
         }
         if (view.network() instanceof Ipv4Packet ip) {
-            seen.append(ip.isHeaderChecksumCorrect()).append(ip.mayNotBeFragmented());
+            seen.append(ip.isHeaderChecksumCorrect()).append(ip.isDontFragment());
         }
         seen.append(' ');
         switch (view.transport()) {
@@ -345,7 +345,7 @@ class PacketViewTest {
             case UdpDatagram udp -> seen.append(udp.sourcePort()).append(udp.destinationPort())
                     .append(udp.payloadLength()).append(udp.checksum());
             case IcmpMessage icmp -> seen.append(icmp.type()).append(icmp.code()).append(icmp.checksum())
-                    .append(icmp.identifier()).append(icmp.sequence()).append(icmp.neighbour());
+                    .append(icmp.identifier()).append(icmp.sequence()).append(icmp.targetAddress());
             case Undecoded why -> seen.append(why);
         }
         if (view.transport() instanceof Layer layer) {

@@ -13,14 +13,14 @@ final class DoctorReport {
         List<String> lines = new ArrayList<>();
         boolean taken = false;
         for (Finding finding : findings) {
-            String way = finding.way().description();
+            String way = finding.backend().description();
             if (finding.works()) {
                 lines.add("yes  " + way + (taken ? "" : ": this is the way that is taken"));
                 taken = true;
             } else {
                 lines.add("no   " + way);
-                lines.add("       why:  " + finding.refusal().orElseThrow().why());
-                lines.add("       cure: " + finding.refusal().orElseThrow().cure());
+                lines.add("       why:  " + finding.refusal().orElseThrow().cause());
+                lines.add("       cure: " + finding.refusal().orElseThrow().remedy());
             }
         }
         lines.add("");

@@ -45,16 +45,16 @@ final class LabDoctorCommand implements Callable<Integer> {
         JsonArray ways = new JsonArray();
         for (Finding finding : findings) {
             JsonObject way = new JsonObject();
-            way.addProperty("way", finding.way().toString());
-            way.addProperty("description", finding.way().description());
+            way.addProperty("way", finding.backend().toString());
+            way.addProperty("description", finding.backend().description());
             way.addProperty("works", finding.works());
-            way.addProperty("why", finding.refusal().map(refusal -> refusal.why()).orElse(null));
-            way.addProperty("cure", finding.refusal().map(refusal -> refusal.cure()).orElse(null));
+            way.addProperty("why", finding.refusal().map(refusal -> refusal.cause()).orElse(null));
+            way.addProperty("cure", finding.refusal().map(refusal -> refusal.remedy()).orElse(null));
             ways.add(way);
         }
         JsonObject json = new JsonObject();
         json.addProperty("taken", findings.stream().filter(Finding::works).findFirst()
-                .map(finding -> finding.way().toString()).orElse(null));
+                .map(finding -> finding.backend().toString()).orElse(null));
         json.add("ways", ways);
         return json;
     }

@@ -107,7 +107,7 @@ public final class LabRunJson implements LabRun.Observer {
             case LabRun.Ending.Failed _ -> "failed";
         });
         json.addProperty("seed", session.seed());
-        json.addProperty("way", session.lab().way().toString());
+        json.addProperty("way", session.lab().backend().toString());
         json.add("hosts", array(session.lab().hosts(), LabRunJson::host));
         json.add("programs", array(programs(), LabRunJson::program));
         json.add("wire", array(session.lab().wire().counts(), LabRunJson::direction));

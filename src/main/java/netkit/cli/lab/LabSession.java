@@ -68,7 +68,7 @@ final class LabSession implements LabScreen.View, AutoCloseable {
     /** {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; by root's rights and TUN devices}. */
     String heading() {
         return lab.hosts().stream().map(host -> host.name() + " " + host.address().getHostAddress())
-                .collect(Collectors.joining(", ")) + "; seed " + seed + "; by " + lab.way().description();
+                .collect(Collectors.joining(", ")) + "; seed " + seed + "; by " + lab.backend().description();
     }
 
     @Override
@@ -90,9 +90,9 @@ final class LabSession implements LabScreen.View, AutoCloseable {
     public synchronized void ladder(boolean on, Consumer<String> rows) {
         if (on && ladder == null) {
             ladder = new LadderWatch(new LadderDiagram(hosts(), ansi), opened, rows);
-            lab.watch(ladder);
+            lab.addTap(ladder);
         } else if (!on && ladder != null) {
-            lab.unwatch(ladder);
+            lab.removeTap(ladder);
             ladder.close();
             ladder = null;
         }

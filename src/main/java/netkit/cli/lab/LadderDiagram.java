@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 import netkit.report.Numbers;
 
 /**
@@ -61,7 +61,7 @@ public final class LadderDiagram {
         if (arrival.copy() > 1) {
             remarks.add("copy " + arrival.copy());
         }
-        if (arrival.late()) {
+        if (arrival.outOfOrder()) {
             remarks.add("late");
         }
         arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));

@@ -50,7 +50,7 @@ final class SharedLabOptions {
     /** @throws ParameterException if they cannot be */
     LabOptions options() {
         try {
-            return LabOptions.USUAL.withMtu(mtu);
+            return LabOptions.DEFAULT.withMtu(mtu);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

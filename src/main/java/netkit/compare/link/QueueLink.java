@@ -150,7 +150,7 @@ final class QueueLink implements Link {
         try {
             Place alice = setting.alice();
             InetSocketAddress server;
-            if (TunnelEntrance.isThere()) {
+            if (TunnelEntrance.isAvailable()) {
                 // the standard's port, by which other programs know the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
                 TunnelEntrance mouth = TunnelEntrance.open(listener(alice, Setting.port(alice, port)));

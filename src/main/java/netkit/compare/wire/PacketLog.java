@@ -18,7 +18,7 @@ import netkit.packet.Undecoded;
 import netkit.packet.ladder.Ladder;
 import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 /**
  * The first packets of a trial, as many as {@link WireStats} has room for. What they are is put into words only when
@@ -65,8 +65,8 @@ final class PacketLog {
     }
 
     /** A ladder knows nothing of protocols over UDP. */
-    private static Optional<LadderMark> mark(LadderArrow arrow, SeenPacket packet) {
-        return packet.retransmission ? arrow.mark().or(() -> Optional.of(LadderMark.RETRANSMISSION))
+    private static Optional<SegmentMark> mark(LadderArrow arrow, SeenPacket packet) {
+        return packet.retransmission ? arrow.mark().or(() -> Optional.of(SegmentMark.RETRANSMISSION))
                 : arrow.mark();
     }
 

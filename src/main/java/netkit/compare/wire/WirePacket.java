@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 /**
  * One IP packet on the lab's wire.
@@ -31,6 +31,6 @@ import netkit.packet.stream.LadderMark;
  */
 public record WirePacket(HostPair pair, long number, long sentAt, List<Long> arrivedAt, int length,
         String flow,
-        String label, Optional<LadderMark> mark, OptionalLong sequence, int payload, List<Integer> messages,
+        String label, Optional<SegmentMark> mark, OptionalLong sequence, int payload, List<Integer> messages,
         boolean retransmission,
         Optional<DropReason> dropped, List<FaultEffect> touches) {}

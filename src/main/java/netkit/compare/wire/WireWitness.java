@@ -33,7 +33,7 @@ final class WireWitness implements WireTap, Evidence {
             TrialClock clock) {
         WireWitness witness = new WireWitness(lab,
                 new WireReader(Scenario.SENDER, transport, trial, workload, ledger, clock));
-        lab.watch(witness);
+        lab.addTap(witness);
         return witness;
     }
 
@@ -82,7 +82,7 @@ final class WireWitness implements WireTap, Evidence {
 
     @Override
     public void close() {
-        lab.unwatch(this);
+        lab.removeTap(this);
         reader.close();
     }
 }

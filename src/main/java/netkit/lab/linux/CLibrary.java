@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Finds functions of the C library, and keeps the errno that each call leaves (java.lang.foreign.Linker). */
 final class CLibrary {
-    private static final Linker.Option ERRNO_IS_KEPT = Linker.Option.captureCallState("errno");
+    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
     private static final VarHandle ERRNO = Linker.Option.captureStateLayout()
             .varHandle(PathElement.groupElement("errno"));
     /** Each thread has its own, so that a call allocates nothing and no two threads mix up their errors. */
@@ -31,7 +31,7 @@ final class CLibrary {
                 .orElseThrow(() -> new UnsupportedOperationException(
                         "the C library of this system has no '" + name + "'; the lab's hosts need Linux"));
         return linker.downcallHandle(address, descriptor,
-                Stream.concat(Stream.of(ERRNO_IS_KEPT), Stream.of(options)).toArray(Linker.Option[]::new));
+                Stream.concat(Stream.of(CAPTURE_ERRNO), Stream.of(options)).toArray(Linker.Option[]::new));
     }
 
     /** Where a call of this thread leaves its errno. */
@@ -45,7 +45,7 @@ final class CLibrary {
     }
 
     /** A handle throws only what is a mistake of ours, such as memory that was freed. */
-    static RuntimeException mistake(Throwable e) {
+    static RuntimeException unexpected(Throwable e) {
         return e instanceof RuntimeException mistake ? mistake : new IllegalStateException(e);
     }
 }

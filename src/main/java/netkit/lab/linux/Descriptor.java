@@ -66,7 +66,7 @@ final class Descriptor implements Closeable {
         int open = number;
         number = CLOSED;
         if (open != CLOSED) {
-            FileCalls.close(open); // closed even if it answers an error, close(2)
+            FileCalls.close(open); // closed even if it replies an error, close(2)
         }
     }
 }

@@ -2,7 +2,7 @@ package netkit.lab.linux;
 
 import java.util.Optional;
 
-/** Why a system call failed, errno(3): what the calls of this package are known to answer. */
+/** Why a system call failed, errno(3): what the calls of this package are known to reply. */
 public enum Errno {
     EPERM(1, "operation not permitted"), ENOENT(2, "no such file"), EINTR(4, "interrupted by a signal"), EIO(
             5, "input/output error, or the interface is down"), ENXIO(6, "no such device or address"), E2BIG(

@@ -43,7 +43,7 @@ final class FileCalls {
         try (Arena arena = Arena.ofConfined()) {
             return CLibrary.result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -52,7 +52,7 @@ final class FileCalls {
         try {
             return CLibrary.result((int) CLOSE.invokeExact(state, descriptor), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -61,7 +61,7 @@ final class FileCalls {
         try {
             return CLibrary.result((long) READ.invokeExact(state, descriptor, buffer, length), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -70,7 +70,7 @@ final class FileCalls {
         try {
             return CLibrary.result((long) WRITE.invokeExact(state, descriptor, buffer, length), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -79,7 +79,7 @@ final class FileCalls {
         try {
             return CLibrary.result((int) IOCTL.invokeExact(state, descriptor, request, argument), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -90,7 +90,7 @@ final class FileCalls {
             return CLibrary.result(
                     (int) PPOLL.invokeExact(state, descriptors, count, timeout, MemorySegment.NULL), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -99,7 +99,7 @@ final class FileCalls {
         try {
             return CLibrary.result((int) EVENTFD.invokeExact(state, 0, flags), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

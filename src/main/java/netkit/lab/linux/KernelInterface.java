@@ -31,17 +31,17 @@ public record KernelInterface(int index, String name, Optional<String> kind, int
         return (flags & IFF_LOOPBACK) != 0;
     }
 
-    static KernelInterface decode(NetlinkAnswer answer) {
-        Map<Integer, ByteBuffer> attributes = answer.attributes(STRUCTURE);
+    static KernelInterface decode(NetlinkReply reply) {
+        Map<Integer, ByteBuffer> attributes = reply.attributes(STRUCTURE);
         ByteBuffer address = attributes.getOrDefault(LinkRequests.IFLA_ADDRESS, ByteBuffer.allocate(0));
         byte[] addressBytes = new byte[address.remaining()];
         address.get(0, addressBytes);
         Optional<String> kind = Optional.ofNullable(attributes.get(LinkRequests.IFLA_LINKINFO))
-                .map(inside -> NetlinkAnswer.attributes(inside).get(LinkRequests.IFLA_INFO_KIND))
-                .map(NetlinkAnswer::string);
-        return new KernelInterface(answer.body().getInt(4),
-                NetlinkAnswer.string(attributes.get(LinkRequests.IFLA_IFNAME)),
-                kind, answer.body().getInt(8), attributes.get(LinkRequests.IFLA_MTU).getInt(0),
+                .map(inside -> NetlinkReply.attributes(inside).get(LinkRequests.IFLA_INFO_KIND))
+                .map(NetlinkReply::string);
+        return new KernelInterface(reply.body().getInt(4),
+                NetlinkReply.string(attributes.get(LinkRequests.IFLA_IFNAME)),
+                kind, reply.body().getInt(8), attributes.get(LinkRequests.IFLA_MTU).getInt(0),
                 attributes.get(LinkRequests.IFLA_TXQLEN).getInt(0), COLONS.formatHex(addressBytes),
                 LinkStatistics.decode(attributes.get(LinkRequests.IFLA_STATS64)));
     }

@@ -123,7 +123,7 @@ final class LinkRequests {
     }
 
     /** How a packet to that address would go: the answer's type is local if it is one of our own. */
-    static NetlinkRequest wayTo(InetAddress address) {
+    static NetlinkRequest lookUpRoute(InetAddress address) {
         byte[] bytes = address.getAddress();
         return new NetlinkRequest("find the way to " + address.getHostAddress(), RTM_GETROUTE,
                 NetlinkRequest.ACK)
@@ -131,8 +131,8 @@ final class LinkRequests {
                 .attribute(RTA_DST, bytes);
     }
 
-    /** Of an answer to {@link #wayTo}. */
-    static boolean isLocal(NetlinkAnswer way) {
+    /** Of an reply to {@link #lookUpRoute}. */
+    static boolean isLocal(NetlinkReply way) {
         return way.body().get(RTM_TYPE) == RTN_LOCAL;
     }
 

@@ -34,7 +34,7 @@ final class MemoryCalls {
                     MAP_SHARED,
                     descriptor.number(), 0L);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
         if (address == MAP_FAILED) {
             throw descriptor.failed("mmap " + size + " bytes of", CLibrary.result(MAP_FAILED, state));
@@ -46,7 +46,7 @@ final class MemoryCalls {
         try {
             int _ = (int) MUNMAP.invokeExact(CLibrary.state(), memory, memory.byteSize());
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

@@ -33,7 +33,7 @@ final class NamespaceCalls {
         try {
             return CLibrary.result((int) UNSHARE.invokeExact(state, flags), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -42,7 +42,7 @@ final class NamespaceCalls {
         try {
             return CLibrary.result((int) SETNS.invokeExact(state, descriptor, kind), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -53,7 +53,7 @@ final class NamespaceCalls {
             return CLibrary.result((int) MOUNT.invokeExact(state, arena.allocateFrom(source),
                     arena.allocateFrom(target), arena.allocateFrom(type), flags, MemorySegment.NULL), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -63,7 +63,7 @@ final class NamespaceCalls {
             return CLibrary.result((int) UMOUNT2.invokeExact(state, arena.allocateFrom(target), flags),
                     state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

@@ -22,13 +22,13 @@ public final class Netlink implements Closeable {
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
-    private static final int LARGEST_DATAGRAM = 1 << 16; // the kernel makes none above 32 KiB
-    private static final int TRIES = 10;
-    private static final long PATIENCE = 10_000_000_000L;
-    private static final long A_MOMENT = 200_000;
+    private static final int MAX_DATAGRAM = 1 << 16; // the kernel makes none above 32 KiB
+    private static final int MAX_ATTEMPTS = 10;
+    private static final long ADDRESS_TIMEOUT_NANOS = 10_000_000_000L;
+    private static final long POLL_INTERVAL_NANOS = 200_000;
 
     private final Descriptor socket;
-    private final MemorySegment buffer = Arena.ofAuto().allocate(LARGEST_DATAGRAM);
+    private final MemorySegment buffer = Arena.ofAuto().allocate(MAX_DATAGRAM);
     private int sequence;
 
     private Netlink(Descriptor socket) {
@@ -48,50 +48,50 @@ public final class Netlink implements Closeable {
 
     /** All interfaces, up or down. */
     public List<KernelInterface> links() throws IOException {
-        return ask(LinkRequests.list()).stream().map(KernelInterface::decode).toList();
+        return request(LinkRequests.list()).stream().map(KernelInterface::decode).toList();
     }
 
     /** The interface of that name, as it is now. */
     public KernelInterface link(String name) throws IOException {
-        return KernelInterface.decode(ask(LinkRequests.get(name)).getFirst());
+        return KernelInterface.decode(request(LinkRequests.get(name)).getFirst());
     }
 
     public void up(String name) throws IOException {
-        ask(LinkRequests.upOrDown(name, true));
+        request(LinkRequests.upOrDown(name, true));
     }
 
     public void down(String name) throws IOException {
-        ask(LinkRequests.upOrDown(name, false));
+        request(LinkRequests.upOrDown(name, false));
     }
 
     /** @param to at most 15 characters */
     public void rename(String from, String to) throws IOException {
-        ask(LinkRequests.rename(link(from), to));
+        request(LinkRequests.rename(link(from), to));
     }
 
     public void delete(String name) throws IOException {
-        ask(LinkRequests.delete(name));
+        request(LinkRequests.delete(name));
     }
 
     /** @param bytes the longest IP packet; a TUN takes up to 65521, a veth up to 65535 */
     public void setMtu(String name, int bytes) throws IOException {
-        ask(LinkRequests.mtu(name, bytes));
+        request(LinkRequests.mtu(name, bytes));
     }
 
     /** Unlike SIOCSIFTXQLEN this may be set in a user namespace too. */
     public void setTransmitQueue(String name, int packets) throws IOException {
-        ask(LinkRequests.transmitQueue(name, packets));
+        request(LinkRequests.transmitQueue(name, packets));
     }
 
     /** @param address six bytes for Ethernet */
     public void setHardwareAddress(String name, byte[] address) throws IOException {
-        ask(LinkRequests.hardwareAddress(name, address));
+        request(LinkRequests.hardwareAddress(name, address));
     }
 
     /** Makes a cable: one end here, the other born in another namespace. Deleting one end deletes both. */
     public void addVeth(String name, NetworkNamespace other, String otherName, byte[] otherAddress, int mtu)
             throws IOException {
-        ask(LinkRequests.veth(name, other.descriptor(), otherName, otherAddress, mtu));
+        request(LinkRequests.veth(name, other.descriptor(), otherName, otherAddress, mtu));
     }
 
     /**
@@ -103,21 +103,21 @@ public final class Netlink implements Closeable {
         if (!link.isUp()) {
             throw new IOException("give " + name + " its address once it is up, so that it can be in force");
         }
-        ask(LinkRequests.address(link, address, prefixLength));
-        // the kernel answers for a new IPv6 address only when a worker of its own got round to it
-        long deadline = System.nanoTime() + PATIENCE;
+        request(LinkRequests.address(link, address, prefixLength));
+        // the kernel replies for a new IPv6 address only when a worker of its own got round to it
+        long deadline = System.nanoTime() + ADDRESS_TIMEOUT_NANOS;
         while (!isLocal(address)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("the address " + address.getHostAddress() + " of " + name
                         + " was taken, but is still not in force");
             }
-            LockSupport.parkNanos(A_MOMENT);
+            LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
     }
 
     private boolean isLocal(InetAddress address) throws IOException {
         try {
-            return LinkRequests.isLocal(ask(LinkRequests.wayTo(address)).getFirst());
+            return LinkRequests.isLocal(request(LinkRequests.lookUpRoute(address)).getFirst());
         } catch (LinuxException e) {
             if (e.is(Errno.ENETUNREACH) || e.is(Errno.EHOSTUNREACH)) {
                 return false;
@@ -128,7 +128,7 @@ public final class Netlink implements Closeable {
 
     /** Sends all of that prefix directly out of the interface, which must be up. */
     public void addRoute(InetAddress destination, int prefixLength, String name) throws IOException {
-        ask(LinkRequests.route(link(name), destination, prefixLength));
+        request(LinkRequests.route(link(name), destination, prefixLength));
     }
 
     /** Makes the interface send frames as a real wire carries them: checksums filled in, and no longer than the MTU. */
@@ -136,42 +136,42 @@ public final class Netlink implements Closeable {
         Offload.switchAllOff(socket, name);
     }
 
-    /** What the kernel answers, without the message that ends it. */
-    private synchronized List<NetlinkAnswer> ask(NetlinkRequest request) throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            List<NetlinkAnswer> answers = askOnce(request);
-            if (answers.stream().noneMatch(NetlinkAnswer::isInterrupted)) {
-                return answers.subList(0, answers.size() - 1);
+    /** What the kernel replies, without the message that ends it. */
+    private synchronized List<NetlinkReply> request(NetlinkRequest request) throws IOException {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            List<NetlinkReply> replies = requestOnce(request);
+            if (replies.stream().noneMatch(NetlinkReply::isInterrupted)) {
+                return replies.subList(0, replies.size() - 1);
             }
         }
         throw new IOException(
-                request.what() + ": they changed each of the " + TRIES + " times they were read");
+                request.what() + ": they changed each of the " + MAX_ATTEMPTS + " times they were read");
     }
 
-    private List<NetlinkAnswer> askOnce(NetlinkRequest request) throws IOException {
+    private List<NetlinkReply> requestOnce(NetlinkRequest request) throws IOException {
         sequence++;
         byte[] message = request.encode(sequence);
         MemorySegment.copy(message, 0, buffer, JAVA_BYTE, 0, message.length);
         LinuxException.check(socket.write(buffer, message.length), request.what() + " through",
                 socket.name());
-        List<NetlinkAnswer> answers = new ArrayList<>();
-        while (answers.isEmpty() || !answers.getLast().isEnd()) {
-            for (NetlinkAnswer answer : receive(request)) {
-                if (answer.sequence() == sequence) { // not the rest of a request that was given up
-                    answers.add(answer);
+        List<NetlinkReply> replies = new ArrayList<>();
+        while (replies.isEmpty() || !replies.getLast().isEnd()) {
+            for (NetlinkReply reply : receive(request)) {
+                if (reply.sequence() == sequence) { // not the rest of a request that was given up
+                    replies.add(reply);
                 }
             }
         }
-        NetlinkAnswer end = answers.getLast();
+        NetlinkReply end = replies.getLast();
         if (end.errno() != 0) {
             throw new LinuxException(request.what(), end.errno(), end.text());
         }
-        return answers;
+        return replies;
     }
 
-    private List<NetlinkAnswer> receive(NetlinkRequest request) throws IOException {
+    private List<NetlinkReply> receive(NetlinkRequest request) throws IOException {
         int length = LinuxException.check(socket.read(buffer), request.what() + " through", socket.name());
-        return NetlinkAnswer.decode(buffer.asSlice(0, length).toArray(JAVA_BYTE));
+        return NetlinkReply.decode(buffer.asSlice(0, length).toArray(JAVA_BYTE));
     }
 
     @Override

@@ -24,11 +24,11 @@ final class NetlinkRequest {
     static final int DUMP = 0x300;
 
     private static final int ATTRIBUTE_HEADER = 4;
-    private static final int LARGEST = 1024;
-    private static final int SEQUENCE_AT = 8;
+    private static final int MAX_LENGTH = 1024;
+    private static final int SEQUENCE_OFFSET = 8;
 
     private final String what;
-    private final ByteBuffer bytes = ByteBuffer.allocate(LARGEST).order(ByteOrder.nativeOrder());
+    private final ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH).order(ByteOrder.nativeOrder());
 
     /**
      * @param what  the request in words, such as {@code set eth0 up}, for messages
@@ -83,7 +83,7 @@ final class NetlinkRequest {
     byte[] encode(int sequence) {
         int length = bytes.position();
         byte[] message = new byte[length];
-        bytes.putInt(0, length).putInt(SEQUENCE_AT, sequence).get(0, message);
+        bytes.putInt(0, length).putInt(SEQUENCE_OFFSET, sequence).get(0, message);
         return message;
     }
 

@@ -9,7 +9,7 @@ import java.io.IOException;
  * programs that it starts are born there.
  */
 public final class NetworkNamespace implements Closeable {
-    private static final String OF_THIS_THREAD = "/proc/thread-self/ns/net";
+    private static final String THREAD_NAMESPACE = "/proc/thread-self/ns/net";
 
     private final Descriptor descriptor;
     private final Netlink netlink;
@@ -21,8 +21,8 @@ public final class NetworkNamespace implements Closeable {
 
     /** The one in which the calling thread is. */
     public static NetworkNamespace current() throws IOException {
-        needPlatformThread();
-        Descriptor descriptor = Descriptor.open(OF_THIS_THREAD, FileCalls.O_RDONLY);
+        requirePlatformThread();
+        Descriptor descriptor = Descriptor.open(THREAD_NAMESPACE, FileCalls.O_RDONLY);
         try {
             return new NetworkNamespace(descriptor, Netlink.open());
         } catch (IOException | RuntimeException e) {
@@ -33,7 +33,7 @@ public final class NetworkNamespace implements Closeable {
 
     /** Moves the calling thread into a new one, which has nothing but a loopback interface that is down. */
     public static NetworkNamespace unshare() throws IOException {
-        needPlatformThread();
+        requirePlatformThread();
         LinuxException.check(NamespaceCalls.unshare(NamespaceCalls.CLONE_NEWNET), "unshare",
                 "the network namespace");
         return current();
@@ -41,7 +41,7 @@ public final class NetworkNamespace implements Closeable {
 
     /** Moves the calling thread into this one. */
     public void enter() throws IOException {
-        needPlatformThread();
+        requirePlatformThread();
         LinuxException.check(NamespaceCalls.setns(descriptor.number(), NamespaceCalls.CLONE_NEWNET),
                 "setns to",
                 "a network namespace");
@@ -62,7 +62,7 @@ public final class NetworkNamespace implements Closeable {
         descriptor.close();
     }
 
-    private static void needPlatformThread() {
+    private static void requirePlatformThread() {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException(
                     "only a platform thread is in a network namespace; a virtual one changes its carrier");

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * of netdevice(7), with the numbers of linux/ethtool.h.
  */
 enum Offload {
-    SEGMENTATION_OF_TCP(0x1f), SEGMENTATION(0x24), RECEIVING_TOGETHER(0x2c), CHECKSUM_WHEN_SENT(0x17);
+    TSO(0x1f), GSO(0x24), GRO(0x2c), TX_CHECKSUM(0x17);
 
     private static final long SIOCETHTOOL = 0x8946;
     private static final int VALUE = 8; // struct ethtool_value: command, value

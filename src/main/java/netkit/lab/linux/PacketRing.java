@@ -25,13 +25,13 @@ final class PacketRing implements Closeable {
     private static final VarHandle STATUS = JAVA_INT.varHandle();
     private static final int TP_STATUS_KERNEL = 0; // the kernel may fill the slot
     private static final int TP_STATUS_USER = 1; // it has
-    private static final int LENGTH_HERE = 8;
+    private static final int CAPTURED_LENGTH = 8;
     private static final int START = 12;
 
     /** A frame's Ethernet payload starts there in its slot, TPACKET_ALIGN(TPACKET2_HDRLEN + 16). */
-    private static final int BEFORE_PAYLOAD = 80;
-    private static final int SMALLEST_SLOT = 2048;
-    private static final int SMALLEST_BLOCK = 1 << 16; // whole pages, also where they have 64 KiB
+    private static final int PAYLOAD_OFFSET = 80;
+    private static final int MIN_SLOT = 2048;
+    private static final int MIN_BLOCK = 1 << 16; // whole pages, also where they have 64 KiB
     private static final int SIZE = 16 << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -51,8 +51,8 @@ final class PacketRing implements Closeable {
 
     /** @param mtu slots are large enough for it */
     static PacketRing open(Descriptor socket, int mtu) throws IOException {
-        int slotSize = Math.max(SMALLEST_SLOT, Integer.highestOneBit(BEFORE_PAYLOAD + mtu - 1) << 1);
-        int blockSize = Math.max(SMALLEST_BLOCK, slotSize);
+        int slotSize = Math.max(MIN_SLOT, Integer.highestOneBit(PAYLOAD_OFFSET + mtu - 1) << 1);
+        int blockSize = Math.max(MIN_BLOCK, slotSize);
         try (Arena arena = Arena.ofConfined()) {
             PacketSocket.set(socket, PACKET_VERSION, "PACKET_VERSION",
                     arena.allocateFrom(JAVA_INT, TPACKET_V2));
@@ -69,7 +69,7 @@ final class PacketRing implements Closeable {
         if (((int) STATUS.getAcquire(memory, start) & TP_STATUS_USER) == 0) {
             return 0;
         }
-        int length = (int) Math.min(memory.get(JAVA_INT, start + LENGTH_HERE), buffer.byteSize());
+        int length = (int) Math.min(memory.get(JAVA_INT, start + CAPTURED_LENGTH), buffer.byteSize());
         long frame = start + Short.toUnsignedInt(memory.get(JAVA_SHORT, start + START));
         MemorySegment.copy(memory, frame, buffer, 0, length);
         STATUS.setRelease(memory, start, TP_STATUS_KERNEL);

@@ -23,9 +23,9 @@ public final class PacketSocket implements Port {
     private final Descriptor socket;
     private final PacketRing ring;
     private boolean wasEmpty;
-    private long lostHere;
+    private long ringDrops;
     /** Frames that the kernel counts as dropped and has told the writer of. */
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong reportedDrops = new AtomicLong();
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
             int mtu) throws IOException {
@@ -57,7 +57,7 @@ public final class PacketSocket implements Port {
         wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
         try {
             host.netlink().switchOffloadsOff(hostEnd);
-            silence(wireEnd);
+            disableIpv6(wireEnd);
             wire.netlink().up(wireEnd);
             return new PacketSocket(wire, wireEnd, host, hostEnd, mtu);
         } catch (IOException | RuntimeException e) {
@@ -67,7 +67,7 @@ public final class PacketSocket implements Port {
     }
 
     /** The wire has no voice of its own: else the kernel would announce this end to the host. */
-    private static void silence(String wireEnd) throws IOException {
+    private static void disableIpv6(String wireEnd) throws IOException {
         try {
             Sysctl.set("net/ipv6/conf/" + wireEnd + "/disable_ipv6", "1");
         } catch (LinuxException e) {
@@ -108,7 +108,7 @@ public final class PacketSocket implements Port {
     }
 
     @Override
-    public FrameFormat linkType() {
+    public FrameFormat frameFormat() {
         return FrameFormat.ETHERNET;
     }
 
@@ -116,13 +116,13 @@ public final class PacketSocket implements Port {
     public int read(MemorySegment buffer) throws IOException {
         int length = ring.read(buffer);
         if (length == 0 && wasEmpty) {
-            failIfGone(buffer); // the ring does not tell, and the socket would be readable for ever
+            throwIfInterfaceGone(buffer); // the ring does not tell, and the socket would be readable for ever
         }
         wasEmpty = length == 0;
         return length;
     }
 
-    private void failIfGone(MemorySegment buffer) throws IOException {
+    private void throwIfInterfaceGone(MemorySegment buffer) throws IOException {
         int error = socket.read(buffer);
         if (error < 0 && error != -Errno.EAGAIN.number()) {
             throw socket.failed("read from", error);
@@ -136,7 +136,7 @@ public final class PacketSocket implements Port {
             return true;
         }
         if (written == -Errno.ENOBUFS.number()) {
-            refused.incrementAndGet();
+            reportedDrops.incrementAndGet();
         }
         return switch (Errno.of(-written).orElse(null)) {
             case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
@@ -153,9 +153,9 @@ public final class PacketSocket implements Port {
             LinuxException.check(
                     SocketCalls.getsockopt(socket.number(), SOL_PACKET, PACKET_STATISTICS, counts, length),
                     "getsockopt PACKET_STATISTICS of", socket.name());
-            lostHere += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
+            ringDrops += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
         }
-        return lostHere + wire.netlink().link(wireEnd).statistics().sentDropped() - refused.get()
+        return ringDrops + wire.netlink().link(wireEnd).statistics().sentDropped() - reportedDrops.get()
                 + host.netlink().link(hostEnd).statistics().sentDropped();
     }
 

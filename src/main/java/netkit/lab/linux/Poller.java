@@ -22,7 +22,7 @@ public final class Poller {
     private static final long SECOND = 1_000_000_000;
 
     private final int count;
-    private boolean punctual;
+    private boolean timerSlackSet;
     private final MemorySegment descriptors;
     private final MemorySegment timeout = Arena.ofAuto().allocate(16, JAVA_LONG.byteAlignment()); // struct timespec
 
@@ -42,9 +42,9 @@ public final class Poller {
      * @return whether anything can be read
      */
     public boolean await(long nanos) throws IOException {
-        if (!punctual) {
-            ThreadCalls.setTimerSlack(1); // if that is refused, it is only later
-            punctual = true;
+        if (!timerSlackSet) {
+            ThreadCalls.setTimerSlack(1); // if that is reportedDrops, it is only later
+            timerSlackSet = true;
         }
         timeout.set(JAVA_LONG, 0, nanos / SECOND);
         timeout.set(JAVA_LONG, 8, nanos % SECOND);

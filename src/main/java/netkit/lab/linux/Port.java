@@ -13,7 +13,7 @@ public sealed interface Port extends Closeable permits Tun, PacketSocket {
     /** To wait for with a {@link Poller} until there is something to read. */
     int descriptor();
 
-    FrameFormat linkType();
+    FrameFormat frameFormat();
 
     /**
      * @param buffer off the heap, with room for the MTU and an Ethernet header; what does not fit is cut off

@@ -35,7 +35,7 @@ public enum ProcessSignal {
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

@@ -33,7 +33,7 @@ final class SocketCalls {
         try {
             return CLibrary.result((int) SOCKET.invokeExact(state, family, type, protocol), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -43,7 +43,7 @@ final class SocketCalls {
             return CLibrary.result(
                     (int) BIND.invokeExact(state, descriptor, address, (int) address.byteSize()), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -53,7 +53,7 @@ final class SocketCalls {
             return CLibrary.result((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value,
                     (int) value.byteSize()), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -64,7 +64,7 @@ final class SocketCalls {
             return CLibrary.result(
                     (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * namespace.
  */
 public final class Sysctl {
-    private static final int LONGEST = 4096;
+    private static final int MAX_LENGTH = 4096;
 
     private Sysctl() {}
 
@@ -32,7 +32,7 @@ public final class Sysctl {
     public static String get(String name) throws IOException {
         try (Descriptor file = Descriptor.open(path(name), FileCalls.O_RDONLY);
                 Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(LONGEST);
+            MemorySegment buffer = arena.allocate(MAX_LENGTH);
             int length = LinuxException.check(file.read(buffer), "read", file.name());
             byte[] bytes = buffer.asSlice(0, length).toArray(JAVA_BYTE);
             return new String(bytes, StandardCharsets.US_ASCII).strip();

@@ -23,7 +23,7 @@ final class ThreadCalls {
         try {
             return CLibrary.result((int) PRCTL.invokeExact(state, PR_SET_TIMERSLACK, nanos), state);
         } catch (Throwable e) {
-            throw CLibrary.mistake(e);
+            throw CLibrary.unexpected(e);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class Tun implements Port {
     }
 
     @Override
-    public FrameFormat linkType() {
+    public FrameFormat frameFormat() {
         return FrameFormat.RAW;
     }
 

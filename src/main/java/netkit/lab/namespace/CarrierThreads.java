@@ -15,13 +15,13 @@ import java.util.concurrent.CountDownLatch;
 public final class CarrierThreads {
     /** Less than the half minute after which an idle pool lets its threads go. */
     private static final Duration CYCLE = Duration.ofSeconds(5);
-    private static boolean claimed;
+    private static boolean started;
 
     private CarrierThreads() {}
 
     /** Once for all labs of this JVM, before it has any host. */
-    public static synchronized void claim() throws IOException, InterruptedException {
-        if (claimed) {
+    public static synchronized void prestart() throws IOException, InterruptedException {
+        if (started) {
             return;
         }
         int count = Integer.getInteger("jdk.virtualThreadScheduler.parallelism",
@@ -38,7 +38,7 @@ public final class CarrierThreads {
         running.await();
         Thread.ofVirtual().name("carriers stay").start(CarrierThreads::stay);
         waitForASocket();
-        claimed = true;
+        started = true;
     }
 
     private static void stay() {

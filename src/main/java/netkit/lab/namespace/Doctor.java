@@ -16,31 +16,31 @@ public final class Doctor {
 
     /** One finding for each {@link LabBackend}, in their order; it takes about a second. The first that works is taken. */
     public static List<Finding> examine() throws IOException {
-        Machine machine = Machine.here();
+        Machine machine = Machine.current();
         List<Finding> findings = new ArrayList<>();
-        for (NamespaceMethod door : NamespaceMethod.values()) {
-            Optional<Refusal> closed = LabEntry.refusal(door, machine);
-            Map<PortKind, Refusal> refused = closed.isEmpty() ? behind(door) : Map.of();
-            for (PortKind port : PortKind.values()) {
-                findings.add(new Finding(LabBackend.of(door, port),
+        for (NamespaceMethod method : NamespaceMethod.values()) {
+            Optional<Refusal> closed = LabEntry.refusal(method, machine);
+            Map<InterfaceType, Refusal> refused = closed.isEmpty() ? behind(method) : Map.of();
+            for (InterfaceType port : InterfaceType.values()) {
+                findings.add(new Finding(LabBackend.of(method, port),
                         closed.or(() -> Optional.ofNullable(refused.get(port)))));
             }
         }
         return findings;
     }
 
-    /** What kinds of ports cannot be had behind the door, as a JVM behind it finds out. */
-    private static Map<PortKind, Refusal> behind(NamespaceMethod door) throws IOException {
-        Map<PortKind, Refusal> refused = new EnumMap<>(PortKind.class);
+    /** What kinds of ports cannot be had behind the method, as a JVM behind it finds out. */
+    private static Map<InterfaceType, Refusal> behind(NamespaceMethod method) throws IOException {
+        Map<InterfaceType, Refusal> refused = new EnumMap<>(InterfaceType.class);
         int answers = 0;
-        try (LabProcess inner = LabProcess.start(door, PortReport.class.getName(), List.of(),
+        try (LabProcess inner = LabProcess.start(method, InterfaceReport.class.getName(), List.of(),
                 ProcessBuilder.Redirect.PIPE, Optional.empty());
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(inner.process().getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] fields = line.split(PortReport.SEPARATOR);
-                if (fields.length == PortReport.FIELDS) {
-                    refused.put(PortKind.valueOf(fields[0]), new Refusal(fields[1], fields[2]));
+                String[] fields = line.split(InterfaceReport.SEPARATOR);
+                if (fields.length == InterfaceReport.FIELDS) {
+                    refused.put(InterfaceType.valueOf(fields[0]), new Refusal(fields[1], fields[2]));
                 }
                 answers++;
             }
@@ -49,7 +49,7 @@ public final class Doctor {
             Refusal silent = new Refusal(
                     "the JVM that netkit starts in its own namespaces ended without a word",
                     "see what it wrote to standard error");
-            for (PortKind kind : PortKind.values()) {
+            for (InterfaceType kind : InterfaceType.values()) {
                 refused.put(kind, silent);
             }
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param refusal why it does not work here, or empty: it does
  */
-public record Finding(LabBackend way, Optional<Refusal> refusal) {
+public record Finding(LabBackend backend, Optional<Refusal> refusal) {
     public boolean works() {
         return refusal.isEmpty();
     }

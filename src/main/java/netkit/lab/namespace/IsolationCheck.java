@@ -21,7 +21,7 @@ final class IsolationCheck {
      *
      * @throws IOException if the calling thread's namespace has any other interface that could carry a packet away
      */
-    static void close() throws IOException {
+    static void run() throws IOException {
         try (NetworkNamespace namespace = NetworkNamespace.current()) {
             check(namespace);
             namespace.netlink().up(LOOPBACK);

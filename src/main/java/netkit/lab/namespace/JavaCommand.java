@@ -19,7 +19,7 @@ final class JavaCommand {
     private static final Set<String> STARTS_MAIN = Set.of("-jar", "-m", "--module");
 
     /** What a JVM in a lab was told is not for those that it starts. */
-    static final String OF_THE_LAB = "-Dnetkit.lab.";
+    static final String LAB_PROPERTY_PREFIX = "-Dnetkit.lab.";
 
     private JavaCommand() {}
 
@@ -63,7 +63,7 @@ final class JavaCommand {
                 i += 2;
                 continue;
             }
-            if (!argument.startsWith("--class-path=") && !argument.startsWith(OF_THE_LAB)
+            if (!argument.startsWith("--class-path=") && !argument.startsWith(LAB_PROPERTY_PREFIX)
                     && !isDebugger(argument)) {
                 options.add(argument);
                 if (value && i + 1 < commandLine.size()) {

@@ -1,41 +1,36 @@
 package netkit.lab.namespace;
 
-/** The ways to hosts of one's own, in the order in which they are tried; the first that works is taken. */
+/** The combinations of namespace and interface that a lab can run on, in the order in which they are tried. */
 public enum LabBackend {
-    USER_TUN(NamespaceMethod.USER, PortKind.TUN, "a user namespace and TUN devices"), USER_VETH(
-            NamespaceMethod.USER, PortKind.VETH,
-            "a user namespace and virtual Ethernet"), ROOT_TUN(NamespaceMethod.ROOT, PortKind.TUN,
-                    "root's rights and TUN devices"), ROOT_VETH(NamespaceMethod.ROOT, PortKind.VETH,
-                            "root's rights and virtual Ethernet");
+    USER_TUN(NamespaceMethod.USER, InterfaceType.TUN, "a user namespace and TUN devices"),
+    USER_VETH(NamespaceMethod.USER, InterfaceType.VETH, "a user namespace and virtual Ethernet"),
+    ROOT_TUN(NamespaceMethod.ROOT, InterfaceType.TUN, "root privileges and TUN devices"),
+    ROOT_VETH(NamespaceMethod.ROOT, InterfaceType.VETH, "root privileges and virtual Ethernet");
 
-    private final NamespaceMethod door;
-    private final PortKind port;
+    private final NamespaceMethod method;
+    private final InterfaceType interfaceType;
     private final String description;
 
-    LabBackend(NamespaceMethod door, PortKind port, String description) {
-        this.door = door;
-        this.port = port;
+    LabBackend(NamespaceMethod method, InterfaceType interfaceType, String description) {
+        this.method = method;
+        this.interfaceType = interfaceType;
         this.description = description;
     }
 
-    public static LabBackend of(NamespaceMethod door, PortKind port) {
-        for (LabBackend way : values()) {
-            if (way.door == door && way.port == port) {
-                return way;
+    public static LabBackend of(NamespaceMethod method, InterfaceType interfaceType) {
+        for (LabBackend backend : values()) {
+            if (backend.method == method && backend.interfaceType == interfaceType) {
+                return backend;
             }
         }
-        throw new AssertionError(door + " with " + port);
+        throw new AssertionError(method + " with " + interfaceType);
     }
 
-    NamespaceMethod door() {
-        return door;
+    public InterfaceType interfaceType() {
+        return interfaceType;
     }
 
-    public PortKind port() {
-        return port;
-    }
-
-    /** In a few words, such as {@code a user namespace and TUN devices}. */
+    /** Returns a noun phrase for messages, such as {@code a user namespace and TUN devices}. */
     public String description() {
         return description;
     }

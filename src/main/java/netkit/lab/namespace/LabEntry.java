@@ -17,14 +17,14 @@ import netkit.lab.Lab;
  * threads before it has a main method, and unshare(2) refuses a user namespace to a process with threads.
  */
 public final class LabEntry {
-    public static final String DOOR = "netkit.lab.door";
-    private static final long PATIENCE_SECONDS = 10;
+    public static final String METHOD_PROPERTY = "netkit.lab.method";
+    private static final long TIMEOUT_SECONDS = 10;
 
     private LabEntry() {}
 
     /** Whether this JVM is one that {@link #start} started, in which a {@link Lab} may be opened. */
     public static boolean isInside() {
-        return System.getProperty(DOOR) != null;
+        return System.getProperty(METHOD_PROPERTY) != null;
     }
 
     /**
@@ -45,45 +45,45 @@ public final class LabEntry {
     public static LabProcess start(String mainClass, List<String> arguments,
             Optional<InetSocketAddress> tunnel)
             throws IOException {
-        return LabProcess.start(door(Machine.here()), mainClass, arguments, ProcessBuilder.Redirect.INHERIT,
+        return LabProcess.start(method(Machine.current()), mainClass, arguments, ProcessBuilder.Redirect.INHERIT,
                 tunnel);
     }
 
-    /** The first door that opens. */
-    static NamespaceMethod door(Machine machine) throws IOException {
+    /** The first method that opens. */
+    static NamespaceMethod method(Machine machine) throws IOException {
         Refusal first = null;
-        for (NamespaceMethod door : NamespaceMethod.values()) {
-            Optional<Refusal> refusal = refusal(door, machine);
+        for (NamespaceMethod method : NamespaceMethod.values()) {
+            Optional<Refusal> refusal = refusal(method, machine);
             if (refusal.isEmpty()) {
-                return door;
+                return method;
             }
             first = first == null ? refusal.get() : first;
         }
         throw new LabUnavailableException(first);
     }
 
-    /** Tries the door with a program that does nothing. */
-    static Optional<Refusal> refusal(NamespaceMethod door, Machine machine) throws IOException {
-        Refusal beforehand = NamespaceRefusals.beforehand(door, machine);
+    /** Tries the method with a program that does nothing. */
+    static Optional<Refusal> refusal(NamespaceMethod method, Machine machine) throws IOException {
+        Refusal beforehand = NamespaceRefusals.beforehand(method, machine);
         if (beforehand != null) {
             return Optional.of(beforehand);
         }
         if (!isInstalled("unshare")) {
             return Optional.of(NamespaceRefusals.NOT_INSTALLED);
         }
-        ProcessBuilder builder = new ProcessBuilder(door.command(List.of("true"))).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(method.command(List.of("true"))).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         try {
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return Optional
-                        .of(NamespaceRefusals.of(door, "nothing for " + PATIENCE_SECONDS + " s", machine));
+                        .of(NamespaceRefusals.of(method, "nothing for " + TIMEOUT_SECONDS + " s", machine));
             }
             return process.exitValue() == 0
                     ? Optional.empty()
-                    : Optional.of(NamespaceRefusals.of(door, said, machine));
+                    : Optional.of(NamespaceRefusals.of(method, said, machine));
         } catch (InterruptedException e) {
             throw new IOException("interrupted while trying 'unshare'", e);
         } finally {

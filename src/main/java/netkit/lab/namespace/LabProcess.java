@@ -20,64 +20,64 @@ import java.util.Optional;
  * the other hears the end of the stream; and we tell ours through it of the signals that we got.
  */
 public final class LabProcess implements Closeable {
-    static final String LIFE_LINE = "netkit.lab.lifeline";
+    static final String CONTROL_SOCKET_PROPERTY = "netkit.lab.control";
     static final byte INTERRUPT = 'I';
     static final byte TERMINATE = 'T';
     // fields of /proc/self/stat behind the name: state, parent, group, session, terminal, its foreground group; proc(5)
     private static final int GROUP = 2;
     private static final int FOREGROUND_GROUP = 5;
     /** Addresses have 108 bytes, unix(7). */
-    private static final int LONG_FOLDER = 70;
+    private static final int MAX_FOLDER_LENGTH = 70;
     /**
      * The shell is the first process of the PID namespace, so that it takes care of orphans and Java can be stopped
      * with Ctrl-Z; and it shows the processes of that namespace alone, where a container does not forbid that. Without
      * the trap Ctrl-C would have it forget Java's exit code.
      */
-    private static final List<String> FIRST_PROCESS = List.of("sh", "-c",
+    private static final List<String> INIT_COMMAND = List.of("sh", "-c",
             "trap : INT; mount -t proc proc /proc 2>/dev/null; \"$@\"; exit $?", "netkit-lab");
 
     private final Process process;
     private final Path folder;
     private final ServerSocketChannel server;
-    private final Optional<Tunnel> tunnel;
+    private final Optional<TunnelExit> tunnel;
     private SocketChannel line;
     private boolean closed;
 
-    private LabProcess(Process process, Path folder, ServerSocketChannel server, Optional<Tunnel> tunnel) {
+    private LabProcess(Process process, Path folder, ServerSocketChannel server, Optional<TunnelExit> tunnel) {
         this.process = process;
         this.folder = folder;
         this.server = server;
         this.tunnel = tunnel;
     }
 
-    static LabProcess start(NamespaceMethod door, String mainClass, List<String> arguments,
+    static LabProcess start(NamespaceMethod method, String mainClass, List<String> arguments,
             ProcessBuilder.Redirect output, Optional<InetSocketAddress> outside) throws IOException {
         String temporary = System.getProperty("java.io.tmpdir");
         Path folder = Files.createTempDirectory(
-                Path.of(temporary.length() > LONG_FOLDER ? "/tmp" : temporary), "netkit-lab-");
-        Path path = folder.resolve("lifeline");
+                Path.of(temporary.length() > MAX_FOLDER_LENGTH ? "/tmp" : temporary), "netkit-lab-");
+        Path path = folder.resolve("control");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        Optional<Tunnel> tunnel = Optional.empty();
+        Optional<TunnelExit> tunnel = Optional.empty();
         try {
             server.bind(UnixDomainSocketAddress.of(path));
             List<String> told = new ArrayList<>(
-                    List.of("-D" + LabEntry.DOOR + "=" + door.name(), "-D" + LIFE_LINE + "=" + path));
+                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(), "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
             if (outside.isPresent()) {
                 Path socket = folder.resolve("tunnel");
-                tunnel = Optional.of(Tunnel.open(socket, outside.get()));
+                tunnel = Optional.of(TunnelExit.open(socket, outside.get()));
                 told.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
             }
-            List<String> inner = new ArrayList<>(FIRST_PROCESS);
+            List<String> inner = new ArrayList<>(INIT_COMMAND);
             List<String> ours = new ArrayList<>(arguments);
             ours.addFirst(mainClass);
             inner.addAll(JavaCommand.of(told, NamespaceMain.class.getName(), ours));
-            Process process = new ProcessBuilder(door.command(inner))
+            Process process = new ProcessBuilder(method.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             LabProcess lab = new LabProcess(process, folder, server, tunnel);
-            Thread.ofVirtual().name("lab's life line").start(lab::accept);
+            Thread.ofVirtual().name("lab control").start(lab::accept);
             return lab;
         } catch (IOException | RuntimeException e) {
             server.close();

@@ -7,7 +7,7 @@ public final class LabUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public LabUnavailableException(Refusal refusal) {
-        super("no lab can be had here: " + refusal.why() + "; " + refusal.cure()
+        super("no lab can be had here: " + refusal.cause() + "; " + refusal.remedy()
                 + " ('netkit lab doctor' tells more)");
     }
 }

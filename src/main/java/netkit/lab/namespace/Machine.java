@@ -19,7 +19,7 @@ record Machine(boolean linux, boolean root, List<String> exhausted, boolean appa
     private static final List<String> LIMITS = List.of("user/max_user_namespaces", "user/max_net_namespaces",
             "user/max_mnt_namespaces", "user/max_pid_namespaces");
 
-    static Machine here() {
+    static Machine current() {
         boolean linux = System.getProperty("os.name").equals("Linux");
         List<String> exhausted = new ArrayList<>();
         for (String limit : LIMITS) {

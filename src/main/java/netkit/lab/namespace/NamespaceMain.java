@@ -21,32 +21,32 @@ import netkit.lab.linux.ProcessSignal;
  */
 public final class NamespaceMain {
     /** From the death of the JVM outside to ours, if we are busy. */
-    private static final long GRACE_MILLIS = 600;
+    private static final long SHUTDOWN_TIMEOUT_MILLIS = 600;
 
     /** Why this JVM is not sealed off, which everyone who wants a lab is told; null if it is. */
-    private static IOException leak;
+    private static IOException isolationFailure;
     private static boolean hasFolder;
 
     private NamespaceMain() {}
 
     public static void main(String[] arguments) throws Throwable {
         try {
-            IsolationCheck.close();
+            IsolationCheck.run();
         } catch (IOException e) {
-            leak = e;
+            isolationFailure = e;
         }
-        Path lifeLine = Path.of(System.getProperty(LabProcess.LIFE_LINE));
-        Path folder = lifeLine.getParent();
+        Path controlSocket = Path.of(System.getProperty(LabProcess.CONTROL_SOCKET_PROPERTY));
+        Path folder = controlSocket.getParent();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         SocketChannel outside;
         try {
-            outside = SocketChannel.open(UnixDomainSocketAddress.of(lifeLine));
+            outside = SocketChannel.open(UnixDomainSocketAddress.of(controlSocket));
         } catch (IOException _) {
             return; // the JVM outside has died already
         }
-        TunnelEntrance.hold();
+        TunnelEntrance.openSocket();
         delete(folder); // so that nothing is left even if both of us are killed at once
-        Thread.ofPlatform().daemon().name("lab's life line").start(() -> watch(outside, folder));
+        Thread.ofPlatform().daemon().name("lab control").start(() -> watch(outside, folder));
         Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);
         main.setAccessible(true);
         try {
@@ -57,15 +57,15 @@ public final class NamespaceMain {
     }
 
     /** @throws IOException if this JVM is not sealed off from the machine's network */
-    public static void requireSeal() throws IOException {
-        if (leak != null) {
-            throw leak;
+    public static void requireIsolation() throws IOException {
+        if (isolationFailure != null) {
+            throw isolationFailure;
         }
     }
 
     /** Where files may lie that are gone when both JVMs are, unless both are killed at once. */
     static synchronized Path folder() throws IOException {
-        Path folder = Path.of(System.getProperty(LabProcess.LIFE_LINE)).getParent();
+        Path folder = Path.of(System.getProperty(LabProcess.CONTROL_SOCKET_PROPERTY)).getParent();
         if (!hasFolder) {
             Files.createDirectory(folder,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -86,7 +86,7 @@ public final class NamespaceMain {
         }
         raise(ProcessSignal.TERM);
         try {
-            Thread.sleep(GRACE_MILLIS);
+            Thread.sleep(SHUTDOWN_TIMEOUT_MILLIS);
         } catch (InterruptedException _) {
             // nobody interrupts this thread; if one did, now is as good
         }

@@ -20,7 +20,7 @@ public enum NamespaceMethod {
         this.options = List.of(options);
     }
 
-    /** The command that runs another one behind this door. */
+    /** The command that runs another one behind this method. */
     List<String> command(List<String> inner) {
         List<String> command = new ArrayList<>(List.of("unshare"));
         command.addAll(options);

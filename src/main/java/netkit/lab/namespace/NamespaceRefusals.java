@@ -27,16 +27,16 @@ final class NamespaceRefusals {
 
     private NamespaceRefusals() {}
 
-    /** Why the door need not be tried at all, or null. */
-    static Refusal beforehand(NamespaceMethod door, Machine machine) {
+    /** Why the method need not be tried at all, or null. */
+    static Refusal beforehand(NamespaceMethod method, Machine machine) {
         if (!machine.linux()) {
             return NOT_LINUX;
         }
-        return door == NamespaceMethod.ROOT && !machine.root() ? NOT_ROOT : null;
+        return method == NamespaceMethod.ROOT && !machine.root() ? NOT_ROOT : null;
     }
 
     /** @param said what unshare wrote, in English, before it failed */
-    static Refusal of(NamespaceMethod door, String said, Machine machine) {
+    static Refusal of(NamespaceMethod method, String said, Machine machine) {
         String line = said.lines().findFirst().orElse("it failed without a word");
         if (line.contains("option") && (line.contains("unrecognized") || line.contains("invalid"))) {
             return TOO_OLD;
@@ -45,7 +45,7 @@ final class NamespaceRefusals {
             return limit(machine);
         }
         if (line.contains("Operation not permitted") || line.contains("Permission denied")) {
-            return notPermitted(door, line, machine);
+            return notPermitted(method, line, machine);
         }
         return new Refusal("'unshare' says: " + line, "unshare(1) and user_namespaces(7) may help");
     }
@@ -59,17 +59,17 @@ final class NamespaceRefusals {
                                 + "=10000', which lasts until the next start");
     }
 
-    private static Refusal notPermitted(NamespaceMethod door, String line, Machine machine) {
-        if (door == NamespaceMethod.USER && machine.apparmorRestricts()) {
+    private static Refusal notPermitted(NamespaceMethod method, String line, Machine machine) {
+        if (method == NamespaceMethod.USER && machine.apparmorRestricts()) {
             return APPARMOR;
         }
-        if (door == NamespaceMethod.USER && machine.cloneForbidden()) {
+        if (method == NamespaceMethod.USER && machine.cloneForbidden()) {
             return CLONE_FORBIDDEN;
         }
         if (machine.filtered()) {
             return FILTERED;
         }
-        if (door == NamespaceMethod.ROOT) {
+        if (method == NamespaceMethod.ROOT) {
             return NO_RIGHTS;
         }
         return new Refusal("the kernel forbids user namespaces ('" + line + "')",

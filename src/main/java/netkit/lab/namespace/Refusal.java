@@ -3,7 +3,7 @@ package netkit.lab.namespace;
 /**
  * Why the machine refuses something, and what helps.
  *
- * @param why  the cause, as a sentence without its full stop
- * @param cure what to do, as a sentence without its full stop
+ * @param cause  the cause, as a sentence without its full stop
+ * @param remedy what to do, as a sentence without its full stop
  */
-public record Refusal(String why, String cure) {}
+public record Refusal(String cause, String remedy) {}

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class TcpForwarder implements Closeable {
     /** Opens the connection that a tunnelled one goes on with. */
     @FunctionalInterface
-    interface Onward {
+    interface Connector {
         SocketChannel connect() throws IOException;
     }
 
@@ -22,17 +22,17 @@ final class TcpForwarder implements Closeable {
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final ServerSocketChannel listener;
-    private final Onward onward;
+    private final Connector connector;
     private final Thread acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param listener is bound; closed with this
-     * @param onward opens the other connection
+     * @param connector opens the other connection
      */
-    TcpForwarder(ServerSocketChannel listener, Onward onward) {
+    TcpForwarder(ServerSocketChannel listener, Connector connector) {
         this.listener = listener;
-        this.onward = onward;
+        this.connector = connector;
         acceptor = Thread.ofVirtual().name("tunnel").start(this::acceptAll);
     }
 
@@ -50,10 +50,10 @@ final class TcpForwarder implements Closeable {
 
     private void pass(SocketChannel accepted) {
         open.add(accepted);
-        try (accepted; SocketChannel opened = onward.connect()) {
+        try (accepted; SocketChannel opened = connector.connect()) {
             open.add(opened);
-            doNotWait(accepted);
-            doNotWait(opened);
+            disableNagle(accepted);
+            disableNagle(opened);
             if (listener.isOpen()) {
                 Thread back = Thread.ofVirtual().name("tunnel").start(() -> copy(opened, accepted));
                 copy(accepted, opened);
@@ -68,7 +68,7 @@ final class TcpForwarder implements Closeable {
     }
 
     /** Bytes are passed on as they come; RFC 9293 §3.7.4 would have some wait for more. */
-    private static void doNotWait(SocketChannel channel) throws IOException {
+    private static void disableNagle(SocketChannel channel) throws IOException {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // a Unix-domain socket never does
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }

@@ -8,7 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-import netkit.lab.linux.HeldFile;
+import netkit.lab.linux.PathDescriptor;
 
 /**
  * Where the tunnel comes out inside: a TCP port at a place, behind which is the server outside that the user named, and
@@ -18,24 +18,24 @@ import netkit.lab.linux.HeldFile;
 public final class TunnelEntrance implements Closeable {
     static final String SOCKET = "netkit.lab.tunnel";
     /** The other end's socket; null when there is no tunnel. */
-    private static HeldFile outside;
+    private static PathDescriptor outside;
 
     private final InetSocketAddress address;
-    private final TcpForwarder passages;
+    private final TcpForwarder forwarder;
 
-    private TunnelEntrance(InetSocketAddress address, TcpForwarder passages) {
+    private TunnelEntrance(InetSocketAddress address, TcpForwarder forwarder) {
         this.address = address;
-        this.passages = passages;
+        this.forwarder = forwarder;
     }
 
     /** Takes hold of the other end's socket, if there is one, before its folder is deleted. */
-    static synchronized void hold() throws IOException {
+    static synchronized void openSocket() throws IOException {
         String path = System.getProperty(SOCKET);
-        outside = path == null ? null : HeldFile.open(Path.of(path));
+        outside = path == null ? null : PathDescriptor.open(Path.of(path));
     }
 
     /** Whether this JVM was started with a tunnel. */
-    public static synchronized boolean isThere() {
+    public static synchronized boolean isAvailable() {
         return outside != null;
     }
 
@@ -44,7 +44,7 @@ public final class TunnelEntrance implements Closeable {
      * @throws IllegalStateException if there is no tunnel
      */
     public static TunnelEntrance open(ServerSocketChannel listener) throws IOException {
-        if (!isThere()) {
+        if (!isAvailable()) {
             throw new IllegalStateException("this JVM was not started with a tunnel");
         }
         return new TunnelEntrance((InetSocketAddress) listener.getLocalAddress(),
@@ -60,6 +60,6 @@ public final class TunnelEntrance implements Closeable {
     /** Ends every connection. */
     @Override
     public void close() throws IOException {
-        passages.close();
+        forwarder.close();
     }
 }

@@ -14,8 +14,8 @@ public final class LoopbackTestbed implements Testbed {
     /** A name on a loopback address. */
     record Loopback(String name, InetAddress address) implements Place {
         @Override
-        public <T> T open(Opening<T> opening) throws IOException {
-            return opening.open();
+        public <T> T open(SocketOpener<T> opener) throws IOException {
+            return opener.open();
         }
     }
 

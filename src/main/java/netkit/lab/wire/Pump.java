@@ -59,7 +59,7 @@ public final class Pump {
         this.from = from;
         this.hostNumber = hosts.indexOf(from) + 1;
         this.port = ports.get(hostNumber - 1);
-        this.linkType = switch (port.linkType()) {
+        this.linkType = switch (port.frameFormat()) {
             case RAW -> LinkType.RAW_IP;
             case ETHERNET -> LinkType.ETHERNET;
         };

@@ -6,7 +6,7 @@ import java.util.Optional;
 import netkit.packet.IpPacket;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 import netkit.packet.stream.LruMap;
 import netkit.packet.stream.TcpTracker;
 
@@ -56,10 +56,10 @@ public final class Ladder {
     }
 
     private LadderArrow arrow(SentPacket packet) {
-        Optional<LadderMark> mark = Optional.empty();
+        Optional<SegmentMark> mark = Optional.empty();
         String label;
         if (view.network() instanceof IpPacket ip && view.transport() instanceof TcpSegment segment) {
-            TcpTracker.Reading reading = tcp.read(ip, segment, packet.lost().isPresent());
+            TcpTracker.TrackedSegment reading = tcp.track(ip, segment, packet.lost().isPresent());
             mark = reading.mark();
             label = PacketLabel.of(segment, reading);
         } else {
@@ -82,7 +82,7 @@ public final class Ladder {
             return Optional.empty();
         }
         flight.arrived++;
-        boolean late = number < highestArrived.merge(pair, number, Math::max);
-        return Optional.of(new LadderArrival(flight.arrow, epochNanos - start, flight.arrived, late));
+        boolean outOfOrder = number < highestArrived.merge(pair, number, Math::max);
+        return Optional.of(new LadderArrival(flight.arrow, epochNanos - start, flight.arrived, outOfOrder));
     }
 }

@@ -9,4 +9,4 @@ package netkit.packet.ladder;
  * @param late whether a packet that was sent later, from the same host to the same one, has already arrived
  *        (RFC 4737 §3.3)
  */
-public record LadderArrival(LadderArrow arrow, long arrivedAt, int copy, boolean late) {}
+public record LadderArrival(LadderArrow arrow, long arrivedAt, int copy, boolean outOfOrder) {}

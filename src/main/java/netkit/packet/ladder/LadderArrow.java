@@ -3,7 +3,7 @@ package netkit.packet.ladder;
 import java.util.List;
 import java.util.Optional;
 
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 /**
  * An arrow of a ladder diagram: one packet on its way from host to host.
@@ -16,4 +16,4 @@ import netkit.packet.stream.LadderMark;
  * @param notes what else the network did to it
  */
 public record LadderArrow(long number, long sentAt, String from, String to, String flow, String label,
-        Optional<LadderMark> mark, Optional<String> lost, List<String> notes) {}
+        Optional<SegmentMark> mark, Optional<String> lost, List<String> notes) {}

@@ -30,7 +30,7 @@ final class PacketLabel {
     private PacketLabel() {}
 
     /** Such as {@code SYN seq=0 win=64240 mss=1460}; the window where it says something, at the start and closed. */
-    static String of(TcpSegment segment, TcpTracker.Reading reading) {
+    static String of(TcpSegment segment, TcpTracker.TrackedSegment reading) {
         StringJoiner label = new StringJoiner(" ");
         label.add(flags(segment)).add("seq=" + reading.sequence());
         if (segment.has(TcpSegment.ACK)) {
@@ -44,7 +44,7 @@ final class PacketLabel {
             label.add("win=" + segment.window());
         }
         maximumSegmentSize(segment).ifPresent(mss -> label.add("mss=" + mss));
-        for (TcpTracker.Range range : reading.selective()) {
+        for (TcpTracker.Range range : reading.sackBlocks()) {
             // RFC 2883 §4: a block below the acknowledgment tells of what came twice
             String name = range.right() <= reading.acknowledgment() ? "dsack=" : "sack=";
             label.add(name + range.left() + "-" + range.right());
@@ -122,7 +122,7 @@ final class PacketLabel {
             case NONE -> "empty";
             case TRUNCATED -> "cut short";
             case MALFORMED -> "malformed";
-            case FOREIGN -> "not decoded";
+            case UNSUPPORTED -> "not decoded";
             case LATER_FRAGMENT -> "a later fragment";
         };
     }
@@ -166,7 +166,7 @@ final class PacketLabel {
 
     /** RFC 4443, RFC 4861. */
     private static String kind6(IcmpMessage icmp) {
-        String who = icmp.neighbour().map(address -> " " + address).orElse("");
+        String who = icmp.targetAddress().map(address -> " " + address).orElse("");
         return switch (icmp.type()) {
             case IcmpMessage.V6_UNREACHABLE -> icmp.code() == 4 ? "port unreachable"
                     : "unreachable code=" + icmp.code();

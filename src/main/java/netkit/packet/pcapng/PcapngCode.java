@@ -10,8 +10,8 @@ final class PcapngCode {
 
     static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
     /** Type and total length before the body, and the total length behind it. */
-    static final int HEAD = 8;
-    static final int FRAME = HEAD + 4;
+    static final int HEADER_LENGTH = 8;
+    static final int OVERHEAD = HEADER_LENGTH + 4;
 
     static final int END = 0;
     static final int COMMENT = 1;

@@ -16,7 +16,7 @@ import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 /** Turns blocks into bytes, one after the other in a buffer of its own. */
 final class PcapngEncoder {
     private static final int NANOSECONDS = 9;
-    private static final int LONGEST_VALUE = 0xFFFF;
+    private static final int MAX_VALUE_LENGTH = 0xFFFF;
 
     private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -140,9 +140,9 @@ final class PcapngEncoder {
     }
 
     private void value(int code, byte[] value) {
-        if (value.length > LONGEST_VALUE) {
+        if (value.length > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(
-                    "a value of " + value.length + " bytes; an option holds " + LONGEST_VALUE);
+                    "a value of " + value.length + " bytes; an option holds " + MAX_VALUE_LENGTH);
         }
         put16(code);
         put16(value.length);

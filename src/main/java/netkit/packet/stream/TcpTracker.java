@@ -17,16 +17,16 @@ import netkit.packet.TcpSegment;
  */
 public final class TcpTracker {
     /** Two for each connection. */
-    private static final int MAX_ENDS = 8192;
-    private static final int OPENS_OR_ENDS = TcpSegment.SYN | TcpSegment.FIN | TcpSegment.RST;
+    private static final int MAX_ENDPOINTS = 8192;
+    private static final int SYN_FIN_RST = TcpSegment.SYN | TcpSegment.FIN | TcpSegment.RST;
 
     /**
      * A segment in numbers that count from the SYN and do not wrap around.
      *
      * @param acknowledgment 0 when the segment acknowledges nothing
      */
-    public record Reading(long sequence, long acknowledgment, List<Range> selective,
-            Optional<LadderMark> mark) {}
+    public record TrackedSegment(long sequence, long acknowledgment, List<Range> sackBlocks,
+            Optional<SegmentMark> mark) {}
 
     /** From {@code left} to one before {@code right}. */
     public record Range(long left, long right) {}
@@ -38,7 +38,7 @@ public final class TcpTracker {
     }
 
     /** One end of a connection, by what it has sent. */
-    private static final class End {
+    private static final class Endpoint {
         /** One beyond the highest it has sent, SND.NXT of RFC 9293 §3.3.1; the same in the count from the SYN. */
         private int next;
         private long countedNext;
@@ -47,10 +47,10 @@ public final class TcpTracker {
         private long acknowledgment;
         private int window;
         /** What it said last that the network did not lose. */
-        private long heardAcknowledgment;
-        private boolean heardClosedWindow;
+        private long deliveredAcknowledgment;
+        private boolean deliveredClosedWindow;
 
-        End(int next, long countedNext) {
+        Endpoint(int next, long countedNext) {
             this.next = next;
             this.countedNext = countedNext;
         }
@@ -60,7 +60,7 @@ public final class TcpTracker {
             return countedNext + (sequence - next);
         }
 
-        void hasSent(int upTo) {
+        void advance(int upTo) {
             countedNext = Math.max(countedNext, count(upTo));
             if (upTo - next > 0) {
                 next = upTo;
@@ -68,64 +68,64 @@ public final class TcpTracker {
         }
     }
 
-    private final Map<Flow, End> ends = new LruMap<>(MAX_ENDS);
+    private final Map<Flow, Endpoint> ends = new LruMap<>(MAX_ENDPOINTS);
 
     /** @param lost whether the peer will never see it */
-    public Reading read(IpPacket ip, TcpSegment segment, boolean lost) {
+    public TrackedSegment track(IpPacket ip, TcpSegment segment, boolean lost) {
         Flow flow = new Flow(ip.source(), segment.sourcePort(), ip.destination(), segment.destinationPort());
-        End sender = sender(flow, segment);
-        End peer = peer(flow, segment);
+        Endpoint sender = sender(flow, segment);
+        Endpoint peer = peer(flow, segment);
         long sequence = sender.count(segment.sequence());
         boolean acknowledges = segment.has(TcpSegment.ACK);
         long acknowledgment = acknowledges ? peer.count(segment.acknowledgment()) : 0;
-        List<Range> selective = acknowledges ? selective(segment, peer) : List.of();
+        List<Range> sackBlocks = acknowledges ? sackBlocks(segment, peer) : List.of();
 
-        Optional<LadderMark> mark = repetition(segment, sequence, sender, peer);
+        Optional<SegmentMark> mark = markOfRepetition(segment, sequence, sender, peer);
         if (mark.isEmpty() && acknowledges
-                && isDuplicate(segment, acknowledgment, !selective.isEmpty(), sender, peer)) {
-            mark = Optional.of(LadderMark.DUPLICATE_ACK);
+                && isDuplicate(segment, acknowledgment, !sackBlocks.isEmpty(), sender, peer)) {
+            mark = Optional.of(SegmentMark.DUPLICATE_ACK);
         }
 
-        sender.hasSent(segment.sequence() + segment.sequenceLength());
+        sender.advance(segment.sequence() + segment.sequenceLength());
         if (acknowledges) {
             sender.hasAcknowledged = true;
             sender.acknowledgment = acknowledgment;
             sender.window = segment.window();
             if (!lost) {
-                sender.heardAcknowledgment = Math.max(sender.heardAcknowledgment, acknowledgment);
-                sender.heardClosedWindow = segment.window() == 0;
+                sender.deliveredAcknowledgment = Math.max(sender.deliveredAcknowledgment, acknowledgment);
+                sender.deliveredClosedWindow = segment.window() == 0;
             }
         }
-        return new Reading(sequence, acknowledgment, selective, mark);
+        return new TrackedSegment(sequence, acknowledgment, sackBlocks, mark);
     }
 
-    private End sender(Flow flow, TcpSegment segment) {
-        End known = ends.get(flow);
+    private Endpoint sender(Flow flow, TcpSegment segment) {
+        Endpoint known = ends.get(flow);
         int sequence = segment.sequence();
         if (segment.has(TcpSegment.SYN)) {
-            boolean isAgain = known != null && known.count(sequence) == 0;
-            if (!isAgain) { // the first of this connection, or the same ports are used anew
+            boolean isRetransmission = known != null && known.count(sequence) == 0;
+            if (!isRetransmission) { // the first of this connection, or the same ports are used anew
                 if (!segment.has(TcpSegment.ACK)) {
                     ends.remove(flow.reversed());
                 }
-                known = new End(sequence, 0);
+                known = new Endpoint(sequence, 0);
                 ends.put(flow, known);
             }
         } else if (known == null) {
-            known = new End(sequence, 1);
+            known = new Endpoint(sequence, 1);
             ends.put(flow, known);
         }
         return known;
     }
 
     /** When the peer has not been seen, what is acknowledged tells how far it has come. */
-    private End peer(Flow flow, TcpSegment segment) {
+    private Endpoint peer(Flow flow, TcpSegment segment) {
         return segment.has(TcpSegment.ACK)
-                ? ends.computeIfAbsent(flow.reversed(), _ -> new End(segment.acknowledgment(), 1))
-                : ends.getOrDefault(flow.reversed(), new End(0, 0));
+                ? ends.computeIfAbsent(flow.reversed(), _ -> new Endpoint(segment.acknowledgment(), 1))
+                : ends.getOrDefault(flow.reversed(), new Endpoint(0, 0));
     }
 
-    private static List<Range> selective(TcpSegment segment, End peer) {
+    private static List<Range> sackBlocks(TcpSegment segment, Endpoint peer) {
         List<Range> ranges = new ArrayList<>();
         for (TcpOption option : segment.options()) {
             if (option instanceof SelectiveAcknowledgment(List<SelectiveAcknowledgment.Block> blocks)) {
@@ -136,29 +136,29 @@ public final class TcpTracker {
         return ranges;
     }
 
-    private static Optional<LadderMark> repetition(TcpSegment segment, long sequence, End sender, End peer) {
+    private static Optional<SegmentMark> markOfRepetition(TcpSegment segment, long sequence, Endpoint sender, Endpoint peer) {
         boolean repeatsLast = sequence == sender.countedNext - 1;
         boolean isProbe = repeatsLast && segment.payloadLength() <= 1
-                && (segment.flags() & OPENS_OR_ENDS) == 0;
+                && (segment.flags() & SYN_FIN_RST) == 0;
         boolean isBeyondWindow = sequence == sender.countedNext && segment.payloadLength() == 1;
-        if (peer.heardClosedWindow && (isProbe || isBeyondWindow)) {
-            return Optional.of(LadderMark.ZERO_WINDOW_PROBE);
+        if (peer.deliveredClosedWindow && (isProbe || isBeyondWindow)) {
+            return Optional.of(SegmentMark.ZERO_WINDOW_PROBE);
         }
-        if (isProbe && (segment.payloadLength() == 0 || peer.heardAcknowledgment >= sender.countedNext)) {
-            return Optional.of(LadderMark.KEEP_ALIVE); // a byte not yet acknowledged is sent again for its own sake
+        if (isProbe && (segment.payloadLength() == 0 || peer.deliveredAcknowledgment >= sender.countedNext)) {
+            return Optional.of(SegmentMark.KEEP_ALIVE); // a byte not yet acknowledged is sent again for its own sake
         }
         return segment.sequenceLength() > 0 && sequence < sender.countedNext
-                ? Optional.of(LadderMark.RETRANSMISSION)
+                ? Optional.of(SegmentMark.RETRANSMISSION)
                 : Optional.empty();
     }
 
-    private static boolean isDuplicate(TcpSegment segment, long acknowledgment, boolean isSelective,
-            End sender,
-            End peer) {
+    private static boolean isDuplicate(TcpSegment segment, long acknowledgment, boolean hasSackBlocks,
+            Endpoint sender,
+            Endpoint peer) {
         // RFC 5681 §2: the peer has data under way, none here, no SYN or FIN, the same number, the same window
         return peer.countedNext > acknowledgment && segment.payloadLength() == 0
-                && (segment.flags() & OPENS_OR_ENDS) == 0
+                && (segment.flags() & SYN_FIN_RST) == 0
                 && sender.hasAcknowledged && sender.acknowledgment == acknowledgment
-                && (sender.window == segment.window() || isSelective); // RFC 6675 §2: or it has SACK blocks
+                && (sender.window == segment.window() || hasSackBlocks); // RFC 6675 §2: or it has SACK blocks
     }
 }

@@ -15,14 +15,14 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 
 class LadderDiagramTest {
     private static final long TOOK = 20_100_000;
 
     private final LadderDiagram two = new LadderDiagram(List.of("alice", "bob"), Ansi.OFF);
 
-    private static LadderArrow arrow(String from, String to, String flow, String label, LadderMark mark) {
+    private static LadderArrow arrow(String from, String to, String flow, String label, SegmentMark mark) {
         return new LadderArrow(1, 0, from, to, flow, label, Optional.ofNullable(mark), Optional.empty(),
                 List.of());
     }
@@ -70,7 +70,7 @@ class LadderDiagramTest {
 
     @Test
     void repetitionsCopiesAndLateComersAreMarked() {
-        LadderArrow again = arrow("alice", "bob", "", "ACK seq=1 ack=1 len=5", LadderMark.RETRANSMISSION);
+        LadderArrow again = arrow("alice", "bob", "", "ACK seq=1 ack=1 len=5", SegmentMark.RETRANSMISSION);
         assertTrue(two.arrived(arrival(again), 0).endsWith("| 20.1 ms, again"));
         assertTrue(two.lost(again, 0, "cut").endsWith("| cut, again"));
         assertTrue(
@@ -104,8 +104,8 @@ class LadderDiagramTest {
             diagram.heading().forEach(LadderDiagramTest::assertFits);
             for (String to : hosts.subList(1, count)) {
                 LadderArrow there = arrow(hosts.getFirst(), to, "40000→9000", label,
-                        LadderMark.RETRANSMISSION);
-                LadderArrow back = arrow(to, hosts.getFirst(), "40000→9000", label, LadderMark.DUPLICATE_ACK);
+                        SegmentMark.RETRANSMISSION);
+                LadderArrow back = arrow(to, hosts.getFirst(), "40000→9000", label, SegmentMark.DUPLICATE_ACK);
                 for (LadderArrow arrow : List.of(there, back)) {
                     assertFits(diagram.arrived(arrival(arrow), 99_999));
                     String lost = diagram.lost(arrow, 0, "queue full");

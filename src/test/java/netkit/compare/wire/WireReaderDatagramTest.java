@@ -15,7 +15,7 @@ import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.FaultEffect;
 import netkit.packet.IpPacket;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 import netkit.udp.ReliableDatagram;
 
@@ -150,7 +150,7 @@ class WireReaderDatagramTest {
         wire.passes(data(1, 0, 0));
         wire.passes(data(1, 2, 2));
         assertEquals(List.of(false, false, true, false), retransmissions());
-        assertEquals(Optional.of(LadderMark.RETRANSMISSION), wire.packets().get(2).mark());
+        assertEquals(Optional.of(SegmentMark.RETRANSMISSION), wire.packets().get(2).mark());
         assertEquals(1, wire.reader.retransmittedDatagrams("alice"));
         assertEquals(0, wire.reader.retransmittedDatagrams("bob"));
     }

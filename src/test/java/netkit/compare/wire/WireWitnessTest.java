@@ -48,7 +48,7 @@ import netkit.lab.Lab;
 import netkit.lab.LabCapture;
 import netkit.lab.LabOptions;
 import netkit.lab.namespace.InsideLab;
-import netkit.lab.namespace.PortKind;
+import netkit.lab.namespace.InterfaceType;
 import netkit.lab.wire.WireChange;
 import netkit.net.Endpoint;
 import netkit.net.Tls;
@@ -186,12 +186,12 @@ class WireWitnessTest {
 
     @ParameterizedTest
     @EnumSource
-    void theCapturesOfATcpCellHaveTheSamePackets(PortKind kind, @TempDir Path folder) throws Exception {
+    void theCapturesOfATcpCellHaveTheSamePackets(InterfaceType kind, @TempDir Path folder) throws Exception {
         InsideLab.run(WireWitnessTest.class, "tcpCell", kind.name(), folder.toString());
     }
 
     static void tcpCell(String[] arguments) throws Exception {
-        LabOptions options = LabOptions.USUAL.withPort(PortKind.valueOf(arguments[0]));
+        LabOptions options = LabOptions.DEFAULT.withInterfaceType(InterfaceType.valueOf(arguments[0]));
         Workload workload = new Workload(600, 300, 2_000);
         try (Scene scene = new Scene(options, Transport.TCP, workload, Path.of(arguments[1]))) {
             String faults = "loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms";
@@ -258,7 +258,7 @@ class WireWitnessTest {
 
     static void udpCell(String[] arguments) throws Exception {
         Workload workload = new Workload(300, Integer.parseInt(arguments[0]), 2_000);
-        try (Scene scene = new Scene(LabOptions.USUAL, Transport.UDP, workload, Path.of(arguments[1]))) {
+        try (Scene scene = new Scene(LabOptions.DEFAULT, Transport.UDP, workload, Path.of(arguments[1]))) {
             scene.faults("loss 10% reorder 5% duplicate 5% corrupt 5%");
             try (DatagramSocket out = scene.alice.call(() -> new DatagramSocket(PORT));
                     DatagramSocket _ = scene.bob.call(() -> new DatagramSocket(PORT))) {
@@ -312,7 +312,7 @@ class WireWitnessTest {
         Workload workload = new Workload(300, 200, 2_000);
         CompletableFuture<WebSocketConnection> opened = new CompletableFuture<>();
         Semaphore received = new Semaphore(0);
-        try (Scene scene = new Scene(LabOptions.USUAL, Transport.WEBSOCKET_DEFLATE, workload,
+        try (Scene scene = new Scene(LabOptions.DEFAULT, Transport.WEBSOCKET_DEFLATE, workload,
                 Path.of(arguments[0]))) {
             WebSocketHandler sender = new WebSocketHandler() {
                 @Override
@@ -377,7 +377,7 @@ class WireWitnessTest {
 
     static void fast(String[] arguments) throws Exception {
         Workload workload = new Workload(100_000, 40, 20_000);
-        try (Scene scene = new Scene(LabOptions.USUAL, Transport.TCP, workload, Path.of(arguments[0]))) {
+        try (Scene scene = new Scene(LabOptions.DEFAULT, Transport.TCP, workload, Path.of(arguments[0]))) {
             connection(scene, 0, workload.messages(), "clear");
             WireStats account = scene.end();
             assertEquals(workload.messages(), scene.ledger.count(Stage.LEFT));
@@ -393,7 +393,7 @@ class WireWitnessTest {
 
     static void times(String[] arguments) throws Exception {
         Workload workload = new Workload(200, 100, 2_000);
-        try (Scene scene = new Scene(LabOptions.USUAL, Transport.UDP, workload, Path.of(arguments[0]));
+        try (Scene scene = new Scene(LabOptions.DEFAULT, Transport.UDP, workload, Path.of(arguments[0]));
                 DatagramSocket out = scene.alice.call(() -> new DatagramSocket(PORT));
                 DatagramSocket in = scene.bob.call(() -> new DatagramSocket(PORT))) {
             for (int number = 0; number < workload.messages(); number++) {

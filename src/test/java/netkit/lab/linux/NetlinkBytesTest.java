@@ -43,32 +43,32 @@ class NetlinkBytesTest {
 
     @Test
     void aDatagramMayHoldSeveralMessages() {
-        List<NetlinkAnswer> answers = decode(
+        List<NetlinkReply> replies = decode(
                 "12000000" + "1000" + "0200" + "01000000" + "00000000" + "abcd" + "0000"
                         + "14000000" + "0300" + "0200" + "01000000" + "00000000" + "00000000");
-        assertEquals(2, answers.size());
-        assertEquals(2, answers.getFirst().body().remaining(), "without the padding");
-        assertEquals(NetlinkAnswer.DONE, answers.getLast().type());
-        assertEquals(0, answers.getLast().errno());
+        assertEquals(2, replies.size());
+        assertEquals(2, replies.getFirst().body().remaining(), "without the padding");
+        assertEquals(NetlinkReply.DONE, replies.getLast().type());
+        assertEquals(0, replies.getLast().errno());
     }
 
     @Test
     void anErrorHasANumberAndMayHaveAText() {
         String request = "20000000" + "1000" + "0500" + "07000000" + "00000000";
-        NetlinkAnswer capped = decode(
+        NetlinkReply capped = decode(
                 "30000000" + "0200" + "0003" + "07000000" + "00000000" + "eaffffff" + request
                         + "0900" + "0100" + "6c65737300" + "000000")
                 .getFirst();
         assertEquals(Errno.EINVAL.number(), capped.errno());
         assertEquals("less", capped.text());
 
-        NetlinkAnswer plain = decode(
+        NetlinkReply plain = decode(
                 "24000000" + "0200" + "0000" + "07000000" + "00000000" + "eaffffff" + request)
                 .getFirst();
         assertEquals("", plain.text());
 
         String body = "00".repeat(16); // of the request that comes back whole
-        NetlinkAnswer whole = decode(
+        NetlinkReply whole = decode(
                 "40000000" + "0200" + "0002" + "07000000" + "00000000" + "eaffffff" + request
                         + body + "0900" + "0100" + "6c65737300" + "000000")
                 .getFirst();
@@ -77,9 +77,9 @@ class NetlinkBytesTest {
 
     @Test
     void attributesAreFoundByTypeWithoutTheirFlags() {
-        NetlinkAnswer answer = decode("20000000" + "1000" + "0000" + "01000000" + "00000000"
+        NetlinkReply reply = decode("20000000" + "1000" + "0000" + "01000000" + "00000000"
                 + "0500" + "0180" + "ff000000" + "0800" + "0200" + "2a000000").getFirst();
-        Map<Integer, ByteBuffer> attributes = answer.attributes(0);
+        Map<Integer, ByteBuffer> attributes = reply.attributes(0);
         assertEquals(1, attributes.get(1).remaining());
         assertEquals(42, attributes.get(2).getInt(0));
     }
@@ -88,12 +88,12 @@ class NetlinkBytesTest {
     void aLengthBeyondTheEndIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> decode("14000001" + "1000" + "0000" + "01000000" + "00000000" + "00000000"));
-        NetlinkAnswer answer = decode("14000000" + "1000" + "0000" + "01000000" + "00000000" + "09000100")
+        NetlinkReply reply = decode("14000000" + "1000" + "0000" + "01000000" + "00000000" + "09000100")
                 .getFirst();
-        assertThrows(IllegalArgumentException.class, () -> answer.attributes(0));
+        assertThrows(IllegalArgumentException.class, () -> reply.attributes(0));
     }
 
-    private static List<NetlinkAnswer> decode(String hex) {
-        return NetlinkAnswer.decode(HEX.parseHex(hex));
+    private static List<NetlinkReply> decode(String hex) {
+        return NetlinkReply.decode(HEX.parseHex(hex));
     }
 }

@@ -30,8 +30,8 @@ class PacketSocketTest {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
                 meet(port);
-                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
-                assertAnswers(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
+                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
             }
         });
     }
@@ -58,8 +58,8 @@ class PacketSocketTest {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
                 meet(port);
-                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
-                assertAnswers(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
+                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
+                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
             }
         });
     }
@@ -89,8 +89,8 @@ class PacketSocketTest {
                 byte[] broken = frame(IPV4, ping("192.0.2.2", "192.0.2.1", 64));
                 broken[70] ^= 1;
                 assertTrue(port.write(broken));
-                // only the second is answered, so the next answer has its length
-                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
+                // only the second is answered, so the next reply has its length
+                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
             }
         });
     }
@@ -102,7 +102,7 @@ class PacketSocketTest {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
                 meet(port);
-                assertAnswers(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
                 // an ARP question, a neighbour solicitation and an echo request of ours; nothing of the kernel's
                 assertEquals(3, host.netlink().link("eth0").statistics().receivedPackets());
             }
@@ -144,7 +144,7 @@ class PacketSocketTest {
                 assertEquals("02:00:00:00:00:01", link.address());
                 assertFalse(link.isUp());
                 assertTrue(wire.netlink().link("wire1").isUp());
-                assertEquals(FrameFormat.ETHERNET, socket.linkType());
+                assertEquals(FrameFormat.ETHERNET, socket.frameFormat());
             }
             assertEquals(1, host.netlink().links().size());
             assertEquals(1, wire.netlink().links().size());
@@ -198,9 +198,9 @@ class PacketSocketTest {
                 .put(TestPackets.address("192.0.2.2").getAddress())
                 .put(new byte[6]).put(TestPackets.address("192.0.2.1").getAddress());
         assertTrue(port.write(frame(ARP, question.array())));
-        byte[] answer = inside(ARP, port.await(frame -> typeOf(frame) == ARP));
-        assertEquals(2, answer[7], "an ARP reply");
-        assertEquals(0, Arrays.compare(HOST, 0, 6, answer, 8, 14));
+        byte[] reply = inside(ARP, port.await(frame -> typeOf(frame) == ARP));
+        assertEquals(2, reply[7], "an ARP reply");
+        assertEquals(0, Arrays.compare(HOST, 0, 6, reply, 8, 14));
     }
 
     /** RFC 4861 §4.3, §4.4. */
@@ -215,13 +215,13 @@ class PacketSocketTest {
         port.await(frame -> typeOf(frame) == IPV6 && TestPackets.icmpType(inside(IPV6, frame)) == (byte) 136);
     }
 
-    private static void assertAnswers(TestPort port, int type, String from, String to, int length,
-            byte answer)
+    private static void assertEchoReply(TestPort port, int type, String from, String to, int length,
+            byte replyType)
             throws Exception {
         byte[] ping = frame(type, ping(from, to, length));
         assertTrue(port.write(ping));
         byte[] reply = port
-                .await(frame -> typeOf(frame) == type && TestPackets.icmpType(inside(type, frame)) == answer);
+                .await(frame -> typeOf(frame) == type && TestPackets.icmpType(inside(type, frame)) == replyType);
         assertEquals(ping.length, reply.length);
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /** A port as a test uses it: packets as arrays, and a patient read. */
 final class TestPort {
-    private static final long PATIENCE = 10_000_000_000L;
+    private static final long ADDRESS_TIMEOUT_NANOS = 10_000_000_000L;
 
     private final Port port;
     private final Poller poller;
@@ -28,7 +28,7 @@ final class TestPort {
 
     /** The next packet that is one of those; others are of the kernel's own making and passed over. */
     byte[] await(Predicate<byte[]> wanted) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE;
+        long deadline = System.nanoTime() + ADDRESS_TIMEOUT_NANOS;
         while (true) {
             long left = deadline - System.nanoTime();
             assertTrue(left > 0 && poller.await(left) && poller.isReadable(0), "no such packet came");

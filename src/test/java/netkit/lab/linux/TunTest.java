@@ -39,8 +39,8 @@ class TunTest {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(tun);
-                assertAnswers(port, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
-                assertAnswers(port, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
+                assertEchoReply(port, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+                assertEchoReply(port, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
             }
         });
     }
@@ -51,8 +51,8 @@ class TunTest {
             try (Tun tun = Tun.open(host, "eth0", 65000)) {
                 bringUp(host);
                 TestPort port = new TestPort(tun);
-                assertAnswers(port, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
-                assertAnswers(port, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
+                assertEchoReply(port, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
+                assertEchoReply(port, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
             }
         });
     }
@@ -67,7 +67,7 @@ class TunTest {
                         TestPackets.address("192.0.2.1"), 64);
                 broken[60] ^= 1;
                 assertTrue(port.write(broken));
-                // only the second is answered, so the next answer has its length
+                // only the second is answered, so the next reply has its length
                 byte[] whole = TestPackets.ping(TestPackets.address("192.0.2.2"),
                         TestPackets.address("192.0.2.1"), 65);
                 assertTrue(port.write(whole));
@@ -85,7 +85,7 @@ class TunTest {
                 assertEquals(1280, link.mtu());
                 assertEquals(10_000, link.transmitQueue());
                 assertFalse(link.isUp());
-                assertEquals(FrameFormat.RAW, tun.linkType());
+                assertEquals(FrameFormat.RAW, tun.frameFormat());
             }
             assertEquals(1, host.netlink().links().size(), "the interface goes with the port");
         });
@@ -231,11 +231,11 @@ class TunTest {
         host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
     }
 
-    private static void assertAnswers(TestPort port, String from, String to, int length, byte answer)
+    private static void assertEchoReply(TestPort port, String from, String to, int length, byte replyType)
             throws Exception {
         byte[] ping = TestPackets.ping(TestPackets.address(from), TestPackets.address(to), length);
         assertTrue(port.write(ping));
-        byte[] reply = port.await(packet -> TestPackets.icmpType(packet) == answer);
+        byte[] reply = port.await(packet -> TestPackets.icmpType(packet) == replyType);
         assertEquals(ping.length, reply.length);
     }
 

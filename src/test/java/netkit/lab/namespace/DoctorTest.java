@@ -28,7 +28,7 @@ class DoctorTest {
 
     @BeforeEach
     void needALab() throws Exception {
-        InsideLab.door();
+        InsideLab.method();
     }
 
     /** Prints a line for each finding. */
@@ -36,11 +36,11 @@ class DoctorTest {
         public static void main(String[] arguments) throws Exception {
             for (Finding finding : Doctor.examine()) {
                 System.out
-                        .println(finding.way() + ": " + finding.refusal().map(r -> r.why() + "; " + r.cure())
+                        .println(finding.backend() + ": " + finding.refusal().map(r -> r.cause() + "; " + r.remedy())
                                 .orElse("works"));
             }
             try {
-                System.out.println("taken: " + LabEntry.door(Machine.here()));
+                System.out.println("taken: " + LabEntry.method(Machine.current()));
             } catch (LabUnavailableException e) {
                 System.out.println(e.getMessage());
             }
@@ -74,12 +74,12 @@ class DoctorTest {
         Finding first = Doctor.examine().stream().filter(Finding::works).findFirst().orElseThrow();
         String way = InsideLab.run(DoctorTest.class, "way").strip();
 
-        assertEquals(first.way().name(), way);
+        assertEquals(first.backend().name(), way);
     }
 
     static void way(String[] arguments) throws Exception {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
-            System.out.println(lab.way());
+            System.out.println(lab.backend());
         }
     }
 
@@ -142,7 +142,7 @@ class DoctorTest {
     @Test
     void anOrdinaryUserIsToldThatRootsWaysAreForRoot() throws Exception {
         Programs.need("setpriv");
-        assumeTrue(Machine.here().root(), "who is not root is seen to by the other tests");
+        assumeTrue(Machine.current().root(), "who is not root is seen to by the other tests");
         List<String> findings = InsideLab.asOrdinaryUser(folder, Program.class, List.of()).lines().toList();
 
         boolean forAll = Files.getPosixFilePermissions(Path.of("/dev/net/tun"))

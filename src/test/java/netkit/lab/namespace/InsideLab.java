@@ -20,7 +20,7 @@ import netkit.testing.Programs;
 
 /** Runs a static method of a test in a JVM inside a lab's namespaces; it fails as the method does. */
 public final class InsideLab {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private InsideLab() {}
 
@@ -37,11 +37,11 @@ public final class InsideLab {
             String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(test.getName(), method));
         words.addAll(List.of(arguments));
-        try (LabProcess lab = LabProcess.start(door(), InsideLab.class.getName(), words,
+        try (LabProcess lab = LabProcess.start(method(), InsideLab.class.getName(), words,
                 ProcessBuilder.Redirect.PIPE, tunnel)) {
             String output = new String(lab.process().getInputStream().readAllBytes(),
                     StandardCharsets.UTF_8);
-            if (!lab.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!lab.process().waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running\n" + output);
             }
             if (lab.process().exitValue() != 0) {
@@ -58,7 +58,7 @@ public final class InsideLab {
      */
     public static String runAsOrdinaryUser(Path folder, Class<?> test, String method, String... arguments)
             throws Exception {
-        if (!Machine.here().root()) {
+        if (!Machine.current().root()) {
             return run(test, method, arguments);
         }
         List<String> words = new ArrayList<>(List.of(test.getName(), method));
@@ -112,9 +112,9 @@ public final class InsideLab {
     }
 
     /** Skips the test where the machine allows no lab. */
-    public static NamespaceMethod door() throws IOException {
+    public static NamespaceMethod method() throws IOException {
         try {
-            return LabEntry.door(Machine.here());
+            return LabEntry.method(Machine.current());
         } catch (LabUnavailableException e) {
             Programs.need(false, e.getMessage());
             throw e;

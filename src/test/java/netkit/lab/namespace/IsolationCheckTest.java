@@ -18,14 +18,14 @@ import netkit.testing.Programs;
 class IsolationCheckTest {
     @BeforeEach
     void needALab() throws IOException {
-        InsideLab.door();
+        InsideLab.method();
         Programs.need("ip");
     }
 
     static final class Program {
         public static void main(String[] arguments) {
             try {
-                IsolationCheck.close();
+                IsolationCheck.run();
                 System.out.println("sealed");
             } catch (IOException e) {
                 System.out.println(e.getMessage());

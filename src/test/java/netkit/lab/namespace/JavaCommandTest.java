@@ -35,6 +35,6 @@ class JavaCommandTest {
     @Test
     void noDebuggerAndNothingOfALab() {
         assertEquals("-Xa", options(
-                "java -agentlib:jdwp=transport=dt_socket,server=y -Xdebug -Xrunjdwp:x -Dnetkit.lab.door=USER -Xa Main"));
+                "java -agentlib:jdwp=transport=dt_socket,server=y -Xdebug -Xrunjdwp:x -Dnetkit.lab.method=USER -Xa Main"));
     }
 }

@@ -39,7 +39,7 @@ class LabEntryTest {
 
     /** In the order in which each is the child of the one before. */
     enum Victim {
-        OUTER_JVM, UNSHARE, FIRST_PROCESS, INNER_JVM
+        OUTER_JVM, UNSHARE, INIT_COMMAND, INNER_JVM
     }
 
     @TempDir
@@ -47,7 +47,7 @@ class LabEntryTest {
 
     @BeforeEach
     void needALab() throws IOException {
-        InsideLab.door();
+        InsideLab.method();
     }
 
     /** The JVM outside: starts the method of {@link Inner} that its argument names, and passes its exit code on. */

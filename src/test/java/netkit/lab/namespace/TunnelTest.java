@@ -119,7 +119,7 @@ class TunnelTest {
     void whereNobodyAnswersOutsideNothingIsStarted(@TempDir Path folder) throws IOException {
         server.close();
         ConnectException e = assertThrows(ConnectException.class,
-                () -> Tunnel.open(folder.resolve("tunnel"), address()));
+                () -> TunnelExit.open(folder.resolve("tunnel"), address()));
         assertTrue(e.getMessage().startsWith("cannot connect to localhost:" + server.getLocalPort() + ": "),
                 e.getMessage());
         assertEquals(List.of(), List.of(folder.toFile().list()));
@@ -127,7 +127,7 @@ class TunnelTest {
 
     @Test
     void withoutATunnelThereIsNoMouth() {
-        assertTrue(!TunnelEntrance.isThere());
+        assertTrue(!TunnelEntrance.isAvailable());
         assertThrows(IllegalStateException.class, () -> TunnelEntrance.open(null));
     }
 }

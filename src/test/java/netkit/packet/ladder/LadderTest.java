@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import netkit.packet.IpAddress;
 import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 
 class LadderTest {
@@ -72,7 +72,7 @@ class LadderTest {
         assertEquals("ACK seq=1 ack=1", fromAlice(alice(ACK, A + 1, B + 1)).label());
     }
 
-    private static void assertMark(LadderMark mark, LadderArrow arrow) {
+    private static void assertMark(SegmentMark mark, LadderArrow arrow) {
         assertEquals(Optional.ofNullable(mark), arrow.mark(), arrow.label());
     }
 
@@ -106,21 +106,21 @@ class LadderTest {
     void whatWasSentBeforeIsARetransmission() {
         handshake();
         assertMark(null, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5), "loss"));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5)));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 3, B + 1).payload(9)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 3, B + 1).payload(9)));
         assertMark(null, fromAlice(alice(PSH | ACK, A + 12, B + 1).payload(1)));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 12, B + 1).payload(1)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 12, B + 1).payload(1)));
         assertMark(null, fromBob(bob(PSH | ACK, B + 1, A + 13).payload(5)));
     }
 
     @Test
     void aSynOrFinIsRetransmittedToo() {
         assertMark(null, fromAlice(alice(SYN, A, 0), "loss"));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(SYN, A, 0)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(SYN, A, 0)));
         assertMark(null, fromBob(bob(SYN | ACK, B, A + 1), "loss"));
-        assertMark(LadderMark.RETRANSMISSION, fromBob(bob(SYN | ACK, B, A + 1)));
+        assertMark(SegmentMark.RETRANSMISSION, fromBob(bob(SYN | ACK, B, A + 1)));
         assertMark(null, fromAlice(alice(FIN | ACK, A + 1, B + 1)));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(FIN | ACK, A + 1, B + 1)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(FIN | ACK, A + 1, B + 1)));
     }
 
     @Test
@@ -150,7 +150,7 @@ class LadderTest {
         LadderArrow answer = fromBob(bob(PSH | ACK, 2000, 1005).payload(7));
         assertEquals("PSH,ACK seq=1 ack=6 len=7", answer.label());
         assertMark(null, answer);
-        assertMark(LadderMark.RETRANSMISSION, fromBob(bob(PSH | ACK, 2000, 1005).payload(7)));
+        assertMark(SegmentMark.RETRANSMISSION, fromBob(bob(PSH | ACK, 2000, 1005).payload(7)));
     }
 
     @Test
@@ -160,13 +160,13 @@ class LadderTest {
         fromAlice(alice(ACK, A + 1001, B + 1).payload(1000));
         fromAlice(alice(ACK, A + 2001, B + 1).payload(1000));
         LadderArrow first = fromBob(bob(ACK, B + 1, A + 1));
-        assertMark(LadderMark.DUPLICATE_ACK, first);
+        assertMark(SegmentMark.DUPLICATE_ACK, first);
         // A + 1001 and A + 2001 have wrapped around; the window differs, but the block says why
         LadderArrow second = fromBob(
                 bob(ACK, B + 1, A + 1).window(1).tcpOptions("0101050a" + "000003e7" + "000007cf"));
-        assertMark(LadderMark.DUPLICATE_ACK, second);
+        assertMark(SegmentMark.DUPLICATE_ACK, second);
         assertEquals("ACK seq=1 ack=1 sack=1001-2001", second.label());
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(ACK, A + 1, B + 1).payload(1000)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(ACK, A + 1, B + 1).payload(1000)));
         assertMark(null, fromBob(bob(ACK, B + 1, A + 3001)));
     }
 
@@ -200,7 +200,7 @@ class LadderTest {
         fromAlice(alice(ACK, A + 1, B + 1).payload(5));
         fromBob(bob(ACK, B + 1, A + 6));
         LadderArrow probe = fromAlice(alice(ACK, A + 5, B + 1).payload(length));
-        assertMark(LadderMark.KEEP_ALIVE, probe);
+        assertMark(SegmentMark.KEEP_ALIVE, probe);
         assertTrue(probe.label().startsWith("ACK seq=5 ack=1"), probe.label());
         assertMark(null, fromBob(bob(ACK, B + 1, A + 6)));
     }
@@ -210,7 +210,7 @@ class LadderTest {
         handshake();
         fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(1));
         fromBob(bob(ACK, B + 1, A + 2), "loss");
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(1)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(1)));
     }
 
     @Test
@@ -219,11 +219,11 @@ class LadderTest {
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
         LadderArrow closed = fromBob(bob(ACK, B + 1, A + 1001).window(0));
         assertEquals("ACK seq=1 ack=1001 win=0", closed.label());
-        assertMark(LadderMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1000, B + 1)));
-        assertMark(LadderMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
-        assertMark(LadderMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
+        assertMark(SegmentMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1000, B + 1)));
+        assertMark(SegmentMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
+        assertMark(SegmentMark.ZERO_WINDOW_PROBE, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
         fromBob(bob(ACK, B + 1, A + 1001));
-        assertMark(LadderMark.RETRANSMISSION, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
+        assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(ACK, A + 1001, B + 1).payload(1)));
     }
 
     @Test
@@ -252,9 +252,9 @@ class LadderTest {
         assertEquals(Optional.empty(), ladder.arrived("bob", "alice", 1, now), "the other way");
     }
 
-    private LadderArrival arrived(long which, boolean late, int copy) {
+    private LadderArrival arrived(long which, boolean outOfOrder, int copy) {
         LadderArrival arrival = ladder.arrived("alice", "bob", which, now).orElseThrow();
-        assertEquals(late, arrival.late(), "packet " + which);
+        assertEquals(outOfOrder, arrival.outOfOrder(), "packet " + which);
         assertEquals(copy, arrival.copy(), "packet " + which);
         return arrival;
     }

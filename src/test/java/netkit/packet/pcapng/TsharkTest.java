@@ -31,7 +31,7 @@ import netkit.packet.ladder.Ladder;
 import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
-import netkit.packet.stream.LadderMark;
+import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 import netkit.testing.Tshark;
 
@@ -238,7 +238,7 @@ class TsharkTest {
     /** A field that is only there or not is printed as a 1. */
     private static String asItPrints(LadderArrow arrow) {
         StringBuilder line = new StringBuilder(number(arrow, "seq=") + "|" + number(arrow, "ack="));
-        for (LadderMark mark : LadderMark.values()) {
+        for (SegmentMark mark : SegmentMark.values()) {
             line.append('|').append(arrow.mark().equals(Optional.of(mark)) ? "1" : "");
         }
         return line.toString();

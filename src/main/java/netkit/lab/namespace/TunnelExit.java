@@ -16,13 +16,13 @@ import java.nio.file.Path;
  * Unix-domain socket, which a network namespace does not confine when it has a path (network_namespaces(7)), becomes one to
  * that server. What passes is not looked at. {@link TunnelEntrance} is the end inside.
  */
-final class Tunnel implements Closeable {
+final class TunnelExit implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
-    private final TcpForwarder passages;
+    private final TcpForwarder forwarder;
 
-    private Tunnel(TcpForwarder passages) {
-        this.passages = passages;
+    private TunnelExit(TcpForwarder forwarder) {
+        this.forwarder = forwarder;
     }
 
     /**
@@ -30,7 +30,7 @@ final class Tunnel implements Closeable {
      * @param server its name is looked up each time, outside
      * @throws IOException with one line, when nobody answers there
      */
-    static Tunnel open(Path path, InetSocketAddress server) throws IOException {
+    static TunnelExit open(Path path, InetSocketAddress server) throws IOException {
         connect(server).close(); // rather now than later, when inside only the end of a connection is seen
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -39,7 +39,7 @@ final class Tunnel implements Closeable {
             listener.close();
             throw e;
         }
-        return new Tunnel(new TcpForwarder(listener, () -> connect(server)));
+        return new TunnelExit(new TcpForwarder(listener, () -> connect(server)));
     }
 
     private static SocketChannel connect(InetSocketAddress server) throws IOException {
@@ -62,6 +62,6 @@ final class Tunnel implements Closeable {
     /** Ends every connection. */
     @Override
     public void close() throws IOException {
-        passages.close();
+        forwarder.close();
     }
 }

@@ -10,17 +10,17 @@ import netkit.lab.linux.PacketSocket;
 import netkit.lab.linux.Tun;
 
 /** Tries whether ports of a kind can be had, by making one; only inside a lab's namespaces. */
-public final class PortProbe {
+public final class InterfaceProbe {
     private static final int MTU = 1500;
     /** Locally administered (IEEE 802, 8.4). */
     private static final byte[] ETHERNET_ADDRESS = {2, 0, 0, 0, 0, 1};
 
-    private PortProbe() {}
+    private InterfaceProbe() {}
 
     /** The first kind that works. */
-    public static PortKind first(NamespaceMethod door) throws IOException {
+    public static InterfaceType first(NamespaceMethod method) throws IOException {
         Refusal first = null;
-        for (PortKind kind : PortKind.values()) {
+        for (InterfaceType kind : InterfaceType.values()) {
             Optional<Refusal> refusal = refusal(kind);
             if (refusal.isEmpty()) {
                 return kind;
@@ -31,15 +31,15 @@ public final class PortProbe {
     }
 
     /** Makes a port in a namespace of its own, and takes it away again. */
-    public static Optional<Refusal> refusal(PortKind kind) throws IOException {
+    public static Optional<Refusal> refusal(InterfaceType kind) throws IOException {
         try (NamespaceThread wire = new NamespaceThread("probe wire");
                 NamespaceThread host = new NamespaceThread("probe host")) {
-            NetworkNamespace middle = wire.call(NetworkNamespace::unshare);
+            NetworkNamespace wireNamespace = wire.call(NetworkNamespace::unshare);
             NetworkNamespace end = host.call(NetworkNamespace::unshare);
-            try (middle; end) {
+            try (wireNamespace; end) {
                 switch (kind) {
                     case TUN -> host.call(() -> Tun.open(end, "probe", MTU)).close();
-                    case VETH -> wire.call(() -> PacketSocket.open(middle, "wire", end, "probe",
+                    case VETH -> wire.call(() -> PacketSocket.open(wireNamespace, "wire", end, "probe",
                             ETHERNET_ADDRESS, MTU)).close();
                 }
             }
@@ -53,7 +53,7 @@ public final class PortProbe {
         }
     }
 
-    private static Refusal explain(PortKind kind, LinuxException e) {
+    private static Refusal explain(InterfaceType kind, LinuxException e) {
         return switch (kind) {
             case TUN -> explainTun(e);
             case VETH -> e.is(Errno.EOPNOTSUPP)

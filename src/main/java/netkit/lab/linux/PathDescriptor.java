@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file that can still be reached when its name has been deleted, such as a Unix-domain socket; open(2), O_PATH. */
-public final class HeldFile implements Closeable {
+public final class PathDescriptor implements Closeable {
     private final Descriptor descriptor;
 
-    private HeldFile(Descriptor descriptor) {
+    private PathDescriptor(Descriptor descriptor) {
         this.descriptor = descriptor;
     }
 
-    public static HeldFile open(Path file) throws IOException {
-        return new HeldFile(Descriptor.open(file.toString(), FileCalls.O_PATH));
+    public static PathDescriptor open(Path file) throws IOException {
+        return new PathDescriptor(Descriptor.open(file.toString(), FileCalls.O_PATH));
     }
 
     /** A name for it in this process, proc_pid_fd(5). */

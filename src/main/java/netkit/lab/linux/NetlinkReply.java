@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param body what follows the header, in the processor's byte order
  */
-record NetlinkAnswer(int type, int flags, int sequence, ByteBuffer body) {
+record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
     static final int ERROR = 2;
     static final int DONE = 3;
 
@@ -25,9 +25,9 @@ record NetlinkAnswer(int type, int flags, int sequence, ByteBuffer body) {
     private static final int ERROR_TEXT = 1;
 
     /** All messages of one datagram. */
-    static List<NetlinkAnswer> decode(byte[] datagram) {
+    static List<NetlinkReply> decode(byte[] datagram) {
         ByteBuffer bytes = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
-        List<NetlinkAnswer> answers = new ArrayList<>();
+        List<NetlinkReply> replies = new ArrayList<>();
         int start = 0;
         while (start + NetlinkRequest.HEADER <= datagram.length) {
             int length = bytes.getInt(start);
@@ -36,12 +36,12 @@ record NetlinkAnswer(int type, int flags, int sequence, ByteBuffer body) {
                         "a netlink message of " + length + " bytes in a datagram with "
                                 + (datagram.length - start) + " left");
             }
-            answers.add(new NetlinkAnswer(Short.toUnsignedInt(bytes.getShort(start + 4)),
+            replies.add(new NetlinkReply(Short.toUnsignedInt(bytes.getShort(start + 4)),
                     Short.toUnsignedInt(bytes.getShort(start + 6)), bytes.getInt(start + 8),
                     slice(bytes, start + NetlinkRequest.HEADER, length - NetlinkRequest.HEADER)));
             start += NetlinkRequest.aligned(length);
         }
-        return answers;
+        return replies;
     }
 
     /** Whether it says how the request ended. */

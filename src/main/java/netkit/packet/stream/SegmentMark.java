@@ -1,7 +1,7 @@
 package netkit.packet.stream;
 
 /** What is remarkable about a packet in the light of those before it. */
-public enum LadderMark {
+public enum SegmentMark {
     /** Its sender has sent these sequence numbers, or some of them, before. */
     RETRANSMISSION("again"),
     /** It repeats the last sequence number, which has long been acknowledged, to hear from the peer (RFC 9293 §3.8.4). */
@@ -13,7 +13,7 @@ public enum LadderMark {
 
     private final String words;
 
-    LadderMark(String words) {
+    SegmentMark(String words) {
         this.words = words;
     }
 
