@@ -11,7 +11,7 @@ record TracedFrames(EngineTrace trace) implements Frame.Observer {
     }
 
     @Override
-    public void refused(WebSocketException why) {
+    public void violation(WebSocketException why) {
         trace.frameRefused(why);
     }
 

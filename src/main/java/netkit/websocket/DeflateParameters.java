@@ -10,20 +10,20 @@ import java.util.regex.Pattern;
 import netkit.http.Headers;
 
 /**
- * What both ends agreed on for permessage-deflate (RFC 7692 §7.1).
+ * The agreed parameters of permessage-deflate (RFC 7692 §7.1).
  *
- * @param serverNoContext each message of the server is compressed by itself
- * @param clientNoContext each message of the client is
- * @param serverWindowBits how far back the server's messages may refer, as a power of two, 8 to 15; when nobody named
- *        it, as far as DEFLATE can
- * @param clientWindowBits how far back the client's may
+ * @param serverNoContext whether the server compresses each message on its own (server_no_context_takeover)
+ * @param clientNoContext whether the client compresses each message on its own (client_no_context_takeover)
+ * @param serverWindowBits base-2 logarithm of the server's LZ77 window, 8 to 15; empty when neither side named it,
+ *        which means 15
+ * @param clientWindowBits base-2 logarithm of the client's LZ77 window, 8 to 15
  */
 public record DeflateParameters(boolean serverNoContext, boolean clientNoContext,
         OptionalInt serverWindowBits,
         int clientWindowBits) {
     static final String HEADER = "Sec-WebSocket-Extensions";
     static final String NAME = "permessage-deflate";
-    /** Possessive: it would else need a deep stack for many parameters. */
+    /** Possessive quantifier: backtracking over many parameters would need a deep stack. */
     private static final Pattern EXTENSION = Pattern
             .compile("token(?:\\s*;\\s*token(?:\\s*=\\s*(?:token|\"token\"))?)*+"
                     .replace("token", Headers.TOKEN));
@@ -32,64 +32,60 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     private static final String SERVER_WINDOW = "server_max_window_bits";
     private static final String CLIENT_WINDOW = "client_max_window_bits";
 
-    /** What a client offers: any window for itself, for it can honour each. */
+    /** Returns the client's offer. It accepts any window for itself, because it can honour every size. */
     static String offer(WebSocketOptions.Deflate deflate) {
         return NAME + "; " + CLIENT_WINDOW + switch (deflate) {
-            case WITHOUT_CONTEXT -> "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
+            case NO_CONTEXT_TAKEOVER -> "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
             case ON, OFF -> "";
         };
     }
 
-    /** What a server agrees to: the first of the client's offers that makes sense, or nothing. */
-    static Optional<DeflateParameters> choose(Headers request, WebSocketOptions.Deflate deflate) {
+    /** Returns what a server accepts: the first valid offer of the client, or empty to decline. */
+    static Optional<DeflateParameters> negotiate(Headers request, WebSocketOptions.Deflate deflate) {
         if (deflate == WebSocketOptions.Deflate.OFF) {
             return Optional.empty();
         }
-        for (String offer : request.list(HEADER)) {
-            Optional<DeflateParameters> offered = parse(offer, Role.CLIENT);
-            if (offered.isPresent()) {
-                boolean without = deflate == WebSocketOptions.Deflate.WITHOUT_CONTEXT;
-                DeflateParameters asked = offered.get();
-                return Optional.of(new DeflateParameters(asked.serverNoContext || without,
-                        asked.clientNoContext || without, asked.serverWindowBits,
+        boolean noContext = deflate == WebSocketOptions.Deflate.NO_CONTEXT_TAKEOVER;
+        return request.list(HEADER).stream().flatMap(offer -> parse(offer, Role.CLIENT).stream()).findFirst()
+                .map(offer -> new DeflateParameters(offer.serverNoContext || noContext,
+                        offer.clientNoContext || noContext, offer.serverWindowBits,
                         MessageDeflater.FULL_WINDOW_BITS));
-            }
-        }
-        return Optional.empty();
     }
 
     /**
-     * What a client makes of the server's answer to {@link #offer}.
+     * Checks the server's response to {@link #offer}.
      *
-     * @throws WebSocketException when the answer is none to that offer
+     * @return the agreed parameters; empty when the server declined
+     * @throws WebSocketException when the response does not match the offer
      */
-    static Optional<DeflateParameters> agreed(Headers response, WebSocketOptions.Deflate deflate)
+    static Optional<DeflateParameters> check(Headers response, WebSocketOptions.Deflate deflate)
             throws WebSocketException {
         List<String> extensions = response.list(HEADER);
         if (extensions.isEmpty()) {
             return Optional.empty();
         }
-        boolean without = deflate == WebSocketOptions.Deflate.WITHOUT_CONTEXT;
-        Optional<DeflateParameters> answered = parse(extensions.getFirst(), Role.SERVER)
-                // RFC 7692 §7.1.1.1: a server that accepts server_no_context_takeover says so
-                .filter(answer -> answer.serverNoContext || !without);
-        if (deflate == WebSocketOptions.Deflate.OFF || extensions.size() > 1 || answered.isEmpty()
+        boolean noContext = deflate == WebSocketOptions.Deflate.NO_CONTEXT_TAKEOVER;
+        Optional<DeflateParameters> accepted = parse(extensions.getFirst(), Role.SERVER)
+                // RFC 7692 §7.1.1.1: a server that accepts server_no_context_takeover includes it in its response
+                .filter(parameters -> parameters.serverNoContext || !noContext);
+        if (deflate == WebSocketOptions.Deflate.OFF || extensions.size() > 1 || accepted.isEmpty()
                 || !areExtensions(response)) {
             throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 6455 §4.1, RFC 7692 §7.1",
                     "the server's extensions '" + String.join(", ", extensions)
-                            + "' are no answer to our offer");
+                            + "' do not match the client's offer");
         }
-        return answered.map(answer -> new DeflateParameters(answer.serverNoContext,
-                answer.clientNoContext || without, answer.serverWindowBits, answer.clientWindowBits));
+        return accepted.map(parameters -> new DeflateParameters(parameters.serverNoContext,
+                parameters.clientNoContext || noContext, parameters.serverWindowBits,
+                parameters.clientWindowBits));
     }
 
-    /** Whether a head's list of extensions fits the grammar of RFC 6455 §9.1, as even those we don't know have to. */
+    /** Whether every extension in the header, known or not, matches the grammar of RFC 6455 §9.1. */
     static boolean areExtensions(Headers headers) {
         return headers.list(HEADER).stream().allMatch(extension -> EXTENSION.matcher(extension).matches());
     }
 
-    /** The server's answer. */
-    String answer() {
+    /** Returns the server's response to the offer. */
+    String response() {
         StringBuilder text = new StringBuilder(NAME);
         if (serverNoContext) {
             text.append("; ").append(SERVER_NO_CONTEXT);
@@ -97,17 +93,18 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         if (clientNoContext) {
             text.append("; ").append(CLIENT_NO_CONTEXT);
         }
-        // RFC 7692 §7.1.2.1: a server accepts it by naming it too, also where it is the largest
+        // RFC 7692 §7.1.2.1: a server accepts the parameter by repeating it, even with the largest value
         serverWindowBits.ifPresent(bits -> text.append("; ").append(SERVER_WINDOW).append('=').append(bits));
         return text.toString();
     }
 
     /**
-     * Empty when it is another extension, or a parameter is unknown, comes twice or has a value it may not have.
+     * Parses one extension; empty when it is another extension, or a parameter is unknown, repeated or has an invalid
+     * value.
      *
-     * @param by who says it: only a client may name client_max_window_bits without a value (RFC 7692 §7.1.2.2)
+     * @param sender only a client may send client_max_window_bits without a value (RFC 7692 §7.1.2.2)
      */
-    private static Optional<DeflateParameters> parse(String extension, Role by) {
+    private static Optional<DeflateParameters> parse(String extension, Role sender) {
         String[] parts = extension.split(";", -1);
         if (!parts[0].strip().equals(NAME)) {
             return Optional.empty();
@@ -128,7 +125,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                     }
                 }
                 case SERVER_WINDOW, CLIENT_WINDOW -> {
-                    boolean bare = by == Role.CLIENT && value == null && pair[0].equals(CLIENT_WINDOW);
+                    boolean bare = sender == Role.CLIENT && value == null && pair[0].equals(CLIENT_WINDOW);
                     OptionalInt bits = bare ? OptionalInt.of(MessageDeflater.FULL_WINDOW_BITS)
                             : windowBits(value);
                     if (bits.isEmpty()) {
@@ -147,7 +144,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                         serverBits, clientBits));
     }
 
-    /** RFC 7692 §7.1.2.1: 8 to 15, without leading zeros. */
+    /** Parses a window size: 8 to 15, without leading zeros (RFC 7692 §7.1.2.1). */
     private static OptionalInt windowBits(String value) {
         return value != null && value.matches("[89]|1[0-5]") ? OptionalInt.of(Integer.parseInt(value))
                 : OptionalInt.empty();
@@ -159,8 +156,8 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
                 : value;
     }
 
-    /** How we compress. */
-    MessageDeflater deflation(Role role) {
+    /** Returns the compressor for messages that this role sends. */
+    MessageDeflater deflater(Role role) {
         return switch (role) {
             case SERVER -> new MessageDeflater(!serverNoContext,
                     serverWindowBits.orElse(MessageDeflater.FULL_WINDOW_BITS));
@@ -168,8 +165,8 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
         };
     }
 
-    /** How we read what the peer compressed. */
-    MessageInflater inflation(Role role) {
+    /** Returns the decompressor for messages that this role receives. */
+    MessageInflater inflater(Role role) {
         return switch (role) {
             case SERVER -> new MessageInflater(!clientNoContext);
             case CLIENT -> new MessageInflater(!serverNoContext);

@@ -31,7 +31,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
             public void received(Frame frame) {}
 
             @Override
-            public void refused(WebSocketException why) {}
+            public void violation(WebSocketException violation) {}
 
             @Override
             public void sent(Frame frame) {}
@@ -41,7 +41,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
         void received(Frame frame);
 
         /** The frame told last, or the message that ends with it, breaks a rule; the connection is about to end. */
-        void refused(WebSocketException why);
+        void violation(WebSocketException violation);
 
         /** A frame is on its way. */
         void sent(Frame frame);

@@ -18,37 +18,37 @@ final class FrameSender {
     private static final int MAX_GATHERED = 64 * 1024;
     /** A buffer that a large message has left is kept for the next one up to this size. */
     private static final int MAX_KEPT = 2 << 20;
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     private final Role role;
     private final OutboundQueue queue;
-    private final MessageDeflater deflation;
+    private final MessageDeflater deflater;
     private final IntSupplier maskingKeys;
     private final Frame.Observer observer;
 
     private volatile Thread reader;
     // All that follows is guarded by this.
-    private byte[] gathered = NOTHING;
+    private byte[] gathered = EMPTY;
     private int gatheredLength;
     /** The reading thread is about to write what it has gathered, and may have to wait for the peer. */
     private boolean flushing;
     /** Nothing may follow a close frame (RFC 6455 §5.5.1). */
     private boolean closed;
     /** The close frame, until what the reading thread is writing is out. */
-    private byte[] lastWords;
+    private byte[] pendingClose;
 
-    /** @param deflation how messages are compressed, or null when they are not */
-    FrameSender(Role role, OutboundQueue queue, MessageDeflater deflation, IntSupplier maskingKeys,
+    /** @param deflater how messages are compressed, or null when they are not */
+    FrameSender(Role role, OutboundQueue queue, MessageDeflater deflater, IntSupplier maskingKeys,
             Frame.Observer observer) {
         this.role = role;
         this.queue = queue;
-        this.deflation = deflation;
+        this.deflater = deflater;
         this.maskingKeys = maskingKeys;
         this.observer = observer;
     }
 
     /** Names the thread whose frames are gathered. */
-    void readBy(Thread thread) {
+    void setReader(Thread thread) {
         reader = thread;
     }
 
@@ -61,7 +61,7 @@ final class FrameSender {
         if (Thread.currentThread() != reader) {
             return offer(opcode, payload, from, length);
         }
-        if (deflation == null) {
+        if (deflater == null) {
             return gather(FrameHeader.FIN, opcode, payload, from, length);
         }
         if (!opcode.isControl()) {
@@ -73,18 +73,18 @@ final class FrameSender {
 
     /** As {@link #send}, but never waits, not even when the reading thread calls. */
     boolean offer(Opcode opcode, byte[] payload, int from, int length) {
-        if (deflation == null || opcode.isControl()) {
-            return queue(FrameHeader.FIN, opcode, payload, from, length);
+        if (deflater == null || opcode.isControl()) {
+            return enqueue(FrameHeader.FIN, opcode, payload, from, length);
         }
         synchronized (this) { // messages must leave in the order in which they were compressed
             if (closed) {
                 return false; // and the memory of the compression is given back, perhaps
             }
-            int compressed = deflation.deflate(payload, from, length);
-            boolean queued = queue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflation.bytes(), 0,
+            int compressed = deflater.deflate(payload, from, length);
+            boolean queued = enqueue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflater.bytes(), 0,
                     compressed);
             if (!queued) {
-                deflation.forget(); // the peer never sees this message, so no later one may refer to it
+                deflater.resetContext(); // the peer never sees this message, so no later one may refer to it
             }
             return queued;
         }
@@ -92,8 +92,8 @@ final class FrameSender {
 
     /** Sends a frame as it is, whether or not it is legal. */
     boolean send(Frame frame) {
-        flushOwn();
-        return offer(frame.encode(), frame);
+        flushIfReader();
+        return enqueue(frame.encode(), frame);
     }
 
     /** Lets out what was gathered. */
@@ -104,7 +104,7 @@ final class FrameSender {
             }
             flushing = true;
         }
-        write(NOTHING, 0, 0);
+        write(EMPTY, 0, 0);
     }
 
     /** Writes what was gathered, and then these bytes; while it waits for the peer others may send. */
@@ -125,16 +125,16 @@ final class FrameSender {
         flushing = false;
         gatheredLength = 0;
         if (gathered.length > MAX_KEPT) {
-            gathered = NOTHING;
+            gathered = EMPTY;
         }
         closed |= !written;
-        if (lastWords != null) {
-            queue.close(lastWords);
+        if (pendingClose != null) {
+            queue.close(pendingClose);
         }
     }
 
     /** What the reading thread sent before comes before. */
-    private void flushOwn() {
+    private void flushIfReader() {
         if (Thread.currentThread() == reader) {
             try {
                 flush();
@@ -158,7 +158,7 @@ final class FrameSender {
     private synchronized void close(byte[] frame) {
         closed = true;
         if (flushing) {
-            lastWords = frame;
+            pendingClose = frame;
         } else {
             byte[] all = Arrays.copyOf(gathered, gatheredLength + frame.length);
             System.arraycopy(frame, 0, all, gatheredLength, frame.length);
@@ -168,7 +168,7 @@ final class FrameSender {
     }
 
     /** As {@link #close}, giving up what waits for a peer who does not read. */
-    void abandon(CloseStatus status) {
+    void closeDiscarding(CloseStatus status) {
         byte[] payload = status.encode();
         synchronized (this) {
             if (!closed) {
@@ -180,23 +180,23 @@ final class FrameSender {
     }
 
     /** Bytes of memory kept for what is sent next; for the reading thread to ask, what others keep is a guess. */
-    int kept() {
-        return gathered.length + (deflation == null ? 0 : deflation.bytes().length);
+    int retainedBytes() {
+        return gathered.length + (deflater == null ? 0 : deflater.bytes().length);
     }
 
     /** Gives them back; for the reading thread, when it has flushed. */
-    synchronized void giveBack() {
-        gathered = NOTHING;
-        if (deflation != null) {
-            deflation.giveBack();
+    synchronized void releaseBuffers() {
+        gathered = EMPTY;
+        if (deflater != null) {
+            deflater.releaseBuffers();
         }
     }
 
     /** The connection is over: gives memory back. */
-    synchronized void end() {
+    synchronized void release() {
         closed = true;
-        if (deflation != null) {
-            deflation.close();
+        if (deflater != null) {
+            deflater.close();
         }
     }
 
@@ -227,11 +227,11 @@ final class FrameSender {
         return !uncopied || write(payload, from, length);
     }
 
-    private synchronized boolean queue(int flags, Opcode opcode, byte[] payload, int from, int length) {
+    private synchronized boolean enqueue(int flags, Opcode opcode, byte[] payload, int from, int length) {
         return !closed && queue.offer(frame(flags, opcode, payload, from, length));
     }
 
-    private synchronized boolean offer(byte[] bytes, Frame frame) {
+    private synchronized boolean enqueue(byte[] bytes, Frame frame) {
         if (closed) {
             return false;
         }

@@ -13,17 +13,17 @@ public final class MessageDeflater implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final int MAX_KEPT = 1 << 20;
 
-    private final boolean keepContext;
+    private final boolean contextTakeover;
     private final int windowBits;
     private Deflater deflater;
     private byte[] out = NOTHING;
 
     /**
-     * @param keepContext whether messages may refer to those before them ("context takeover")
+     * @param contextTakeover whether messages may refer to those before them ("context takeover")
      * @param windowBits how far back they may refer, as a power of two; 8 to 15
      */
-    public MessageDeflater(boolean keepContext, int windowBits) {
-        this.keepContext = keepContext;
+    public MessageDeflater(boolean contextTakeover, int windowBits) {
+        this.contextTakeover = contextTakeover;
         this.windowBits = windowBits;
     }
 
@@ -54,14 +54,14 @@ public final class MessageDeflater implements AutoCloseable {
             }
             length += deflater.deflate(out, length, out.length - length, Deflater.SYNC_FLUSH);
         } while (length == out.length);
-        if (!keepContext) {
+        if (!contextTakeover) {
             deflater.reset();
         }
         return length - TAIL_LENGTH;
     }
 
     /** The next message will not refer to those before it. */
-    void forget() {
+    void resetContext() {
         if (deflater != null) {
             deflater.reset();
         }
@@ -72,7 +72,7 @@ public final class MessageDeflater implements AutoCloseable {
     }
 
     /** Gives the memory of {@link #bytes()} back until the next message. */
-    void giveBack() {
+    void releaseBuffers() {
         out = NOTHING;
     }
 

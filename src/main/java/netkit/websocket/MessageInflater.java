@@ -25,7 +25,7 @@ public final class MessageInflater implements AutoCloseable {
     private static final int WINDOW = 1 << MessageDeflater.FULL_WINDOW_BITS;
     private static final int FIRST_CAPACITY = 8 * 1024;
 
-    private final boolean keepContext;
+    private final boolean contextTakeover;
     private Inflater inflater;
     /** What was inflated last; it is written round and round once it is as large as the window. */
     private byte[] window;
@@ -34,9 +34,9 @@ public final class MessageInflater implements AutoCloseable {
     /** Whether a block that said it was the last one has ended, and nothing has come after it. */
     private boolean ended;
 
-    /** @param keepContext whether a message may refer to those before it ("context takeover") */
-    public MessageInflater(boolean keepContext) {
-        this.keepContext = keepContext;
+    /** @param contextTakeover whether a message may refer to those before it ("context takeover") */
+    public MessageInflater(boolean contextTakeover) {
+        this.contextTakeover = contextTakeover;
     }
 
     void inflate(byte[] bytes, int from, int count, Output output) throws WebSocketException {
@@ -110,7 +110,7 @@ public final class MessageInflater implements AutoCloseable {
                 throw broken("is cut off: it does not end with its last block");
             }
         }
-        if (!keepContext) {
+        if (!contextTakeover) {
             end = 0;
             wrapped = false;
         }

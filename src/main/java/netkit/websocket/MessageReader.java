@@ -18,25 +18,25 @@ public final class MessageReader {
 
         void pong(byte[] bytes, int from, int length) throws IOException;
 
-        /** The last that is ever told. */
+        /** The last call. */
         void close(CloseStatus status) throws IOException;
     }
 
     private static final int FIRST_CAPACITY = 1024;
     /** A buffer that a large message has left is kept for the next one up to this size. */
     private static final int MAX_KEPT = 1 << 20;
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     private final FrameRules rules;
     private final int maxMessage;
-    private final MessageInflater inflation;
+    private final MessageInflater inflater;
     private final MessageInflater.Output append = this::append;
     private final Sink sink;
     private final Frame.Observer observer;
-    private byte[] preview = NOTHING;
+    private byte[] preview = EMPTY;
     /** Whether the observer knows of the current frame. */
-    private boolean told;
-    private final FrameHeader frame = new FrameHeader();
+    private boolean observed;
+    private final FrameHeader header = new FrameHeader();
     private final Utf8Validator utf8 = new Utf8Validator();
 
     private boolean inFrame;
@@ -47,20 +47,20 @@ public final class MessageReader {
     private Opcode type;
     private boolean compressed;
     private long compressedLength;
-    private byte[] message = NOTHING;
+    private byte[] message = EMPTY;
     private int length;
     private boolean closed;
 
     /**
      * @param receiver which end we are
-     * @param inflation how compressed messages are read, or null when no compression was agreed on
+     * @param inflater how compressed messages are read, or null when no compression was agreed on
      * @param maxMessage most bytes in a message, after inflating
-     * @param observer told of each frame
+     * @param observer notified of each frame
      */
-    public MessageReader(Role receiver, MessageInflater inflation, int maxMessage, Sink sink,
+    public MessageReader(Role receiver, MessageInflater inflater, int maxMessage, Sink sink,
             Frame.Observer observer) {
-        this.rules = new FrameRules(receiver, inflation == null ? 0 : FrameHeader.RSV1, maxMessage);
-        this.inflation = inflation;
+        this.rules = new FrameRules(receiver, inflater == null ? 0 : FrameHeader.RSV1, maxMessage);
+        this.inflater = inflater;
         this.maxMessage = maxMessage;
         this.sink = sink;
         this.observer = observer;
@@ -79,22 +79,22 @@ public final class MessageReader {
             return read(bytes, from, to);
         } catch (WebSocketException e) {
             if (observer != Frame.Observer.NONE) {
-                tell();
-                observer.refused(e);
+                reportFrame();
+                observer.violation(e);
             }
             throw e;
         }
     }
 
     /** Bytes of memory kept for the next message. */
-    int kept() {
+    int retainedBytes() {
         return message.length;
     }
 
     /** Gives them back, unless a message is being put together. */
-    void giveBack() {
+    void releaseBuffers() {
         if (length == 0) {
-            message = NOTHING;
+            message = EMPTY;
         }
     }
 
@@ -102,18 +102,18 @@ public final class MessageReader {
         int at = from;
         while (!closed) {
             if (!inFrame) {
-                int head = frame.decode(bytes, at, to);
-                if (head == 0) {
+                int headerLength = header.decode(bytes, at, to);
+                if (headerLength == 0) {
                     return at - from;
                 }
-                told = false;
-                rules.check(frame);
-                at += head;
+                observed = false;
+                rules.check(header);
+                at += headerLength;
                 begin();
             }
-            int count = (int) Math.min(to - at, frame.payloadLength() - arrived);
-            if (frame.isMasked()) {
-                Masking.apply(bytes, at, count, frame.maskingKey(), arrived);
+            int count = (int) Math.min(to - at, header.payloadLength() - arrived);
+            if (header.isMasked()) {
+                Masking.apply(bytes, at, count, header.maskingKey(), arrived);
             }
             if (observer != Frame.Observer.NONE) {
                 observe(bytes, at, count);
@@ -130,10 +130,10 @@ public final class MessageReader {
     private void begin() {
         inFrame = true;
         arrived = 0;
-        Opcode opcode = frame.opcode();
+        Opcode opcode = header.opcode();
         if (opcode == Opcode.TEXT || opcode == Opcode.BINARY) {
             type = opcode;
-            compressed = (frame.reserved() & FrameHeader.RSV1) != 0;
+            compressed = (header.reserved() & FrameHeader.RSV1) != 0;
             compressedLength = 0;
             length = 0;
             utf8.reset();
@@ -145,44 +145,44 @@ public final class MessageReader {
         byte[] longer = Arrays.copyOf(preview, preview.length + kept);
         System.arraycopy(bytes, from, longer, preview.length, kept);
         preview = longer;
-        if (arrived + count == frame.payloadLength()) {
-            tell();
+        if (arrived + count == header.payloadLength()) {
+            reportFrame();
         }
     }
 
-    private void tell() {
-        if (!told) {
-            told = true;
-            observer.received(Frame.of(frame, preview));
-            preview = NOTHING;
+    private void reportFrame() {
+        if (!observed) {
+            observed = true;
+            observer.received(Frame.of(header, preview));
+            preview = EMPTY;
         }
     }
 
     private void payload(byte[] bytes, int from, int count) throws IOException {
-        boolean whole = count == frame.payloadLength();
-        if (frame.opcode().isControl()) {
+        boolean whole = count == header.payloadLength();
+        if (header.opcode().isControl()) {
             System.arraycopy(bytes, from, control, (int) arrived, count);
-        } else if (whole && frame.isFinal() && frame.opcode() != Opcode.CONTINUATION && !compressed) {
+        } else if (whole && header.isFinal() && header.opcode() != Opcode.CONTINUATION && !compressed) {
             inFrame = false;
             validate(bytes, from, count, true);
             sink.message(type, bytes, from, count);
             return;
         } else if (compressed) {
             compressedLength += count;
-            inflation.inflate(bytes, from, count, append);
+            inflater.inflate(bytes, from, count, append);
         } else {
             append(bytes, from, count);
         }
         arrived += count;
-        if (arrived == frame.payloadLength()) {
+        if (arrived == header.payloadLength()) {
             inFrame = false;
             end();
         }
     }
 
     private void end() throws IOException {
-        int size = (int) frame.payloadLength();
-        switch (frame.opcode()) {
+        int size = (int) header.payloadLength();
+        switch (header.opcode()) {
             case PING -> sink.ping(control, 0, size);
             case PONG -> sink.pong(control, 0, size);
             case CLOSE -> {
@@ -191,7 +191,7 @@ public final class MessageReader {
                 sink.close(status);
             }
             case CONTINUATION, TEXT, BINARY -> {
-                if (frame.isFinal()) {
+                if (header.isFinal()) {
                     endMessage();
                 }
             }
@@ -200,13 +200,13 @@ public final class MessageReader {
 
     private void endMessage() throws IOException {
         if (compressed) {
-            inflation.end(compressedLength);
+            inflater.end(compressedLength);
         }
         validate(message, length, 0, true);
         sink.message(type, message, 0, length);
         length = 0;
         if (message.length > MAX_KEPT) {
-            message = NOTHING;
+            message = EMPTY;
         }
     }
 

@@ -27,7 +27,7 @@ public final class OpeningHandshake {
     private OpeningHandshake() {}
 
     /** {@code Sec-WebSocket-Accept} for a key: base64 of the SHA-1 of the key and the GUID (RFC 6455 §4.2.2). */
-    public static String accept(String key) {
+    public static String acceptFor(String key) {
         return Base64.getEncoder().encodeToString(sha1(key + GUID));
     }
 
@@ -50,7 +50,7 @@ public final class OpeningHandshake {
      *
      * @throws HttpException with the status to refuse with
      */
-    public static NegotiatedHandshake agree(RequestHead request, WebSocketOptions options)
+    public static NegotiatedHandshake negotiate(RequestHead request, WebSocketOptions options)
             throws HttpException {
         Headers headers = request.headers();
         if (!request.method().equals("GET")) {
@@ -66,7 +66,7 @@ public final class OpeningHandshake {
         }
         if (!headers.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
             throw new HttpException(Status.UPGRADE_REQUIRED,
-                    "the version spoken here is 13 (RFC 6455 §4.2.2)",
+                    "the version requested here is 13 (RFC 6455 §4.2.2)",
                     // RFC 9110 §15.5.22, §7.8: a 426 names the protocol, and Connection says so
                     Headers.of("Sec-WebSocket-Version", VERSION, "Upgrade", "websocket", "Connection",
                             "Upgrade"));
@@ -83,8 +83,9 @@ public final class OpeningHandshake {
                 && (origin.size() != 1 || !options.origins().contains(origin.getFirst()))) {
             throw new HttpException(Status.FORBIDDEN, "this origin may not connect (RFC 6455 §10.2)");
         }
-        List<String> spoken = headers.list("Sec-WebSocket-Protocol");
-        if (!spoken.stream().allMatch(Headers::isToken) || spoken.size() > Set.copyOf(spoken).size()) {
+        List<String> requested = headers.list("Sec-WebSocket-Protocol");
+        if (!requested.stream().allMatch(Headers::isToken)
+                || requested.size() > Set.copyOf(requested).size()) {
             throw new HttpException(Status.BAD_REQUEST,
                     "the subprotocols are not tokens, each of them once (RFC 6455 §4.1)");
         }
@@ -92,8 +93,9 @@ public final class OpeningHandshake {
             throw new HttpException(Status.BAD_REQUEST,
                     "Sec-WebSocket-Extensions does not fit its grammar (RFC 6455 §9.1)");
         }
-        return new NegotiatedHandshake(options.subprotocols().stream().filter(spoken::contains).findFirst(),
-                DeflateParameters.choose(headers, options.deflate()));
+        return new NegotiatedHandshake(
+                options.subprotocols().stream().filter(requested::contains).findFirst(),
+                DeflateParameters.negotiate(headers, options.deflate()));
     }
 
     private static boolean isKey(List<String> keys) {
@@ -111,14 +113,14 @@ public final class OpeningHandshake {
     }
 
     /** The server's answer to a request it agrees to. */
-    public static ResponseHead response(RequestHead request, NegotiatedHandshake agreement) {
+    public static ResponseHead response(RequestHead request, NegotiatedHandshake handshake) {
         Headers headers = Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept",
-                accept(request.headers().first("Sec-WebSocket-Key").orElseThrow()));
-        if (agreement.subprotocol().isPresent()) {
-            headers = headers.with("Sec-WebSocket-Protocol", agreement.subprotocol().get());
+                acceptFor(request.headers().first("Sec-WebSocket-Key").orElseThrow()));
+        if (handshake.subprotocol().isPresent()) {
+            headers = headers.with("Sec-WebSocket-Protocol", handshake.subprotocol().get());
         }
-        if (agreement.deflate().isPresent()) {
-            headers = headers.with(DeflateParameters.HEADER, agreement.deflate().get().answer());
+        if (handshake.deflate().isPresent()) {
+            headers = headers.with(DeflateParameters.HEADER, handshake.deflate().get().response());
         }
         return ResponseHead.of(Status.SWITCHING_PROTOCOLS, headers);
     }
@@ -159,28 +161,29 @@ public final class OpeningHandshake {
             throws WebSocketException {
         Headers headers = response.headers();
         if (response.status() != Status.SWITCHING_PROTOCOLS.code()) {
-            throw refusal("the server answered " + response.status() + " " + response.reason() + ", not 101");
+            throw failure("the server answered " + response.status() + " " + response.reason() + ", not 101");
         }
         if (!response.version().equals("HTTP/1.1")) {
-            throw refusal("the server answered in " + response.version() + ", which knows no upgrade");
+            throw failure("the server answered in " + response.version() + ", which knows no upgrade");
         }
         if (!headers.lists("Upgrade", "websocket") || !headers.lists("Connection", "Upgrade")) {
-            throw refusal("the answer lacks 'Connection: Upgrade' or 'Upgrade: websocket'");
+            throw failure("the answer lacks 'Connection: Upgrade' or 'Upgrade: websocket'");
         }
         String key = request.headers().first("Sec-WebSocket-Key").orElseThrow();
-        if (!headers.all("Sec-WebSocket-Accept").equals(List.of(accept(key)))) {
-            throw refusal("Sec-WebSocket-Accept is not " + accept(key) + ", so this is no WebSocket server");
+        if (!headers.all("Sec-WebSocket-Accept").equals(List.of(acceptFor(key)))) {
+            throw failure(
+                    "Sec-WebSocket-Accept is not " + acceptFor(key) + ", so this is no WebSocket server");
         }
         List<String> chosen = headers.all("Sec-WebSocket-Protocol");
         if (chosen.size() > 1 || !options.subprotocols().containsAll(chosen)) {
-            throw refusal("the server chose the subprotocol '" + String.join(", ", chosen)
+            throw failure("the server chose the subprotocol '" + String.join(", ", chosen)
                     + "', which was not offered");
         }
         Optional<String> subprotocol = chosen.stream().findFirst();
-        return new NegotiatedHandshake(subprotocol, DeflateParameters.agreed(headers, options.deflate()));
+        return new NegotiatedHandshake(subprotocol, DeflateParameters.check(headers, options.deflate()));
     }
 
-    private static WebSocketException refusal(String what) {
+    private static WebSocketException failure(String what) {
         return new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 6455 §4.1", what);
     }
 }

@@ -63,8 +63,8 @@ public final class WebSocketClient {
             HttpReader head = new HttpReader(socket, HeadLimits.DEFAULT);
             ResponseHead response = head.response(options.handshakeTimeout());
             onHandshake.accept(request, response);
-            NegotiatedHandshake agreement = OpeningHandshake.check(request, response, options);
-            return new WebSocketConnection(Role.CLIENT, socket, head.leftover(), agreement, options,
+            NegotiatedHandshake handshake = OpeningHandshake.check(request, response, options);
+            return new WebSocketConnection(Role.CLIENT, socket, head.leftover(), handshake, options,
                     RANDOM::nextInt,
                     observer, handler);
         } catch (IOException | RuntimeException e) {

@@ -29,32 +29,32 @@ public final class WebSocketConnection {
     private static final int FIRST_INPUT = 256;
     private static final int MAX_INPUT = 64 * 1024;
     /** A connection that keeps more memory than this for what comes next gives it back when nothing comes. */
-    private static final int MUCH_MEMORY = 8 * 1024;
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final int RELEASE_THRESHOLD = 8 * 1024;
+    private static final Duration IDLE_BEFORE_RELEASE = Duration.ofSeconds(1);
     /** How long delivery of the last words may make no progress at all. */
-    private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
+    private static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final Role role;
     private final Socket socket;
     private final WebSocketOptions options;
-    private final NegotiatedHandshake agreement;
+    private final NegotiatedHandshake handshake;
     private final WebSocketHandler handler;
     private final Frame.Observer observer;
     private final OutboundQueue queue;
     private final FrameSender sender;
-    private final MessageInflater inflation;
+    private final MessageInflater inflater;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final MessageReader messages;
-    private final boolean pings;
+    private final boolean pingsEnabled;
     private byte[] input;
     private int inputLength;
     /** Whether a read gets a time-out only for the memory's sake. */
-    private boolean hurried;
-    private boolean pinged;
+    private boolean releaseTimer;
+    private boolean awaitingPong;
     private volatile CloseStatus received;
     /** Why we have ended the connection without waiting for the peer; null when we have not. */
-    private final AtomicReference<String> brokenOff = new AtomicReference<>();
+    private final AtomicReference<String> failure = new AtomicReference<>();
     /** How often something came; only the reading thread writes it. */
     private volatile long reads;
 
@@ -63,29 +63,29 @@ public final class WebSocketConnection {
      * @param maskingKeys draws the masking key of each frame that a client sends; nobody may be able to foresee it (RFC
      *        6455 §10.3)
      */
-    public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake agreement,
+    public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake handshake,
             WebSocketOptions options,
             IntSupplier maskingKeys, Frame.Observer observer, WebSocketHandler handler) throws IOException {
         this.role = role;
         this.socket = socket;
         this.options = options;
-        this.agreement = agreement;
+        this.handshake = handshake;
         this.handler = handler;
         this.observer = observer;
         this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
         this.inputLength = leftover.length;
         this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
-                e -> breakOff(String.valueOf(e.getMessage())));
+                e -> fail(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
-                agreement.deflate().map(parameters -> parameters.deflation(role)).orElse(null), maskingKeys,
+                handshake.deflate().map(parameters -> parameters.deflater(role)).orElse(null), maskingKeys,
                 observer);
-        this.inflation = agreement.deflate().map(parameters -> parameters.inflation(role)).orElse(null);
-        this.messages = new MessageReader(role, inflation, options.maxMessage(), new Arrivals(), observer);
-        this.pings = options.pingInterval().isPositive();
+        this.inflater = handshake.deflate().map(parameters -> parameters.inflater(role)).orElse(null);
+        this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(), observer);
+        this.pingsEnabled = options.pingInterval().isPositive();
     }
 
-    public NegotiatedHandshake agreement() {
-        return agreement;
+    public NegotiatedHandshake handshake() {
+        return handshake;
     }
 
     /** The address of the other side. */
@@ -167,45 +167,45 @@ public final class WebSocketConnection {
                     code + " is no close code: 1000 to 1003, 1007 to 1014, 3000 to 4999");
         }
         sender.close(new CloseStatus(code, reason));
-        endInTime(code);
+        enforceCloseTimeout(code);
     }
 
     /** As {@link #close(int, String)}, without saying why (RFC 6455 §5.5.1). */
     public void close() {
         sender.close(CloseStatus.NONE);
-        endInTime(CloseCode.NO_STATUS);
+        enforceCloseTimeout(CloseCode.NO_STATUS);
     }
 
     /** As {@link #close(int, String)}, for a peer who reads too slowly: what waits for it is given up. */
-    public void abandon(int code, String reason) {
-        sender.abandon(new CloseStatus(code, reason));
-        endInTime(code);
+    public void closeDiscarding(int code, String reason) {
+        sender.closeDiscarding(new CloseStatus(code, reason));
+        enforceCloseTimeout(code);
     }
 
-    private void endInTime(int code) {
+    private void enforceCloseTimeout(int code) {
         Thread.ofVirtual().name("close").start(() -> {
             try {
-                if (!queue.awaitWritten(NO_PROGRESS)) {
-                    breakOff("our close frame with " + code + " could not be delivered: nothing was read for "
-                            + NO_PROGRESS.toMillis() + " ms");
-                } else if (!awaitEndWhileHearing()) {
-                    breakOff("our close frame with " + code + " was not answered within "
+                if (!queue.awaitWritten(WRITE_STALL_TIMEOUT)) {
+                    fail("our close frame with " + code + " could not be delivered: nothing was read for "
+                            + WRITE_STALL_TIMEOUT.toMillis() + " ms");
+                } else if (!awaitEndWhileReceiving()) {
+                    fail("our close frame with " + code + " was not answered within "
                             + options.closeTimeout().toMillis() + " ms");
                 }
             } catch (InterruptedException _) {
-                breakOff("interrupted while closing");
+                fail("interrupted while closing");
             }
         });
     }
 
     /** Ends the connection at once, whatever others wait for; the first to do so says why. */
-    void breakOff(String why) {
-        brokenOff.compareAndSet(null, why);
+    void fail(String why) {
+        failure.compareAndSet(null, why);
         Deadline.closeAtOnce(socket);
     }
 
     /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
-    private boolean awaitEndWhileHearing() throws InterruptedException {
+    private boolean awaitEndWhileReceiving() throws InterruptedException {
         long before;
         do {
             before = reads;
@@ -223,14 +223,14 @@ public final class WebSocketConnection {
 
     /** Reads until the connection is over. */
     public void run() {
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
                 "the connection ended without a close frame");
         try {
-            if (pings) {
-                Thread.ofVirtual().name("watch").start(this::watch);
+            if (pingsEnabled) {
+                Thread.ofVirtual().name("stalled write").start(this::detectStalledWrite);
             }
-            awaitNoLongerThan(options.pingInterval());
+            setReadTimeout(options.pingInterval());
             handler.opened(this);
             sender.flush();
             read();
@@ -240,12 +240,12 @@ public final class WebSocketConnection {
         } catch (WebSocketException e) {
             // RFC 6455 §7.1.7: fail the connection, and say why
             handler.failed(this, e);
-            status = fail(e.closeCode(), e.getMessage());
+            status = closeWith(e.closeCode(), e.getMessage());
         } catch (IOException e) {
             status = new CloseStatus(CloseCode.ABNORMAL,
-                    Objects.requireNonNullElse(brokenOff.get(), String.valueOf(e.getMessage())));
+                    Objects.requireNonNullElse(failure.get(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            status = fail(CloseCode.INTERNAL_ERROR, "a fault in the program");
+            status = closeWith(CloseCode.INTERNAL_ERROR, "a fault in the program");
             throw e;
         } finally {
             try {
@@ -257,13 +257,13 @@ public final class WebSocketConnection {
         }
     }
 
-    /** The reading thread pings, but it cannot while it waits to write, to a peer who reads nothing. */
-    private void watch() {
+    /** The reading thread pingsEnabled, but it cannot while it waits to write, to a peer who reads nothing. */
+    private void detectStalledWrite() {
         try {
             while (!awaitEnd(options.pingInterval())) {
                 long before = reads;
                 if (!queue.awaitWritten(options.pingInterval()) && reads == before) {
-                    breakOff("silent, and nothing was read for " + options.pingInterval().toMillis() + " ms");
+                    fail("silent, and nothing was read for " + options.pingInterval().toMillis() + " ms");
                 }
             }
         } catch (InterruptedException _) {
@@ -271,26 +271,26 @@ public final class WebSocketConnection {
         }
     }
 
-    private CloseStatus fail(int code, String reason) {
+    private CloseStatus closeWith(int code, String reason) {
         CloseStatus status = new CloseStatus(code, reason);
         sender.close(status);
         return status;
     }
 
     /** @param silence how long a read waits before it gets a time-out; zero for ever */
-    private void awaitNoLongerThan(Duration silence) throws IOException {
-        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, silence.toMillis()));
+    private void setReadTimeout(Duration timeout) throws IOException {
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
     }
 
     /** Bytes of memory kept for what comes next; for the reading thread to ask. */
-    int kept() {
-        return input.length + messages.kept() + sender.kept();
+    int retainedBytes() {
+        return input.length + messages.retainedBytes() + sender.retainedBytes();
     }
 
-    private void giveBack() {
+    private void releaseBuffers() {
         input = Arrays.copyOf(input, FIRST_INPUT); // an unfinished head is all that may be in it
-        messages.giveBack();
-        sender.giveBack();
+        messages.releaseBuffers();
+        sender.releaseBuffers();
     }
 
     private void read() throws IOException {
@@ -303,15 +303,15 @@ public final class WebSocketConnection {
             }
             System.arraycopy(input, used, input, 0, inputLength - used);
             inputLength -= used;
-            if (!pings && kept() > MUCH_MEMORY != hurried) {
-                hurried = !hurried;
-                awaitNoLongerThan(hurried ? SILENCE : Duration.ZERO);
+            if (!pingsEnabled && retainedBytes() > RELEASE_THRESHOLD != releaseTimer) {
+                releaseTimer = !releaseTimer;
+                setReadTimeout(releaseTimer ? IDLE_BEFORE_RELEASE : Duration.ZERO);
             }
             int count = read(in);
             if (count < 0) {
                 return;
             }
-            pinged = false;
+            awaitingPong = false;
             reads++;
             inputLength += count;
         }
@@ -329,17 +329,17 @@ public final class WebSocketConnection {
                 }
                 return count;
             } catch (SocketTimeoutException _) {
-                giveBack();
-                if (!pings) {
-                    hurried = false;
-                    awaitNoLongerThan(Duration.ZERO);
+                releaseBuffers();
+                if (!pingsEnabled) {
+                    releaseTimer = false;
+                    setReadTimeout(Duration.ZERO);
                     continue;
                 }
-                if (pinged) {
+                if (awaitingPong) {
                     throw new IOException(
                             "no answer to a ping within " + options.pingInterval().toMillis() + " ms");
                 }
-                pinged = true;
+                awaitingPong = true;
                 ping(new byte[0]);
                 sender.flush();
             }
@@ -351,7 +351,7 @@ public final class WebSocketConnection {
         try {
             sender.flush();
             queue.close(new byte[0]);
-            if (queue.awaitWritten(NO_PROGRESS)) {
+            if (queue.awaitWritten(WRITE_STALL_TIMEOUT)) {
                 if (role == Role.SERVER || received == null) {
                     socket.shutdownOutput(); // RFC 6455 §7.1.1: the server closes first
                 }
@@ -364,9 +364,9 @@ public final class WebSocketConnection {
             Thread.currentThread().interrupt();
         }
         Deadline.closeAtOnce(socket);
-        sender.end();
-        if (inflation != null) {
-            inflation.close();
+        sender.release();
+        if (inflater != null) {
+            inflater.close();
         }
     }
 
@@ -379,7 +379,7 @@ public final class WebSocketConnection {
     }
 
     /** What the peer sends. */
-    private final class Arrivals implements MessageReader.Sink {
+    private final class Incoming implements MessageReader.Sink {
         @Override
         public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {
             handler.message(WebSocketConnection.this, type, bytes, from, length);

@@ -12,9 +12,9 @@ import netkit.http.RequestHead;
 /** Takes connections of an HTTP server over to speak WebSocket on them, and knows those that are open (RFC 6455 §4.2). */
 public final class WebSocketEndpoint {
     /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
-    private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
     /** And what it leaves for handlers to be told of the end, once every connection is closed. */
-    private static final Duration LAST_LINES = Duration.ofMillis(200);
+    private static final Duration HANDLER_TIMEOUT = Duration.ofMillis(200);
 
     private final WebSocketOptions options;
     private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
@@ -30,12 +30,12 @@ public final class WebSocketEndpoint {
      */
     public void serve(HttpExchange exchange, WebSocketServer.Route route) throws IOException {
         RequestHead request = exchange.request();
-        NegotiatedHandshake agreement = OpeningHandshake.agree(request, options);
+        NegotiatedHandshake handshake = OpeningHandshake.negotiate(request, options);
         WebSocketServer.Session session = route.open(request);
         Socket socket = exchange.takeOver();
-        socket.getOutputStream().write(OpeningHandshake.response(request, agreement).encode());
+        socket.getOutputStream().write(OpeningHandshake.response(request, handshake).encode());
         WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, exchange.leftover(),
-                agreement, options, () -> 0, session.observer(), session.handler());
+                handshake, options, () -> 0, session.observer(), session.handler());
         connections.add(connection);
         try {
             connection.run();
@@ -52,17 +52,17 @@ public final class WebSocketEndpoint {
     /** Says goodbye to every connection with 1001 (RFC 6455 §7.4.1), and waits a while for them to end. */
     public void goAway() {
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
-        awaitEveryonesEnd(GOODBYE);
-        connections.forEach(connection -> connection.breakOff("our close frame with " + CloseCode.GOING_AWAY
-                + " was not answered within " + GOODBYE.toMillis() + " ms"));
+        awaitAllEnded(CLOSE_TIMEOUT);
+        connections.forEach(connection -> connection.fail("our close frame with " + CloseCode.GOING_AWAY
+                + " was not answered within " + CLOSE_TIMEOUT.toMillis() + " ms"));
     }
 
     /** Waits a little for handlers to be told, when every connection is closed. */
-    public void awaitLastLines() {
-        awaitEveryonesEnd(LAST_LINES);
+    public void awaitHandlers() {
+        awaitAllEnded(HANDLER_TIMEOUT);
     }
 
-    private void awaitEveryonesEnd(Duration atMost) {
+    private void awaitAllEnded(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (WebSocketConnection connection : connections) {

@@ -20,7 +20,7 @@ public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, 
         Duration handshakeTimeout, Duration closeTimeout, List<String> origins, List<String> subprotocols) {
     /** How far permessage-deflate is agreed to. */
     public enum Deflate {
-        OFF, ON, WITHOUT_CONTEXT
+        OFF, ON, NO_CONTEXT_TAKEOVER
     }
 
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(16 << 20, 16 << 20, Deflate.ON,

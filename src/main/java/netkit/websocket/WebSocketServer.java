@@ -96,6 +96,6 @@ public final class WebSocketServer implements Closeable {
         server.stopAccepting();
         webSockets.goAway();
         server.close();
-        webSockets.awaitLastLines();
+        webSockets.awaitHandlers();
     }
 }

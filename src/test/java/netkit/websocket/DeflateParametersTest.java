@@ -25,13 +25,13 @@ class DeflateParametersTest {
     }
 
     private static String answer(String offer, Deflate deflate) {
-        return DeflateParameters.choose(extensions(offer), deflate).map(DeflateParameters::answer)
+        return DeflateParameters.negotiate(extensions(offer), deflate).map(DeflateParameters::response)
                 .orElse("declined");
     }
 
     private static Optional<DeflateParameters> agreed(String answer, Deflate deflate)
             throws WebSocketException {
-        return DeflateParameters.agreed(extensions(answer), deflate);
+        return DeflateParameters.check(extensions(answer), deflate);
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class DeflateParametersTest {
                 answer("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
                         Deflate.ON));
         assertEquals(10, DeflateParameters
-                .choose(extensions("permessage-deflate; unknown",
+                .negotiate(extensions("permessage-deflate; unknown",
                         "permessage-deflate; server_max_window_bits=10"), Deflate.ON)
                 .orElseThrow().serverWindowBits().orElseThrow(), "on a line of its own");
     }
@@ -83,7 +83,7 @@ class DeflateParametersTest {
     void theServersOwnWishIsToldToo() {
         assertEquals("declined", answer("permessage-deflate", Deflate.OFF));
         assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover",
-                answer("permessage-deflate", Deflate.WITHOUT_CONTEXT));
+                answer("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
     }
 
     @Test
@@ -91,7 +91,7 @@ class DeflateParametersTest {
         assertEquals("permessage-deflate; client_max_window_bits", DeflateParameters.offer(Deflate.ON));
         assertEquals(
                 "permessage-deflate; client_max_window_bits; server_no_context_takeover; client_no_context_takeover",
-                DeflateParameters.offer(Deflate.WITHOUT_CONTEXT));
+                DeflateParameters.offer(Deflate.NO_CONTEXT_TAKEOVER));
     }
 
     @ParameterizedTest
@@ -111,8 +111,8 @@ class DeflateParametersTest {
 
     @Test
     void noAnswerIsNoCompression() throws Exception {
-        assertEquals(Optional.empty(), DeflateParameters.agreed(Headers.NONE, Deflate.ON));
-        assertEquals(Optional.empty(), DeflateParameters.agreed(Headers.NONE, Deflate.WITHOUT_CONTEXT));
+        assertEquals(Optional.empty(), DeflateParameters.check(Headers.NONE, Deflate.ON));
+        assertEquals(Optional.empty(), DeflateParameters.check(Headers.NONE, Deflate.NO_CONTEXT_TAKEOVER));
     }
 
     @ParameterizedTest
@@ -130,9 +130,10 @@ class DeflateParametersTest {
 
     @Test
     void aServerThatWasAskedForNoContextHasToSayThatItAgrees() throws Exception {
-        assertThrows(WebSocketException.class, () -> agreed("permessage-deflate", Deflate.WITHOUT_CONTEXT));
+        assertThrows(WebSocketException.class,
+                () -> agreed("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
         DeflateParameters agreed = agreed("permessage-deflate; server_no_context_takeover",
-                Deflate.WITHOUT_CONTEXT)
+                Deflate.NO_CONTEXT_TAKEOVER)
                 .orElseThrow();
         assertTrue(agreed.clientNoContext(), "what we compress is up to us");
         assertThrows(WebSocketException.class, () -> agreed("permessage-deflate", Deflate.OFF),

@@ -83,7 +83,7 @@ class FrameSenderTest {
     @Test
     void whatTheReadingThreadSendsLeavesInOneWriteWhenItFlushes() throws Exception {
         FrameSender sender = sender(Role.SERVER, 100_000, null);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int i = 0; i < 500; i++) {
             assertTrue(sendText(sender, "message " + i));
@@ -100,7 +100,7 @@ class FrameSenderTest {
     @Test
     void moreThan64KibibytesAreNotGathered() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int size : new int[] {40_000, 25_000, 40_000, 300_000, 3_000_000, 10}) {
             byte[] payload = new byte[size];
@@ -120,7 +120,7 @@ class FrameSenderTest {
         sender.close(new CloseStatus(1001, ""));
         assertFalse(sendText(sender, "late"));
         assertFalse(sender.send(new Frame(0x80, 1, false, 0, new byte[0])));
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         assertFalse(sendText(sender, "late"));
         sender.flush();
 
@@ -132,7 +132,7 @@ class FrameSenderTest {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         assertTrue(sender.send(new Frame(0x80, 8, false, 0, Wire.hex("03ed"))));
         assertFalse(sendText(sender, "late"));
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         sender.send(Opcode.PONG, new byte[0], 0, 0);
         sender.flush();
         sender.close(new CloseStatus(1000, ""));
@@ -143,7 +143,7 @@ class FrameSenderTest {
     @Test
     void whatTheReadingThreadSentBeforeItClosesComesBefore() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         sendText(sender, "bye");
         sender.send(new Frame(0xF0, 3, true, 0, new byte[0]));
         sendText(sender, "bye");
@@ -155,7 +155,7 @@ class FrameSenderTest {
     @Test
     void whatTheReadingThreadWasToldIsSentComesBeforeTheCloseFrameOfAnother() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         assertTrue(sendText(sender, "one"));
         assertTrue(sendText(sender, "two"));
         assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(PATIENCE));
@@ -173,7 +173,7 @@ class FrameSenderTest {
         wire.stuck.drainPermits();
         AtomicReference<Boolean> sent = new AtomicReference<>();
         Thread reading = Thread.ofVirtual().start(() -> {
-            sender.readBy(Thread.currentThread());
+            sender.setReader(Thread.currentThread());
             try {
                 sent.set(sender.send(Opcode.BINARY, payload, 0, size));
                 sender.flush();
@@ -194,9 +194,9 @@ class FrameSenderTest {
     @Test
     void whenOneIsGivenUpWhatWasGatheredForItIsToo() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         assertTrue(sendText(sender, "never read"));
-        sender.abandon(new CloseStatus(1008, ""));
+        sender.closeDiscarding(new CloseStatus(1008, ""));
         sender.flush();
 
         assertArrayEquals(Wire.hex("8802 03f0"), written());
@@ -256,7 +256,7 @@ class FrameSenderTest {
         MessageDeflater deflation = new MessageDeflater(true, 15);
         FrameSender sender = sender(Role.SERVER, 1000, deflation);
         assertTrue(sendText(sender, "in time"));
-        sender.end();
+        sender.release();
 
         assertFalse(sendText(sender, "late"));
     }
@@ -272,7 +272,7 @@ class FrameSenderTest {
                 throw new AssertionError(e);
             });
             FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
-            sender.readBy(Thread.currentThread());
+            sender.setReader(Thread.currentThread());
             MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                     Frame.Observer.NONE);
             int rounds = size > 100_000 ? 20 : 2000;
@@ -306,7 +306,7 @@ class FrameSenderTest {
             throw new AssertionError(e);
         });
         FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
-        sender.readBy(Thread.currentThread());
+        sender.setReader(Thread.currentThread());
         MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                 Frame.Observer.NONE);
         byte[] input = frames.clone();

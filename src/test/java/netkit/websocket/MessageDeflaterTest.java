@@ -70,7 +70,7 @@ class MessageDeflaterTest {
             byte[] hello = Wire.utf8("Hello");
             assertArrayEquals(hello, inflated(inflation, deflated(deflation, hello)));
             deflated(deflation, Wire.utf8("a message that nobody gets"));
-            deflation.forget();
+            deflation.resetContext();
             byte[] next = Wire.utf8("a message that somebody gets");
             assertArrayEquals(next, inflated(inflation, deflated(deflation, next)));
         }
@@ -92,17 +92,18 @@ class MessageDeflaterTest {
     @ParameterizedTest
     @CsvSource({"8, true", "9, true", "10, true", "11, true", "12, true", "13, true", "14, true", "8, false",
         "12, false"})
-    void aNarrowWindowIsHonouredFromTheFirstMessageOn(int windowBits, boolean keepContext) throws Exception {
+    void aNarrowWindowIsHonouredFromTheFirstMessageOn(int windowBits, boolean contextTakeover)
+            throws Exception {
         Random random = new Random(windowBits);
-        try (MessageDeflater deflation = new MessageDeflater(keepContext, windowBits);
-                MessageInflater inflation = new MessageInflater(keepContext)) {
+        try (MessageDeflater deflation = new MessageDeflater(contextTakeover, windowBits);
+                MessageInflater inflation = new MessageInflater(contextTakeover)) {
             for (int length : new int[] {5, 40_000, 1, 0, 70_000, 40_000}) {
                 byte[] message = repetitive(length, random);
                 byte[] compressed = deflated(deflation, message);
                 int farthest = RawInflate.farthestReference(Wire.join(compressed, Wire.hex("0000ffff")));
                 assertTrue(farthest <= 1 << windowBits, "a reference " + farthest + " back");
                 assertArrayEquals(message, inflated(inflation, compressed));
-                deflation.forget();
+                deflation.resetContext();
                 assertArrayEquals(message, inflated(inflation, deflated(deflation, message)));
             }
         }
@@ -120,10 +121,10 @@ class MessageDeflaterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsDeflatedIsInflatedAgainWhateverItsLength(boolean keepContext) throws Exception {
+    void whatIsDeflatedIsInflatedAgainWhateverItsLength(boolean contextTakeover) throws Exception {
         Random random = new Random(7692);
-        try (MessageDeflater deflation = new MessageDeflater(keepContext, 15);
-                MessageInflater inflation = new MessageInflater(keepContext)) {
+        try (MessageDeflater deflation = new MessageDeflater(contextTakeover, 15);
+                MessageInflater inflation = new MessageInflater(contextTakeover)) {
             for (int round = 0; round < 500; round++) {
                 byte[] message = random.nextBoolean() ? repetitive(random.nextInt(5000), random)
                         : new byte[random.nextInt(3000)];

@@ -276,7 +276,7 @@ class MessageReaderTest {
         }
 
         @Override
-        public void refused(WebSocketException why) {
+        public void violation(WebSocketException why) {
             refused.add(why.closeCode() + " " + why.clause());
         }
 

@@ -62,13 +62,13 @@ class OpeningHandshakeTest {
     }
 
     private static HttpException refusal(RequestHead request, WebSocketOptions options) {
-        return assertThrows(HttpException.class, () -> OpeningHandshake.agree(request, options),
+        return assertThrows(HttpException.class, () -> OpeningHandshake.negotiate(request, options),
                 request::toString);
     }
 
     @Test
     void theAcceptKeyOfTheRfc() {
-        assertEquals(ACCEPT, OpeningHandshake.accept(KEY));
+        assertEquals(ACCEPT, OpeningHandshake.acceptFor(KEY));
         assertEquals("b37a4f2cc0624f1690f64606cf385945b2bec4ea",
                 HexFormat.of().formatHex(OpeningHandshake.sha1(KEY + OpeningHandshake.GUID)));
     }
@@ -77,13 +77,13 @@ class OpeningHandshakeTest {
     void theRequestOfTheRfcIsAgreedTo() throws Exception {
         RequestHead request = request("Origin: http://example.com",
                 "Sec-WebSocket-Protocol: chat, superchat");
-        NegotiatedHandshake agreement = OpeningHandshake.agree(request,
+        NegotiatedHandshake handshake = OpeningHandshake.negotiate(request,
                 options(List.of("http://example.com"), List.of("chat")));
 
-        assertEquals(Optional.of("chat"), agreement.subprotocol());
+        assertEquals(Optional.of("chat"), handshake.subprotocol());
         assertEquals("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + ACCEPT + "\r\nSec-WebSocket-Protocol: chat\r\n\r\n",
-                OpeningHandshake.response(request, agreement).toString());
+                OpeningHandshake.response(request, handshake).toString());
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class OpeningHandshakeTest {
         "Origin: http://anyone",
         "Sec-WebSocket-Protocol: unknown"})
     void theseAreAgreedToAsWell(String line) throws Exception {
-        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.agree(request(line), PLAIN));
+        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.negotiate(request(line), PLAIN));
     }
 
     @ParameterizedTest
@@ -118,7 +118,8 @@ class OpeningHandshakeTest {
                 Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), List.of());
         String many = "Sec-WebSocket-Extensions: permessage-deflate" + "; a=b".repeat(6000);
 
-        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.agree(request(many), deflate), "declined");
+        assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.negotiate(request(many), deflate),
+                "declined");
         assertEquals(400, refusal(request(many + ";"), deflate).status().code());
     }
 
@@ -154,7 +155,7 @@ class OpeningHandshakeTest {
     @Test
     void onlyAnOriginOfTheListMayConnect() throws Exception {
         WebSocketOptions options = options(List.of("http://a", "http://b:8000"), List.of());
-        OpeningHandshake.agree(request("Origin: http://b:8000"), options);
+        OpeningHandshake.negotiate(request("Origin: http://b:8000"), options);
 
         for (String[] lines : new String[][] {{"Origin: http://c"}, {"Origin: null"}, {},
             {"Origin: http://b"},
@@ -168,11 +169,11 @@ class OpeningHandshakeTest {
         WebSocketOptions options = options(List.of(), List.of("v2", "v1"));
 
         assertEquals(Optional.of("v2"),
-                OpeningHandshake.agree(request("Sec-WebSocket-Protocol: v1, v2"), options).subprotocol());
-        assertEquals(Optional.of("v1"), OpeningHandshake.agree(
+                OpeningHandshake.negotiate(request("Sec-WebSocket-Protocol: v1, v2"), options).subprotocol());
+        assertEquals(Optional.of("v1"), OpeningHandshake.negotiate(
                 request("Sec-WebSocket-Protocol: v0", "Sec-WebSocket-Protocol: v1"), options).subprotocol());
         assertEquals(Optional.empty(),
-                OpeningHandshake.agree(request("Sec-WebSocket-Protocol: V1"), options).subprotocol());
+                OpeningHandshake.negotiate(request("Sec-WebSocket-Protocol: V1"), options).subprotocol());
     }
 
     @ParameterizedTest
@@ -196,10 +197,10 @@ class OpeningHandshakeTest {
                 "the sample nonce".getBytes("US-ASCII"), options);
 
         assertEquals(List.of(KEY), request.headers().all("Sec-WebSocket-Key"));
-        NegotiatedHandshake agreement = OpeningHandshake.agree(request, options);
-        assertEquals(agreement,
-                OpeningHandshake.check(request, OpeningHandshake.response(request, agreement), options));
-        assertEquals(Optional.of("b"), agreement.subprotocol());
+        NegotiatedHandshake handshake = OpeningHandshake.negotiate(request, options);
+        assertEquals(handshake,
+                OpeningHandshake.check(request, OpeningHandshake.response(request, handshake), options));
+        assertEquals(Optional.of("b"), handshake.subprotocol());
         assertFalse(request.toString().contains("Sec-WebSocket-Extensions"), "deflate is off");
     }
 

@@ -99,7 +99,7 @@ class WebSocketClientTest {
             String key = peer.head().replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
             peer.send(Wire
                     .utf8("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + OpeningHandshake.accept(key) + "\r\n\r\n"),
+                            + "Sec-WebSocket-Accept: " + OpeningHandshake.acceptFor(key) + "\r\n\r\n"),
                     Wire.join(glued));
             return peer;
         }
@@ -155,7 +155,7 @@ class WebSocketClientTest {
             WebSocketConnection connection = connect(options(deflate), "ws://" + server.endpoint() + "/echo",
                     received);
             assertEquals(deflate != WebSocketOptions.Deflate.OFF,
-                    connection.agreement().deflate().isPresent());
+                    connection.handshake().deflate().isPresent());
             Random random = new Random(1);
             for (int size : new int[] {0, 0, 1, 125, 126, 65_535, 65_536, 1 << 20, 16 << 20, 5, 0, 5}) {
                 byte[] message = new byte[size];

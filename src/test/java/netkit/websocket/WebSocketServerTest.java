@@ -238,10 +238,12 @@ class WebSocketServerTest {
                 peer.send(Wire.client(Wire.TEXT, ""));
                 peer.expect(0xC1, new byte[1]);
                 peer.send(Wire.client(0x02, large), Arrays.copyOf(Wire.client(0x80, "end"), 3));
-                Leftovers.await(() -> connection.kept() > 1 << 20, () -> connection.kept() + " bytes");
+                Leftovers.await(() -> connection.retainedBytes() > 1 << 20,
+                        () -> connection.retainedBytes() + " bytes");
                 peer.send(Arrays.copyOfRange(Wire.client(0x80, "end"), 3, 9));
                 assertEquals(0xC2, peer.frame().flags() | 0x02);
-                Leftovers.await(() -> connection.kept() < 1000, () -> connection.kept() + " bytes");
+                Leftovers.await(() -> connection.retainedBytes() < 1000,
+                        () -> connection.retainedBytes() + " bytes");
                 if (pings) {
                     peer.expect(Wire.PING, "").send(Wire.client(Wire.PONG, ""));
                 }
@@ -421,7 +423,7 @@ class WebSocketServerTest {
                 RawPeer peer = RawPeer.connect(server.endpoint())) {
             peer.send(RawPeer.request("/echo", "Origin: http://good", "Sec-WebSocket-Protocol: v2, v1"));
             assertTrue(peer.head().contains("\r\nSec-WebSocket-Protocol: v1\r\n"));
-            assertEquals("v1", server.opened.take().agreement().subprotocol().orElseThrow());
+            assertEquals("v1", server.opened.take().handshake().subprotocol().orElseThrow());
             try (RawPeer bad = RawPeer.connect(server.endpoint())) {
                 assertEquals(403, bad.send(RawPeer.request("/echo", "Origin: http://evil")).statusAndEnd());
             }

@@ -223,7 +223,7 @@ class WssTest {
                     Thread.sleep(20);
                 }
             }
-            connection.abandon(1008, "too slow");
+            connection.closeDiscarding(1008, "too slow");
             CloseStatus status = server.ended.poll(20, TimeUnit.SECONDS);
             assertEquals(CloseCode.ABNORMAL, status.code());
             leftovers.awaitOnly(2); // the server's own, and the peer's own

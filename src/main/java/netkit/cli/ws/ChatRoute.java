@@ -88,7 +88,7 @@ final class ChatRoute implements Route {
         @Override
         public void line(String line) {
             if (!connection.offerText(line, pressure) && ending.compareAndSet(null, "too slow")) {
-                connection.abandon(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
+                connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
                         + limits.backlog() + " bytes were waiting for you and are lost");
                 leaveSoon();
             }

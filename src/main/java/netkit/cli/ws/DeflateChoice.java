@@ -12,7 +12,7 @@ final class DeflateChoice implements ITypeConverter<Deflate> {
         return switch (text) {
             case "on" -> Deflate.ON;
             case "off" -> Deflate.OFF;
-            case "no-context" -> Deflate.WITHOUT_CONTEXT;
+            case "no-context" -> Deflate.NO_CONTEXT_TAKEOVER;
             default -> throw new TypeConversionException("'" + text + "' is none of on, off, no-context");
         };
     }

@@ -31,8 +31,8 @@ final class FrameExamination {
         FrameHeader head = new FrameHeader();
         Role sender = from != null ? from
                 : decode(head, 0) > 0 && head.isMasked() ? Role.CLIENT : Role.SERVER;
-        try (MessageInflater inflation = deflate ? new MessageInflater(true) : null) {
-            examine(sender, inflation);
+        try (MessageInflater inflater = deflate ? new MessageInflater(true) : null) {
+            examine(sender, inflater);
         }
     }
 
@@ -45,9 +45,9 @@ final class FrameExamination {
         return bytes.length - done;
     }
 
-    private void examine(Role from, MessageInflater inflation) {
+    private void examine(Role from, MessageInflater inflater) {
         Arrivals arrivals = new Arrivals();
-        MessageReader reader = new MessageReader(from == Role.CLIENT ? Role.SERVER : Role.CLIENT, inflation,
+        MessageReader reader = new MessageReader(from == Role.CLIENT ? Role.SERVER : Role.CLIENT, inflater,
                 WebSocketOptions.DEFAULT.maxMessage(), arrivals, Frame.Observer.NONE);
         boolean goesOn = true;
         while (goesOn && done < bytes.length) {

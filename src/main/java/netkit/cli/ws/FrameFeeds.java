@@ -94,7 +94,7 @@ final class FrameFeeds implements Route {
         }
 
         @Override
-        public void refused(WebSocketException why) {
+        public void violation(WebSocketException why) {
             JsonObject event = event("refused");
             event.addProperty("code", why.closeCode());
             event.addProperty("reason", why.getMessage());
@@ -108,7 +108,7 @@ final class FrameFeeds implements Route {
 
         void tell(JsonObject event) {
             if (!connection.offerText(event.toString(), pressure)) {
-                connection.abandon(CloseCode.POLICY_VIOLATION, "you read too slowly to watch");
+                connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "you read too slowly to watch");
             }
         }
     }
@@ -121,7 +121,7 @@ final class FrameFeeds implements Route {
             JsonObject event = event("handshake");
             event.addProperty("request", request.toString());
             event.addProperty("response",
-                    OpeningHandshake.response(request, connection.agreement()).toString());
+                    OpeningHandshake.response(request, connection.handshake()).toString());
             feed.tell(event);
             handler.opened(connection);
         }

@@ -133,8 +133,8 @@ public final class WsClientCommand implements Callable<Integer> {
     }
 
     private static String agreed(WebSocketConnection connection) {
-        return connection.agreement().subprotocol().map(name -> ", subprotocol " + name).orElse("")
-                + connection.agreement().deflate().map(_ -> ", compressed").orElse("");
+        return connection.handshake().subprotocol().map(name -> ", subprotocol " + name).orElse("")
+                + connection.handshake().deflate().map(_ -> ", compressed").orElse("");
     }
 
     private int filter() throws IOException, InterruptedException {

@@ -211,7 +211,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     }
 
     @Override
-    public void refused(WebSocketException why) {
+    public void violation(WebSocketException why) {
         closing.refused();
         if (showFrames) {
             messages.accept("    illegal: " + why.getMessage());

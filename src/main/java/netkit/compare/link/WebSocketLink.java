@@ -103,7 +103,7 @@ final class WebSocketLink implements Link {
         @Override
         public synchronized void opened(WebSocketConnection connection) {
             if (latest != null) {
-                latest.abandon(CloseCode.GOING_AWAY, "another connection was opened"); // nobody is there any more
+                latest.closeDiscarding(CloseCode.GOING_AWAY, "another connection was opened"); // nobody is there any more
             }
             latest = connection;
             notifyAll();

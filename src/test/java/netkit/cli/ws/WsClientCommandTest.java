@@ -230,7 +230,7 @@ class WsClientCommandTest {
         Matcher key = Pattern.compile("  our key          (\\S+)\n").matcher(result.out());
         assertTrue(key.find(), result.toString());
         assertTrue(result.out().contains(
-                "  the server sent  " + OpeningHandshake.accept(key.group(1)) + ": matches\n"),
+                "  the server sent  " + OpeningHandshake.acceptFor(key.group(1)) + ": matches\n"),
                 result.toString());
     }
 
@@ -323,7 +323,7 @@ class WsClientCommandTest {
                     String head = answer != null ? answer
                             : "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                                     + "Sec-WebSocket-Accept: "
-                                    + OpeningHandshake.accept(key.find() ? key.group(1) : "")
+                                    + OpeningHandshake.acceptFor(key.find() ? key.group(1) : "")
                                     + "\r\n\r\n";
                     socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
                     socket.getOutputStream().write(HexText.parse(null, hex));
