@@ -10,8 +10,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import javax.net.SocketFactory;
+
 import netkit.net.Endpoint;
-import netkit.net.SocketSource;
 
 /**
  * The client's end of a TCP connection. It deals in chunks, which is what {@code read()} returns: TCP carries a stream
@@ -39,7 +40,7 @@ public final class ChatClient implements Closeable {
      * @throws ConnectException when nobody answers there, with a line that says what to do
      */
     public static ChatClient connect(Endpoint server) throws IOException {
-        return connect(server, SocketSource.HERE, CONNECT_TIMEOUT);
+        return connect(server, SocketFactory.getDefault(), CONNECT_TIMEOUT);
     }
 
     /**
@@ -47,10 +48,10 @@ public final class ChatClient implements Closeable {
      *
      * @param timeout how long connecting may take
      */
-    public static ChatClient connect(Endpoint server, SocketSource sockets, Duration timeout)
+    public static ChatClient connect(Endpoint server, SocketFactory sockets, Duration timeout)
             throws IOException {
         InetSocketAddress address = server.resolve();
-        Socket socket = sockets.open();
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, (int) timeout.toMillis());

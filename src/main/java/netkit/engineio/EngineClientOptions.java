@@ -3,7 +3,8 @@ package netkit.engineio;
 import java.time.Duration;
 import java.util.List;
 
-import netkit.net.SocketSource;
+import javax.net.SocketFactory;
+
 import netkit.net.Tls;
 
 /**
@@ -21,11 +22,11 @@ import netkit.net.Tls;
  */
 public record EngineClientOptions(String path, List<EngineTransport> transports, boolean upgrade,
         Duration timeout,
-        int maxBacklog, int maxMessage, Tls.Client tls, SocketSource sockets, EngineTrace trace) {
+        int maxBacklog, int maxMessage, Tls.Client tls, SocketFactory sockets, EngineTrace trace) {
     public static final EngineClientOptions DEFAULT = new EngineClientOptions("/engine.io/",
             List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), true, Duration.ofSeconds(20),
             16 << 20, 64 << 20,
-            Tls.client(), SocketSource.HERE, EngineTrace.NONE);
+            Tls.client(), SocketFactory.getDefault(), EngineTrace.NONE);
 
     public EngineClientOptions {
         transports = List.copyOf(transports);
@@ -54,7 +55,7 @@ public record EngineClientOptions(String path, List<EngineTransport> transports,
                 sockets, trace);
     }
 
-    public EngineClientOptions withSockets(SocketSource other) {
+    public EngineClientOptions withSockets(SocketFactory other) {
         return new EngineClientOptions(path, transports, upgrade, timeout, maxBacklog, maxMessage, tls,
                 other, trace);
     }

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -16,15 +17,15 @@ import javax.net.ssl.SSLSocket;
 public final class Dialer {
     private final Tls.Client tls;
     private final Duration timeout;
-    private final SocketSource sockets;
+    private final SocketFactory sockets;
 
     /** @param timeout how long connecting may take, and how long each answer of the TLS handshake */
     public Dialer(Tls.Client tls, Duration timeout) {
-        this(tls, timeout, SocketSource.HERE);
+        this(tls, timeout, SocketFactory.getDefault());
     }
 
     /** As {@link #Dialer(Tls.Client, Duration)}, with sockets from there. */
-    public Dialer(Tls.Client tls, Duration timeout, SocketSource sockets) {
+    public Dialer(Tls.Client tls, Duration timeout, SocketFactory sockets) {
         this.tls = tls;
         this.timeout = timeout;
         this.sockets = sockets;
@@ -35,7 +36,7 @@ public final class Dialer {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
         InetSocketAddress address = server.resolve();
-        Socket socket = sockets.open();
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, (int) timeout.toMillis());

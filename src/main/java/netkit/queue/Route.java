@@ -5,8 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
 
+import javax.net.SocketFactory;
+
 import netkit.net.Endpoint;
-import netkit.net.SocketSource;
 
 /**
  * How a client connects to its server.
@@ -14,9 +15,9 @@ import netkit.net.SocketSource;
  * @param sockets creates the sockets of its connections
  * @param override the address to connect to instead of the URL's, such as a relay's; TLS still names the URL's host
  */
-public record Route(SocketSource sockets, Optional<InetSocketAddress> override) {
+public record Route(SocketFactory sockets, Optional<InetSocketAddress> override) {
     /** Connects to the address in the URL, with ordinary sockets. */
-    public static final Route DIRECT = new Route(SocketSource.HERE, Optional.empty());
+    public static final Route DIRECT = new Route(SocketFactory.getDefault(), Optional.empty());
     public static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     /**
@@ -26,7 +27,7 @@ public record Route(SocketSource sockets, Optional<InetSocketAddress> override) 
      */
     public Socket connect(Endpoint server) throws IOException {
         InetSocketAddress address = override.isPresent() ? override.get() : server.resolve();
-        Socket socket = sockets.open();
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, CONNECT_TIMEOUT_MILLIS);

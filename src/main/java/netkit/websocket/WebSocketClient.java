@@ -6,12 +6,13 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.function.BiConsumer;
 
+import javax.net.SocketFactory;
+
 import netkit.http.HeadLimits;
 import netkit.http.HttpReader;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.Dialer;
-import netkit.net.SocketSource;
 import netkit.net.Tls;
 
 /** Opens WebSocket connections (RFC 6455 §4.1). */
@@ -25,11 +26,11 @@ public final class WebSocketClient {
 
     /** @param tls for {@code wss://} */
     public WebSocketClient(WebSocketOptions options, Tls.Client tls) {
-        this(options, tls, SocketSource.HERE);
+        this(options, tls, SocketFactory.getDefault());
     }
 
     /** As {@link #WebSocketClient(WebSocketOptions, Tls.Client)}, with sockets from there. */
-    public WebSocketClient(WebSocketOptions options, Tls.Client tls, SocketSource sockets) {
+    public WebSocketClient(WebSocketOptions options, Tls.Client tls, SocketFactory sockets) {
         this.options = options;
         this.dialer = new Dialer(tls, options.handshakeTimeout(), sockets);
     }

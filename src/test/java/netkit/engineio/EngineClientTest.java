@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
+import netkit.testing.StubSocketFactory;
 
 /** Our client, against the reference's server and against ours. */
 @Timeout(120)
@@ -87,11 +88,12 @@ class EngineClientTest {
         try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
             Queue<Socket> made = new ConcurrentLinkedQueue<>();
             Heard heard = new Heard();
-            EngineSocket socket = EngineClient.connect(url(server), options(names).withSockets(() -> {
-                Socket one = new Socket();
-                made.add(one);
-                return one;
-            }), heard);
+            EngineSocket socket = EngineClient.connect(url(server),
+                    options(names).withSockets(new StubSocketFactory(() -> {
+                        Socket one = new Socket();
+                        made.add(one);
+                        return one;
+                    })), heard);
             assertEquals("opened", heard.next());
             assertTrue(socket.sendText("hello"));
             assertEquals("text hello", heard.next());
@@ -111,9 +113,9 @@ class EngineClientTest {
     void withoutASocketThereIsNoSession(String names) throws Exception {
         try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
             IOException e = assertThrows(IOException.class, () -> EngineClient.connect(url(server),
-                    options(names).withSockets(() -> {
+                    options(names).withSockets(new StubSocketFactory(() -> {
                         throw new IOException("no network here");
-                    }), new Heard()));
+                    })), new Heard()));
             assertEquals("no network here", e.getMessage());
         }
     }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.client.QueueConnector;
+import netkit.testing.StubSocketFactory;
 
 /** What every implementation promises; each test has a queue of its own. */
 @Timeout(60)
@@ -336,10 +337,10 @@ public abstract class MessageQueueContract {
         URI nowhere = URI.create(
                 url().replace("" + server.getPort(), "1").replace(server.getHost(), "nowhere.invalid"));
         List<Socket> sockets = new ArrayList<>();
-        Route route = new Route(() -> {
+        Route route = new Route(new StubSocketFactory(() -> {
             sockets.add(new Socket());
             return sockets.getLast();
-        }, Optional.of(there));
+        }), Optional.of(there));
 
         try (MessageQueue producer = QueueConnector.connect(nowhere, route)) {
             producer.publish(queue, "by another way".getBytes(StandardCharsets.UTF_8));

@@ -25,6 +25,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.SocketFactory;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,9 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
-import netkit.net.SocketSource;
 import netkit.net.Tls;
 import netkit.testing.Leftovers;
+import netkit.testing.StubSocketFactory;
 import netkit.testing.Programs;
 
 @Timeout(120)
@@ -119,10 +121,10 @@ class WebSocketClientTest {
     void theSocketComesFromWhereItIsToldTo() throws Exception {
         try (EchoServer server = new EchoServer()) {
             List<Socket> made = new ArrayList<>();
-            SocketSource source = () -> {
+            SocketFactory source = new StubSocketFactory(() -> {
                 made.add(new Socket());
                 return made.getLast();
-            };
+            });
             Received received = new Received();
             WebSocketConnection connection = new WebSocketClient(EchoServer.OPTIONS, Tls.client(), source)
                     .connect(URI.create("ws://" + server.endpoint() + "/echo"), received);
@@ -135,9 +137,9 @@ class WebSocketClientTest {
 
     @Test
     void withoutASocketThereIsNoConnection() throws Exception {
-        SocketSource none = () -> {
+        SocketFactory none = new StubSocketFactory(() -> {
             throw new IOException("no network here");
-        };
+        });
         try (EchoServer server = new EchoServer()) {
             IOException e = assertThrows(IOException.class,
                     () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client(), none)

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 
+import javax.net.SocketFactory;
+
 import netkit.chat.Chat;
 import netkit.chat.ChatClient;
 import netkit.chat.ChatLimits;
@@ -13,7 +15,6 @@ import netkit.chat.ChatServer;
 import netkit.chat.LineDecoder;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
-import netkit.net.SocketSource;
 
 /**
  * Each message is a line that alice says in a room of the chat, whose server is beside her and passes it on to all who are in
@@ -143,7 +144,7 @@ final class ChatLink implements Link {
         return bob;
     }
 
-    private boolean receive(SocketSource sockets, Duration timeout, Inbox inbox) throws IOException {
+    private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
         try (ChatClient client = ChatClient.connect(path, sockets, timeout)) {
             return listen(client, inbox);
         }

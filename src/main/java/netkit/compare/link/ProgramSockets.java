@@ -3,25 +3,27 @@ package netkit.compare.link;
 import java.io.IOException;
 import java.net.Socket;
 
-import netkit.net.SocketSource;
+import javax.net.SocketFactory;
+
+import netkit.net.UnconnectedSocketFactory;
 
 /**
  * The sockets of a program that has one connection at a time, so that what the system does with them can be done to it:
  * when the program is killed, when its network is gone for a while, when its connection is reset.
  */
-final class ProgramSockets implements SocketSource {
-    private final SocketSource source;
+final class ProgramSockets extends UnconnectedSocketFactory {
+    private final SocketFactory source;
     private Socket last;
     private boolean closed;
 
-    ProgramSockets(SocketSource source) {
+    ProgramSockets(SocketFactory source) {
         this.source = source;
     }
 
     /** @throws IOException when they are closed */
     @Override
-    public Socket open() throws IOException {
-        Socket socket = source.open(); // not under the lock: it may take a while
+    public Socket createSocket() throws IOException {
+        Socket socket = source.createSocket(); // not under the lock: it may take a while
         synchronized (this) {
             if (!closed) {
                 last = socket;

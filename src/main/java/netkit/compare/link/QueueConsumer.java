@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import netkit.net.SocketSource;
+import javax.net.SocketFactory;
+
 import netkit.queue.Delivery;
 import netkit.queue.Settlement;
 import netkit.queue.Subscription;
@@ -24,7 +25,7 @@ final class QueueConsumer implements Link.Receiver {
     /** Begins to consume, with a connection on a socket from there. */
     @FunctionalInterface
     interface Opening {
-        Subscription open(SocketSource sockets) throws IOException;
+        Subscription open(SocketFactory sockets) throws IOException;
     }
 
     /** Told of acknowledgements. */
@@ -49,7 +50,7 @@ final class QueueConsumer implements Link.Receiver {
     /** When it last had something to do, of {@link System#nanoTime}. */
     private volatile long busyAt = System.nanoTime();
 
-    QueueConsumer(Opening opening, SocketSource source, Acknowledgements acknowledgements, Inbox inbox) {
+    QueueConsumer(Opening opening, SocketFactory source, Acknowledgements acknowledgements, Inbox inbox) {
         this.opening = opening;
         this.acknowledgements = acknowledgements;
         this.inbox = inbox;

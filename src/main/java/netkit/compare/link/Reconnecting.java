@@ -5,7 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-import netkit.net.SocketSource;
+import javax.net.SocketFactory;
 
 /**
  * One life of a receiving program that has a TCP connection, and makes another whenever it has none, as real programs do:
@@ -21,7 +21,7 @@ final class Reconnecting implements Link.Receiver {
          * @return whether nothing more is to come, not even over another connection
          * @throws IOException when the connection could not be made, or broke
          */
-        boolean hold(SocketSource sockets, Duration timeout) throws IOException;
+        boolean hold(SocketFactory sockets, Duration timeout) throws IOException;
     }
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -35,7 +35,7 @@ final class Reconnecting implements Link.Receiver {
     private boolean ended;
 
     /** @param name of the thread that connects and reads */
-    Reconnecting(String name, SocketSource sockets, Conversation conversation) {
+    Reconnecting(String name, SocketFactory sockets, Conversation conversation) {
         this.sockets = new ProgramSockets(sockets);
         this.conversation = conversation;
         Thread.ofVirtual().name(name).start(this::run);

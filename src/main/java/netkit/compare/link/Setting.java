@@ -1,15 +1,18 @@
 package netkit.compare.link;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
+import javax.net.SocketFactory;
+
 import netkit.compare.ledger.Workload;
 import netkit.lab.Place;
 import netkit.lab.Testbed;
-import netkit.net.SocketSource;
+import netkit.net.UnconnectedSocketFactory;
 
 /**
  * Where a link is opened, and for what.
@@ -45,15 +48,20 @@ public record Setting(Testbed bed, int trial, Workload workload, long seed, IntC
     }
 
     /** TCP sockets there, not yet connected; to be connected from any thread. */
-    static SocketSource sockets(Place place) {
-        return () -> place.open(() -> {
-            Socket socket = new Socket();
-            socket.bind(null); // else it would be made where it is connected
-            return socket;
-        });
+    static SocketFactory sockets(Place place) {
+        return new UnconnectedSocketFactory() {
+            @Override
+            public Socket createSocket() throws IOException {
+                return place.open(() -> {
+                    Socket socket = new Socket();
+                    socket.bind(null); // else it would be made where it is connected
+                    return socket;
+                });
+            }
+        };
     }
 
-    SocketSource bobsSockets() {
+    SocketFactory bobsSockets() {
         return sockets(bob());
     }
 }

@@ -9,9 +9,10 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.SocketFactory;
+
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineTransport;
-import netkit.net.SocketSource;
 import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
 import netkit.socketio.ClientSideSocket;
@@ -45,7 +46,7 @@ final class SocketIoProgram {
     private volatile boolean over;
 
     /** @param server {@code http://HOST:PORT} */
-    SocketIoProgram(URI server, SocketSource source, Inbox inbox) {
+    SocketIoProgram(URI server, SocketFactory source, Inbox inbox) {
         this.inbox = inbox;
         sockets = new ProgramSockets(source);
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)

@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-import netkit.net.SocketSource;
+import javax.net.SocketFactory;
 
 /**
  * The messages follow each other in the stream of a TCP connection (RFC 9293) with nothing between them. alice listens
@@ -167,11 +167,11 @@ final class TcpLink implements Link {
     }
 
     /** Each connection begins with a whole message. */
-    private boolean receive(SocketSource sockets, Duration timeout, Inbox inbox) throws IOException {
+    private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
         int size = setting.workload().size();
         byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
         MessageCutter cutter = new MessageCutter(size, inbox);
-        try (Socket socket = sockets.open()) {
+        try (Socket socket = sockets.createSocket()) {
             socket.connect(path, (int) timeout.toMillis());
             InputStream in = socket.getInputStream();
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {

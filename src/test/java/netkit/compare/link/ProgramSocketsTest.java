@@ -10,19 +10,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 
+import javax.net.SocketFactory;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.net.SocketSource;
 import netkit.testing.Leftovers;
 
 /** What the system does with the sockets of a program that ends, is cut off, or has its connection reset. */
 @Timeout(20)
 class ProgramSocketsTest {
     private final Leftovers leftovers = new Leftovers();
-    private final ProgramSockets sockets = new ProgramSockets(SocketSource.HERE);
+    private final ProgramSockets sockets = new ProgramSockets(SocketFactory.getDefault());
     private ServerSocket server;
 
     @BeforeEach
@@ -39,7 +40,7 @@ class ProgramSocketsTest {
 
     /** The server's end of a connection that the program makes. */
     private Socket connect() throws IOException {
-        sockets.open().connect(server.getLocalSocketAddress());
+        sockets.createSocket().connect(server.getLocalSocketAddress());
         return server.accept();
     }
 
@@ -75,7 +76,7 @@ class ProgramSocketsTest {
     void onceClosedThereAreNoneUntilTheyAreReopened() throws IOException {
         sockets.close();
         assertEquals("the program has no network",
-                assertThrows(IOException.class, sockets::open).getMessage());
+                assertThrows(IOException.class, sockets::createSocket).getMessage());
         sockets.reopen();
         connect().close();
     }
@@ -86,7 +87,7 @@ class ProgramSocketsTest {
                 Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {
             assertTrue(one.isConnected() && two.isConnected()); // and for a third there is no room
-            Socket socket = sockets.open();
+            Socket socket = sockets.createSocket();
             Thread connecting = Thread.ofVirtual().name("connect").start(() -> {
                 try {
                     socket.connect(full.getLocalSocketAddress());
