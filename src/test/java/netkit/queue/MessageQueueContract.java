@@ -37,7 +37,7 @@ import netkit.testing.StubSocketFactory;
 /** What every implementation promises; each test has a queue of its own. */
 @Timeout(60)
 public abstract class MessageQueueContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     /** After which nothing more is expected; too short makes a test blind, never red. */
     private static final Duration QUIET = Duration.ofMillis(300);
 
@@ -65,7 +65,7 @@ public abstract class MessageQueueContract {
     }
 
     private static Delivery next(Subscription subscription) throws Exception {
-        Delivery delivery = subscription.next(PATIENCE);
+        Delivery delivery = subscription.next(TIMEOUT);
         assertNotNull(delivery, "a message must come");
         return delivery;
     }
@@ -250,8 +250,8 @@ public abstract class MessageQueueContract {
             consumer.ack(good);
         }
 
-        try (Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
-            Delivery dead = next(graves);
+        try (Subscription deadLetters = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
+            Delivery dead = next(deadLetters);
             assertEquals("bad", text(dead));
             assertEquals(Optional.of(new DeadLetter(DeadLetterReason.REJECTED, queue)), dead.deadLetter());
         }
@@ -261,14 +261,14 @@ public abstract class MessageQueueContract {
     void aMessageThatNobodyCanProcessBecomesADeadLetterAfterTenDeliveries() throws Exception {
         publish("poison");
         try (Subscription consumer = messages.consume(queue, 1);
-                Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
+                Subscription deadLetters = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
             for (int delivery = 1; delivery <= 10; delivery++) {
                 Delivery poison = next(consumer);
                 assertEquals(delivery, poison.count());
                 consumer.requeue(poison);
             }
 
-            Delivery dead = next(graves);
+            Delivery dead = next(deadLetters);
             assertEquals("poison", text(dead));
             assertEquals(Optional.of(new DeadLetter(DeadLetterReason.DELIVERY_LIMIT, queue)),
                     dead.deadLetter());
@@ -280,8 +280,8 @@ public abstract class MessageQueueContract {
     void aMessageWhoseTimeIsOverBecomesADeadLetter() throws Exception {
         messages.publish(queue, "late".getBytes(StandardCharsets.UTF_8), Duration.ofMillis(20), _ -> {});
 
-        try (Subscription graves = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
-            Delivery dead = next(graves);
+        try (Subscription deadLetters = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
+            Delivery dead = next(deadLetters);
             assertEquals("late", text(dead));
             assertEquals(Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, queue)), dead.deadLetter());
         }
@@ -316,7 +316,7 @@ public abstract class MessageQueueContract {
 
     /** Some servers count now and then only. */
     private void awaitMetric(Metric metric, long value) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         List<QueueStats> stats = messages.stats(List.of(queue));
         while (stats.getFirst().get(metric).orElse(-1) != value) {
             assertTrue(System.nanoTime() < deadline, metric + " must become " + value + ": " + stats);
@@ -353,7 +353,7 @@ public abstract class MessageQueueContract {
                 assertEquals(2, sockets.size(), "one each");
 
                 sockets.getLast().close();
-                assertThrows(IOException.class, () -> consumer.next(PATIENCE), "it was its socket");
+                assertThrows(IOException.class, () -> consumer.next(TIMEOUT), "it was its socket");
             }
         }
     }

@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts a byte stream into lines and the bodies that follow some of them. TCP keeps no boundaries, so whatever has no
- * end yet is kept for the next chunk.
+ * A decoder that splits a byte stream into lines and the bodies that follow some of them. TCP preserves no message
+ * boundaries, so it keeps an incomplete line or body until the next chunk.
  */
 public final class QueueDecoder {
-    /** Takes what was cut, and says what comes next. */
+    /** Receives the lines and bodies, and says what follows each line. */
     public interface Sink {
-        /** A line without its end, each byte a character (ISO 8859-1), as the protocol is ASCII. */
+        /** A line without its end; each byte is one character (ISO 8859-1), since the protocol is ASCII. */
         Next line(String line);
 
         void body(byte[] body);
 
-        /** A line is longer than allowed; nothing more is cut from this stream. */
+        /** A line is longer than the limit; the decoder ignores the rest of the stream. */
         void lineTooLong(int limit);
     }
 
@@ -28,16 +28,16 @@ public final class QueueDecoder {
 
         record Body(int size) implements Next {}
 
-        /** Bytes that are not wanted. */
+        /** Bytes to be ignored. */
         record Skip(long size) implements Next {}
 
-        /** The stream makes no sense any more: all further bytes are passed over. */
+        /** The rest of the stream is ignored. */
         record End() implements Next {}
     }
 
     static final int MAX_LINE = 512;
-    /** A body gets so much memory at first, and twice as much each time it is full: announcing one costs nothing. */
-    private static final int FIRST_ROOM = 16 * 1024;
+    /** Initial bytes allocated for a body, doubled when full, so that announcing a large body alone takes no memory. */
+    private static final int INITIAL_CAPACITY = 16 * 1024;
 
     private final Sink sink;
     private final byte[] line = new byte[MAX_LINE + 1];
@@ -45,7 +45,7 @@ public final class QueueDecoder {
     private byte[] body;
     private int bodySize;
     private int bodyLength;
-    private long toSkip;
+    private long bytesToSkip;
     private boolean ended;
 
     public QueueDecoder(Sink sink) {
@@ -56,9 +56,9 @@ public final class QueueDecoder {
         int at = from;
         int end = from + count;
         while (at < end && !ended) {
-            if (toSkip > 0) {
-                int skipped = (int) Math.min(toSkip, end - at);
-                toSkip -= skipped;
+            if (bytesToSkip > 0) {
+                int skipped = (int) Math.min(bytesToSkip, end - at);
+                bytesToSkip -= skipped;
                 at += skipped;
             } else if (body != null) {
                 at += takeBody(chunk, at, end - at);
@@ -68,12 +68,12 @@ public final class QueueDecoder {
         }
     }
 
-    /** How many bytes the body that has begun still lacks; 0 when none has. */
-    public int missing() {
+    /** Returns the bytes that the current body still lacks; 0 if no body has begun. */
+    public int missingBodyBytes() {
         return body == null ? 0 : bodySize - bodyLength;
     }
 
-    /** The line that has begun, without its end; empty when none has. */
+    /** Returns the incomplete current line; empty if none has begun. */
     public String unfinishedLine() {
         return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
     }
@@ -81,8 +81,8 @@ public final class QueueDecoder {
     private int takeBody(byte[] chunk, int from, int available) {
         int taken = Math.min(bodySize - bodyLength, available);
         if (bodyLength + taken > body.length) {
-            long room = Math.max(2L * body.length, bodyLength + taken);
-            body = Arrays.copyOf(body, (int) Math.min(room, bodySize));
+            long capacity = Math.max(2L * body.length, bodyLength + taken);
+            body = Arrays.copyOf(body, (int) Math.min(capacity, bodySize));
         }
         System.arraycopy(chunk, from, body, bodyLength, taken);
         bodyLength += taken;
@@ -94,7 +94,7 @@ public final class QueueDecoder {
         return taken;
     }
 
-    /** @return where it goes on */
+    /** Returns the index of the next byte to decode. */
     private int takeLine(byte[] chunk, int from, int end) {
         int lf = from;
         while (lf < end && chunk[lf] != '\n') {
@@ -129,7 +129,7 @@ public final class QueueDecoder {
         switch (sink.line(new String(bytes, from, length, StandardCharsets.ISO_8859_1))) {
             case Next.Line() -> {}
             case Next.Body(var size) -> begin(size);
-            case Next.Skip(var size) -> toSkip = size;
+            case Next.Skip(var size) -> bytesToSkip = size;
             case Next.End() -> ended = true;
         }
     }
@@ -138,7 +138,7 @@ public final class QueueDecoder {
         if (size == 0) {
             sink.body(new byte[0]);
         } else {
-            body = new byte[Math.min(size, FIRST_ROOM)];
+            body = new byte[Math.min(size, INITIAL_CAPACITY)];
             bodySize = size;
             bodyLength = 0;
         }
@@ -149,14 +149,14 @@ public final class QueueDecoder {
         sink.lineTooLong(MAX_LINE);
     }
 
-    /** The bytes of a line of the protocol, its end included. */
+    /** Returns the bytes of a line, including its end. */
     public static byte[] encode(String line) {
         byte[] bytes = new byte[line.length() + 2];
         encode(line, bytes, 0);
         return bytes;
     }
 
-    /** A line and the body behind it. */
+    /** Returns the bytes of a line and the body that follows it. */
     public static byte[] encode(String line, byte[] body, boolean endOfLine) {
         int head = line.length() + 2;
         byte[] bytes = new byte[head + body.length + (endOfLine ? 2 : 0)];

@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * The replies of a connection, which leave in the order of the requests, in whatever order they become known. Safe for
- * many threads.
+ * The replies of one connection, which are sent in the order of the requests even if they become known in another order.
+ * Safe for many threads.
  */
 public final class Replies {
-    /** The place of a reply that is yet to come. */
-    public final class Place {
+    /** The reply to one request, which may not be known yet. */
+    public final class ReplySlot {
         private byte[] reply;
 
         public void fill(Reply with) {
@@ -19,37 +19,38 @@ public final class Replies {
         public void fill(byte[] with) {
             synchronized (Replies.this) {
                 reply = with;
-                sendWhatIsDue();
+                sendFilled();
             }
         }
     }
 
     private final Consumer<byte[]> sender;
-    private final ArrayDeque<Place> places = new ArrayDeque<>();
+    private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>();
 
-    /** @param sender takes the bytes of each reply in turn, and must not block */
+    /** @param sender takes the bytes of each reply in order; must not block */
     public Replies(Consumer<byte[]> sender) {
         this.sender = sender;
     }
 
-    public synchronized Place next() {
-        Place place = new Place();
-        places.add(place);
-        return place;
+    /** Reserves the slot for the reply to the next request. */
+    public synchronized ReplySlot next() {
+        ReplySlot slot = new ReplySlot();
+        slots.add(slot);
+        return slot;
     }
 
-    /** Waits until no more than so many replies are yet to come. */
-    public synchronized void awaitAtMost(int most) throws InterruptedException {
-        while (places.size() > most) {
+    /** Waits until at most this many replies are outstanding. */
+    public synchronized void awaitAtMost(int outstanding) throws InterruptedException {
+        while (slots.size() > outstanding) {
             wait();
         }
     }
 
-    private void sendWhatIsDue() {
+    private void sendFilled() {
         boolean sent = false;
-        for (Place first = places.peek(); first != null && first.reply != null; first = places.peek()) {
+        for (ReplySlot first = slots.peek(); first != null && first.reply != null; first = slots.peek()) {
             sender.accept(first.reply);
-            places.remove();
+            slots.remove();
             sent = true;
         }
         if (sent) {

@@ -7,16 +7,16 @@ import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.QueueStats;
 
-/** What the server says, in a line; the grammar is that of the package. */
+/** A line that the server sends; the grammar is in the documentation of {@link netkit.queue}. */
 public sealed interface Reply {
-    /** {@code value} is empty where there is nothing to tell. */
+    /** {@code value} is empty if the reply has none. */
     record Ok(String value) implements Reply {}
 
     record Error(String text) implements Reply {}
 
     record Stat(QueueStats stats) implements Reply {}
 
-    /** The head of a message, whose body and a line end follow. */
+    /** The head of a message, followed by its body and a line end. */
     record Head(String queue, String id, int count, boolean redelivered, Optional<DeadLetter> deadLetter,
             int size)
             implements
@@ -26,7 +26,11 @@ public sealed interface Reply {
         }
     }
 
-    /** @throws IllegalArgumentException when a server of this protocol does not say so */
+    /**
+     * Parses a line.
+     *
+     * @throws IllegalArgumentException if it does not belong to this protocol; the message is one line
+     */
     static Reply parse(String line) {
         int space = line.indexOf(' ');
         String rest = space < 0 ? "" : line.substring(space + 1);
@@ -35,14 +39,14 @@ public sealed interface Reply {
             case "-ERR" -> new Error(rest);
             case "STAT" -> new Stat(QueueStats.parse(line));
             case "MSG" -> head(line);
-            default -> throw new IllegalArgumentException("a server of another protocol seems to be there");
+            default -> throw new IllegalArgumentException("the server speaks another protocol");
         };
     }
 
     private static Head head(String line) {
         String[] words = line.split(" ");
         if (words.length != 6 && words.length != 8) {
-            throw new IllegalArgumentException("the server announces a message in another form");
+            throw new IllegalArgumentException("the server sent a malformed MSG line");
         }
         Optional<DeadLetter> deadLetter = words.length == 6 ? Optional.empty()
                 : DeadLetterReason.of(words[6].replaceFirst("^dead=", ""))
@@ -52,7 +56,7 @@ public sealed interface Reply {
                 Integer.parseInt(words[5]));
     }
 
-    /** The line to send. */
+    /** Returns the line without its end. */
     default String line() {
         return switch (this) {
             case Ok(var value) -> value.isEmpty() ? "+OK" : "+OK " + value;
@@ -60,7 +64,8 @@ public sealed interface Reply {
             case Stat(var stats) -> stats.line();
             case Head(var queue, var id, var count, var redelivered, var deadLetter, var size) ->
                 "MSG " + queue + " " + id + " " + count + (redelivered ? " redelivered " : " first ") + size
-                        + deadLetter.map(how -> " dead=" + how.reason() + " from=" + how.from()).orElse("");
+                        + deadLetter.map(letter -> " dead=" + letter.reason() + " from=" + letter.from())
+                                .orElse("");
         };
     }
 }

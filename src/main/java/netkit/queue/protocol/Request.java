@@ -6,11 +6,11 @@ import java.util.Locale;
 import netkit.queue.QueueName;
 import netkit.queue.Settlement;
 
-/** What a client asks for, in a line; the grammar is that of the package. */
+/** A line that a client sends; the grammar is in the documentation of {@link netkit.queue}. */
 public sealed interface Request {
     int MAX_PREFETCH = 65_535;
 
-    /** The body follows; {@code timeToLive} in milliseconds, 0 for ever. */
+    /** The body follows; {@code timeToLive} is in milliseconds, 0 for the server's default. */
     record Put(String queue, long size, long timeToLive) implements Request {}
 
     record Consume(String queue, int prefetch) implements Request {}
@@ -25,28 +25,28 @@ public sealed interface Request {
 
     record Quit() implements Request {}
 
-    /** What is told to who asks for help, a line each. */
+    /** The lines of the reply to HELP. */
     List<String> HELP = List.of( //
-            Form.PUT + ": stores the SIZE bytes behind this line",
-            Form.CONSUME + ": delivers, at most so many unacknowledged at once; 1 unless given",
-            "ACK ID: the message is processed; it is deleted",
-            "NACK ID: it is not processed; back to its place in the queue",
-            "REJECT ID: it is not to be processed; to the dead-letter queue QUEUE.dead",
-            Form.PURGE + ": deletes the messages that no consumer has",
-            "STATS: tells how the queues are",
-            "HELP: tells this",
-            "QUIT: ends the connection");
+            Syntax.PUT + ": publishes the SIZE bytes that follow this line",
+            Syntax.CONSUME + ": delivers messages, at most PREFETCH unacknowledged at once (default: 1)",
+            "ACK ID: acknowledges a processed message, which is deleted",
+            "NACK ID: requeues a message at its original position",
+            "REJECT ID: moves a message to the dead-letter queue, QUEUE.dead",
+            Syntax.PURGE + ": deletes the ready messages, which no consumer holds",
+            "STATS: prints the statistics of all queues",
+            "HELP: prints this list",
+            "QUIT: closes the connection");
 
-    /** How the requests are written that are more than a word or two. */
-    final class Form {
+    /** The syntax of the requests that have parameters. */
+    final class Syntax {
         private static final String PUT = "PUT QUEUE SIZE [ttl=MILLISECONDS]";
         private static final String CONSUME = "CONSUME QUEUE [PREFETCH]";
         private static final String PURGE = "PURGE QUEUE";
 
-        private Form() {}
+        private Syntax() {}
     }
 
-    /** A line that breaks the grammar. */
+    /** A line that violates the grammar. */
     final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -57,19 +57,23 @@ public sealed interface Request {
             this.fatal = fatal;
         }
 
-        /** Whether it cannot be known where the next line begins. */
+        /** Returns whether the start of the next line is unknown, so that the connection must end. */
         public boolean isFatal() {
             return fatal;
         }
     }
 
-    /** @throws Malformed with one line that says what was expected */
+    /**
+     * Parses a line.
+     *
+     * @throws Malformed if it violates the grammar; the message is one line that says what was expected
+     */
     static Request parse(String line) throws Malformed {
         String[] words = line.strip().split(" +");
         return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "PUT" -> put(words);
             case "CONSUME" -> {
-                need(words, 2, 3, Form.CONSUME);
+                requireWords(words, 2, 3, Syntax.CONSUME);
                 yield new Consume(queue(words[1]), words.length == 2 ? 1
                         : (int) number(words[2], 1, MAX_PREFETCH, "the prefetch"));
             }
@@ -77,35 +81,35 @@ public sealed interface Request {
             case "NACK" -> settle(Settlement.NACK, words);
             case "REJECT" -> settle(Settlement.REJECT, words);
             case "PURGE" -> {
-                need(words, 2, 2, Form.PURGE);
+                requireWords(words, 2, 2, Syntax.PURGE);
                 yield new Purge(queue(words[1]));
             }
             case "STATS" -> {
-                need(words, 1, 1, "STATS");
+                requireWords(words, 1, 1, "STATS");
                 yield new Stats();
             }
             case "HELP" -> {
-                need(words, 1, 1, "HELP");
+                requireWords(words, 1, 1, "HELP");
                 yield new Help();
             }
             case "QUIT" -> {
-                need(words, 1, 1, "QUIT");
+                requireWords(words, 1, 1, "QUIT");
                 yield new Quit();
             }
             default -> throw new Malformed(
-                    "there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
+                    "unknown command: use PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP or QUIT",
                     false);
         };
     }
 
     private static Put put(String[] words) throws Malformed {
         try {
-            need(words, 3, 4, Form.PUT + ", and the body in the next line");
+            requireWords(words, 3, 4, Syntax.PUT + ", followed by the body on the next line");
             long size = number(words[2], 0, Long.MAX_VALUE, "the size");
             long timeToLive = 0;
             if (words.length == 4) {
                 if (!words[3].toLowerCase(Locale.ROOT).startsWith("ttl=")) {
-                    throw new Malformed("behind the size there can be ttl=MILLISECONDS only", true);
+                    throw new Malformed("only ttl=MILLISECONDS may follow the size", true);
                 }
                 timeToLive = number(words[3].substring("ttl=".length()), 1, Long.MAX_VALUE / 2, "the ttl");
             }
@@ -116,13 +120,13 @@ public sealed interface Request {
     }
 
     private static Settle settle(Settlement settlement, String[] words) throws Malformed {
-        need(words, 2, 2, settlement + " ID");
+        requireWords(words, 2, 2, settlement + " ID");
         return new Settle(settlement, number(words[1], 1, Long.MAX_VALUE, "the id"));
     }
 
-    private static void need(String[] words, int least, int most, String form) throws Malformed {
-        if (words.length < least || words.length > most) {
-            throw new Malformed("write: " + form, false);
+    private static void requireWords(String[] words, int min, int max, String syntax) throws Malformed {
+        if (words.length < min || words.length > max) {
+            throw new Malformed("usage: " + syntax, false);
         }
     }
 
@@ -134,19 +138,19 @@ public sealed interface Request {
         }
     }
 
-    private static long number(String word, long least, long most, String what) throws Malformed {
+    private static long number(String word, long min, long max, String what) throws Malformed {
         try {
             long number = Long.parseLong(word);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException _) {
-            // told below
+            // reported below
         }
-        throw new Malformed(what + " must be a number from " + least + " to " + most, false);
+        throw new Malformed(what + " must be a number from " + min + " to " + max, false);
     }
 
-    /** The line to send. */
+    /** Returns the line without its end. */
     default String line() {
         return switch (this) {
             case Put(var queue, var size, var ttl) ->

@@ -10,18 +10,23 @@ import java.util.Set;
 
 import netkit.queue.store.QueueMessage;
 
-/** What is to be written in one go, and who waits for that. Guarded by the lock of the broker until it is written. */
+/**
+ * The changes to be written to the store in one operation, with the requests that wait for it. Guarded by the broker's lock
+ * until it is written.
+ */
 final class Batch {
-    /** Told when what it waits for is on disk. */
-    interface Done {
+    /** Receives the result of writing the batch. */
+    interface Completion {
+        /** The batch is on disk. */
         void stored();
 
-        void failed(String why);
+        /** @param reason one line */
+        void failed(String reason);
     }
 
     private final Map<Long, QueueMessage> stored = new LinkedHashMap<>();
     private final Set<Long> deleted = new LinkedHashSet<>();
-    private final List<Done> waiting = new ArrayList<>();
+    private final List<Completion> completions = new ArrayList<>();
     private long bytes;
 
     void delete(QueueMessage message) {
@@ -36,8 +41,8 @@ final class Batch {
         bytes += message.size();
     }
 
-    void await(Done done) {
-        waiting.add(done);
+    void whenWritten(Completion completion) {
+        completions.add(completion);
     }
 
     Collection<QueueMessage> stored() {
@@ -49,35 +54,36 @@ final class Batch {
     }
 
     boolean isEmpty() {
-        return stored.isEmpty() && deleted.isEmpty() && waiting.isEmpty();
+        return stored.isEmpty() && deleted.isEmpty() && completions.isEmpty();
     }
 
     boolean hasChanges() {
         return !stored.isEmpty() || !deleted.isEmpty();
     }
 
-    /** Whether something came from a producer: what else is written has to be written in any case. */
-    boolean hasNewMessages() {
+    /** Returns whether the batch has published messages; dead letters and deletions must be written in any case. */
+    boolean hasPublishedMessages() {
         return stored.values().stream().anyMatch(message -> message.death().isEmpty());
     }
 
+    /** Returns the bytes of the bodies to be stored. */
     long bytes() {
         return bytes;
     }
 
     void succeeded() {
-        waiting.forEach(Done::stored);
+        completions.forEach(Completion::stored);
     }
 
-    void failed(String why) {
-        waiting.forEach(done -> done.failed(why));
+    void failed(String reason) {
+        completions.forEach(completion -> completion.failed(reason));
     }
 
-    /** What has to be done all the same when an earlier batch could not be written. */
-    void inherit(Batch failed) {
+    /** Adds those changes of a failed batch that must still be written. */
+    void retry(Batch failed) {
         for (QueueMessage message : failed.stored()) {
             if (message.death().isEmpty()) {
-                deleted.add(message.id()); // refused: it must not come back should it be on disk after all
+                deleted.add(message.id()); // refused: must not reappear if it did reach the disk
             } else if (!deleted.contains(message.id())) {
                 stored.putIfAbsent(message.id(), message);
             }

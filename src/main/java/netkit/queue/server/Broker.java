@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -16,294 +15,182 @@ import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
 import netkit.queue.Settlement;
 import netkit.queue.store.FullDisk;
-import netkit.queue.store.QueueMessage;
 import netkit.queue.store.MessageStore;
+import netkit.queue.store.QueueMessage;
 
 /**
- * The queues at work: their rules under one lock, and a thread that writes to the store what has gathered while it wrote
- * before, so that many producers share one {@code fsync}. Safe for many threads.
+ * The message broker: applies the rules of {@link Queues} under one lock, makes producers wait with {@link FlowControl},
+ * writes changes with {@link StoreWriter} and delivers through {@link ConsumerChannel}s. Safe for many threads.
  */
 final class Broker implements Closeable {
-    /** Whoever publishes a message: told the id when it is stored. */
-    interface Producer {
-        void stored(long id);
-
-        void refused(String why);
-
-        /** Whether it is still there, as far as was seen so lately; asked of one that has to wait, without the lock. */
-        boolean isThere(Duration lately);
-    }
-
-    private static final String GOING_AWAY = "the server is going away";
-    /** How much may wait to be written before producers wait too. */
-    private static final long MAX_PENDING_BYTES = 32 << 20;
-    /** While there are fewer bytes of messages, they are kept in memory too. */
-    private static final long MAX_RESIDENT_BYTES = 64 << 20;
-    private static final String PRODUCER_GONE = "its producer is gone";
-    /** A producer that waits is asked so often whether it is still there. */
-    private static final Duration LATELY = Duration.ofSeconds(1);
-    /** Once it has waited so long, it is asked before its message is taken too. */
-    private static final Duration LONG_WAIT = Duration.ofMillis(100);
+    private static final String PRODUCER_DISCONNECTED = "its producer has disconnected";
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final MessageStore store;
     private final Duration ackTimeout;
     private final LongSupplier clock;
-    /** Used with the lock held. */
+    private final ReentrantLock lock = new ReentrantLock();
     private final BrokerLog log;
     private final Queues queues;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition shorter = lock.newCondition();
-    private final Condition pendingChanged = lock.newCondition();
-    private final Thread writer;
+    private final StoreWriter writer;
+    private final FlowControl flowControl;
+    private final Set<ConsumerChannel> channels = new HashSet<>();
     private final Thread ticker;
-    private Batch pending = new Batch();
-    private final Set<Feed> feeds = new HashSet<>();
-    /** Bytes of the messages that are being written. */
-    private long writing;
     private boolean closed;
-    private volatile IOException closingFailure;
 
-    /** @param clock milliseconds since 1970: messages expire though the server is not running */
+    /** @param clock the time of day in milliseconds since 1970, because messages also expire while the server is down */
     Broker(MessageStore store, QueueLimits limits, LongSupplier clock,
             java.util.function.Consumer<String> log) {
         this.store = store;
         this.ackTimeout = limits.ackTimeout();
         this.clock = clock;
         this.log = new BrokerLog(log);
-        this.queues = new Queues(limits, store.nextId(), new Work());
+        BrokerEffects effects = new BrokerEffects();
+        this.queues = new Queues(limits, store.nextId(), effects);
+        this.writer = new StoreWriter(lock, store, queues, this.log, effects::roomFreed);
+        this.flowControl = new FlowControl(lock, queues, writer, this.log);
         store.recover().forEach(queues::recover);
-        this.writer = Thread.ofPlatform().name("queue writer").daemon().start(this::writeAll);
+        writer.start();
         this.ticker = Thread.ofVirtual().name("queue ticker").start(this::tick);
     }
 
-    /** What the rules want done; called with the lock held. */
-    private final class Work implements Queues.Effects {
+    /** Carries out what the rules require; called with the lock held. */
+    private final class BrokerEffects implements Queues.Effects {
         @Override
         public void store(QueueMessage message) {
-            if (store.isDurable()) {
-                pending.store(message);
-            }
+            writer.store(message);
         }
 
         @Override
         public void delete(QueueMessage message) {
-            if (store.isDurable()) {
-                pending.delete(message);
-            }
+            writer.delete(message);
         }
 
         @Override
-        public void shorter() {
-            shorter.signalAll();
+        public void roomFreed() {
+            flowControl.roomFreed();
         }
 
         @Override
-        public void takenBack(Consumer receiver, List<QueueMessage> late) {
-            log.takenBack(receiver, late, ackTimeout);
+        public void ackTimedOut(Consumer consumer, List<QueueMessage> overdue) {
+            log.ackTimedOut(consumer, overdue, ackTimeout);
         }
     }
 
     /**
-     * Puts a message into a queue, and waits while that is full; the producer is told when it is stored. The message of one
-     * that does not live to see that there is room is forgotten.
+     * Publishes a message to a queue. Waits while the queue is full, and discards the message if its producer disconnects
+     * meanwhile; confirms it to the producer when it is stored.
      *
-     * @throws IllegalArgumentException in one line, when there are too many queues
+     * @param timeToLive in milliseconds; 0 for the server's default
+     * @throws IllegalArgumentException if there are too many queues; the message is one line
      */
     void publish(String name, byte[] body, long timeToLive, Producer producer) throws InterruptedException {
         lock.lock();
         try {
-            QueueState queue = queues.admit(name);
-            if (!awaitRoom(queue, producer)) {
-                producer.refused(PRODUCER_GONE);
+            QueueState queue = queues.declare(name);
+            if (!flowControl.awaitRoom(queue, producer)) {
+                producer.refused(PRODUCER_DISCONNECTED);
                 return;
             }
             if (closed) {
-                producer.refused(GOING_AWAY);
+                producer.refused(StoreWriter.CLOSING);
                 return;
             }
-            Optional<FullDisk> lacking = store.lacking(pending.bytes() + writing + body.length);
-            log.disk(lacking);
-            if (lacking.isPresent()) {
-                producer.refused(lacking.get().refusal()); // before it is in its queue, where a consumer would get it
+            Optional<FullDisk> fullDisk = store.lacking(writer.unwrittenBytes() + body.length);
+            log.disk(fullDisk);
+            if (fullDisk.isPresent()) {
+                producer.refused(fullDisk.get().refusal()); // before a consumer can take it from its queue
                 return;
             }
             QueueMessage message = queues.publish(queue, body, timeToLive, clock.getAsLong());
-            if (!store.isDurable()) {
-                producer.stored(message.id());
-                return;
-            }
-            pending.await(new Batch.Done() {
+            writer.whenWritten(new Batch.Completion() {
                 @Override
                 public void stored() {
-                    producer.stored(message.id());
+                    producer.confirmed(message.id());
                 }
 
                 @Override
-                public void failed(String why) {
-                    producer.refused(why);
+                public void failed(String reason) {
+                    producer.refused(reason);
                 }
             });
-            pendingChanged.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return false when the producer is gone */
-    private boolean awaitRoom(QueueState queue, Producer producer) throws InterruptedException {
-        if (hasRoom(queue)) {
-            return true;
-        }
-        if (!queues.hasRoomForBytes()) {
-            log.memoryFull(queues.bytes());
-        }
-        long began = System.nanoTime();
-        queue.blocked(1);
-        try {
-            while (true) {
-                boolean hadRoom = hasRoom(queue);
-                boolean waitedLong = System.nanoTime() - began > LONG_WAIT.toNanos();
-                if (!isThere(producer, hadRoom && waitedLong ? LONG_WAIT : LATELY)) {
-                    return false;
-                }
-                if (!hasRoom(queue)) {
-                    shorter.awaitNanos(LATELY.toNanos());
-                } else if (hadRoom) {
-                    return true;
-                }
-            }
-        } finally {
-            queue.blocked(-1);
-        }
-    }
-
-    private boolean isThere(Producer producer, Duration lately) {
-        lock.unlock();
-        try {
-            return producer.isThere(lately);
-        } finally {
-            lock.lock();
-        }
-    }
-
-    private boolean hasRoom(QueueState queue) {
-        return closed || queues.hasRoom(queue) && pending.bytes() < MAX_PENDING_BYTES;
-    }
-
-    /** What a consumer is given. */
-    final class Feed {
-        private final Condition changed = lock.newCondition();
-        private Consumer receiver;
-        private boolean ended;
-
-        /** Waits for messages; they count as delivered from now. Empty when there will be no more. */
-        List<QueueMessage> take() throws InterruptedException, IOException {
-            List<QueueMessage> taken;
-            lock.lock();
-            try {
-                while (!receiver.isAwaited() && !ended) {
-                    changed.await();
-                }
-                taken = ended ? List.of() : queues.take(receiver, clock.getAsLong());
-            } finally {
-                lock.unlock();
-            }
-            if (!taken.isEmpty()) {
-                store.noteDeliveries(taken);
-            }
-            return taken;
-        }
-
-        /** Called with the lock held. */
-        private void changed() {
-            changed.signal();
-        }
-
-        /** @return how many messages go to others */
-        int end() {
-            lock.lock();
-            try {
-                ended = true;
-                changed.signal();
-                feeds.remove(this);
-                int unacked = receiver.unacked();
-                queues.unsubscribe(receiver, clock.getAsLong());
-                pendingChanged.signal();
-                return unacked;
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /**
-     * @param consumer what it is called in the log
-     * @throws IllegalArgumentException in one line, when there are too many queues
+     * Subscribes a consumer to a queue.
+     *
+     * @param name identifies the consumer in the log
+     * @throws IllegalArgumentException if there are too many queues; the message is one line
      */
-    Feed subscribe(String queue, String consumer, int prefetch) {
+    ConsumerChannel subscribe(String queue, String name, int prefetch) {
         lock.lock();
         try {
-            Feed feed = new Feed();
-            feed.ended = closed;
-            feed.receiver = queues.subscribe(queue, consumer, prefetch, feed::changed, clock.getAsLong());
-            feeds.add(feed);
-            return feed;
+            ConsumerChannel channel = new ConsumerChannel(lock, queues, store, clock, queue, name, prefetch);
+            channels.add(channel);
+            if (closed) {
+                channel.close();
+            }
+            return channel;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * The body of a message that was taken.
+     * Ends a consumer's subscription and requeues the messages that it has not acknowledged.
      *
-     * @return null when it is deleted meanwhile
+     * @return the number of those messages
      */
+    int unsubscribe(ConsumerChannel channel) {
+        lock.lock();
+        try {
+            channel.close();
+            channels.remove(channel);
+            int unacked = channel.consumer().unacked();
+            queues.unsubscribe(channel.consumer(), clock.getAsLong());
+            return unacked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the body of a message that a consumer has taken; null if the message has been deleted since. */
     byte[] body(QueueMessage message) throws IOException {
         byte[] body = message.body();
         return body != null ? body : store.body(message.id());
     }
 
     /**
-     * What a consumer says of a message.
+     * Settles a message that a consumer has taken.
      *
-     * @param done told when that is on disk
-     * @throws IllegalArgumentException in one line, when the consumer does not have this message
+     * @param completion called when the change is on disk
+     * @throws IllegalArgumentException if the consumer does not hold this message; the message is one line
      */
-    void settle(Feed feed, long id, Settlement settlement, Batch.Done done) {
+    void settle(ConsumerChannel channel, long id, Settlement settlement, Batch.Completion completion) {
         lock.lock();
         try {
-            boolean overdue = feed.receiver.isOverdue(id);
-            if (!queues.settle(feed.receiver, id, settlement, clock.getAsLong())) {
+            boolean overdue = channel.consumer().isOverdue(id);
+            if (!queues.settle(channel.consumer(), id, settlement, clock.getAsLong())) {
                 throw new IllegalArgumentException(overdue
-                        ? "the time to acknowledge message " + id + " is over: it was taken back"
-                        : "this consumer does not have message " + id);
+                        ? "the acknowledgement of message " + id + " timed out: it was requeued"
+                        : "this consumer does not hold message " + id);
             }
-            await(done);
+            writer.whenWritten(completion);
         } finally {
             lock.unlock();
         }
     }
 
-    /** @param done is given how many messages were deleted, and makes what is told when that is on disk */
-    void purge(String queue, IntFunction<Batch.Done> done) {
+    /** @param completion receives the number of deleted messages and returns what is called when that is on disk */
+    void purge(String queue, IntFunction<Batch.Completion> completion) {
         lock.lock();
         try {
-            await(done.apply(queues.purge(queue)));
+            writer.whenWritten(completion.apply(queues.purge(queue)));
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void await(Batch.Done done) {
-        if (!store.isDurable()) {
-            done.stored();
-        } else if (closed) {
-            done.failed(GOING_AWAY);
-        } else {
-            pending.await(done);
-            pendingChanged.signal();
         }
     }
 
@@ -326,7 +213,6 @@ final class Broker implements Closeable {
                     if (queues.isHalfEmpty()) {
                         log.memoryFreed();
                     }
-                    pendingChanged.signal();
                 } finally {
                     lock.unlock();
                 }
@@ -345,140 +231,19 @@ final class Broker implements Closeable {
         }
     }
 
-    private void writeAll() {
-        try {
-            for (Batch batch = next(); batch != null; batch = next()) {
-                write(batch);
-            }
-        } catch (InterruptedException _) {
-            // nobody interrupts it
-        } finally {
-            closeStore();
-        }
-    }
-
-    /** On this thread: a file is closed under the hands of a thread that is interrupted, and whoever closes us may be. */
-    private void closeStore() {
-        try {
-            store.close();
-        } catch (IOException | RuntimeException e) {
-            closingFailure = e instanceof IOException known ? known
-                    : new IOException("the store failed: " + e, e);
-        }
-    }
-
-    /** All that has gathered, or null when there will be no more. */
-    private Batch next() throws InterruptedException {
-        lock.lock();
-        try {
-            while (pending.isEmpty() && !closed) {
-                pendingChanged.await();
-            }
-            if (pending.isEmpty() || closed && log.isFailing()) {
-                pending.failed(GOING_AWAY);
-                return null;
-            }
-            Batch batch = pending;
-            pending = new Batch();
-            writing = batch.bytes();
-            shorter.signalAll();
-            return batch;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void write(Batch batch) throws InterruptedException {
-        try {
-            if (batch.hasChanges()) {
-                store.write(batch.stored(), batch.deleted(), nextId());
-            }
-        } catch (IOException | RuntimeException e) { // whatever it is, those who wait must hear of it
-            failed(batch, e instanceof IOException ? e.getMessage() : "the store failed: " + e);
-            Thread.sleep(PAUSE_AFTER_FAILURE); // what has to be done all the same would be tried again and again
-            return;
-        }
-        written(batch);
-        batch.succeeded();
-    }
-
-    private long nextId() {
-        lock.lock();
-        try {
-            return queues.nextId();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Bodies that are on disk need not be in memory. */
-    private void written(Batch batch) {
-        lock.lock();
-        try {
-            writing = 0;
-            if (batch.hasNewMessages()) {
-                log.stored();
-            }
-            for (QueueMessage message : batch.stored()) {
-                if (queues.bytes() > MAX_RESIDENT_BYTES) {
-                    message.forgetBody();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void failed(Batch batch, String why) {
-        lock.lock();
-        try {
-            writing = 0;
-            for (QueueMessage message : batch.stored()) {
-                if (message.death().isEmpty()) {
-                    queues.withdraw(message);
-                }
-            }
-            pending.inherit(batch);
-            log.failed(why);
-        } finally {
-            lock.unlock();
-        }
-        batch.failed(why);
-    }
-
-    /** Writes what is still to be written, and closes the store. */
+    /** Writes the pending changes and closes the store. */
     @Override
     public void close() throws IOException {
         lock.lock();
         try {
             closed = true;
-            shorter.signalAll();
-            feeds.forEach(feed -> {
-                feed.ended = true;
-                feed.changed.signal();
-            });
-            pendingChanged.signal();
+            flowControl.close();
+            channels.forEach(ConsumerChannel::close);
+            writer.close();
         } finally {
             lock.unlock();
         }
         ticker.interrupt();
-        awaitWriter();
-        if (closingFailure != null) {
-            throw closingFailure;
-        }
-    }
-
-    private void awaitWriter() {
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        writer.awaitClosed();
     }
 }

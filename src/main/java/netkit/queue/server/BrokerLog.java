@@ -8,12 +8,15 @@ import java.util.Optional;
 import netkit.queue.store.FullDisk;
 import netkit.queue.store.QueueMessage;
 
-/** What a broker has to say to whoever runs it: each trouble once, when it begins, and that of the disk when it ends too. */
+/**
+ * The broker's log lines about its own condition: each problem is reported once when it begins, and problems with the disk
+ * also when they end. Guarded by the broker's lock.
+ */
 final class BrokerLog {
-    private static final String STORED_AGAIN = "messages can be stored again";
+    private static final String STORING_AGAIN = "messages can be stored again";
 
     private final java.util.function.Consumer<String> lines;
-    private boolean full;
+    private boolean diskFull;
     private boolean memoryFull;
     private boolean failing;
 
@@ -21,56 +24,56 @@ final class BrokerLog {
         this.lines = lines;
     }
 
-    /** @param lacking what lacks on the disk before a message can be taken; empty when there is room */
-    void disk(Optional<FullDisk> lacking) {
-        if (full != lacking.isPresent()) {
-            full = lacking.isPresent();
-            lines.accept(lacking.map(FullDisk::toString).orElse(STORED_AGAIN));
+    /** @param fullDisk the room that is missing for a message; empty if there is enough */
+    void disk(Optional<FullDisk> fullDisk) {
+        if (diskFull != fullDisk.isPresent()) {
+            diskFull = fullDisk.isPresent();
+            lines.accept(fullDisk.map(FullDisk::toString).orElse(STORING_AGAIN));
         }
     }
 
-    /** @param bytes of all messages, as much as they may take */
+    /** @param bytes of all messages, which have reached the limit */
     void memoryFull(long bytes) {
         if (!memoryFull) {
             memoryFull = true;
             lines.accept("messages take " + FullDisk.mebibytes(bytes)
-                    + ", all the memory that they may: producers wait until some are consumed");
+                    + " of memory, the maximum: producers wait until messages are consumed");
         }
     }
 
-    /** They take so little that it is worth a line when that is over again. */
+    /** Messages take so little memory that reaching the limit is worth another line. */
     void memoryFreed() {
         memoryFull = false;
     }
 
-    void failed(String why) {
+    void writeFailed(String reason) {
         if (!failing) {
             failing = true;
-            lines.accept(why);
+            lines.accept(reason);
         }
     }
 
-    /** New messages are on disk. */
-    void stored() {
+    /** Published messages are on disk. */
+    void writeSucceeded() {
         if (failing) {
             failing = false;
-            lines.accept(STORED_AGAIN);
+            lines.accept(STORING_AGAIN);
         }
     }
 
-    /** Whether the last attempt to write failed. */
+    /** Returns whether the last attempt to write failed. */
     boolean isFailing() {
         return failing;
     }
 
-    /** @param late what the consumer did not acknowledge in time */
-    void takenBack(Consumer receiver, List<QueueMessage> late, Duration time) {
-        boolean one = late.size() == 1;
-        lines.accept(receiver.name() + " did not acknowledge "
-                + (one ? "message " + late.getFirst().id() : late.size() + " messages") + " of "
-                + receiver.queue().name() + " within "
-                + BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s: "
-                + (one ? "it is" : "they are") + " taken back; this consumer gets nothing in "
-                + (one ? "its" : "their") + " place until it answers");
+    /** @param overdue the messages that the consumer did not acknowledge within the timeout */
+    void ackTimedOut(Consumer consumer, List<QueueMessage> overdue, Duration timeout) {
+        boolean one = overdue.size() == 1;
+        lines.accept(consumer.name() + " did not acknowledge "
+                + (one ? "message " + overdue.getFirst().id() : overdue.size() + " messages") + " of "
+                + consumer.queue().name() + " within "
+                + BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString()
+                + " s: requeued; the consumer's prefetch slot" + (one ? " stays" : "s stay")
+                + " occupied until it responds");
     }
 }

@@ -10,22 +10,23 @@ import java.util.Set;
 
 import netkit.queue.store.QueueMessage;
 
-/** A consumer as its queue sees it: what is meant for it, what it has, and how much more it may get. */
+/** The state of one consumer: the messages assigned to it, those it holds unacknowledged, and its prefetch credit. */
 final class Consumer {
-    /** A message that the consumer has, and until when, in milliseconds of the clock. */
-    private record Held(QueueMessage message, long deadline) {}
+    /** A delivered message and its acknowledgement deadline, in milliseconds of the clock. */
+    private record Unacked(QueueMessage message, long deadline) {}
 
     private final QueueState queue;
     private final String name;
     private final int prefetch;
     private final Runnable onAssigned;
+    /** Not delivered yet. */
     private final ArrayDeque<QueueMessage> assigned = new ArrayDeque<>();
-    /** In the order of their deadlines. */
-    private final Map<Long, Held> held = new LinkedHashMap<>();
-    /** What it has had for too long: it gets no more in their place until it has said something of them. */
+    /** By id, in the order of their deadlines. */
+    private final Map<Long, Unacked> unacked = new LinkedHashMap<>();
+    /** Requeued because they were not acknowledged in time; each occupies a prefetch slot until it is settled. */
     private final Set<Long> overdue = new HashSet<>();
 
-    /** @param onAssigned told each time something is meant for it */
+    /** @param onAssigned called whenever a message is assigned */
     Consumer(QueueState queue, String name, int prefetch, Runnable onAssigned) {
         this.queue = queue;
         this.name = name;
@@ -37,13 +38,13 @@ final class Consumer {
         return queue;
     }
 
-    /** In the log. */
+    /** Identifies the consumer in the log. */
     String name() {
         return name;
     }
 
     boolean hasCredit() {
-        return assigned.size() + held.size() + overdue.size() < prefetch;
+        return assigned.size() + unacked.size() + overdue.size() < prefetch;
     }
 
     void assign(QueueMessage message) {
@@ -51,28 +52,29 @@ final class Consumer {
         onAssigned.run();
     }
 
-    boolean isAwaited() {
+    boolean hasAssigned() {
         return !assigned.isEmpty();
     }
 
+    /** Returns the number of messages that are assigned or delivered, and not acknowledged. */
     int unacked() {
-        return assigned.size() + held.size();
+        return assigned.size() + unacked.size();
     }
 
-    /** All that is meant for it goes on its way now. */
+    /** Delivers all assigned messages. */
     List<QueueMessage> take(long deadline) {
         List<QueueMessage> taken = new ArrayList<>(assigned);
         assigned.clear();
         for (QueueMessage message : taken) {
             message.delivered(1);
-            held.put(message.id(), new Held(message, deadline));
+            unacked.put(message.id(), new Unacked(message, deadline));
         }
         return taken;
     }
 
-    /** @return null when it does not have this message */
+    /** Returns the message, which the consumer no longer holds; null if it did not hold it. */
     QueueMessage settle(long id) {
-        Held settled = held.remove(id);
+        Unacked settled = unacked.remove(id);
         if (settled == null) {
             overdue.remove(id);
             return null;
@@ -84,28 +86,28 @@ final class Consumer {
         return overdue.contains(id);
     }
 
-    /** The messages that it has had for too long, which it has no more. */
+    /** Takes away the messages whose acknowledgement deadline has passed. */
     List<QueueMessage> takeOverdue(long now) {
         List<QueueMessage> late = new ArrayList<>();
-        for (Held each : held.values()) {
+        for (Unacked each : unacked.values()) {
             if (each.deadline > now) {
                 break;
             }
             late.add(each.message);
         }
         for (QueueMessage message : late) {
-            held.remove(message.id());
+            unacked.remove(message.id());
             overdue.add(message.id());
         }
         return late;
     }
 
-    /** It is gone: what never went on its way, and what it had. */
+    /** Takes away all messages, assigned and delivered. */
     List<QueueMessage> takeAll() {
         List<QueueMessage> all = new ArrayList<>(assigned);
-        held.values().forEach(each -> all.add(each.message));
+        unacked.values().forEach(each -> all.add(each.message));
         assigned.clear();
-        held.clear();
+        unacked.clear();
         return all;
     }
 }

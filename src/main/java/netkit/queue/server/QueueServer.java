@@ -18,11 +18,11 @@ import netkit.queue.store.DurableStore;
 import netkit.queue.store.MemoryStore;
 import netkit.queue.store.MessageStore;
 
-/** The embedded message queue over TCP; its protocol is that of the package. */
+/** The embedded message queue server over TCP; its protocol is in the documentation of {@link netkit.queue}. */
 public final class QueueServer implements Closeable {
-    private static final Duration GOODBYE = Duration.ofMillis(300);
-    /** Of the memory Java may have, the part that bodies may take where they are not on disk. */
-    private static final int MEMORY_SHARE = 2;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(300);
+    /** Without a data directory, bodies may take the Java heap divided by this. */
+    private static final int HEAP_DIVISOR = 2;
 
     private final QueueLimits limits;
     private final Consumer<String> log;
@@ -34,13 +34,14 @@ public final class QueueServer implements Closeable {
     /**
      * Opens the store, binds and starts to accept.
      *
-     * @param folder where messages are stored; empty to keep them in memory
-     * @param log is told, in a line each, who consumes, and what goes wrong
+     * @param folder the data directory; empty to keep messages in memory
+     * @param log receives a line for each consumer that subscribes or leaves, and for each problem
+     * @throws IOException if the store cannot be opened or the address is in use
      */
     public QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Consumer<String> log)
             throws IOException {
         this.limits = folder.isPresent() || limits.bytes() > 0 ? limits
-                : limits.withBytes(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+                : limits.withBytes(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
         this.log = log;
         MessageStore store = folder.isPresent() ? DurableStore.open(folder.get(), log) : new MemoryStore();
         this.broker = new Broker(store, this.limits, System::currentTimeMillis, log);
@@ -58,7 +59,7 @@ public final class QueueServer implements Closeable {
         return listener.endpoint();
     }
 
-    /** How many messages were in the store when it was opened. */
+    /** Returns the number of messages that were in the store when it was opened. */
     public int recovered() {
         return recovered;
     }
@@ -69,13 +70,13 @@ public final class QueueServer implements Closeable {
         try {
             session.serve();
         } catch (OutOfMemoryError _) {
-            throw new IOException("there was no memory for its message");
+            throw new IOException("not enough memory for its message");
         } finally {
             sessions.remove(session);
         }
     }
 
-    /** Writes what is still to be written, and says goodbye. */
+    /** Writes the pending changes, and tells the clients before it closes their connections. */
     @Override
     public void close() throws IOException {
         listener.stopAccepting();
@@ -83,15 +84,15 @@ public final class QueueServer implements Closeable {
             broker.close();
         } finally {
             for (QueueSession session : sessions) {
-                Thread.ofVirtual().start(() -> session.close("-ERR the server is going away; goodbye"));
+                Thread.ofVirtual().start(() -> session.close("-ERR " + StoreWriter.CLOSING + "; goodbye"));
             }
-            awaitGoodbyes();
+            awaitSessions();
             listener.close();
         }
     }
 
-    private void awaitGoodbyes() {
-        long deadline = System.nanoTime() + GOODBYE.toNanos();
+    private void awaitSessions() {
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {
             while (!sessions.isEmpty() && System.nanoTime() < deadline) {
                 Thread.sleep(Duration.ofMillis(5));

@@ -1,6 +1,5 @@
 package netkit.queue.server;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -19,24 +18,22 @@ import netkit.queue.Settlement;
 import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.QueueDecoder.Next;
 import netkit.queue.protocol.Replies;
+import netkit.queue.protocol.Replies.ReplySlot;
 import netkit.queue.protocol.Reply;
 import netkit.queue.protocol.Request;
-import netkit.queue.store.QueueMessage;
 
-/** One client's connection: a thread that reads requests, and one that writes messages when it consumes. */
+/** The session of one client: reads its requests, passes them to the broker and sends the replies. */
 final class QueueSession implements QueueDecoder.Sink {
     private static final int READ_SIZE = 64 * 1024;
-    /** As many messages are written at once as fit in this, but for larger ones. */
-    private static final int WRITE_SIZE = 64 * 1024;
-    /** What may wait to be written; messages leave the rest of it to replies, which cannot wait. */
-    private static final int BACKLOG = 4 << 20;
-    private static final int BACKLOG_FOR_REPLIES = 2 << 20;
-    /** The body of a message that is too large is passed over, but not one that is so many times too large. */
-    private static final long MOST_PASSED_OVER = 16;
-    /** More requests are not read before some are answered. */
-    private static final int MOST_UNANSWERED = 20_000;
-    private static final byte[] EMPTY_LINE = QueueDecoder.encode("");
-    private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
+    /** The most bytes that may wait to be written, of which this part is reserved for replies, which cannot wait. */
+    private static final int MAX_BACKLOG = 4 << 20;
+    private static final int RESERVED_FOR_REPLIES = 2 << 20;
+    /** A body larger than the limit is skipped; one larger than this many times the limit ends the connection. */
+    private static final long MAX_SKIP_FACTOR = 16;
+    /** With more replies outstanding than this, no more requests are read. */
+    private static final int MAX_OUTSTANDING_REPLIES = 20_000;
+    private static final byte[] KEEP_ALIVE = QueueDecoder.encode("");
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final Broker broker;
@@ -45,11 +42,12 @@ final class QueueSession implements QueueDecoder.Sink {
     private final String peer;
     private final OutboundQueue outbound;
     private final Replies replies;
+    /** The request whose body is being read. */
     private Request.Put put;
-    private Broker.Feed feed;
+    private ConsumerChannel channel;
     private boolean ended;
-    /** When the client was last asked whether it is there, in nanoseconds. */
-    private long askedAt = System.nanoTime();
+    /** When the connection was last probed, in nanoseconds of {@link System#nanoTime}. */
+    private long probedAt = System.nanoTime();
 
     QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
         this.socket = socket;
@@ -58,45 +56,45 @@ final class QueueSession implements QueueDecoder.Sink {
         this.log = log;
         this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
         socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true); // a consumer that vanished would keep its messages
-        this.outbound = new OutboundQueue(socket.getOutputStream(), BACKLOG, _ -> closeNow());
+        socket.setKeepAlive(true); // detects a consumer that has vanished, so that its messages are requeued
+        this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, _ -> closeNow());
         this.replies = new Replies(this::send);
     }
 
-    /** Serves the client to the end of the connection. */
+    /** Serves the client until the connection ends. */
     void serve() throws IOException {
         try {
-            readToTheEnd();
-            replies.awaitAtMost(0); // it may have closed its own direction only
+            readRequests();
+            replies.awaitAtMost(0); // the client may have closed its sending direction only
         } catch (SocketException _) {
-            return; // a reset is a way to leave too; and where we have hung up, we have said why
+            return; // the client has reset the connection, or this server has closed it and logged why
         } catch (InterruptedException _) {
             throw new InterruptedIOException("interrupted");
         } finally {
-            if (feed != null) {
-                int unacked = feed.end();
-                log.accept("- " + peer + " left" + (unacked == 0 ? ""
-                        : "; " + (unacked == 1 ? "1 message goes" : unacked + " messages go") + " back"));
+            if (channel != null) {
+                int unacked = broker.unsubscribe(channel);
+                log.accept("- " + peer + " disconnected" + (unacked == 0 ? ""
+                        : "; " + unacked + (unacked == 1 ? " message" : " messages") + " requeued"));
             }
         }
         close("");
     }
 
-    private void readToTheEnd() throws IOException, InterruptedException {
-        QueueDecoder cutter = new QueueDecoder(this);
+    private void readRequests() throws IOException, InterruptedException {
+        QueueDecoder decoder = new QueueDecoder(this);
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[READ_SIZE];
         int count = in.read(chunk);
         while (count >= 0 && !ended) {
-            cutter.feed(chunk, 0, count);
-            replies.awaitAtMost(MOST_UNANSWERED);
+            decoder.feed(chunk, 0, count);
+            replies.awaitAtMost(MAX_OUTSTANDING_REPLIES);
             count = ended ? -1 : in.read(chunk);
         }
-        if (!ended && cutter.missing() > 0) {
-            error("the input ended " + cutter.missing()
+        if (!ended && decoder.missingBodyBytes() > 0) {
+            error("the input ended " + decoder.missingBodyBytes()
                     + " bytes before the end of the message; it is not stored");
-        } else if (!ended && !cutter.unfinishedLine().isBlank()) {
-            error("the input ended inside a line; nothing is done");
+        } else if (!ended && !decoder.unfinishedLine().isBlank()) {
+            error("the input ended inside a line; the request is ignored");
         }
     }
 
@@ -125,23 +123,14 @@ final class QueueSession implements QueueDecoder.Sink {
 
     private Next handle(Request request) {
         switch (request) {
-            case Request.Put wanted -> {
-                if (wanted.size() > MOST_PASSED_OVER * limits.messageSize()) {
-                    error("the message is far larger than " + limits.messageSize() + " bytes; goodbye");
-                    ended = true;
-                    return Next.END;
-                }
-                if (wanted.size() > limits.messageSize()) {
-                    error("the message is larger than " + limits.messageSize() + " bytes; it is not stored");
-                    return new Next.Skip(wanted.size());
-                }
-                put = wanted;
-                return new Next.Body((int) wanted.size());
+            case Request.Put announced -> {
+                return announced(announced);
             }
             case Request.Consume(var queue, var prefetch) -> consume(queue, prefetch);
             case Request.Settle(var settlement, var id) -> settle(settlement, id);
             case Request.Purge(var queue) -> purge(queue);
-            case Request.Stats() -> stats();
+            case Request.Stats() -> lines(
+                    broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
             case Request.Help() -> lines(Request.HELP.stream().map(line -> "HELP " + line).toList());
             case Request.Quit() -> {
                 ok("");
@@ -152,52 +141,66 @@ final class QueueSession implements QueueDecoder.Sink {
         return Next.LINE;
     }
 
+    private Next announced(Request.Put request) {
+        if (request.size() > MAX_SKIP_FACTOR * limits.messageSize()) {
+            error("the message is far larger than " + limits.messageSize() + " bytes; goodbye");
+            ended = true;
+            return Next.END;
+        }
+        if (request.size() > limits.messageSize()) {
+            error("the message is larger than " + limits.messageSize() + " bytes; it is not stored");
+            return new Next.Skip(request.size());
+        }
+        put = request;
+        return new Next.Body((int) request.size());
+    }
+
     @Override
     public void body(byte[] body) {
-        Replies.Place place = replies.next();
+        ReplySlot slot = replies.next();
         try {
-            broker.publish(put.queue(), body, put.timeToLive(), new Broker.Producer() {
+            broker.publish(put.queue(), body, put.timeToLive(), new Producer() {
                 @Override
-                public void stored(long id) {
-                    place.fill(new Reply.Ok(Long.toString(id)));
+                public void confirmed(long id) {
+                    slot.fill(new Reply.Ok(Long.toString(id)));
                 }
 
                 @Override
-                public void refused(String why) {
-                    place.fill(new Reply.Error(why));
+                public void refused(String reason) {
+                    slot.fill(new Reply.Error(reason));
                 }
 
                 @Override
-                public boolean isThere(Duration lately) {
-                    return isPeerThere(lately);
+                public boolean isConnected(Duration maxAge) {
+                    return isPeerConnected(maxAge);
                 }
             });
         } catch (InterruptedException _) {
             ended = true;
-            place.fill(new Reply.Error("interrupted"));
+            slot.fill(new Reply.Error("interrupted"));
         } catch (IllegalArgumentException e) {
-            place.fill(new Reply.Error(e.getMessage()));
+            slot.fill(new Reply.Error(e.getMessage()));
         }
     }
 
     /**
-     * TCP tells only who writes that nobody is there any more, and an empty line means nothing. A client that has closed its
-     * own direction only gets it like any other.
+     * Returns whether the peer is connected, by writing a keep-alive: TCP reports a lost peer only to a writer. A peer that
+     * has closed its sending direction only is still connected.
      */
-    private boolean isPeerThere(Duration lately) {
-        boolean there = System.nanoTime() - askedAt < lately.toNanos() ? !outbound.isClosed() : hears();
-        if (!there) {
+    private boolean isPeerConnected(Duration maxAge) {
+        boolean connected = System.nanoTime() - probedAt < maxAge.toNanos() ? !outbound.isClosed() : probe();
+        if (!connected) {
             ended = true;
-            log.accept("- " + peer + " left while it waited for room in " + put.queue()
+            log.accept("- " + peer + " disconnected while it waited for room in " + put.queue()
                     + "; its message is not stored");
         }
-        return there;
+        return connected;
     }
 
-    private boolean hears() {
-        askedAt = System.nanoTime();
+    private boolean probe() {
+        probedAt = System.nanoTime();
         try {
-            return outbound.write(EMPTY_LINE, 0, EMPTY_LINE.length);
+            return outbound.write(KEEP_ALIVE, 0, KEEP_ALIVE.length);
         } catch (IOException _) {
             return false;
         } catch (InterruptedException _) {
@@ -207,61 +210,67 @@ final class QueueSession implements QueueDecoder.Sink {
     }
 
     private void consume(String queue, int prefetch) {
-        if (feed != null) {
-            error("this connection consumes already; open another one");
+        if (channel != null) {
+            error("this connection already consumes a queue; open another connection");
             return;
         }
         try {
-            feed = broker.subscribe(queue, peer, prefetch);
+            channel = broker.subscribe(queue, peer, prefetch);
         } catch (IllegalArgumentException e) {
             error(e.getMessage());
             return;
         }
         ok("");
         log.accept("+ " + peer + " consumes " + queue + ", prefetch " + prefetch);
-        Thread.ofVirtual().name("deliver to " + peer).start(this::deliver);
+        DeliveryWriter writer = new DeliveryWriter(broker, channel, outbound, RESERVED_FOR_REPLIES);
+        Thread.ofVirtual().name("deliver to " + peer).start(() -> deliver(writer));
+    }
+
+    private void deliver(DeliveryWriter writer) {
+        try {
+            writer.run();
+        } catch (IOException e) {
+            if (!outbound.isClosed()) {
+                log.accept("cannot deliver to " + peer + ": " + e.getMessage());
+            }
+            closeNow();
+        } catch (InterruptedException _) {
+            closeNow();
+        }
     }
 
     private void settle(Settlement settlement, long id) {
-        Replies.Place place = replies.next();
+        ReplySlot slot = replies.next();
         try {
-            if (feed == null) {
-                throw new IllegalArgumentException("this connection does not consume");
+            if (channel == null) {
+                throw new IllegalArgumentException("this connection does not consume a queue");
             }
-            broker.settle(feed, id, settlement, fill(place, ""));
+            broker.settle(channel, id, settlement, completion(slot, ""));
         } catch (IllegalArgumentException e) {
-            place.fill(new Reply.Error(e.getMessage()));
+            slot.fill(new Reply.Error(e.getMessage()));
         }
     }
 
     private void purge(String queue) {
-        Replies.Place place = replies.next();
-        try {
-            broker.purge(queue, purged -> fill(place, Integer.toString(purged)));
-        } catch (IllegalArgumentException e) {
-            place.fill(new Reply.Error(e.getMessage()));
-        }
+        ReplySlot slot = replies.next();
+        broker.purge(queue, purged -> completion(slot, Integer.toString(purged)));
     }
 
-    private static Batch.Done fill(Replies.Place place, String value) {
-        return new Batch.Done() {
+    private static Batch.Completion completion(ReplySlot slot, String value) {
+        return new Batch.Completion() {
             @Override
             public void stored() {
-                place.fill(new Reply.Ok(value));
+                slot.fill(new Reply.Ok(value));
             }
 
             @Override
-            public void failed(String why) {
-                place.fill(new Reply.Error(why));
+            public void failed(String reason) {
+                slot.fill(new Reply.Error(reason));
             }
         };
     }
 
-    private void stats() {
-        lines(broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
-    }
-
-    /** A reply of several lines. */
+    /** Sends a reply of several lines. */
     private void lines(List<String> all) {
         StringBuilder text = new StringBuilder(new Reply.Ok(Integer.toString(all.size())).line())
                 .append("\r\n");
@@ -277,62 +286,22 @@ final class QueueSession implements QueueDecoder.Sink {
         replies.next().fill(new Reply.Error(text));
     }
 
-    /** Who does not read its replies, though it goes on asking, is hung up on. */
+    /** Queues a reply. Disconnects a client that keeps sending requests without reading replies. */
     private void send(byte[] reply) {
         if (!outbound.offer(reply) && !outbound.isClosed()) {
-            log.accept("- " + peer + " does not read its replies");
+            log.accept("- " + peer + " does not read its replies: disconnected");
             closeNow();
         }
     }
 
-    private void deliver() {
-        try {
-            for (List<QueueMessage> taken = feed.take(); !taken.isEmpty(); taken = feed.take()) {
-                deliver(taken);
-            }
-        } catch (IOException e) {
-            if (!outbound.isClosed()) {
-                log.accept("cannot deliver to " + peer + ": " + e.getMessage());
-            }
-            closeNow();
-        } catch (InterruptedException _) {
-            closeNow();
-        }
-    }
-
-    private void deliver(List<QueueMessage> messages) throws IOException, InterruptedException {
-        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-        for (QueueMessage message : messages) {
-            byte[] body = broker.body(message);
-            if (body == null) {
-                continue; // it was overdue before it left, and another consumer has acknowledged it
-            }
-            Reply head = new Reply.Head(message.queue(), Long.toString(message.id()), message.deliveries(),
-                    message.deliveries() > 1, message.death(), body.length);
-            chunk.writeBytes(QueueDecoder.encode(head.line(), body, true));
-            if (chunk.size() >= WRITE_SIZE) {
-                write(chunk);
-            }
-        }
-        write(chunk);
-    }
-
-    private void write(ByteArrayOutputStream chunk) throws IOException, InterruptedException {
-        byte[] bytes = chunk.toByteArray();
-        chunk.reset();
-        if (bytes.length > 0 && outbound.awaitRoom(bytes.length + BACKLOG_FOR_REPLIES)) {
-            outbound.write(bytes, 0, bytes.length);
-        }
-    }
-
-    /** Says a last thing, if there is one, and closes when all is delivered. */
+    /** Sends a last line, if it is not empty, and closes the sending direction once everything is written. */
     void close(String lastLine) {
         outbound.close(lastLine.isEmpty() ? new byte[0] : QueueDecoder.encode(lastLine));
         try {
-            outbound.awaitWritten(NO_PROGRESS);
+            outbound.awaitWritten(CLOSE_TIMEOUT);
             socket.shutdownOutput();
         } catch (IOException | InterruptedException _) {
-            // the client is gone
+            // the connection is already closed
         }
     }
 
@@ -340,7 +309,7 @@ final class QueueSession implements QueueDecoder.Sink {
         try {
             socket.close();
         } catch (IOException _) {
-            // nothing more can be done for it
+            // the connection ends in any case
         }
     }
 }

@@ -13,18 +13,18 @@ import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.store.QueueMessage;
 
-/** One queue: which messages are ready, in which order, and whose turn it is. */
+/** The state of one queue: its ready messages in the order of their ids, its consumers, and its metrics. */
 final class QueueState {
     private final String name;
-    /** In the order of their ids: those that have not been given to anybody yet, and never expire. */
+    /** Never assigned and without expiry, in the order of their ids. */
     private final ArrayDeque<QueueMessage> fresh = new ArrayDeque<>();
-    /** Those that came back, by id, so that they get their old place, and those that may leave before their turn. */
+    /** By id: requeued messages, which return to their position, and those that may expire before they reach the head. */
     private final TreeMap<Long, QueueMessage> byId = new TreeMap<>();
-    /** Those that stand in the queue and will expire, the next of them first. */
-    private final TreeSet<QueueMessage> mortal = new TreeSet<>(
+    /** The ready messages that have an expiry, the earliest first. */
+    private final TreeSet<QueueMessage> expiring = new TreeSet<>(
             Comparator.comparingLong(QueueMessage::expiresAt).thenComparingLong(QueueMessage::id));
-    /** Whose turn it is stands first. */
-    private final ArrayDeque<Consumer> turns = new ArrayDeque<>();
+    /** In round-robin order: the first is next. */
+    private final ArrayDeque<Consumer> consumers = new ArrayDeque<>();
     private final Map<Metric, Long> counts = new EnumMap<>(Metric.class);
     private int ready;
     private int blocked;
@@ -38,75 +38,77 @@ final class QueueState {
         return name;
     }
 
+    /** Returns the number of ready messages. */
     int ready() {
         return ready;
     }
 
-    long bytes() {
-        return bytes;
+    /** A producer starts to wait for room. */
+    void producerBlocked() {
+        blocked++;
     }
 
-    /** Someone begins (1) or ceases (-1) to wait for room. */
-    void blocked(int change) {
-        blocked += change;
+    /** A producer no longer waits for room. */
+    void producerUnblocked() {
+        blocked--;
     }
 
-    /** Whether nobody would miss it. */
-    boolean isIdle() {
-        return ready == 0 && turns.isEmpty() && blocked == 0;
+    /** Returns whether the queue can be removed: it has no ready messages, consumers or waiting producers. */
+    boolean isUnused() {
+        return ready == 0 && consumers.isEmpty() && blocked == 0;
     }
 
-    /** A message that is new here, behind all others. */
+    /** Adds a message that is new to this queue. */
     void append(QueueMessage message) {
-        // A dead letter may be older than one that died before it.
+        // A message may be dead-lettered after a younger one.
         if (message.expiresAt() == 0 && (fresh.isEmpty() || fresh.getLast().id() < message.id())) {
             fresh.add(message);
         } else {
             byId.put(message.id(), message);
         }
-        stands(message);
+        added(message);
         bytes += message.size();
     }
 
-    /** A message that was with a consumer gets its old place. */
-    void putBack(QueueMessage message) {
+    /** Returns a message from a consumer to its original position. */
+    void requeue(QueueMessage message) {
         byId.put(message.id(), message);
-        stands(message);
+        added(message);
     }
 
-    private void stands(QueueMessage message) {
+    private void added(QueueMessage message) {
         message.setInQueue(true);
         ready++;
         if (message.expiresAt() > 0) {
-            mortal.add(message);
+            expiring.add(message);
         }
     }
 
-    private void standsNoMore(QueueMessage message) {
+    private void removed(QueueMessage message) {
         message.setInQueue(false);
         ready--;
         if (message.expiresAt() > 0) {
-            mortal.remove(message);
+            expiring.remove(message);
         }
     }
 
-    /** A message that was with a consumer is gone from here. */
-    void gone(QueueMessage message) {
+    /** Subtracts the bytes of a message that has left the queue for good. */
+    void subtract(QueueMessage message) {
         bytes -= message.size();
     }
 
-    /** Takes out a message that stands somewhere in the queue. */
-    void drop(QueueMessage message) {
-        standsNoMore(message);
-        byId.remove(message.id()); // if it is a fresh one, it is passed over when its turn comes
+    /** Removes a ready message from any position. */
+    void removeAnywhere(QueueMessage message) {
+        removed(message);
+        byId.remove(message.id()); // if it is in fresh instead, peek() skips it
     }
 
-    /** One that stands in the queue and has expired, or null. */
+    /** Returns a ready message that has expired, or null. */
     QueueMessage expired(long now) {
-        return mortal.isEmpty() || !mortal.first().isExpired(now) ? null : mortal.first();
+        return expiring.isEmpty() || !expiring.first().isExpired(now) ? null : expiring.first();
     }
 
-    /** The first that is ready, or null. */
+    /** Returns the first ready message, or null. */
     QueueMessage peek() {
         while (!fresh.isEmpty() && !fresh.getFirst().isInQueue()) {
             fresh.removeFirst();
@@ -118,48 +120,49 @@ final class QueueState {
         return byId.firstEntry().getValue();
     }
 
-    /** Takes out what {@link #peek} returned. */
-    void remove(QueueMessage first) {
+    /** Removes the message that {@link #peek} returned. */
+    void removeFirst(QueueMessage first) {
         if (fresh.peekFirst() == first) {
             fresh.removeFirst();
         } else {
             byId.remove(first.id());
         }
-        standsNoMore(first);
+        removed(first);
     }
 
+    /** Removes and returns all ready messages. */
     List<QueueMessage> takeReady() {
         List<QueueMessage> all = new ArrayList<>(ready);
         for (QueueMessage first = peek(); first != null; first = peek()) {
-            remove(first);
-            gone(first);
+            removeFirst(first);
+            subtract(first);
             all.add(first);
         }
         return all;
     }
 
-    void add(Consumer receiver) {
-        turns.add(receiver);
+    void add(Consumer consumer) {
+        consumers.add(consumer);
     }
 
-    void remove(Consumer receiver) {
-        turns.remove(receiver);
+    void remove(Consumer consumer) {
+        consumers.remove(consumer);
     }
 
-    /** Who may have the next message, each in turn, or null. */
-    Consumer nextInTurn() {
-        for (int i = turns.size(); i > 0; i--) {
-            Consumer receiver = turns.removeFirst();
-            turns.addLast(receiver);
-            if (receiver.hasCredit()) {
-                return receiver;
+    /** Returns the next consumer with prefetch credit, in round-robin order, or null. */
+    Consumer nextConsumer() {
+        for (int i = consumers.size(); i > 0; i--) {
+            Consumer consumer = consumers.removeFirst();
+            consumers.addLast(consumer);
+            if (consumer.hasCredit()) {
+                return consumer;
             }
         }
         return null;
     }
 
-    Iterable<Consumer> receivers() {
-        return turns;
+    Iterable<Consumer> consumers() {
+        return consumers;
     }
 
     void count(Metric metric) {
@@ -171,18 +174,18 @@ final class QueueState {
     }
 
     QueueStats stats() {
-        Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
+        Map<Metric, Long> values = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            metrics.put(metric, switch (metric) {
+            values.put(metric, switch (metric) {
                 case READY -> (long) ready;
-                case UNACKED -> turns.stream().mapToLong(Consumer::unacked).sum();
-                case CONSUMERS -> (long) turns.size();
+                case UNACKED -> consumers.stream().mapToLong(Consumer::unacked).sum();
+                case CONSUMERS -> (long) consumers.size();
                 case BLOCKED -> (long) blocked;
                 case BYTES -> bytes;
                 case FOUND, PUBLISHED, DELIVERED, REDELIVERED, ACKED, DEAD, PURGED, DROPPED ->
                     counts.getOrDefault(metric, 0L);
             });
         }
-        return new QueueStats(name, metrics);
+        return new QueueStats(name, values);
     }
 }

@@ -15,27 +15,27 @@ import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
 
 /**
- * The rules of a queue server: what happens to messages and to those who consume them. It knows no socket, no thread
- * and no clock, and what is to be done outside it tells to {@link Effects}.
+ * The rules of the message queue server: what happens to each message and which consumer receives it. Knows no socket,
+ * thread or clock; what must happen outside goes to {@link Effects}.
  */
 final class Queues {
-    /** What has to happen outside. */
+    /** What the rules require to happen outside. */
     interface Effects {
-        /** The message is to be stored as it is now, in the place of an earlier form. */
+        /** Store the message in its current state, replacing an earlier one. */
         void store(QueueMessage message);
 
-        /** The message is to be deleted. */
+        /** Delete the message from the store. */
         void delete(QueueMessage message);
 
-        /** A queue got shorter. */
-        void shorter();
+        /** A queue has become shorter, so a waiting producer may have room. */
+        void roomFreed();
 
-        /** These were taken back from a consumer that did not acknowledge them in time. */
-        void takenBack(Consumer receiver, List<QueueMessage> late);
+        /** Messages were requeued because the consumer did not acknowledge them in time. */
+        void ackTimedOut(Consumer consumer, List<QueueMessage> overdue);
     }
 
-    /** Whoever invents names must not fill the memory with them. */
-    private static final int MOST_QUEUES = 10_000;
+    /** Bounds the memory that a client can take by inventing names. */
+    private static final int MAX_QUEUES = 10_000;
 
     private final QueueLimits limits;
     private final Effects effects;
@@ -51,30 +51,29 @@ final class Queues {
     }
 
     /**
-     * The queue somebody asks for, which is made when there is none; when there are too many, in the place of one that is
-     * empty and that nobody uses.
+     * Returns the queue of this name that a client asks for, and creates it if it does not exist. At the maximum number of
+     * queues, an empty and unused one is removed for it.
      *
-     * @throws IllegalArgumentException in one line, when there is none of these
+     * @throws IllegalArgumentException if there is none to remove; the message is one line
      */
-    QueueState admit(String name) {
-        if (queues.size() >= MOST_QUEUES && !queues.containsKey(name) && !forgetOne()) {
-            throw new IllegalArgumentException(
-                    "there are " + MOST_QUEUES + " queues already; no more are made");
+    QueueState declare(String name) {
+        if (queues.size() >= MAX_QUEUES && !queues.containsKey(name) && !removeUnused()) {
+            throw new IllegalArgumentException("there are " + MAX_QUEUES + " queues, the maximum");
         }
         return queue(name);
     }
 
-    private boolean forgetOne() {
-        Optional<QueueState> idle = queues.values().stream().filter(QueueState::isIdle).findFirst();
-        idle.ifPresent(queue -> queues.remove(queue.name()));
-        return idle.isPresent();
+    private boolean removeUnused() {
+        Optional<QueueState> unused = queues.values().stream().filter(QueueState::isUnused).findFirst();
+        unused.ifPresent(queue -> queues.remove(queue.name()));
+        return unused.isPresent();
     }
 
     QueueState queue(String name) {
         return queues.computeIfAbsent(name, QueueState::new);
     }
 
-    /** The bytes of all bodies. */
+    /** Returns the bytes of the bodies of all messages. */
     long bytes() {
         return bytes;
     }
@@ -83,7 +82,7 @@ final class Queues {
         return nextId;
     }
 
-    /** A message found in the store. They have to come in the order of their ids. */
+    /** Adds a message found in the store. To be called in the order of the ids. */
     void recover(QueueMessage message) {
         QueueState queue = queue(message.queue());
         queue.count(Metric.FOUND);
@@ -91,27 +90,27 @@ final class Queues {
         bytes += message.size();
     }
 
-    /** Whether a message may be put into the queue now; else its producer has to wait. */
+    /** Returns whether the queue may take a message now; otherwise its producer must wait. */
     boolean hasRoom(QueueState queue) {
         return (limits.length() == 0 || queue.ready() < limits.length())
                 && hasRoomForBytes();
     }
 
-    /** Whether the bodies of all messages take less than they may. */
+    /** Returns whether all messages together take less memory than the limit. */
     boolean hasRoomForBytes() {
         return limits.bytes() == 0 || bytes < limits.bytes();
     }
 
-    /** Whether they take less than half of that. */
+    /** Returns whether all messages together take less than half of the limit. */
     boolean isHalfEmpty() {
         return limits.bytes() == 0 || bytes < limits.bytes() / 2;
     }
 
-    /** @param timeToLive in milliseconds; 0 when the message brings none of its own */
+    /** @param timeToLive in milliseconds; 0 for the server's default */
     QueueMessage publish(QueueState queue, byte[] body, long timeToLive, long now) {
-        long lives = timeToLive > 0 ? timeToLive : limits.timeToLive().toMillis();
+        long effective = timeToLive > 0 ? timeToLive : limits.timeToLive().toMillis();
         QueueMessage message = new QueueMessage(nextId++, queue.name(), body.length,
-                lives == 0 ? 0 : now + lives,
+                effective == 0 ? 0 : now + effective,
                 Optional.empty(), 0, body);
         bytes += message.size();
         queue.count(Metric.PUBLISHED);
@@ -121,66 +120,66 @@ final class Queues {
         return message;
     }
 
-    /** The message could not be stored, and its producer knows: it is withdrawn, unless a consumer has it already. */
+    /** Withdraws a message that could not be stored and was refused, unless a consumer already holds it. */
     void withdraw(QueueMessage message) {
         if (message.isInQueue()) {
             QueueState queue = queue(message.queue());
-            queue.drop(message);
-            queue.gone(message);
+            queue.removeAnywhere(message);
+            queue.subtract(message);
             queue.count(Metric.PUBLISHED, -1);
             bytes -= message.size();
-            effects.shorter();
+            effects.roomFreed();
         }
     }
 
-    /** @param consumer what it is called in the log */
-    Consumer subscribe(String name, String consumer, int prefetch, Runnable onAssigned, long now) {
-        QueueState queue = admit(name);
-        Consumer receiver = new Consumer(queue, consumer, prefetch, onAssigned);
-        queue.add(receiver);
+    /** @param consumerName identifies the consumer in the log */
+    Consumer subscribe(String name, String consumerName, int prefetch, Runnable onAssigned, long now) {
+        QueueState queue = declare(name);
+        Consumer consumer = new Consumer(queue, consumerName, prefetch, onAssigned);
+        queue.add(consumer);
         assign(queue, now);
-        return receiver;
+        return consumer;
     }
 
-    /** What it had not acknowledged goes to others. */
-    void unsubscribe(Consumer receiver, long now) {
-        receiver.queue().remove(receiver);
-        receiver.takeAll().forEach(message -> putBack(receiver.queue(), message, now));
-        assign(receiver.queue(), now);
+    /** Removes a consumer and requeues the messages that it has not acknowledged. */
+    void unsubscribe(Consumer consumer, long now) {
+        consumer.queue().remove(consumer);
+        consumer.takeAll().forEach(message -> requeue(consumer.queue(), message, now));
+        assign(consumer.queue(), now);
     }
 
-    /** All that is meant for the consumer goes on its way now. */
-    List<QueueMessage> take(Consumer receiver, long now) {
+    /** Delivers to a consumer all messages that are assigned to it. */
+    List<QueueMessage> take(Consumer consumer, long now) {
         long timeout = limits.ackTimeout().toMillis();
-        List<QueueMessage> taken = receiver.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
+        List<QueueMessage> taken = consumer.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
         for (QueueMessage message : taken) {
-            receiver.queue().count(Metric.DELIVERED);
+            consumer.queue().count(Metric.DELIVERED);
             if (message.deliveries() > 1) {
-                receiver.queue().count(Metric.REDELIVERED);
+                consumer.queue().count(Metric.REDELIVERED);
             }
         }
         return taken;
     }
 
-    /** @return whether the consumer had this message */
-    boolean settle(Consumer receiver, long id, Settlement settlement, long now) {
-        QueueMessage message = receiver.settle(id);
-        QueueState queue = receiver.queue();
+    /** Settles a message; returns whether the consumer held it. */
+    boolean settle(Consumer consumer, long id, Settlement settlement, long now) {
+        QueueMessage message = consumer.settle(id);
+        QueueState queue = consumer.queue();
         if (message != null) {
             switch (settlement) {
                 case ACK -> {
                     queue.count(Metric.ACKED);
                     delete(queue, message);
                 }
-                case NACK -> putBack(queue, message, now);
-                case REJECT -> bury(queue, message, DeadLetterReason.REJECTED, now);
+                case NACK -> requeue(queue, message, now);
+                case REJECT -> deadLetter(queue, message, DeadLetterReason.REJECTED, now);
             }
         }
         assign(queue, now);
         return message != null;
     }
 
-    /** @return how many messages were deleted */
+    /** Deletes the ready messages of a queue and returns their number. */
     int purge(String name) {
         QueueState queue = queues.get(name);
         if (queue == null) {
@@ -192,22 +191,22 @@ final class Queues {
             effects.delete(message);
         }
         queue.count(Metric.PURGED, ready.size());
-        effects.shorter();
+        effects.roomFreed();
         return ready.size();
     }
 
-    /** Time has passed: what is overdue goes to others, and what has expired dies. To be called now and then. */
+    /** Requeues overdue messages and dead-letters expired ones. To be called at short intervals. */
     void tick(long now) {
         for (QueueState queue : List.copyOf(queues.values())) {
-            List<QueueMessage> allLate = new ArrayList<>();
-            for (Consumer receiver : queue.receivers()) {
-                List<QueueMessage> late = receiver.takeOverdue(now);
-                if (!late.isEmpty()) {
-                    effects.takenBack(receiver, late);
-                    allLate.addAll(late);
+            List<QueueMessage> allOverdue = new ArrayList<>();
+            for (Consumer consumer : queue.consumers()) {
+                List<QueueMessage> overdue = consumer.takeOverdue(now);
+                if (!overdue.isEmpty()) {
+                    effects.ackTimedOut(consumer, overdue);
+                    allOverdue.addAll(overdue);
                 }
             }
-            allLate.forEach(message -> putBack(queue, message, now));
+            allOverdue.forEach(message -> requeue(queue, message, now));
             assign(queue, now);
         }
     }
@@ -216,55 +215,55 @@ final class Queues {
         return queues.values().stream().map(QueueState::stats).toList();
     }
 
-    private void putBack(QueueState queue, QueueMessage message, long now) {
+    private void requeue(QueueState queue, QueueMessage message, long now) {
         if (limits.deliveries() > 0 && message.deliveries() >= limits.deliveries()
                 && !QueueName.isDeadLetterQueue(queue.name())) {
-            bury(queue, message, DeadLetterReason.DELIVERY_LIMIT, now);
+            deadLetter(queue, message, DeadLetterReason.DELIVERY_LIMIT, now);
         } else {
-            queue.putBack(message);
+            queue.requeue(message);
         }
     }
 
-    private void bury(QueueState queue, QueueMessage message, DeadLetterReason reason, long now) {
+    private void deadLetter(QueueState queue, QueueMessage message, DeadLetterReason reason, long now) {
         if (QueueName.isDeadLetterQueue(queue.name())) {
-            queue.count(Metric.DROPPED); // there is no further grave
+            queue.count(Metric.DROPPED); // it has no dead-letter queue of its own
             delete(queue, message);
             return;
         }
-        queue.gone(message);
+        queue.subtract(message);
         queue.count(Metric.DEAD);
-        QueueState grave = queue(QueueName.deadLetterQueue(queue.name()));
-        QueueMessage dead = message.dead(grave.name(), reason);
-        grave.count(Metric.PUBLISHED);
-        grave.append(dead);
+        QueueState deadLetterQueue = queue(QueueName.deadLetterQueue(queue.name()));
+        QueueMessage dead = message.dead(deadLetterQueue.name(), reason);
+        deadLetterQueue.count(Metric.PUBLISHED);
+        deadLetterQueue.append(dead);
         effects.store(dead);
-        assign(grave, now);
+        assign(deadLetterQueue, now);
     }
 
     private void delete(QueueState queue, QueueMessage message) {
-        queue.gone(message);
+        queue.subtract(message);
         bytes -= message.size();
         effects.delete(message);
-        effects.shorter();
+        effects.roomFreed();
     }
 
-    /** Gives what is ready to those who may have more, and buries what has expired. */
+    /** Dead-letters expired messages and assigns ready ones to the consumers with prefetch credit. */
     private void assign(QueueState queue, long now) {
         int before = queue.ready();
-        for (QueueMessage late = queue.expired(now); late != null; late = queue.expired(now)) {
-            queue.drop(late);
-            bury(queue, late, DeadLetterReason.EXPIRED, now);
+        for (QueueMessage expired = queue.expired(now); expired != null; expired = queue.expired(now)) {
+            queue.removeAnywhere(expired);
+            deadLetter(queue, expired, DeadLetterReason.EXPIRED, now);
         }
         for (QueueMessage first = queue.peek(); first != null; first = queue.peek()) {
-            Consumer receiver = queue.nextInTurn();
-            if (receiver == null) {
+            Consumer consumer = queue.nextConsumer();
+            if (consumer == null) {
                 break;
             }
-            queue.remove(first);
-            receiver.assign(first);
+            queue.removeFirst(first);
+            consumer.assign(first);
         }
         if (queue.ready() < before) {
-            effects.shorter();
+            effects.roomFreed();
         }
     }
 }

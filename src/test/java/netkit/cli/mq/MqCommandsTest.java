@@ -103,7 +103,7 @@ class MqCommandsTest {
             assertEquals(
                     "netkit mq-receive: crashed on purpose while processing message 1, which is not acknowledged\n",
                     crash.err());
-            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ left; 1 message goes back");
+            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ disconnected; 1 message requeued");
 
             Cli.Result careless = run("mq-receive", server, "orders", "--crash-after", "1", "--ack",
                     "before");
@@ -179,7 +179,7 @@ class MqCommandsTest {
             assertEquals(0, run("mq-send", server, "orders", "--count", "100").code());
             slow.awaitLine("1  message 1");
             assertEquals(0, slow.stop().code());
-            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ left; 1 message goes back");
+            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ disconnected; 1 message requeued");
         }
     }
 

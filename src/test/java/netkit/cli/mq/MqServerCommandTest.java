@@ -75,7 +75,7 @@ class MqServerCommandTest {
             consumer.send("CONSUME q\n");
             assertEquals("+OK\r", consumer.next());
             consumer.reset();
-            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ left");
+            server.awaitErrorLine(".* - 127\\.0\\.0\\.1:\\d+ disconnected");
             Cli.Result stopped = server.stop();
             assertEquals(2, stopped.err().lines().count(), stopped.toString());
         }

@@ -47,19 +47,19 @@ class ProtocolTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "HELLO               | false | there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT",
-        "PUT orders          | true  | write: PUT QUEUE SIZE [ttl=MILLISECONDS], and the body in the next line",
+        "HELLO               | false | unknown command: use PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP or QUIT",
+        "PUT orders          | true  | usage: PUT QUEUE SIZE [ttl=MILLISECONDS], followed by the body on the next line",
         "PUT orders -1       | true  | the size must be a number from 0 to 9223372036854775807",
         "PUT orders 99999999999999999999 | true | the size must be a number from 0 to 9223372036854775807",
-        "PUT orders 5 tll=1  | true  | behind the size there can be ttl=MILLISECONDS only",
+        "PUT orders 5 tll=1  | true  | only ttl=MILLISECONDS may follow the size",
         "PUT orders 5 ttl=0  | true  | the ttl must be a number from 1 to 4611686018427387903",
         "PUT a/b 5           | true  | a queue name has 1 to 100 letters, digits, dots, hyphens and underscores",
-        "CONSUME             | false | write: CONSUME QUEUE [PREFETCH]",
+        "CONSUME             | false | usage: CONSUME QUEUE [PREFETCH]",
         "CONSUME orders 0    | false | the prefetch must be a number from 1 to 65535",
         "CONSUME orders 65536| false | the prefetch must be a number from 1 to 65535",
-        "ACK                 | false | write: ACK ID",
+        "ACK                 | false | usage: ACK ID",
         "ACK seventeen       | false | the id must be a number from 1 to 9223372036854775807",
-        "PURGE a b           | false | write: PURGE QUEUE"})
+        "PURGE a b           | false | usage: PURGE QUEUE"})
     void aWrongLineIsToldWhatIsRightAndIsFatalOnlyWhereABodyFollows(String line, boolean fatal,
             String message) {
         Request.Malformed wrong = assertThrows(Request.Malformed.class, () -> Request.parse(line));

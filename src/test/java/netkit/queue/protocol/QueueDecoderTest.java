@@ -52,9 +52,9 @@ class QueueDecoderTest {
 
     private static List<String> byteByByte(String stream) {
         Recorder recorder = new Recorder();
-        QueueDecoder cutter = new QueueDecoder(recorder);
+        QueueDecoder decoder = new QueueDecoder(recorder);
         for (byte one : stream.getBytes(StandardCharsets.ISO_8859_1)) {
-            cutter.feed(new byte[] {0, one, 0}, 1, 1);
+            decoder.feed(new byte[] {0, one, 0}, 1, 1);
         }
         return recorder.heard;
     }
@@ -74,7 +74,7 @@ class QueueDecoderTest {
             byte[] sent = new byte[size];
             random.nextBytes(sent);
             List<byte[]> bodies = new ArrayList<>();
-            QueueDecoder cutter = new QueueDecoder(new Recorder() {
+            QueueDecoder decoder = new QueueDecoder(new Recorder() {
                 @Override
                 public void body(byte[] body) {
                     bodies.add(body);
@@ -83,7 +83,7 @@ class QueueDecoderTest {
             byte[] stream = QueueDecoder.encode("body " + size, sent, true);
             for (int at = 0; at < stream.length;) {
                 int count = Math.min(1 + random.nextInt(70_000), stream.length - at);
-                cutter.feed(stream, at, count);
+                decoder.feed(stream, at, count);
                 at += count;
             }
             assertEquals(1, bodies.size());

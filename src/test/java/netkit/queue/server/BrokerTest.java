@@ -26,7 +26,7 @@ class BrokerTest {
     private static final int MEBIBYTE = 1 << 20;
 
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private final List<String> replies = new CopyOnWriteArrayList<>();
     private volatile long free = 100;
     private final Broker broker = new Broker(new Disk(), QueueLimits.DEFAULT, () -> 1000, log::add);
 
@@ -75,38 +75,38 @@ class BrokerTest {
 
     /** Publishes, and waits for the answer. */
     private String publish(int size) throws Exception {
-        int before = answers.size();
-        broker.publish("q", new byte[size], 0, new Broker.Producer() {
+        int before = replies.size();
+        broker.publish("q", new byte[size], 0, new Producer() {
             @Override
-            public void stored(long id) {
-                answers.add("stored " + id);
+            public void confirmed(long id) {
+                replies.add("stored " + id);
             }
 
             @Override
             public void refused(String why) {
-                answers.add(why);
+                replies.add(why);
             }
 
             @Override
-            public boolean isThere(Duration lately) {
+            public boolean isConnected(Duration maxAge) {
                 return true;
             }
         });
-        while (answers.size() == before) {
+        while (replies.size() == before) {
             Thread.sleep(1); // the test's own timeout ends this
         }
-        return answers.getLast();
+        return replies.getLast();
     }
 
     @Test
     void whatTheDiskHasNoRoomForIsNeitherDeliveredNorCounted() throws Exception {
-        Broker.Feed feed = broker.subscribe("q", "consumer", 9);
+        ConsumerChannel channel = broker.subscribe("q", "consumer", 9);
         free = 3;
 
         assertEquals("the disk is nearly full: make room on the disk of /disk", publish(4));
         assertEquals("stored 1", publish(3));
 
-        assertEquals(List.of(1L), feed.take().stream().map(QueueMessage::id).toList());
+        assertEquals(List.of(1L), channel.take().stream().map(QueueMessage::id).toList());
         assertEquals(1, broker.stats().getFirst().get(Metric.PUBLISHED).orElseThrow());
     }
 
@@ -115,19 +115,19 @@ class BrokerTest {
         publish(1);
         free = 3;
         publish(4);
-        Broker.Feed feed = broker.subscribe("q", "consumer", 1);
-        broker.settle(feed, feed.take().getFirst().id(), Settlement.ACK, new Batch.Done() {
+        ConsumerChannel channel = broker.subscribe("q", "consumer", 1);
+        broker.settle(channel, channel.take().getFirst().id(), Settlement.ACK, new Batch.Completion() {
             @Override
             public void stored() {
-                answers.add("acknowledged");
+                replies.add("acknowledged");
             }
 
             @Override
             public void failed(String why) {
-                answers.add(why);
+                replies.add(why);
             }
         });
-        while (!answers.contains("acknowledged")) {
+        while (!replies.contains("acknowledged")) {
             Thread.sleep(1); // the test's own timeout ends this
         }
         publish(4);

@@ -27,7 +27,7 @@ import netkit.testing.LiveProcess;
 /** A consumer killed with signal 9 at each stage of its work, and another that does the rest. */
 @Timeout(60)
 class KilledConsumerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** Where the consumer is killed, and how often its job is done in all. */
     enum Stage {
@@ -65,7 +65,7 @@ class KilledConsumerTest {
             awaitNoneInHand(messages); // else the other job might be the first
             try (Subscription rest = messages.consume("jobs", 1)) {
                 while (count(messages, Metric.READY) + count(messages, Metric.UNACKED) > 0) {
-                    Delivery job = rest.next(PATIENCE);
+                    Delivery job = rest.next(TIMEOUT);
                     flags.add(job.redelivered());
                     Worker.work(work, job);
                     rest.ack(job);

@@ -35,7 +35,7 @@ import netkit.testing.LineSocket;
 /** The embedded server as one meets it with {@code nc}, and what it does when something runs full. */
 @Timeout(60)
 class QueueServerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static QueueServer start(QueueLimits limits) throws IOException {
         return EmbeddedServers.start(Optional.empty(), limits);
@@ -57,7 +57,7 @@ class QueueServerTest {
             assertEquals("+OK 1\r", person.next());
             person.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
             assertEquals(
-                    "-ERR there are the commands PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP and QUIT\r",
+                    "-ERR unknown command: use PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP or QUIT\r",
                     person.next());
             assertEquals("+OK 2\r", person.next());
             assertEquals("+OK\r", person.next());
@@ -74,7 +74,7 @@ class QueueServerTest {
                             + "delivered=2 redelivered=1 acked=0 dead=0 purged=0 dropped=0\r",
                     person.next());
             person.send("ACK 2\nREJECT 1\nQUIT\n");
-            assertEquals("-ERR this consumer does not have message 2\r", person.next());
+            assertEquals("-ERR this consumer does not hold message 2\r", person.next());
             assertEquals("+OK\r", person.next());
             person.await("\\+OK\r");
         }
@@ -130,7 +130,7 @@ class QueueServerTest {
                     body.readToEnd());
             line.send("PURGE orders\r\nSTATS");
             line.finishSending();
-            assertEquals(List.of("+OK 0\r", "-ERR the input ended inside a line; nothing is done\r"),
+            assertEquals(List.of("+OK 0\r", "-ERR the input ended inside a line; the request is ignored\r"),
                     line.readToEnd());
             neither.send("put orders 5\r\nhello\r");
             neither.finishSending();
@@ -144,7 +144,8 @@ class QueueServerTest {
                 LineSocket person = connect(server)) {
             person.send("help\n");
             assertEquals("+OK " + Request.HELP.size() + "\r", person.next());
-            assertEquals("HELP PUT QUEUE SIZE [ttl=MILLISECONDS]: stores the SIZE bytes behind this line\r",
+            assertEquals(
+                    "HELP PUT QUEUE SIZE [ttl=MILLISECONDS]: publishes the SIZE bytes that follow this line\r",
                     person.next());
         }
     }
@@ -157,9 +158,9 @@ class QueueServerTest {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
                 MessageQueue messages = client(server)) {
             messages.publish("q", new byte[1], Duration.ofNanos(1), _ -> {});
-            try (Subscription graves = messages.consume("q.dead", 1)) {
+            try (Subscription deadLetters = messages.consume("q.dead", 1)) {
                 assertEquals(DeadLetterReason.EXPIRED,
-                        graves.next(PATIENCE).deadLetter().orElseThrow().reason());
+                        deadLetters.next(TIMEOUT).deadLetter().orElseThrow().reason());
             }
         }
     }
@@ -193,7 +194,7 @@ class QueueServerTest {
 
             try (Subscription consumer = messages.consume("q", 1)) {
                 for (int i = 1; i <= 4; i++) {
-                    Delivery delivery = consumer.next(PATIENCE);
+                    Delivery delivery = consumer.next(TIMEOUT);
                     assertEquals(Integer.toString(i), new String(delivery.body()));
                     consumer.ack(delivery);
                 }
@@ -220,11 +221,12 @@ class QueueServerTest {
             awaitBlocked(messages, 0);
 
             try (Subscription consumer = messages.consume("q", 9)) {
-                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertEquals("kept", new String(consumer.next(TIMEOUT).body()));
                 assertNull(consumer.next(Duration.ofMillis(300)));
             }
             assertEquals(2, log.stream().filter(line -> line
-                    .matches("- \\S+ left while it waited for room in q; its message is not stored")).count(),
+                    .matches("- \\S+ disconnected while it waited for room in q; its message is not stored"))
+                    .count(),
                     log.toString());
         }
     }
@@ -261,7 +263,7 @@ class QueueServerTest {
             Thread.sleep(Duration.ofMillis(150)); // long for a producer to wait, so it is asked before its message is taken
 
             try (Subscription consumer = messages.consume("q", 200)) {
-                assertEquals("kept", new String(consumer.next(PATIENCE).body()));
+                assertEquals("kept", new String(consumer.next(TIMEOUT).body()));
                 assertNull(consumer.next(Duration.ofMillis(300)));
             }
         }
@@ -280,13 +282,12 @@ class QueueServerTest {
             awaitBlocked(messages, 1);
             try (Subscription consumer = messages.consume("q", 1)) {
                 for (int i = 0; i < 3; i++) {
-                    consumer.ack(consumer.next(PATIENCE));
+                    consumer.ack(consumer.next(TIMEOUT));
                 }
                 consumer.sync();
             }
             assertEquals(List
-                    .of("messages take 2.0 MiB, all the memory that they may: producers wait until some are "
-                            + "consumed"),
+                    .of("messages take 2.0 MiB of memory, the maximum: producers wait until messages are consumed"),
                     log.stream().filter(line -> line.startsWith("messages")).toList());
         }
     }
@@ -306,9 +307,9 @@ class QueueServerTest {
                 MessageQueue messages = client(server);
                 Subscription slow = messages.consume("q", 1)) {
             messages.publish("q", new byte[1]);
-            Delivery late = slow.next(PATIENCE);
+            Delivery late = slow.next(TIMEOUT);
             try (Subscription other = messages.consume("q", 1)) {
-                Delivery again = other.next(PATIENCE);
+                Delivery again = other.next(TIMEOUT);
                 assertEquals(late.id(), again.id());
                 assertTrue(again.redelivered());
                 other.ack(again);
@@ -316,11 +317,11 @@ class QueueServerTest {
 
                 slow.ack(late);
                 IOException failure = assertThrows(IOException.class, slow::sync);
-                assertEquals("the time to acknowledge message 1 is over: it was taken back",
+                assertEquals("the acknowledgement of message 1 timed out: it was requeued",
                         failure.getMessage());
                 assertTrue(log.stream().anyMatch(line -> line
                         .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: it is taken back; "
-                                + "this consumer gets nothing in its place until it answers")),
+                                + "this consumer gets nothing in its place until it replies")),
                         log.toString());
             }
         }
@@ -332,10 +333,10 @@ class QueueServerTest {
         String url = "mq://" + first.endpoint();
         try (MessageQueue messages = client(first); Subscription consumer = messages.consume("q", 1)) {
             messages.publish("q", new byte[] {7});
-            consumer.next(PATIENCE);
+            consumer.next(TIMEOUT);
             first.close();
-            IOException failure = assertThrows(IOException.class, () -> consumer.next(PATIENCE));
-            assertTrue(failure.getMessage().contains("the server is going away"), failure.getMessage());
+            IOException failure = assertThrows(IOException.class, () -> consumer.next(TIMEOUT));
+            assertTrue(failure.getMessage().contains("the server is shutting down"), failure.getMessage());
         }
         ConnectException refused = assertThrows(ConnectException.class,
                 () -> QueueConnector.connect(URI.create(url)));
@@ -345,7 +346,7 @@ class QueueServerTest {
                 MessageQueue messages = client(server);
                 Subscription consumer = messages.consume("q", 1)) {
             assertEquals(1, server.recovered());
-            Delivery again = consumer.next(PATIENCE);
+            Delivery again = consumer.next(TIMEOUT);
             assertTrue(again.redelivered(), "it had been delivered before");
             assertNull(consumer.next(Duration.ofMillis(100)));
         }
@@ -374,7 +375,7 @@ class QueueServerTest {
                 Socket accepted = other.accept()) {
             accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
             IOException failure = assertThrows(IOException.class, () -> messages.publish("q", new byte[1]));
-            assertTrue(failure.getMessage().endsWith("a server of another protocol seems to be there"),
+            assertTrue(failure.getMessage().endsWith("the server speaks another protocol"),
                     failure.getMessage());
         }
     }

@@ -41,12 +41,13 @@ class QueuesTest {
         }
 
         @Override
-        public void shorter() {}
+        public void roomFreed() {}
 
         @Override
-        public void takenBack(Consumer receiver, List<QueueMessage> late) {
+        public void ackTimedOut(Consumer consumer, List<QueueMessage> overdue) {
             effects.add(
-                    "take back " + late.stream().map(QueueMessage::id).toList() + " from " + receiver.name());
+                    "requeue " + overdue.stream().map(QueueMessage::id).toList() + " from "
+                            + consumer.name());
         }
     };
 
@@ -62,12 +63,12 @@ class QueuesTest {
     }
 
     private Consumer subscribe(String queue, int prefetch) {
-        return queues.subscribe(queue, "somebody", prefetch, () -> {}, now);
+        return queues.subscribe(queue, "slow", prefetch, () -> {}, now);
     }
 
     /** {@code 1, 2}: the ids of what it is given now. */
-    private String take(Consumer receiver) {
-        return queues.take(receiver, now).stream().map(message -> "" + message.id())
+    private String take(Consumer consumer) {
+        return queues.take(consumer, now).stream().map(message -> "" + message.id())
                 .collect(Collectors.joining(", "));
     }
 
@@ -128,7 +129,7 @@ class QueuesTest {
         now += 1;
         queues.tick(now);
         assertTrue(slow.isOverdue(1));
-        assertEquals("take back [1] from somebody", effects.getLast());
+        assertEquals("requeue [1] from slow", effects.getLast());
         assertEquals("", take(slow));
         Consumer other = subscribe("q", 1);
         assertEquals("1", take(other));
@@ -140,12 +141,12 @@ class QueuesTest {
 
     @Test
     void aMessageIsStoredWhereItIsAndDeletedWhenItIsAcknowledged() {
-        Consumer receiver = subscribe("q", 2);
+        Consumer consumer = subscribe("q", 2);
         publish("q", 0);
         publish("q", 0);
-        take(receiver);
-        queues.settle(receiver, 1, Settlement.ACK, now);
-        queues.settle(receiver, 2, Settlement.REJECT, now);
+        take(consumer);
+        queues.settle(consumer, 1, Settlement.ACK, now);
+        queues.settle(consumer, 2, Settlement.REJECT, now);
 
         assertEquals(List.of("store 1 in q", "store 2 in q", "delete 1", "store 2 in q.dead"), effects);
         assertEquals(1, metric("q.dead", Metric.READY));
@@ -156,33 +157,33 @@ class QueuesTest {
     @Test
     void aDeadLetterIsDeliveredAsOftenAsItTakes() {
         publish("q", 0);
-        Consumer receiver = subscribe("q", 1);
+        Consumer consumer = subscribe("q", 1);
         for (int i = 0; i < 3; i++) {
-            assertEquals("1", take(receiver));
-            queues.settle(receiver, 1, Settlement.NACK, now);
+            assertEquals("1", take(consumer));
+            queues.settle(consumer, 1, Settlement.NACK, now);
         }
-        assertEquals("", take(receiver));
+        assertEquals("", take(consumer));
 
-        Consumer grave = subscribe("q.dead", 1);
+        Consumer deadLetters = subscribe("q.dead", 1);
         for (int i = 0; i < 10; i++) {
-            assertEquals("1", take(grave));
-            queues.settle(grave, 1, Settlement.NACK, now);
+            assertEquals("1", take(deadLetters));
+            queues.settle(deadLetters, 1, Settlement.NACK, now);
         }
-        assertEquals("1", take(grave));
-        queues.settle(grave, 1, Settlement.REJECT, now);
+        assertEquals("1", take(deadLetters));
+        queues.settle(deadLetters, 1, Settlement.REJECT, now);
         assertEquals("delete 1", effects.getLast());
     }
 
     @Test
     void deadLettersKeepTheOrderOfTheirIds() {
-        Consumer receiver = subscribe("q", 3);
+        Consumer consumer = subscribe("q", 3);
         for (int i = 0; i < 3; i++) {
             publish("q", 0);
         }
-        take(receiver);
-        queues.settle(receiver, 3, Settlement.REJECT, now);
-        queues.settle(receiver, 1, Settlement.REJECT, now);
-        queues.settle(receiver, 2, Settlement.REJECT, now);
+        take(consumer);
+        queues.settle(consumer, 3, Settlement.REJECT, now);
+        queues.settle(consumer, 1, Settlement.REJECT, now);
+        queues.settle(consumer, 2, Settlement.REJECT, now);
 
         assertEquals("1, 2, 3", take(subscribe("q.dead", 9)));
     }
@@ -222,13 +223,13 @@ class QueuesTest {
     void aMessageThatWasPutBackExpiresToo() {
         publish("q", 0);
         publish("q", 10);
-        Consumer receiver = subscribe("q", 2);
-        assertEquals("1, 2", take(receiver));
+        Consumer consumer = subscribe("q", 2);
+        assertEquals("1, 2", take(consumer));
         now += 10;
         queues.tick(now);
         assertEquals(2, metric("q", Metric.UNACKED), "a consumer has them");
 
-        queues.unsubscribe(receiver, now);
+        queues.unsubscribe(consumer, now);
         assertEquals(1, metric("q", Metric.READY));
         assertEquals("2", take(subscribe("q.dead", 9)));
     }
@@ -291,8 +292,8 @@ class QueuesTest {
         for (int i = 0; i < 10_000; i++) {
             publish("q" + i, 0);
         }
-        queues.admit("q0");
-        assertThrows(IllegalArgumentException.class, () -> queues.admit("one-more"));
+        queues.declare("q0");
+        assertThrows(IllegalArgumentException.class, () -> queues.declare("one-more"));
     }
 
     /** How many came into the queue must be how many are in it or have left it. */
@@ -319,14 +320,14 @@ class QueuesTest {
         queues.withdraw(publish("q", 0));
         now += 10;
         queues.tick(now);
-        Consumer receiver = subscribe("q", 2);
-        assertEquals("1, 3", take(receiver));
-        queues.settle(receiver, 1, Settlement.ACK, now);
-        queues.settle(receiver, 3, Settlement.REJECT, now);
-        assertEquals("6", take(receiver));
-        Consumer grave = subscribe("q.dead", 1);
-        take(grave);
-        queues.settle(grave, 2, Settlement.REJECT, now);
+        Consumer consumer = subscribe("q", 2);
+        assertEquals("1, 3", take(consumer));
+        queues.settle(consumer, 1, Settlement.ACK, now);
+        queues.settle(consumer, 3, Settlement.REJECT, now);
+        assertEquals("6", take(consumer));
+        Consumer deadLetters = subscribe("q.dead", 1);
+        take(deadLetters);
+        queues.settle(deadLetters, 2, Settlement.REJECT, now);
         publish("q", 0);
         publish("q", 0);
         subscribe("other", 1);
@@ -334,7 +335,7 @@ class QueuesTest {
         assertAccounted("q", 6);
         assertAccounted("q.dead", 4);
         assertEquals(2, metric("q.dead", Metric.DROPPED), "one expired, one rejected");
-        queues.unsubscribe(receiver, now);
+        queues.unsubscribe(consumer, now);
         assertEquals(3, queues.purge("q"));
         assertEquals(3, metric("q", Metric.PURGED));
         assertAccounted("q", 6);
@@ -344,12 +345,12 @@ class QueuesTest {
     void whereThereAreTooManyOneThatNobodyUsesMakesPlace() {
         subscribe("consumed", 1);
         publish("filled", 0);
-        queues.queue("waited for").blocked(1);
+        queues.queue("waited for").producerBlocked();
         for (int i = 3; i < 10_000; i++) {
-            queues.admit("q" + i);
+            queues.declare("q" + i);
         }
         for (int i = 0; i < 10_000; i++) {
-            queues.admit("more" + i);
+            queues.declare("more" + i);
         }
 
         List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
@@ -369,14 +370,14 @@ class QueuesTest {
         publish("q", 0);
         queues.withdraw(waiting);
         assertEquals(1, metric("q", Metric.READY));
-        Consumer receiver = subscribe("q", 9);
-        assertEquals("2", take(receiver));
+        Consumer consumer = subscribe("q", 9);
+        assertEquals("2", take(consumer));
 
         QueueMessage taken = publish("q", 0);
-        assertEquals("3", take(receiver));
+        assertEquals("3", take(consumer));
         queues.withdraw(taken);
-        assertTrue(queues.settle(receiver, 3, Settlement.ACK, now));
-        assertTrue(queues.settle(receiver, 2, Settlement.ACK, now));
+        assertTrue(queues.settle(consumer, 3, Settlement.ACK, now));
+        assertTrue(queues.settle(consumer, 2, Settlement.ACK, now));
         assertEquals(0, metric("q", Metric.BYTES));
         assertEquals(0, queues.bytes());
     }

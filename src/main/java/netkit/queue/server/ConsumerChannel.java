@@ -1,0 +1,67 @@
+package netkit.queue.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import netkit.queue.store.MessageStore;
+import netkit.queue.store.QueueMessage;
+
+/** The channel through which one consumer takes the messages that the rules assign to it. */
+final class ConsumerChannel {
+    private final ReentrantLock lock;
+    private final Queues queues;
+    private final MessageStore store;
+    private final LongSupplier clock;
+    private final Condition changed;
+    private final Consumer consumer;
+    private boolean closed;
+
+    /**
+     * Subscribes a consumer; to be called with the lock held.
+     *
+     * @param lock the broker's lock, which guards the queues
+     * @param name identifies the consumer in the log
+     * @throws IllegalArgumentException if there are too many queues; the message is one line
+     */
+    ConsumerChannel(ReentrantLock lock, Queues queues, MessageStore store, LongSupplier clock, String queue,
+            String name, int prefetch) {
+        this.lock = lock;
+        this.queues = queues;
+        this.store = store;
+        this.clock = clock;
+        this.changed = lock.newCondition();
+        this.consumer = queues.subscribe(queue, name, prefetch, changed::signal, clock.getAsLong());
+    }
+
+    /** The consumer's state; guarded by the broker's lock. */
+    Consumer consumer() {
+        return consumer;
+    }
+
+    /** Waits for messages and takes them: they count as delivered from now. Returns an empty list once closed. */
+    List<QueueMessage> take() throws InterruptedException, IOException {
+        List<QueueMessage> taken;
+        lock.lock();
+        try {
+            while (!consumer.hasAssigned() && !closed) {
+                changed.await();
+            }
+            taken = closed ? List.of() : queues.take(consumer, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+        if (!taken.isEmpty()) {
+            store.noteDeliveries(taken);
+        }
+        return taken;
+    }
+
+    /** Ends {@link #take}; to be called with the lock held. */
+    void close() {
+        closed = true;
+        changed.signal();
+    }
+}
