@@ -59,7 +59,7 @@ try {
   await strip.scrollIntoViewIfNeeded();
   const first = await strip.locator('.mark > *').first().boundingBox();
   await page.mouse.move(first.x + 10, first.y + 6);
-  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
+  await page.locator('#tooltip', {hasText: /^message \d+: offered at /}).waitFor();
 
   // A ladder for each moment, one at a time.
   const ladders = opened.locator('.ladders');
@@ -75,10 +75,10 @@ try {
   await fits(page, 1280);
   await screenshot('laptop');
   for (const cell of await page.locator('.cell').all()) {
-    const counts = await cell.evaluate(section => ['on-time', 'late', 'lost', 'refused', 'twice'].map(style => {
+    const counts = await cell.evaluate(section => ['in-order', 'out-of-order', 'lost', 'refused', 'twice'].map(style => {
       const marks = section.querySelector(`.strip .mark.${style}`);
       const path = marks?.querySelector('path')?.getAttribute('d') ?? '';
-      return style === 'on-time' // a full row is drawn as one
+      return style === 'in-order' // a full row is drawn as one
         ? (marks?.querySelectorAll('use').length ?? 0) * 100 + (path.match(/h0/g)?.length ?? 0)
         : path.match(/[Mhvl]/g)?.length ?? 0;
     }));

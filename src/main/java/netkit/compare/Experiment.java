@@ -27,12 +27,12 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Link;
-import netkit.compare.link.Setting;
+import netkit.compare.link.LinkContext;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
-import netkit.compare.wire.Evidence;
+import netkit.compare.wire.WireObserver;
 import netkit.compare.wire.WireStats;
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
@@ -43,24 +43,24 @@ import netkit.lab.Testbed;
  * own.
  *
  * @param seed equal seeds give equal traffic equal faults
- * @param repeats what receivers do with a message that they have processed
+ * @param duplicatePolicy what receivers do with a message that they have processed
  * @param sideBySide how many trials go on at once
  * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.namespace.TunnelEntrance}; needed for
  *        {@link Transport#RABBITMQ}
  * @param captures the folder for what each host saw in each trial; only for {@link Environment#LAB}
  */
-public record Experiment(Environment substrate, Workload workload, List<Scenario> scenarios,
-        List<Transport> transports, long seed, DuplicatePolicy repeats, int sideBySide,
+public record Experiment(Environment environment, Workload workload, List<Scenario> scenarios,
+        List<Transport> transports, long seed, DuplicatePolicy duplicatePolicy, int sideBySide,
         Optional<URI> rabbitMq,
         Optional<Path> captures) {
     /** Each of them says something about a transport that the others do not. */
-    public static final List<Transport> USUAL_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
+    public static final List<Transport> DEFAULT_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
             Transport.WEBSOCKET, Transport.SOCKET_IO, Transport.QUEUE);
     /** Messages a second of all trials together that two processor cores carry without one disturbing another. */
-    private static final double CARRIED = 2_500;
+    private static final double MAX_TOTAL_RATE = 2_500;
     /** Trials that go on at once unless more are wanted. */
-    private static final int USUAL_SIDE_BY_SIDE = 12;
-    public static final int MOST_SIDE_BY_SIDE = 100;
+    private static final int DEFAULT_MAX_SIDE_BY_SIDE = 12;
+    public static final int MAX_SIDE_BY_SIDE = 100;
 
     /** Code that has never run is slow, and the first trial must not pay for all: sent before, not measured. */
     private static final Workload WARM_UP = new Workload(200, 100, 2_000);
@@ -68,12 +68,12 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
 
     /** Told what is going on, from several threads. */
     public interface Progress {
-        void begins(Scenario scenario, Transport transport);
+        void started(Scenario scenario, Transport transport);
 
         /** @param offered how many of its messages have been offered */
-        void at(Scenario scenario, Transport transport, int offered);
+        void offered(Scenario scenario, Transport transport, int offered);
 
-        void ended(Cell cell);
+        void finished(Cell cell);
     }
 
     /** @throws IllegalArgumentException with one line that says what is missing or out of bounds */
@@ -97,7 +97,7 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
 
     /** How many trials may go on at once without one disturbing another much. */
     public static int sideBySide(Workload workload) {
-        return Math.clamp((long) (CARRIED / workload.perSecond()), 1, USUAL_SIDE_BY_SIDE);
+        return Math.clamp((long) (MAX_TOTAL_RATE / workload.perSecond()), 1, DEFAULT_MAX_SIDE_BY_SIDE);
     }
 
     /** How many cells the result has, missing ones included. */
@@ -106,7 +106,7 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
     }
 
     /** About how long all trials take at least. */
-    public Duration time() {
+    public Duration estimatedTime() {
         Duration all = Duration.ZERO;
         Duration longest = Duration.ZERO;
         for (Scenario scenario : scenarios) {
@@ -138,17 +138,17 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
             for (Transport transport : transports) {
                 int trial = ++number;
                 tasks.add(() -> {
-                    progress.begins(scenario, transport);
+                    progress.started(scenario, transport);
                     Cell cell;
                     try {
                         cell = cell(scenario, transport, trial,
-                                offered -> progress.at(scenario, transport, offered));
+                                offered -> progress.offered(scenario, transport, offered));
                     } catch (IOException e) {
                         failures.add(e);
-                        cell = new Cell.Missing(scenario, transport, new Absence("failed", reason(e)));
+                        cell = new Cell.Missing(scenario, transport, new MissingReason("failed", reason(e)));
                     }
                     results.accept(cell);
-                    progress.ended(cell);
+                    progress.finished(cell);
                 });
             }
         }
@@ -199,8 +199,8 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
         }
     }
 
-    private Optional<Absence> missing(Scenario scenario, Transport transport) {
-        return transport.tooLarge(workload).or(() -> transport.missing(scenario, substrate));
+    private Optional<MissingReason> missing(Scenario scenario, Transport transport) {
+        return transport.tooLarge(workload).or(() -> transport.missing(scenario, environment));
     }
 
     private void warmUp(Transport transport) throws IOException, InterruptedException {
@@ -210,11 +210,11 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
 
     private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
             throws IOException, InterruptedException {
-        Optional<Absence> absence = missing(scenario, transport);
-        if (absence.isPresent()) {
-            return new Cell.Missing(scenario, transport, absence.get());
+        Optional<MissingReason> reason = missing(scenario, transport);
+        if (reason.isPresent()) {
+            return new Cell.Missing(scenario, transport, reason.get());
         }
-        return run(substrate, workload, scenario, transport, trial, captures, offered);
+        return run(environment, workload, scenario, transport, trial, captures, offered);
     }
 
     private Cell.Measured run(Environment on, Workload load, Scenario scenario, Transport transport,
@@ -223,25 +223,25 @@ public record Experiment(Environment substrate, Workload workload, List<Scenario
         Ledger ledger = new Ledger(load.messages());
         TrialClock clock = new TrialClock();
         try (Testbed bed = on.open(seed);
-                Evidence evidence = Evidence.of(bed, transport, trial, load, ledger, clock);
+                WireObserver observer = WireObserver.of(bed, transport, trial, load, ledger, clock);
                 Captures _ = Captures.start(bed, captureTo, scenario + "-" + transport)) {
-            Trial run = new Trial(bed, scenario, load, trial, repeats, ledger, clock);
-            Setting setting = new Setting(bed, trial, load, seed,
+            Trial run = new Trial(bed, scenario, load, trial, duplicatePolicy, ledger, clock);
+            LinkContext context = new LinkContext(bed, trial, load, seed,
                     number -> ledger.reached(Stage.ACKNOWLEDGED, number, clock.now()), rabbitMq);
             Optional<String> failure;
-            try (Link link = open(transport, setting)) {
+            try (Link link = open(transport, context)) {
                 failure = run.run(link, offered);
             }
-            Optional<WireStats> wire = evidence.account(); // first: it waits for what is still under way
+            Optional<WireStats> wire = observer.stats(); // first: it waits for what is still under way
             return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger),
-                    run.happenings(),
+                    run.events(),
                     wire, run.sending(), run.recovery(), failure);
         }
     }
 
-    private static Link open(Transport transport, Setting setting) throws IOException {
+    private static Link open(Transport transport, LinkContext context) throws IOException {
         try {
-            return transport.open(setting);
+            return transport.open(context);
         } catch (SocketException e) {
             if (transport == Transport.RABBITMQ) {
                 throw e; // it says what is wrong with that server

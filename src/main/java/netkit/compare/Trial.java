@@ -29,9 +29,9 @@ import netkit.lab.wire.WireSettings;
 /** Sends one workload over one link while a schedule is carried out, and keeps the ledger at both ends. */
 final class Trial {
     /** How long the receiver may take to see the end, once everything is sent. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(30);
     /** A program that is being killed may wait for messages to fill its hands, but not for ever. */
-    private static final Duration DEATH_TIME = Duration.ofMillis(500);
+    private static final Duration CRASH_TIMEOUT = Duration.ofMillis(500);
 
     private final Testbed bed;
     private final Scenario scenario;
@@ -39,15 +39,15 @@ final class Trial {
     private final int trial;
     private final Ledger ledger;
     private final TrialClock clock;
-    private final ReceivingProgram.Memory memory;
-    private final List<ScenarioEvent> happenings = Collections.synchronizedList(new ArrayList<>());
+    private final ReceivingProgram.State state;
+    private final List<ScenarioEvent> events = Collections.synchronizedList(new ArrayList<>());
     private Link link;
     private ReceivingProgram program;
     private Link.Receiver receiver;
     private volatile String scheduleFailure;
     private Duration sending = Duration.ZERO;
 
-    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, DuplicatePolicy repeats,
+    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, DuplicatePolicy duplicatePolicy,
             Ledger ledger,
             TrialClock clock) {
         this.bed = bed;
@@ -56,7 +56,7 @@ final class Trial {
         this.trial = trial;
         this.ledger = ledger;
         this.clock = clock;
-        this.memory = new ReceivingProgram.Memory(repeats);
+        this.state = new ReceivingProgram.State(duplicatePolicy);
     }
 
     /**
@@ -71,10 +71,10 @@ final class Trial {
         startReceiver();
         clock.start();
         bed.set(scenario.firstWire());
-        CountDownLatch begun = new CountDownLatch(1);
-        Thread schedule = Thread.ofVirtual().name("schedule").start(() -> carryOut(begun));
+        CountDownLatch started = new CountDownLatch(1);
+        Thread schedule = Thread.ofVirtual().name("schedule").start(() -> runSchedule(started));
         try {
-            begun.await(); // what happens at 0 happens before the first message
+            started.await(); // what happens at 0 happens before the first message
             send(offered);
             schedule.join();
             return finish().or(() -> Optional.ofNullable(scheduleFailure));
@@ -97,11 +97,11 @@ final class Trial {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        program.end();
+        program.stop();
     }
 
     private void startReceiver() throws IOException {
-        program = new ReceivingProgram(memory, workload, trial, ledger, clock);
+        program = new ReceivingProgram(state, workload, trial, ledger, clock);
         receiver = link.start(program);
     }
 
@@ -124,7 +124,7 @@ final class Trial {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedException("interrupted while sending");
                 }
-                ledger.taken(number, "refused by send: " + e.getMessage());
+                ledger.copyLost(number, "refused by send: " + e.getMessage());
             }
         }
     }
@@ -132,7 +132,7 @@ final class Trial {
     /** @return what broke it off, if something did */
     private Optional<String> finish() throws InterruptedException {
         try {
-            link.finish(PATIENCE.plus(memory.work().multipliedBy(workload.messages())));
+            link.finish(FINISH_TIMEOUT.plus(state.work().multipliedBy(workload.messages())));
             return Optional.empty();
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -142,34 +142,34 @@ final class Trial {
         }
     }
 
-    private void carryOut(CountDownLatch begun) {
+    private void runSchedule(CountDownLatch started) {
         try {
-            for (Scenario.Event event : scenario.events()) {
+            for (Scenario.ScheduledEvent event : scenario.schedule()) {
                 if (event.at().isPositive()) {
-                    begun.countDown();
+                    started.countDown();
                 }
                 Thread.sleep(Duration.ofNanos(Math.max(0, event.at().toNanos() - clock.now())));
-                carryOut(event.action());
+                apply(event.action());
             }
         } catch (IOException | RuntimeException e) {
             scheduleFailure = "the schedule could not be carried out: " + e.getMessage();
         } catch (InterruptedException _) {
             // the trial is over
         } finally {
-            begun.countDown();
+            started.countDown();
         }
     }
 
-    private void carryOut(Action action) throws IOException, InterruptedException {
+    private void apply(Action action) throws IOException, InterruptedException {
         if (action instanceof Action.Crashes) {
-            program.die(DEATH_TIME); // it happens when its hands are full
+            program.crash(CRASH_TIMEOUT); // it happens when its hands are full
         }
-        happenings.add(new ScenarioEvent(clock.now(), action));
+        events.add(new ScenarioEvent(clock.now(), action));
         switch (action) {
             case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
-            case Action.Takes(Duration work) -> memory.setWork(work);
+            case Action.Takes(Duration work) -> state.setWork(work);
             case Action.Leaves _ -> {
-                program.end();
+                program.stop();
                 receiver.quit();
             }
             case Action.Crashes _ -> receiver.kill();
@@ -184,8 +184,8 @@ final class Trial {
     }
 
     /** What the schedule did. */
-    List<ScenarioEvent> happenings() {
-        return List.copyOf(happenings);
+    List<ScenarioEvent> events() {
+        return List.copyOf(events);
     }
 
     /** From the end of the last fault to the next delivery; empty when it has not ended, or nothing came after that. */
@@ -205,8 +205,8 @@ final class Trial {
         OptionalLong end = OptionalLong.empty();
         WireSettings wire = scenario.firstWire();
         Duration work = Duration.ZERO;
-        for (ScenarioEvent happening : happenings()) {
-            boolean ends = switch (happening.action()) {
+        for (ScenarioEvent event : events()) {
+            boolean ends = switch (event.action()) {
                 case Action.Wire(var change) -> {
                     WireSettings before = wire;
                     wire = change.applyTo(before);
@@ -222,7 +222,7 @@ final class Trial {
                 case Action.Returns _,Action.Resets _ -> true;
                 case Action.Leaves _,Action.Crashes _ -> false;
             };
-            end = ends ? OptionalLong.of(happening.at()) : OptionalLong.empty();
+            end = ends ? OptionalLong.of(event.at()) : OptionalLong.empty();
         }
         return end;
     }

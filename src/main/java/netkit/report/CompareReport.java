@@ -58,7 +58,7 @@ public final class CompareReport {
         page.empty("link", "rel", "icon", "href", "data:,");
         page.element("title",
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
-                        + " on the " + experiment.substrate());
+                        + " on the " + experiment.environment());
         page.open("style").own(resource("compare-report.css")).close();
         page.element("script", FOLD).close().open("body").line();
         ReportLegend.define(page);
@@ -88,7 +88,7 @@ public final class CompareReport {
         Workload workload = experiment.workload();
         page.open("header").element("p", "netkit compare", "class", "brand");
         page.element("h1", "What became of " + Numbers.counted(workload.messages(), "message"));
-        page.element("p", "Run " + run.ground() + ".", "class", "ground");
+        page.element("p", "Run " + run.environmentNote() + ".", "class", "ground");
         if (!run.isComplete()) {
             page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
                     + " cells are whole, and shown here.", "class", "failure");
@@ -99,16 +99,17 @@ public final class CompareReport {
         figure("rate", ReportWords.plain(workload.perSecond()) + " a second"
                 + (workload.burst() == 1 ? "" : ", " + workload.burst() + " back to back"));
         figure("seed", Long.toString(experiment.seed()));
-        figure("on", experiment.substrate().toString());
+        figure("on", experiment.environment().toString());
         figure("side by side", Numbers.counted(experiment.sideBySide(), "cell"));
         figure("a message that comes again is",
-                experiment.repeats() == DuplicatePolicy.PROCESSED ? "processed again" : "passed over");
-        figure("begun", WHEN.format(run.began().atZone(ZoneId.systemDefault())));
-        figure("took", ReportWords.time(run.took().toNanos()));
+                experiment.duplicatePolicy() == DuplicatePolicy.PROCESS ? "processed again" : "passed over");
+        figure("begun", WHEN.format(run.startedAt().atZone(ZoneId.systemDefault())));
+        figure("took", ReportWords.time(run.duration().toNanos()));
         figure("with", String.join(", ", new Version().getVersion()));
         page.close();
         page.element("p", "To run it again:");
-        page.element("pre", run.again(), "class", "file", "tabindex", "0", "aria-label", "The command");
+        page.element("pre", run.replayCommand(), "class", "file", "tabindex", "0", "aria-label",
+                "The command");
         page.close().line();
     }
 
@@ -152,7 +153,7 @@ public final class CompareReport {
                         + " others. A verdict says what was seen here, and is no proof of what a transport promises. Times hold for"
                         + " this machine, where " + Numbers.counted(experiment.sideBySide(), "trial")
                         + " shared the processor.");
-        page.element("p", switch (experiment.substrate()) {
+        page.element("p", switch (experiment.environment()) {
             case LAB ->
                 "The packets are real: the kernel's own TCP and UDP on two hosts, and a wire between them that"
                         + " did the harm. The stages between the programs, the ladders and the counts of packets come from"
@@ -164,7 +165,7 @@ public final class CompareReport {
                 "There was nothing between the programs but the loopback address of this machine: only"
                         + " programs could fail.";
         });
-        if (experiment.substrate() == Environment.LAB
+        if (experiment.environment() == Environment.LAB
                 && run.measured().stream().flatMap(cell -> cell.wire().stream())
                         .anyMatch(wire -> !wire.complete())) {
             page.element("p", "Of some trials only the first packets were kept; all were counted.");

@@ -15,16 +15,16 @@ import netkit.compare.scenario.Scenario;
 /**
  * A comparison that was run, or begun: all that is printed, written and drawn of it.
  *
- * @param ground a line that says on what it was run, and what that means for the results
+ * @param environmentNote a line that says on what it was run, and what that means for the results
  * @param cells scenario by scenario, as the experiment has them; fewer than those when it was stopped
  * @param prediction what somebody had expected, if they were asked
- * @param began when it was begun
- * @param took from there to its end
- * @param again the command that runs it again, with its seed, ready for a shell
+ * @param startedAt when it was begun
+ * @param duration from there to its end
+ * @param replayCommand the command that runs it again, with its seed, ready for a shell
  */
-public record ComparedRun(Experiment experiment, String ground, List<Cell> cells,
+public record ComparedRun(Experiment experiment, String environmentNote, List<Cell> cells,
         Optional<Prediction> prediction,
-        Instant began, Duration took, String again) {
+        Instant startedAt, Duration duration, String replayCommand) {
     public ComparedRun {
         List<Cell> sorted = new ArrayList<>(cells);
         List<String> names = experiment.scenarios().stream().map(Scenario::name).toList();

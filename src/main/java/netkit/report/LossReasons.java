@@ -17,7 +17,7 @@ public final class LossReasons {
     /** How many died of what, the most frequent first. */
     public static Map<String, Integer> of(Cell.Measured cell) {
         Map<String, Integer> counts = new TreeMap<>();
-        for (int number : cell.account().lost()) {
+        for (int number : cell.stats().lost()) {
             counts.merge(of(cell, number), 1, Integer::sum);
         }
         Map<String, Integer> sorted = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class LossReasons {
         Map<String, Integer> counts = of(cell);
         List<String> causes = counts.entrySet().stream()
                 .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + entry.getKey()).toList();
-        return "lost " + cell.account().lost().size() + ": " + String.join("; ", causes);
+        return "lost " + cell.stats().lost().size() + ": " + String.join("; ", causes);
     }
 
     /** What became of a lost message: what took it where that is known, else how far it came. */

@@ -13,7 +13,7 @@ public final class NumberRanges {
      */
     public static String text(List<Integer> numbers, int most) {
         List<String> ranges = new ArrayList<>();
-        int told = 0;
+        int written = 0;
         for (int i = 0; i < numbers.size() && ranges.size() < most;) {
             int first = i;
             while (i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1) {
@@ -22,10 +22,10 @@ public final class NumberRanges {
             ranges.add(first == i ? "" + numbers.get(i)
                     : numbers.get(first) + (first + 1 == i ? ", " : "–") + numbers.get(i));
             i++;
-            told = i;
+            written = i;
         }
         String text = String.join(", ", ranges);
-        return told == numbers.size() ? text
-                : text + " and " + Numbers.grouped(numbers.size() - told) + " more";
+        return written == numbers.size() ? text
+                : text + " and " + Numbers.grouped(numbers.size() - written) + " more";
     }
 }

@@ -28,19 +28,19 @@ public record Prediction(long seed, List<String> options,
         LOSE("lose", "which will lose messages?", "lost messages") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.account().lost().isEmpty();
+                return !cell.stats().lost().isEmpty();
             }
         },
         TWICE("twice", "which will deliver some twice?", "delivered some twice") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.account().deliveredAgain().isEmpty();
+                return !cell.stats().duplicates().isEmpty();
             }
         },
         OUT_OF_ORDER("outOfOrder", "which will deliver some out of order?", "delivered some out of order") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.account().late().isEmpty();
+                return !cell.stats().outOfOrder().isEmpty();
             }
         },
         SLOWEST("slowest", "which will be the slowest (p99)?", "slowest (p99)") {
@@ -84,7 +84,7 @@ public record Prediction(long seed, List<String> options,
 
         /** 0 where nothing came. */
         private static long p99Nanos(Cell.Measured cell) {
-            return cell.account().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
+            return cell.stats().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
         }
     }
 

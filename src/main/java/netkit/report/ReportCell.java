@@ -15,9 +15,9 @@ import netkit.compare.wire.WireStats;
 /** The section of one cell: the verdict, its numbers, and the charts. */
 final class ReportCell {
     /** Beyond so many messages what a pointer finds is not told of each. */
-    private static final int MOST_TOLD = 3_000;
+    private static final int MAX_TOOLTIPS = 3_000;
 
-    private static final int MOST_DEATHS = 12;
+    private static final int MAX_LOSS_ROWS = 12;
 
     private final ReportMarkup page;
     private final Cell.Measured cell;
@@ -48,40 +48,40 @@ final class ReportCell {
         page.element("p", ReportVerdict.sentence(cell), "class", "verdict");
         page.open("div", "class", "body");
         cell.failure().ifPresent(why -> page.element("p", "The trial broke off: " + why, "class", "failure"));
-        page.element("p", ReportVerdict.price(cell));
+        page.element("p", ReportVerdict.cost(cell));
         figures();
-        deaths();
+        losses();
         strip();
-        if (cell.account().reached(Stage.OFFERED) > 0) {
+        if (cell.stats().reached(Stage.OFFERED) > 0) {
             latency(end);
         }
         sequence();
         ladder();
-        told(end);
+        tooltips(end);
         page.close().close().line();
     }
 
     private void figures() {
-        LedgerStats account = cell.account();
-        int offered = account.reached(Stage.OFFERED);
+        LedgerStats stats = cell.stats();
+        int offered = stats.reached(Stage.OFFERED);
         page.open("dl", "class", "figures");
         for (Stage stage : Stage.values()) {
             boolean unseen = cell.wire().isEmpty() && (stage == Stage.LEFT || stage == Stage.ARRIVED)
                     || stage == Stage.ACKNOWLEDGED && !cell.transport().hasAcknowledgements();
             if (!unseen) {
-                figure(stage.toString(), Numbers.grouped(account.reached(stage)));
+                figure(stage.toString(), Numbers.grouped(stats.reached(stage)));
             }
         }
-        figure("alone in a receive", Numbers.grouped(account.alone()));
-        account.latency().ifPresent(latency -> {
+        figure("alone in a receive", Numbers.grouped(stats.ownRead()));
+        stats.latency().ifPresent(latency -> {
             figure("p50", ReportWords.time(latency.p50().toNanos()));
             figure("p99", ReportWords.time(latency.p99().toNanos()));
             figure("slowest", ReportWords.time(latency.max().toNanos()));
         });
         cell.wire().ifPresent(wire -> wire(wire, offered));
         cell.recovery().ifPresent(time -> figure("back after", ReportWords.time(time.toNanos())));
-        if (account.foreign() > 0) {
-            figure("damaged or foreign", Numbers.grouped(account.foreign()));
+        if (stats.invalid() > 0) {
+            figure("damaged or foreign", Numbers.grouped(stats.invalid()));
         }
         page.close().line();
     }
@@ -101,9 +101,9 @@ final class ReportCell {
         page.open("div").element("dt", what).element("dd", value).close();
     }
 
-    private void deaths() {
-        List<ReportVerdict.Death> deaths = ReportVerdict.deaths(cell);
-        if (deaths.isEmpty()) {
+    private void losses() {
+        List<ReportVerdict.LossGroup> losses = ReportVerdict.losses(cell);
+        if (losses.isEmpty()) {
             return;
         }
         page.open("div", "class", "scroll").open("table", "class", "deaths");
@@ -113,15 +113,15 @@ final class ReportCell {
             page.element("th", head, "scope", "col");
         }
         page.close().close().open("tbody");
-        for (ReportVerdict.Death death : deaths.subList(0, Math.min(deaths.size(), MOST_DEATHS))) {
-            page.open("tr").element("th", death.last().words(), "scope", "row");
-            page.element("td", death.cause());
-            page.element("td", Numbers.grouped(death.numbers().size()), "class", "number");
-            page.element("td", ReportWords.ranges(death.numbers())).close();
+        for (ReportVerdict.LossGroup group : losses.subList(0, Math.min(losses.size(), MAX_LOSS_ROWS))) {
+            page.open("tr").element("th", group.last().words(), "scope", "row");
+            page.element("td", group.cause());
+            page.element("td", Numbers.grouped(group.numbers().size()), "class", "number");
+            page.element("td", ReportWords.ranges(group.numbers())).close();
         }
-        if (deaths.size() > MOST_DEATHS) {
-            int rest = deaths.subList(MOST_DEATHS, deaths.size()).stream()
-                    .mapToInt(death -> death.numbers().size()).sum();
+        if (losses.size() > MAX_LOSS_ROWS) {
+            int rest = losses.subList(MAX_LOSS_ROWS, losses.size()).stream()
+                    .mapToInt(group -> group.numbers().size()).sum();
             page.open("tr").element("th", "in other ways", "scope", "row").element("td", "");
             page.element("td", Numbers.grouped(rest), "class", "number").element("td", "").close();
         }
@@ -215,19 +215,19 @@ final class ReportCell {
     }
 
     /** What the script tells of the message under the pointer. */
-    private void told(long end) {
+    private void tooltips(long end) {
         Ledger ledger = cell.ledger();
-        JsonObject told = new JsonObject();
-        if (ledger.messages() <= MOST_TOLD) {
-            told.addProperty("end", end / 1e6);
-            told.addProperty("offered", offered(ledger));
-            told.addProperty("took", took(ledger));
+        JsonObject tooltips = new JsonObject();
+        if (ledger.messages() <= MAX_TOOLTIPS) {
+            tooltips.addProperty("end", end / 1e6);
+            tooltips.addProperty("offered", offered(ledger));
+            tooltips.addProperty("took", took(ledger));
         }
         JsonObject remarkable = new JsonObject();
         ReportStrip.stories(ledger)
                 .forEach((mark, story) -> remarkable.addProperty("" + mark, stories.shortened(story)));
-        told.add("stories", remarkable);
-        page.open("script", "type", "application/json", "class", "times").own(ReportStories.json(told))
+        tooltips.add("stories", remarkable);
+        page.open("script", "type", "application/json", "class", "times").own(ReportStories.json(tooltips))
                 .close()
                 .line();
     }

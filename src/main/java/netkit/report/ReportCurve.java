@@ -26,7 +26,7 @@ final class ReportCurve {
     /** Points of a curve, at most. */
     private static final int STEPS = 200;
     /** Points that are nearer to each other are one. */
-    private static final double NEAR = 1.2;
+    private static final double MIN_DISTANCE = 1.2;
 
     private final List<Cell.Measured> cells;
     /** How the ids of the curves begin: each is written once, and used in all charts. */
@@ -91,7 +91,7 @@ final class ReportCurve {
         page.empty("use", "href", "#" + id + "axes");
         page.empty("use", "class", "other", "href", "#" + id + "all"); // its own is below the heavy line
         page.empty("use", "class", "curve", "href", "#" + id + index);
-        cell.account().latency().ifPresent(latency -> percentiles(page, index, latency));
+        cell.stats().latency().ifPresent(latency -> percentiles(page, index, latency));
         page.close().close();
     }
 
@@ -104,16 +104,16 @@ final class ReportCurve {
     }
 
     private static String description(Cell.Measured cell) {
-        int offered = cell.account().reached(Stage.OFFERED);
-        return Numbers.grouped(cell.account().reached(Stage.DELIVERED)) + " of " + Numbers.grouped(offered)
+        int offered = cell.stats().reached(Stage.OFFERED);
+        return Numbers.grouped(cell.stats().reached(Stage.DELIVERED)) + " of " + Numbers.grouped(offered)
                 + " messages were delivered"
-                + cell.account().latency().map(latency -> "; p50 " + ReportWords.time(latency.p50().toNanos())
+                + cell.stats().latency().map(latency -> "; p50 " + ReportWords.time(latency.p50().toNanos())
                         + ", p99 " + ReportWords.time(latency.p99().toNanos())).orElse("")
                 + ".";
     }
 
     private double share(int index, double count) {
-        return count / Math.max(1, cells.get(index).account().reached(Stage.OFFERED));
+        return count / Math.max(1, cells.get(index).stats().reached(Stage.OFFERED));
     }
 
     private String path(int index) {
@@ -130,7 +130,7 @@ final class ReportCurve {
             double nextX = tenth(x.at(latencies[last]));
             double nextY = tenth(y.at(share(index, last + 1)));
             boolean isLast = last == latencies.length - 1;
-            if (isLast || Math.hypot(nextX - hereX, nextY - hereY) >= NEAR) {
+            if (isLast || Math.hypot(nextX - hereX, nextY - hereY) >= MIN_DISTANCE) {
                 path.append('h').append(number(nextX - hereX)).append('v').append(number(nextY - hereY));
                 hereX = nextX;
                 hereY = nextY;

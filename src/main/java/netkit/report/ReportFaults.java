@@ -34,8 +34,8 @@ final class ReportFaults {
     static List<Window> of(Cell.Measured cell, long end) {
         ReportFaults faults = new ReportFaults(end);
         faults.wire(cell);
-        faults.away(cell.happenings());
-        faults.work(cell.happenings());
+        faults.away(cell.events());
+        faults.work(cell.events());
         faults.windows.sort((one, other) -> Long.compare(one.from, other.from));
         return List.copyOf(faults.windows);
     }
@@ -48,13 +48,13 @@ final class ReportFaults {
         names.put(first, "");
         long since = 0;
         long endOfFirst = end;
-        for (ScenarioEvent happening : cell.happenings()) {
-            if (happening.action() instanceof Action.Wire(WireChange change)) {
-                add(names.get(settings), since, happening.at(), false);
-                endOfFirst = settings.equals(first) ? happening.at() : endOfFirst;
+        for (ScenarioEvent event : cell.events()) {
+            if (event.action() instanceof Action.Wire(WireChange change)) {
+                add(names.get(settings), since, event.at(), false);
+                endOfFirst = settings.equals(first) ? event.at() : endOfFirst;
                 settings = change.applyTo(settings);
                 names.putIfAbsent(settings, "wire " + change);
-                since = happening.at();
+                since = event.at();
             }
         }
         add(names.get(settings), since, end, false);
@@ -65,25 +65,25 @@ final class ReportFaults {
         }
     }
 
-    private void away(List<ScenarioEvent> happenings) {
+    private void away(List<ScenarioEvent> events) {
         long since = -1;
         String why = "";
-        for (ScenarioEvent happening : happenings) {
-            switch (happening.action()) {
+        for (ScenarioEvent event : events) {
+            switch (event.action()) {
                 case Action.Leaves _ -> {
-                    since = happening.at();
+                    since = event.at();
                     why = "bob is away";
                 }
                 case Action.Crashes _ -> {
-                    since = happening.at();
+                    since = event.at();
                     why = "bob has crashed";
                 }
                 case Action.Returns _ -> {
-                    add(why, since, happening.at(), false);
+                    add(why, since, event.at(), false);
                     since = -1;
                 }
                 case Action.Resets _ ->
-                    windows.add(new Window("connection reset", happening.at(), happening.at(), false));
+                    windows.add(new Window("connection reset", event.at(), event.at(), false));
                 case Action.Wire _,Action.Takes _ -> {}
             }
         }
@@ -92,13 +92,13 @@ final class ReportFaults {
         }
     }
 
-    private void work(List<ScenarioEvent> happenings) {
+    private void work(List<ScenarioEvent> events) {
         long since = 0;
         String label = "";
-        for (ScenarioEvent happening : happenings) {
-            if (happening.action() instanceof Action.Takes(var work)) {
-                add(label, since, happening.at(), false);
-                since = happening.at();
+        for (ScenarioEvent event : events) {
+            if (event.action() instanceof Action.Takes(var work)) {
+                add(label, since, event.at(), false);
+                since = event.at();
                 label = work.isZero() ? "" : "bob takes " + ReportWords.tick(work.toNanos()) + " each";
             }
         }

@@ -141,7 +141,7 @@ final class ReportLadder {
 
     private static boolean isRemarkable(WirePacket packet) {
         return packet.retransmission()
-                || packet.touches().stream().anyMatch(touch -> !(touch instanceof FaultEffect.Delayed));
+                || packet.effects().stream().anyMatch(effect -> !(effect instanceof FaultEffect.Delayed));
     }
 
     private static String remark(WirePacket packet) {
@@ -155,12 +155,12 @@ final class ReportLadder {
         }
         packet.mark().filter(mark -> mark != SegmentMark.RETRANSMISSION)
                 .ifPresent(mark -> remarks.add(mark.toString()));
-        for (FaultEffect touch : packet.touches()) {
-            switch (touch) {
+        for (FaultEffect effect : packet.effects()) {
+            switch (effect) {
                 case FaultEffect.Dropped(var reason) -> remarks.add("lost: " + reason.text());
                 case FaultEffect.Delayed _ -> {} // the arrow shows it
                 case FaultEffect.Corrupted _,FaultEffect.Duplicated _,FaultEffect.SecondCopy _,FaultEffect.Queued _,FaultEffect.HeldBack _ ->
-                    remarks.add(touch.toString());
+                    remarks.add(effect.toString());
             }
         }
         return String.join(", ", remarks);
@@ -176,7 +176,7 @@ final class ReportLadder {
         double width = isAlices(packet) ? BOB - ALICE : ALICE - BOB;
         double start = event.sending() ? rows.get(index) : rows.get(sending(packet));
         String style = packet.payload() == 0 ? "arrow bare"
-                : packet.retransmission() ? "arrow again" : "arrow";
+                : packet.retransmission() ? "arrow retransmitted" : "arrow";
         String place = "M" + number(from) + " " + number(start) + "l";
         if (event.sending()) {
             String end = number(width * GONE) + " " + GONE_DOWN;

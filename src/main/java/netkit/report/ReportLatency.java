@@ -25,7 +25,7 @@ final class ReportLatency {
     private static final int EDGE = 24;
     private static final int FOOT = 42;
     /** Beyond so many messages, those of a column of the picture are drawn as a line from the quickest to the slowest. */
-    private static final int MOST_MARKS = 5_000;
+    private static final int MAX_MARKS = 5_000;
     /** So much slower than nearly all, a few would press the others flat on a linear scale. */
     private static final double FAR = 50;
 
@@ -55,7 +55,7 @@ final class ReportLatency {
 
     /** Whether a few are so much slower than the rest that the scale must be logarithmic. */
     static boolean isLogarithmic(Cell.Measured cell) {
-        return cell.account().latency()
+        return cell.stats().latency()
                 .filter(latency -> latency.max().toNanos() > FAR * Math.max(1, latency.p99().toNanos()))
                 .isPresent();
     }
@@ -88,10 +88,10 @@ final class ReportLatency {
         plot.windows(page, windows, x);
         plot.vertical(page, y, y.ticks(5), ReportWords::tick);
         plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "offered at, counted from the start");
-        if (!cell.account().lost().isEmpty()) {
+        if (!cell.stats().lost().isEmpty()) {
             page.element("text", "lost", "class", "tick end", "x", number(LEFT - 8), "y", number(lostAt + 4));
         }
-        if (ledger.messages() > MOST_MARKS) {
+        if (ledger.messages() > MAX_MARKS) {
             columns(page);
         } else {
             marks(page);
@@ -101,33 +101,33 @@ final class ReportLatency {
 
     private String description() {
         return "Time from offering a message to its delivery, over the time when it was offered. "
-                + cell.account().latency()
+                + cell.stats().latency()
                         .map(latency -> "Half of them took at most "
                                 + ReportWords.time(latency.p50().toNanos())
                                 + ", 99 of 100 at most " + ReportWords.time(latency.p99().toNanos())
                                 + ", the slowest " + ReportWords.time(latency.max().toNanos()) + ".")
                         .orElse("Nothing was delivered.")
-                + " " + Numbers.counted(cell.account().lost().size(), "message") + " lost.";
+                + " " + Numbers.counted(cell.stats().lost().size(), "message") + " lost.";
     }
 
     private void marks(ReportMarkup page) {
-        Map<ReportFate, ReportMarks> paths = new EnumMap<>(ReportFate.class);
+        Map<ReportOutcome, ReportMarks> paths = new EnumMap<>(ReportOutcome.class);
         for (int number = 0; number < ledger.messages(); number++) {
-            ReportFate fate = ReportFate.of(ledger, number).orElse(null);
-            if (fate == null) {
+            ReportOutcome outcome = ReportOutcome.of(ledger, number).orElse(null);
+            if (outcome == null) {
                 continue;
             }
             boolean lost = ledger.isLost(number);
             double height = lost ? lostAt : y.at(latency(number).orElse(0));
-            ReportMarks path = paths.computeIfAbsent(fate, _ -> new ReportMarks());
+            ReportMarks path = paths.computeIfAbsent(outcome, _ -> new ReportMarks());
             double at = x.at(ledger.at(Stage.OFFERED, number).orElse(0));
-            if (fate == ReportFate.ON_TIME) {
+            if (outcome == ReportOutcome.IN_ORDER) {
                 path.dot(at, height);
             } else {
                 path.shape(at, height);
             }
         }
-        paths.forEach((fate, path) -> page.open("g", "class", "mark " + fate.style())
+        paths.forEach((outcome, path) -> page.open("g", "class", "mark " + outcome.style())
                 .empty("path", "d", path.toString()).close());
     }
 
@@ -164,6 +164,6 @@ final class ReportLatency {
 
     /** Whether the chart shows columns and not each message. */
     static boolean isMerged(Cell.Measured cell) {
-        return cell.ledger().messages() > MOST_MARKS;
+        return cell.ledger().messages() > MAX_MARKS;
     }
 }

@@ -9,25 +9,26 @@ final class ReportLegend {
     /** What the keys look like, and the tips of arrows: once in a page, before any is used. */
     static void define(ReportMarkup page) {
         page.open("svg", "class", "defs", "aria-hidden", "true").open("defs");
-        for (ReportFate fate : ReportFate.values()) {
-            shape(page, fate.style(), "mark " + fate.style(), "", ReportStrip.shape(fate));
+        for (ReportOutcome outcome : ReportOutcome.values()) {
+            shape(page, outcome.style(), "mark " + outcome.style(), "", ReportStrip.shape(outcome));
         }
         shape(page, "twice", "mark twice", "", ReportStrip.TWICE);
-        page.open("g", "id", "key-" + ReportStrip.ROW_OF_DOTS).open("g", "class", "mark on-time");
+        page.open("g", "id", "key-" + ReportStrip.ROW_OF_DOTS).open("g", "class", "mark in-order");
         page.empty("path", "d", ReportStrip.rowOfDots()).close().close();
-        marker(page, "late", "mark late", ReportStrip.shape(ReportFate.LATE));
-        marker(page, "lost", "mark lost", ReportStrip.shape(ReportFate.LOST));
-        marker(page, "refused", "mark refused", ReportStrip.shape(ReportFate.REFUSED));
+        marker(page, "out-of-order", "mark out-of-order", ReportStrip.shape(ReportOutcome.OUT_OF_ORDER));
+        marker(page, "lost", "mark lost", ReportStrip.shape(ReportOutcome.LOST));
+        marker(page, "refused", "mark refused", ReportStrip.shape(ReportOutcome.REFUSED));
         marker(page, "twice", "mark twice", ReportStrip.TWICE);
         page.open("g", "class", "sequence");
-        marker(page, "again", "again", ReportStrip.shape(ReportFate.LATE));
+        marker(page, "retransmitted", "retransmitted", ReportStrip.shape(ReportOutcome.OUT_OF_ORDER));
         marker(page, "dropped", "lost", ReportSequence.CROSS);
         shape(page, "sent", "sequence", "sent", "m0-5v10");
         shape(page, "arrived", "sequence", "arrived", ReportMarks.DOT);
-        shape(page, "again", "sequence", "again", "m0-5v10M6 6" + ReportStrip.shape(ReportFate.LATE));
-        shape(page, "dropped", "sequence", "lost", ReportStrip.shape(ReportFate.LOST));
+        shape(page, "retransmitted", "sequence", "retransmitted",
+                "m0-5v10M6 6" + ReportStrip.shape(ReportOutcome.OUT_OF_ORDER));
+        shape(page, "dropped", "sequence", "lost", ReportStrip.shape(ReportOutcome.LOST));
         page.close().open("g", "class", "ladder");
-        for (String kind : List.of("", "bare", "again")) {
+        for (String kind : List.of("", "bare", "retransmitted")) {
             page.open("marker", "id", "tip" + kind, "class", "tip " + kind, "viewBox", "0 0 9 7", "refX", "9",
                     "refY", "3.5", "markerWidth", "9", "markerHeight", "7", "markerUnits", "userSpaceOnUse",
                     "orient", "auto").empty("path", "d", "M0 0L9 3.5L0 7z").close();
@@ -55,8 +56,8 @@ final class ReportLegend {
                 .close();
     }
 
-    static ReportMarkup mark(ReportMarkup page, ReportFate fate) {
-        return mark(page, fate.style());
+    static ReportMarkup mark(ReportMarkup page, ReportOutcome outcome) {
+        return mark(page, outcome.style());
     }
 
     static ReportMarkup twice(ReportMarkup page) {
@@ -65,8 +66,8 @@ final class ReportLegend {
 
     static void strip(ReportMarkup page) {
         page.open("p", "class", "legend");
-        for (ReportFate fate : ReportFate.values()) {
-            key(page, fate.style(), fate.words());
+        for (ReportOutcome outcome : ReportOutcome.values()) {
+            key(page, outcome.style(), outcome.words());
         }
         key(page, "twice", "a ring: delivered more than once");
         page.close().line();
@@ -76,7 +77,7 @@ final class ReportLegend {
         page.open("p", "class", "legend");
         key(page, "sent", "sent for the first time");
         key(page, "arrived", "reached bob's host");
-        key(page, "again", "sent again");
+        key(page, "retransmitted", "sent again");
         key(page, "dropped", "lost on the wire");
         page.close().line();
     }
@@ -85,7 +86,7 @@ final class ReportLegend {
         page.open("p", "class", "legend");
         key(page, "arrow", "carries bytes");
         key(page, "arrowbare", "carries none");
-        key(page, "arrowagain", "sent again");
+        key(page, "arrowretransmitted", "sent again");
         key(page, "cross", "lost there");
         page.close().line();
     }

@@ -77,44 +77,44 @@ final class ReportMatrix {
         }
         switch (found.get()) {
             case Cell.Missing missing -> page.open("td", "class", "missing")
-                    .element("a", missing.absence().brief(), "href", "#" + id(run, scenario, transport))
+                    .element("a", missing.reason().brief(), "href", "#" + id(run, scenario, transport))
                     .close();
             case Cell.Measured cell -> measured(cell);
         }
     }
 
     private void measured(Cell.Measured cell) {
-        LedgerStats account = cell.account();
-        List<String> words = account.verdict().words();
-        page.open("td", "class", tone(account));
+        LedgerStats stats = cell.stats();
+        List<String> words = stats.verdict().words();
+        page.open("td", "class", tone(stats));
         page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
-        line(ReportFate.ON_TIME, account.reached(Stage.DELIVERED), "delivered", true);
-        line(ReportFate.LOST, account.lost().size(), "lost", false);
-        if (!account.deliveredAgain().isEmpty()) {
+        line(ReportOutcome.IN_ORDER, stats.reached(Stage.DELIVERED), "delivered", true);
+        line(ReportOutcome.LOST, stats.lost().size(), "lost", false);
+        if (!stats.duplicates().isEmpty()) {
             page.open("span", "class", "count");
-            ReportLegend.twice(page).text(Numbers.grouped(account.deliveredAgain().size()) + " twice")
+            ReportLegend.twice(page).text(Numbers.grouped(stats.duplicates().size()) + " twice")
                     .close();
         }
-        line(ReportFate.LATE, account.late().size(), "late", false);
+        line(ReportOutcome.OUT_OF_ORDER, stats.outOfOrder().size(), "late", false);
         cell.failure().ifPresent(_ -> page.element("span", "broke off", "class", "count"));
         String rest = String.join(", ", words.subList(1, words.size()));
         page.element("span", rest, "class", "soft");
-        account.latency().ifPresent(
+        stats.latency().ifPresent(
                 latency -> page.element("span", "p99 " + ReportWords.time(latency.p99().toNanos()), "class",
                         "soft"));
         page.close();
     }
 
-    private void line(ReportFate fate, int count, String words, boolean always) {
+    private void line(ReportOutcome outcome, int count, String words, boolean always) {
         if (count > 0 || always) {
             page.open("span", "class", "count");
-            ReportLegend.mark(page, fate).text(Numbers.grouped(count) + " " + words).close();
+            ReportLegend.mark(page, outcome).text(Numbers.grouped(count) + " " + words).close();
         }
     }
 
-    private static String tone(LedgerStats account) {
-        Delivery delivery = account.verdict().delivery();
-        return !account.lost().isEmpty() || delivery == Delivery.NOTHING_DELIVERED ? "losing"
-                : !account.deliveredAgain().isEmpty() || !account.late().isEmpty() ? "odd" : "fine";
+    private static String tone(LedgerStats stats) {
+        Delivery delivery = stats.verdict().delivery();
+        return !stats.lost().isEmpty() || delivery == Delivery.NOTHING_DELIVERED ? "losing"
+                : !stats.duplicates().isEmpty() || !stats.outOfOrder().isEmpty() ? "odd" : "fine";
     }
 }

@@ -16,9 +16,9 @@ import netkit.compare.wire.WirePacket;
 /** The moments of a trial at which a ladder is worth a look. */
 final class ReportMoments {
     private static final int BEFORE = 4;
-    private static final int MOST_EVENTS = 4;
+    private static final int MAX_EVENTS = 4;
     /** As many as there can be. */
-    static final int MOST = 7 + MOST_EVENTS;
+    static final int MOST = 7 + MAX_EVENTS;
     /** So many cells make a large file, which a ladder for every moment would make twice as large. */
     private static final int MANY_CELLS = 40;
     private static final int FEW = 3;
@@ -83,14 +83,14 @@ final class ReportMoments {
                 packet -> packet.dropped().isPresent() && !packet.messages().isEmpty());
         first("the first packet lost", packet -> packet.dropped().isPresent());
         int events = 0;
-        for (ScenarioEvent happening : cell.happenings()) {
-            if (events++ < MOST_EVENTS) {
-                first(ScenarioFile.text(happening.action()), packet -> packet.sentAt() >= happening.at());
+        for (ScenarioEvent event : cell.events()) {
+            if (events++ < MAX_EVENTS) {
+                first(ScenarioFile.text(event.action()), packet -> packet.sentAt() >= event.at());
             }
         }
-        List<Integer> late = cell.account().late();
-        if (!late.isEmpty()) {
-            first("the first late message", packet -> packet.messages().contains(late.getFirst()));
+        List<Integer> outOfOrder = cell.stats().outOfOrder();
+        if (!outOfOrder.isEmpty()) {
+            first("the first late message", packet -> packet.messages().contains(outOfOrder.getFirst()));
         }
         first("the first message", packet -> !packet.messages().isEmpty());
         first("the first packet sent again", WirePacket::retransmission);

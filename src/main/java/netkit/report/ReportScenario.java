@@ -66,7 +66,7 @@ final class ReportScenario {
     private void missing(Cell.Missing cell, String id) {
         page.open("section", "class", "cell missing", "id", id, "aria-labelledby", id + "-title");
         page.element("h3", cell.transport() + ", " + scenario, "id", id + "-title");
-        page.element("p", "Not tried (" + cell.absence().brief() + "): " + cell.absence().reason());
+        page.element("p", "Not tried (" + cell.reason().brief() + "): " + cell.reason().reason());
         page.close().line();
     }
 

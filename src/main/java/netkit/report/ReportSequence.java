@@ -25,9 +25,9 @@ final class ReportSequence {
     private static final int AREA = 260;
     private static final int FOOT = 42;
     /** Beyond so many segments, of those to which nothing happened only some are drawn. */
-    private static final int MOST_SEGMENTS = 2_500;
+    private static final int MAX_SEGMENTS = 2_500;
     /** Beyond so many connections their ports are not written any more. */
-    private static final int MOST_NAMES = 6;
+    private static final int MAX_NAMES = 6;
 
     private final Cell.Measured cell;
     private final List<WirePacket> segments;
@@ -82,7 +82,7 @@ final class ReportSequence {
         plot.vertical(page, y, y.ticks(5), tick -> tick == 0 ? "0" : ReportWords.bytes(tick));
         plot.horizontal(page, x, x.ticks(8), ReportWords::tick, "time, counted from the start");
         connections(page);
-        int every = segments.size() / MOST_SEGMENTS + 1;
+        int every = segments.size() / MAX_SEGMENTS + 1;
         ReportMarks sent = new ReportMarks();
         ReportMarks again = new ReportMarks();
         ReportMarks triangles = new ReportMarks();
@@ -111,8 +111,8 @@ final class ReportSequence {
         }
         path(page, "arrived", arrived);
         path(page, "sent", sent);
-        path(page, "again", again);
-        path(page, "again-tip", triangles);
+        path(page, "retransmitted", again);
+        path(page, "retransmitted-tip", triangles);
         path(page, "lost", lost);
         page.close().close().line();
     }
@@ -132,7 +132,7 @@ final class ReportSequence {
             base.forEach((flow, from) -> {
                 page.empty("path", "class", "connection", "d",
                         "M" + LEFT + " " + number(y.at(from)) + "H" + RIGHT);
-                if (base.size() <= MOST_NAMES) {
+                if (base.size() <= MAX_NAMES) {
                     page.element("text", "connection " + flow, "class", "value end", "x", number(RIGHT), "y",
                             number(y.at(from) - 5));
                 }
@@ -153,7 +153,7 @@ final class ReportSequence {
         WireStats wire = cell.wire().orElseThrow();
         String rest = wire.complete() ? ""
                 : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were kept.";
-        int every = segments(wire).size() / MOST_SEGMENTS + 1;
+        int every = segments(wire).size() / MAX_SEGMENTS + 1;
         return (every == 1 ? ""
                 : " Of the segments to which nothing happened one in " + every + " is drawn.") + rest;
     }

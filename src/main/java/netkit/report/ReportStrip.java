@@ -17,9 +17,9 @@ final class ReportStrip {
     static final String TWICE = "m-3.3 0a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0";
     private static final int PER_ROW = 100;
     /** Beyond so many messages a mark stands for several. */
-    private static final int MOST_MARKS = 3_000;
+    private static final int MAX_MARKS = 3_000;
     /** Beyond so many, remarkable marks of a kind have no story of their own. */
-    private static final int MOST_STORIES = 250;
+    private static final int MAX_STORIES = 250;
     private static final int[] ROUND = {1, 2, 5};
     private static final int WIDTH = 760;
     private static final int LEFT = 52;
@@ -30,18 +30,18 @@ final class ReportStrip {
     static final String ROW_OF_DOTS = "row";
 
     /** A mark: one message or several that follow each other, of which it shows the worst. */
-    private record Mark(int first, int last, ReportFate fate, boolean twice) {}
+    private record Mark(int first, int last, ReportOutcome outcome, boolean twice) {}
 
     private final Ledger ledger;
     private final int perMark;
-    private final Map<ReportFate, List<Mark>> marks = new EnumMap<>(ReportFate.class);
+    private final Map<ReportOutcome, List<Mark>> marks = new EnumMap<>(ReportOutcome.class);
     private final List<Mark> twice = new ArrayList<>();
 
     private ReportStrip(Ledger ledger) {
         this.ledger = ledger;
         this.perMark = perMark(ledger.messages());
-        for (ReportFate fate : ReportFate.values()) {
-            marks.put(fate, new ArrayList<>());
+        for (ReportOutcome outcome : ReportOutcome.values()) {
+            marks.put(outcome, new ArrayList<>());
         }
         for (int first = 0; first < ledger.messages(); first += perMark) {
             add(first, Math.min(ledger.messages(), first + perMark) - 1);
@@ -52,7 +52,7 @@ final class ReportStrip {
     static int perMark(int messages) {
         for (int power = 1;; power *= 10) {
             for (int step : ROUND) {
-                if (messages <= (long) step * power * MOST_MARKS) {
+                if (messages <= (long) step * power * MAX_MARKS) {
                     return step * power;
                 }
             }
@@ -64,11 +64,11 @@ final class ReportStrip {
     }
 
     private void add(int first, int last) {
-        ReportFate worst = null;
+        ReportOutcome worst = null;
         boolean again = false;
         for (int number = first; number <= last; number++) {
-            ReportFate fate = ReportFate.of(ledger, number).orElse(worst);
-            worst = worst == null || fate.compareTo(worst) > 0 ? fate : worst;
+            ReportOutcome outcome = ReportOutcome.of(ledger, number).orElse(worst);
+            worst = worst == null || outcome.compareTo(worst) > 0 ? outcome : worst;
             again |= ledger.deliveries(number) > 1;
         }
         if (worst != null) {
@@ -93,8 +93,8 @@ final class ReportStrip {
                     number(y(row * PER_ROW * perMark) + 3.5));
         }
         page.close();
-        for (ReportFate fate : ReportFate.values()) {
-            layer(page, fate.style(), marks.get(fate));
+        for (ReportOutcome outcome : ReportOutcome.values()) {
+            layer(page, outcome.style(), marks.get(outcome));
         }
         layer(page, "twice", twice);
         page.close().close().line();
@@ -102,9 +102,10 @@ final class ReportStrip {
 
     private String description() {
         return "One mark for each " + (perMark == 1 ? "message" : perMark + " messages") + ": "
-                + marks.get(ReportFate.ON_TIME).size() + " in place, " + marks.get(ReportFate.LATE).size()
+                + marks.get(ReportOutcome.IN_ORDER).size() + " in place, "
+                + marks.get(ReportOutcome.OUT_OF_ORDER).size()
                 + " late, "
-                + marks.get(ReportFate.LOST).size() + " lost, " + marks.get(ReportFate.REFUSED).size()
+                + marks.get(ReportOutcome.LOST).size() + " lost, " + marks.get(ReportOutcome.REFUSED).size()
                 + " refused by send; " + twice.size() + " of them came more than once.";
     }
 
@@ -113,7 +114,7 @@ final class ReportStrip {
             return;
         }
         page.open("g", "class", "mark " + style, "data-count", "" + all.size());
-        if (style.equals(ReportFate.ON_TIME.style())) {
+        if (style.equals(ReportOutcome.IN_ORDER.style())) {
             dots(page, all);
         } else {
             ReportMarks path = new ReportMarks();
@@ -158,20 +159,21 @@ final class ReportStrip {
     }
 
     private Map<Integer, String> stories() {
-        List<Mark> told = new ArrayList<>();
-        marks.forEach((fate, all) -> told.addAll(
-                fate == ReportFate.ON_TIME ? List.of() : all.subList(0, Math.min(all.size(), MOST_STORIES))));
-        told.addAll(twice.subList(0, Math.min(twice.size(), MOST_STORIES)));
+        List<Mark> described = new ArrayList<>();
+        marks.forEach((outcome, all) -> described.addAll(
+                outcome == ReportOutcome.IN_ORDER ? List.of()
+                        : all.subList(0, Math.min(all.size(), MAX_STORIES))));
+        described.addAll(twice.subList(0, Math.min(twice.size(), MAX_STORIES)));
         Map<Integer, String> stories = new TreeMap<>();
-        told.forEach(mark -> stories.put(mark.first / perMark, story(mark)));
+        described.forEach(mark -> stories.put(mark.first / perMark, story(mark)));
         return stories;
     }
 
     /** From the middle of a mark. */
-    static String shape(ReportFate fate) {
-        return switch (fate) {
-            case ON_TIME -> ReportMarks.DOT;
-            case LATE -> "m0-3.2l3.2 5.6h-6.4z";
+    static String shape(ReportOutcome outcome) {
+        return switch (outcome) {
+            case IN_ORDER -> ReportMarks.DOT;
+            case OUT_OF_ORDER -> "m0-3.2l3.2 5.6h-6.4z";
             case LOST -> "m-2.4-2.4l4.8 4.8m0-4.8l-4.8 4.8";
             case REFUSED -> "m-2.2-2.2h4.4v4.4h-4.4z";
         };
@@ -187,17 +189,17 @@ final class ReportStrip {
 
     private String story(Mark mark) {
         if (mark.first == mark.last) {
-            return ReportFate.story(ledger, mark.first);
+            return ReportOutcome.story(ledger, mark.first);
         }
         int lost = 0;
-        int late = 0;
+        int outOfOrder = 0;
         int again = 0;
         for (int number = mark.first; number <= mark.last; number++) {
             lost += ledger.isLost(number) ? 1 : 0;
-            late += ledger.isLate(number) ? 1 : 0;
+            outOfOrder += ledger.isOutOfOrder(number) ? 1 : 0;
             again += ledger.deliveries(number) > 1 ? 1 : 0;
         }
         return "messages " + Numbers.grouped(mark.first) + " to " + Numbers.grouped(mark.last) + ": " + lost
-                + " lost, " + late + " late, " + again + " more than once";
+                + " lost, " + outOfOrder + " late, " + again + " more than once";
     }
 }

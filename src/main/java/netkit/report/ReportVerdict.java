@@ -20,24 +20,24 @@ final class ReportVerdict {
      *
      * @param cause what took it, or how far it came
      */
-    record Death(Stage last, String cause, List<Integer> numbers) {}
+    record LossGroup(Stage last, String cause, List<Integer> numbers) {}
 
     private ReportVerdict() {}
 
     /** The verdict, and the numbers that it follows from. */
     static String sentence(Cell.Measured cell) {
-        LedgerStats account = cell.account();
-        String words = String.join(", ", account.verdict().words());
+        LedgerStats stats = cell.stats();
+        String words = String.join(", ", stats.verdict().words());
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ": "
-                + Numbers.grouped(account.reached(Stage.DELIVERED)) + " of "
-                + Numbers.counted(account.reached(Stage.OFFERED), "message") + " delivered, "
-                + number(account.lost().size()) + " lost, " + number(account.deliveredAgain().size())
-                + " more than once, " + number(account.late().size()) + " late."
-                + (account.processedAgain().isEmpty() ? ""
-                        : " " + Numbers.grouped(account.processedAgain().size())
+                + Numbers.grouped(stats.reached(Stage.DELIVERED)) + " of "
+                + Numbers.counted(stats.reached(Stage.OFFERED), "message") + " delivered, "
+                + number(stats.lost().size()) + " lost, " + number(stats.duplicates().size())
+                + " more than once, " + number(stats.outOfOrder().size()) + " late."
+                + (stats.reprocessed().isEmpty() ? ""
+                        : " " + Numbers.grouped(stats.reprocessed().size())
                                 + " were processed more than once.")
-                + (account.passedOver() == 0 ? ""
-                        : " The receiver passed over " + Numbers.counted(account.passedOver(), "copy")
+                + (stats.skipped() == 0 ? ""
+                        : " The receiver passed over " + Numbers.counted(stats.skipped(), "copy")
                                 .replace("copys", "copies") + " of what it had processed.");
     }
 
@@ -46,8 +46,8 @@ final class ReportVerdict {
     }
 
     /** What the messages cost on the wire. */
-    static String price(Cell.Measured cell) {
-        int messages = cell.account().reached(Stage.OFFERED);
+    static String cost(Cell.Measured cell) {
+        int messages = cell.stats().reached(Stage.OFFERED);
         Optional<WireStats> wire = cell.wire();
         if (wire.isEmpty()) {
             return "What this cost in packets was not seen: only the lab's wire can be watched.";
@@ -56,21 +56,21 @@ final class ReportVerdict {
         return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
                 + ReportWords.per(seen.bytes(), messages)
                 + " bytes on the wire, counted in both directions"
-                + (cell.transport().carrier() == SocketType.STREAM ? " and with the handshakes" : "")
+                + (cell.transport().socketType() == SocketType.STREAM ? " and with the handshakes" : "")
                 + Retransmissions.words(cell.transport(), seen) + ".";
     }
 
     /** How the lost messages died, those that died alike together, earliest stage first. */
-    static List<Death> deaths(Cell.Measured cell) {
+    static List<LossGroup> losses(Cell.Measured cell) {
         Ledger ledger = cell.ledger();
-        Map<String, Death> deaths = new LinkedHashMap<>();
-        for (int number : cell.account().lost()) {
+        Map<String, LossGroup> losses = new LinkedHashMap<>();
+        for (int number : cell.stats().lost()) {
             Stage last = ledger.lastStage(number).orElseThrow();
             String cause = LossReasons.of(cell, number);
-            deaths.computeIfAbsent(last + " " + cause, _ -> new Death(last, cause, new ArrayList<>()))
+            losses.computeIfAbsent(last + " " + cause, _ -> new LossGroup(last, cause, new ArrayList<>()))
                     .numbers()
                     .add(number);
         }
-        return deaths.values().stream().sorted((one, other) -> one.last().compareTo(other.last())).toList();
+        return losses.values().stream().sorted((one, other) -> one.last().compareTo(other.last())).toList();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Numbers and lists as the report says them. */
 final class ReportWords {
-    private static final int MOST_RANGES = 12;
+    private static final int MAX_RANGES = 12;
 
     private ReportWords() {}
 
@@ -51,6 +51,6 @@ final class ReportWords {
 
     /** {@code 3, 17–21, 40}, and how many more there are. @param numbers rising */
     static String ranges(List<Integer> numbers) {
-        return NumberRanges.text(numbers, MOST_RANGES);
+        return NumberRanges.text(numbers, MAX_RANGES);
     }
 }

@@ -17,7 +17,7 @@ public final class Retransmissions {
         if (!isPossible(transport)) {
             return "";
         }
-        String what = switch (transport.carrier()) {
+        String what = switch (transport.socketType()) {
             case DATAGRAM -> "datagram";
             case STREAM -> "TCP segment";
         };

@@ -1,5 +1,5 @@
 'use strict';
-// Comfort alone: folds the cells, and tells of the message under the pointer. Without it all is open.
+// Comfort alone: folds the cells, and shows a tooltip for the message under the pointer. Without it all is open.
 const cells = [...document.querySelectorAll('.cell')].filter(cell => cell.querySelector('.body'));
 
 function open(cell, isOpen) {
@@ -53,11 +53,11 @@ const widths = new ResizeObserver(entries => {
 });
 document.querySelectorAll('.cell .scroll:has(> svg)').forEach(chart => widths.observe(chart));
 
-const told = document.createElement('div');
-told.id = 'told';
-told.hidden = true;
-told.setAttribute('aria-hidden', 'true');
-document.body.append(told);
+const tooltip = document.createElement('div');
+tooltip.id = 'tooltip';
+tooltip.hidden = true;
+tooltip.setAttribute('aria-hidden', 'true');
+document.body.append(tooltip);
 
 const sentences = JSON.parse(document.getElementById('sentences').textContent);
 
@@ -104,7 +104,7 @@ function nearest(offered, time) {
   return low > 0 && time - offered[low - 1] < offered[low] - time ? low - 1 : low;
 }
 
-function tell(cell, chart, find) {
+function showTooltip(cell, chart, find) {
   const source = cell.querySelector('script.times');
   if (!chart || !source) {
     return;
@@ -113,20 +113,20 @@ function tell(cell, chart, find) {
   chart.addEventListener('pointermove', event => {
     times ??= read(source.textContent);
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse());
-    told.textContent = story(find(at, times), times);
-    told.hidden = !told.textContent;
-    told.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - told.offsetWidth - 8)) + 'px';
-    told.style.top = (event.clientY + 26 + told.offsetHeight > innerHeight ? event.clientY - told.offsetHeight - 12
+    tooltip.textContent = story(find(at, times), times);
+    tooltip.hidden = !tooltip.textContent;
+    tooltip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - tooltip.offsetWidth - 8)) + 'px';
+    tooltip.style.top = (event.clientY + 26 + tooltip.offsetHeight > innerHeight ? event.clientY - tooltip.offsetHeight - 12
       : event.clientY + 18) + 'px';
   });
-  chart.addEventListener('pointerleave', () => told.hidden = true);
+  chart.addEventListener('pointerleave', () => tooltip.hidden = true);
 }
 
 for (const cell of cells) {
   const strip = cell.querySelector('.strip svg');
   if (strip) {
     const {left, top, pitch, row, perRow} = strip.parentNode.dataset;
-    tell(cell, strip, at => {
+    showTooltip(cell, strip, at => {
       const column = Math.floor((at.x - left) / pitch);
       return column < 0 || column >= perRow ? -1 : Math.floor((at.y - top) / row) * perRow + column;
     });
@@ -134,7 +134,7 @@ for (const cell of cells) {
   const latency = cell.querySelector('.latency svg');
   if (latency) {
     const {left, right} = latency.parentNode.dataset;
-    tell(cell, latency, (at, times) => at.x < left - 4 || !times.offered ? -1
+    showTooltip(cell, latency, (at, times) => at.x < left - 4 || !times.offered ? -1
       : nearest(times.offered, (at.x - left) / (right - left) * times.end));
   }
 }

@@ -16,16 +16,16 @@ import netkit.compare.link.Transport;
 @Timeout(90)
 class BobLeavesTest {
     /** When bob leaves, 160 were sent and 20 taken. */
-    private static Tried leavesBusy(Transport transport) throws Exception {
-        return Tried.onLoopback(transport, new Workload(400, 100, 400), "at 0s bob takes 20ms",
+    private static TrialRun leavesBusy(Transport transport) throws Exception {
+        return TrialRun.onLoopback(transport, new Workload(400, 100, 400), "at 0s bob takes 20ms",
                 "at 400ms bob leaves", "at 500ms bob takes 0ms", "at 600ms bob returns");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TCP", "UDP", "WEBSOCKET", "WEBSOCKET_DEFLATE", "SOCKET_IO", "ROOMS"})
     void whatNobodyKeepsIsGoneWithHim(Transport transport) throws Exception {
-        Tried tried = leavesBusy(transport).assertWhole().assertGoesOn();
-        assertTrue(tried.lost().containsAll(IntStream.range(50, 150).boxed().toList()), tried.story());
+        TrialRun tried = leavesBusy(transport).assertWhole().assertGoesOn();
+        assertTrue(tried.lost().containsAll(IntStream.range(50, 150).boxed().toList()), tried.describe());
     }
 
     @ParameterizedTest
@@ -37,15 +37,15 @@ class BobLeavesTest {
     @ParameterizedTest
     @EnumSource(names = {"UDP_ACK", "SOCKET_IO_RECOVERY", "QUEUE"})
     void whoReturnsGoesOnWhereHeWas(Transport transport) throws Exception {
-        Tried tried = leavesBusy(transport).assertVerdict("exactly once", "in order");
-        assertTrue(tried.account().deliveredAgain().size() <= 1,
-                "that which he had in his hands: " + tried.story());
+        TrialRun tried = leavesBusy(transport).assertVerdict("exactly once", "in order");
+        assertTrue(tried.stats().duplicates().size() <= 1,
+                "that which he had in his hands: " + tried.describe());
     }
 
     /** Then he has no offset of a message to go on from. */
     @Test
     void recoveryGoesOnEvenIfNoMessageWasTaken() throws Exception {
-        Tried.onLoopback(Transport.SOCKET_IO_RECOVERY, new Workload(400, 100, 400), "at 0s bob takes 1s",
+        TrialRun.onLoopback(Transport.SOCKET_IO_RECOVERY, new Workload(400, 100, 400), "at 0s bob takes 1s",
                 "at 200ms bob leaves", "at 300ms bob takes 0ms", "at 400ms bob returns").assertNoneLost();
     }
 }

@@ -80,7 +80,7 @@ public final class SyntheticCells {
             List<Transport> transports) {
         return new Experiment(Environment.LAB, workload,
                 scenarios.stream().map(name -> Scenarios.named(name).orElseThrow()).toList(), transports,
-                SEED, DuplicatePolicy.PROCESSED, 12, Optional.empty(), Optional.empty());
+                SEED, DuplicatePolicy.PROCESS, 12, Optional.empty(), Optional.empty());
     }
 
     /** All cells of the experiment; equal seeds make equal ones. */
@@ -131,9 +131,9 @@ public final class SyntheticCells {
                     ledger.processed(number, 1_000_000 * MS);
                 }
             } else {
-                ledger.taken(number, "dropped by the wire: loss");
+                ledger.copyLost(number, "dropped by the wire: loss");
             }
-            ledger.foreign();
+            ledger.invalid();
         }
         return cell(scenario, transport, ledger, Optional.of(failure));
     }
@@ -179,7 +179,7 @@ public final class SyntheticCells {
                     List.of(number), false,
                     dropped, touches));
             if (dropped.isPresent()) {
-                ledger.taken(number, new FaultEffect.Dropped(dropped.get()).toString());
+                ledger.copyLost(number, new FaultEffect.Dropped(dropped.get()).toString());
                 continue;
             }
             ledger.reached(Stage.ARRIVED, number, comes);
@@ -269,7 +269,7 @@ public final class SyntheticCells {
                 dropped.<List<FaultEffect>>map(reason -> List.of(new FaultEffect.Dropped(reason)))
                         .orElse(List.of())));
         if (dropped.isPresent()) {
-            ledger.taken(number, new FaultEffect.Dropped(dropped.get()).toString());
+            ledger.copyLost(number, new FaultEffect.Dropped(dropped.get()).toString());
             return false;
         }
         arrived[number] = at + WIRE;
@@ -305,10 +305,10 @@ public final class SyntheticCells {
         }
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
         WireStats wire = new WireStats(count(THERE), count(BACK), List.copyOf(packets), true, 0);
-        List<ScenarioEvent> happenings = scenario.events().stream()
+        List<ScenarioEvent> events = scenario.schedule().stream()
                 .map(event -> new ScenarioEvent(event.at().toNanos() + 100_000, event.action())).toList();
         Duration sending = Duration.ofNanos(ledger.at(Stage.OFFERED, workload.messages() - 1).orElseThrow());
-        return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger), happenings,
+        return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger), events,
                 Optional.of(wire), sending, recovery(), Optional.empty());
     }
 
@@ -331,6 +331,6 @@ public final class SyntheticCells {
     }
 
     private static long touched(List<WirePacket> packets, Class<? extends FaultEffect> by) {
-        return packets.stream().filter(packet -> packet.touches().stream().anyMatch(by::isInstance)).count();
+        return packets.stream().filter(packet -> packet.effects().stream().anyMatch(by::isInstance)).count();
     }
 }

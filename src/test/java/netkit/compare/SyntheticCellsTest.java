@@ -24,7 +24,7 @@ class SyntheticCellsTest {
     @Test
     void tcpDeliversAllInOrderWhateverTheWireDoes() {
         for (String scenario : SyntheticCells.SCENARIOS) {
-            Verdict verdict = cell(scenario, Transport.TCP).account().verdict();
+            Verdict verdict = cell(scenario, Transport.TCP).stats().verdict();
             assertEquals(Verdict.Delivery.EXACTLY_ONCE, verdict.delivery(), scenario);
             assertEquals(Verdict.Order.IN_ORDER, verdict.order(), scenario);
         }
@@ -32,12 +32,12 @@ class SyntheticCellsTest {
 
     @Test
     void udpShowsWhatTheWireDoes() {
-        int lost = cell("loss", Transport.UDP).account().lost().size();
+        int lost = cell("loss", Transport.UDP).stats().lost().size();
         assertTrue(lost > 60 && lost < 140, lost + " of 1000 lost");
-        assertEquals(lost, cell("loss", Transport.UDP).account().died(Stage.LEFT));
-        assertEquals(600, cell("cut", Transport.UDP).account().lost().size());
-        assertTrue(cell("reorder", Transport.UDP).account().late().size() > 30);
-        assertTrue(cell("duplicate", Transport.UDP).account().deliveredAgain().size() > 60);
+        assertEquals(lost, cell("loss", Transport.UDP).stats().lostAfter(Stage.LEFT));
+        assertEquals(600, cell("cut", Transport.UDP).stats().lost().size());
+        assertTrue(cell("reorder", Transport.UDP).stats().outOfOrder().size() > 30);
+        assertTrue(cell("duplicate", Transport.UDP).stats().duplicates().size() > 60);
     }
 
     @Test

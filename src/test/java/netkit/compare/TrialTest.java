@@ -88,7 +88,7 @@ class TrialTest {
 
         private void give(byte[] message) {
             if (inbox == null
-                    || inbox.take(message, 0, message.length, true) == Inbox.Answer.SILENCE && keeps) {
+                    || inbox.take(message, 0, message.length, true) == Inbox.Response.NONE && keeps) {
                 kept.add(message);
             }
         }
@@ -104,23 +104,23 @@ class TrialTest {
 
     private final Ledger ledger = new Ledger(FEW.messages());
 
-    private Trial run(Hand link, DuplicatePolicy repeats, String scenario) throws Exception {
+    private Trial run(Hand link, DuplicatePolicy duplicatePolicy, String scenario) throws Exception {
         TrialClock clock = new TrialClock();
         Trial trial = new Trial(new LoopbackTestbed(Scenario.HOSTS),
                 ScenarioFile.parse("my", "my.lab", scenario),
-                FEW, TRIAL, repeats, ledger, clock);
+                FEW, TRIAL, duplicatePolicy, ledger, clock);
         assertEquals(Optional.empty(), trial.run(link, _ -> {}));
         return trial;
     }
 
-    private LedgerStats account() {
+    private LedgerStats stats() {
         return LedgerStats.of(ledger);
     }
 
     @Test
     void allIsSentAtItsPaceAndProcessed() throws Exception {
-        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED, "");
-        assertEquals(List.of("exactly once", "in order", "boundaries kept"), account().verdict().words());
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS, "");
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), stats().verdict().words());
         assertFalse(trial.sending().compareTo(FEW.offset(FEW.messages() - 1).minusMillis(100)) < 0,
                 "sent in " + trial.sending());
     }
@@ -128,20 +128,20 @@ class TrialTest {
     @Test
     void whoIsAwayGetsNothingAndTheSenderIsTold() throws Exception {
         Hand link = new Hand(false);
-        Trial trial = run(link, DuplicatePolicy.PROCESSED, "at 50ms bob leaves\nat 400ms bob returns");
+        Trial trial = run(link, DuplicatePolicy.PROCESS, "at 50ms bob leaves\nat 400ms bob returns");
         assertEquals(List.of("start", "quit", "start", "finish"), link.story);
-        assertTrue(account().died(Stage.OFFERED) > 0, account().toString());
-        int told = account().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
+        assertTrue(stats().lostAfter(Stage.OFFERED) > 0, stats().toString());
+        int told = stats().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
                 .orElseThrow();
         assertEquals(Optional.of("refused by send: nobody is connected"), ledger.cause(told));
         assertTrue(trial.recovery().isPresent());
         assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
-                trial.happenings().stream().map(ScenarioEvent::action).toList());
+                trial.events().stream().map(ScenarioEvent::action).toList());
     }
 
     @Test
     void whoIsAwayToTheEndHasNotRecovered() throws Exception {
-        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED,
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
         assertEquals(Optional.empty(), trial.recovery());
     }
@@ -149,12 +149,12 @@ class TrialTest {
     @Test
     void whoBecomesSlowHasNotRecovered() throws Exception {
         assertEquals(Optional.empty(),
-                run(new Hand(false), DuplicatePolicy.PROCESSED, "at 50ms bob takes 1ms").recovery());
+                run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob takes 1ms").recovery());
     }
 
     @Test
     void whoIsQuickerThanBeforeHasRecovered() throws Exception {
-        assertTrue(run(new Hand(false), DuplicatePolicy.PROCESSED, "bob takes 2ms\nat 50ms bob takes 0ms")
+        assertTrue(run(new Hand(false), DuplicatePolicy.PROCESS, "bob takes 2ms\nat 50ms bob takes 0ms")
                 .recovery()
                 .isPresent());
     }
@@ -162,12 +162,12 @@ class TrialTest {
     @Test
     void whatComesAfterTheEndIsNotInTheLedger() throws Exception {
         Hand link = new Hand(false);
-        run(link, DuplicatePolicy.PROCESSED, "");
-        LedgerStats before = account();
+        run(link, DuplicatePolicy.PROCESS, "");
+        LedgerStats before = stats();
         byte[] message = new byte[FEW.size()];
         NumberedMessage.encode(TRIAL, 0, message);
-        assertEquals(Inbox.Answer.SILENCE, link.inbox.take(message, 0, message.length, true));
-        assertEquals(before, account());
+        assertEquals(Inbox.Response.NONE, link.inbox.take(message, 0, message.length, true));
+        assertEquals(before, stats());
     }
 
     @Test
@@ -179,47 +179,47 @@ class TrialTest {
                 throw new IOException("interrupted while waiting");
             }
         };
-        assertThrows(InterruptedException.class, () -> run(link, DuplicatePolicy.PROCESSED, ""));
+        assertThrows(InterruptedException.class, () -> run(link, DuplicatePolicy.PROCESS, ""));
     }
 
     @Test
     void whoIsKilledHasMessagesInHand() throws Exception {
-        run(new Hand(false), DuplicatePolicy.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
-        int inHand = ReceivingProgram.IN_HAND;
-        assertEquals(inHand - inHand / 2, account().died(Stage.DELIVERED),
+        run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
+        int heldMessages = ReceivingProgram.MAX_HELD;
+        assertEquals(heldMessages - heldMessages / 2, stats().lostAfter(Stage.DELIVERED),
                 "received, and neither processed nor acknowledged");
     }
 
     @Test
     void whatIsKeptForTheKilledComesTwice() throws Exception {
-        run(new Hand(true), DuplicatePolicy.PROCESSED, "at 50ms bob crashes\nat 400ms bob returns");
-        assertEquals(List.of(), account().lost());
-        assertEquals(ReceivingProgram.IN_HAND, account().deliveredAgain().size());
-        assertEquals(ReceivingProgram.IN_HAND / 2, account().processedAgain().size());
-        assertEquals("at least once", account().verdict().words().getFirst());
+        run(new Hand(true), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
+        assertEquals(List.of(), stats().lost());
+        assertEquals(ReceivingProgram.MAX_HELD, stats().duplicates().size());
+        assertEquals(ReceivingProgram.MAX_HELD / 2, stats().reprocessed().size());
+        assertEquals("at least once", stats().verdict().words().getFirst());
     }
 
     @Test
     void whoRemembersPassesOverWhatItHadProcessed() throws Exception {
-        run(new Hand(true), DuplicatePolicy.PASSED_OVER, "at 50ms bob crashes\nat 400ms bob returns");
-        assertEquals(ReceivingProgram.IN_HAND / 2, account().passedOver());
-        assertEquals("exactly once in effect", account().verdict().words().getFirst());
+        run(new Hand(true), DuplicatePolicy.SKIP, "at 50ms bob crashes\nat 400ms bob returns");
+        assertEquals(ReceivingProgram.MAX_HELD / 2, stats().skipped());
+        assertEquals("exactly once in effect", stats().verdict().words().getFirst());
     }
 
     @Test
     void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
-        run(new Hand(true), DuplicatePolicy.PROCESSED, "at 990ms bob crashes\nat 1700ms bob returns");
-        assertEquals(List.of(), account().lost());
+        run(new Hand(true), DuplicatePolicy.PROCESS, "at 990ms bob crashes\nat 1700ms bob returns");
+        assertEquals(List.of(), stats().lost());
     }
 
     @Test
     void workTakesItsTime() throws Exception {
-        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESSED,
+        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "bob takes 5ms\nat 200ms bob takes 0ms");
         assertTrue(ledger.at(Stage.PROCESSED, 0).getAsLong()
                 - ledger.at(Stage.DELIVERED, 0).getAsLong() >= 5_000_000);
-        assertEquals(List.of(), account().lost());
-        assertEquals(2, trial.happenings().size());
+        assertEquals(List.of(), stats().lost());
+        assertEquals(2, trial.events().size());
     }
 
     @Test
@@ -229,8 +229,8 @@ class TrialTest {
             public synchronized void send(int number, byte[] message) throws IOException {
                 super.send(number, number == 5 ? new byte[40] : message);
             }
-        }, DuplicatePolicy.PROCESSED, "");
-        assertEquals(1, account().foreign());
-        assertEquals(List.of(5), account().lost());
+        }, DuplicatePolicy.PROCESS, "");
+        assertEquals(1, stats().invalid());
+        assertEquals(List.of(5), stats().lost());
     }
 }

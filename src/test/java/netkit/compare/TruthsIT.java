@@ -69,15 +69,16 @@ class TruthsIT {
 
     /** Tries the cells with each seed, inside the lab, complains of those of which the statement is not true, and returns all. */
     private static List<Cell.Measured> assertTrueOf(List<String> scenarios, List<Transport> transports,
-            DuplicatePolicy repeats,
+            DuplicatePolicy duplicatePolicy,
             BiPredicate<Cell.Measured, LedgerStats> statement) throws Exception {
         List<String> complaints = new ArrayList<>();
-        List<Seeded> all = tried(scenarios.stream().map(TruthsIT::scenario).toList(), transports, repeats);
+        List<Seeded> all = tried(scenarios.stream().map(TruthsIT::scenario).toList(), transports,
+                duplicatePolicy);
         for (Seeded one : all) {
             Cell.Measured cell = one.cell();
-            if (!statement.test(cell, cell.account())) {
+            if (!statement.test(cell, cell.stats())) {
                 complaints.add("seed " + one.seed() + ", " + cell.transport() + ", " + cell.scenario() + ": "
-                        + cell.account() + " " + cell.happenings()
+                        + cell.stats() + " " + cell.events()
                         + cell.failure().map(why -> " " + why).orElse(""));
             }
         }
@@ -90,20 +91,20 @@ class TruthsIT {
     private record Seeded(long seed, Cell.Measured cell) {}
 
     private static List<Seeded> tried(List<Scenario> scenarios, List<Transport> transports,
-            DuplicatePolicy repeats)
+            DuplicatePolicy duplicatePolicy)
             throws Exception {
         List<Seeded> all = Collections.synchronizedList(new ArrayList<>());
         List<Callable<Void>> experiments = new ArrayList<>();
         int cells = scenarios.size() * transports.size();
         for (long seed : SEEDS) {
             Experiment experiment = new Experiment(Environment.LAB, WORKLOAD, scenarios, transports, seed,
-                    repeats, cells, Optional.empty(), Optional.empty());
+                    duplicatePolicy, cells, Optional.empty(), Optional.empty());
             experiments.add(() -> {
                 experiment.run(cell -> {
                     if (cell instanceof Cell.Measured measured) { // else run says why not
                         all.add(new Seeded(seed, measured));
                     }
-                }, new Silence());
+                }, new NoProgress());
                 return null;
             });
         }
@@ -115,8 +116,8 @@ class TruthsIT {
         return all;
     }
 
-    private static boolean isExactlyOnceInOrder(LedgerStats account) {
-        return account.verdict().words().subList(0, 2).equals(List.of("exactly once", "in order"));
+    private static boolean isExactlyOnceInOrder(LedgerStats stats) {
+        return stats.verdict().words().subList(0, 2).equals(List.of("exactly once", "in order"));
     }
 
     @Test
@@ -125,8 +126,8 @@ class TruthsIT {
     }
 
     static void streams(String[] arguments) throws Exception {
-        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), ORDERED, DuplicatePolicy.PROCESSED,
-                (_, account) -> isExactlyOnceInOrder(account));
+        assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), ORDERED, DuplicatePolicy.PROCESS,
+                (_, stats) -> isExactlyOnceInOrder(stats));
     }
 
     @Test
@@ -135,13 +136,13 @@ class TruthsIT {
     }
 
     static void datagrams(String[] arguments) throws Exception {
-        assertTrueOf(List.of("loss", "corrupt"), List.of(Transport.UDP), DuplicatePolicy.PROCESSED,
-                (cell, account) -> {
+        assertTrueOf(List.of("loss", "corrupt"), List.of(Transport.UDP), DuplicatePolicy.PROCESS,
+                (cell, stats) -> {
                     List<Integer> lostByWire = IntStream.range(0, WORKLOAD.messages())
                             .filter(number -> cell.ledger().has(Stage.LEFT, number)
                                     && !cell.ledger().has(Stage.ARRIVED, number))
                             .boxed().collect(Collectors.toList());
-                    return !lostByWire.isEmpty() && account.lost().equals(lostByWire);
+                    return !lostByWire.isEmpty() && stats.lost().equals(lostByWire);
                 });
     }
 
@@ -152,7 +153,7 @@ class TruthsIT {
 
     static void reliableDatagrams(String[] arguments) throws Exception {
         assertTrueOf(List.of("loss", "reorder", "duplicate", "corrupt"), List.of(Transport.UDP_ACK),
-                DuplicatePolicy.PROCESSED, (_, account) -> isExactlyOnceInOrder(account));
+                DuplicatePolicy.PROCESS, (_, stats) -> isExactlyOnceInOrder(stats));
     }
 
     @Test
@@ -161,12 +162,12 @@ class TruthsIT {
     }
 
     static void reset(String[] arguments) throws Exception {
-        assertTrueOf(List.of("reset"), ORDERED, DuplicatePolicy.PROCESSED,
-                (_, account) -> !account.lost().isEmpty() && account.deliveredAgain().isEmpty());
+        assertTrueOf(List.of("reset"), ORDERED, DuplicatePolicy.PROCESS,
+                (_, stats) -> !stats.lost().isEmpty() && stats.duplicates().isEmpty());
         List<Cell.Measured> acknowledged = assertTrueOf(List.of("reset"), ACKNOWLEDGED,
-                DuplicatePolicy.PROCESSED,
-                (cell, account) -> account.lost().isEmpty()
-                        && (!account.deliveredAgain().isEmpty() || !isAnswerCutOff(cell)));
+                DuplicatePolicy.PROCESS,
+                (cell, stats) -> stats.lost().isEmpty()
+                        && (!stats.duplicates().isEmpty() || !isAnswerCutOff(cell)));
         long cutOff = acknowledged.stream().filter(TruthsIT::isAnswerCutOff).count();
         assertTrue(cutOff > acknowledged.size() / 2, "answers were cut off in " + cutOff + " cells only");
     }
@@ -176,8 +177,8 @@ class TruthsIT {
      * when the machine or the disk stood still at that time, there is nothing to be delivered again.
      */
     private static boolean isAnswerCutOff(Cell.Measured cell) {
-        long cut = cell.happenings().get(0).at() + Duration.ofMillis(20).toNanos(); // an answer may be on its way
-        long reset = cell.happenings().get(2).at();
+        long cut = cell.events().get(0).at() + Duration.ofMillis(20).toNanos(); // an answer may be on its way
+        long reset = cell.events().get(2).at();
         return IntStream.range(0, WORKLOAD.messages())
                 .mapToLong(number -> cell.ledger().at(Stage.DELIVERED, number).orElse(0))
                 .anyMatch(delivered -> delivered > cut && delivered < reset);
@@ -189,10 +190,10 @@ class TruthsIT {
     }
 
     static void offline(String[] arguments) throws Exception {
-        assertTrueOf(List.of("offline"), FORGETFUL, DuplicatePolicy.PROCESSED,
-                (_, account) -> !account.lost().isEmpty());
-        assertTrueOf(List.of("offline"), REMEMBERING, DuplicatePolicy.PROCESSED,
-                (_, account) -> account.lost().isEmpty());
+        assertTrueOf(List.of("offline"), FORGETFUL, DuplicatePolicy.PROCESS,
+                (_, stats) -> !stats.lost().isEmpty());
+        assertTrueOf(List.of("offline"), REMEMBERING, DuplicatePolicy.PROCESS,
+                (_, stats) -> stats.lost().isEmpty());
     }
 
     @Test
@@ -201,10 +202,10 @@ class TruthsIT {
     }
 
     static void crash(String[] arguments) throws Exception {
-        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.PROCESSED,
-                (_, account) -> account.lost().isEmpty() && !account.processedAgain().isEmpty());
-        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.PASSED_OVER,
-                (_, account) -> account.lost().isEmpty() && account.processedAgain().isEmpty()
-                        && account.passedOver() > 0);
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.PROCESS,
+                (_, stats) -> stats.lost().isEmpty() && !stats.reprocessed().isEmpty());
+        assertTrueOf(List.of("crash"), List.of(Transport.QUEUE), DuplicatePolicy.SKIP,
+                (_, stats) -> stats.lost().isEmpty() && stats.reprocessed().isEmpty()
+                        && stats.skipped() > 0);
     }
 }

@@ -51,10 +51,10 @@ class CompareReportIT {
 
     /** Its id, and how many marks of each kind there should be. */
     private static String counts(ComparedRun run, Cell.Measured cell) {
-        LedgerStats account = cell.account();
-        int refused = account.died(Stage.OFFERED);
+        LedgerStats stats = cell.stats();
+        int refused = stats.lostAfter(Stage.OFFERED);
         return "%s %d %d %d %d %d".formatted(ReportMatrix.id(run, cell.scenario(), cell.transport()),
-                account.reached(Stage.PROCESSED) - account.late().size(), account.late().size(),
-                account.lost().size() - refused, refused, account.deliveredAgain().size());
+                stats.reached(Stage.PROCESSED) - stats.outOfOrder().size(), stats.outOfOrder().size(),
+                stats.lost().size() - refused, refused, stats.duplicates().size());
     }
 }

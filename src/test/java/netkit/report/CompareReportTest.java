@@ -23,7 +23,7 @@ import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
@@ -37,10 +37,10 @@ class CompareReportTest {
         return ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
     }
 
-    private static Experiment of(Environment substrate, Workload workload, Scenario scenario,
+    private static Experiment of(Environment environment, Workload workload, Scenario scenario,
             Transport... transports) {
-        return new Experiment(substrate, workload, List.of(scenario), List.of(transports), 1,
-                DuplicatePolicy.PROCESSED, 1,
+        return new Experiment(environment, workload, List.of(scenario), List.of(transports), 1,
+                DuplicatePolicy.PROCESS, 1,
                 Optional.empty(), Optional.empty());
     }
 
@@ -49,30 +49,31 @@ class CompareReportTest {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         for (Cell.Measured cell : run.measured()) {
-            LedgerStats account = cell.account();
+            LedgerStats stats = cell.stats();
             String id = ReportMatrix.id(run, cell.scenario(), cell.transport());
-            assertEquals(account.reached(Stage.DELIVERED) - account.late().size(), page.marks(id, "on-time"),
+            assertEquals(stats.reached(Stage.DELIVERED) - stats.outOfOrder().size(),
+                    page.marks(id, "in-order"),
                     id);
-            assertEquals(account.late().size(), page.marks(id, "late"), id);
-            assertEquals(account.lost().size(), page.marks(id, "lost") + page.marks(id, "refused"), id);
-            assertEquals(account.deliveredAgain().size(), page.marks(id, "twice"), id);
+            assertEquals(stats.outOfOrder().size(), page.marks(id, "out-of-order"), id);
+            assertEquals(stats.lost().size(), page.marks(id, "lost") + page.marks(id, "refused"), id);
+            assertEquals(stats.duplicates().size(), page.marks(id, "twice"), id);
             String section = "//section[@id='" + id + "']";
-            assertEquals(Numbers.grouped(account.reached(Stage.DELIVERED)),
+            assertEquals(Numbers.grouped(stats.reached(Stage.DELIVERED)),
                     page.text(section + "//dt[.='delivered']/../dd"));
             assertEquals(ReportVerdict.sentence(cell), page.text(section + "/p[@class='verdict']"));
-            int told = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
+            int counted = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
                     .mapToInt(Integer::parseInt).sum();
-            assertEquals(account.lost().size(), told, "where each lost one died");
+            assertEquals(stats.lost().size(), counted, "where each lost one died");
         }
     }
 
     @Test
     void theVerdictCarriesTheNumbersOfTheRun() {
         ComparedRun run = synthetic();
-        Cell.Measured cell = run.measured().stream().filter(one -> !one.account().lost().isEmpty())
+        Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        int lost = cell.account().lost().size();
+        int lost = cell.stats().lost().size();
         assertEquals(
                 "At most once, in order, boundaries kept: " + (1000 - lost) + " of 1,000 messages delivered, "
                         + lost + " lost, none more than once, none late.",
@@ -120,7 +121,7 @@ class CompareReportTest {
                 Transport.UDP);
         ComparedRun run = ReportPage.run(experiment, List.of(
                 SyntheticCells.worst(scenario, Transport.TCP, 3, HOSTILE),
-                new Cell.Missing(scenario, Transport.UDP, new Absence(HOSTILE, HOSTILE))),
+                new Cell.Missing(scenario, Transport.UDP, new MissingReason(HOSTILE, HOSTILE))),
                 Optional.empty());
         ReportPage page = ReportPage.of(run);
         assertEquals(List.of(), page.texts("//b"));
@@ -139,7 +140,7 @@ class CompareReportTest {
                 Transport.UDP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(new Cell.Missing(scenario, Transport.TCP,
-                        new Absence("not above the socket", "The relay works above TCP."))),
+                        new MissingReason("not above the socket", "The relay works above TCP."))),
                 Optional.empty()));
         assertEquals(List.of("not above the socket", "not tried: the run was stopped before"),
                 page.texts("//td[@class='missing']"));
@@ -188,7 +189,8 @@ class CompareReportTest {
         assertTrue(length < 500_000, length + " characters");
         ReportPage page = ReportPage.of(run);
         String id = ReportMatrix.id(run, scenario, Transport.TCP);
-        assertEquals(2_000, page.marks(id, "late") + page.marks(id, "lost") + page.marks(id, "on-time"));
+        assertEquals(2_000,
+                page.marks(id, "out-of-order") + page.marks(id, "lost") + page.marks(id, "in-order"));
         String cell = page.text("//section[@class='cell']");
         assertTrue(cell.contains("One mark for 100 messages"), cell);
         assertTrue(cell.contains("There are too many for a mark each"), cell);

@@ -73,7 +73,7 @@ final class ReportPage {
         String marks = strip + "//g[@class='mark " + style + "']";
         int count = texts(marks + "/use").size() * Integer.parseInt(text(strip + "/@data-per-row"));
         for (String path : texts(marks + "/path/@d")) {
-            count += style.equals(ReportFate.ON_TIME.style()) ? (int) DOT.matcher(path).results().count()
+            count += style.equals(ReportOutcome.IN_ORDER.style()) ? (int) DOT.matcher(path).results().count()
                     : marks(path);
         }
         return count;

@@ -34,7 +34,7 @@ class ReportWireTest {
     private static ReportPage page(Cell.Measured cell) throws Exception {
         Experiment experiment = new Experiment(Environment.LAB, SyntheticCells.WORKLOAD,
                 List.of(cell.scenario()),
-                List.of(cell.transport()), 7, DuplicatePolicy.PROCESSED, 1, Optional.empty(),
+                List.of(cell.transport()), 7, DuplicatePolicy.PROCESS, 1, Optional.empty(),
                 Optional.empty());
         return ReportPage.of(ReportPage.run(experiment, List.of(cell), Optional.empty()));
     }
@@ -42,8 +42,8 @@ class ReportWireTest {
     private static Cell.Measured with(Cell.Measured cell, List<WirePacket> packets) {
         WireStats wire = cell.wire().orElseThrow();
         return new Cell.Measured(cell.scenario(), cell.transport(), cell.trial(), cell.ledger(),
-                cell.account(),
-                cell.happenings(),
+                cell.stats(),
+                cell.events(),
                 Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), packets, false, 0)),
                 cell.sending(), cell.recovery(), cell.failure());
     }
@@ -97,7 +97,7 @@ class ReportWireTest {
                     : new WirePacket(packet.pair(), packet.number(), packet.sentAt(), packet.arrivedAt(),
                             packet.length(), "40002→9000", packet.label(), packet.mark(),
                             OptionalLong.of(packet.sequence().getAsLong() - 60_000), packet.payload(),
-                            packet.messages(), packet.retransmission(), packet.dropped(), packet.touches()));
+                            packet.messages(), packet.retransmission(), packet.dropped(), packet.effects()));
         }
         ReportPage page = page(with(one, packets));
         assertEquals(List.of("connection 40000→9000", "connection 40002→9000"),

@@ -46,7 +46,7 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
     /** The one cell whose story is told. */
-    private record Told(Transport transport, String scenario) {
+    private record ExplainedCell(Transport transport, String scenario) {
         boolean is(Cell cell) {
             return cell.transport() == transport && cell.scenario().name().equals(scenario);
         }
@@ -96,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
     private Long seed;
 
     @Mixin
-    private CompareChoices choices;
+    private CompareOptions options;
 
     @Option(names = "--explain", paramLabel = "TRANSPORT,SCENARIO",
             description = "Tell the story of one cell: which messages, which packets. It is the only one that is run,"
@@ -123,23 +123,24 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (show != null) {
             PrintWriter out = spec.commandLine().getOut();
-            out.print(usable(() -> CompareNames.scenario(show)).text());
+            out.print(checked(() -> CompareNames.scenario(show)).text());
             out.flush();
             return ExitCode.DONE;
         }
-        Optional<Told> told = usable(this::told);
-        Experiment plan = usable(() -> plan(told));
-        choices.check();
+        Optional<ExplainedCell> explained = checked(this::explained);
+        Experiment plan = checked(() -> plan(explained));
+        options.check();
         Optional<PredictionSource> source = Optional.ofNullable(predict).map(PredictionSource::new);
         if (source.isPresent()) {
             source.get().check(spec);
         }
-        return EnvironmentChoice.run(spec, choices.on(), plan, ground -> run(plan, ground, source, told));
+        return EnvironmentChoice.run(spec, options.on(), plan,
+                choice -> run(plan, choice, source, explained));
     }
 
-    private int run(Experiment plan, EnvironmentChoice ground, Optional<PredictionSource> source,
-            Optional<Told> told) throws IOException {
-        Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
+    private int run(Experiment plan, EnvironmentChoice choice, Optional<PredictionSource> source,
+            Optional<ExplainedCell> explained) throws IOException {
+        Comparison comparison = new Comparison(spec, options, choice.on(plan), choice);
         comparison.begin();
         plan.scenarios().stream().filter(CompareCommand::isIdle)
                 .forEach(scenario -> spec.commandLine().getErr()
@@ -151,17 +152,18 @@ public final class CompareCommand implements Callable<Integer> {
             prediction = Optional.of(source.get().prediction(spec, plan));
         }
         ComparedRun run = comparison.run(prediction, plan.seed(), seed == null);
-        List<String> story = new ArrayList<>();
-        told.flatMap(one -> run.measured().stream().filter(one::is).findFirst()).ifPresent(cell -> story
-                .addAll(CompareStory.lines(run.experiment(), cell,
-                        spec.commandLine().getColorScheme().ansi())));
-        comparison.show(run, story, Optional.empty());
+        List<String> explanation = new ArrayList<>();
+        explained.flatMap(one -> run.measured().stream().filter(one::is).findFirst())
+                .ifPresent(cell -> explanation
+                        .addAll(CellExplanation.lines(run.experiment(), cell,
+                                spec.commandLine().getColorScheme().ansi())));
+        comparison.show(run, explanation, Optional.empty());
         return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }
 
     /** Of netkit's own scenarios it is clear. */
     private static boolean isIdle(Scenario scenario) {
-        return scenario.wire().isEmpty() && scenario.events().isEmpty()
+        return scenario.wire().isEmpty() && scenario.schedule().isEmpty()
                 && Scenarios.named(scenario.name()).isEmpty();
     }
 
@@ -171,7 +173,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     /** What was typed, or one line about what is wrong with it. */
-    private <T> T usable(Typed<T> typed) throws IOException {
+    private <T> T checked(Typed<T> typed) throws IOException {
         try {
             return typed.value();
         } catch (TypeConversionException | IllegalArgumentException e) {
@@ -179,7 +181,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Told> told() {
+    private Optional<ExplainedCell> explained() {
         if (explain == null) {
             return Optional.empty();
         }
@@ -188,35 +190,36 @@ public final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--explain wants a transport and a scenario, such as udp,loss; not '" + explain + "'");
         }
-        return Optional.of(new Told(CompareNames.transport(explain.substring(0, comma)),
+        return Optional.of(new ExplainedCell(CompareNames.transport(explain.substring(0, comma)),
                 explain.substring(comma + 1).strip()));
     }
 
-    private Experiment plan(Optional<Told> told) throws IOException {
+    private Experiment plan(Optional<ExplainedCell> explained) throws IOException {
         List<Transport> named = transports != null ? CompareNames.transports(transports)
-                : told.map(one -> List.of(one.transport())).orElse(Experiment.USUAL_TRANSPORTS);
-        List<Scenario> happening = scenarios(told);
-        List<Transport> tried = new ArrayList<>(named);
-        if (choices.rabbitMq().isPresent() && !tried.contains(Transport.RABBITMQ)
-                && (transports != null || told.isEmpty())) {
-            tried.add(Transport.RABBITMQ);
+                : explained.map(one -> List.of(one.transport())).orElse(Experiment.DEFAULT_TRANSPORTS);
+        List<Scenario> selected = scenarios(explained);
+        List<Transport> used = new ArrayList<>(named);
+        if (options.rabbitMq().isPresent() && !used.contains(Transport.RABBITMQ)
+                && (transports != null || explained.isEmpty())) {
+            used.add(Transport.RABBITMQ);
         }
-        if (tried.isEmpty() || happening.isEmpty()) {
+        if (used.isEmpty() || selected.isEmpty()) {
             throw new IllegalArgumentException("name at least one transport and one scenario");
         }
-        if (told.isPresent() && !(tried.contains(told.get().transport())
-                && happening.stream().anyMatch(one -> one.name().equals(told.get().scenario())))) {
-            throw new IllegalArgumentException("--explain wants a cell that is run; " + told.get().transport()
-                    + " in '" + told.get().scenario() + "' is none of these");
+        if (explained.isPresent() && !(used.contains(explained.get().transport())
+                && selected.stream().anyMatch(one -> one.name().equals(explained.get().scenario())))) {
+            throw new IllegalArgumentException(
+                    "--explain wants a cell that is run; " + explained.get().transport()
+                            + " in '" + explained.get().scenario() + "' is none of these");
         }
         Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
-        return new Experiment(choices.on().orElse(Environment.LAB), workload, happening, tried,
+        return new Experiment(options.on().orElse(Environment.LAB), workload, selected, used,
                 seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
-                dedup ? DuplicatePolicy.PASSED_OVER : DuplicatePolicy.PROCESSED, choices.sideBySide(workload),
-                choices.rabbitMq(), choices.captures());
+                dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS, options.sideBySide(workload),
+                options.rabbitMq(), options.captures());
     }
 
-    private List<Scenario> scenarios(Optional<Told> told) throws IOException {
+    private List<Scenario> scenarios(Optional<ExplainedCell> explained) throws IOException {
         List<Scenario> found = new ArrayList<>();
         if (scenarios != null) {
             found.addAll(CompareNames.scenarios(scenarios));
@@ -225,8 +228,8 @@ public final class CompareCommand implements Callable<Integer> {
             found.add(CompareNames.read(file));
         }
         if (scenarios == null && files.isEmpty()) {
-            found.addAll(CompareNames.scenarios(told.map(one -> List.of(one.scenario()))
-                    .orElse(Scenarios.USUAL_NAMES)));
+            found.addAll(CompareNames.scenarios(explained.map(one -> List.of(one.scenario()))
+                    .orElse(Scenarios.DEFAULT_NAMES)));
         }
         CompareNames.requireDifferent(found);
         return found;

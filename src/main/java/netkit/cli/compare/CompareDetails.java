@@ -20,7 +20,7 @@ import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
@@ -31,17 +31,17 @@ import netkit.report.ComparedRun;
 final class CompareDetails {
     private static final String NOTHING = "-";
     /** The longest phrase of a verdict, with a few markers. */
-    private static final int LONGEST_PHRASE = 30;
+    private static final int MAX_PHRASE = 30;
 
     /** A column of numbers, with a title of two lines. */
     private record Column(String above, String title, Function<Cell.Measured, String> value) {}
 
     private static final List<Column> COUNTS = List.of(
-            new Column("deliv-", "ered", cell -> "" + cell.account().reached(Stage.DELIVERED)),
-            new Column("", "lost", cell -> "" + cell.account().lost().size()),
-            new Column("", "again", cell -> "" + cell.account().deliveredAgain().size()),
-            new Column("", "late", cell -> "" + cell.account().late().size()),
-            new Column("", "alone", cell -> "" + cell.account().alone()),
+            new Column("deliv-", "ered", cell -> "" + cell.stats().reached(Stage.DELIVERED)),
+            new Column("", "lost", cell -> "" + cell.stats().lost().size()),
+            new Column("", "again", cell -> "" + cell.stats().duplicates().size()),
+            new Column("", "late", cell -> "" + cell.stats().outOfOrder().size()),
+            new Column("", "alone", cell -> "" + cell.stats().ownRead()),
             new Column("p50", "ms", cell -> millis(cell, Latency::p50)),
             new Column("p99", "ms", cell -> millis(cell, Latency::p99)));
     private static final List<Column> WIRE = List.of(
@@ -63,14 +63,14 @@ final class CompareDetails {
             + " what the next one will.";
 
     private final ComparedRun run;
-    private final CompareNotes notes;
+    private final CompareFootnotes notes;
     private final Ansi ansi;
     private final List<Column> columns = new ArrayList<>(COUNTS);
     private final StringBuilder legend = new StringBuilder(LEGEND);
     private final int nameWidth;
     private final Map<Column, Integer> widths;
 
-    private CompareDetails(ComparedRun run, CompareNotes notes, Ansi ansi) {
+    private CompareDetails(ComparedRun run, CompareFootnotes notes, Ansi ansi) {
         this.run = run;
         this.notes = notes;
         this.ansi = ansi;
@@ -89,7 +89,7 @@ final class CompareDetails {
     }
 
     /** @param notes gets what must be said of a row so that nobody misreads it */
-    static List<String> lines(ComparedRun run, CompareNotes notes, Ansi ansi) {
+    static List<String> lines(ComparedRun run, CompareFootnotes notes, Ansi ansi) {
         return new CompareDetails(run, notes, ansi).lines();
     }
 
@@ -100,19 +100,19 @@ final class CompareDetails {
         Map<Scenario, List<Cell>> byScenario = new LinkedHashMap<>();
         run.cells().forEach(
                 cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
-        byScenario.forEach((scenario, tried) -> {
+        byScenario.forEach((scenario, cells) -> {
             String markers = notes.markers(scenario, run.measured(scenario));
             String title = Paragraph.clip(
                     PrintableText.escapeControls(scenario.name() + ": " + scenario.title()),
                     CompareTable.WIDTH - markers.length());
             lines.add(ansi.string("@|bold " + title + "|@") + markers);
-            Set<Absence> told = new HashSet<>();
-            for (Cell cell : tried) {
+            Set<MissingReason> explained = new HashSet<>();
+            for (Cell cell : cells) {
                 switch (cell) {
                     case Cell.Measured measured -> addMeasured(lines, measured);
-                    case Cell.Missing(_, _, var absence) -> {
-                        if (told.add(absence)) {
-                            lines.addAll(missing(absence, tried));
+                    case Cell.Missing(_, _, var reason) -> {
+                        if (explained.add(reason)) {
+                            lines.addAll(missing(reason, cells));
                         }
                     }
                 }
@@ -124,17 +124,17 @@ final class CompareDetails {
     }
 
     /** All transports for which the scenario does not exist for this reason. */
-    private List<String> missing(Absence absence, List<Cell> tried) {
-        String names = tried.stream()
-                .filter(cell -> cell instanceof Cell.Missing missing && missing.absence().equals(absence))
+    private List<String> missing(MissingReason reason, List<Cell> cells) {
+        String names = cells.stream()
+                .filter(cell -> cell instanceof Cell.Missing missing && missing.reason().equals(reason))
                 .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
-        return Paragraph.wrap(" ", names + ": " + absence.brief() + " " + notes.marker(absence.reason()),
+        return Paragraph.wrap(" ", names + ": " + reason.brief() + " " + notes.marker(reason.reason()),
                 CompareTable.WIDTH);
     }
 
     private void addMeasured(List<String> lines, Cell.Measured cell) {
         lines.addAll(verdictLines(cell));
-        if (!cell.account().lost().isEmpty()) {
+        if (!cell.stats().lost().isEmpty()) {
             lines.addAll(Paragraph.wrap(" ".repeat(nameWidth + 2),
                     PrintableText.escapeControls(LossReasons.line(cell)), CompareTable.WIDTH));
         }
@@ -142,11 +142,11 @@ final class CompareDetails {
 
     /** The numbers and the verdict, which goes on in a further line where it does not fit. */
     private List<String> verdictLines(Cell.Measured cell) {
-        List<String> phrases = phrases(cell.account());
+        List<String> phrases = phrases(cell.stats());
         String markers = notes.markers(cell);
         List<String> lines = new ArrayList<>();
         String numbers = row(name(cell), column -> column.value().apply(cell));
-        int start = Math.min(numbers.length(), CompareTable.WIDTH - LONGEST_PHRASE);
+        int start = Math.min(numbers.length(), CompareTable.WIDTH - MAX_PHRASE);
         StringBuilder line = new StringBuilder(numbers);
         int end = numbers.length();
         String separator = "  ";
@@ -169,13 +169,13 @@ final class CompareDetails {
     }
 
     /** Delivery and order, without boundaries: these are a matter of the transport, and have a column. */
-    private static List<String> phrases(LedgerStats account) {
-        List<String> words = account.verdict().words();
+    private static List<String> phrases(LedgerStats stats) {
+        List<String> words = stats.verdict().words();
         return words.subList(0, Math.min(2, words.size()));
     }
 
     private String coloured(String phrase, Cell.Measured cell) {
-        Verdict verdict = cell.account().verdict();
+        Verdict verdict = cell.stats().verdict();
         boolean good = phrase.startsWith("exactly once")
                 || phrase.equals("in order") && verdict.order() == Verdict.Order.IN_ORDER;
         return ansi.string((good ? "@|green " : "@|yellow ") + phrase + "|@");
@@ -200,14 +200,14 @@ final class CompareDetails {
     }
 
     private static String each(Cell.Measured cell, Function<WireStats, Long> count, String format) {
-        int offered = cell.account().reached(Stage.OFFERED);
+        int offered = cell.stats().reached(Stage.OFFERED);
         return cell.wire().filter(_ -> offered > 0)
                 .map(wire -> String.format(Locale.ROOT, format, (double) count.apply(wire) / offered))
                 .orElse(NOTHING);
     }
 
     private static String millis(Cell.Measured cell, Function<Latency, Duration> percentile) {
-        return cell.account().latency().map(percentile).map(CompareDetails::millis).orElse(NOTHING);
+        return cell.stats().latency().map(percentile).map(CompareDetails::millis).orElse(NOTHING);
     }
 
     /** Three digits or more: {@code 0.41}, {@code 12.3}, {@code 3217}. */

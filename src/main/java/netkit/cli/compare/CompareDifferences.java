@@ -10,7 +10,7 @@ import java.util.Set;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-import netkit.cli.compare.SavedRun.SavedAccount;
+import netkit.cli.compare.SavedRun.SavedStats;
 import netkit.cli.compare.SavedRun.SavedCell;
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
@@ -46,8 +46,8 @@ final class CompareDifferences {
         List<Cell.Measured> both = now.measured().stream().filter(cell -> saved(cell).isPresent()).toList();
         long verdicts = both.stream().filter(this::hasSameVerdict).count();
         long lost = both.stream().filter(cell -> {
-            LedgerStats account = cell.account();
-            return isSame(saved(cell).orElseThrow().account().lost(), account.lost());
+            LedgerStats stats = cell.stats();
+            return isSame(saved(cell).orElseThrow().stats().lost(), stats.lost());
         }).count();
         return "Of %s tried both times the verdict is the same in %d, and the same messages were lost in %d."
                 .formatted(Numbers.counted(both.size(), "cell"), verdicts, lost);
@@ -55,37 +55,37 @@ final class CompareDifferences {
 
     /** As it was then, if it was tried then. */
     private Optional<SavedCell> saved(Cell cell) {
-        return then.cell(cell.scenario(), cell.transport()).filter(saved -> saved.account() != null);
+        return then.cell(cell.scenario(), cell.transport()).filter(saved -> saved.stats() != null);
     }
 
     private boolean hasSameVerdict(Cell.Measured cell) {
-        return saved(cell).orElseThrow().verdict().equals(CompareJson.verdict(cell.account()));
+        return saved(cell).orElseThrow().verdict().equals(CompareJson.verdict(cell.stats()));
     }
 
     private String words(Cell cell) {
         return switch (cell) {
-            case Cell.Missing(_, _, var absence) -> saved(cell).isEmpty()
-                    ? "not tried either time (" + absence.brief() + ")"
-                    : "tried then, not now (" + absence.brief() + ")";
+            case Cell.Missing(_, _, var reason) -> saved(cell).isEmpty()
+                    ? "not tried either time (" + reason.brief() + ")"
+                    : "tried then, not now (" + reason.brief() + ")";
             case Cell.Measured measured -> saved(measured).map(saved -> words(saved, measured))
-                    .orElse("not tried then; now " + CompareJson.verdict(measured.account()));
+                    .orElse("not tried then; now " + CompareJson.verdict(measured.stats()));
         };
     }
 
     private String words(SavedCell saved, Cell.Measured cell) {
-        SavedAccount before = saved.account();
-        LedgerStats account = cell.account();
+        SavedStats before = saved.stats();
+        LedgerStats stats = cell.stats();
         List<String> parts = new ArrayList<>();
         if (!hasSameVerdict(cell)) {
             parts.add("'" + PrintableText.escapeControls(saved.verdict()) + "' then, '"
-                    + CompareJson.verdict(account)
+                    + CompareJson.verdict(stats)
                     + "' now");
         }
-        parts.add(words(before.lost(), account.lost(), "lost").orElse("nothing lost either time"));
-        words(before.deliveredAgain(), account.deliveredAgain(), "delivered again").ifPresent(parts::add);
-        words(before.late(), account.late(), "out of order").ifPresent(parts::add);
+        parts.add(words(before.lost(), stats.lost(), "lost").orElse("nothing lost either time"));
+        words(before.duplicates(), stats.duplicates(), "delivered again").ifPresent(parts::add);
+        words(before.outOfOrder(), stats.outOfOrder(), "out of order").ifPresent(parts::add);
         parts.add("p99 " + p99(before.p99Millis()) + " then, "
-                + p99(account.latency().map(Latency::p99).map(time -> time.toNanos() / 1e6).orElse(null))
+                + p99(stats.latency().map(Latency::p99).map(time -> time.toNanos() / 1e6).orElse(null))
                 + " now");
         return String.join("; ", parts);
     }
@@ -135,13 +135,13 @@ final class CompareDifferences {
         json.addProperty("scenario", saved.scenario());
         json.addProperty("transport", saved.transport());
         json.addProperty("verdictThen", saved.verdict());
-        json.addProperty("verdictNow", CompareJson.verdict(cell.account()));
-        add(json, "lost", saved.account().lost(), cell.account().lost());
-        add(json, "deliveredAgain", saved.account().deliveredAgain(), cell.account().deliveredAgain());
-        add(json, "late", saved.account().late(), cell.account().late());
-        json.addProperty("p99MillisThen", saved.account().p99Millis());
+        json.addProperty("verdictNow", CompareJson.verdict(cell.stats()));
+        add(json, "lost", saved.stats().lost(), cell.stats().lost());
+        add(json, "deliveredAgain", saved.stats().duplicates(), cell.stats().duplicates());
+        add(json, "late", saved.stats().outOfOrder(), cell.stats().outOfOrder());
+        json.addProperty("p99MillisThen", saved.stats().p99Millis());
         json.addProperty("p99MillisNow",
-                cell.account().latency().map(latency -> latency.p99().toNanos() / 1e6).orElse(null));
+                cell.stats().latency().map(latency -> latency.p99().toNanos() / 1e6).orElse(null));
         return json;
     }
 

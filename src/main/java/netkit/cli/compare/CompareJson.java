@@ -21,7 +21,7 @@ import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
@@ -65,11 +65,11 @@ final class CompareJson {
         Workload workload = experiment.workload();
         json.beginObject();
         json.name("netkit").value(Version.number());
-        json.name("on").value(experiment.substrate().toString());
-        json.name("ground").value(run.ground());
-        json.name("began").value(run.began().toString());
-        json.name("tookMillis").value(run.took().toMillis());
-        json.name("again").value(run.again());
+        json.name("on").value(experiment.environment().toString());
+        json.name("ground").value(run.environmentNote());
+        json.name("began").value(run.startedAt().toString());
+        json.name("tookMillis").value(run.duration().toMillis());
+        json.name("again").value(run.replayCommand());
         json.name("seed").value(experiment.seed());
         json.name("workload");
         json.beginObject();
@@ -78,7 +78,7 @@ final class CompareJson {
         json.name("perSecond").value(workload.perSecond());
         json.name("burst").value(workload.burst());
         json.endObject();
-        json.name("dedup").value(experiment.repeats() == DuplicatePolicy.PASSED_OVER);
+        json.name("dedup").value(experiment.duplicatePolicy() == DuplicatePolicy.SKIP);
         json.name("sideBySide").value(experiment.sideBySide());
         json.name("complete").value(run.isComplete());
         json.name("scenarios");
@@ -118,7 +118,7 @@ final class CompareJson {
         json.name("scenario").value(cell.scenario().name());
         json.name("transport").value(cell.transport().toString());
         switch (cell) {
-            case Cell.Missing(_, _, Absence(String brief, String reason)) -> {
+            case Cell.Missing(_, _, MissingReason(String brief, String reason)) -> {
                 json.name("missing");
                 json.beginObject();
                 json.name("brief").value(brief);
@@ -132,18 +132,18 @@ final class CompareJson {
 
     private void measured(Cell.Measured cell) throws IOException {
         json.name("trial").value(cell.trial());
-        json.name("verdict").value(verdict(cell.account()));
+        json.name("verdict").value(verdict(cell.stats()));
         json.name("failure").value(cell.failure().orElse(null));
         json.name("sendingMillis").value(millis(cell.sending()));
         json.name("recoveryMillis").value(cell.recovery().map(CompareJson::millis).orElse(null));
         json.name("account");
-        account(cell);
+        stats(cell);
         json.name("happenings");
         json.beginArray();
-        for (ScenarioEvent happening : cell.happenings()) {
+        for (ScenarioEvent event : cell.events()) {
             json.beginObject();
-            json.name("atMillis").value(happening.at() / 1e6);
-            json.name("what").value(ScenarioFile.text(happening.action()));
+            json.name("atMillis").value(event.at() / 1e6);
+            json.name("what").value(ScenarioFile.text(event.action()));
             json.endObject();
         }
         json.endArray();
@@ -157,29 +157,29 @@ final class CompareJson {
         messages(cell.ledger());
     }
 
-    static String verdict(LedgerStats account) {
-        return String.join(", ", account.verdict().words());
+    static String verdict(LedgerStats stats) {
+        return String.join(", ", stats.verdict().words());
     }
 
-    private void account(Cell.Measured cell) throws IOException {
-        LedgerStats account = cell.account();
+    private void stats(Cell.Measured cell) throws IOException {
+        LedgerStats stats = cell.stats();
         json.beginObject();
         for (Stage stage : Stage.values()) {
-            json.name(stage.toString()).value(account.reached(stage));
+            json.name(stage.toString()).value(stats.reached(stage));
         }
-        numbers("lost", account.lost());
-        numbers("deliveredAgain", account.deliveredAgain());
-        numbers("processedAgain", account.processedAgain());
-        numbers("late", account.late());
-        json.name("passedOver").value(account.passedOver());
-        json.name("alone").value(account.alone());
-        json.name("foreign").value(account.foreign());
+        numbers("lost", stats.lost());
+        numbers("deliveredAgain", stats.duplicates());
+        numbers("processedAgain", stats.reprocessed());
+        numbers("late", stats.outOfOrder());
+        json.name("passedOver").value(stats.skipped());
+        json.name("alone").value(stats.ownRead());
+        json.name("foreign").value(stats.invalid());
         json.name("p50Millis")
-                .value(account.latency().map(Latency::p50).map(CompareJson::millis).orElse(null));
+                .value(stats.latency().map(Latency::p50).map(CompareJson::millis).orElse(null));
         json.name("p99Millis")
-                .value(account.latency().map(Latency::p99).map(CompareJson::millis).orElse(null));
+                .value(stats.latency().map(Latency::p99).map(CompareJson::millis).orElse(null));
         json.name("maxMillis")
-                .value(account.latency().map(Latency::max).map(CompareJson::millis).orElse(null));
+                .value(stats.latency().map(Latency::max).map(CompareJson::millis).orElse(null));
         json.name("died");
         json.beginObject();
         for (var entry : LossReasons.of(cell).entrySet()) {
@@ -244,9 +244,9 @@ final class CompareJson {
         }
         column("deliveries", ledger, number -> json.value(ledger.deliveries(number)));
         column("processings", ledger, number -> json.value(ledger.processings(number)));
-        column("passedOver", ledger, number -> json.value(ledger.passedOvers(number)));
-        column("late", ledger, number -> json.value(ledger.isLate(number)));
-        column("alone", ledger, number -> json.value(ledger.isAlone(number)));
+        column("passedOver", ledger, number -> json.value(ledger.skippedCopies(number)));
+        column("late", ledger, number -> json.value(ledger.isOutOfOrder(number)));
+        column("alone", ledger, number -> json.value(ledger.isOwnRead(number)));
         column("cause", ledger, number -> json.value(ledger.cause(number).orElse(null)));
         json.endObject();
     }

@@ -22,14 +22,14 @@ import netkit.report.ComparedRun;
 final class CompareMatrix {
     static final String LEGEND = "ok all exactly once and in order, -N lost, +N delivered again, ~N out of order,"
             + " ! broke off, . cannot be tried here, nothing: not tried";
-    private static final int LONGEST_NAME = 20;
+    private static final int MAX_NAME = 20;
 
     /** One thing in a cell; it stands below the others of the cell. */
     private record Mark(String text, String colour) {}
 
     /** What a cell shows: marks, and perhaps a time beside the first of them. */
-    private record Look(List<Mark> marks, String time) {
-        static final Look EMPTY = new Look(List.of(), "");
+    private record CellContent(List<Mark> marks, String time) {
+        static final CellContent EMPTY = new CellContent(List.of(), "");
     }
 
     private final ComparedRun run;
@@ -47,31 +47,32 @@ final class CompareMatrix {
 
     private List<String> lines() {
         List<Transport> all = run.experiment().transports();
-        Grid both = new Grid(all, cell -> new Look(marks(cell), time(cell)), 3);
+        Grid both = new Grid(all, cell -> new CellContent(marks(cell), time(cell)), 3);
         List<String> lines = new ArrayList<>();
         if (both.width() <= CompareTable.WIDTH) {
             lines.addAll(both.lines(true));
             lines.addAll(Paragraph.wrap("", LEGEND + "; the time is p99", CompareTable.WIDTH));
             return lines;
         }
-        addChunks(lines, all, cell -> new Look(marks(cell), ""), true);
+        addChunks(lines, all, cell -> new CellContent(marks(cell), ""), true);
         lines.addAll(Paragraph.wrap("", LEGEND, CompareTable.WIDTH));
         lines.add("");
         lines.add("p99, the time from offering a message to its delivery that 99 of 100 stayed below:");
-        addChunks(lines, all, cell -> new Look(List.of(new Mark(time(cell), "")), ""), false);
+        addChunks(lines, all, cell -> new CellContent(List.of(new Mark(time(cell), "")), ""), false);
         return lines;
     }
 
     /** As many transports beside each other as there is room for, then the others. */
-    private void addChunks(List<String> lines, List<Transport> transports, Function<Cell, Look> look,
+    private void addChunks(List<String> lines, List<Transport> transports,
+            Function<Cell, CellContent> content,
             boolean isMarks) {
         int from = 0;
         while (from < transports.size()) {
             int to = transports.size();
-            Grid grid = fitting(transports.subList(from, to), look);
+            Grid grid = fitting(transports.subList(from, to), content);
             while (grid.width() > CompareTable.WIDTH && to > from + 1) {
                 to--;
-                grid = fitting(transports.subList(from, to), look);
+                grid = fitting(transports.subList(from, to), content);
             }
             if (from > 0) {
                 lines.add("");
@@ -81,9 +82,9 @@ final class CompareMatrix {
         }
     }
 
-    private Grid fitting(List<Transport> transports, Function<Cell, Look> look) {
-        Grid wide = new Grid(transports, look, 2);
-        return wide.width() <= CompareTable.WIDTH ? wide : new Grid(transports, look, 1);
+    private Grid fitting(List<Transport> transports, Function<Cell, CellContent> content) {
+        Grid wide = new Grid(transports, content, 2);
+        return wide.width() <= CompareTable.WIDTH ? wide : new Grid(transports, content, 1);
     }
 
     private static List<Mark> marks(Cell cell) {
@@ -94,14 +95,14 @@ final class CompareMatrix {
     }
 
     private static List<Mark> marks(Cell.Measured cell) {
-        LedgerStats account = cell.account();
+        LedgerStats stats = cell.stats();
         List<Mark> marks = new ArrayList<>();
         if (cell.failure().isPresent()) {
             marks.add(new Mark("!", "red"));
         }
-        add(marks, '-', account.lost().size(), "red");
-        add(marks, '+', account.deliveredAgain().size(), "yellow");
-        add(marks, '~', account.late().size(), "yellow");
+        add(marks, '-', stats.lost().size(), "red");
+        add(marks, '+', stats.duplicates().size(), "yellow");
+        add(marks, '~', stats.outOfOrder().size(), "yellow");
         return marks.isEmpty() ? List.of(new Mark("ok", "green")) : marks;
     }
 
@@ -120,7 +121,7 @@ final class CompareMatrix {
 
     private static String time(Cell cell) {
         return cell instanceof Cell.Measured measured
-                ? measured.account().latency().map(latency -> brief(latency.p99())).orElse("-")
+                ? measured.stats().latency().map(latency -> brief(latency.p99())).orElse("-")
                 : "";
     }
 
@@ -136,16 +137,16 @@ final class CompareMatrix {
     /** Some of the transports, all of the scenarios. */
     private final class Grid {
         private final List<Transport> transports;
-        private final Function<Cell, Look> look;
+        private final Function<Cell, CellContent> content;
         private final int gap;
         private final int nameWidth;
         private final int[] markWidths;
         private final int[] timeWidths;
         private final int[] widths;
 
-        Grid(List<Transport> transports, Function<Cell, Look> look, int gap) {
+        Grid(List<Transport> transports, Function<Cell, CellContent> content, int gap) {
             this.transports = transports;
-            this.look = look;
+            this.content = content;
             this.gap = gap;
             this.nameWidth = Math.max("boundaries".length(), run.experiment().scenarios().stream()
                     .mapToInt(scenario -> name(scenario).length()).max().orElse(0));
@@ -160,7 +161,7 @@ final class CompareMatrix {
         private void measure(int column) {
             Transport transport = transports.get(column);
             for (Scenario scenario : run.experiment().scenarios()) {
-                Look shown = look(scenario, transport);
+                CellContent shown = content(scenario, transport);
                 shown.marks.forEach(
                         mark -> markWidths[column] = Math.max(markWidths[column], mark.text.length()));
                 timeWidths[column] = Math.max(timeWidths[column], shown.time.length());
@@ -170,8 +171,8 @@ final class CompareMatrix {
                     markWidths[column] + (timeWidths[column] > 0 ? 1 + timeWidths[column] : 0));
         }
 
-        private Look look(Scenario scenario, Transport transport) {
-            return run.cell(scenario, transport).map(look).orElse(Look.EMPTY);
+        private CellContent content(Scenario scenario, Transport transport) {
+            return run.cell(scenario, transport).map(content).orElse(CellContent.EMPTY);
         }
 
         int width() {
@@ -210,14 +211,15 @@ final class CompareMatrix {
         }
 
         private void addRows(List<String> lines, Scenario scenario) {
-            List<Look> looks = transports.stream().map(transport -> look(scenario, transport)).toList();
-            int height = looks.stream().mapToInt(shown -> shown.marks.size()).max().orElse(0);
+            List<CellContent> contents = transports.stream().map(transport -> content(scenario, transport))
+                    .toList();
+            int height = contents.stream().mapToInt(shown -> shown.marks.size()).max().orElse(0);
             for (int line = 0; line < Math.max(1, height); line++) {
                 StringBuilder row = new StringBuilder(
                         ansi.string("@|bold " + pad(line == 0 ? name(scenario) : "", nameWidth) + "|@"));
                 int blank = 0;
                 for (int column = 0; column < widths.length; column++) {
-                    Look shown = looks.get(column);
+                    CellContent shown = contents.get(column);
                     Optional<Mark> mark = line < shown.marks.size() ? Optional.of(shown.marks.get(line))
                             : Optional.empty();
                     String text = mark.map(Mark::text).orElse("");
@@ -252,14 +254,14 @@ final class CompareMatrix {
     }
 
     private static String name(Scenario scenario) {
-        return Paragraph.clip(PrintableText.escapeControls(scenario.name()), LONGEST_NAME);
+        return Paragraph.clip(PrintableText.escapeControls(scenario.name()), MAX_NAME);
     }
 
     /** Whether one receive gave one message, in all that was delivered in all scenarios. */
     private String boundaries(Transport transport) {
         List<Boundaries> found = run.measured().stream()
-                .filter(cell -> cell.transport() == transport && cell.account().latency().isPresent())
-                .map(cell -> cell.account().verdict().boundaries()).distinct().toList();
+                .filter(cell -> cell.transport() == transport && cell.stats().latency().isPresent())
+                .map(cell -> cell.stats().verdict().boundaries()).distinct().toList();
         return found.isEmpty() ? "" : found.contains(Boundaries.BOUNDARIES_LOST) ? "lost" : "kept";
     }
 

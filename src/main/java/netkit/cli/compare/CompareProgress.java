@@ -43,7 +43,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         this.style = style;
         this.cells = experiment.cells();
         this.messages = experiment.workload().messages();
-        this.atLeast = experiment.time();
+        this.atLeast = experiment.estimatedTime();
     }
 
     /** As suits standard error. */
@@ -53,19 +53,19 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void begins(Scenario scenario, Transport transport) {
+    public synchronized void started(Scenario scenario, Transport transport) {
         running.put(new Tried(scenario, transport), 0);
         show();
     }
 
     @Override
-    public synchronized void at(Scenario scenario, Transport transport, int offered) {
+    public synchronized void offered(Scenario scenario, Transport transport, int offered) {
         running.put(new Tried(scenario, transport), offered);
         show();
     }
 
     @Override
-    public synchronized void ended(Cell cell) {
+    public synchronized void finished(Cell cell) {
         running.remove(new Tried(cell.scenario(), cell.transport()));
         done++;
         if (style == ProgressStyle.LINES) {

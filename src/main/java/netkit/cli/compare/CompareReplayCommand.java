@@ -28,15 +28,15 @@ final class CompareReplayCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private CompareChoices choices;
+    private CompareOptions options;
 
     @Override
     public Integer call() throws Exception {
-        choices.check();
+        options.check();
         SavedRun saved = SavedRun.read(file);
-        Experiment plan = saved.experiment(file, choices);
-        return EnvironmentChoice.run(spec, Optional.of(plan.substrate()), plan, ground -> {
-            Comparison comparison = new Comparison(spec, choices, ground.on(plan), ground);
+        Experiment plan = saved.experiment(file, options);
+        return EnvironmentChoice.run(spec, Optional.of(plan.environment()), plan, choice -> {
+            Comparison comparison = new Comparison(spec, options, choice.on(plan), choice);
             comparison.begin();
             ComparedRun run = comparison.run(Optional.empty(), plan.seed(), false);
             CompareDifferences differences = new CompareDifferences(saved, run);

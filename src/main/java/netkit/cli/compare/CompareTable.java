@@ -26,10 +26,10 @@ import netkit.report.Numbers;
  */
 final class CompareTable {
     /** A wider table is hard to read, and a narrower one cannot hold the numbers of a row. */
-    private static final int WIDEST = 100;
-    private static final int NARROWEST = 60;
+    private static final int MAX_WIDTH = 100;
+    private static final int MIN_WIDTH = 60;
     /** The same wherever there is no terminal, so that a file is the same everywhere. */
-    static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(WIDEST), NARROWEST, WIDEST);
+    static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(MAX_WIDTH), MIN_WIDTH, MAX_WIDTH);
 
     /** Two scenarios need no overview. */
     private static final int FEW_SCENARIOS = 2;
@@ -42,7 +42,7 @@ final class CompareTable {
     static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
         List<String> lines = new ArrayList<>();
         if (!run.cells().isEmpty()) {
-            CompareNotes notes = new CompareNotes(run.experiment().workload());
+            CompareFootnotes notes = new CompareFootnotes(run.experiment().workload());
             boolean withMatrix = run.experiment().scenarios().size() > FEW_SCENARIOS;
             boolean withNumbers = allNumbers || !withMatrix || run.cells().size() <= FEW_CELLS;
             if (withMatrix) {
@@ -74,12 +74,12 @@ final class CompareTable {
             Map<String, List<String>> transports = new LinkedHashMap<>();
             for (Cell cell : run.cells(scenario)) {
                 switch (cell) {
-                    case Cell.Missing(_, var transport, var absence) -> transports
-                            .computeIfAbsent(absence.brief(), _ -> new ArrayList<>())
+                    case Cell.Missing(_, var transport, var reason) -> transports
+                            .computeIfAbsent(reason.brief(), _ -> new ArrayList<>())
                             .add(transport.toString());
                     case Cell.Measured measured -> measured.failure()
                             .ifPresent(why -> broken.computeIfAbsent(why, _ -> new LinkedHashSet<>())
-                                    .add(CompareNotes.name(cell)));
+                                    .add(CompareFootnotes.name(cell)));
                 }
             }
             transports.forEach((brief, which) -> missing
@@ -87,7 +87,8 @@ final class CompareTable {
                     .add(PrintableText.escapeControls(scenario.name())));
         }
         broken.forEach((why, cells) -> lines.addAll(
-                Paragraph.wrap("! ", CompareNotes.list(cells) + PrintableText.escapeControls(why), WIDTH)));
+                Paragraph.wrap("! ", CompareFootnotes.list(cells) + PrintableText.escapeControls(why),
+                        WIDTH)));
         missing.forEach((why, scenarios) -> lines.addAll(
                 Paragraph.wrap(". ", why + " in " + String.join(", ", scenarios), WIDTH)));
         return lines;

@@ -31,30 +31,31 @@ final class Comparison {
     private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict");
     private static final Duration LONG = Duration.ofMinutes(1);
     /** What was begun is taken away before the end. */
-    private static final Duration TO_CLEAR_UP = Duration.ofSeconds(5);
+    private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(5);
 
     private final CommandSpec spec;
-    private final CompareChoices choices;
+    private final CompareOptions options;
     private final Experiment experiment;
-    private final EnvironmentChoice ground;
+    private final EnvironmentChoice environment;
     private final PrintWriter out;
     private final PrintWriter err;
     /** What ended the run early, or could not be written; told when all that there is has been shown. */
     private IOException failure;
 
-    Comparison(CommandSpec spec, CompareChoices choices, Experiment experiment, EnvironmentChoice ground) {
+    Comparison(CommandSpec spec, CompareOptions options, Experiment experiment,
+            EnvironmentChoice environment) {
         this.spec = spec;
-        this.choices = choices;
+        this.options = options;
         this.experiment = experiment;
-        this.ground = ground;
+        this.environment = environment;
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
     }
 
     /** Says on what it will be run, and what. */
     void begin() {
-        if (!choices.jsonToStandardOutput()) {
-            Paragraph.wrap("", ground.line(), CompareTable.WIDTH).forEach(out::println);
+        if (!options.jsonToStandardOutput()) {
+            Paragraph.wrap("", environment.line(), CompareTable.WIDTH).forEach(out::println);
             Paragraph.wrap("", CompareTable.heading(experiment), CompareTable.WIDTH).forEach(out::println);
             out.flush();
         }
@@ -80,7 +81,7 @@ final class Comparison {
     /** As {@link #run(Optional, long, boolean)}, with these trials. */
     ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed)
             throws IOException {
-        Duration time = experiment.time();
+        Duration time = experiment.estimatedTime();
         if (time.compareTo(LONG) > 0) {
             err.println("this will take about "
                     + (time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h"));
@@ -92,7 +93,7 @@ final class Comparison {
         List<Cell> whole;
         try (CompareProgress progress = CompareProgress.on(err, experiment);
                 StoppableWork work = new StoppableWork(() -> trials.run(cells::add, progress),
-                        TO_CLEAR_UP)) {
+                        CLEANUP_TIMEOUT)) {
             try {
                 work.await(StoppableWork.FOR_EVER);
             } catch (IOException e) {
@@ -105,11 +106,11 @@ final class Comparison {
         if (failure != null && whole.stream().noneMatch(Cell.Measured.class::isInstance)) {
             throw failure;
         }
-        return new ComparedRun(experiment, ground.line(), whole, prediction, began,
-                Duration.ofNanos(System.nanoTime() - start), again(seed, addSeed));
+        return new ComparedRun(experiment, environment.line(), whole, prediction, began,
+                Duration.ofNanos(System.nanoTime() - start), replayCommand(seed, addSeed));
     }
 
-    private String again(long seed, boolean addSeed) {
+    private String replayCommand(long seed, boolean addSeed) {
         String typed = withoutSideEffects(typed(spec)).stream().map(Comparison::quoted)
                 .collect(Collectors.joining(" "));
         return "netkit " + typed + (addSeed ? " --seed " + seed : "");
@@ -167,11 +168,11 @@ final class Comparison {
      */
     void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
-        if (choices.jsonToStandardOutput()) {
+        if (options.jsonToStandardOutput()) {
             CompareJson.write(run, replay, out);
             out.flush();
         } else {
-            CompareTable.lines(run, choices.details(), ansi).forEach(out::println);
+            CompareTable.lines(run, options.details(), ansi).forEach(out::println);
             if (run.prediction().isPresent()) {
                 out.println();
                 PredictionTable.lines(run).forEach(out::println);
@@ -182,9 +183,9 @@ final class Comparison {
             }
             out.flush();
         }
-        choices.jsonFile().ifPresent(file -> attempt(
+        options.jsonFile().ifPresent(file -> attempt(
                 () -> OutputFile.write(file, writer -> CompareJson.write(run, replay, writer))));
-        choices.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
+        options.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
         if (failure != null) {
             throw failure;
         }

@@ -21,17 +21,17 @@ import netkit.queue.QueueUrl;
  *
  * @param line says which, and what that means for the results
  */
-record EnvironmentChoice(Environment substrate, String line) {
+record EnvironmentChoice(Environment environment, String line) {
     private static final String RELAYS = "on relays above the sockets: they drop, copy and delay datagrams, and stop or"
             + " delay streams; faults of packets do not exist for TCP here";
 
     @FunctionalInterface
     interface Work {
-        int run(EnvironmentChoice ground) throws Exception;
+        int run(EnvironmentChoice choice) throws Exception;
     }
 
-    static EnvironmentChoice of(Environment substrate) {
-        return new EnvironmentChoice(substrate, switch (substrate) {
+    static EnvironmentChoice of(Environment environment) {
+        return new EnvironmentChoice(environment, switch (environment) {
             case LAB ->
                 "on the lab: two hosts, alice and bob, and real packets through a wire that does the harm";
             case RELAY -> RELAYS;
@@ -88,7 +88,7 @@ record EnvironmentChoice(Environment substrate, String line) {
 
     /** The experiment on this ground. */
     Experiment on(Experiment plan) {
-        return new Experiment(substrate, plan.workload(), plan.scenarios(), plan.transports(), plan.seed(),
-                plan.repeats(), plan.sideBySide(), plan.rabbitMq(), plan.captures());
+        return new Experiment(environment, plan.workload(), plan.scenarios(), plan.transports(), plan.seed(),
+                plan.duplicatePolicy(), plan.sideBySide(), plan.rabbitMq(), plan.captures());
     }
 }

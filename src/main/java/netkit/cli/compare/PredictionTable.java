@@ -16,9 +16,9 @@ import netkit.report.Prediction.Answer;
 
 /** What was expected beside what was measured, and how much of it was right. */
 final class PredictionTable {
-    private static final int LONGEST_NAME = 12;
-    private static final int LONGEST_ANSWER = 30;
-    private static final String ROW = "%-" + LONGEST_NAME + "s %-5s  %-27s  ";
+    private static final int MAX_NAME = 12;
+    private static final int MAX_ANSWER = 30;
+    private static final String ROW = "%-" + MAX_NAME + "s %-5s  %-27s  ";
 
     private PredictionTable() {}
 
@@ -34,11 +34,11 @@ final class PredictionTable {
         }
         lines.add("Of %s in the prediction %d %s right.".formatted(
                 Numbers.counted(answers.size(), "answer"), right, right == 1 ? "was" : "were"));
-        lines.add((ROW + "%-" + LONGEST_ANSWER + "s%s").formatted("", "", "", "expected", "measured"));
+        lines.add((ROW + "%-" + MAX_ANSWER + "s%s").formatted("", "", "", "expected", "measured"));
         Scenario last = null;
         for (Answer answer : answers) {
             String name = answer.scenario().equals(last) ? ""
-                    : Paragraph.clip(PrintableText.escapeControls(answer.scenario().name()), LONGEST_NAME);
+                    : Paragraph.clip(PrintableText.escapeControls(answer.scenario().name()), MAX_NAME);
             last = answer.scenario();
             addRow(lines, ROW.formatted(name, answer.isRight() ? "right" : "WRONG",
                     answer.question().finding()), names(answer.predicted()), names(answer.measured()));
@@ -57,11 +57,11 @@ final class PredictionTable {
 
     /** Two columns of words, each as many lines long as it takes. */
     private static void addRow(List<String> lines, String start, String expected, String measured) {
-        List<String> left = Paragraph.wrap("", expected, LONGEST_ANSWER - 2);
+        List<String> left = Paragraph.wrap("", expected, MAX_ANSWER - 2);
         List<String> right = Paragraph.wrap("", measured,
-                CompareTable.WIDTH - start.length() - LONGEST_ANSWER);
+                CompareTable.WIDTH - start.length() - MAX_ANSWER);
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
-            lines.add(((i == 0 ? start : " ".repeat(start.length())) + ("%-" + LONGEST_ANSWER + "s")
+            lines.add(((i == 0 ? start : " ".repeat(start.length())) + ("%-" + MAX_ANSWER + "s")
                     .formatted(i < left.size() ? left.get(i) : "")
                     + (i < right.size() ? right.get(i) : ""))
                     .stripTrailing());

@@ -32,13 +32,13 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
     record SavedScenario(String name, String text) {}
 
     /**
-     * @param account null where the cell was missing
+     * @param stats null where the cell was missing
      * @param verdict likewise
      */
-    record SavedCell(String scenario, String transport, String verdict, SavedAccount account) {}
+    record SavedCell(String scenario, String transport, String verdict, SavedStats stats) {}
 
     /** @param p99Millis null where nothing was delivered */
-    record SavedAccount(List<Integer> lost, List<Integer> deliveredAgain, List<Integer> late,
+    record SavedStats(List<Integer> lost, List<Integer> duplicates, List<Integer> outOfOrder,
             Double p99Millis) {}
 
     /** @throws IOException with one line, if it cannot be read or is none */
@@ -60,8 +60,8 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
                 || isNoList(cells)
                 || scenarios.stream().anyMatch(one -> one.name == null || one.text == null)
                 || cells.stream().anyMatch(cell -> cell.scenario == null || cell.transport == null
-                        || cell.account != null && (cell.verdict == null || isNoList(cell.account.lost)
-                                || isNoList(cell.account.deliveredAgain) || isNoList(cell.account.late)));
+                        || cell.stats != null && (cell.verdict == null || isNoList(cell.stats.lost)
+                                || isNoList(cell.stats.duplicates) || isNoList(cell.stats.outOfOrder)));
     }
 
     private static boolean isNoList(List<?> list) {
@@ -73,30 +73,30 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
      *
      * @throws IOException with one line, for what netkit does not know, or is out of bounds
      */
-    Experiment experiment(Path file, CompareChoices choices) throws IOException {
+    Experiment experiment(Path file, CompareOptions options) throws IOException {
         try {
-            List<Scenario> happening = new ArrayList<>();
+            List<Scenario> selected = new ArrayList<>();
             for (SavedScenario scenario : scenarios) {
-                happening.add(ScenarioFile.parse(scenario.name, scenario.name, scenario.text));
+                selected.add(ScenarioFile.parse(scenario.name, scenario.name, scenario.text));
             }
-            CompareNames.requireDifferent(happening);
+            CompareNames.requireDifferent(selected);
             List<Transport> tried = CompareNames.transports(transports);
-            if (happening.isEmpty() || tried.isEmpty()) {
+            if (selected.isEmpty() || tried.isEmpty()) {
                 throw new IllegalArgumentException("it has no cells");
             }
-            return new Experiment(choices.on().orElse(substrate()),
-                    new Workload(workload.messages, workload.size, workload.perSecond), happening, tried,
+            return new Experiment(options.on().orElse(environment()),
+                    new Workload(workload.messages, workload.size, workload.perSecond), selected, tried,
                     seed,
-                    dedup ? DuplicatePolicy.PASSED_OVER : DuplicatePolicy.PROCESSED,
-                    choices.sideBySide(Math.clamp(sideBySide, 1, Experiment.MOST_SIDE_BY_SIDE)),
-                    choices.rabbitMq(), choices.captures());
+                    dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
+                    options.sideBySide(Math.clamp(sideBySide, 1, Experiment.MAX_SIDE_BY_SIDE)),
+                    options.rabbitMq(), options.captures());
         } catch (TypeConversionException | IllegalArgumentException e) {
             throw new IOException(
                     "'" + file + "' cannot be run again: " + PrintableText.escapeControls(e.getMessage()), e);
         }
     }
 
-    private Environment substrate() {
+    private Environment environment() {
         return CompareNames.named(on, "a ground", Environment.values());
     }
 

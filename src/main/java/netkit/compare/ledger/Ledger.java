@@ -18,12 +18,12 @@ public final class Ledger {
     private final long[][] times = new long[Stage.values().length][];
     private final int[] deliveries;
     private final int[] processings;
-    private final int[] passedOver;
-    private final BitSet alone = new BitSet();
-    private final BitSet late = new BitSet();
+    private final int[] skipped;
+    private final BitSet ownRead = new BitSet();
+    private final BitSet outOfOrder = new BitSet();
     private final String[] causes;
     private int highestDelivered = -1;
-    private long foreign;
+    private long invalid;
 
     /** @param messages their numbers are 0 to {@code messages - 1} */
     public Ledger(int messages) {
@@ -34,7 +34,7 @@ public final class Ledger {
         }
         deliveries = new int[messages];
         processings = new int[messages];
-        passedOver = new int[messages];
+        skipped = new int[messages];
         causes = new String[messages];
     }
 
@@ -48,18 +48,18 @@ public final class Ledger {
     /**
      * The receiving program got the message.
      *
-     * @param wholeAndAlone whether one receive gave exactly this message
+     * @param ownRead whether one receive gave exactly this message
      */
-    public synchronized void delivered(int number, long at, boolean wholeAndAlone) {
+    public synchronized void delivered(int number, long at, boolean ownRead) {
         if (!isOurs(number)) {
-            foreign++;
+            invalid++;
             return;
         }
         reached(Stage.DELIVERED, number, at);
         deliveries[number]++;
         if (deliveries[number] == 1) {
-            alone.set(number, wholeAndAlone);
-            late.set(number, number < highestDelivered); // RFC 4737 §3.3: smaller than the next number to be expected
+            this.ownRead.set(number, ownRead);
+            outOfOrder.set(number, number < highestDelivered); // RFC 4737 §3.3: smaller than the next number to be expected
             highestDelivered = Math.max(highestDelivered, number);
         }
     }
@@ -71,13 +71,13 @@ public final class Ledger {
     }
 
     /** The receiving program saw that it had processed this already. */
-    public synchronized void passedOver(int number) {
-        passedOver[number]++;
+    public synchronized void skipped(int number) {
+        skipped[number]++;
     }
 
     /** The receiving program got something that is no message of this trial. */
-    public synchronized void foreign() {
-        foreign++;
+    public synchronized void invalid() {
+        invalid++;
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Ledger {
      *
      * @param cause such as {@code dropped by the wire: loss}
      */
-    public synchronized void taken(int number, String cause) {
+    public synchronized void copyLost(int number, String cause) {
         if (isOurs(number)) {
             causes[number] = cause;
         }
@@ -100,7 +100,7 @@ public final class Ledger {
     }
 
     /** The wire took a copy of the message away. */
-    public synchronized void takenByWire(int number, String cause) {
+    public synchronized void copyLostOnWire(int number, String cause) {
         if (isOurs(number) && !has(Stage.ARRIVED, number)) {
             causes[number] = cause;
         }
@@ -157,22 +157,22 @@ public final class Ledger {
     }
 
     /** How many copies of it the receiving program passed over as it had processed the message already. */
-    public synchronized int passedOvers(int number) {
-        return passedOver[number];
+    public synchronized int skippedCopies(int number) {
+        return skipped[number];
     }
 
     /** Whether its first copy came whole and alone in a receive. */
-    public synchronized boolean isAlone(int number) {
-        return alone.get(number);
+    public synchronized boolean isOwnRead(int number) {
+        return ownRead.get(number);
     }
 
     /** Whether its first copy came after a message with a higher number (RFC 4737 §3.3). */
-    public synchronized boolean isLate(int number) {
-        return late.get(number);
+    public synchronized boolean isOutOfOrder(int number) {
+        return outOfOrder.get(number);
     }
 
     /** How many arrivals were not a message of this trial, or damaged. */
-    public synchronized long foreignArrivals() {
-        return foreign;
+    public synchronized long invalidArrivals() {
+        return invalid;
     }
 }

@@ -15,19 +15,19 @@ import java.util.OptionalLong;
  *
  * @param reached how many messages reached each stage
  * @param lost numbers of those offered and never processed, rising
- * @param died how many of the lost reached this stage and no further
- * @param deliveredAgain numbers of those that the receiving program got more than once, rising
- * @param processedAgain numbers of those that it processed more than once, rising
- * @param passedOver copies that it recognised and did not process
- * @param late numbers of those whose first copy came after a message with a higher number (RFC 4737 §3.3), rising
- * @param alone delivered messages whose first copy came whole and alone in a receive
- * @param foreign arrivals that were not a message of this trial, or damaged
+ * @param lostAfter how many of the lost reached this stage and no further
+ * @param duplicates numbers of those that the receiving program got more than once, rising
+ * @param reprocessed numbers of those that it processed more than once, rising
+ * @param skipped copies that it recognised and did not process
+ * @param outOfOrder numbers of those whose first copy came after a message with a higher number (RFC 4737 §3.3), rising
+ * @param ownRead delivered messages whose first copy came whole and alone in a receive
+ * @param invalid arrivals that were not a message of this trial, or damaged
  * @param latency from offering a message to its first delivery; empty when nothing was delivered
  */
-public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<Stage, Integer> died,
-        List<Integer> deliveredAgain, List<Integer> processedAgain, long passedOver, List<Integer> late,
-        int alone,
-        long foreign, Optional<Latency> latency) {
+public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<Stage, Integer> lostAfter,
+        List<Integer> duplicates, List<Integer> reprocessed, long skipped, List<Integer> outOfOrder,
+        int ownRead,
+        long invalid, Optional<Latency> latency) {
     /**
      * @param p50 half of the messages took at most so long: nearest rank, so one that really occurred
      * @param p99 99 of 100 messages took at most so long
@@ -53,31 +53,32 @@ public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<S
             reached.put(stage, ledger.count(stage));
         }
         List<Integer> lost = new ArrayList<>();
-        Map<Stage, Integer> died = new EnumMap<>(Stage.class);
-        List<Integer> deliveredAgain = new ArrayList<>();
-        List<Integer> processedAgain = new ArrayList<>();
-        List<Integer> late = new ArrayList<>();
-        long passedOver = 0;
-        int alone = 0;
+        Map<Stage, Integer> lostAfter = new EnumMap<>(Stage.class);
+        List<Integer> duplicates = new ArrayList<>();
+        List<Integer> reprocessed = new ArrayList<>();
+        List<Integer> outOfOrder = new ArrayList<>();
+        long skipped = 0;
+        int ownRead = 0;
         for (int number = 0; number < ledger.messages(); number++) {
             if (ledger.isLost(number)) {
                 lost.add(number);
-                died.merge(ledger.lastStage(number).orElseThrow(), 1, Integer::sum);
+                lostAfter.merge(ledger.lastStage(number).orElseThrow(), 1, Integer::sum);
             }
             if (ledger.deliveries(number) > 1) {
-                deliveredAgain.add(number);
+                duplicates.add(number);
             }
             if (ledger.processings(number) > 1) {
-                processedAgain.add(number);
+                reprocessed.add(number);
             }
-            if (ledger.isLate(number)) {
-                late.add(number);
+            if (ledger.isOutOfOrder(number)) {
+                outOfOrder.add(number);
             }
-            alone += ledger.isAlone(number) ? 1 : 0;
-            passedOver += ledger.passedOvers(number);
+            ownRead += ledger.isOwnRead(number) ? 1 : 0;
+            skipped += ledger.skippedCopies(number);
         }
-        return new LedgerStats(Collections.unmodifiableMap(reached), lost, Collections.unmodifiableMap(died),
-                deliveredAgain, processedAgain, passedOver, late, alone, ledger.foreignArrivals(),
+        return new LedgerStats(Collections.unmodifiableMap(reached), lost,
+                Collections.unmodifiableMap(lostAfter),
+                duplicates, reprocessed, skipped, outOfOrder, ownRead, ledger.invalidArrivals(),
                 Latency.of(latencies(ledger)));
     }
 
@@ -100,8 +101,8 @@ public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<S
     }
 
     /** How many messages reached this stage and no further, and so were lost. */
-    public int died(Stage stage) {
-        return died.getOrDefault(stage, 0);
+    public int lostAfter(Stage stage) {
+        return lostAfter.getOrDefault(stage, 0);
     }
 
     public Verdict verdict() {

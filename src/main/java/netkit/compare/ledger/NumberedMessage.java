@@ -18,7 +18,7 @@ public final class NumberedMessage {
     /** The smallest message: its head. */
     public static final int HEADER_SIZE = 13;
     /** What {@link #number} says of bytes that are not a message of this trial. */
-    public static final int FOREIGN = -1;
+    public static final int INVALID = -1;
     public static final int TRIALS = 1000;
 
     private static final int TRIAL_AT = 1;
@@ -55,23 +55,23 @@ public final class NumberedMessage {
         }
     }
 
-    /** The number of the message that these bytes are, whole and undamaged, or {@link #FOREIGN}. */
+    /** The number of the message that these bytes are, whole and undamaged, or {@link #INVALID}. */
     public static int number(int trial, byte[] bytes, int from, int length) {
         int number = head(trial, bytes, from, length);
-        for (int i = HEADER_SIZE; number != FOREIGN && i < length; i++) {
+        for (int i = HEADER_SIZE; number != INVALID && i < length; i++) {
             if (bytes[from + i] != filler(number, i)) {
-                return FOREIGN;
+                return INVALID;
             }
         }
         return number;
     }
 
-    /** The number of the message that begins here, whatever its filler, or {@link #FOREIGN}: no message begins here. */
+    /** The number of the message that begins here, whatever its filler, or {@link #INVALID}: no message begins here. */
     public static int head(int trial, byte[] bytes, int from, int length) {
         if (length < HEADER_SIZE || bytes[from] != '<' || bytes[from + NUMBER_AT - 1] != ':'
                 || bytes[from + NUMBER_END] != '>'
                 || value(bytes, from + TRIAL_AT, from + NUMBER_AT - 1) != trial) {
-            return FOREIGN;
+            return INVALID;
         }
         return value(bytes, from + NUMBER_AT, from + NUMBER_END);
     }
@@ -80,7 +80,7 @@ public final class NumberedMessage {
         int value = 0;
         for (int i = from; i < to; i++) {
             if (bytes[i] < '0' || bytes[i] > '9') {
-                return FOREIGN;
+                return INVALID;
             }
             value = value * 10 + bytes[i] - '0';
         }

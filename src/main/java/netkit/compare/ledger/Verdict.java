@@ -20,20 +20,20 @@ public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
         BOUNDARIES_KEPT, BOUNDARIES_LOST
     }
 
-    static Verdict of(LedgerStats account) {
-        boolean lost = !account.lost().isEmpty();
+    static Verdict of(LedgerStats stats) {
+        boolean lost = !stats.lost().isEmpty();
         Delivery delivery;
-        if (account.reached(Stage.DELIVERED) == 0) {
+        if (stats.reached(Stage.DELIVERED) == 0) {
             delivery = Delivery.NOTHING_DELIVERED;
-        } else if (!account.processedAgain().isEmpty()) {
+        } else if (!stats.reprocessed().isEmpty()) {
             delivery = lost ? Delivery.LOST_AND_DUPLICATED : Delivery.AT_LEAST_ONCE;
-        } else if (account.passedOver() > 0) {
+        } else if (stats.skipped() > 0) {
             delivery = lost ? Delivery.AT_MOST_ONCE_IN_EFFECT : Delivery.EXACTLY_ONCE_IN_EFFECT;
         } else {
             delivery = lost ? Delivery.AT_MOST_ONCE : Delivery.EXACTLY_ONCE;
         }
-        return new Verdict(delivery, account.late().isEmpty() ? Order.IN_ORDER : Order.OUT_OF_ORDER,
-                account.alone() == account.reached(Stage.DELIVERED) ? Boundaries.BOUNDARIES_KEPT
+        return new Verdict(delivery, stats.outOfOrder().isEmpty() ? Order.IN_ORDER : Order.OUT_OF_ORDER,
+                stats.ownRead() == stats.reached(Stage.DELIVERED) ? Boundaries.BOUNDARIES_KEPT
                         : Boundaries.BOUNDARIES_LOST);
     }
 

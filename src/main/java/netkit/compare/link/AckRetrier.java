@@ -15,20 +15,20 @@ import netkit.socketio.ServerSideSocket;
  * twice as long as for the one before, so that a client that is only slow is not buried under copies.
  */
 final class AckRetrier {
-    static final Duration SHORTEST_PATIENCE = Duration.ofMillis(500);
-    static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
+    static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
+    static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TICK = Duration.ofMillis(50);
 
     /** A message, and when it was emitted over the connection there is. */
-    private static final class Question {
+    private static final class PendingMessage {
         private final int number;
         private final String text;
         private ServerSideSocket client;
-        private long firstAsked;
-        private long lastAsked;
-        private long patience;
+        private long firstEmitted;
+        private long lastEmitted;
+        private long timeout;
 
-        Question(int number, String text) {
+        PendingMessage(int number, String text) {
             this.number = number;
             this.text = text;
         }
@@ -39,21 +39,21 @@ final class AckRetrier {
     private final Thread ticker = Thread.ofVirtual().name("timer ask again").unstarted(this::tick);
 
     // All that follows is guarded by this.
-    private final SortedMap<Integer, Question> unanswered = new TreeMap<>();
-    private long patience = SHORTEST_PATIENCE.toNanos();
+    private final SortedMap<Integer, PendingMessage> unacknowledged = new TreeMap<>();
+    private long timeout = MIN_TIMEOUT.toNanos();
 
     /** @param acknowledged told the number of each message that was answered */
     AckRetrier(Namespace namespace, IntConsumer acknowledged) {
         this.namespace = namespace;
         this.acknowledged = acknowledged;
-        namespace.onConnection(_ -> askWhatIsDue());
+        namespace.onConnection(_ -> emitDue());
         ticker.start();
     }
 
     synchronized void send(int number, String text) {
-        Question question = new Question(number, text);
-        unanswered.put(number, question);
-        client().ifPresent(client -> ask(question, client, System.nanoTime()));
+        PendingMessage message = new PendingMessage(number, text);
+        unacknowledged.put(number, message);
+        client().ifPresent(client -> emit(message, client, System.nanoTime()));
     }
 
     /** The one that came last: an older one may have gone without a word. */
@@ -65,59 +65,59 @@ final class AckRetrier {
         try {
             while (true) {
                 Thread.sleep(TICK);
-                askWhatIsDue();
+                emitDue();
             }
         } catch (InterruptedException _) {
             // closed
         }
     }
 
-    private synchronized void askWhatIsDue() {
+    private synchronized void emitDue() {
         long now = System.nanoTime();
         client().ifPresent(client -> {
-            for (Question question : unanswered.values()) {
-                if (question.client != client || now - question.lastAsked >= question.patience) {
-                    ask(question, client, now);
+            for (PendingMessage message : unacknowledged.values()) {
+                if (message.client != client || now - message.lastEmitted >= message.timeout) {
+                    emit(message, client, now);
                 }
             }
         });
     }
 
-    private void ask(Question question, ServerSideSocket client, long now) {
-        if (question.client != client) {
-            question.client = client;
-            question.firstAsked = now;
-            question.patience = patience;
+    private void emit(PendingMessage message, ServerSideSocket client, long now) {
+        if (message.client != client) {
+            message.client = client;
+            message.firstEmitted = now;
+            message.timeout = timeout;
         } else {
-            question.patience = bounded(2 * question.patience);
+            message.timeout = bounded(2 * message.timeout);
         }
-        question.lastAsked = now;
-        client.emitWithAck(SocketIoLink.MESSAGE, question.text).then(_ -> answered(question));
+        message.lastEmitted = now;
+        client.emitWithAck(SocketIoLink.MESSAGE, message.text).then(_ -> acknowledge(message));
     }
 
     private static long bounded(long nanos) {
-        return Math.clamp(nanos, SHORTEST_PATIENCE.toNanos(), LONGEST_PATIENCE.toNanos());
+        return Math.clamp(nanos, MIN_TIMEOUT.toNanos(), MAX_TIMEOUT.toNanos());
     }
 
     /** To one of the copies, whichever. */
-    private void answered(Question question) {
-        acknowledged.accept(question.number);
+    private void acknowledge(PendingMessage message) {
+        acknowledged.accept(message.number);
         synchronized (this) {
-            if (unanswered.remove(question.number) != null) {
-                patience = bounded(2 * (System.nanoTime() - question.firstAsked));
+            if (unacknowledged.remove(message.number) != null) {
+                timeout = bounded(2 * (System.nanoTime() - message.firstEmitted));
             }
         }
     }
 
-    synchronized int unanswered() {
-        return unanswered.size();
+    synchronized int unacknowledged() {
+        return unacknowledged.size();
     }
 
     /** Nothing is emitted any more. */
     void close() {
         ticker.interrupt();
         synchronized (this) {
-            unanswered.clear();
+            unacknowledged.clear();
         }
     }
 }

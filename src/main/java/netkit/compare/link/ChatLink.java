@@ -25,40 +25,40 @@ final class ChatLink implements Link {
     static final int MAX_SIZE = ChatLimits.DEFAULT.lineLength();
 
     private static final String ROOM = "class";
-    private static final String ENTERED = "* you are in " + ROOM + ";";
+    private static final String JOINED = "* you are in " + ROOM + ";";
     private static final String SAID = "[" + ROOM + "] alice: ";
     /** No message is so short. */
-    private static final String THE_END = "the end";
+    private static final String END = "the end";
     /** What stands before a text of the longest line. */
-    private static final int BEFORE_TEXT = 1024;
-    private static final Duration TO_ENTER = Duration.ofSeconds(10);
+    private static final int MAX_PREFIX = 1024;
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Setting setting;
+    private final LinkContext context;
     private final ChatServer server;
     private final Endpoint path;
     private final ChatClient alice;
-    private boolean aliceEntered;
+    private boolean aliceJoined;
     /** bob's connection that is in the room; null while none is. */
     private ChatClient inRoom;
     private boolean finishing;
-    private Reconnecting bob;
+    private ReconnectingReceiver bob;
 
-    private ChatLink(Setting setting, ChatServer server, Endpoint path, ChatClient alice) {
-        this.setting = setting;
+    private ChatLink(LinkContext context, ChatServer server, Endpoint path, ChatClient alice) {
+        this.context = context;
         this.server = server;
         this.path = path;
         this.alice = alice;
     }
 
-    static ChatLink open(Setting setting) throws IOException {
-        Endpoint here = Endpoint.of(Setting.address(setting.alice()));
+    static ChatLink open(LinkContext context) throws IOException {
+        Endpoint here = Endpoint.of(LinkContext.address(context.alice()));
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
-        ChatServer server = setting.alice()
+        ChatServer server = context.alice()
                 .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
         try {
-            InetSocketAddress path = setting.bed().streamPath(setting.bob(), server.endpoint().resolve());
-            ChatClient alice = setting.alice().open(() -> ChatClient.connect(server.endpoint()));
-            return new ChatLink(setting, server, Endpoint.of(path), alice);
+            InetSocketAddress path = context.bed().streamPath(context.bob(), server.endpoint().resolve());
+            ChatClient alice = context.alice().open(() -> ChatClient.connect(server.endpoint()));
+            return new ChatLink(context, server, Endpoint.of(path), alice);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -67,18 +67,18 @@ final class ChatLink implements Link {
 
     // ---- alice
 
-    private void enterAsAlice() throws IOException {
+    private void joinAsAlice() throws IOException {
         Thread.ofVirtual().name("watch chat").start(this::listenAsAlice);
         say(alice, "/nick alice\n/join " + ROOM);
     }
 
     /** What she is told has to be read, else it would fill the server's queue for her. */
     private void listenAsAlice() {
-        LineDecoder lines = new LineDecoder(MAX_SIZE + BEFORE_TEXT);
+        LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
         try {
             alice.receiveAll((bytes, count) -> lines.feed(bytes, 0, count, line -> {
-                if (line instanceof LineDecoder.Line.Text(var text) && text.startsWith(ENTERED)) {
-                    aliceEntered();
+                if (line instanceof LineDecoder.Line.Text(var text) && text.startsWith(JOINED)) {
+                    aliceJoined();
                 }
             }));
         } catch (IOException _) {
@@ -98,15 +98,15 @@ final class ChatLink implements Link {
 
     // ---- who is in the room
 
-    private synchronized void aliceEntered() {
-        aliceEntered = true;
+    private synchronized void aliceJoined() {
+        aliceJoined = true;
         notifyAll();
     }
 
-    private synchronized void bobEntered(ChatClient client) throws IOException {
+    private synchronized void bobJoined(ChatClient client) throws IOException {
         inRoom = client;
         if (finishing) {
-            say(alice, THE_END);
+            say(alice, END);
         }
         notifyAll();
     }
@@ -120,9 +120,9 @@ final class ChatLink implements Link {
 
     private synchronized void awaitBoth() throws IOException {
         try {
-            if (!Monitor.await(this, () -> aliceEntered && inRoom != null, TO_ENTER)) {
-                throw new IOException((aliceEntered ? "bob" : "alice")
-                        + " could not enter the room within " + TO_ENTER.toSeconds() + " s");
+            if (!Monitor.await(this, () -> aliceJoined && inRoom != null, JOIN_TIMEOUT)) {
+                throw new IOException((aliceJoined ? "bob" : "alice")
+                        + " could not enter the room within " + JOIN_TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,10 +135,10 @@ final class ChatLink implements Link {
     @Override
     public Receiver start(Inbox inbox) throws IOException {
         boolean first = bob == null;
-        bob = new Reconnecting("connect chat", setting.bobsSockets(),
+        bob = new ReconnectingReceiver("connect chat", context.receiverSockets(),
                 (sockets, timeout) -> receive(sockets, timeout, inbox));
         if (first) {
-            enterAsAlice();
+            joinAsAlice();
             awaitBoth();
         }
         return bob;
@@ -153,44 +153,44 @@ final class ChatLink implements Link {
     private boolean listen(ChatClient client, Inbox inbox) throws IOException {
         try {
             say(client, "/nick bob\n/join " + ROOM);
-            Ears ears = new Ears(inbox);
+            ReceiverListener listener = new ReceiverListener(inbox);
             client.receiveAll((bytes, count) -> {
-                ears.lines.feed(bytes, 0, count, ears::hear);
-                if (ears.heardThatHeEntered) {
-                    ears.heardThatHeEntered = false;
-                    bobEntered(client);
-                } else if (ears.heardTheEnd) {
+                listener.lines.feed(bytes, 0, count, listener::receive);
+                if (listener.hasJoined) {
+                    listener.hasJoined = false;
+                    bobJoined(client);
+                } else if (listener.hasEnded) {
                     client.finishSending(); // and the server will do the same
                 }
             });
-            return ears.heardTheEnd;
+            return listener.hasEnded;
         } finally {
             bobLeft(client);
         }
     }
 
     /** What bob hears over one connection. */
-    private final class Ears {
-        private final LineDecoder lines = new LineDecoder(MAX_SIZE + BEFORE_TEXT);
+    private final class ReceiverListener {
+        private final LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
         private final Inbox inbox;
-        private boolean heardThatHeEntered;
-        private boolean heardTheEnd;
+        private boolean hasJoined;
+        private boolean hasEnded;
 
-        Ears(Inbox inbox) {
+        ReceiverListener(Inbox inbox) {
             this.inbox = inbox;
         }
 
-        void hear(LineDecoder.Line line) {
+        void receive(LineDecoder.Line line) {
             if (!(line instanceof LineDecoder.Line.Text(var text))) {
                 return;
             }
-            if (text.equals(SAID + THE_END)) {
-                heardTheEnd = true;
+            if (text.equals(SAID + END)) {
+                hasEnded = true;
             } else if (text.startsWith(SAID)) {
                 byte[] message = text.substring(SAID.length()).getBytes(StandardCharsets.UTF_8);
                 inbox.take(message, 0, message.length, true); // the chat gives whole lines
-            } else if (text.startsWith(ENTERED)) {
-                heardThatHeEntered = true;
+            } else if (text.startsWith(JOINED)) {
+                hasJoined = true;
             }
         }
     }
@@ -203,7 +203,7 @@ final class ChatLink implements Link {
         synchronized (this) {
             finishing = true;
             if (inRoom != null) {
-                say(alice, THE_END);
+                say(alice, END);
             }
         }
         if (!bob.awaitEnd(atMost)) {

@@ -4,18 +4,18 @@ package netkit.compare.link;
 @FunctionalInterface
 public interface Inbox {
     /** What the program says to what it got. */
-    enum Answer {
+    enum Response {
         /** It is done with the message; a transport that has acknowledgements sends one. */
         ACKNOWLEDGE,
         /** It says nothing, and never will: it is being killed, or dead. */
-        SILENCE
+        NONE
     }
 
     /**
      * Bytes that should be one message; they are only valid during the call, which lasts as long as the program takes for
      * the message. Never called by two threads at once.
      *
-     * @param alone whether one receive gave exactly these bytes
+     * @param ownRead whether one receive gave exactly these bytes
      */
-    Answer take(byte[] bytes, int from, int length, boolean alone);
+    Response take(byte[] bytes, int from, int length, boolean ownRead);
 }

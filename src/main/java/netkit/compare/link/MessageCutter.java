@@ -17,7 +17,7 @@ final class MessageCutter {
 
     /** @param chunk what one read returned is in its first {@code length} bytes */
     void chunk(byte[] chunk, int length) {
-        boolean alone = filled == 0 && length == message.length;
+        boolean ownRead = filled == 0 && length == message.length;
         int from = 0;
         while (from < length) {
             int n = Math.min(length - from, message.length - filled);
@@ -26,7 +26,7 @@ final class MessageCutter {
             filled += n;
             if (filled == message.length) {
                 filled = 0;
-                inbox.take(message, 0, message.length, alone);
+                inbox.take(message, 0, message.length, ownRead);
             }
         }
     }

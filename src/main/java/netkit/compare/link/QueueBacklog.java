@@ -8,23 +8,23 @@ final class QueueBacklog {
     /** Sent, and not answered. */
     private final BitSet unconfirmed = new BitSet();
     /** Sent, not refused, and not known to be acknowledged. */
-    private final BitSet owed = new BitSet();
+    private final BitSet unacknowledged = new BitSet();
     /** An acknowledgement was sent, which the queue has got or not. */
-    private final BitSet spokenOf = new BitSet();
+    private final BitSet ackSent = new BitSet();
     private int refused;
-    private String why;
-    private boolean told = true;
+    private String refusalReason;
+    private boolean refusalReported = true;
 
     /** It is being sent. */
     synchronized void published(int number) {
         unconfirmed.set(number);
-        owed.set(number);
+        unacknowledged.set(number);
     }
 
     /** It could not be sent. */
     synchronized void withdrawn(int number) {
         unconfirmed.clear(number);
-        owed.clear(number);
+        unacknowledged.clear(number);
     }
 
     /** The queue has it. It may have been acknowledged already. */
@@ -36,52 +36,53 @@ final class QueueBacklog {
     synchronized void refused(int number, String reason) {
         withdrawn(number);
         refused++;
-        why = reason;
-        told = false;
+        refusalReason = reason;
+        refusalReported = false;
     }
 
     /** An acknowledgement is being sent. */
     synchronized void acknowledging(int number) {
-        spokenOf.set(number);
+        ackSent.set(number);
     }
 
     /** The queue has the acknowledgement. */
     synchronized void acknowledged(int number) {
-        owed.clear(number);
+        unacknowledged.clear(number);
     }
 
     synchronized int unconfirmed() {
         return unconfirmed.cardinality();
     }
 
-    synchronized int owed() {
-        return owed.cardinality();
+    synchronized int unacknowledged() {
+        return unacknowledged.cardinality();
     }
 
     /** Whether an acknowledgement was sent for all that are owed. */
-    synchronized boolean isEachSpokenOf() {
-        BitSet silent = (BitSet) owed.clone();
-        silent.andNot(spokenOf);
+    synchronized boolean isEachAckSent() {
+        BitSet silent = (BitSet) unacknowledged.clone();
+        silent.andNot(ackSent);
         return silent.isEmpty();
     }
 
     /** The queue is empty: it has got the acknowledgements of these, too. */
-    synchronized int[] nowKnown() {
-        int[] known = owed.stream().toArray();
-        owed.clear();
+    synchronized int[] takeUnacknowledged() {
+        int[] known = unacknowledged.stream().toArray();
+        unacknowledged.clear();
         return known;
     }
 
     /** Why the last was refused, if nobody has asked since. */
-    synchronized Optional<String> newRefusal() {
-        boolean isNew = !told;
-        told = true;
-        return isNew ? Optional.of("an earlier message was refused: " + why) : Optional.empty();
+    synchronized Optional<String> takeRefusal() {
+        boolean isNew = !refusalReported;
+        refusalReported = true;
+        return isNew ? Optional.of("an earlier message was refused: " + refusalReason) : Optional.empty();
     }
 
     /** How many were refused in all, and why, in one line. */
     synchronized Optional<String> refusals() {
         return refused == 0 ? Optional.empty()
-                : Optional.of(refused + " messages were accepted by send and then not stored: " + why);
+                : Optional.of(
+                        refused + " messages were accepted by send and then not stored: " + refusalReason);
     }
 }

@@ -17,14 +17,14 @@ import netkit.queue.Subscription;
  */
 final class QueueConsumer implements Link.Receiver {
     /** After which it looks whether it is to leave. */
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
     /** To be waited for when all is being taken away. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     /** Begins to consume, with a connection on a socket from there. */
     @FunctionalInterface
-    interface Opening {
+    interface SubscriptionFactory {
         Subscription open(SocketFactory sockets) throws IOException;
     }
 
@@ -37,29 +37,30 @@ final class QueueConsumer implements Link.Receiver {
         void acknowledged(byte[] body);
     }
 
-    private final Opening opening;
+    private final SubscriptionFactory subscriptions;
     private final Acknowledgements acknowledgements;
     private final Inbox inbox;
     /** Of this life, so that it can lose them: an amqp connection does not show the one that it has. */
     private final ProgramSockets sockets;
     private final CountDownLatch connected = new CountDownLatch(1);
     private volatile Thread thread;
-    private volatile boolean leaving;
+    private volatile boolean stopping;
     private volatile boolean killed;
     private volatile boolean busy;
     /** When it last had something to do, of {@link System#nanoTime}. */
     private volatile long busyAt = System.nanoTime();
 
-    QueueConsumer(Opening opening, SocketFactory source, Acknowledgements acknowledgements, Inbox inbox) {
-        this.opening = opening;
+    QueueConsumer(SubscriptionFactory subscriptions, SocketFactory source, Acknowledgements acknowledgements,
+            Inbox inbox) {
+        this.subscriptions = subscriptions;
         this.acknowledgements = acknowledgements;
         this.inbox = inbox;
         this.sockets = new ProgramSockets(source);
     }
 
     /** Returns when it is connected. */
-    void startAtOnce() throws IOException {
-        start(opening.open(sockets));
+    void startConnected() throws IOException {
+        start(subscriptions.open(sockets));
     }
 
     /**
@@ -67,7 +68,7 @@ final class QueueConsumer implements Link.Receiver {
      *
      * @param atMost how long that is waited for
      */
-    void startSomehow(Duration atMost) {
+    void startRetrying(Duration atMost) {
         start(null);
         try {
             connected.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -77,16 +78,16 @@ final class QueueConsumer implements Link.Receiver {
     }
 
     private void start(Subscription first) {
-        thread = Thread.ofVirtual().name("consumer").start(() -> live(first));
+        thread = Thread.ofVirtual().name("consumer").start(() -> run(first));
     }
 
-    private void live(Subscription first) {
+    private void run(Subscription first) {
         Subscription next = first;
         try {
-            while (next != null || !leaving) {
+            while (next != null || !stopping) {
                 boolean opened = consume(next);
                 next = null;
-                if (!opened && !leaving) {
+                if (!opened && !stopping) {
                     Thread.sleep(BETWEEN_ATTEMPTS);
                 }
             }
@@ -97,21 +98,21 @@ final class QueueConsumer implements Link.Receiver {
 
     /** @return whether there was a connection */
     private boolean consume(Subscription opened) throws InterruptedException {
-        boolean there = opened != null;
-        try (Subscription subscription = there ? opened : opening.open(sockets)) {
-            there = true;
+        boolean connectedNow = opened != null;
+        try (Subscription subscription = connectedNow ? opened : subscriptions.open(sockets)) {
+            connectedNow = true;
             connected.countDown();
             receive(subscription);
         } catch (IOException _) {
             busyAt = System.nanoTime(); // what was on its way to it comes again
             busy = false;
         }
-        return there;
+        return connectedNow;
     }
 
     private void receive(Subscription subscription) throws IOException, InterruptedException {
-        while (!leaving) {
-            Delivery delivery = subscription.next(MOMENT);
+        while (!stopping) {
+            Delivery delivery = subscription.next(POLL_INTERVAL);
             if (delivery != null && !killed) {
                 busy = true;
                 take(delivery, subscription);
@@ -131,13 +132,13 @@ final class QueueConsumer implements Link.Receiver {
                 acknowledgements.acknowledging(body);
                 subscription.settle(delivery, Settlement.ACK, () -> acknowledgements.acknowledged(body));
             }
-            case SILENCE -> {}
+            case NONE -> {}
         }
     }
 
     /** Whether this life has not been told to end. */
-    boolean isThere() {
-        return !leaving;
+    boolean isRunning() {
+        return !stopping;
     }
 
     /** For how long it has had nothing to do. */
@@ -147,13 +148,13 @@ final class QueueConsumer implements Link.Receiver {
 
     @Override
     public void quit() {
-        leaving = true;
+        stopping = true;
     }
 
     @Override
     public void kill() {
         killed = true;
-        leaving = true;
+        stopping = true;
         sockets.close();
     }
 
@@ -165,7 +166,7 @@ final class QueueConsumer implements Link.Receiver {
     /** Waits until nothing is left of it, which has been killed. */
     void awaitEnd() throws InterruptedException {
         if (thread != null) {
-            thread.join(LAST_WORDS);
+            thread.join(END_TIMEOUT);
         }
     }
 }

@@ -51,23 +51,23 @@ final class QueueLink implements Link {
     static final String FOLDER = QUEUE + "-" + ProcessHandle.current().pid() + "-";
     private static final int PREFETCH = 100;
     /** Nobody consumed for so long: nobody will, and RabbitMQ may delete the queue if we could not. */
-    private static final Duration FORGOTTEN = Duration.ofHours(1);
-    private static final Duration MOMENT = Duration.ofMillis(5);
+    private static final Duration QUEUE_EXPIRY = Duration.ofHours(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
     /** How long the consumer must have had nothing to do at the end: what was acknowledged in vain comes again. */
     private static final Duration QUIET = Duration.ofMillis(200);
-    private static final Duration TO_COME_BACK = Duration.ofMillis(500);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
 
-    private final Setting setting;
+    private final LinkContext context;
     private final MessageQueue producer;
     private final String queue;
-    private final QueueConsumer.Opening consumer;
+    private final QueueConsumer.SubscriptionFactory subscriptions;
     private final Deque<Closeable> opened;
     private final QueueBacklog backlog = new QueueBacklog();
     private final QueueConsumer.Acknowledgements acknowledgements = new QueueConsumer.Acknowledgements() {
         @Override
         public void acknowledging(byte[] body) {
             int number = number(body);
-            if (number != NumberedMessage.FOREIGN) {
+            if (number != NumberedMessage.INVALID) {
                 backlog.acknowledging(number);
             }
         }
@@ -75,55 +75,56 @@ final class QueueLink implements Link {
         @Override
         public void acknowledged(byte[] body) {
             int number = number(body);
-            if (number != NumberedMessage.FOREIGN) {
+            if (number != NumberedMessage.INVALID) {
                 backlog.acknowledged(number);
-                setting.acknowledged().accept(number);
+                context.acknowledged().accept(number);
             }
         }
 
         private int number(byte[] body) {
-            return NumberedMessage.number(setting.trial(), body, 0, body.length);
+            return NumberedMessage.number(context.trial(), body, 0, body.length);
         }
     };
-    private final List<QueueConsumer> lives = new CopyOnWriteArrayList<>();
+    private final List<QueueConsumer> consumers = new CopyOnWriteArrayList<>();
 
     /**
      * @param server where it is to be found from alice
      * @param opened what is closed with this, the last first
      */
-    private QueueLink(Setting setting, URI url, InetSocketAddress server, MessageQueue producer, String queue,
+    private QueueLink(LinkContext context, URI url, InetSocketAddress server, MessageQueue producer,
+            String queue,
             Deque<Closeable> opened) throws IOException {
-        InetSocketAddress bobsWay = setting.bed().streamPath(setting.bob(), server);
-        this.setting = setting;
+        InetSocketAddress path = context.bed().streamPath(context.bob(), server);
+        this.context = context;
         this.producer = producer;
         this.queue = queue;
-        this.consumer = sockets -> QueueConnector.subscribe(url, new Route(sockets, Optional.of(bobsWay)),
+        this.subscriptions = sockets -> QueueConnector.subscribe(url, new Route(sockets, Optional.of(path)),
                 queue,
                 PREFETCH);
         this.opened = opened;
     }
 
     /** A server of our own on alice; messages are on its disk before they are confirmed, in a folder that is deleted. */
-    static Link embedded(Setting setting) throws IOException {
+    static Link embedded(LinkContext context) throws IOException {
         Deque<Closeable> opened = new ArrayDeque<>();
         try {
             Path folder = Files.createTempDirectory(FOLDER);
             opened.push(() -> delete(folder));
-            Place alice = setting.alice();
-            int port = Setting.port(alice, QueueUrl.DEFAULT_PORT);
-            QueueLimits usual = QueueLimits.DEFAULT;
-            QueueLimits limits = new QueueLimits(Math.max(usual.messageSize(), setting.workload().size()),
-                    usual.length(), usual.bytes(), usual.deliveries(), usual.ackTimeout(),
-                    usual.timeToLive());
+            Place alice = context.alice();
+            int port = LinkContext.port(alice, QueueUrl.DEFAULT_PORT);
+            QueueLimits defaults = QueueLimits.DEFAULT;
+            QueueLimits limits = new QueueLimits(Math.max(defaults.messageSize(), context.workload().size()),
+                    defaults.length(), defaults.bytes(), defaults.deliveries(), defaults.ackTimeout(),
+                    defaults.timeToLive());
             QueueServer server = alice.open(() -> new QueueServer(
                     new Endpoint(alice.address().getHostAddress(), port), Optional.of(folder), limits,
                     _ -> {}));
             opened.push(server);
             URI url = URI.create("mq://" + server.endpoint());
             MessageQueue producer = QueueConnector.connect(url,
-                    new Route(Setting.sockets(alice), Optional.empty()));
+                    new Route(LinkContext.sockets(alice), Optional.empty()));
             opened.push(producer);
-            return new QueueLink(setting, url, server.endpoint().resolve(), producer, QUEUE, opened);
+            return new QueueLink(context, url, server.endpoint().resolve(), producer, QUEUE, opened);
         } catch (IOException | RuntimeException e) {
             closeAll(opened);
             throw e;
@@ -144,30 +145,30 @@ final class QueueLink implements Link {
      *
      * @throws IllegalArgumentException with one line that says what is wrong with the URL
      */
-    static Link rabbitMq(Setting setting) throws IOException {
-        URI url = setting.rabbitMq().orElseThrow();
+    static Link rabbitMq(LinkContext context) throws IOException {
+        URI url = context.rabbitMq().orElseThrow();
         Deque<Closeable> opened = new ArrayDeque<>();
         try {
-            Place alice = setting.alice();
+            Place alice = context.alice();
             InetSocketAddress server;
             if (TunnelEntrance.isAvailable()) {
                 // the standard's port, by which other programs know the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
-                TunnelEntrance mouth = TunnelEntrance.open(listener(alice, Setting.port(alice, port)));
-                opened.push(mouth);
-                server = mouth.address();
-            } else if (setting.bed() instanceof Lab) {
+                TunnelEntrance entrance = TunnelEntrance.open(listener(alice, LinkContext.port(alice, port)));
+                opened.push(entrance);
+                server = entrance.address();
+            } else if (context.bed() instanceof Lab) {
                 throw new IOException("there is no tunnel from this lab to " + QueueUrl.server(url));
             } else {
                 server = QueueUrl.server(url).resolve();
             }
-            Route route = new Route(Setting.sockets(alice), Optional.of(server));
+            Route route = new Route(LinkContext.sockets(alice), Optional.of(server));
             RabbitQueue producer = RabbitQueue.connect(url, route);
             opened.push(producer);
-            String queue = QUEUE + "-" + setting.trial() + "-" + new RandomIds(new SecureRandom()).get();
-            producer.createTemporary(queue, FORGOTTEN);
+            String queue = QUEUE + "-" + context.trial() + "-" + new RandomIds(new SecureRandom()).get();
+            producer.createTemporary(queue, QUEUE_EXPIRY);
             opened.push(() -> delete(queue, producer, url, route));
-            return new QueueLink(setting, url, server, producer, queue, opened);
+            return new QueueLink(context, url, server, producer, queue, opened);
         } catch (IOException | RuntimeException e) {
             closeAll(opened);
             throw e;
@@ -176,20 +177,21 @@ final class QueueLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        QueueConsumer life = new QueueConsumer(consumer, setting.bobsSockets(), acknowledgements, inbox);
-        boolean first = lives.isEmpty();
-        lives.add(life);
+        QueueConsumer started = new QueueConsumer(subscriptions, context.receiverSockets(), acknowledgements,
+                inbox);
+        boolean first = consumers.isEmpty();
+        consumers.add(started);
         if (first) {
-            life.startAtOnce();
+            started.startConnected();
         } else {
-            life.startSomehow(TO_COME_BACK);
+            started.startRetrying(RECONNECT_TIMEOUT);
         }
-        return life;
+        return started;
     }
 
     @Override
     public void send(int number, byte[] message) throws IOException {
-        Optional<String> refusal = backlog.newRefusal();
+        Optional<String> refusal = backlog.takeRefusal();
         if (refusal.isPresent()) {
             throw new IOException(refusal.get());
         }
@@ -223,14 +225,15 @@ final class QueueLink implements Link {
                         backlog.unconfirmed() + " messages were not confirmed to the producer in "
                                 + atMost.toSeconds() + " s");
             }
-            Thread.sleep(MOMENT);
+            Thread.sleep(POLL_INTERVAL);
         }
-        while (isConsumed() && !(isIdle() && isWorkedOff())) {
+        while (isConsumed() && !(isIdle() && isDrained())) {
             if (System.nanoTime() > deadline) {
-                throw new IOException(backlog.owed() + " messages were not acknowledged to the queue in "
-                        + atMost.toSeconds() + " s");
+                throw new IOException(
+                        backlog.unacknowledged() + " messages were not acknowledged to the queue in "
+                                + atMost.toSeconds() + " s");
             }
-            Thread.sleep(MOMENT);
+            Thread.sleep(POLL_INTERVAL);
         }
         Optional<String> refusals = backlog.refusals();
         if (refusals.isPresent()) {
@@ -239,19 +242,19 @@ final class QueueLink implements Link {
     }
 
     private boolean isConsumed() {
-        return !lives.isEmpty() && lives.getLast().isThere();
+        return !consumers.isEmpty() && consumers.getLast().isRunning();
     }
 
     private boolean isIdle() {
-        return lives.getLast().idle().compareTo(QUIET) > 0;
+        return consumers.getLast().idle().compareTo(QUIET) > 0;
     }
 
-    private boolean isWorkedOff() throws IOException, InterruptedException {
-        if (backlog.owed() > 0 && backlog.isEachSpokenOf() && isEmpty()) {
+    private boolean isDrained() throws IOException, InterruptedException {
+        if (backlog.unacknowledged() > 0 && backlog.isEachAckSent() && isEmpty()) {
             // the answers to these were lost with a connection
-            Arrays.stream(backlog.nowKnown()).forEach(setting.acknowledged());
+            Arrays.stream(backlog.takeUnacknowledged()).forEach(context.acknowledged());
         }
-        return backlog.owed() == 0;
+        return backlog.unacknowledged() == 0;
     }
 
     /** Whether the queue has no message any more, not even with a consumer. */
@@ -264,10 +267,10 @@ final class QueueLink implements Link {
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
-        lives.forEach(QueueConsumer::kill);
+        consumers.forEach(QueueConsumer::kill);
         try {
-            for (QueueConsumer life : lives) {
-                life.awaitEnd();
+            for (QueueConsumer started : consumers) {
+                started.awaitEnd();
             }
         } catch (InterruptedException _) {
             interrupted = true;

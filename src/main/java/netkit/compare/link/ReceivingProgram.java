@@ -17,17 +17,17 @@ import netkit.compare.ledger.Workload;
  */
 public final class ReceivingProgram implements Inbox {
     /** How many messages a program has in its hands when it is killed, at most. */
-    public static final int IN_HAND = 10;
+    public static final int MAX_HELD = 10;
 
     /** What all lives of the program share. */
-    public static final class Memory {
-        private final DuplicatePolicy repeats;
+    public static final class State {
+        private final DuplicatePolicy duplicatePolicy;
         private final BitSet processed = new BitSet();
         /** How long the program takes for a message; changes as the schedule says. */
         private volatile Duration work = Duration.ZERO;
 
-        public Memory(DuplicatePolicy repeats) {
-            this.repeats = repeats;
+        public State(DuplicatePolicy duplicatePolicy) {
+            this.duplicatePolicy = duplicatePolicy;
         }
 
         public Duration work() {
@@ -39,8 +39,8 @@ public final class ReceivingProgram implements Inbox {
         }
 
         /** @return whether the program has to do its work with the message */
-        private synchronized boolean isWork(int number) {
-            return repeats == DuplicatePolicy.PROCESSED || !processed.get(number);
+        private synchronized boolean mustProcess(int number) {
+            return duplicatePolicy == DuplicatePolicy.PROCESS || !processed.get(number);
         }
 
         private synchronized void remember(int number) {
@@ -48,17 +48,17 @@ public final class ReceivingProgram implements Inbox {
         }
     }
 
-    private final Memory memory;
+    private final State state;
     private final Workload workload;
     private final int trial;
     private final Ledger ledger;
     private final TrialClock clock;
-    private final CountDownLatch handsFull = new CountDownLatch(IN_HAND);
-    private volatile boolean dying;
-    private volatile boolean dead;
+    private final CountDownLatch messagesToHold = new CountDownLatch(MAX_HELD);
+    private volatile boolean crashing;
+    private volatile boolean stopped;
 
-    public ReceivingProgram(Memory memory, Workload workload, int trial, Ledger ledger, TrialClock clock) {
-        this.memory = memory;
+    public ReceivingProgram(State state, Workload workload, int trial, Ledger ledger, TrialClock clock) {
+        this.state = state;
         this.workload = workload;
         this.trial = trial;
         this.ledger = ledger;
@@ -66,60 +66,60 @@ public final class ReceivingProgram implements Inbox {
     }
 
     @Override
-    public synchronized Answer take(byte[] bytes, int from, int length, boolean alone) {
-        if (dead) {
-            return Answer.SILENCE;
+    public synchronized Response take(byte[] bytes, int from, int length, boolean ownRead) {
+        if (stopped) {
+            return Response.NONE;
         }
         int number = length == workload.size() ? NumberedMessage.number(trial, bytes, from, length)
-                : NumberedMessage.FOREIGN;
-        if (number == NumberedMessage.FOREIGN || number >= workload.messages()) {
-            ledger.foreign();
-            return Answer.ACKNOWLEDGE;
+                : NumberedMessage.INVALID;
+        if (number == NumberedMessage.INVALID || number >= workload.messages()) {
+            ledger.invalid();
+            return Response.ACKNOWLEDGE;
         }
-        ledger.delivered(number, clock.now(), alone);
-        if (!dying) {
+        ledger.delivered(number, clock.now(), ownRead);
+        if (!crashing) {
             process(number);
-            return dead ? Answer.SILENCE : Answer.ACKNOWLEDGE;
+            return stopped ? Response.NONE : Response.ACKNOWLEDGE;
         }
-        long inHand = IN_HAND - handsFull.getCount();
-        if (inHand < IN_HAND / 2) {
+        long heldMessages = MAX_HELD - messagesToHold.getCount();
+        if (heldMessages < MAX_HELD / 2) {
             process(number);
         }
-        handsFull.countDown();
-        dead = handsFull.getCount() == 0;
-        return Answer.SILENCE;
+        messagesToHold.countDown();
+        stopped = messagesToHold.getCount() == 0;
+        return Response.NONE;
     }
 
     private void process(int number) {
-        if (!memory.isWork(number)) {
-            ledger.passedOver(number);
+        if (!state.mustProcess(number)) {
+            ledger.skipped(number);
             return;
         }
-        Duration work = memory.work;
+        Duration work = state.work;
         if (work.isPositive()) {
             try {
                 Thread.sleep(work);
             } catch (InterruptedException _) {
-                dead = true; // it ended at work
+                stopped = true; // it ended at work
                 return;
             }
-            if (dead) {
+            if (stopped) {
                 return;
             }
         }
-        memory.remember(number);
+        state.remember(number);
         ledger.processed(number, clock.now());
     }
 
     /** From now on it says nothing of what it gets, and it is dead when its hands are full or the time is over. */
-    public void die(Duration atMost) throws InterruptedException {
-        dying = true;
-        handsFull.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        dead = true;
+    public void crash(Duration atMost) throws InterruptedException {
+        crashing = true;
+        messagesToHold.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        stopped = true;
     }
 
     /** It ends: what still comes is not its any more. */
-    public void end() {
-        dead = true;
+    public void stop() {
+        stopped = true;
     }
 }

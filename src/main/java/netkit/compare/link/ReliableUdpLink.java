@@ -13,34 +13,34 @@ import netkit.udp.ReliableSender;
 
 /** Datagrams that netkit numbers, acknowledges and sends again ({@link ReliableSender}): from alice to bob, who has a port. */
 final class ReliableUdpLink implements Link {
-    private final Setting setting;
+    private final LinkContext context;
     private final ReceiverSocket port;
     private ReliableSender alice;
-    private Port bob;
+    private DatagramReceiver bob;
 
-    private ReliableUdpLink(Setting setting) {
-        this.setting = setting;
-        this.port = new ReceiverSocket(setting);
+    private ReliableUdpLink(LinkContext context) {
+        this.context = context;
+        this.port = new ReceiverSocket(context);
     }
 
-    static ReliableUdpLink open(Setting setting) {
-        return new ReliableUdpLink(setting);
+    static ReliableUdpLink open(LinkContext context) {
+        return new ReliableUdpLink(context);
     }
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        bob = new Port(port.open(), inbox);
+        bob = new DatagramReceiver(port.open(), inbox);
         if (alice == null) {
             InetSocketAddress path = port.path();
             alice = new ReliableSender(
-                    setting.alice().open(() -> new DatagramSocket(0, setting.alice().address())), path,
-                    new Random(setting.seed() + setting.trial()).nextInt(), this::acknowledged);
+                    context.alice().open(() -> new DatagramSocket(0, context.alice().address())), path,
+                    new Random(context.seed() + context.trial()).nextInt(), this::acknowledged);
         }
         return bob;
     }
 
     private void acknowledged(byte[] message) {
-        setting.acknowledged().accept(NumberedMessage.number(setting.trial(), message, 0, message.length));
+        context.acknowledged().accept(NumberedMessage.number(context.trial(), message, 0, message.length));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class ReliableUdpLink implements Link {
 
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        if (!bob.away && !alice.awaitAcknowledged(atMost)) {
+        if (!bob.stopped && !alice.awaitAcknowledged(atMost)) {
             throw new IOException("not everything was acknowledged within " + atMost.toSeconds() + " s");
         }
     }
@@ -71,18 +71,18 @@ final class ReliableUdpLink implements Link {
     }
 
     /** One life of bob's program. */
-    private static final class Port implements Receiver {
+    private static final class DatagramReceiver implements Receiver {
         private final ReliableReceiver receiver;
-        private volatile boolean away;
+        private volatile boolean stopped;
 
-        Port(DatagramSocket socket, Inbox inbox) {
+        DatagramReceiver(DatagramSocket socket, Inbox inbox) {
             receiver = new ReliableReceiver(socket,
-                    message -> inbox.take(message, 0, message.length, true) == Inbox.Answer.ACKNOWLEDGE);
+                    message -> inbox.take(message, 0, message.length, true) == Inbox.Response.ACKNOWLEDGE);
         }
 
         @Override
         public void quit() {
-            away = true;
+            stopped = true;
             receiver.close();
         }
 

@@ -32,7 +32,7 @@ import netkit.socketio.SocketIoServerOptions;
  */
 final class SocketIoLink implements Link {
     /** What the sender does so that messages arrive. */
-    enum Effort {
+    enum Mode {
         /** It emits. */
         NONE,
         /** It asks for an answer to each message, and emits it again until one comes. */
@@ -47,36 +47,36 @@ final class SocketIoLink implements Link {
     static final String END = "end";
 
     private static final int PORT = 9002;
-    private static final Duration KEPT = Duration.ofMinutes(2);
-    private static final int LEAST_BACKLOG = 16 << 20;
-    private static final int MOST_BACKLOG = 512 << 20;
+    private static final Duration RECOVERY_TIME = Duration.ofMinutes(2);
+    private static final int MIN_BACKLOG = 16 << 20;
+    private static final int MAX_BACKLOG = 512 << 20;
     private static final int MAX_CONNECTIONS = 16;
     /** How long the first start of the receiving program waits for its connection. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** And any later one: the schedule has to go on. */
-    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
-    private static final Duration SAY_AGAIN = Duration.ofMillis(50);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration END_INTERVAL = Duration.ofMillis(50);
 
-    private final Setting setting;
-    private final Effort effort;
+    private final LinkContext context;
+    private final Mode mode;
     private final SocketIoServer.Listening server;
     private final Namespace namespace;
-    private final Optional<AckRetrier> asked;
+    private final Optional<AckRetrier> retrier;
     private final URI url;
     /** The last life of the receiving program, which may have left; null before the first, and when it was killed. */
     private volatile SocketIoProgram program;
     private boolean started;
 
-    private SocketIoLink(Setting setting, Effort effort, SocketIoServer.Listening server, URI url) {
-        this.setting = setting;
-        this.effort = effort;
+    private SocketIoLink(LinkContext context, Mode mode, SocketIoServer.Listening server, URI url) {
+        this.context = context;
+        this.mode = mode;
         this.server = server;
         this.namespace = server.server().namespace(Packet.MAIN);
-        this.asked = effort == Effort.ACK
-                ? Optional.of(new AckRetrier(namespace, setting.acknowledged()))
+        this.retrier = mode == Mode.ACK
+                ? Optional.of(new AckRetrier(namespace, context.acknowledged()))
                 : Optional.empty();
         this.url = url;
-        if (effort == Effort.RECOVERY) {
+        if (mode == Mode.RECOVERY) {
             namespace.onConnection(client -> {
                 if (!client.recovered()) {
                     namespace.emit(HELLO);
@@ -85,19 +85,19 @@ final class SocketIoLink implements Link {
         }
     }
 
-    static Link open(Setting setting, Effort effort) throws IOException {
-        SocketIoServerOptions usual = SocketIoServerOptions.DEFAULT;
+    static Link open(LinkContext context, Mode mode) throws IOException {
+        SocketIoServerOptions defaults = SocketIoServerOptions.DEFAULT;
         SocketIoServer socketIo = new SocketIoServer(
-                effort == Effort.RECOVERY ? usual.withRecovery(KEPT) : usual, _ -> {});
+                mode == Mode.RECOVERY ? defaults.withRecovery(RECOVERY_TIME) : defaults, _ -> {});
         // more than ever waits for a slow receiver: one for whom too much waits would be given up
-        int backlog = Math.clamp(2 * setting.workload().bytes(), LEAST_BACKLOG, MOST_BACKLOG);
+        int backlog = Math.clamp(2 * context.workload().bytes(), MIN_BACKLOG, MAX_BACKLOG);
         EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT.withMaxBacklog(backlog),
                 _ -> Optional.of(socketIo.handler()));
         HttpServer front = null;
         try {
-            front = setting.alice().open(() -> listen(setting.alice(), engine));
-            InetSocketAddress path = setting.bed().streamPath(setting.bob(), front.endpoint().resolve());
-            return new SocketIoLink(setting, effort, new SocketIoServer.Listening(socketIo, engine, front),
+            front = context.alice().open(() -> listen(context.alice(), engine));
+            InetSocketAddress path = context.bed().streamPath(context.bob(), front.endpoint().resolve());
+            return new SocketIoLink(context, mode, new SocketIoServer.Listening(socketIo, engine, front),
                     URI.create("http://" + Endpoint.of(path)));
         } catch (IOException e) {
             engine.close();
@@ -110,7 +110,7 @@ final class SocketIoLink implements Link {
 
     private static HttpServer listen(Place place, EngineServer engine) throws IOException {
         return new HttpServer(
-                Endpoint.of(new InetSocketAddress(place.address(), Setting.port(place, PORT))),
+                Endpoint.of(new InetSocketAddress(place.address(), LinkContext.port(place, PORT))),
                 new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
                 MAX_CONNECTIONS, _ -> {});
     }
@@ -121,13 +121,13 @@ final class SocketIoLink implements Link {
         started = true;
         Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
                 .flatMap(SocketIoProgram::session);
-        SocketIoProgram life = new SocketIoProgram(url, setting.bobsSockets(), inbox);
-        program = life;
-        life.start(earlier);
+        SocketIoProgram next = new SocketIoProgram(url, context.receiverSockets(), inbox);
+        program = next;
+        next.start(earlier);
         try {
-            life.awaitConnected(first ? PATIENCE : SHORT_PATIENCE);
-            if (first && effort == Effort.RECOVERY) {
-                life.awaitHello(PATIENCE);
+            next.awaitConnected(first ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT);
+            if (first && mode == Mode.RECOVERY) {
+                next.awaitHello(CONNECT_TIMEOUT);
             }
         } catch (InterruptedException _) {
             throw interrupted();
@@ -136,48 +136,48 @@ final class SocketIoLink implements Link {
                 throw e;
             } // else it goes on trying
         }
-        return new Life(life);
+        return new ProgramReceiver(next);
     }
 
-    private final class Life implements Receiver {
-        private final SocketIoProgram me;
+    private final class ProgramReceiver implements Receiver {
+        private final SocketIoProgram receiver;
 
-        Life(SocketIoProgram me) {
-            this.me = me;
+        ProgramReceiver(SocketIoProgram receiver) {
+            this.receiver = receiver;
         }
 
         @Override
         public void quit() {
-            me.end();
+            receiver.stop();
         }
 
         @Override
         public void kill() {
             program = null; // nobody finds what it would have written down
-            me.end();
+            receiver.stop();
         }
 
         @Override
         public void reset() {
-            me.reset();
+            receiver.reset();
         }
     }
 
     @Override
     public void send(int number, byte[] message) {
         String text = new String(message, StandardCharsets.US_ASCII);
-        switch (effort) {
+        switch (mode) {
             case NONE, RECOVERY -> namespace.emit(MESSAGE, text);
-            case ACK -> asked.orElseThrow().send(number, text);
+            case ACK -> retrier.orElseThrow().send(number, text);
         }
     }
 
     /** The client hears the end of all; an end that it missed is told again. Who is away now does not come back. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        SocketIoProgram me = program;
-        if (me == null || me.isOver()) {
-            requireNothingPending(me != null && me.session().isPresent());
+        SocketIoProgram receiver = program;
+        if (receiver == null || receiver.isStopped()) {
+            requireNothingPending(receiver != null && receiver.session().isPresent());
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -186,33 +186,33 @@ final class SocketIoLink implements Link {
                 throw new IOException("the receiver has not heard the end within " + atMost.toSeconds()
                         + " s: it is slow, or not connected");
             }
-            if (unanswered() == 0) {
+            if (unacknowledged() == 0) {
                 namespace.emit(END);
             }
-        } while (!me.awaitEnd(SAY_AGAIN));
+        } while (!receiver.awaitEnd(END_INTERVAL));
     }
 
-    private int unanswered() {
-        return asked.map(AckRetrier::unanswered).orElse(0);
+    private int unacknowledged() {
+        return retrier.map(AckRetrier::unacknowledged).orElse(0);
     }
 
     /** @param remembers whether it has written down its session */
     private void requireNothingPending(boolean remembers) throws IOException {
-        if (unanswered() > 0) {
+        if (unacknowledged() > 0) {
             throw new IOException(
-                    "the receiver is away, and " + unanswered() + " messages are still to be answered");
+                    "the receiver is away, and " + unacknowledged() + " messages are still to be answered");
         }
         if (remembers) {
             throw new IOException("the receiver is away; what it misses is kept for it for "
-                    + KEPT.toMinutes() + " minutes");
+                    + RECOVERY_TIME.toMinutes() + " minutes");
         }
     }
 
     @Override
     public void close() throws IOException {
-        asked.ifPresent(AckRetrier::close);
+        retrier.ifPresent(AckRetrier::close);
         if (program != null) {
-            program.end();
+            program.stop();
         }
         server.close();
     }

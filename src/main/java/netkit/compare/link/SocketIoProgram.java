@@ -26,7 +26,7 @@ import netkit.socketio.SocketIoServer;
 final class SocketIoProgram {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
     /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
-    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
     /**
      * What a later life has to know to go on where this one was.
@@ -43,37 +43,37 @@ final class SocketIoProgram {
     private final CountDownLatch greeted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String offset;
-    private volatile boolean over;
+    private volatile boolean stopped;
 
     /** @param server {@code http://HOST:PORT} */
     SocketIoProgram(URI server, SocketFactory source, Inbox inbox) {
         this.inbox = inbox;
         sockets = new ProgramSockets(source);
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)
-                .withTransports(EngineTransport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT);
+                .withTransports(EngineTransport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT_TIMEOUT);
         client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
                 BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0), PacketTrace.NONE));
         socket = client.of(Packet.MAIN)
                 .on(SocketIoLink.HELLO, (_, args, _) -> greeted(args))
-                .on(SocketIoLink.MESSAGE, (_, args, ack) -> hear(args, ack))
+                .on(SocketIoLink.MESSAGE, (_, args, ack) -> receive(args, ack))
                 .on(SocketIoLink.END, (_, _, _) -> ended.countDown());
     }
 
     private void greeted(Arguments args) {
-        if (!over) {
+        if (!stopped) {
             offset = args.text(0);
             greeted.countDown();
         }
     }
 
-    private void hear(Arguments args, Ack ack) {
+    private void receive(Arguments args, Ack ack) {
         byte[] message = args.text(0).getBytes(StandardCharsets.US_ASCII);
         switch (inbox.take(message, 0, message.length, true)) {
             case ACKNOWLEDGE -> {
                 offset = args.text(1); // which a server that recovers connections adds to each event
                 ack.send();
             }
-            case SILENCE -> {}
+            case NONE -> {}
         }
     }
 
@@ -102,14 +102,14 @@ final class SocketIoProgram {
     }
 
     /** The system closes its connection: it does not say goodbye, and does nothing more. */
-    void end() {
-        over = true;
+    void stop() {
+        stopped = true;
         sockets.close();
         client.close();
     }
 
-    boolean isOver() {
-        return over;
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Its connection is reset; it connects again by itself. */

@@ -23,29 +23,29 @@ final class TcpLink implements Link {
     private static final int MIN_READ_SIZE = 64 * 1024;
     /** More than a receive buffer holds (tcp_rmem in tcp(7)). */
     private static final int MAX_READ_SIZE = 8 << 20;
-    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
-    private final Setting setting;
+    private final LinkContext context;
     private final ServerSocketChannel server;
     private final InetSocketAddress path;
     /** Where a message goes now; null while nobody is connected. */
     private SocketChannel connection;
     private boolean finishing;
-    private Reconnecting bob;
+    private ReconnectingReceiver bob;
 
-    private TcpLink(Setting setting, ServerSocketChannel server, InetSocketAddress path) {
-        this.setting = setting;
+    private TcpLink(LinkContext context, ServerSocketChannel server, InetSocketAddress path) {
+        this.context = context;
         this.server = server;
         this.path = path;
     }
 
-    static TcpLink open(Setting setting) throws IOException {
-        ServerSocketChannel server = setting.alice()
-                .open(() -> ServerSocketChannel.open().bind(Setting.address(setting.alice())));
+    static TcpLink open(LinkContext context) throws IOException {
+        ServerSocketChannel server = context.alice()
+                .open(() -> ServerSocketChannel.open().bind(LinkContext.address(context.alice())));
         try {
-            TcpLink link = new TcpLink(setting, server,
-                    setting.bed().streamPath(setting.bob(), (InetSocketAddress) server.getLocalAddress()));
+            TcpLink link = new TcpLink(context, server,
+                    context.bed().streamPath(context.bob(), (InetSocketAddress) server.getLocalAddress()));
             Thread.ofVirtual().name("serve tcp").start(link::acceptAll);
             return link;
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class TcpLink implements Link {
     private void acceptAll() {
         while (server.isOpen()) {
             try {
-                welcome(server.accept());
+                accepted(server.accept());
             } catch (IOException _) {
                 // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
                 LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
@@ -67,7 +67,7 @@ final class TcpLink implements Link {
         }
     }
 
-    private void welcome(SocketChannel accepted) {
+    private void accepted(SocketChannel accepted) {
         try {
             // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -146,7 +146,7 @@ final class TcpLink implements Link {
     @Override
     public Receiver start(Inbox inbox) throws IOException {
         boolean first = bob == null;
-        bob = new Reconnecting("connect tcp", setting.bobsSockets(),
+        bob = new ReconnectingReceiver("connect tcp", context.receiverSockets(),
                 (sockets, timeout) -> receive(sockets, timeout, inbox));
         if (first) {
             awaitConnection();
@@ -156,9 +156,9 @@ final class TcpLink implements Link {
 
     private synchronized void awaitConnection() throws IOException {
         try {
-            if (!Monitor.await(this, () -> connection != null, FIRST_CONNECTION)) {
+            if (!Monitor.await(this, () -> connection != null, CONNECT_TIMEOUT)) {
                 throw new IOException("nobody has connected to " + path + " within "
-                        + FIRST_CONNECTION.toSeconds() + " s");
+                        + CONNECT_TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -168,7 +168,7 @@ final class TcpLink implements Link {
 
     /** Each connection begins with a whole message. */
     private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
-        int size = setting.workload().size();
+        int size = context.workload().size();
         byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
         MessageCutter cutter = new MessageCutter(size, inbox);
         try (Socket socket = sockets.createSocket()) {

@@ -15,9 +15,9 @@ final class UdpLink implements Link {
     /** When nothing is on the wire, nothing has come for so long, and bob has read all that has, nothing more will. */
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final int GREETING_MILLIS = 1000;
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
-    private final Setting setting;
+    private final LinkContext context;
     /**
      * Not connected. A connected one would be told when bob's system has no program for a datagram (ICMP port unreachable,
      * RFC 1122 §4.1.3.3), but at the next send, so that the message refused is not the one that died: half of them would
@@ -27,17 +27,17 @@ final class UdpLink implements Link {
     private final ReceiverSocket port;
     /** Where alice sends to; null before bob was there. */
     private InetSocketAddress path;
-    private Port bob;
+    private DatagramReceiver bob;
 
-    private UdpLink(Setting setting, DatagramSocket alice) {
-        this.setting = setting;
+    private UdpLink(LinkContext context, DatagramSocket alice) {
+        this.context = context;
         this.alice = alice;
-        this.port = new ReceiverSocket(setting);
+        this.port = new ReceiverSocket(context);
     }
 
-    static UdpLink open(Setting setting) throws IOException {
-        return new UdpLink(setting,
-                setting.alice().open(() -> new DatagramSocket(0, setting.alice().address())));
+    static UdpLink open(LinkContext context) throws IOException {
+        return new UdpLink(context,
+                context.alice().open(() -> new DatagramSocket(0, context.alice().address())));
     }
 
     @Override
@@ -45,9 +45,9 @@ final class UdpLink implements Link {
         // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
         DatagramSocket socket = port.open();
         if (path == null) {
-            greet(socket);
+            resolveAddresses(socket);
         }
-        bob = new Port(socket, inbox);
+        bob = new DatagramReceiver(socket, inbox);
         if (path == null) {
             path = port.path();
         }
@@ -58,7 +58,7 @@ final class UdpLink implements Link {
      * bob sends one empty datagram, so that on Ethernet both systems know each other's addresses (ARP, RFC 826) before the
      * trial: datagrams that wait for an answer to ARP may be overtaken by later ones.
      */
-    private void greet(DatagramSocket bobs) throws IOException {
+    private void resolveAddresses(DatagramSocket bobs) throws IOException {
         bobs.send(new DatagramPacket(new byte[0], 0, alice.getLocalSocketAddress()));
         alice.setSoTimeout(GREETING_MILLIS);
         try {
@@ -78,11 +78,11 @@ final class UdpLink implements Link {
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (bob != null
-                && !(setting.bed().isIdle() && bob.isQuietSince(start, QUIET) && bob.hasReadAll())) {
+                && !(context.bed().isIdle() && bob.isQuietSince(start, QUIET) && bob.hasReadAll())) {
             if (System.nanoTime() - start > atMost.toNanos()) {
                 throw new IOException("datagrams still come after " + atMost.toSeconds() + " s");
             }
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
@@ -95,15 +95,15 @@ final class UdpLink implements Link {
     }
 
     /** One life of bob's program: a loop that receives. */
-    private static final class Port implements Receiver {
+    private static final class DatagramReceiver implements Receiver {
         private final DatagramSocket socket;
         private final Inbox inbox;
         private final SocketAddress own;
         private boolean working;
         private long lastEnd = System.nanoTime();
-        private boolean ownIsLast;
+        private boolean markerReceived;
 
-        Port(DatagramSocket socket, Inbox inbox) {
+        DatagramReceiver(DatagramSocket socket, Inbox inbox) {
             this.socket = socket;
             this.inbox = inbox;
             this.own = socket.getLocalSocketAddress();
@@ -118,25 +118,25 @@ final class UdpLink implements Link {
                     packet.setLength(DatagramListener.MAX_PAYLOAD);
                     socket.receive(packet);
                     if (packet.getSocketAddress().equals(own)) {
-                        ownIsLast();
+                        markerReceived();
                         continue;
                     }
-                    works(true);
+                    setWorking(true);
                     inbox.take(packet.getData(), packet.getOffset(), packet.getLength(), true);
-                    works(false);
+                    setWorking(false);
                 }
             } catch (IOException _) {
                 // closed: the program has quit, or was killed
             }
         }
 
-        private synchronized void ownIsLast() {
-            ownIsLast = true;
+        private synchronized void markerReceived() {
+            markerReceived = true;
         }
 
-        private synchronized void works(boolean does) {
+        private synchronized void setWorking(boolean does) {
             working = does;
-            ownIsLast = false;
+            markerReceived = false;
             lastEnd = System.nanoTime();
         }
 
@@ -152,14 +152,14 @@ final class UdpLink implements Link {
          * so, as a full queue drops that one too.
          */
         synchronized boolean hasReadAll() {
-            if (!ownIsLast) {
+            if (!markerReceived) {
                 try {
                     socket.send(new DatagramPacket(new byte[0], 0, own));
                 } catch (IOException _) {
                     // closed, or no room for it now
                 }
             }
-            return ownIsLast || socket.isClosed();
+            return markerReceived || socket.isClosed();
         }
 
         @Override

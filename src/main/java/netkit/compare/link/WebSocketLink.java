@@ -34,46 +34,47 @@ final class WebSocketLink implements Link {
     /** Little, so that send() waits for the stream as that of TCP does. */
     private static final int BACKLOG = 64 * 1024;
     /** The server waits for an answer to its close frame longer than any trial waits for its end. */
-    private static final Duration ANY_TIME = Duration.ofDays(1);
+    private static final Duration NO_CLOSE_TIMEOUT = Duration.ofDays(1);
     /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
-    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
     private static final long BETWEEN_ATTEMPTS_MILLIS = 50;
     /** How long the first start of the receiving program waits for its connection. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** And any later one: the schedule has to go on. */
-    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
     /** A close frame is with the system long before, but for a connection that is stuck. */
-    private static final Duration GOODBYE = Duration.ofMillis(100);
-    private static final long LOOK_AGAIN_MILLIS = 10;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(100);
+    private static final long POLL_MILLIS = 10;
 
-    private final Setting setting;
+    private final LinkContext context;
     private final Deflate deflate;
-    private final Arrivals arrivals = new Arrivals();
+    private final Connections connections = new Connections();
     private WebSocketServer server;
     private URI url;
     /** The last life of the receiving program; null before the first. */
     private volatile Program program;
 
-    private WebSocketLink(Setting setting, Deflate deflate) {
-        this.setting = setting;
+    private WebSocketLink(LinkContext context, Deflate deflate) {
+        this.context = context;
         this.deflate = deflate;
     }
 
-    static Link open(Setting setting, Deflate deflate) throws IOException {
-        WebSocketLink link = new WebSocketLink(setting, deflate);
+    static Link open(LinkContext context, Deflate deflate) throws IOException {
+        WebSocketLink link = new WebSocketLink(context, deflate);
         link.listen();
         return link;
     }
 
     private void listen() throws IOException {
-        Place alice = setting.alice();
+        Place alice = context.alice();
         Endpoint endpoint = Endpoint
-                .of(new InetSocketAddress(alice.address(), Setting.port(alice, PORT)));
+                .of(new InetSocketAddress(alice.address(), LinkContext.port(alice, PORT)));
         server = alice.open(() -> new WebSocketServer(endpoint,
-                Map.of("/", _ -> WebSocketServer.Session.of(arrivals)), Map.of(), options(ANY_TIME),
+                Map.of("/", _ -> WebSocketServer.Session.of(connections)), Map.of(),
+                options(NO_CLOSE_TIMEOUT),
                 Optional.empty(), _ -> {}));
         try {
-            InetSocketAddress path = setting.bed().streamPath(setting.bob(), server.endpoint().resolve());
+            InetSocketAddress path = context.bed().streamPath(context.bob(), server.endpoint().resolve());
             url = URI.create("ws://" + Endpoint.of(path) + "/");
         } catch (IOException e) {
             server.close();
@@ -82,12 +83,13 @@ final class WebSocketLink implements Link {
     }
 
     private WebSocketOptions options(Duration closeTimeout) {
-        return new WebSocketOptions(Workload.MAX_SIZE, BACKLOG, deflate, Duration.ZERO, ATTEMPT, closeTimeout,
+        return new WebSocketOptions(Workload.MAX_SIZE, BACKLOG, deflate, Duration.ZERO, ATTEMPT_TIMEOUT,
+                closeTimeout,
                 List.of(), List.of());
     }
 
     /** The server's end: the connection that was opened last is the one to send to. */
-    private static final class Arrivals implements WebSocketHandler {
+    private static final class Connections implements WebSocketHandler {
         private WebSocketConnection latest;
 
         synchronized Optional<WebSocketConnection> latest() {
@@ -124,17 +126,17 @@ final class WebSocketLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        Optional<WebSocketConnection> before = arrivals.latest();
+        Optional<WebSocketConnection> before = connections.latest();
         boolean first = program == null;
         Program started = new Program(inbox);
         program = started;
         started.thread.start();
-        Duration patience = first ? PATIENCE : SHORT_PATIENCE;
+        Duration timeout = first ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT;
         try {
-            boolean connected = started.connected.await(patience.toNanos(), TimeUnit.NANOSECONDS)
-                    && arrivals.awaitAnother(before, patience);
+            boolean connected = started.connected.await(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    && connections.awaitAnother(before, timeout);
             if (!connected && first) {
-                throw new IOException("the receiver cannot connect: " + started.obstacle);
+                throw new IOException("the receiver cannot connect: " + started.lastError);
             }
             return started;
         } catch (InterruptedException _) {
@@ -145,22 +147,23 @@ final class WebSocketLink implements Link {
     /** One life of the receiving program: it connects, again and again, until it ends or has seen the end of all. */
     private final class Program implements Receiver, WebSocketHandler {
         private final Inbox inbox;
-        private final ProgramSockets sockets = new ProgramSockets(setting.bobsSockets());
-        private final WebSocketClient client = new WebSocketClient(options(GOODBYE), Tls.client(), sockets);
-        private final Thread thread = Thread.ofVirtual().name("websocket receiver").unstarted(this::live);
+        private final ProgramSockets sockets = new ProgramSockets(context.receiverSockets());
+        private final WebSocketClient client = new WebSocketClient(options(CLOSE_TIMEOUT), Tls.client(),
+                sockets);
+        private final Thread thread = Thread.ofVirtual().name("websocket receiver").unstarted(this::run);
         private final CountDownLatch connected = new CountDownLatch(1);
-        private final CountDownLatch over = new CountDownLatch(1);
+        private final CountDownLatch finished = new CountDownLatch(1);
         private volatile WebSocketConnection connection;
-        private volatile String obstacle = "nothing answers";
-        private volatile boolean away;
+        private volatile String lastError = "nothing answers";
+        private volatile boolean stopped;
 
         Program(Inbox inbox) {
             this.inbox = inbox;
         }
 
-        private void live() {
+        private void run() {
             try {
-                while (over.getCount() > 0) {
+                while (finished.getCount() > 0) {
                     connectOnce();
                 }
             } catch (InterruptedException _) {
@@ -174,8 +177,8 @@ final class WebSocketLink implements Link {
                 connected.countDown();
                 connection.run();
             } catch (IOException e) {
-                obstacle = e.getMessage();
-                over.await(BETWEEN_ATTEMPTS_MILLIS, TimeUnit.MILLISECONDS);
+                lastError = e.getMessage();
+                finished.await(BETWEEN_ATTEMPTS_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
 
@@ -187,15 +190,15 @@ final class WebSocketLink implements Link {
         @Override
         public void closed(WebSocketConnection from, CloseStatus status) {
             if (status.code() == CloseCode.NORMAL) {
-                over.countDown(); // the sender is done
+                finished.countDown(); // the sender is done
             }
         }
 
         /** RFC 6455 §7.1.2: the closing handshake is begun; the program ends without waiting for the answer. */
         @Override
         public void quit() {
-            away = true;
-            over.countDown();
+            stopped = true;
+            finished.countDown();
             WebSocketConnection last = connection;
             if (last != null) {
                 last.close(CloseCode.GOING_AWAY, "the program ends");
@@ -205,7 +208,7 @@ final class WebSocketLink implements Link {
         }
 
         private static void awaitWritten(WebSocketConnection last) {
-            long deadline = System.nanoTime() + GOODBYE.toNanos();
+            long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
             try {
                 while (last.backlog() > 0 && System.nanoTime() - deadline < 0) {
                     Thread.sleep(1);
@@ -217,8 +220,8 @@ final class WebSocketLink implements Link {
 
         @Override
         public void kill() {
-            away = true;
-            over.countDown();
+            stopped = true;
+            finished.countDown();
             sockets.close();
             thread.interrupt();
         }
@@ -231,10 +234,10 @@ final class WebSocketLink implements Link {
 
     @Override
     public void send(int number, byte[] message) throws IOException {
-        Optional<WebSocketConnection> connection = arrivals.latest();
+        Optional<WebSocketConnection> connection = connections.latest();
         while (connection.isPresent() && !sent(connection.get(), message)) {
             Optional<WebSocketConnection> tried = connection; // it ended while the sender waited for room
-            connection = arrivals.latest().filter(newer -> newer != tried.get());
+            connection = connections.latest().filter(newer -> newer != tried.get());
         }
         if (connection.isEmpty()) {
             throw new IOException("nobody is connected");
@@ -254,15 +257,15 @@ final class WebSocketLink implements Link {
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         Program receiver = program;
-        Optional<WebSocketConnection> told = Optional.empty();
+        Optional<WebSocketConnection> closing = Optional.empty();
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (receiver != null && !receiver.away
-                && !receiver.over.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-            Optional<WebSocketConnection> latest = arrivals.latest();
+        while (receiver != null && !receiver.stopped
+                && !receiver.finished.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            Optional<WebSocketConnection> latest = connections.latest();
             // not before all else has been written: from then on the connection has little patience
-            if (!latest.equals(told) && latest.isPresent() && latest.get().backlog() == 0) {
+            if (!latest.equals(closing) && latest.isPresent() && latest.get().backlog() == 0) {
                 latest.get().close(CloseCode.NORMAL, "that was all");
-                told = latest;
+                closing = latest;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("the receiver has not seen the end within " + atMost.toSeconds()

@@ -31,13 +31,13 @@ public enum Environment {
     }
 
     /** Why it cannot do this to what is carried so, or empty when it can. */
-    public Optional<Absence> refusal(SocketType carrier, WireSettings wire) {
+    public Optional<MissingReason> unsupported(SocketType socketType, WireSettings wire) {
         return switch (this) {
             case LAB -> Optional.empty();
-            case RELAY -> RelayTestbed.refusal(carrier, wire)
-                    .map(why -> new Absence("not above the socket", why));
+            case RELAY -> RelayTestbed.refusal(socketType, wire)
+                    .map(why -> new MissingReason("not above the socket", why));
             case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
-                    : Optional.of(new Absence("no wire",
+                    : Optional.of(new MissingReason("no wire",
                             "The loopback address has no wire that could be damaged."));
         };
     }

@@ -15,9 +15,10 @@ import netkit.lab.wire.WireSettings;
  * @param title what happens, for a person, in one line
  * @param text of the file that says all this, to copy and change
  * @param wire what the wire does from the first message on
- * @param events in the order of their times
+ * @param schedule in the order of their times
  */
-public record Scenario(String name, String title, String text, List<WireChange> wire, List<Event> events) {
+public record Scenario(String name, String title, String text, List<WireChange> wire,
+        List<ScheduledEvent> schedule) {
     /** The host with the sending program, and with the server if there is one. */
     public static final String SENDER = "alice";
     /** The host with the receiving program. */
@@ -25,7 +26,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
     public static final List<String> HOSTS = List.of(SENDER, RECEIVER);
 
     /** @param at counted from the start of the trial, half a burst before the first message */
-    public record Event(Duration at, Action action) {}
+    public record ScheduledEvent(Duration at, Action action) {}
 
     /** What happens. */
     public sealed interface Action {
@@ -50,7 +51,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
 
     public Scenario {
         wire = List.copyOf(wire);
-        events = List.copyOf(events);
+        schedule = List.copyOf(schedule);
     }
 
     /** What the wire is when the first message is offered. */
@@ -64,12 +65,12 @@ public record Scenario(String name, String title, String text, List<WireChange> 
 
     /** Whether such a thing happens. */
     public boolean has(Class<? extends Action> action) {
-        return events.stream().anyMatch(event -> action.isInstance(event.action()));
+        return schedule.stream().anyMatch(event -> action.isInstance(event.action()));
     }
 
     /** When the last thing happens, counted from the start; empty when nothing happens later. */
     public Optional<Duration> lastEvent() {
-        return events.isEmpty() ? Optional.empty() : Optional.of(events.getLast().at());
+        return schedule.isEmpty() ? Optional.empty() : Optional.of(schedule.getLast().at());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import netkit.compare.scenario.Scenario.Action;
-import netkit.compare.scenario.Scenario.Event;
+import netkit.compare.scenario.Scenario.ScheduledEvent;
 import netkit.lab.script.LabGrammar;
 import netkit.lab.script.LabStep;
 import netkit.lab.script.LabSyntaxException;
@@ -33,7 +33,7 @@ public final class ScenarioFile {
     private final String file;
     private final LabGrammar grammar = new LabGrammar(Scenario.HOSTS);
     private final List<WireChange> wire = new ArrayList<>();
-    private final List<Event> events = new ArrayList<>();
+    private final List<ScheduledEvent> events = new ArrayList<>();
     private String title;
 
     private ScenarioFile(String file) {
@@ -62,8 +62,8 @@ public final class ScenarioFile {
                 throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage());
             }
         }
-        events.sort(Comparator.comparing(Event::at));
-        requireSense();
+        events.sort(Comparator.comparing(ScheduledEvent::at));
+        requireConsistent();
         return new Scenario(name, title == null ? name : title, text, wire, events);
     }
 
@@ -75,18 +75,18 @@ public final class ScenarioFile {
         }
         Optional<LabStep> step = grammar.parse(line);
         if (step.isPresent()) {
-            take(step.get(), Optional.empty());
+            add(step.get(), Optional.empty());
         }
     }
 
-    private void take(LabStep step, Optional<Duration> at) {
+    private void add(LabStep step, Optional<Duration> at) {
         switch (step) {
-            case LabStep.At(Duration time, LabStep later) -> take(later, Optional.of(time));
+            case LabStep.At(Duration time, LabStep later) -> add(later, Optional.of(time));
             case LabStep.Change(WireChange change) -> {
                 if (at.isEmpty()) {
                     wire.add(change);
                 } else {
-                    events.add(new Event(at.get(), new Action.Wire(change)));
+                    events.add(new ScheduledEvent(at.get(), new Action.Wire(change)));
                 }
             }
             case LabStep.Start(String host, var command, boolean serves) -> {
@@ -95,7 +95,7 @@ public final class ScenarioFile {
                             "in a scenario only bob, who receives, does something: "
                                     + FORMS);
                 }
-                events.add(new Event(at.orElse(Duration.ZERO), action(command.words())));
+                events.add(new ScheduledEvent(at.orElse(Duration.ZERO), action(command.words())));
             }
             default -> throw new IllegalArgumentException(
                     "a scenario has lines such as: wire loss 10%, at 1s wire cut, at 2s bob leaves");
@@ -136,14 +136,14 @@ public final class ScenarioFile {
     }
 
     /** Who is away cannot leave, and who is there cannot return; and the wire must be possible at any time. */
-    private void requireSense() {
+    private void requireConsistent() {
         boolean there = true;
         WireSettings settings = WireSettings.clear(Scenario.HOSTS);
         try {
             for (WireChange change : wire) {
                 settings = change.applyTo(settings);
             }
-            for (Event event : events) {
+            for (ScheduledEvent event : events) {
                 switch (event.action()) {
                     case Action.Wire(var change) -> settings = change.applyTo(settings);
                     case Action.Returns _ -> {
@@ -163,7 +163,7 @@ public final class ScenarioFile {
         }
     }
 
-    private static void requireThat(boolean so, Event event, String complaint) {
+    private static void requireThat(boolean so, ScheduledEvent event, String complaint) {
         if (!so) {
             throw new IllegalArgumentException("at " + event.at().toMillis() + "ms " + complaint);
         }

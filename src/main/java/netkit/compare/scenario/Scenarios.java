@@ -14,7 +14,7 @@ public final class Scenarios {
             "duplicate", "corrupt",
             "cut", "reset", "offline", "crash", "slow", "congested");
     /** Each of them says something about transports that the others do not. */
-    public static final List<String> USUAL_NAMES = List.of("clean", "loss", "reorder", "cut", "offline");
+    public static final List<String> DEFAULT_NAMES = List.of("clean", "loss", "reorder", "cut", "offline");
     private static final String FOLDER = "/netkit/scenarios/";
 
     private Scenarios() {}

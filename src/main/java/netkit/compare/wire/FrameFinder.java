@@ -19,13 +19,14 @@ import netkit.websocket.Role;
 final class FrameFinder implements MessageFinder {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
     /** Of what is no message of the trial. */
-    private static final int MOST = 2 * Workload.MAX_SIZE;
+    private static final int MAX_MESSAGE = 2 * Workload.MAX_SIZE;
 
     private final int trial;
     private final Workload workload;
     // it serves a sender that forgets what it has sent as well: that one refers to nothing before
     private final MessageInflater inflation = new MessageInflater(true);
-    private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MOST, new Messages(),
+    private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MAX_MESSAGE,
+            new Messages(),
             Frame.Observer.NONE);
     private final FrameHeader header = new FrameHeader();
     /** The head of a frame that has not come whole yet. */
@@ -39,7 +40,7 @@ final class FrameFinder implements MessageFinder {
     /** Bytes of the current frame's payload that are still to come; negative while its head is read. */
     private long rest = -1;
     private long messageFrom = -1;
-    private int number = NumberedMessage.FOREIGN;
+    private int number = NumberedMessage.INVALID;
 
     FrameFinder(int trial, Workload workload) {
         this.trial = trial;
@@ -49,7 +50,7 @@ final class FrameFinder implements MessageFinder {
     private final class Messages implements MessageReader.Sink {
         @Override
         public void message(Opcode type, byte[] bytes, int from, int length) {
-            number = HeadFinder.first(trial, bytes, from, from + length);
+            number = HeaderFinder.first(trial, bytes, from, from + length);
         }
 
         @Override
@@ -121,10 +122,10 @@ final class FrameFinder implements MessageFinder {
         if (header.opcode().isControl() || !header.isFinal()) {
             return;
         }
-        if (number != NumberedMessage.FOREIGN && number < workload.messages()) {
+        if (number != NumberedMessage.INVALID && number < workload.messages()) {
             found.message(number, messageFrom, position);
         }
-        number = NumberedMessage.FOREIGN;
+        number = NumberedMessage.INVALID;
         messageFrom = -1;
     }
 

@@ -35,7 +35,7 @@ final class PacketLog {
 
     /** @param view of it */
     void add(SeenPacket packet, WireEvent event, PacketView view) {
-        if (entries.size() == WireStats.MOST_PACKETS) {
+        if (entries.size() == WireStats.MAX_PACKETS) {
             complete = false;
             return;
         }
@@ -72,7 +72,7 @@ final class PacketLog {
 
     private static WirePacket packet(Entry entry, Ladder ladder, TrialClock clock) {
         SeenPacket packet = entry.packet;
-        boolean lost = packet.dropped != null && packet.arrivedAt.isEmpty() && packet.underWay == 0;
+        boolean lost = packet.dropped != null && packet.arrivedAt.isEmpty() && packet.inFlight == 0;
         LadderArrow arrow = ladder.sent(new SentPacket(packet.number, packet.sentAt, packet.pair.from(),
                 packet.pair.to(), entry.linkType, entry.head,
                 lost ? Optional.of(packet.dropped.text()) : Optional.empty(), List.of()));
@@ -81,6 +81,6 @@ final class PacketLog {
                 mark(arrow, packet), packet.sequence, packet.payload,
                 packet.whole == null ? List.of() : packet.whole.messages(packet.from, packet.to),
                 packet.retransmission,
-                lost ? Optional.of(packet.dropped) : Optional.empty(), packet.touches);
+                lost ? Optional.of(packet.dropped) : Optional.empty(), packet.effects);
     }
 }

@@ -8,7 +8,7 @@ interface SeenBytes {
     void arrived(long from, long to, long at);
 
     /** A packet with these did not. */
-    void taken(long from, long to, String cause);
+    void lost(long from, long to, String cause);
 
     /** The messages that have some of these bytes. */
     List<Integer> messages(long from, long to);

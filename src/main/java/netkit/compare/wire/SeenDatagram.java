@@ -14,7 +14,7 @@ final class SeenDatagram implements SeenBytes {
     private final ByteRanges arrived = new ByteRanges();
     private long length = Long.MAX_VALUE;
 
-    /** @param number of its message, or {@link NumberedMessage#FOREIGN} */
+    /** @param number of its message, or {@link NumberedMessage#INVALID} */
     SeenDatagram(int number, Ledger ledger) {
         this.number = number;
         this.ledger = ledger;
@@ -43,12 +43,12 @@ final class SeenDatagram implements SeenBytes {
     }
 
     @Override
-    public void taken(long from, long to, String cause) {
-        ledger.takenByWire(number, cause);
+    public void lost(long from, long to, String cause) {
+        ledger.copyLostOnWire(number, cause);
     }
 
     @Override
     public List<Integer> messages(long from, long to) {
-        return number == NumberedMessage.FOREIGN ? List.of() : List.of(number);
+        return number == NumberedMessage.INVALID ? List.of() : List.of(number);
     }
 }

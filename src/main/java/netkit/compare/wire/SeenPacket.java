@@ -15,11 +15,11 @@ final class SeenPacket {
     final long number;
     /** On {@link System#nanoTime}, as all times here. */
     final long sentAt;
-    List<FaultEffect> touches;
+    List<FaultEffect> effects;
     /** What took its last copy away; null when nothing did. */
     DropReason dropped;
     /** How many copies are still under way. */
-    int underWay;
+    int inFlight;
     final List<Long> arrivedAt = new ArrayList<>(1);
 
     /** What its payload is a part of, from where to before where; null when nobody looks for messages there. */
@@ -34,9 +34,9 @@ final class SeenPacket {
         pair = sent.pair();
         number = sent.number();
         this.sentAt = sentAt;
-        touches = sent.effects();
+        effects = sent.effects();
         dropped = sent.dropped();
-        underWay = dropped != null ? 0 : touches.contains(new FaultEffect.Duplicated()) ? 2 : 1;
+        inFlight = dropped != null ? 0 : effects.contains(new FaultEffect.Duplicated()) ? 2 : 1;
     }
 
     void carries(SeenBytes bytes, long first, int length) {

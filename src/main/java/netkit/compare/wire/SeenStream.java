@@ -14,7 +14,7 @@ import netkit.packet.TcpSegment;
  */
 final class SeenStream implements SeenBytes {
     /** Bytes that were taken away before it was known whose they are. */
-    private record Taken(long from, long to, String cause) {}
+    private record LostBytes(long from, long to, String cause) {}
 
     private final MessageFinder finder;
     private final Ledger ledger;
@@ -33,7 +33,7 @@ final class SeenStream implements SeenBytes {
     /** How many of them have been sent to the last byte. */
     private int left;
     private final ByteRanges arrived = new ByteRanges();
-    private final List<Taken> unknown = new ArrayList<>();
+    private final List<LostBytes> unknown = new ArrayList<>();
 
     /**
      * @param first the segment of the connection that was seen first
@@ -103,9 +103,9 @@ final class SeenStream implements SeenBytes {
         starts[count] = from;
         ends[count] = to;
         count++;
-        for (Taken bytes : unknown) {
+        for (LostBytes bytes : unknown) {
             if (bytes.to > from && bytes.from < to) {
-                ledger.takenByWire(number, bytes.cause);
+                ledger.copyLostOnWire(number, bytes.cause);
             }
         }
     }
@@ -136,12 +136,12 @@ final class SeenStream implements SeenBytes {
     }
 
     @Override
-    public void taken(long from, long to, String cause) {
+    public void lost(long from, long to, String cause) {
         for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
-            ledger.takenByWire(numbers[i], cause);
+            ledger.copyLostOnWire(numbers[i], cause);
         }
         if (finder != null && from < to && to > finder.undecidedFrom()) {
-            unknown.add(new Taken(from, to, cause));
+            unknown.add(new LostBytes(from, to, cause));
         }
     }
 

@@ -27,10 +27,10 @@ import netkit.packet.stream.SegmentMark;
  *        {@link netkit.lab.wire.DirectionCount#retransmitted}; a keep-alive with an old byte is one too, whatever its mark. Over
  *        {@code udp+ack}, whether this begins a datagram whose message had been sent before
  * @param dropped why it never arrived
- * @param touches all that the wire did to it
+ * @param effects all that the wire did to it
  */
 public record WirePacket(HostPair pair, long number, long sentAt, List<Long> arrivedAt, int length,
         String flow,
         String label, Optional<SegmentMark> mark, OptionalLong sequence, int payload, List<Integer> messages,
         boolean retransmission,
-        Optional<DropReason> dropped, List<FaultEffect> touches) {}
+        Optional<DropReason> dropped, List<FaultEffect> effects) {}

@@ -31,7 +31,7 @@ import netkit.packet.Undecoded;
  */
 final class WireReader implements AutoCloseable {
     /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
-    private static final int MOST = 4_096;
+    private static final int MAX_TRACKED = 4_096;
 
     private static final class Recent<V> extends LinkedHashMap<Long, V> {
         private static final long serialVersionUID = 1;
@@ -42,22 +42,22 @@ final class WireReader implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-            return size() > MOST;
+            return size() > MAX_TRACKED;
         }
     }
 
     /** One direction. A host has one address of each version of IP, so the ports tell a connection from others. */
-    private static final class Line {
+    private static final class Direction {
         /** Null where there are no messages. */
         final Supplier<MessageFinder> finders;
-        final Map<Long, SeenPacket> underWay = new HashMap<>();
+        final Map<Long, SeenPacket> inFlight = new HashMap<>();
         final Map<Long, SeenStream> streams = new Recent<>();
         /** By their identification, from the first fragment to the last. */
         final Map<Long, SeenDatagram> fragmented = new Recent<>();
         /** Stays without datagrams where the transport has another protocol. */
         final SeenSession session = new SeenSession();
 
-        Line(Supplier<MessageFinder> finders) {
+        Direction(Supplier<MessageFinder> finders) {
             this.finders = finders;
         }
 
@@ -71,8 +71,8 @@ final class WireReader implements AutoCloseable {
     private final int trial;
     private final Ledger ledger;
     private final TrialClock clock;
-    private final Line there;
-    private final Line back = new Line(null);
+    private final Direction toReceiver;
+    private final Direction toSender = new Direction(null);
     private final PacketView view = new PacketView();
     private final PacketLog log = new PacketLog();
     private long sent;
@@ -85,52 +85,53 @@ final class WireReader implements AutoCloseable {
         this.trial = trial;
         this.ledger = ledger;
         this.clock = clock;
-        there = new Line(transport == Transport.WEBSOCKET_DEFLATE ? () -> new FrameFinder(trial, workload)
-                : () -> new HeadFinder(trial, workload));
+        toReceiver = new Direction(
+                transport == Transport.WEBSOCKET_DEFLATE ? () -> new FrameFinder(trial, workload)
+                        : () -> new HeaderFinder(trial, workload));
     }
 
     /** @param nanoTime when, on {@link System#nanoTime} */
     synchronized void seen(WireEvent event, long nanoTime) {
-        Line line = line(event.pair().from());
+        Direction direction = direction(event.pair().from());
         switch (event.kind()) {
-            case SENT -> sent(line, event, nanoTime);
+            case SENT -> sent(direction, event, nanoTime);
             case ARRIVED, LOST -> {
-                SeenPacket packet = line.underWay.get(event.number());
+                SeenPacket packet = direction.inFlight.get(event.number());
                 if (packet != null) { // else it was sent before anyone looked
-                    ended(line, packet, event, nanoTime);
+                    ended(direction, packet, event, nanoTime);
                 }
             }
         }
     }
 
-    private Line line(String from) {
-        return from.equals(sender) ? there : back;
+    private Direction direction(String from) {
+        return from.equals(sender) ? toReceiver : toSender;
     }
 
-    private void sent(Line line, WireEvent event, long nanoTime) {
+    private void sent(Direction direction, WireEvent event, long nanoTime) {
         sent++;
         SeenPacket packet = new SeenPacket(event, nanoTime);
         view.decode(event.linkType(), event.bytes(), 0, event.bytes().length);
         if (view.network() instanceof IpPacket ip) {
-            read(line, packet, ip);
+            read(direction, packet, ip);
         }
         log.add(packet, event, view);
-        if (packet.underWay > 0) {
-            line.underWay.put(packet.number, packet);
+        if (packet.inFlight > 0) {
+            direction.inFlight.put(packet.number, packet);
         } else {
-            taken(packet, new FaultEffect.Dropped(packet.dropped).toString());
+            lost(packet, new FaultEffect.Dropped(packet.dropped).toString());
         }
     }
 
-    private void read(Line line, SeenPacket packet, IpPacket ip) {
+    private void read(Direction direction, SeenPacket packet, IpPacket ip) {
         switch (view.transport()) {
-            case TcpSegment segment -> read(line, packet, ip, segment);
-            case UdpDatagram datagram -> read(line, packet, ip, datagram);
+            case TcpSegment segment -> read(direction, packet, ip, segment);
+            case UdpDatagram datagram -> read(direction, packet, ip, datagram);
             case Undecoded why when why == Undecoded.LATER_FRAGMENT && ip.protocol() == IpPacket.UDP -> {
                 packet.payload = ip.payloadLength();
                 long key = key(ip, ip.identification());
-                SeenDatagram whole = ip.hasMoreFragments() ? line.fragmented.get(key)
-                        : line.fragmented.remove(key);
+                SeenDatagram whole = ip.hasMoreFragments() ? direction.fragmented.get(key)
+                        : direction.fragmented.remove(key);
                 if (whole != null) { // else a kernel has lost the first
                     part(packet, ip, whole);
                 }
@@ -149,15 +150,15 @@ final class WireReader implements AutoCloseable {
         };
     }
 
-    private void read(Line line, SeenPacket packet, IpPacket ip, TcpSegment segment) {
+    private void read(Direction direction, SeenPacket packet, IpPacket ip, TcpSegment segment) {
         long ports = key(ip, segment.sourcePort() << 16 | segment.destinationPort());
-        SeenStream stream = line.streams.get(ports);
+        SeenStream stream = direction.streams.get(ports);
         if (stream == null || stream.isOther(segment)) {
             if (stream != null) {
                 stream.close();
             }
-            stream = new SeenStream(segment, line.finder(), ledger);
-            line.streams.put(ports, stream);
+            stream = new SeenStream(segment, direction.finder(), ledger);
+            direction.streams.put(ports, stream);
         }
         packet.retransmission = stream.isRetransmission(segment);
         packet.payload = segment.payloadLength();
@@ -169,16 +170,16 @@ final class WireReader implements AutoCloseable {
         }
     }
 
-    private void read(Line line, SeenPacket packet, IpPacket ip, UdpDatagram datagram) {
+    private void read(Direction direction, SeenPacket packet, IpPacket ip, UdpDatagram datagram) {
         packet.payload = datagram.payloadTo() - datagram.payloadFrom();
-        packet.retransmission = transport == Transport.UDP_ACK && line.session.isRetransmission(
+        packet.retransmission = transport == Transport.UDP_ACK && direction.session.isRetransmission(
                 Arrays.copyOfRange(datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo()));
-        int number = line == there
-                ? HeadFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
-                : NumberedMessage.FOREIGN;
+        int number = direction == toReceiver
+                ? HeaderFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
+                : NumberedMessage.INVALID;
         SeenDatagram whole = new SeenDatagram(number, ledger);
         if (ip.hasMoreFragments()) {
-            line.fragmented.put(key(ip, ip.identification()), whole);
+            direction.fragmented.put(key(ip, ip.identification()), whole);
         }
         part(packet, ip, whole);
     }
@@ -189,33 +190,33 @@ final class WireReader implements AutoCloseable {
         whole.sent(from, from + ip.payloadLength(), !ip.hasMoreFragments(), clock.at(packet.sentAt));
     }
 
-    private void ended(Line line, SeenPacket packet, WireEvent event, long nanoTime) {
-        packet.underWay--;
-        if (packet.underWay == 0) {
-            line.underWay.remove(packet.number);
+    private void ended(Direction direction, SeenPacket packet, WireEvent event, long nanoTime) {
+        packet.inFlight--;
+        if (packet.inFlight == 0) {
+            direction.inFlight.remove(packet.number);
         }
         switch (event.kind()) {
             case ARRIVED -> {
                 packet.arrivedAt.add(nanoTime);
                 String damage = damage(packet);
                 if (damage != null) {
-                    taken(packet, damage);
+                    lost(packet, damage);
                 } else if (packet.whole != null) {
                     packet.whole.arrived(packet.from, packet.to, clock.at(nanoTime));
                 }
             }
             case LOST -> {
                 packet.dropped = event.dropped();
-                packet.touches = event.effects();
-                taken(packet, new FaultEffect.Dropped(packet.dropped).toString());
+                packet.effects = event.effects();
+                lost(packet, new FaultEffect.Dropped(packet.dropped).toString());
             }
             case SENT -> throw new IllegalArgumentException("it was sent before");
         }
     }
 
     private static String damage(SeenPacket packet) {
-        for (FaultEffect touch : packet.touches) {
-            if (touch instanceof FaultEffect.Corrupted corrupted) {
+        for (FaultEffect effect : packet.effects) {
+            if (effect instanceof FaultEffect.Corrupted corrupted) {
                 return corrupted.detectable()
                         ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
                         : "damaged by the wire, with no checksum to notice it by";
@@ -224,9 +225,9 @@ final class WireReader implements AutoCloseable {
         return null;
     }
 
-    private static void taken(SeenPacket packet, String cause) {
+    private static void lost(SeenPacket packet, String cause) {
         if (packet.whole != null) {
-            packet.whole.taken(packet.from, packet.to, cause);
+            packet.whole.lost(packet.from, packet.to, cause);
         }
     }
 
@@ -237,10 +238,10 @@ final class WireReader implements AutoCloseable {
 
     /** Datagrams that this host has sent with a message that it had sent before. */
     synchronized long retransmittedDatagrams(String from) {
-        return line(from).session.retransmitted();
+        return direction(from).session.retransmitted();
     }
 
-    /** The packets in the order in which they were sent, at most {@link WireStats#MOST_PACKETS}. */
+    /** The packets in the order in which they were sent, at most {@link WireStats#MAX_PACKETS}. */
     synchronized List<WirePacket> packets() {
         return log.packets(clock);
     }
@@ -252,6 +253,6 @@ final class WireReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        there.streams.values().forEach(SeenStream::close);
+        toReceiver.streams.values().forEach(SeenStream::close);
     }
 }

@@ -155,13 +155,13 @@ class CompareIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"lab", "relay"})
-    void ctrlCShowsTheCellsThatAreWholeAndLeavesNothing(String ground) throws Exception {
+    void ctrlCShowsTheCellsThatAreWholeAndLeavesNothing(String choice) throws Exception {
         Programs.need("script"); // makes the terminal
-        if (ground.equals("lab")) {
+        if (choice.equals("lab")) {
             Programs.needLab();
         }
         try (LiveProcess netkit = Programs.shell(ownTemporary() + " TERM=dumb exec script -qec 'exec netkit"
-                + endless() + " --on " + ground + "' /dev/null")) {
+                + endless() + " --on " + choice + "' /dev/null")) {
             netkit.awaitLine("2 of 4 done: .*clean\\s*");
             Leftovers.await(this::isQueueOpen, netkit::toString);
             assertStopped(netkit, () -> netkit.type("\003"));

@@ -31,23 +31,23 @@ class CompareProgressTest {
     @Test
     void itSaysWhatIsDoneWhatIsLeftAndWhatIsBeingTriedNow() {
         CompareProgress progress = progress(ProgressStyle.NONE);
-        progress.begins(CLEAN, Transport.TCP);
-        progress.begins(CLEAN, Transport.UDP);
-        progress.ended(CELL);
-        progress.begins(LOSS, Transport.TCP);
-        progress.begins(LOSS, Transport.UDP);
+        progress.started(CLEAN, Transport.TCP);
+        progress.started(CLEAN, Transport.UDP);
+        progress.finished(CELL);
+        progress.started(LOSS, Transport.TCP);
+        progress.started(LOSS, Transport.UDP);
         // 1 of 10 cells in 2 seconds
         assertEquals("1 of 10 done, about 18 s left; now clean: udp; loss: tcp, udp",
                 progress.line(Duration.ofSeconds(2)));
-        progress.at(LOSS, Transport.UDP, 1000);
+        progress.offered(LOSS, Transport.UDP, 1000);
         assertTrue(progress.line(Duration.ofSeconds(2)).contains("about 9 s left"), "a cell is nearly done");
     }
 
     @Test
     void inTheBeginningItKnowsOnlyHowLongItTakesAtLeast() {
         CompareProgress progress = progress(ProgressStyle.NONE);
-        progress.begins(CLEAN, Transport.TCP);
-        long seconds = Math.round(EXPERIMENT.time().toMillis() / 1e3);
+        progress.started(CLEAN, Transport.TCP);
+        long seconds = Math.round(EXPERIMENT.estimatedTime().toMillis() / 1e3);
         assertEquals("0 of 10 done, about " + seconds + " s left; now clean: tcp",
                 progress.line(Duration.ZERO));
     }
@@ -55,7 +55,7 @@ class CompareProgressTest {
     @Test
     void theLineIsWipedOutInTheEnd() {
         try (CompareProgress progress = progress(ProgressStyle.ONE_LINE)) {
-            progress.begins(CLEAN, Transport.TCP);
+            progress.started(CLEAN, Transport.TCP);
         }
         assertTrue(said.toString().matches("\r\033\\[K0 of 10 done[^\r\n]{0,65}\r\033\\[K"), said.toString());
     }
@@ -63,8 +63,8 @@ class CompareProgressTest {
     @Test
     void onATerminalWithoutACursorEachCellIsALine() {
         try (CompareProgress progress = progress(ProgressStyle.LINES)) {
-            progress.begins(CLEAN, Transport.TCP);
-            progress.ended(CELL);
+            progress.started(CLEAN, Transport.TCP);
+            progress.finished(CELL);
         }
         assertEquals("1 of 10 done: tcp, clean\n", said.toString());
     }
@@ -72,9 +72,9 @@ class CompareProgressTest {
     @Test
     void whereNobodyWatchesNothingIsSaid() {
         try (CompareProgress progress = progress(ProgressStyle.NONE)) {
-            progress.begins(CLEAN, Transport.TCP);
-            progress.at(CLEAN, Transport.TCP, 10);
-            progress.ended(CELL);
+            progress.started(CLEAN, Transport.TCP);
+            progress.offered(CLEAN, Transport.TCP, 10);
+            progress.finished(CELL);
         }
         assertEquals("", said.toString());
     }

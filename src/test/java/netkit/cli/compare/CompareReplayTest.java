@@ -24,7 +24,7 @@ import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.report.ComparedRun;
 
@@ -83,10 +83,10 @@ class CompareReplayTest {
         String where = cell.transport() + ", " + cell.scenario();
         assertEquals(cell.transport().toString(), json.get("transport").getAsString());
         assertEquals(cell.scenario().name(), json.get("scenario").getAsString());
-        JsonObject account = json.getAsJsonObject("account");
+        JsonObject stats = json.getAsJsonObject("account");
         JsonObject messages = json.getAsJsonObject("messages");
         for (Stage stage : Stage.values()) {
-            assertEquals(cell.ledger().count(stage), account.get(stage.toString()).getAsInt(), where);
+            assertEquals(cell.ledger().count(stage), stats.get(stage.toString()).getAsInt(), where);
             JsonArray column = messages.getAsJsonArray(stage.toString());
             assertEquals(cell.ledger().messages(), column.size(), where);
             for (int number = 0; number < column.size(); number++) {
@@ -96,10 +96,10 @@ class CompareReplayTest {
                         at.isJsonNull() ? -1 : at.getAsLong());
             }
         }
-        assertEquals(cell.account().lost().size(), account.getAsJsonArray("lost").size(), where);
+        assertEquals(cell.stats().lost().size(), stats.getAsJsonArray("lost").size(), where);
         long packets = json.getAsJsonObject("wire").get("packets").getAsLong();
         assertEquals(cell.wire().orElseThrow().count(), packets, where);
-        assertEquals(cell.happenings().size(), json.getAsJsonArray("happenings").size(), where);
+        assertEquals(cell.events().size(), json.getAsJsonArray("happenings").size(), where);
     }
 
     @Test
@@ -123,12 +123,12 @@ class CompareReplayTest {
     @Test
     void aSavedResultHasAllThatRunsItAgain() throws IOException {
         SavedRun saved = saved(RUN);
-        Experiment again = saved.experiment(Path.of("run.json"), new CompareChoices());
-        assertEquals(EXPERIMENT.substrate(), again.substrate());
+        Experiment again = saved.experiment(Path.of("run.json"), new CompareOptions());
+        assertEquals(EXPERIMENT.environment(), again.environment());
         assertEquals(EXPERIMENT.workload(), again.workload());
         assertEquals(EXPERIMENT.seed(), again.seed());
         assertEquals(EXPERIMENT.transports(), again.transports());
-        assertEquals(EXPERIMENT.repeats(), again.repeats());
+        assertEquals(EXPERIMENT.duplicatePolicy(), again.duplicatePolicy());
         assertEquals(EXPERIMENT.sideBySide(), again.sideBySide());
         assertEquals(EXPERIMENT.scenarios().stream().map(Scenario::text).toList(),
                 again.scenarios().stream().map(Scenario::text).toList());
@@ -145,7 +145,7 @@ class CompareReplayTest {
                 lines.getFirst());
         assertEquals("tcp, clean: nothing lost either time; p99 0.3ms then, 0.3ms now",
                 line(lines, "tcp, clean"));
-        String lost = RUN.measured(EXPERIMENT.scenarios().get(1)).get(1).account().lost().size() + " lost;";
+        String lost = RUN.measured(EXPERIMENT.scenarios().get(1)).get(1).stats().lost().size() + " lost;";
         assertTrue(line(lines, "udp, loss").startsWith("udp, loss: the same " + lost), lines.toString());
         assertTrue(line(lines, "udp, reorder").contains(" out of order; "), lines.toString());
     }
@@ -159,7 +159,7 @@ class CompareReplayTest {
         assertTrue(lines.getFirst().contains("the same in 10, and the same messages were lost in 9."),
                 lines.getFirst());
         String line = line(lines, "udp, loss");
-        assertTrue(line.matches("udp, loss: \\d+ lost then, " + other.account().lost().size()
+        assertTrue(line.matches("udp, loss: \\d+ lost then, " + other.stats().lost().size()
                 + " now, \\d+ of them the same; p99 .*"), line);
         Cell.Measured nothing = SyntheticCells.allLost(loss, Transport.UDP, 1000);
         assertTrue(line(differences(saved(RUN), with(nothing)), "udp, loss").startsWith(
@@ -171,7 +171,7 @@ class CompareReplayTest {
     @Test
     void whatWasTriedOnlyOnceIsSaid() throws IOException {
         Scenario loss = EXPERIMENT.scenarios().get(1);
-        Cell missing = new Cell.Missing(loss, Transport.TCP, new Absence("not above the socket", "…"));
+        Cell missing = new Cell.Missing(loss, Transport.TCP, new MissingReason("not above the socket", "…"));
         List<Cell> cells = new ArrayList<>(RUN.cells());
         cells.set(2, missing);
         ComparedRun without = CompareTableTest.run(EXPERIMENT, cells);

@@ -23,7 +23,7 @@ import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
@@ -70,7 +70,8 @@ class CompareTableTest {
 
     @Test
     void theMatrixAndTheNumbersOfTheUsualRunFitAScreen() {
-        ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.USUAL_NAMES, Experiment.USUAL_TRANSPORTS);
+        ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.DEFAULT_NAMES,
+                Experiment.DEFAULT_TRANSPORTS);
         List<String> lines = lines(run, false);
         assertTrue(lines.size() <= 55, lines.size() + " lines:\n" + text(run));
         assertEquals(
@@ -143,10 +144,10 @@ class CompareTableTest {
 
     @Test
     void whyACellIsMissingIsSaidOnceForAll() {
-        Absence absence = new Absence("not above the socket", "Because of TCP.");
-        String text = text(run(10, new Cell.Missing(LOSS, Transport.TCP, absence),
+        MissingReason reason = new MissingReason("not above the socket", "Because of TCP.");
+        String text = text(run(10, new Cell.Missing(LOSS, Transport.TCP, reason),
                 SyntheticCells.allLost(LOSS, Transport.UDP, 10),
-                new Cell.Missing(LOSS, Transport.QUEUE, absence)));
+                new Cell.Missing(LOSS, Transport.QUEUE, reason)));
         assertTrue(text.contains("\n tcp, queue: not above the socket [1]\n"), text);
         assertTrue(text.endsWith("\n[1] Because of TCP."), text);
     }
@@ -161,7 +162,7 @@ class CompareTableTest {
         List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment));
         cells.set(0, SyntheticCells.worst(CLEAN, Transport.TCP, 20, "Connection reset"));
         cells.set(transports.size() + 1,
-                new Cell.Missing(LOSS, Transport.UDP, new Absence("not here", "…")));
+                new Cell.Missing(LOSS, Transport.UDP, new MissingReason("not here", "…")));
         List<String> lines = lines(run(experiment, cells), false);
         assertTrue(lines.contains("! tcp, clean: Connection reset"), String.join("\n", lines));
         assertTrue(lines.contains(". udp: not here in loss"), String.join("\n", lines));
@@ -177,10 +178,10 @@ class CompareTableTest {
 
     @Test
     void ofManyCellsOnlySomeAreNamed() {
-        assertEquals("", CompareNotes.list(List.of()));
-        assertEquals("a; b: ", CompareNotes.list(List.of("a", "b")));
+        assertEquals("", CompareFootnotes.list(List.of()));
+        assertEquals("a; b: ", CompareFootnotes.list(List.of("a", "b")));
         assertEquals("a; b; c; d; e; f; g; h and 2 more: ",
-                CompareNotes.list(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")));
+                CompareFootnotes.list(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")));
     }
 
     @Test
@@ -205,8 +206,8 @@ class CompareTableTest {
                 "title \u001b[2J" + "long ".repeat(40));
         Cell cell = SyntheticCells.allLost(scenario, Transport.TCP, 10);
         Experiment usual = SyntheticCells.experiment();
-        Experiment experiment = new Experiment(usual.substrate(), new Workload(10, 100, 200),
-                List.of(scenario, CLEAN, LOSS), List.of(Transport.TCP), 1, usual.repeats(), 1,
+        Experiment experiment = new Experiment(usual.environment(), new Workload(10, 100, 200),
+                List.of(scenario, CLEAN, LOSS), List.of(Transport.TCP), 1, usual.duplicatePolicy(), 1,
                 Optional.empty(), Optional.empty());
         assertFalse(text(run(experiment, List.of(cell))).contains("\u001b"));
     }

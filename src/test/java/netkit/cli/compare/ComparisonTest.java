@@ -27,7 +27,7 @@ import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Absence;
+import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Environment;
 import netkit.report.ComparedRun;
 
@@ -43,8 +43,8 @@ class ComparisonTest {
         netkit.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
         netkit.parseArgs(arguments);
         CommandLine compare = netkit.getSubcommands().get("compare");
-        CompareChoices choices = (CompareChoices) compare.getMixins().get("choices");
-        return new Comparison(compare.getCommandSpec(), choices, experiment,
+        CompareOptions options = (CompareOptions) compare.getMixins().get("options");
+        return new Comparison(compare.getCommandSpec(), options, experiment,
                 EnvironmentChoice.of(Environment.LAB));
     }
 
@@ -57,7 +57,7 @@ class ComparisonTest {
         }, Optional.empty(), 7, true);
         assertFalse(run.isComplete());
         assertEquals(cells.subList(0, 1), run.cells());
-        assertEquals("netkit compare --seed 7", run.again());
+        assertEquals("netkit compare --seed 7", run.replayCommand());
         assertSame(NO_SOCKETS,
                 assertThrows(IOException.class, () -> comparison.show(run, List.of(), Optional.empty())));
         assertTrue(out.toString().contains("stopped: 1 of 10 cells were tried"), out.toString());
@@ -68,7 +68,7 @@ class ComparisonTest {
         Comparison comparison = comparison("compare");
         assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((results, _) -> {
             results.accept(new Cell.Missing(cells.getFirst().scenario(), Transport.TCP,
-                    new Absence("failed", NO_SOCKETS.getMessage())));
+                    new MissingReason("failed", NO_SOCKETS.getMessage())));
             throw NO_SOCKETS;
         }, Optional.empty(), 7, true)));
     }
@@ -77,7 +77,7 @@ class ComparisonTest {
     void theCommandToRunItAgainHasNoPassword() throws Exception {
         ComparedRun run = comparison("compare", "--rabbitmq", "amqp://me:secret@localhost:5672").run(
                 (results, _) -> cells.forEach(results::accept), Optional.empty(), 7, false);
-        assertEquals("netkit compare --rabbitmq amqp://me:PASSWORD@localhost:5672", run.again());
+        assertEquals("netkit compare --rabbitmq amqp://me:PASSWORD@localhost:5672", run.replayCommand());
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class ComparisonTest {
         ComparedRun run = comparison(typed.split(" (?!b)")).run(
                 (results, _) -> cells.forEach(results::accept),
                 Optional.empty(), 7, false);
-        assertEquals(again, run.again());
+        assertEquals(again, run.replayCommand());
     }
 
     @Test

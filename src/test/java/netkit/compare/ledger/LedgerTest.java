@@ -43,14 +43,14 @@ class LedgerTest {
     void aLostOneNamesTheStageThatItReachedLast() {
         sent(0, 1, 2);
         ledger.reached(Stage.OFFERED, 3, 30);
-        ledger.taken(3, "refused by send: nobody is connected");
+        ledger.copyLost(3, "refused by send: nobody is connected");
         ledger.reached(Stage.LEFT, 1, 12);
-        ledger.taken(1, "dropped by the wire: loss");
+        ledger.copyLost(1, "dropped by the wire: loss");
         ledger.delivered(2, 25, true);
         received(0);
-        LedgerStats account = LedgerStats.of(ledger);
-        assertEquals(List.of(1, 2, 3), account.lost());
-        assertEquals(Map.of(Stage.OFFERED, 1, Stage.LEFT, 1, Stage.DELIVERED, 1), account.died());
+        LedgerStats stats = LedgerStats.of(ledger);
+        assertEquals(List.of(1, 2, 3), stats.lost());
+        assertEquals(Map.of(Stage.OFFERED, 1, Stage.LEFT, 1, Stage.DELIVERED, 1), stats.lostAfter());
         assertEquals(Optional.of("dropped by the wire: loss"), ledger.cause(1));
         assertEquals("at most once", verdict().getFirst());
     }
@@ -82,8 +82,8 @@ class LedgerTest {
     void processedTwiceIsAtLeastOnce() {
         sent(0, 1);
         received(0, 1, 1);
-        LedgerStats account = LedgerStats.of(ledger);
-        assertEquals(List.of(1), account.processedAgain());
+        LedgerStats stats = LedgerStats.of(ledger);
+        assertEquals(List.of(1), stats.reprocessed());
         assertEquals("at least once", verdict().getFirst());
     }
 
@@ -92,7 +92,7 @@ class LedgerTest {
         sent(0);
         ledger.delivered(0, 5, true);
         received(0);
-        assertEquals(List.of(0), LedgerStats.of(ledger).deliveredAgain());
+        assertEquals(List.of(0), LedgerStats.of(ledger).duplicates());
         assertEquals("exactly once", verdict().getFirst());
     }
 
@@ -101,7 +101,7 @@ class LedgerTest {
         sent(0);
         received(0);
         ledger.delivered(0, 7, true);
-        ledger.passedOver(0);
+        ledger.skipped(0);
         assertEquals("exactly once in effect", verdict().getFirst());
         sent(1);
         assertEquals("at most once in effect", verdict().getFirst());
@@ -124,7 +124,7 @@ class LedgerTest {
     void aFirstCopyBehindALaterMessageIsLate() {
         sent(0, 1, 2, 3);
         received(0, 2, 1, 3, 1);
-        assertEquals(List.of(1), LedgerStats.of(ledger).late());
+        assertEquals(List.of(1), LedgerStats.of(ledger).outOfOrder());
         assertEquals("out of order", verdict().get(1));
     }
 
@@ -132,7 +132,7 @@ class LedgerTest {
     void aSecondCopyIsNotLate() {
         sent(0, 1);
         received(0, 1, 0);
-        assertEquals(List.of(), LedgerStats.of(ledger).late());
+        assertEquals(List.of(), LedgerStats.of(ledger).outOfOrder());
     }
 
     @Test
@@ -140,7 +140,7 @@ class LedgerTest {
         sent(0, 1);
         received(0);
         ledger.delivered(1, 15, false);
-        assertFalse(ledger.isAlone(1));
+        assertFalse(ledger.isOwnRead(1));
         assertEquals("boundaries lost", verdict().getLast());
     }
 
@@ -148,8 +148,8 @@ class LedgerTest {
     void numbersBeyondTheTrialAreForeign() {
         ledger.delivered(5, 1, true);
         ledger.delivered(-1, 1, true);
-        ledger.foreign();
-        assertEquals(3, LedgerStats.of(ledger).foreign());
+        ledger.invalid();
+        assertEquals(3, LedgerStats.of(ledger).invalid());
     }
 
     @Test

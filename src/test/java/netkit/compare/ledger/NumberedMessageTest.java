@@ -55,19 +55,19 @@ class NumberedMessageTest {
             int number = number(damaged);
             assertTrue(number != 5,
                     "byte " + at + " was turned over and the message still taken for number 5");
-            assertEquals(NumberedMessage.FOREIGN, number, "byte " + at);
+            assertEquals(NumberedMessage.INVALID, number, "byte " + at);
         }
     }
 
     @Test
     void thatOfAnotherTrialIsForeign() {
         byte[] message = message(5, 40);
-        assertEquals(NumberedMessage.FOREIGN, NumberedMessage.number(TRIAL + 1, message, 0, message.length));
+        assertEquals(NumberedMessage.INVALID, NumberedMessage.number(TRIAL + 1, message, 0, message.length));
     }
 
     @Test
     void oneCutShortIsForeign() {
         byte[] message = message(5, NumberedMessage.HEADER_SIZE);
-        assertEquals(NumberedMessage.FOREIGN, NumberedMessage.number(TRIAL, message, 0, message.length - 1));
+        assertEquals(NumberedMessage.INVALID, NumberedMessage.number(TRIAL, message, 0, message.length - 1));
     }
 }

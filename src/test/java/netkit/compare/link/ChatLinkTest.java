@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
@@ -19,8 +19,8 @@ class ChatLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
-    private static Tried loopback(Workload workload, String... lines) throws Exception {
-        return Tried.onLoopback(Transport.ROOMS, workload, lines);
+    private static TrialRun loopback(Workload workload, String... lines) throws Exception {
+        return TrialRun.onLoopback(Transport.ROOMS, workload, lines);
     }
 
     @Test
@@ -52,16 +52,16 @@ class ChatLinkTest {
 
     @Test
     void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
-        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
-                tried.story());
-        assertEquals(List.of(), tried.account().processedAgain(), tried.story());
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.describe());
+        assertEquals(List.of(), tried.stats().reprocessed(), tried.describe());
     }
 
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
-        assertFalse(tried.lost().isEmpty(), tried.story());
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChatLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried.run(Environment.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
+        TrialRun.run(Environment.LAB, Transport.ROOMS, SMALL, "wire loss 10%")
                 .assertVerdict("exactly once", "in order");
     }
 }

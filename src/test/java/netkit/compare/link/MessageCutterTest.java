@@ -15,9 +15,9 @@ class MessageCutterTest {
     private static final int RUN = 7;
 
     private final List<String> arrived = new ArrayList<>();
-    private final MessageCutter cutter = new MessageCutter(SIZE, (bytes, from, length, alone) -> {
-        arrived.add(NumberedMessage.number(RUN, bytes, from, length) + (alone ? " alone" : ""));
-        return Inbox.Answer.ACKNOWLEDGE;
+    private final MessageCutter cutter = new MessageCutter(SIZE, (bytes, from, length, ownRead) -> {
+        arrived.add(NumberedMessage.number(RUN, bytes, from, length) + (ownRead ? " alone" : ""));
+        return Inbox.Response.ACKNOWLEDGE;
     });
 
     private static byte[] stream(int messages) {

@@ -17,7 +17,7 @@ class QueueBacklogTest {
         backlog.published(0);
         backlog.acknowledging(0);
         backlog.acknowledged(0);
-        assertEquals(0, backlog.owed());
+        assertEquals(0, backlog.unacknowledged());
         assertEquals(1, backlog.unconfirmed());
 
         backlog.confirmed(0);
@@ -32,10 +32,10 @@ class QueueBacklogTest {
         backlog.withdrawn(0); // some connections both say so and fail
         backlog.confirmed(1);
 
-        assertEquals(1, backlog.owed());
+        assertEquals(1, backlog.unacknowledged());
         assertEquals(0, backlog.unconfirmed());
-        assertEquals(Optional.of("an earlier message was refused: full"), backlog.newRefusal());
-        assertEquals(Optional.empty(), backlog.newRefusal());
+        assertEquals(Optional.of("an earlier message was refused: full"), backlog.takeRefusal());
+        assertEquals(Optional.empty(), backlog.takeRefusal());
         assertEquals(Optional.of("1 messages were accepted by send and then not stored: full"),
                 backlog.refusals());
     }
@@ -45,13 +45,13 @@ class QueueBacklogTest {
         backlog.published(0);
         backlog.published(1);
         backlog.acknowledging(1);
-        assertFalse(backlog.isEachSpokenOf());
+        assertFalse(backlog.isEachAckSent());
         backlog.acknowledging(0);
         backlog.acknowledged(0);
 
-        assertTrue(backlog.isEachSpokenOf());
-        assertEquals(1, backlog.owed());
-        assertArrayEquals(new int[] {1}, backlog.nowKnown());
-        assertEquals(0, backlog.owed());
+        assertTrue(backlog.isEachAckSent());
+        assertEquals(1, backlog.unacknowledged());
+        assertArrayEquals(new int[] {1}, backlog.takeUnacknowledged());
+        assertEquals(0, backlog.unacknowledged());
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.Silence;
+import netkit.compare.NoProgress;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict.Delivery;
@@ -41,47 +41,49 @@ class QueueLinkTest {
     static final String CRASH = "at 100ms bob crashes\nat 200ms bob returns";
 
     static Cell.Measured run(Environment on, Transport transport, Optional<URI> server, Workload workload,
-            DuplicatePolicy repeats, String scenario) throws Exception {
+            DuplicatePolicy duplicatePolicy, String scenario) throws Exception {
         List<Cell> cells = new ArrayList<>();
         new Experiment(on, workload, List.of(ScenarioFile.parse("test", "test.lab", scenario)),
-                List.of(transport), 1, repeats, 1, server, Optional.empty()).run(cells::add, new Silence());
+                List.of(transport), 1, duplicatePolicy, 1, server, Optional.empty())
+                .run(cells::add, new NoProgress());
         Cell.Measured cell = assertInstanceOf(Cell.Measured.class, cells.getFirst());
         assertEquals(Optional.empty(), cell.failure(), () -> story(cell));
-        assertEquals(workload.messages(), cell.account().reached(Stage.ACCEPTED), () -> story(cell));
+        assertEquals(workload.messages(), cell.stats().reached(Stage.ACCEPTED), () -> story(cell));
         return cell;
     }
 
     static String story(Cell.Measured cell) {
-        return cell.account() + " " + cell.happenings() + " " + cell.failure();
+        return cell.stats() + " " + cell.events() + " " + cell.failure();
     }
 
-    private static Cell.Measured run(Workload workload, DuplicatePolicy repeats, String scenario)
+    private static Cell.Measured run(Workload workload, DuplicatePolicy duplicatePolicy, String scenario)
             throws Exception {
-        return run(Environment.LOOPBACK, Transport.QUEUE, Optional.empty(), workload, repeats, scenario);
+        return run(Environment.LOOPBACK, Transport.QUEUE, Optional.empty(), workload, duplicatePolicy,
+                scenario);
     }
 
     static void assertDelivery(Delivery expected, Cell.Measured cell) {
-        assertEquals(expected, cell.account().verdict().delivery(), () -> story(cell));
+        assertEquals(expected, cell.stats().verdict().delivery(), () -> story(cell));
     }
 
     /** All were processed, and each acknowledgement is known. */
     static void assertNoneLost(Cell.Measured cell) {
-        assertEquals(List.of(), cell.account().lost(), () -> story(cell));
-        assertEquals(cell.ledger().messages(), cell.account().reached(Stage.ACKNOWLEDGED), () -> story(cell));
+        assertEquals(List.of(), cell.stats().lost(), () -> story(cell));
+        assertEquals(cell.ledger().messages(), cell.stats().reached(Stage.ACKNOWLEDGED), () -> story(cell));
     }
 
     @Test
     void nothingGoesWrongAndAllComeOnceInOrderAndWhole() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, "");
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, "");
 
         assertNoneLost(cell);
-        assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.account().verdict().words(),
+        assertEquals(List.of("exactly once", "in order", "boundaries kept"), cell.stats().verdict().words(),
                 () -> story(cell));
     }
 
     @Test
     void aResetDuplicatesTheMessageInHandAndLosesNone() throws Exception {
-        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESSED,
+        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESS,
                 "at 0s bob takes 10ms\nat 200ms bob resets");
 
         assertNoneLost(cell);
@@ -90,11 +92,11 @@ class QueueLinkTest {
 
     @Test
     void aConsumerWhoLeavesAndReturnsGetsWhatHeMissed() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED,
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS,
                 "at 100ms bob leaves\nat 300ms bob returns");
 
         assertNoneLost(cell);
-        long back = cell.happenings().getLast().at();
+        long back = cell.events().getLast().at();
         int missed = 0;
         for (int number = 0; number < WORKLOAD.messages(); number++) {
             missed += cell.ledger().at(Stage.ACCEPTED, number).orElseThrow() < back
@@ -105,21 +107,21 @@ class QueueLinkTest {
 
     @Test
     void aConsumerWhoDoesNotReturnLeavesTheRestInTheQueue() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, "at 100ms bob leaves");
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, "at 100ms bob leaves");
 
         assertDelivery(Delivery.AT_MOST_ONCE, cell);
-        assertEquals(cell.account().lost().size(), cell.account().died(Stage.ACCEPTED), () -> story(cell));
+        assertEquals(cell.stats().lost().size(), cell.stats().lostAfter(Stage.ACCEPTED), () -> story(cell));
     }
 
     @Test
     void aCrashLosesNothingAndDuplicatesWhatWasProcessedAndNotAcknowledged() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESSED, CRASH);
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, CRASH);
 
         assertNoneLost(cell);
         assertDelivery(Delivery.AT_LEAST_ONCE, cell);
-        List<Integer> again = cell.account().processedAgain();
-        assertTrue(again.size() >= ReceivingProgram.IN_HAND / 2, () -> story(cell));
-        long crash = cell.happenings().stream().filter(one -> one.action() instanceof Action.Crashes)
+        List<Integer> again = cell.stats().reprocessed();
+        assertTrue(again.size() >= ReceivingProgram.MAX_HELD / 2, () -> story(cell));
+        long crash = cell.events().stream().filter(one -> one.action() instanceof Action.Crashes)
                 .findFirst().orElseThrow().at();
         for (int number : again) {
             assertTrue(cell.ledger().at(Stage.ACKNOWLEDGED, number).orElseThrow() > crash,
@@ -129,17 +131,17 @@ class QueueLinkTest {
 
     @Test
     void aCrashHasNoDoubleEffectOnAProgramThatRemembers() throws Exception {
-        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PASSED_OVER, CRASH);
+        Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.SKIP, CRASH);
 
         assertNoneLost(cell);
-        assertEquals(List.of(), cell.account().processedAgain(), () -> story(cell));
-        assertTrue(cell.account().passedOver() >= ReceivingProgram.IN_HAND / 2, () -> story(cell));
+        assertEquals(List.of(), cell.stats().reprocessed(), () -> story(cell));
+        assertTrue(cell.stats().skipped() >= ReceivingProgram.MAX_HELD / 2, () -> story(cell));
         assertDelivery(Delivery.EXACTLY_ONCE_IN_EFFECT, cell);
     }
 
     @Test
     void aSlowConsumerGetsAllInTheEnd() throws Exception {
-        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESSED,
+        Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESS,
                 "at 0s bob takes 20ms\nat 500ms bob takes 0ms");
 
         assertNoneLost(cell);
@@ -151,7 +153,7 @@ class QueueLinkTest {
         Leftovers leftovers = new Leftovers();
         Set<Path> before = folders();
 
-        run(WORKLOAD, DuplicatePolicy.PROCESSED, "at 50ms bob resets\n" + CRASH);
+        run(WORKLOAD, DuplicatePolicy.PROCESS, "at 50ms bob resets\n" + CRASH);
 
         leftovers.awaitNone();
         Set<Path> after = folders();
@@ -173,7 +175,7 @@ class QueueLinkTest {
 
     static void underLoss(String[] arguments) throws Exception {
         Cell.Measured cell = run(Environment.LAB, Transport.QUEUE, Optional.empty(), WORKLOAD,
-                DuplicatePolicy.PROCESSED,
+                DuplicatePolicy.PROCESS,
                 "wire loss 10%");
 
         assertNoneLost(cell);

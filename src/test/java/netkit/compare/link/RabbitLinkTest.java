@@ -70,7 +70,7 @@ class RabbitLinkTest {
     private static Cell.Measured run(Workload workload, String scenario) throws Exception {
         return QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
                 Optional.of(URI.create(server.url())),
-                workload, DuplicatePolicy.PROCESSED, scenario);
+                workload, DuplicatePolicy.PROCESS, scenario);
     }
 
     @Test
@@ -89,7 +89,7 @@ class RabbitLinkTest {
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, QueueLinkTest.CRASH);
 
         assertNoneLost(cell);
-        assertTrue(cell.account().processedAgain().size() >= ReceivingProgram.IN_HAND / 2, () -> story(cell));
+        assertTrue(cell.stats().reprocessed().size() >= ReceivingProgram.MAX_HELD / 2, () -> story(cell));
     }
 
     @Test
@@ -111,21 +111,21 @@ class RabbitLinkTest {
         Experiment experiment = new Experiment(Environment.LOOPBACK, new Workload(10_000, 60, 200),
                 List.of(ScenarioFile.parse("test", "test.lab", "at 10ms bob leaves")),
                 List.of(Transport.RABBITMQ),
-                1, DuplicatePolicy.PROCESSED, 1, Optional.of(URI.create(server.url())), Optional.empty());
+                1, DuplicatePolicy.PROCESS, 1, Optional.of(URI.create(server.url())), Optional.empty());
 
         assertThrows(InterruptedException.class, () -> experiment.run(_ -> {}, new Experiment.Progress() {
             @Override
-            public void begins(Scenario scenario, Transport transport) {}
+            public void started(Scenario scenario, Transport transport) {}
 
             @Override
-            public void at(Scenario scenario, Transport transport, int offered) {
+            public void offered(Scenario scenario, Transport transport, int offered) {
                 if (offered > 0) {
                     me.interrupt();
                 }
             }
 
             @Override
-            public void ended(Cell cell) {}
+            public void finished(Cell cell) {}
         }));
     }
 
@@ -134,7 +134,7 @@ class RabbitLinkTest {
         IOException e = assertThrows(IOException.class,
                 () -> QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
                         Optional.of(URI.create("amqp://127.0.0.1:1")), QueueLinkTest.WORKLOAD,
-                        DuplicatePolicy.PROCESSED, ""));
+                        DuplicatePolicy.PROCESS, ""));
         assertEquals("cannot connect to 127.0.0.1:1: Connection refused; is RabbitMQ running there?",
                 e.getMessage());
     }
@@ -196,7 +196,7 @@ class RabbitLinkTest {
 
     static void fromALab(String[] arguments) throws Exception {
         Cell.Measured cell = QueueLinkTest.run(Environment.LAB, Transport.RABBITMQ,
-                Optional.of(URI.create(arguments[0])), QueueLinkTest.WORKLOAD, DuplicatePolicy.PROCESSED, "");
+                Optional.of(URI.create(arguments[0])), QueueLinkTest.WORKLOAD, DuplicatePolicy.PROCESS, "");
 
         assertNoneLost(cell);
         assertDelivery(Delivery.EXACTLY_ONCE, cell);

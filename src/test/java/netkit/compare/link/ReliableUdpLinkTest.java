@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
@@ -21,8 +21,8 @@ class ReliableUdpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
-    private static Tried loopback(Workload workload, String... lines) throws Exception {
-        return Tried.onLoopback(Transport.UDP_ACK, workload, lines);
+    private static TrialRun loopback(Workload workload, String... lines) throws Exception {
+        return TrialRun.onLoopback(Transport.UDP_ACK, workload, lines);
     }
 
     @Test
@@ -39,9 +39,9 @@ class ReliableUdpLinkTest {
 
     @Test
     void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
-        Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
+        TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
-        assertTrue(tried.cell().sending().toMillis() > 300, "sending waited for room: " + tried.story());
+        assertTrue(tried.cell().sending().toMillis() > 300, "sending waited for room: " + tried.describe());
     }
 
     @Test
@@ -52,18 +52,18 @@ class ReliableUdpLinkTest {
 
     @Test
     void whatAKilledProgramHadInItsHandsComesAgain() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
                 .assertVerdict("at least once", "in order");
-        assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
+        assertEquals(ReceivingProgram.MAX_HELD / 2, tried.stats().reprocessed().size(), tried.describe());
         tried.assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
         List<Integer> lost = tried.lost();
         assertEquals(IntStream.range(lost.getFirst(), SMALL.messages()).boxed().toList(), lost,
-                tried.story());
+                tried.describe());
     }
 
     @Test
@@ -74,7 +74,7 @@ class ReliableUdpLinkTest {
     static void faults(String[] arguments) throws Exception {
         for (String faults : List.of("loss 10%", "loss 30%", "duplicate 20%", "reorder 20% by 3 within 100ms",
                 "corrupt 10%")) {
-            Tried.run(Environment.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
+            TrialRun.run(Environment.LAB, Transport.UDP_ACK, SMALL, "wire " + faults)
                     .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
@@ -24,22 +24,22 @@ class SocketIoLinkTest {
     /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);
 
-    private static Tried loopback(Transport transport, String... events) throws Exception {
-        return Tried.onLoopback(transport, WORKLOAD, events);
+    private static TrialRun loopback(Transport transport, String... events) throws Exception {
+        return TrialRun.onLoopback(transport, WORKLOAD, events);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
-        Tried tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
+        TrialRun tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
         assertEquals(transport.hasAcknowledgements() ? WORKLOAD.messages() : 0,
-                tried.account().reached(Stage.ACKNOWLEDGED));
+                tried.stats().reached(Stage.ACKNOWLEDGED));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void messagesLargerThanAllBuffersArriveToo(Transport transport) throws Exception {
-        Tried.onLoopback(transport, new Workload(20, 1 << 20, 100),
+        TrialRun.onLoopback(transport, new Workload(20, 1 << 20, 100),
                 "at 0s bob takes 20ms").assertNoneLost();
     }
 
@@ -49,13 +49,13 @@ class SocketIoLinkTest {
 
     @Test
     void whatIsEmittedWhileTheReceiverIsAwayIsGone() throws Exception {
-        Tried tried = loopback(Transport.SOCKET_IO, AWAY)
+        TrialRun tried = loopback(Transport.SOCKET_IO, AWAY)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         // from 200 ms to 500 ms, but a machine may stand still for a while
         List<Integer> offered = IntStream.range(130, 170).boxed().toList();
-        assertTrue(tried.lost().containsAll(offered), tried.story());
+        assertTrue(tried.lost().containsAll(offered), tried.describe());
         assertTrue(offered.stream().allMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                "nobody told the sender: " + tried.story());
+                "nobody told the sender: " + tried.describe());
     }
 
     @Test
@@ -85,10 +85,10 @@ class SocketIoLinkTest {
 
     @Test
     void whatIsEmittedAfterAResetIsLostUntilTheClientIsBack() throws Exception {
-        Tried tried = loopback(Transport.SOCKET_IO, RESET)
+        TrialRun tried = loopback(Transport.SOCKET_IO, RESET)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         assertTrue(tried.lost().size() >= 20,
-                "the client waits 100 ms before it connects again: " + tried.story());
+                "the client waits 100 ms before it connects again: " + tried.describe());
     }
 
     @Test
@@ -109,16 +109,18 @@ class SocketIoLinkTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
     void aKilledReceiverHasForgottenItsSession(Transport transport) throws Exception {
-        Tried tried = loopback(transport, CRASH).assertVerdict("at most once", "in order", "boundaries kept")
+        TrialRun tried = loopback(transport, CRASH)
+                .assertVerdict("at most once", "in order", "boundaries kept")
                 .assertGoesOn();
-        assertTrue(tried.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + tried.story());
-        assertTrue(tried.lost().contains(150), "it is new to the server: " + tried.story());
+        assertTrue(tried.stats().lostAfter(Stage.DELIVERED) > 0,
+                "it had some in its hands: " + tried.describe());
+        assertTrue(tried.lost().contains(150), "it is new to the server: " + tried.describe());
     }
 
     @Test
     void whatAKilledReceiverHadProcessedAndNotAnsweredIsProcessedAgain() throws Exception {
-        Tried tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
-        assertEquals(ReceivingProgram.IN_HAND / 2, tried.account().processedAgain().size(), tried.story());
+        TrialRun tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
+        assertEquals(ReceivingProgram.MAX_HELD / 2, tried.stats().reprocessed().size(), tried.describe());
     }
 
     // ---- it is slow
@@ -132,13 +134,13 @@ class SocketIoLinkTest {
 
     @Test
     void aSlowReceiverIsNotBuriedUnderCopies() throws Exception {
-        Tried tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
+        TrialRun tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
                 .assertNoneLost();
-        assertFalse(tried.account().deliveredAgain().isEmpty(), "it was asked again: " + tried.story());
+        assertFalse(tried.stats().duplicates().isEmpty(), "it was asked again: " + tried.describe());
         // in 3 s: after 0.5, 1.5 and, in the worst case, 3.5 s
         int most = IntStream.range(0, WORKLOAD.messages()).map(tried.cell().ledger()::deliveries).max()
                 .orElseThrow();
-        assertTrue(most <= 4, most + " copies of one: " + tried.story());
+        assertTrue(most <= 4, most + " copies of one: " + tried.describe());
     }
 
     // ---- in the lab
@@ -155,10 +157,11 @@ class SocketIoLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.SOCKET_IO, Transport.SOCKET_IO_RECOVERY}) {
-            Tried.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
+            TrialRun.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once",
+                    "in order",
                     "boundaries kept");
         }
-        Tried.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
+        TrialRun.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
     }
 
     @Test
@@ -170,11 +173,12 @@ class SocketIoLinkTest {
         // answers are on their way as well, and lost
         String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
             "at 340ms bob resets"};
-        Tried.run(Environment.LAB, Transport.SOCKET_IO, WORKLOAD, events)
+        TrialRun.run(Environment.LAB, Transport.SOCKET_IO, WORKLOAD, events)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
-        Tried asked = Tried.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events).assertNoneLost();
-        assertFalse(asked.account().processedAgain().isEmpty(), asked.story());
-        Tried.run(Environment.LAB, Transport.SOCKET_IO_RECOVERY, WORKLOAD, events)
+        TrialRun retrier = TrialRun.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events)
+                .assertNoneLost();
+        assertFalse(retrier.stats().reprocessed().isEmpty(), retrier.describe());
+        TrialRun.run(Environment.LAB, Transport.SOCKET_IO_RECOVERY, WORKLOAD, events)
                 .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 }

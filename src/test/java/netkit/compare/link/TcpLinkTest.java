@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
@@ -27,8 +27,8 @@ class TcpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
-    private static Tried loopback(Workload workload, String... lines) throws Exception {
-        return Tried.onLoopback(Transport.TCP, workload, lines);
+    private static TrialRun loopback(Workload workload, String... lines) throws Exception {
+        return TrialRun.onLoopback(Transport.TCP, workload, lines);
     }
 
     @Test
@@ -49,39 +49,39 @@ class TcpLinkTest {
 
     @Test
     void afterAResetTheNextConnectionCarriesOn() throws Exception {
-        Tried tried = loopback(SMALL, "at 200ms bob resets").assertWhole().assertGoesOn();
-        assertEquals(List.of(), tried.account().deliveredAgain(), tried.story());
+        TrialRun tried = loopback(SMALL, "at 200ms bob resets").assertWhole().assertGoesOn();
+        assertEquals(List.of(), tried.stats().duplicates(), tried.describe());
     }
 
     @Test
     void aResetTakesAwayWhatTheProgramHasNotRead() throws Exception {
         // So slow that bytes wait in the receiver's system, and the program has a chunk of them in its hands.
-        Tried tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
+        TrialRun tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
                 "at 150ms bob resets").assertWhole();
-        assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.story());
+        assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.describe());
     }
 
     @Test
     void whileTheReceiverIsAwayNobodyIsConnected() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
-        assertFalse(tried.lost().isEmpty(), tried.story());
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.describe());
         assertTrue(tried.lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
-                .equals(Optional.of("refused by send: nobody is connected"))), tried.story());
+                .equals(Optional.of("refused by send: nobody is connected"))), tried.describe());
         tried.assertGoesOn();
     }
 
     @Test
     void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
-        assertFalse(tried.lost().isEmpty(), tried.story());
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
     void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
-        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
-                tried.story());
-        assertEquals(List.of(), tried.account().processedAgain(),
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.describe());
+        assertEquals(List.of(), tried.stats().reprocessed(),
                 "nothing is sent again by TCP to another life");
         tried.assertGoesOn();
     }
@@ -90,16 +90,16 @@ class TcpLinkTest {
     void aSendThatWaitsCanBeInterrupted() throws Exception {
         Workload large = new Workload(100, 1 << 20, 1_000);
         CountDownLatch end = new CountDownLatch(1);
-        AtomicReference<String> refusal = new AtomicReference<>();
+        AtomicReference<String> unsupported = new AtomicReference<>();
         try (Testbed bed = new LoopbackTestbed(Scenario.HOSTS);
-                Link link = TcpLink.open(new Setting(bed, 1, large, 1, _ -> {}, Optional.empty()))) {
+                Link link = TcpLink.open(new LinkContext(bed, 1, large, 1, _ -> {}, Optional.empty()))) {
             link.start((_, _, _, _) -> {
                 try {
                     end.await();
                 } catch (InterruptedException _) {
                     // as well
                 }
-                return Inbox.Answer.SILENCE;
+                return Inbox.Response.NONE;
             });
             Thread sender = Thread.ofPlatform().start(() -> {
                 try {
@@ -107,13 +107,13 @@ class TcpLinkTest {
                         link.send(0, new byte[large.size()]);
                     }
                 } catch (IOException e) {
-                    refusal.set(e.getMessage());
+                    unsupported.set(e.getMessage());
                 }
             });
             sender.join(500); // by then it waits; if not, the test shows less
             sender.interrupt();
             sender.join();
-            assertEquals("the connection is closed", refusal.get());
+            assertEquals("the connection is closed", unsupported.get());
         } finally {
             end.countDown();
         }
@@ -125,9 +125,9 @@ class TcpLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Environment.LAB, Transport.TCP, SMALL, "wire loss 10%")
+        TrialRun tried = TrialRun.run(Environment.LAB, Transport.TCP, SMALL, "wire loss 10%")
                 .assertVerdict("exactly once", "in order");
-        assertTrue(tried.cell().wire().orElseThrow().toReceiver().totalDropped() > 0, tried.story());
+        assertTrue(tried.cell().wire().orElseThrow().toReceiver().totalDropped() > 0, tried.describe());
     }
 
     @Test
@@ -136,7 +136,7 @@ class TcpLinkTest {
     }
 
     static void cut(String[] arguments) throws Exception {
-        Tried.run(Environment.LAB, Transport.TCP, new Workload(400, 100, 100),
+        TrialRun.run(Environment.LAB, Transport.TCP, new Workload(400, 100, 100),
                 "at 500ms bob leaves",
                 "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole()
                 .assertGoesOn();

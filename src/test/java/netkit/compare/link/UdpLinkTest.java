@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
@@ -18,8 +18,8 @@ class UdpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
-    private static Tried loopback(Workload workload, String... lines) throws Exception {
-        return Tried.onLoopback(Transport.UDP, workload, lines);
+    private static TrialRun loopback(Workload workload, String... lines) throws Exception {
+        return TrialRun.onLoopback(Transport.UDP, workload, lines);
     }
 
     @Test
@@ -40,9 +40,9 @@ class UdpLinkTest {
 
     @Test
     void whatASlowProgramsBufferDoesNotHoldIsDroppedByTheSystem() throws Exception {
-        Tried tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
+        TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("at most once", "in order");
-        assertEquals(100, tried.account().reached(Stage.ACCEPTED), tried.story());
+        assertEquals(100, tried.stats().reached(Stage.ACCEPTED), tried.describe());
     }
 
     @Test
@@ -53,9 +53,9 @@ class UdpLinkTest {
 
     @Test
     void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        Tried tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
-        assertEquals(ReceivingProgram.IN_HAND / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
-                tried.story());
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+        assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
+                tried.describe());
     }
 
     @Test
@@ -64,10 +64,10 @@ class UdpLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
-        assertFalse(tried.lost().isEmpty(), tried.story());
+        TrialRun tried = TrialRun.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
+        assertFalse(tried.lost().isEmpty(), tried.describe());
         assertEquals(tried.cell().wire().orElseThrow().toReceiver().totalDropped(),
-                tried.lost().size(), tried.story());
+                tried.lost().size(), tried.describe());
     }
 
     @Test
@@ -76,7 +76,7 @@ class UdpLinkTest {
     }
 
     static void delay(String[] arguments) throws Exception {
-        Tried.run(Environment.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
+        TrialRun.run(Environment.LAB, Transport.UDP, new Workload(20, 100, 1_000), "wire delay 1s")
                 .assertVerdict("exactly once", "in order");
     }
 }

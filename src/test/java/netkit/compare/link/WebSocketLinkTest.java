@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import netkit.compare.Tried;
+import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
@@ -20,8 +20,8 @@ class WebSocketLinkTest {
     /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);
 
-    private static Tried loopback(Transport transport, String... events) throws Exception {
-        return Tried.onLoopback(transport, WORKLOAD, events);
+    private static TrialRun loopback(Transport transport, String... events) throws Exception {
+        return TrialRun.onLoopback(transport, WORKLOAD, events);
     }
 
     @ParameterizedTest
@@ -42,42 +42,43 @@ class WebSocketLinkTest {
     void aResetLosesWhatTheReceiverHadNotReadAndTheNextConnectionGoesOn(Transport transport)
             throws Exception {
         // so slow that much waits for it in the system
-        Tried tried = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
+        TrialRun tried = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
                 "at 410ms bob takes 0ms").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertGoesOn();
         assertTrue(
                 tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                tried.story());
+                tried.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void whatIsSentWhileTheReceiverIsAwayIsRefused(Transport transport) throws Exception {
-        Tried tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
+        TrialRun tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
         assertEquals("refused by send: nobody is connected", tried.cell().ledger().cause(150).orElse(""),
-                tried.story());
-        assertTrue(tried.lost().size() >= 50 && tried.lost().getFirst() >= 40, tried.story());
+                tried.describe());
+        assertTrue(tried.lost().size() >= 50 && tried.lost().getFirst() >= 40, tried.describe());
     }
 
     @Test
     void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
-        Tried tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertWhole();
-        assertTrue(tried.lost().contains(WORKLOAD.messages() - 1), tried.story());
+        TrialRun tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertWhole();
+        assertTrue(tried.lost().contains(WORKLOAD.messages() - 1), tried.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void aKilledReceiverLosesWhatItHadAndGoesOnWhenItIsBack(Transport transport) throws Exception {
-        Tried tried = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
+        TrialRun tried = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
-        assertTrue(tried.account().died(Stage.DELIVERED) > 0, "it had some in its hands: " + tried.story());
+        assertTrue(tried.stats().lostAfter(Stage.DELIVERED) > 0,
+                "it had some in its hands: " + tried.describe());
     }
 
     @Test
     void messagesLargerThanAllBuffersArriveToo() throws Exception {
-        Tried.onLoopback(Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
+        TrialRun.onLoopback(Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
                 "at 0s bob takes 20ms").assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
@@ -93,7 +94,8 @@ class WebSocketLinkTest {
 
     static void inTheLab(String[] events) throws Exception {
         for (Transport transport : new Transport[] {Transport.WEBSOCKET, Transport.WEBSOCKET_DEFLATE}) {
-            Tried.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once", "in order",
+            TrialRun.run(Environment.LAB, transport, WORKLOAD, events).assertVerdict("exactly once",
+                    "in order",
                     "boundaries kept");
         }
     }
@@ -104,11 +106,11 @@ class WebSocketLinkTest {
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
-        Tried tried = Tried.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
+        TrialRun tried = TrialRun.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
                 "at 300ms bob resets").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertGoesOn();
         assertTrue(
                 tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                tried.story());
+                tried.describe());
     }
 }

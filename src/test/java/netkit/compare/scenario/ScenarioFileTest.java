@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 import netkit.compare.scenario.Scenario.Action;
-import netkit.compare.scenario.Scenario.Event;
+import netkit.compare.scenario.Scenario.ScheduledEvent;
 
 class ScenarioFileTest {
     @Test
@@ -24,8 +24,8 @@ class ScenarioFileTest {
         return ScenarioFile.parse("my", "my.lab", text);
     }
 
-    private static Event event(long millis, Action action) {
-        return new Event(Duration.ofMillis(millis), action);
+    private static ScheduledEvent event(long millis, Action action) {
+        return new ScheduledEvent(Duration.ofMillis(millis), action);
     }
 
     @Test
@@ -46,7 +46,7 @@ class ScenarioFileTest {
         assertEquals("loss 10% delay 20ms", scenario.firstWire().toString());
         assertEquals(List.of(event(1000, new Action.Leaves()), event(3000, new Action.Returns()),
                 event(4000, new Action.Crashes()), event(5000, new Action.Returns()),
-                event(6000, new Action.Resets())), scenario.events());
+                event(6000, new Action.Resets())), scenario.schedule());
         assertEquals(Duration.ofSeconds(6), scenario.lastEvent().orElseThrow());
     }
 
@@ -54,7 +54,7 @@ class ScenarioFileTest {
     void whatTakesTimeMayDoSoFromTheStart() {
         assertEquals(List.of(event(0, new Action.Takes(Duration.ofMillis(50))),
                 event(3000, new Action.Takes(Duration.ZERO))),
-                parse("bob takes 50ms\nat 3s bob takes 0ms").events());
+                parse("bob takes 50ms\nat 3s bob takes 0ms").schedule());
     }
 
     @Test

@@ -68,7 +68,7 @@ class MessageFinderTest {
             write(number == 5 ? "<<\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
         }
         write(message(200, SIZE)); // more than there are
-        check(() -> new HeadFinder(TRIAL, WORKLOAD));
+        check(() -> new HeaderFinder(TRIAL, WORKLOAD));
     }
 
     @Test
@@ -78,13 +78,13 @@ class MessageFinderTest {
         int from = stream.size();
         write(message(6, SIZE));
         expect(6, from);
-        check(() -> new HeadFinder(TRIAL, WORKLOAD));
+        check(() -> new HeaderFinder(TRIAL, WORKLOAD));
     }
 
     @Test
     void afterAGapTheNextHeadIsFound() {
         List<String> found = new ArrayList<>();
-        try (MessageFinder finder = new HeadFinder(TRIAL, WORKLOAD)) {
+        try (MessageFinder finder = new HeaderFinder(TRIAL, WORKLOAD)) {
             byte[] two = Arrays.copyOf(message(1, SIZE), 2 * SIZE);
             System.arraycopy(message(2, SIZE), 0, two, SIZE, SIZE);
             finder.feed(two, 0, 20, (number, from, to) -> found.add(number + " at " + from + "-" + to));

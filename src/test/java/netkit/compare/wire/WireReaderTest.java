@@ -128,7 +128,7 @@ class WireReaderTest {
         assertEquals("left 1, damaged by the wire: bob's kernel threw it away", wire.story(0));
         wire.passes(packet);
         assertEquals("left 1, arrived 4", wire.story(0));
-        assertEquals(List.of(DAMAGE), wire.packets().getFirst().touches());
+        assertEquals(List.of(DAMAGE), wire.packets().getFirst().effects());
     }
 
     @Test
@@ -272,13 +272,13 @@ class WireReaderTest {
     @Test
     void onlyTheFirstPacketsAreKept() {
         byte[] packet = segment(CLIENT, 1000, wire.message(0));
-        for (int i = 0; i < WireStats.MOST_PACKETS; i++) {
+        for (int i = 0; i < WireStats.MAX_PACKETS; i++) {
             wire.drops(packet, DropReason.LOSS);
         }
         assertTrue(wire.reader.isComplete());
         wire.passes(packet);
         assertFalse(wire.reader.isComplete());
-        assertEquals(WireStats.MOST_PACKETS, wire.packets().size());
+        assertEquals(WireStats.MAX_PACKETS, wire.packets().size());
         assertTrue(wire.story(0).startsWith("left 1, arrived "), wire.story(0));
     }
 }

@@ -17,24 +17,24 @@ import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
 
 /** Has all packets on a lab's wire read while they pass, and adds up what the wire counted. */
-final class WireWitness implements WireTap, Evidence {
+final class LabWireObserver implements WireTap, WireObserver {
     private static final long QUIET_MILLIS = 20;
     private static final long MOST_UNQUIET_NANOS = 500_000_000;
 
     private final Lab lab;
     private final WireReader reader;
 
-    private WireWitness(Lab lab, WireReader reader) {
+    private LabWireObserver(Lab lab, WireReader reader) {
         this.lab = lab;
         this.reader = reader;
     }
 
-    static WireWitness watch(Lab lab, Transport transport, int trial, Workload workload, Ledger ledger,
+    static LabWireObserver watch(Lab lab, Transport transport, int trial, Workload workload, Ledger ledger,
             TrialClock clock) {
-        WireWitness witness = new WireWitness(lab,
+        LabWireObserver observer = new LabWireObserver(lab,
                 new WireReader(Scenario.SENDER, transport, trial, workload, ledger, clock));
-        lab.addTap(witness);
-        return witness;
+        lab.addTap(observer);
+        return observer;
     }
 
     @Override
@@ -47,11 +47,11 @@ final class WireWitness implements WireTap, Evidence {
      * wire, so that nothing else, such as a capture, has more.
      */
     @Override
-    public Optional<WireStats> account() throws IOException {
+    public Optional<WireStats> stats() throws IOException {
         awaitQuiet();
         lab.stop();
         List<WirePacket> packets = reader.packets();
-        long lost = lab.wire().hostCounts().stream().mapToLong(WireWitness::lost).sum();
+        long lost = lab.wire().hostCounts().stream().mapToLong(LabWireObserver::lost).sum();
         return Optional.of(new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
                 count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost));
     }

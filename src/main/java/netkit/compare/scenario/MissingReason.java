@@ -6,4 +6,4 @@ package netkit.compare.scenario;
  * @param brief a few words
  * @param reason a few sentences
  */
-public record Absence(String brief, String reason) {}
+public record MissingReason(String brief, String reason) {}

@@ -20,19 +20,19 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
-import netkit.compare.scenario.Scenario.Event;
+import netkit.compare.scenario.Scenario.ScheduledEvent;
 import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
 import netkit.report.Numbers;
 
 /** What must be said of a row of numbers so that nobody misreads them, a footnote each. */
-final class CompareNotes {
+final class CompareFootnotes {
     /** A sender that needs a little more time than it should is nothing special. */
     private static final double MUCH_LONGER = 1.25;
     private static final Duration NO_MATTER = Duration.ofMillis(200);
 
     /** Of so many cells it is said that a footnote is about them; of more, how many these are. */
-    private static final int MOST_CELLS = 8;
+    private static final int MAX_CELLS = 8;
 
     /**
      * What must be said of a cell.
@@ -46,7 +46,7 @@ final class CompareNotes {
     /** The footnotes in their order, and the cells that each is about. */
     private final Map<String, Set<String>> cells = new LinkedHashMap<>();
 
-    CompareNotes(Workload workload) {
+    CompareFootnotes(Workload workload) {
         this.workload = workload;
     }
 
@@ -70,11 +70,11 @@ final class CompareNotes {
 
     /** What must be said of the whole scenario, as {@link #markers(Cell.Measured)}. */
     String markers(Scenario scenario, List<Cell.Measured> cells) {
-        List<Cell.Measured> missed = cells.stream().filter(cell -> tooLate(cell).isPresent()).toList();
+        List<Cell.Measured> missed = cells.stream().filter(cell -> missedEvent(cell).isPresent()).toList();
         if (missed.isEmpty()) {
             return "";
         }
-        Duration first = missed.stream().map(cell -> tooLate(cell).orElseThrow().at())
+        Duration first = missed.stream().map(cell -> missedEvent(cell).orElseThrow().at())
                 .min(Duration::compareTo).orElseThrow();
         String who = missed.size() == cells.size() ? ""
                 : " for " + missed.stream()
@@ -95,9 +95,9 @@ final class CompareNotes {
 
     /** {@code tcp, loss; udp, cut and 3 more: }; empty for a footnote that is about no cell. */
     static String list(Collection<String> cells) {
-        int more = cells.size() - MOST_CELLS;
+        int more = cells.size() - MAX_CELLS;
         return cells.isEmpty() ? ""
-                : cells.stream().limit(MOST_CELLS).collect(Collectors.joining("; "))
+                : cells.stream().limit(MAX_CELLS).collect(Collectors.joining("; "))
                         + (more > 0 ? " and " + more + " more" : "") + ": ";
     }
 
@@ -107,7 +107,7 @@ final class CompareNotes {
     }
 
     private List<Note> of(Cell.Measured cell) {
-        LedgerStats account = cell.account();
+        LedgerStats stats = cell.stats();
         String name = name(cell);
         List<Note> notes = new ArrayList<>();
         cell.failure().ifPresent(
@@ -119,12 +119,12 @@ final class CompareNotes {
                     "this got lost between a host and the wire, which the scenario did not ask for: this machine"
                             + " was too busy. A lower --side-by-side or --rate avoids it."));
         }
-        if (cell.transport() == Transport.UDP && account.died(Stage.ARRIVED) > 0) {
+        if (cell.transport() == Transport.UDP && stats.lostAfter(Stage.ARRIVED) > 0) {
             notes.add(new Note("",
                     "UDP: what came to bob's host and was not delivered found the queue of his socket full, or no"
                             + " socket at all; the sender was not told in time, if ever."));
         }
-        Duration planned = workload.offset(Math.max(0, account.reached(Stage.OFFERED) - 1))
+        Duration planned = workload.offset(Math.max(0, stats.reached(Stage.OFFERED) - 1))
                 .minus(workload.offset(0));
         if (isMuchLonger(cell.sending(), planned)) {
             notes.add(new Note(name + " (" + seconds(cell.sending()) + " s, not " + seconds(planned) + ")",
@@ -132,19 +132,19 @@ final class CompareNotes {
                             + " first message to the last. What a message waited before it was offered is in no"
                             + " p50 and p99."));
         }
-        if (account.passedOver() > 0) {
-            notes.add(new Note(name + " (" + Numbers.grouped(account.passedOver()) + ")",
+        if (stats.skipped() > 0) {
+            notes.add(new Note(name + " (" + Numbers.grouped(stats.skipped()) + ")",
                     "so often bob got a message once more that he had processed, and passed it over."));
         }
-        if (account.foreign() > 0) {
-            notes.add(new Note(name + " (" + Numbers.grouped(account.foreign()) + ")",
+        if (stats.invalid() > 0) {
+            notes.add(new Note(name + " (" + Numbers.grouped(stats.invalid()) + ")",
                     "so many arrivals were damaged, or no message of this trial."));
         }
         return notes;
     }
 
     /** The first event of the scenario that came when nothing was on its way any more. */
-    private static Optional<Event> tooLate(Cell.Measured cell) {
+    private static Optional<ScheduledEvent> missedEvent(Cell.Measured cell) {
         Ledger ledger = cell.ledger();
         long end = 0;
         for (int number = 0; number < ledger.messages(); number++) {
@@ -152,7 +152,7 @@ final class CompareNotes {
             end = Math.max(end, ledger.at(Stage.PROCESSED, number).orElse(0));
         }
         long over = end;
-        return cell.scenario().events().stream().filter(event -> event.at().toNanos() > over).findFirst();
+        return cell.scenario().schedule().stream().filter(event -> event.at().toNanos() > over).findFirst();
     }
 
     private static boolean isMuchLonger(Duration time, Duration planned) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
-import netkit.compare.Silence;
+import netkit.compare.NoProgress;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
@@ -41,7 +41,7 @@ import netkit.testing.Programs;
 
 /** What a cell says of the wire, against what Wireshark counts in the captures of both hosts. */
 @Timeout(180)
-class EvidenceIT {
+class WireObserverIT {
     private static final Workload WORKLOAD = new Workload(300, 80, 400);
     /** The addresses that a lab gives its first host, and its second. */
     private static final String ALICE = "192.0.2.1";
@@ -66,7 +66,7 @@ class EvidenceIT {
 
     @Test
     void whatTheLedgersSayOfTheWireIsInTheCaptures(@TempDir Path folder) throws Exception {
-        InsideLab.run(EvidenceIT.class, "compare", folder.toString());
+        InsideLab.run(WireObserverIT.class, "compare", folder.toString());
     }
 
     static void compare(String[] arguments) throws Exception {
@@ -74,7 +74,7 @@ class EvidenceIT {
         List<Scenario> scenarios = SCENARIOS.keySet().stream()
                 .map(name -> ScenarioFile.parse(name, name + ".lab", SCENARIOS.get(name))).toList();
         Experiment experiment = new Experiment(Environment.LAB, WORKLOAD, scenarios, List.copyOf(TRANSPORTS),
-                1, DuplicatePolicy.PROCESSED, TRIALS_AT_ONCE, Optional.empty(), Optional.of(folder));
+                1, DuplicatePolicy.PROCESS, TRIALS_AT_ONCE, Optional.empty(), Optional.of(folder));
         List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
         List<Future<List<String>>> comparisons = Collections.synchronizedList(new ArrayList<>());
         List<String> differences = new ArrayList<>();
@@ -84,7 +84,7 @@ class EvidenceIT {
                     cells.add(measured);
                     comparisons.add(threads.submit(() -> differences(measured, folder)));
                 }
-            }, new Silence());
+            }, new NoProgress());
             for (Future<List<String>> comparison : comparisons) {
                 differences.addAll(comparison.get());
             }
@@ -150,8 +150,8 @@ class EvidenceIT {
         pairs.put(direction + "arrived, one by one",
                 List.of(arrivals(packets, _ -> true), there.count(sender, _ -> true)));
         pairs.put(direction + "arrived damaged", List.of(
-                arrivals(packets, packet -> packet.touches().stream()
-                        .anyMatch(touch -> touch instanceof FaultEffect.Corrupted)),
+                arrivals(packets, packet -> packet.effects().stream()
+                        .anyMatch(effect -> effect instanceof FaultEffect.Corrupted)),
                 there.count(sender, SeenCapture.Frame::isDamaged)));
         pairs.put(direction + "dropped", List.of(count.totalDropped(),
                 here.count(sender, frame -> frame.hasComment("dropped by the wire"))));

@@ -19,15 +19,15 @@ import netkit.compare.wire.WirePacket;
  *
  * @param moments in the order of their times
  * @param packets that carried a byte of it, in the order in which they were sent
- * @param waited numbers of later messages that had come to the host before this one and waited there for it: what an
+ * @param blockedMessages numbers of later messages that had come to the host before this one and waited there for it: what an
  *        order costs (head-of-line blocking)
- * @param heldUpBy the earlier message that this one waited for at the host, the last to come if there were several
+ * @param blockedBy the earlier message that this one waited for at the host, the last to come if there were several
  */
-public record MessageStory(int number, Interest interest, List<Moment> moments, List<WirePacket> packets,
-        List<Integer> waited, OptionalInt heldUpBy) {
+public record MessageHistory(int number, Interest interest, List<Moment> moments, List<WirePacket> packets,
+        List<Integer> blockedMessages, OptionalInt blockedBy) {
     /** Why this one is told of. */
     public enum Interest {
-        LOST, PROCESSED_TWICE, DELIVERED_TWICE, LATE, SLOWEST
+        LOST, PROCESSED_TWICE, DELIVERED_TWICE, OUT_OF_ORDER, SLOWEST
     }
 
     /**
@@ -39,23 +39,23 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
      * The first message that was lost; without one the first that was processed twice, delivered twice, or late; else the
      * slowest. Empty when nothing was offered.
      */
-    public static Optional<MessageStory> mostInteresting(Cell.Measured cell) {
-        LedgerStats account = cell.account();
-        if (!account.lost().isEmpty()) {
+    public static Optional<MessageHistory> mostInteresting(Cell.Measured cell) {
+        LedgerStats stats = cell.stats();
+        if (!stats.lost().isEmpty()) {
             // a message that died on its way says more than one that send refused
-            int number = account.lost().stream().filter(lost -> cell.ledger().has(Stage.ACCEPTED, lost))
+            int number = stats.lost().stream().filter(lost -> cell.ledger().has(Stage.ACCEPTED, lost))
                     .findFirst()
-                    .orElse(account.lost().getFirst());
+                    .orElse(stats.lost().getFirst());
             return Optional.of(of(cell, number, Interest.LOST));
         }
-        if (!account.processedAgain().isEmpty()) {
-            return Optional.of(of(cell, account.processedAgain().getFirst(), Interest.PROCESSED_TWICE));
+        if (!stats.reprocessed().isEmpty()) {
+            return Optional.of(of(cell, stats.reprocessed().getFirst(), Interest.PROCESSED_TWICE));
         }
-        if (!account.deliveredAgain().isEmpty()) {
-            return Optional.of(of(cell, account.deliveredAgain().getFirst(), Interest.DELIVERED_TWICE));
+        if (!stats.duplicates().isEmpty()) {
+            return Optional.of(of(cell, stats.duplicates().getFirst(), Interest.DELIVERED_TWICE));
         }
-        if (!account.late().isEmpty()) {
-            return Optional.of(of(cell, account.late().getFirst(), Interest.LATE));
+        if (!stats.outOfOrder().isEmpty()) {
+            return Optional.of(of(cell, stats.outOfOrder().getFirst(), Interest.OUT_OF_ORDER));
         }
         return IntStream.range(0, cell.ledger().messages()).boxed()
                 .filter(number -> cell.ledger().has(Stage.DELIVERED, number))
@@ -67,7 +67,7 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
         return ledger.at(Stage.DELIVERED, number).orElse(0) - ledger.at(Stage.OFFERED, number).orElse(0);
     }
 
-    private static MessageStory of(Cell.Measured cell, int number, Interest interest) {
+    private static MessageHistory of(Cell.Measured cell, int number, Interest interest) {
         Ledger ledger = cell.ledger();
         List<Moment> moments = new ArrayList<>();
         for (Stage stage : Stage.values()) {
@@ -76,23 +76,24 @@ public record MessageStory(int number, Interest interest, List<Moment> moments, 
         moments.sort(Comparator.comparingLong(Moment::at));
         List<WirePacket> packets = cell.wire().map(WireStats::packets).orElse(List.of()).stream()
                 .filter(packet -> packet.messages().contains(number)).toList();
-        return new MessageStory(number, interest, List.copyOf(moments), packets, waitedFor(ledger, number),
-                heldUpBy(ledger, number));
+        return new MessageHistory(number, interest, List.copyOf(moments), packets,
+                blockedMessages(ledger, number),
+                blockedBy(ledger, number));
     }
 
-    private static List<Integer> waitedFor(Ledger ledger, int number) {
+    private static List<Integer> blockedMessages(Ledger ledger, int number) {
         return IntStream.range(number + 1, ledger.messages())
-                .filter(later -> isHeldUpBy(ledger, later, number)).boxed().toList();
+                .filter(later -> isBlockedBy(ledger, later, number)).boxed().toList();
     }
 
-    private static OptionalInt heldUpBy(Ledger ledger, int number) {
-        return IntStream.range(0, number).filter(earlier -> isHeldUpBy(ledger, number, earlier)).boxed()
+    private static OptionalInt blockedBy(Ledger ledger, int number) {
+        return IntStream.range(0, number).filter(earlier -> isBlockedBy(ledger, number, earlier)).boxed()
                 .max(Comparator.comparingLong(earlier -> ledger.at(Stage.ARRIVED, earlier).orElse(0)))
                 .map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** It had come to the host before the earlier one, and was given to the program only when that had come, too. */
-    private static boolean isHeldUpBy(Ledger ledger, int number, int earlier) {
+    private static boolean isBlockedBy(Ledger ledger, int number, int earlier) {
         OptionalLong came = ledger.at(Stage.ARRIVED, number);
         OptionalLong missing = ledger.at(Stage.ARRIVED, earlier);
         OptionalLong delivered = ledger.at(Stage.DELIVERED, number);

@@ -8,15 +8,15 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
 /** What a message's mark looks like. That it came more than once is a ring around any of them. */
-enum ReportFate {
-    ON_TIME("on-time", "delivered in its place"), LATE("late",
+enum ReportOutcome {
+    IN_ORDER("in-order", "delivered in its place"), OUT_OF_ORDER("out-of-order",
             "delivered late: after one with a higher number"), LOST("lost",
                     "lost on the way"), REFUSED("refused", "lost, for send refused it");
 
     private final String style;
     private final String words;
 
-    ReportFate(String style, String words) {
+    ReportOutcome(String style, String words) {
         this.style = style;
         this.words = words;
     }
@@ -31,7 +31,7 @@ enum ReportFate {
     }
 
     /** Empty for one that was never offered. */
-    static Optional<ReportFate> of(Ledger ledger, int number) {
+    static Optional<ReportOutcome> of(Ledger ledger, int number) {
         if (!ledger.has(Stage.OFFERED, number)) {
             return Optional.empty();
         }
@@ -39,7 +39,7 @@ enum ReportFate {
             boolean refused = ledger.lastStage(number).equals(Optional.of(Stage.OFFERED));
             return Optional.of(refused ? REFUSED : LOST);
         }
-        return Optional.of(ledger.isLate(number) ? LATE : ON_TIME);
+        return Optional.of(ledger.isOutOfOrder(number) ? OUT_OF_ORDER : IN_ORDER);
     }
 
     /** What became of a message, in one line. */
@@ -63,7 +63,7 @@ enum ReportFate {
         if (ledger.processings(number) > 1) {
             story.append("; processed ").append(ledger.processings(number)).append(" times");
         }
-        if (ledger.isLate(number)) {
+        if (ledger.isOutOfOrder(number)) {
             story.append("; late: one with a higher number came before it");
         }
         if (ledger.isLost(number)) {

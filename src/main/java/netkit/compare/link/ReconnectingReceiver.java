@@ -11,47 +11,47 @@ import javax.net.SocketFactory;
  * One life of a receiving program that has a TCP connection, and makes another whenever it has none, as real programs do:
  * until it is over, or its life is.
  */
-final class Reconnecting implements Link.Receiver {
+final class ReconnectingReceiver implements Link.Receiver {
     /** What the program does with a connection. */
     @FunctionalInterface
-    interface Conversation {
+    interface Session {
         /**
          * Connects with a socket from there, and reads to the end.
          *
          * @return whether nothing more is to come, not even over another connection
          * @throws IOException when the connection could not be made, or broke
          */
-        boolean hold(SocketFactory sockets, Duration timeout) throws IOException;
+        boolean run(SocketFactory sockets, Duration timeout) throws IOException;
     }
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
     /** A SYN that was lost is soon tried again; a wire that is slow gets the time it needs. */
     private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration LAST_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
 
     private final ProgramSockets sockets;
-    private final Conversation conversation;
-    private boolean over;
-    private boolean ended;
+    private final Session session;
+    private boolean finished;
+    private boolean stopped;
 
     /** @param name of the thread that connects and reads */
-    Reconnecting(String name, SocketFactory sockets, Conversation conversation) {
+    ReconnectingReceiver(String name, SocketFactory sockets, Session session) {
         this.sockets = new ProgramSockets(sockets);
-        this.conversation = conversation;
+        this.session = session;
         Thread.ofVirtual().name(name).start(this::run);
     }
 
     private void run() {
         Duration timeout = FIRST_TIMEOUT;
-        while (!isOver() && !isAway()) {
+        while (!isFinished() && !isStopped()) {
             try {
-                if (conversation.hold(sockets, timeout)) {
-                    over();
+                if (session.run(sockets, timeout)) {
+                    finished();
                 }
                 timeout = FIRST_TIMEOUT;
             } catch (ConnectException | SocketTimeoutException _) {
                 Duration twice = timeout.multipliedBy(2);
-                timeout = twice.compareTo(LAST_TIMEOUT) < 0 ? twice : LAST_TIMEOUT;
+                timeout = twice.compareTo(MAX_TIMEOUT) < 0 ? twice : MAX_TIMEOUT;
             } catch (IOException _) {
                 timeout = FIRST_TIMEOUT; // it was connected, and another connection may last
             }
@@ -59,37 +59,37 @@ final class Reconnecting implements Link.Receiver {
         }
     }
 
-    private synchronized void over() {
-        over = true;
+    private synchronized void finished() {
+        finished = true;
         notifyAll();
     }
 
     private synchronized void pause() {
         try {
-            Monitor.await(this, () -> over || ended, PAUSE);
+            Monitor.await(this, () -> finished || stopped, RETRY_PAUSE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            ended = true;
+            stopped = true;
         }
     }
 
-    private synchronized boolean isOver() {
-        return over;
+    private synchronized boolean isFinished() {
+        return finished;
     }
 
     /** Whether the program has quit, or was killed. */
-    synchronized boolean isAway() {
-        return ended;
+    synchronized boolean isStopped() {
+        return stopped;
     }
 
     /** @return whether it is over, or the program away, within that time */
     synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
-        return Monitor.await(this, () -> over || ended, atMost);
+        return Monitor.await(this, () -> finished || stopped, atMost);
     }
 
     @Override
     public synchronized void quit() {
-        ended = true;
+        stopped = true;
         notifyAll();
         sockets.close(); // wakes whoever connects or reads
     }

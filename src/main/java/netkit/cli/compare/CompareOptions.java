@@ -18,14 +18,14 @@ import netkit.compare.scenario.Environment;
 import netkit.report.OutputFile;
 
 /** On what a comparison is run, and what is made of its result: the same for a new one and for one that is run again. */
-final class CompareChoices {
+final class CompareOptions {
     /** What stands for standard output where a file could. */
     private static final String STANDARD_OUTPUT = "-";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--on", paramLabel = "lab|relay|loopback", converter = SubstrateName.class,
+    @Option(names = "--on", paramLabel = "lab|relay|loopback", converter = EnvironmentName.class,
             description = "What is between sender and receiver: the lab's wire with real packets, relays above the"
                     + " sockets, or nothing (default: the lab where this machine allows one, else relays).")
     private Environment on;
@@ -103,8 +103,8 @@ final class CompareChoices {
         Usage.check(spec, pcap == null || on == null || on == Environment.LAB,
                 "--pcap wants the lab: there are no packets to be seen on "
                         + (on == Environment.RELAY ? "relays" : "the loopback address"));
-        Usage.check(spec, sideBySide == null || sideBySide >= 1 && sideBySide <= Experiment.MOST_SIDE_BY_SIDE,
-                "--side-by-side must be 1 to " + Experiment.MOST_SIDE_BY_SIDE + ", not " + sideBySide);
+        Usage.check(spec, sideBySide == null || sideBySide >= 1 && sideBySide <= Experiment.MAX_SIDE_BY_SIDE,
+                "--side-by-side must be 1 to " + Experiment.MAX_SIDE_BY_SIDE + ", not " + sideBySide);
         Usage.check(spec,
                 rabbitMq == null
                         || rabbitMq.getHost() != null && rabbitMq.toString().matches("amqps?://.*"),
@@ -119,7 +119,7 @@ final class CompareChoices {
         }
     }
 
-    static final class SubstrateName implements ITypeConverter<Environment> {
+    static final class EnvironmentName implements ITypeConverter<Environment> {
         @Override
         public Environment convert(String text) {
             return CompareNames.named(text, "a ground", Environment.values());

@@ -22,10 +22,10 @@ import netkit.net.UnconnectedSocketFactory;
  * @param acknowledged told the number of each message whose acknowledgement came to the sender, or to the queue that
  *        keeps it
  */
-public record Setting(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
+public record LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
         Optional<URI> rabbitMq) {
     /** Of transports that have no port of their own. */
-    static final int USUAL_PORT = 9000;
+    static final int DEFAULT_PORT = 9000;
 
     /** Where the sending program lives, and the server. */
     Place alice() {
@@ -44,7 +44,7 @@ public record Setting(Testbed bed, int trial, Workload workload, long seed, IntC
 
     /** An address for a server there, with the usual port. */
     static InetSocketAddress address(Place place) {
-        return new InetSocketAddress(place.address(), port(place, USUAL_PORT));
+        return new InetSocketAddress(place.address(), port(place, DEFAULT_PORT));
     }
 
     /** TCP sockets there, not yet connected; to be connected from any thread. */
@@ -61,7 +61,7 @@ public record Setting(Testbed bed, int trial, Workload workload, long seed, IntC
         };
     }
 
-    SocketFactory bobsSockets() {
+    SocketFactory receiverSockets() {
         return sockets(bob());
     }
 }

@@ -21,67 +21,69 @@ import netkit.compare.scenario.Environment;
 import netkit.testing.Leftovers;
 
 /** A trial that a test has run. */
-public record Tried(Cell.Measured cell) {
+public record TrialRun(Cell.Measured cell) {
     private static final int TRIAL = 1;
 
     /** @param lines of a scenario's file */
-    public static Tried run(Environment substrate, Transport transport, Workload workload, String... lines)
+    public static TrialRun run(Environment environment, Transport transport, Workload workload,
+            String... lines)
             throws Exception {
         Scenario scenario = ScenarioFile.parse("test", "test.lab", String.join("\n", lines));
         BlockingQueue<Cell> cells = new LinkedBlockingQueue<>();
-        new Experiment(substrate, workload, List.of(scenario), List.of(transport), TRIAL,
-                DuplicatePolicy.PROCESSED,
-                1, Optional.empty(), Optional.empty()).run(cells::add, new Silence());
-        return new Tried(assertInstanceOf(Cell.Measured.class, cells.remove()));
+        new Experiment(environment, workload, List.of(scenario), List.of(transport), TRIAL,
+                DuplicatePolicy.PROCESS,
+                1, Optional.empty(), Optional.empty()).run(cells::add, new NoProgress());
+        return new TrialRun(assertInstanceOf(Cell.Measured.class, cells.remove()));
     }
 
     /** On the loopback address, and when it is over no thread and no socket of it may be left. */
-    public static Tried onLoopback(Transport transport, Workload workload, String... lines) throws Exception {
+    public static TrialRun onLoopback(Transport transport, Workload workload, String... lines)
+            throws Exception {
         run(Environment.LOOPBACK, transport, new Workload(1, 20, 100)); // what the JDK keeps for good is there now
         Leftovers leftovers = new Leftovers();
-        Tried tried = run(Environment.LOOPBACK, transport, workload, lines);
+        TrialRun tried = run(Environment.LOOPBACK, transport, workload, lines);
         leftovers.awaitNone();
         return tried;
     }
 
-    public LedgerStats account() {
-        return cell.account();
+    public LedgerStats stats() {
+        return cell.stats();
     }
 
     public List<Integer> lost() {
-        return account().lost();
+        return stats().lost();
     }
 
     /** Nothing broke it off, and nothing came that was not sent. */
-    public Tried assertWhole() {
-        assertEquals(Optional.empty(), cell.failure(), story());
-        assertEquals(0, account().foreign(), story());
+    public TrialRun assertWhole() {
+        assertEquals(Optional.empty(), cell.failure(), describe());
+        assertEquals(0, stats().invalid(), describe());
         return this;
     }
 
     /** It is whole, and these are the words that its verdict begins with. */
-    public Tried assertVerdict(String... words) {
-        assertEquals(List.of(words), account().verdict().words().stream().limit(words.length).toList(),
-                story());
+    public TrialRun assertVerdict(String... words) {
+        assertEquals(List.of(words), stats().verdict().words().stream().limit(words.length).toList(),
+                describe());
         return assertWhole();
     }
 
-    public Tried assertNoneLost() {
-        assertEquals(List.of(), lost(), story());
+    public TrialRun assertNoneLost() {
+        assertEquals(List.of(), lost(), describe());
         return assertWhole();
     }
 
-    public Tried assertAllReached(Stage stage) {
-        assertEquals(cell.ledger().messages(), account().reached(stage), story());
+    public TrialRun assertAllReached(Stage stage) {
+        assertEquals(cell.ledger().messages(), stats().reached(stage), describe());
         return this;
     }
 
     /** Of the messages that were offered after all that happened the last were processed. */
-    public Tried assertGoesOn() {
+    public TrialRun assertGoesOn() {
         int last = cell.ledger().messages() - 1;
-        assertTrue(cell.ledger().at(Stage.OFFERED, last).orElse(0) > cell.happenings().getLast().at(),
-                story());
-        assertTrue(cell.ledger().has(Stage.PROCESSED, last), story());
+        assertTrue(cell.ledger().at(Stage.OFFERED, last).orElse(0) > cell.events().getLast().at(),
+                describe());
+        assertTrue(cell.ledger().has(Stage.PROCESSED, last), describe());
         return this;
     }
 
@@ -92,18 +94,18 @@ public record Tried(Cell.Measured cell) {
                 .boxed().toList();
     }
 
-    public String story() {
-        StringBuilder story = new StringBuilder(cell.transport() + ": " + account().verdict().words()
-                + ", failure " + cell.failure() + ", " + cell.happenings() + "\n" + account().reached()
-                + ", died " + account().died() + ", foreign " + account().foreign() + ", again "
-                + account().deliveredAgain() + ", processed again " + account().processedAgain() + ", late "
-                + account().late() + "\n"
-                + account().latency() + "\n");
+    public String describe() {
+        StringBuilder text = new StringBuilder(cell.transport() + ": " + stats().verdict().words()
+                + ", failure " + cell.failure() + ", " + cell.events() + "\n" + stats().reached()
+                + ", died " + stats().lostAfter() + ", foreign " + stats().invalid() + ", again "
+                + stats().duplicates() + ", processed again " + stats().reprocessed() + ", late "
+                + stats().outOfOrder() + "\n"
+                + stats().latency() + "\n");
         for (int number : lost()) {
-            story.append(number).append(" ").append(cell.ledger().lastStage(number).orElseThrow())
+            text.append(number).append(" ").append(cell.ledger().lastStage(number).orElseThrow())
                     .append(" ")
                     .append(cell.ledger().cause(number).orElse("")).append("\n");
         }
-        return story.toString();
+        return text.toString();
     }
 }

@@ -11,14 +11,14 @@ import netkit.lab.Lab;
 import netkit.lab.Testbed;
 
 /** What is seen of a trial between the two hosts. */
-public interface Evidence extends AutoCloseable {
+public interface WireObserver extends AutoCloseable {
     /** The lab's wire tells the ledger when messages leave one host and arrive at the other; elsewhere nobody looks. */
-    static Evidence of(Testbed bed, Transport transport, int trial, Workload workload, Ledger ledger,
+    static WireObserver of(Testbed bed, Transport transport, int trial, Workload workload, Ledger ledger,
             TrialClock clock) {
-        return bed instanceof Lab lab ? WireWitness.watch(lab, transport, trial, workload, ledger, clock)
-                : new Evidence() {
+        return bed instanceof Lab lab ? LabWireObserver.watch(lab, transport, trial, workload, ledger, clock)
+                : new WireObserver() {
                     @Override
-                    public Optional<WireStats> account() {
+                    public Optional<WireStats> stats() {
                         return Optional.empty();
                     }
 
@@ -32,7 +32,7 @@ public interface Evidence extends AutoCloseable {
      *
      * @throws IOException if the kernel does not tell what it has lost
      */
-    Optional<WireStats> account() throws IOException;
+    Optional<WireStats> stats() throws IOException;
 
     @Override
     void close();

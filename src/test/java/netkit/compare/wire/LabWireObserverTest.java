@@ -64,7 +64,7 @@ import netkit.websocket.WebSocketServer;
 
 /** What the witness says of a lab's wire, against what Wireshark reads in the captures of both hosts. */
 @Timeout(120)
-class WireWitnessTest {
+class LabWireObserverTest {
     private static final int TRIAL = 3;
     private static final int PORT = 9000;
     private static final int PATIENCE_MILLIS = 20_000;
@@ -84,7 +84,7 @@ class WireWitnessTest {
         final Workload workload;
         final Ledger ledger;
         final TrialClock clock = new TrialClock();
-        final WireWitness witness;
+        final LabWireObserver observer;
         final LabCapture capture;
         final Host alice;
         final Host bob;
@@ -94,7 +94,7 @@ class WireWitnessTest {
             this.folder = folder;
             ledger = new Ledger(workload.messages());
             lab = Lab.open(Scenario.HOSTS, 1, options);
-            witness = WireWitness.watch(lab, transport, TRIAL, workload, ledger, clock);
+            observer = LabWireObserver.watch(lab, transport, TRIAL, workload, ledger, clock);
             capture = LabCapture.start(lab, folder, 0);
             alice = lab.hosts().get(0);
             bob = lab.hosts().get(1);
@@ -125,7 +125,7 @@ class WireWitnessTest {
                 receive(here);
             }
             capture.close();
-            return witness.account().orElseThrow();
+            return observer.stats().orElseThrow();
         }
 
         List<String> read(Host host, String filter, String... fields) throws Exception {
@@ -147,7 +147,7 @@ class WireWitnessTest {
 
         @Override
         public void close() throws IOException {
-            witness.close();
+            observer.close();
             capture.close();
             lab.close();
         }
@@ -164,8 +164,8 @@ class WireWitnessTest {
         return packet.getData();
     }
 
-    private static List<WirePacket> tcp(WireStats account, Host from) {
-        return account.packets().stream().filter(
+    private static List<WirePacket> tcp(WireStats stats, Host from) {
+        return stats.packets().stream().filter(
                 packet -> packet.pair().from().equals(from.name()) && packet.label().contains("seq="))
                 .toList();
     }
@@ -187,7 +187,7 @@ class WireWitnessTest {
     @ParameterizedTest
     @EnumSource
     void theCapturesOfATcpCellHaveTheSamePackets(InterfaceType kind, @TempDir Path folder) throws Exception {
-        InsideLab.run(WireWitnessTest.class, "tcpCell", kind.name(), folder.toString());
+        InsideLab.run(LabWireObserverTest.class, "tcpCell", kind.name(), folder.toString());
     }
 
     static void tcpCell(String[] arguments) throws Exception {
@@ -197,13 +197,13 @@ class WireWitnessTest {
             String faults = "loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms";
             connection(scene, 0, 300, faults);
             connection(scene, 300, 600, faults);
-            WireStats account = scene.end();
+            WireStats stats = scene.end();
 
             assertEquals(600, scene.ledger.count(Stage.LEFT));
             assertEquals(600, scene.ledger.count(Stage.ARRIVED));
             for (Host host : List.of(scene.alice, scene.bob)) {
                 Host other = host == scene.alice ? scene.bob : scene.alice;
-                List<WirePacket> packets = tcp(account, host);
+                List<WirePacket> packets = tcp(stats, host);
                 String mine = "tcp && ip.src == " + host.address().getHostAddress();
                 assertEquals(scene.count(host, mine), packets.size(), host.name() + " sent");
                 assertEquals(scene.count(other, mine), arrivals(packets), host.name() + "'s arrived");
@@ -211,10 +211,10 @@ class WireWitnessTest {
                         segments(packets));
                 assertEquals(scene.count(host, mine + " && (" + AGAIN + ")"), retransmissions(packets));
             }
-            assertTrue(account.complete());
-            assertEquals(account.count(), account.packets().size());
-            assertEquals(account.retransmissions(), retransmissions(account.packets()));
-            assertTrue(account.retransmissions() > 10, "the faults must have done something: " + account);
+            assertTrue(stats.complete());
+            assertEquals(stats.count(), stats.packets().size());
+            assertEquals(stats.retransmissions(), retransmissions(stats.packets()));
+            assertTrue(stats.retransmissions() > 10, "the faults must have done something: " + stats);
         }
     }
 
@@ -253,7 +253,7 @@ class WireWitnessTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 4_000})
     void theCapturesOfAUdpCellHaveTheSameMessages(int size, @TempDir Path folder) throws Exception {
-        InsideLab.run(WireWitnessTest.class, "udpCell", "" + size, folder.toString());
+        InsideLab.run(LabWireObserverTest.class, "udpCell", "" + size, folder.toString());
     }
 
     static void udpCell(String[] arguments) throws Exception {
@@ -270,7 +270,7 @@ class WireWitnessTest {
             // before the faults end: the wire may be behind what is sent
             Leftovers.await(() -> scene.ledger.count(Stage.LEFT) == workload.messages(),
                     () -> scene.ledger.count(Stage.LEFT) + " have left");
-            WireStats account = scene.end();
+            WireStats stats = scene.end();
 
             Set<Integer> arrived = scene.reached(Stage.ARRIVED);
             assertEquals(messages(scene, scene.alice), scene.reached(Stage.LEFT));
@@ -282,7 +282,7 @@ class WireWitnessTest {
                         number + ": " + scene.ledger.cause(number));
             }
             String mine = "ip.src == " + scene.alice.address().getHostAddress() + " && !icmp";
-            List<WirePacket> packets = account.packets().stream().filter(
+            List<WirePacket> packets = stats.packets().stream().filter(
                     packet -> packet.pair().from().equals("alice") && packet.label().startsWith("UDP"))
                     .toList();
             assertEquals(scene.count(scene.alice, mine), packets.size());
@@ -305,7 +305,7 @@ class WireWitnessTest {
 
     @Test
     void compressedMessagesAreFoundInTheFramesOfAServer(@TempDir Path folder) throws Exception {
-        InsideLab.run(WireWitnessTest.class, "deflate", folder.toString());
+        InsideLab.run(LabWireObserverTest.class, "deflate", folder.toString());
     }
 
     static void deflate(String[] arguments) throws Exception {
@@ -350,8 +350,8 @@ class WireWitnessTest {
                 assertTrue(received.tryAcquire(workload.messages(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
                 scene.faults("clear");
             }
-            WireStats account = scene.end();
-            List<WirePacket> packets = tcp(account, scene.alice);
+            WireStats stats = scene.end();
+            List<WirePacket> packets = tcp(stats, scene.alice);
             long bytes = 0;
             for (WirePacket packet : packets) {
                 bytes += packet.retransmission() ? 0 : packet.payload();
@@ -362,7 +362,7 @@ class WireWitnessTest {
                 for (Stage stage : List.of(Stage.LEFT, Stage.ARRIVED, Stage.DELIVERED)) {
                     OptionalLong at = scene.ledger.at(stage, number);
                     assertTrue(at.isPresent(), "message " + number + ": not " + stage + "; "
-                            + scene.ledger.count(stage) + " are; " + account);
+                            + scene.ledger.count(stage) + " are; " + stats);
                     times.add(at.getAsLong());
                 }
                 assertEquals(times.stream().sorted().toList(), times, "message " + number);
@@ -372,23 +372,23 @@ class WireWitnessTest {
 
     @Test
     void aFlowOfManySmallMessagesIsReadToTheLast(@TempDir Path folder) throws Exception {
-        InsideLab.run(WireWitnessTest.class, "fast", folder.toString());
+        InsideLab.run(LabWireObserverTest.class, "fast", folder.toString());
     }
 
     static void fast(String[] arguments) throws Exception {
         Workload workload = new Workload(100_000, 40, 20_000);
         try (Scene scene = new Scene(LabOptions.DEFAULT, Transport.TCP, workload, Path.of(arguments[0]))) {
             connection(scene, 0, workload.messages(), "clear");
-            WireStats account = scene.end();
+            WireStats stats = scene.end();
             assertEquals(workload.messages(), scene.ledger.count(Stage.LEFT));
             assertEquals(workload.messages(), scene.ledger.count(Stage.ARRIVED));
-            assertEquals(account.count() <= WireStats.MOST_PACKETS, account.complete());
+            assertEquals(stats.count() <= WireStats.MAX_PACKETS, stats.complete());
         }
     }
 
     @Test
     void theTimesOnTheWireAreBetweenThoseOfThePrograms(@TempDir Path folder) throws Exception {
-        InsideLab.run(WireWitnessTest.class, "times", folder.toString());
+        InsideLab.run(LabWireObserverTest.class, "times", folder.toString());
     }
 
     static void times(String[] arguments) throws Exception {
@@ -399,7 +399,7 @@ class WireWitnessTest {
             for (int number = 0; number < workload.messages(); number++) {
                 scene.ledger.reached(Stage.OFFERED, number, scene.clock.now());
                 send(out, scene.bob.address(), scene.message(number));
-                assertEquals(number, HeadFinder.first(TRIAL, receive(in), 0, 100));
+                assertEquals(number, HeaderFinder.first(TRIAL, receive(in), 0, 100));
                 scene.ledger.reached(Stage.DELIVERED, number, scene.clock.now());
             }
             List<WirePacket> packets = scene.end().packets();

@@ -9,7 +9,7 @@ import netkit.compare.ledger.Workload;
  * to end as many bytes too early as stand at the cuts, so it may be said to have arrived one packet too early; the next
  * one is found all the same.
  */
-final class HeadFinder implements MessageFinder {
+final class HeaderFinder implements MessageFinder {
     private final int trial;
     private final Workload workload;
     private final byte[] head = new byte[NumberedMessage.HEADER_SIZE];
@@ -19,7 +19,7 @@ final class HeadFinder implements MessageFinder {
     /** Bytes of the message found last that are still to come. */
     private long rest;
 
-    HeadFinder(int trial, Workload workload) {
+    HeaderFinder(int trial, Workload workload) {
         this.trial = trial;
         this.workload = workload;
     }
@@ -52,7 +52,7 @@ final class HeadFinder implements MessageFinder {
 
     private void read(Found found) {
         int number = NumberedMessage.head(trial, head, 0, head.length);
-        if (number != NumberedMessage.FOREIGN && number < workload.messages()) {
+        if (number != NumberedMessage.INVALID && number < workload.messages()) {
             rest = workload.size() - head.length;
             found.message(number, position - head.length, position + rest);
         }
@@ -70,15 +70,15 @@ final class HeadFinder implements MessageFinder {
         return position - filled;
     }
 
-    /** The number of the first message in these bytes, wherever it begins, or {@link NumberedMessage#FOREIGN}. */
+    /** The number of the first message in these bytes, wherever it begins, or {@link NumberedMessage#INVALID}. */
     static int first(int trial, byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             int number = bytes[at] == '<' ? NumberedMessage.head(trial, bytes, at, to - at)
-                    : NumberedMessage.FOREIGN;
-            if (number != NumberedMessage.FOREIGN) {
+                    : NumberedMessage.INVALID;
+            if (number != NumberedMessage.INVALID) {
                 return number;
             }
         }
-        return NumberedMessage.FOREIGN;
+        return NumberedMessage.INVALID;
     }
 }

@@ -1,0 +1,16 @@
+package netkit.compare;
+
+import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
+
+/** Nobody follows the experiment. */
+public class NoProgress implements Experiment.Progress {
+    @Override
+    public void started(Scenario scenario, Transport transport) {}
+
+    @Override
+    public void offered(Scenario scenario, Transport transport, int offered) {}
+
+    @Override
+    public void finished(Cell cell) {}
+}
