@@ -83,7 +83,7 @@ class ReportWireTest {
         assertTrue(again > 50, "sent again: " + again);
         BitSet drawn = drawn(page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"));
         assertEquals(drawn.length() - drawn.nextSetBit(0), drawn.cardinality(), "the stream has no gap");
-        assertEquals(again, count(page, "again-tip"));
+        assertEquals(again, count(page, "retransmitted-tip"));
         assertEquals(segments.stream().filter(one -> one.dropped().isPresent()).count(), count(page, "lost"));
     }
 
