@@ -29,7 +29,7 @@ public final class Chat {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
     private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
 
-    private final Rooms<ChatMember> rooms = new Rooms<>(this::tellWatchers);
+    private final Rooms<ChatMember> rooms = new Rooms<>(this::notifyWatchers);
     private final Map<String, ChatMember> byName = new ConcurrentHashMap<>();
     private final Set<ChatMember> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicLong guests = new AtomicLong();
@@ -41,10 +41,10 @@ public final class Chat {
     }
 
     /** A new member comes in, under a guest's name, and is in the lobby. */
-    public ChatMember enter(ChatMember.Outlet outlet) {
+    public ChatMember enter(ChatMember.Channel channel) {
         ChatMember member;
         do {
-            member = new ChatMember(newId.get(), "guest-" + guests.incrementAndGet(), outlet);
+            member = new ChatMember(newId.get(), "guest-" + guests.incrementAndGet(), channel);
         } while (byName.putIfAbsent(fold(member.name()), member) != null);
         member.notice("your id is " + member.id());
         rooms.enter(member.id(), member);
@@ -67,7 +67,7 @@ public final class Chat {
     /** Everybody is gone, hears a last line, and is hung up on; nobody is told of the others' going. */
     public void close(String lastNotice) {
         List<ChatMember> all = new ArrayList<>();
-        rooms.everyone((_, member) -> all.add(member));
+        rooms.forEachMember((_, member) -> all.add(member));
         watchers.clear();
         all.forEach(this::leave);
         all.forEach(member -> member.end(lastNotice));
@@ -266,7 +266,7 @@ public final class Chat {
         member.notice("events " + (on ? "on" : "off"));
     }
 
-    private void tellWatchers(RoomEvent event) {
+    private void notifyWatchers(RoomEvent event) {
         watchers.forEach(member -> member.notice(event.toString()));
     }
 

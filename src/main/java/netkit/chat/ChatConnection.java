@@ -15,7 +15,7 @@ import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
 
 /** One member's TCP connection: a thread that reads, a queue that is written, and an orderly end. */
-final class ChatConnection implements ChatMember.Outlet {
+final class ChatConnection implements ChatMember.Channel {
     private static final int READ_SIZE = 2048;
     /** How long the end waits for a peer who takes nothing of what is still to be delivered. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
@@ -135,7 +135,7 @@ final class ChatConnection implements ChatMember.Outlet {
         if (queue.offer(utf8(line))) {
             pressure.offered(queue);
         } else if (!queue.isClosed() && ending.compareAndSet(null, "too slow")) {
-            queue.abandon(utf8("* you read too slowly: more than " + limits.backlog()
+            queue.closeDiscarding(utf8("* you read too slowly: more than " + limits.backlog()
                     + " bytes were waiting for you and are lost; goodbye"));
             hangUp();
         }

@@ -3,7 +3,7 @@ package netkit.chat;
 /** One member of a chat: its id, its name, where its text goes, and the way to it. */
 public final class ChatMember {
     /** The way to a member, whatever carries it. Neither method may block: everybody's lines pass through here. */
-    public interface Outlet {
+    public interface Channel {
         /** Sends a line, which has no line end yet. */
         void line(String line);
 
@@ -12,14 +12,14 @@ public final class ChatMember {
     }
 
     private final String id;
-    private final Outlet outlet;
+    private final Channel channel;
     private volatile String name;
     private volatile String currentRoom;
 
-    ChatMember(String id, String name, Outlet outlet) {
+    ChatMember(String id, String name, Channel channel) {
         this.id = id;
         this.name = name;
-        this.outlet = outlet;
+        this.channel = channel;
     }
 
     public String id() {
@@ -45,20 +45,20 @@ public final class ChatMember {
 
     /** {@code * …}: something to know. */
     void notice(String text) {
-        outlet.line("* " + text);
+        channel.line("* " + text);
     }
 
     /** {@code ! …}: something that was not done, and why. */
     void error(String text) {
-        outlet.line("! " + text);
+        channel.line("! " + text);
     }
 
     /** {@code [ROOM] NAME: TEXT}. */
     void message(String room, String speaker, String text) {
-        outlet.line("[" + room + "] " + speaker + ": " + text);
+        channel.line("[" + room + "] " + speaker + ": " + text);
     }
 
     void end(String lastNotice) {
-        outlet.end("* " + lastNotice);
+        channel.end("* " + lastNotice);
     }
 }

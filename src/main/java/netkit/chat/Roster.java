@@ -25,14 +25,14 @@ public final class Roster {
     private final Set<String> names = new TreeSet<>();
     private final Set<String> rooms = new TreeSet<>();
     private boolean knownServer;
-    private int answersDue;
+    private int repliesDue;
 
-    /** The bytes of the questions, for the server; none when it is not this chat, or has yet to answer the last ones. */
-    public synchronized byte[] questions() {
-        if (!knownServer || answersDue > 0) {
+    /** The bytes of the queries, for the server; none when it is not this chat, or has yet to answer the last ones. */
+    public synchronized byte[] queries() {
+        if (!knownServer || repliesDue > 0) {
             return new byte[0];
         }
-        answersDue = 3; // one line for /who and two for /rooms
+        repliesDue = 3; // one line for /who and two for /rooms
         return (ChatCommand.Word.WHO.typed() + "\n" + ChatCommand.Word.ROOMS.typed() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -42,7 +42,7 @@ public final class Roster {
      *
      * @return whether the line is for the person, rather than an answer to our own question
      */
-    public synchronized boolean hear(String line) {
+    public synchronized boolean learn(String line) {
         Matcher message = MESSAGE.matcher(line);
         Matcher members = MEMBERS.matcher(line);
         Matcher allRooms = ROOMS.matcher(line);
@@ -59,10 +59,10 @@ public final class Roster {
         } else if (!OWN_ROOMS.matcher(line).matches() && !NO_MEMBERS.matcher(line).matches()) {
             return true;
         }
-        if (answersDue == 0) {
+        if (repliesDue == 0) {
             return true;
         }
-        answersDue--;
+        repliesDue--;
         notifyAll();
         return false;
     }
@@ -78,10 +78,10 @@ public final class Roster {
         }
     }
 
-    /** Waits for the answers to our questions, for a while. */
-    public synchronized void awaitAnswers(Duration patience) throws InterruptedException {
+    /** Waits for the answers to our queries, for a while. */
+    public synchronized void awaitReplies(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (answersDue > 0 && deadline - System.nanoTime() > 0) {
+        while (repliesDue > 0 && deadline - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
         }
     }

@@ -82,7 +82,7 @@ final class ClientRequests {
     private List<String> ask(HttpClient client, RequestHead request, byte[] body, Duration timeout)
             throws IOException {
         options.trace().request(request, new String(body, StandardCharsets.UTF_8));
-        HttpClient.Answer answer = client.ask(request, body, timeout);
+        HttpClient.Response answer = client.send(request, body, timeout);
         ResponseHead head = answer.head();
         String payload = new String(answer.body(), StandardCharsets.UTF_8);
         options.trace().response(request, head, payload);

@@ -175,12 +175,12 @@ public final class EngineServer implements HttpHandler, Closeable {
 
     void answerAndClose(HttpExchange exchange, HttpResponse page) {
         HttpResponse whole = withCors(exchange, page);
-        exchange.answerAndClose(whole);
+        exchange.respondAndClose(whole);
         trace(exchange, whole);
     }
 
     private void send(HttpExchange exchange, HttpResponse page) {
-        exchange.answer(page);
+        exchange.respond(page);
         trace(exchange, page);
     }
 

@@ -22,7 +22,7 @@ public final class HttpClient implements Closeable {
         Socket dial() throws IOException;
     }
 
-    public record Answer(ResponseHead head, byte[] body) {}
+    public record Response(ResponseHead head, byte[] body) {}
 
     /** Whoever has been silent for longer may have been given up by the server meanwhile. */
     private static final Duration SHORT_WHILE = Duration.ofMillis(100);
@@ -49,24 +49,24 @@ public final class HttpClient implements Closeable {
      * @param body empty for none; the head has to say how long it is
      * @param timeout how long the server may take
      */
-    public Answer ask(RequestHead request, byte[] body, Duration timeout) throws IOException {
+    public Response send(RequestHead request, byte[] body, Duration timeout) throws IOException {
         boolean fresh = !isUsable();
         if (fresh) {
             dial();
         }
         try {
-            return askOnce(request, body, timeout);
+            return sendOnce(request, body, timeout);
         } catch (EOFException | SocketException e) {
             // RFC 9110 §9.2.2: a GET may be sent again, when the server has just given the connection up
             if (fresh || closed || !request.method().equals("GET") || reader.hasInput()) {
                 throw e;
             }
             dial();
-            return askOnce(request, body, timeout);
+            return sendOnce(request, body, timeout);
         }
     }
 
-    private Answer askOnce(RequestHead request, byte[] body, Duration timeout) throws IOException {
+    private Response sendOnce(RequestHead request, byte[] body, Duration timeout) throws IOException {
         byte[] head = request.encode();
         byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
@@ -81,7 +81,7 @@ public final class HttpClient implements Closeable {
         if (!keeps(response)) {
             drop();
         }
-        return new Answer(response, content);
+        return new Response(response, content);
     }
 
     private static boolean keeps(ResponseHead response) {

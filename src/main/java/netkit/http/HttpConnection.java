@@ -18,7 +18,7 @@ import netkit.net.OutboundQueue;
 import netkit.net.Tls;
 
 /**
- * One connection of a server: reads request after request and has each answered before the next (RFC 9112 §9.3). While an
+ * One connection of a server: reads request after request and has each responded before the next (RFC 9112 §9.3). While an
  * answer is awaited it listens on, to learn at once when the client has gone.
  */
 final class HttpConnection {
@@ -104,10 +104,10 @@ final class HttpConnection {
 
     private void refuse(HttpExchange exchange, HttpResponse page) {
         if (exchange != null) {
-            exchange.answerAndClose(page);
+            exchange.respondAndClose(page);
         } else {
             current = new HttpExchange(this, new RequestHead("GET", "/", "HTTP/1.0", Headers.NONE));
-            current.answer(page);
+            current.respond(page);
         }
     }
 
@@ -115,10 +115,10 @@ final class HttpConnection {
     private boolean awaitNext(HttpExchange exchange) throws IOException, InterruptedException {
         boolean more = !exchange.isEnding() && awaitInput(exchange);
         if (more) {
-            exchange.awaitAnswer(); // a client that does not wait gets its answers in order all the same
+            exchange.awaitResponse(); // a client that does not wait gets its answers in order all the same
             more = queue().awaitWritten(NO_PROGRESS) && !exchange.isEnding();
         }
-        if (!more && exchange.isAnswered()) {
+        if (!more && exchange.isResponded()) {
             end();
         }
         return more;
@@ -129,8 +129,8 @@ final class HttpConnection {
             try {
                 return reader.awaitInput(options.idleTimeout());
             } catch (SocketTimeoutException _) {
-                if (exchange.isAnswered()
-                        && System.nanoTime() - exchange.answeredAt() >= options.idleTimeout().toNanos()) {
+                if (exchange.isResponded()
+                        && System.nanoTime() - exchange.respondedAt() >= options.idleTimeout().toNanos()) {
                     return false;
                 }
             } catch (SocketException _) {
@@ -177,7 +177,7 @@ final class HttpConnection {
         return answers == null || answers.awaitWritten(patience);
     }
 
-    void breakOff() {
+    void abort() {
         Deadline.closeAtOnce(socket);
     }
 
@@ -189,7 +189,7 @@ final class HttpConnection {
     private synchronized OutboundQueue queue() {
         if (queue == null) {
             try {
-                queue = new OutboundQueue(socket.getOutputStream(), Integer.MAX_VALUE, _ -> breakOff());
+                queue = new OutboundQueue(socket.getOutputStream(), Integer.MAX_VALUE, _ -> abort());
             } catch (IOException e) {
                 queue = new OutboundQueue(OutputStream.nullOutputStream(), 0, _ -> {}); // the client has gone
             }

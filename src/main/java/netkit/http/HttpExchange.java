@@ -16,9 +16,9 @@ public final class HttpExchange {
     private boolean takenOver;
     /** All that follows is guarded by this. */
     private Runnable onAbort = () -> {};
-    private boolean answered;
+    private boolean responded;
     private boolean aborted;
-    private long answeredAt;
+    private long respondedAt;
 
     HttpExchange(HttpConnection connection, RequestHead request) {
         this.connection = connection;
@@ -74,15 +74,15 @@ public final class HttpExchange {
     /**
      * Answers, and never waits for the client.
      *
-     * @return false when it was answered already, or the client has gone
+     * @return false when it was responded already, or the client has gone
      */
-    public boolean answer(HttpResponse page) {
+    public boolean respond(HttpResponse page) {
         synchronized (this) {
-            if (answered || aborted) {
+            if (responded || aborted) {
                 return false;
             }
-            answered = true;
-            answeredAt = System.nanoTime();
+            responded = true;
+            respondedAt = System.nanoTime();
             connection.send(page.encode(request.method(), persistence()));
             notifyAll();
         }
@@ -92,10 +92,10 @@ public final class HttpExchange {
         return true;
     }
 
-    /** As {@link #answer}, and closes the connection after it. */
-    public boolean answerAndClose(HttpResponse page) {
+    /** As {@link #respond}, and closes the connection after it. */
+    public boolean respondAndClose(HttpResponse page) {
         last = true;
-        return answer(page);
+        return respond(page);
     }
 
     /** The head of the answer that a page becomes. */
@@ -109,7 +109,7 @@ public final class HttpExchange {
 
     /** Closes the connection without an answer. */
     public void abort() {
-        connection.breakOff();
+        connection.abort();
     }
 
     /** @param action run once, by the thread of the connection, when the client goes before it has been answered */
@@ -121,7 +121,7 @@ public final class HttpExchange {
     void ended() {
         Runnable action;
         synchronized (this) {
-            if (answered || aborted || takenOver) {
+            if (responded || aborted || takenOver) {
                 return;
             }
             aborted = true;
@@ -147,20 +147,20 @@ public final class HttpExchange {
 
     /** Whether it is answered, and the connection ends with it. */
     synchronized boolean isEnding() {
-        return answered && last;
+        return responded && last;
     }
 
-    synchronized boolean isAnswered() {
-        return answered;
+    synchronized boolean isResponded() {
+        return responded;
     }
 
     /** When it was answered, {@link System#nanoTime}. */
-    synchronized long answeredAt() {
-        return answeredAt;
+    synchronized long respondedAt() {
+        return respondedAt;
     }
 
-    synchronized void awaitAnswer() throws InterruptedException {
-        while (!answered) {
+    synchronized void awaitResponse() throws InterruptedException {
+        while (!responded) {
             wait();
         }
     }

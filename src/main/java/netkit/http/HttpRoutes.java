@@ -26,17 +26,17 @@ public final class HttpRoutes implements HttpHandler {
     }
 
     public HttpRoutes page(String path, HttpResponse page) {
-        return at(path, exchange -> answer(exchange, page));
+        return at(path, exchange -> respond(exchange, page));
     }
 
     /** Answers with a page, if that is what the request's method asks for. */
-    public static void answer(HttpExchange exchange, HttpResponse page) throws HttpException {
+    public static void respond(HttpExchange exchange, HttpResponse page) throws HttpException {
         if (!PAGE_METHODS.contains(exchange.request().method())) {
             throw new HttpException(Status.METHOD_NOT_ALLOWED,
                     "a page is for " + String.join(" and ", PAGE_METHODS),
                     Headers.of("Allow", String.join(", ", PAGE_METHODS)));
         }
-        exchange.answer(page);
+        exchange.respond(page);
     }
 
     @Override

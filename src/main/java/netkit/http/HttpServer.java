@@ -37,7 +37,7 @@ public final class HttpServer implements Closeable {
      * Binds and starts to accept.
      *
      * @param tls for {@code https}; empty for {@code http}
-     * @param maxConnections the most at once; those beyond are answered 503
+     * @param maxConnections the most at once; those beyond are responded 503
      * @param log is told, in a line each, what goes on
      */
     public HttpServer(Endpoint endpoint, HttpHandler handler, HttpOptions options, Optional<SSLContext> tls,

@@ -108,7 +108,8 @@ public final class Lab implements Testbed {
     private void build(List<String> names, long seed, LabOptions options) throws Exception {
         CarrierThreads.prestart();
         NamespaceMethod method = NamespaceMethod.valueOf(System.getProperty(LabEntry.METHOD_PROPERTY));
-        InterfaceType kind = options.interfaceType().isPresent() ? required(options.interfaceType().get()) : InterfaceProbe.first(method);
+        InterfaceType kind = options.interfaceType().isPresent() ? required(options.interfaceType().get())
+                : InterfaceProbe.first(method);
         backend = LabBackend.of(method, kind);
         wireNamespace = outside.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();

@@ -119,7 +119,7 @@ public final class OutboundQueue {
     }
 
     /** As {@link #close(byte[])}, but gives up all that waits and has not begun to be written. */
-    public synchronized void abandon(byte[] lastWords) {
+    public synchronized void closeDiscarding(byte[] lastWords) {
         if (!closed) {
             for (byte[] bytes : waiting) {
                 backlog -= bytes.length;

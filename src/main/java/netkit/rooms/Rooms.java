@@ -111,7 +111,7 @@ public final class Rooms<M> {
     }
 
     /** Hands every member to {@code deliver}, in the order in which they came. */
-    public synchronized void everyone(BiConsumer<String, ? super M> deliver) {
+    public synchronized void forEachMember(BiConsumer<String, ? super M> deliver) {
         members.forEach(deliver);
     }
 

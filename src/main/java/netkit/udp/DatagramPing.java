@@ -21,15 +21,15 @@ public final class DatagramPing implements Closeable {
     /** What happens on the way, in the order in which it does. */
     public sealed interface Event {
         /** @param bytes of payload */
-        record Answered(PingStats.Answer answer, int bytes) implements Event {}
+        record Replied(PingStats.Reply reply, int bytes) implements Event {}
 
-        record NoAnswer(int sequence) implements Event {}
+        record TimedOut(int sequence) implements Event {}
 
         /** ICMP says that nobody has that port; it does not say which ping it answers. */
         record PortUnreachable() implements Event {}
 
         /** A datagram came that is not an echo of ours. */
-        record NotOurs(int bytes) implements Event {}
+        record NotAnEcho(int bytes) implements Event {}
     }
 
     /**
@@ -65,51 +65,51 @@ public final class DatagramPing implements Closeable {
      *
      * @param sendTime what to write into the header; the round trips do not depend on it
      */
-    public void run(Plan plan, PingStats account, LongSupplier sendTime, Consumer<Event> events)
+    public void run(Plan plan, PingStats stats, LongSupplier sendTime, Consumer<Event> events)
             throws IOException {
         byte[] ping = new byte[plan.size];
         long nextSend = System.nanoTime();
         while (true) {
             long now = System.nanoTime();
-            account.expire(now).forEach(sequence -> events.accept(new Event.NoAnswer(sequence)));
-            boolean more = plan.count == 0 || account.sent() < plan.count;
+            stats.expire(now).forEach(sequence -> events.accept(new Event.TimedOut(sequence)));
+            boolean more = plan.count == 0 || stats.sent() < plan.count;
             if (more && now - nextSend >= 0) {
                 // A ping may be stopped early, so its header does not promise a count.
-                new NumberedDatagram(plan.run, account.sent(), 0, sendTime.getAsLong()).encode(ping);
-                send(ping, account, events);
+                new NumberedDatagram(plan.run, stats.sent(), 0, sendTime.getAsLong()).encode(ping);
+                send(ping, stats, events);
                 nextSend = Math.max(now, nextSend + plan.interval.toNanos());
                 continue;
             }
-            OptionalLong expiry = account.nextExpiry();
+            OptionalLong expiry = stats.nextExpiry();
             if (!more && expiry.isEmpty()) {
                 return;
             }
             long wakeAt = more ? Math.min(nextSend, expiry.orElse(nextSend)) : expiry.getAsLong();
-            receive(plan.run, wakeAt - now, account, events);
+            receive(plan.run, wakeAt - now, stats, events);
         }
     }
 
-    private void send(byte[] ping, PingStats account, Consumer<Event> events) throws IOException {
+    private void send(byte[] ping, PingStats stats, Consumer<Event> events) throws IOException {
         DatagramPacket packet = new DatagramPacket(ping, ping.length);
         while (true) {
             try {
                 long now = System.nanoTime();
                 socket.send(packet);
-                account.send(now);
+                stats.recordSent(now);
                 return;
             } catch (PortUnreachableException _) {
                 // It came back for an earlier ping, and this one has not been sent.
-                refused(account, events);
+                unreachable(stats, events);
             }
         }
     }
 
-    private static void refused(PingStats account, Consumer<Event> events) {
-        account.refuse();
+    private static void unreachable(PingStats stats, Consumer<Event> events) {
+        stats.recordUnreachable();
         events.accept(new Event.PortUnreachable());
     }
 
-    private void receive(int run, long nanos, PingStats account, Consumer<Event> events)
+    private void receive(int run, long nanos, PingStats stats, Consumer<Event> events)
             throws IOException {
         // Rounded up, since 0 would mean to wait for ever; a socket counts milliseconds in an int.
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
@@ -117,15 +117,15 @@ public final class DatagramPing implements Closeable {
         try {
             ReceivedDatagram datagram = DatagramSockets.receive(socket, buffer);
             long now = System.nanoTime();
-            Optional<PingStats.Answer> answer = NumberedDatagram.decode(buffer, datagram.length())
+            Optional<PingStats.Reply> reply = NumberedDatagram.decode(buffer, datagram.length())
                     .filter(header -> header.run() == run)
-                    .flatMap(header -> account.answer(header.sequence(), now));
-            events.accept(answer.<Event>map(found -> new Event.Answered(found, datagram.length()))
-                    .orElse(new Event.NotOurs(datagram.length())));
+                    .flatMap(header -> stats.recordReply(header.sequence(), now));
+            events.accept(reply.<Event>map(found -> new Event.Replied(found, datagram.length()))
+                    .orElse(new Event.NotAnEcho(datagram.length())));
         } catch (SocketTimeoutException _) {
             // Something else is due now.
         } catch (PortUnreachableException _) {
-            refused(account, events);
+            unreachable(stats, events);
         }
     }
 

@@ -37,28 +37,28 @@ public final class DatagramSender implements Closeable {
 
     private final DatagramSocket socket;
     private final InetSocketAddress destination;
-    private final Consumer<ReceivedDatagram> onAnswer;
+    private final Consumer<ReceivedDatagram> onReply;
     private final DatagramPacket packet = new DatagramPacket(new byte[0], 0);
     private final CountDownLatch unreachable = new CountDownLatch(1);
     private volatile long datagrams;
     private volatile long bytes;
 
     private DatagramSender(DatagramSocket socket, InetSocketAddress destination,
-            Consumer<ReceivedDatagram> onAnswer) {
+            Consumer<ReceivedDatagram> onReply) {
         this.socket = socket;
         this.destination = destination;
-        this.onAnswer = onAnswer;
+        this.onReply = onReply;
     }
 
     /**
      * @param source where to send from, the address "any" and port 0 for what the system chooses; for multicast its
      *        address also chooses the interface
-     * @param onAnswer told, by a thread of its own, of each datagram that comes back
+     * @param onReply told, by a thread of its own, of each datagram that comes back
      * @throws IllegalArgumentException when the reach does not fit the destination
      * @throws BindException when the source is taken or not ours to take
      */
     public static DatagramSender open(InetSocketAddress destination, InetSocketAddress source, Reach reach,
-            Consumer<ReceivedDatagram> onAnswer) throws IOException {
+            Consumer<ReceivedDatagram> onReply) throws IOException {
         boolean group = destination.getAddress().isMulticastAddress();
         if (group != reach instanceof Reach.Multicast) {
             throw new IllegalArgumentException(destination.getAddress().getHostAddress() + (group
@@ -71,7 +71,7 @@ public final class DatagramSender implements Closeable {
         }
         DatagramSocket socket = DatagramSockets.bind(source, DatagramSockets.Port.EXCLUSIVE);
         try {
-            DatagramSender sender = new DatagramSender(socket, destination, onAnswer);
+            DatagramSender sender = new DatagramSender(socket, destination, onReply);
             switch (reach) {
                 case Reach.OneHost _ -> sender.connect();
                 case Reach.Broadcast _ -> {
@@ -87,7 +87,7 @@ public final class DatagramSender implements Closeable {
                     sender.packet.setSocketAddress(destination);
                 }
             }
-            Thread.ofVirtual().name("answers").start(sender::receiveAnswers);
+            Thread.ofVirtual().name("answers").start(sender::receiveReplies);
             return sender;
         } catch (IOException | IllegalArgumentException e) {
             socket.close();
@@ -196,11 +196,11 @@ public final class DatagramSender implements Closeable {
         return now;
     }
 
-    private void receiveAnswers() {
+    private void receiveReplies() {
         byte[] buffer = new byte[DatagramListener.MAX_PAYLOAD + 1];
         try {
             while (true) {
-                onAnswer.accept(DatagramSockets.receive(socket, buffer));
+                onReply.accept(DatagramSockets.receive(socket, buffer));
             }
         } catch (PortUnreachableException _) {
             unreachable.countDown();

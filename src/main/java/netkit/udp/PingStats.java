@@ -17,7 +17,7 @@ public final class PingStats {
         DUPLICATE
     }
 
-    public record Answer(int sequence, long roundTripNanos, Mark mark) {}
+    public record Reply(int sequence, long roundTripNanos, Mark mark) {}
 
     /**
      * @param received pings that were answered, late ones too, each counted once
@@ -46,7 +46,7 @@ public final class PingStats {
         }
     }
 
-    private static final long NOT_ANSWERED = -1;
+    private static final long NO_REPLY = -1;
 
     private final long timeout;
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
@@ -62,31 +62,31 @@ public final class PingStats {
     }
 
     /** @return the sequence number of the ping that is sent now */
-    public int send(long now) {
+    public int recordSent(long now) {
         if (sent == sentAt.length) {
             sentAt = Arrays.copyOf(sentAt, sent * 2);
             roundTrip = Arrays.copyOf(roundTrip, sent * 2);
         }
         sentAt[sent] = now;
-        roundTrip[sent] = NOT_ANSWERED;
+        roundTrip[sent] = NO_REPLY;
         waiting.add(sent);
         return sent++;
     }
 
     /** @return empty when no such ping was sent */
-    public Optional<Answer> answer(int sequence, long now) {
+    public Optional<Reply> recordReply(int sequence, long now) {
         if (sequence < 0 || sequence >= sent) {
             return Optional.empty();
         }
         long time = now - sentAt[sequence];
         waiting.remove(sequence);
-        if (roundTrip[sequence] != NOT_ANSWERED) {
+        if (roundTrip[sequence] != NO_REPLY) {
             duplicates++;
-            return Optional.of(new Answer(sequence, time, Mark.DUPLICATE));
+            return Optional.of(new Reply(sequence, time, Mark.DUPLICATE));
         }
         received++;
         roundTrip[sequence] = time;
-        return Optional.of(new Answer(sequence, time, time > timeout ? Mark.LATE : Mark.IN_TIME));
+        return Optional.of(new Reply(sequence, time, time > timeout ? Mark.LATE : Mark.IN_TIME));
     }
 
     /** The pings whose time is over since this was last asked; none of them is waited for any more. */
@@ -99,7 +99,7 @@ public final class PingStats {
     }
 
     /** The other side has no such port: nothing that was sent so far is waited for any more. */
-    public void refuse() {
+    public void recordUnreachable() {
         waiting.clear();
     }
 
@@ -114,7 +114,7 @@ public final class PingStats {
     }
 
     public Summary summary() {
-        long[] sorted = Arrays.stream(roundTrip, 0, sent).filter(time -> time != NOT_ANSWERED).sorted()
+        long[] sorted = Arrays.stream(roundTrip, 0, sent).filter(time -> time != NO_REPLY).sorted()
                 .toArray();
         return new Summary(sent, received, waiting.size(), duplicates,
                 sorted.length == 0 ? Optional.empty() : Optional.of(RoundTrips.of(sorted)));

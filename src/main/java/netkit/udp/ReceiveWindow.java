@@ -28,7 +28,7 @@ final class ReceiveWindow {
     /** Bit i: next + i is here. */
     private long arrived;
     /** Whether the program has that which is next in its hands. */
-    private boolean handed;
+    private boolean delivered;
     private boolean silent;
     private OptionalLong ackAt = OptionalLong.empty();
 
@@ -68,11 +68,11 @@ final class ReceiveWindow {
     }
 
     /** The next message for the program, which has to say when it is done with it; empty while there is none. */
-    Optional<byte[]> hand() {
-        if (handed || (arrived & 1) == 0) {
+    Optional<byte[]> deliver() {
+        if (delivered || (arrived & 1) == 0) {
             return Optional.empty();
         }
-        handed = true;
+        delivered = true;
         return Optional.of(messages[slot(next)]);
     }
 
@@ -83,7 +83,7 @@ final class ReceiveWindow {
      */
     void taken(boolean acknowledged) {
         silent |= !acknowledged;
-        if (handed) { // else it is of another session, or acknowledged already
+        if (delivered) { // else it is of another session, or acknowledged already
             skip(1);
             acknowledge();
         }
@@ -112,7 +112,7 @@ final class ReceiveWindow {
             arrived >>>= count;
         }
         next += count;
-        handed = false;
+        delivered = false;
     }
 
     private void acknowledge() {

@@ -41,7 +41,7 @@ public final class ReliableReceiver implements Closeable {
         this.socket = socket;
         this.program = program;
         Thread.ofVirtual().name("poll datagrams").start(this::receiveAll);
-        Thread.ofVirtual().name("handle messages").start(this::handAll);
+        Thread.ofVirtual().name("handle messages").start(this::deliverAll);
     }
 
     private void receiveAll() {
@@ -90,7 +90,7 @@ public final class ReliableReceiver implements Closeable {
         }
     }
 
-    private void handAll() {
+    private void deliverAll() {
         try {
             Optional<byte[]> message = awaitMessage();
             while (message.isPresent()) {
@@ -103,10 +103,10 @@ public final class ReliableReceiver implements Closeable {
     }
 
     private synchronized Optional<byte[]> awaitMessage() throws InterruptedException {
-        Optional<byte[]> message = window.hand();
+        Optional<byte[]> message = window.deliver();
         while (message.isEmpty() && !closed) {
             wait();
-            message = window.hand();
+            message = window.deliver();
         }
         return closed ? Optional.empty() : message;
     }

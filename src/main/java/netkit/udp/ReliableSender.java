@@ -34,7 +34,7 @@ public final class ReliableSender implements Closeable {
         this.receiver = receiver;
         this.window = new SendWindow(session, 0, this::transmit, acknowledged);
         Thread.ofVirtual().name("watch acknowledgements").start(this::receiveAll);
-        Thread.ofVirtual().name("timer of retransmissions").start(this::keepTime);
+        Thread.ofVirtual().name("timer of retransmissions").start(this::runTimer);
     }
 
     /**
@@ -48,10 +48,10 @@ public final class ReliableSender implements Closeable {
             throw new IllegalArgumentException("a message of " + message.length
                     + " bytes does not fit in a datagram: at most " + ReliableDatagram.MAX_MESSAGE);
         }
-        requireHope();
+        requireAlive();
         while (!window.hasRoomFor(message.length)) {
             wait();
-            requireHope();
+            requireAlive();
         }
         window.offer(message.clone(), System.nanoTime());
         notifyAll();
@@ -66,7 +66,7 @@ public final class ReliableSender implements Closeable {
     public synchronized boolean awaitAcknowledged(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!window.isDone()) {
-            requireHope();
+            requireAlive();
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -76,14 +76,14 @@ public final class ReliableSender implements Closeable {
         return true;
     }
 
-    private void requireHope() throws IOException {
+    private void requireAlive() throws IOException {
         if (closed) {
             throw new IOException("the sender is closed");
         }
         if (window.isGivenUp()) {
             throw new IOException("no acknowledgement from " + receiver.getAddress().getHostAddress() + ":"
                     + receiver.getPort() + " for "
-                    + TimeUnit.NANOSECONDS.toSeconds(SendWindow.PATIENCE)
+                    + TimeUnit.NANOSECONDS.toSeconds(SendWindow.GIVE_UP_AFTER)
                     + " s, so nothing more is sent");
         }
     }
@@ -117,7 +117,7 @@ public final class ReliableSender implements Closeable {
         notifyAll();
     }
 
-    private synchronized void keepTime() {
+    private synchronized void runTimer() {
         try {
             while (!closed) {
                 OptionalLong next = window.nextTick();

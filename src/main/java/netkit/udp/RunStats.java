@@ -14,11 +14,11 @@ public final class RunStats {
     public record Run(InetSocketAddress sender, int id, int count) {}
 
     /** What became of a datagram. */
-    public enum Noted {
+    public enum Tracking {
         /** It is the first of its run. */
         NEW_RUN, KNOWN_RUN,
         /** There was no memory left for it. */
-        NOT_ACCOUNTED
+        UNTRACKED
     }
 
     /** Runs, a kilobyte or so each. */
@@ -26,38 +26,38 @@ public final class RunStats {
     /** Pages of sequence numbers in all runs together: some 40 MB, and room for 268 million that come in a row. */
     private static final int MAX_PAGES = 65_536;
 
-    private final Map<Run, SequenceStats> accounts = new LinkedHashMap<>();
+    private final Map<Run, SequenceStats> byRun = new LinkedHashMap<>();
     private int pages;
-    private long notAccounted;
+    private long untracked;
 
     /** @param arrivedAt nanoseconds, as {@link SequenceStats#receive} takes them */
-    public Noted receive(InetSocketAddress sender, NumberedDatagram datagram, long arrivedAt) {
+    public Tracking receive(InetSocketAddress sender, NumberedDatagram datagram, long arrivedAt) {
         Run run = new Run(sender, datagram.run(), datagram.count());
-        SequenceStats account = accounts.get(run);
-        boolean isNew = account == null;
+        SequenceStats stats = byRun.get(run);
+        boolean isNew = stats == null;
         if (isNew) {
-            account = new SequenceStats(datagram.count());
+            stats = new SequenceStats(datagram.count());
         }
-        boolean needsPage = account.needsMemory(datagram.sequence());
-        if (isNew && accounts.size() == MAX_RUNS || needsPage && pages == MAX_PAGES) {
-            notAccounted++;
-            return Noted.NOT_ACCOUNTED;
+        boolean needsPage = stats.needsMemory(datagram.sequence());
+        if (isNew && byRun.size() == MAX_RUNS || needsPage && pages == MAX_PAGES) {
+            untracked++;
+            return Tracking.UNTRACKED;
         }
         pages += needsPage ? 1 : 0;
-        account.receive(datagram, arrivedAt);
+        stats.receive(datagram, arrivedAt);
         if (isNew) {
-            accounts.put(run, account);
+            byRun.put(run, stats);
         }
-        return isNew ? Noted.NEW_RUN : Noted.KNOWN_RUN;
+        return isNew ? Tracking.NEW_RUN : Tracking.KNOWN_RUN;
     }
 
     /** In the order in which the runs were first seen. */
-    public Map<Run, SequenceStats> accounts() {
-        return Collections.unmodifiableMap(accounts);
+    public Map<Run, SequenceStats> byRun() {
+        return Collections.unmodifiableMap(byRun);
     }
 
     /** Numbered datagrams that are in no account, since there were too many runs or numbers too far apart. */
-    public long notAccounted() {
-        return notAccounted;
+    public long untracked() {
+        return untracked;
     }
 }

@@ -18,24 +18,24 @@ import netkit.udp.ReliableDatagram.Data;
  */
 final class SendWindow {
     /** How many later ones arrive before a missing one is taken for lost: RFC 5681 §3.2, RFC 6675 §2. */
-    static final int LATER_ONES = 3;
+    static final int DUPLICATE_THRESHOLD = 3;
     /** How long nothing may be heard while something is not acknowledged. */
-    static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    static final long GIVE_UP_AFTER = TimeUnit.SECONDS.toNanos(30);
     /** The most that is kept, sent or not; one message always fits. Bytes. */
     static final int BUFFER = 1 << 20;
 
     private static final class Sent {
         final int sequence;
         final byte[] message;
-        long at;
-        boolean again;
+        long sentAt;
+        boolean retransmitted;
         boolean arrived;
         boolean measured;
 
-        Sent(int sequence, byte[] message, long at) {
+        Sent(int sequence, byte[] message, long sentAt) {
             this.sequence = sequence;
             this.message = message;
-            this.at = at;
+            this.sentAt = sentAt;
         }
     }
 
@@ -49,9 +49,9 @@ final class SendWindow {
     private int base;
     private int end;
     private long buffered;
-    private long lastWord;
+    private long lastHeard;
     /** Nothing was heard since something was sent again for want of an acknowledgement. */
-    private boolean silence;
+    private boolean backedOff;
     private boolean givenUp;
 
     /**
@@ -85,7 +85,7 @@ final class SendWindow {
     /** Takes a message, for which there must be room, and sends it when the window allows. */
     void offer(byte[] message, long now) {
         if (isDone()) {
-            lastWord = now; // nobody owed us one
+            lastHeard = now; // nobody owed us one
         }
         buffered += message.length;
         waiting.add(message);
@@ -97,12 +97,12 @@ final class SendWindow {
         if (ack.session() != session || count > end - base || givenUp) {
             return; // not for anything we have sent
         }
-        lastWord = now;
+        lastHeard = now;
         if (count < 0) {
             return; // a later one has overtaken it
         }
-        silence = false;
-        note(ack, now);
+        backedOff = false;
+        update(ack, now);
         for (int i = 0; i < count; i++) {
             Sent one = at(base);
             sent[slot(base)] = null;
@@ -110,45 +110,45 @@ final class SendWindow {
             buffered -= one.message.length;
             acknowledged.accept(one.message);
         }
-        sendLostAgain(now);
+        fastRetransmit(now);
         sendNew(now);
     }
 
     /** Marks what has arrived, and measures the round trip of the last one that this is news of. */
-    private void note(Ack ack, long now) {
+    private void update(Ack ack, long now) {
         Sent news = null;
         for (int sequence = base; sequence != end; sequence++) {
             Sent one = at(sequence);
             int bit = sequence - ack.next();
             boolean arrived = bit < 0 || (ack.arrived() >>> bit & 1) != 0;
-            if (arrived && !one.arrived && !one.measured && !one.again) {
+            if (arrived && !one.arrived && !one.measured && !one.retransmitted) {
                 news = one;
             }
             one.arrived |= arrived;
             one.measured |= arrived;
         }
         if (news != null) {
-            timeout.sample(now - news.at);
+            timeout.sample(now - news.sentAt);
         }
     }
 
     /** Fast retransmit, once for each: when that is lost as well, its time has to pass. */
-    private void sendLostAgain(long now) {
+    private void fastRetransmit(long now) {
         int later = 0;
         List<Sent> lost = new ArrayList<>();
         for (int sequence = end - 1; sequence - base >= 0; sequence--) {
             Sent one = at(sequence);
             later += one.arrived ? 1 : 0;
-            if (!one.arrived && !one.again && later >= LATER_ONES) {
+            if (!one.arrived && !one.retransmitted && later >= DUPLICATE_THRESHOLD) {
                 lost.addFirst(one);
             }
         }
-        lost.forEach(one -> sendAgain(one, now));
+        lost.forEach(one -> retransmit(one, now));
     }
 
     /** Nothing new while nothing is heard: it would only be lost as well. */
     private void sendNew(long now) {
-        while (!silence && !waiting.isEmpty() && end - base < ReliableDatagram.WINDOW) {
+        while (!backedOff && !waiting.isEmpty() && end - base < ReliableDatagram.WINDOW) {
             Sent one = new Sent(end, waiting.remove(), now);
             sent[slot(end)] = one;
             end++;
@@ -161,24 +161,24 @@ final class SendWindow {
         if (base == end || givenUp) {
             return;
         }
-        if (now - lastWord >= PATIENCE) {
+        if (now - lastHeard >= GIVE_UP_AFTER) {
             givenUp = true;
             return;
         }
         List<Sent> due = waitedFor().stream().filter(one -> now - dueAt(one) >= 0).toList();
         if (!due.isEmpty()) {
             timeout.backOff();
-            silence = true;
+            backedOff = true;
             // RFC 2018 §8: a receiver that started anew has not what the one before it had
             Arrays.stream(sent).filter(one -> one != null).forEach(one -> one.arrived = false);
-            due.forEach(one -> sendAgain(one, now));
+            due.forEach(one -> retransmit(one, now));
         }
     }
 
     /** Those whose time may pass: while nothing is heard the oldest alone, which is enough to hear something. */
     private List<Sent> waitedFor() {
         List<Sent> missing = new ArrayList<>();
-        for (int sequence = base; sequence != end && !silence; sequence++) {
+        for (int sequence = base; sequence != end && !backedOff; sequence++) {
             if (!at(sequence).arrived) {
                 missing.add(at(sequence));
             }
@@ -188,8 +188,8 @@ final class SendWindow {
 
     private long dueAt(Sent one) {
         // What has arrived waits for the program, however long that takes: ask now and then whether it is still there.
-        return one.arrived ? Math.max(lastWord - one.at, 0) + one.at + RetransmissionTimeout.MOST
-                : one.at + timeout.nanos();
+        return one.arrived ? Math.max(lastHeard - one.sentAt, 0) + one.sentAt + RetransmissionTimeout.MAX
+                : one.sentAt + timeout.nanos();
     }
 
     /** When {@link #tick} is to be called; empty while nothing is waited for. */
@@ -197,16 +197,16 @@ final class SendWindow {
         if (base == end || givenUp) {
             return OptionalLong.empty();
         }
-        long next = lastWord + PATIENCE;
+        long next = lastHeard + GIVE_UP_AFTER;
         for (Sent one : waitedFor()) {
             next += Math.min(0, dueAt(one) - next); // times may go round
         }
         return OptionalLong.of(next);
     }
 
-    private void sendAgain(Sent one, long now) {
-        one.at = now;
-        one.again = true;
+    private void retransmit(Sent one, long now) {
+        one.sentAt = now;
+        one.retransmitted = true;
         send(one);
     }
 

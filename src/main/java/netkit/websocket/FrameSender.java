@@ -174,7 +174,7 @@ final class FrameSender {
             if (!closed) {
                 closed = true;
                 gatheredLength = flushing ? gatheredLength : 0;
-                queue.abandon(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
+                queue.closeDiscarding(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
             }
         }
     }

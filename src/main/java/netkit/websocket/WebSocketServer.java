@@ -80,7 +80,7 @@ public final class WebSocketServer implements Closeable {
         HttpResponse page = pages.get(request.path());
         Route route = routes.get(request.path());
         if (page != null && !OpeningHandshake.isUpgrade(request)) {
-            HttpRoutes.answer(exchange, page);
+            HttpRoutes.respond(exchange, page);
         } else if (route != null) {
             webSockets.serve(exchange, route);
         } else {

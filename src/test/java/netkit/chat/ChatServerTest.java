@@ -244,7 +244,7 @@ class ChatServerTest {
     }
 
     /** A member of no transport that answers each newcomer with more than anybody's backlog. */
-    private final class Flooder implements ChatMember.Outlet {
+    private final class Flooder implements ChatMember.Channel {
         private final ChatMember member = chat.enter(this);
 
         Flooder() {

@@ -28,7 +28,7 @@ class ChatTest {
     private final Chat chat = new Chat(() -> "Id" + ids.incrementAndGet());
 
     /** Somebody in the chat who remembers what it heard. */
-    private static final class Person implements ChatMember.Outlet {
+    private static final class Person implements ChatMember.Channel {
         private final Chat chat;
         private final Consumer<String> onLine;
         private final List<String> heard = new ArrayList<>();

@@ -20,39 +20,39 @@ class RosterTest {
 
     @Test
     void nothingIsAskedOfAServerThatIsNotThisChat() {
-        assertTrue(roster.hear("220 mail.example ESMTP"));
-        assertEquals(0, roster.questions().length);
+        assertTrue(roster.learn("220 mail.example ESMTP"));
+        assertEquals(0, roster.queries().length);
     }
 
     @Test
     void namesAndRoomsComeFromAnswersThatThePersonDoesNotSee() {
-        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
-        assertEquals("/who\n/rooms\n", new String(roster.questions(), StandardCharsets.UTF_8));
-        assertFalse(roster.hear("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
-        assertTrue(roster.hear("[lobby] carl: a line between the answers"), "messages are always shown");
-        assertFalse(roster.hear("* rooms: java (1), lobby (3)"));
-        assertFalse(roster.hear("* you are in: lobby (current), l1FWyHznLepkaZvwYxdA (your own)"));
+        roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
+        assertEquals("/who\n/rooms\n", new String(roster.queries(), StandardCharsets.UTF_8));
+        assertFalse(roster.learn("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
+        assertTrue(roster.learn("[lobby] carl: a line between the answers"), "messages are always shown");
+        assertFalse(roster.learn("* rooms: java (1), lobby (3)"));
+        assertFalse(roster.learn("* you are in: lobby (current), l1FWyHznLepkaZvwYxdA (your own)"));
         assertEquals(List.of("ann", "bob", "carl"), roster.candidates(List.of("/msg", "")));
         assertEquals(List.of("java", "lobby"), roster.candidates(List.of("/join", "l")));
-        assertTrue(roster.hear("* rooms: java (1), lobby (3)"),
+        assertTrue(roster.learn("* rooms: java (1), lobby (3)"),
                 "an answer to the person's own question is shown");
     }
 
     @Test
     void aPersonInNoRoomIsNotTroubledByTheErrorEither() {
-        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
-        roster.questions();
-        assertFalse(roster.hear("! you are in no room; /who ROOM asks about another"));
-        assertFalse(roster.hear("* there are no rooms"));
-        assertFalse(roster.hear("* you are in: l1FWyHznLepkaZvwYxdA (your own)"));
+        roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.queries();
+        assertFalse(roster.learn("! you are in no room; /who ROOM asks about another"));
+        assertFalse(roster.learn("* there are no rooms"));
+        assertFalse(roster.learn("* you are in: l1FWyHznLepkaZvwYxdA (your own)"));
         assertTrue(roster.candidates(List.of("/to", "")).isEmpty());
     }
 
     @Test
     void noSecondQuestionWhileAnAnswerIsDue() {
-        roster.hear("* your id is l1FWyHznLepkaZvwYxdA");
-        roster.questions();
-        assertEquals(0, roster.questions().length);
+        roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.queries();
+        assertEquals(0, roster.queries().length);
     }
 
     @Test

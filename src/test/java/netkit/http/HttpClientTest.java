@@ -53,7 +53,7 @@ class HttpClientTest {
 
     private String ask(String method) throws IOException {
         byte[] body = method.equals("POST") ? new byte[5] : new byte[0];
-        HttpClient.Answer answer = client.ask(new RequestHead(method, "/", "HTTP/1.1",
+        HttpClient.Response answer = client.send(new RequestHead(method, "/", "HTTP/1.1",
                 Headers.of("Host", "h", "Content-Length", Integer.toString(body.length))), body, PATIENCE);
         return answer.head().status() + " " + new String(answer.body(), StandardCharsets.ISO_8859_1);
     }

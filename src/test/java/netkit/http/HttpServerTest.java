@@ -35,7 +35,7 @@ class HttpServerTest {
                 .at("/late", exchange -> {
                     exchange.onAbort(() -> aborted.add("aborted"));
                     late.add(exchange);
-                }).below("/echo/", exchange -> exchange.answer(
+                }).below("/echo/", exchange -> exchange.respond(
                         new HttpResponse(Status.OK, Headers.NONE, "text/plain", exchange.body(100))));
         return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), routes, options, Optional.empty(), 10,
                 log::add);
@@ -57,7 +57,7 @@ class HttpServerTest {
         }
 
         /** {@code 200 hello}; the head has to say how long the body is. */
-        String answer() throws IOException {
+        String response() throws IOException {
             StringBuilder head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
                 int next = in.read();
@@ -87,9 +87,9 @@ class HttpServerTest {
     void aConnectionIsKeptForTheNextRequest() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             for (int i = 0; i < 3; i++) {
-                assertEquals("200 hello", client.send(get("/")).answer());
+                assertEquals("200 hello", client.send(get("/")).response());
                 assertEquals("200 x" + i, client.send(
-                        "POST /echo/a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nx" + i).answer());
+                        "POST /echo/a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nx" + i).response());
             }
         }
     }
@@ -99,8 +99,8 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS)) {
             for (String request : new String[] {get("/", "Connection: close"), "GET / HTTP/1.0\r\n\r\n"}) {
                 try (Client client = new Client(server)) {
-                    assertEquals("200 hello", client.send(request).answer());
-                    assertEquals("end", client.answer());
+                    assertEquals("200 hello", client.send(request).response());
+                    assertEquals("end", client.response());
                 }
             }
         }
@@ -111,12 +111,12 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late") + get("/") + get("/none"));
             HttpExchange exchange = late.take();
-            assertTrue(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "first")));
-            assertFalse(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "again")), "once only");
-            assertEquals("200 first", client.answer());
-            assertEquals("200 hello", client.answer());
-            assertEquals("404 there is nothing at /none", client.answer());
-            assertEquals("end", client.answer());
+            assertTrue(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "first")));
+            assertFalse(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "again")), "once only");
+            assertEquals("200 first", client.response());
+            assertEquals("200 hello", client.response());
+            assertEquals("404 there is nothing at /none", client.response());
+            assertEquals("end", client.response());
         }
     }
 
@@ -124,9 +124,9 @@ class HttpServerTest {
     void anAnswerMayComeLateAndClose() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late", "Connection: close"));
-            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "at last"));
-            assertEquals("200 at last", client.answer());
-            assertEquals("end", client.answer());
+            late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "at last"));
+            assertEquals("200 at last", client.response());
+            assertEquals("end", client.response());
         }
     }
 
@@ -138,7 +138,7 @@ class HttpServerTest {
             HttpExchange exchange = late.take();
             client.close();
             assertEquals("aborted", aborted.poll(20, TimeUnit.SECONDS));
-            assertFalse(exchange.answer(HttpResponse.text(Status.OK, Headers.NONE, "too late")));
+            assertFalse(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "too late")));
         }
     }
 
@@ -147,8 +147,8 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS)) {
             Client client = new Client(server);
             client.send(get("/late"));
-            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "there"));
-            assertEquals("200 there", client.answer());
+            late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "there"));
+            assertEquals("200 there", client.response());
             client.close();
         }
         assertTrue(aborted.isEmpty());
@@ -159,7 +159,7 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late"));
             late.take().abort();
-            assertEquals("end", client.answer());
+            assertEquals("end", client.response());
         }
     }
 
@@ -167,8 +167,8 @@ class HttpServerTest {
     void aBodyThatNobodyWantsIsPassedOver() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             assertEquals("200 hello",
-                    client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /").answer());
-            assertEquals("200 hello", client.send(get("/")).answer());
+                    client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /").response());
+            assertEquals("200 hello", client.send(get("/")).response());
         }
     }
 
@@ -176,8 +176,8 @@ class HttpServerTest {
     void aBodyThatIsTooLargeIsRefusedAndTheConnectionEnds() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101));
-            assertEquals("413 the body is larger than 100 bytes", client.answer());
-            assertEquals("end", client.answer());
+            assertEquals("413 the body is larger than 100 bytes", client.response());
+            assertEquals("end", client.response());
         }
     }
 
@@ -188,7 +188,7 @@ class HttpServerTest {
                     "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
             assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(client.in.readNBytes(25),
                     StandardCharsets.US_ASCII));
-            assertEquals("200 ok", client.send("ok").answer());
+            assertEquals("200 ok", client.send("ok").response());
         }
     }
 
@@ -197,7 +197,7 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(
                     "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n");
-            assertEquals("413 the body is larger than 100 bytes", client.answer());
+            assertEquals("413 the body is larger than 100 bytes", client.response());
         }
     }
 
@@ -206,13 +206,13 @@ class HttpServerTest {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(
                     "POST /none HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-            assertEquals("404 there is nothing at /none", client.answer());
-            assertEquals("end", client.answer());
+            assertEquals("404 there is nothing at /none", client.response());
+            assertEquals("end", client.response());
         }
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send("GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-            assertEquals("200 hello", client.answer());
-            assertEquals("end", client.answer());
+            assertEquals("200 hello", client.response());
+            assertEquals("end", client.response());
         }
     }
 
@@ -224,9 +224,9 @@ class HttpServerTest {
         try (HttpServer server = server(hurried); Client client = new Client(server)) {
             client.send(get("/late"));
             Thread.sleep(1500); // several times the idle time
-            late.take().answer(HttpResponse.text(Status.OK, Headers.NONE, "still there"));
-            assertEquals("200 still there", client.answer());
-            assertEquals("end", client.answer());
+            late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "still there"));
+            assertEquals("200 still there", client.response());
+            assertEquals("end", client.response());
         }
     }
 
@@ -237,7 +237,7 @@ class HttpServerTest {
                 Duration.ofSeconds(20), Duration.ofSeconds(20));
         try (HttpServer server = server(hurried); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe");
-            assertEquals("408 the body was not whole within 200 ms", client.answer());
+            assertEquals("408 the body was not whole within 200 ms", client.response());
         }
     }
 
@@ -248,7 +248,7 @@ class HttpServerTest {
         HttpServer server = server(OPTIONS);
         try (Client client = new Client(server)) {
             client.send(get("/late"));
-            late.take().answer(new HttpResponse(Status.OK, Headers.NONE, "text/plain", large));
+            late.take().respond(new HttpResponse(Status.OK, Headers.NONE, "text/plain", large));
             Thread reading = Thread.ofVirtual().start(() -> {
                 try {
                     read.add(client.in.readAllBytes().length);
@@ -269,7 +269,7 @@ class HttpServerTest {
             first.send(get("/late"));
             late.take();
             try (Client second = new Client(server)) {
-                assertEquals("503 all 1 places are taken; try again later", second.send(get("/")).answer());
+                assertEquals("503 all 1 places are taken; try again later", second.send(get("/")).response());
             }
         }
     }

@@ -203,7 +203,7 @@ class OutboundQueueTest {
         assertTrue(queue.isClosed());
         assertFalse(queue.offer(bytes("")), "nothing after the last words");
         queue.close(bytes(" again"));
-        queue.abandon(bytes(" again"));
+        queue.closeDiscarding(bytes(" again"));
         peer.takesAll();
         assertTrue(queue.awaitWritten(PATIENCE));
         assertEquals("1234567890 goodbye", peer.all());
@@ -216,7 +216,7 @@ class OutboundQueueTest {
         peer.awaitWrite();
         queue.offer(bytes("lost"));
         queue.offer(bytes("lost"));
-        queue.abandon(bytes("goodbye"));
+        queue.closeDiscarding(bytes("goodbye"));
 
         assertTrue(queue.isClosed());
         assertEquals(13, queue.backlog());

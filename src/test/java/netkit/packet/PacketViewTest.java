@@ -213,9 +213,12 @@ class PacketViewTest {
         assertSame(Undecoded.MALFORMED, frameOf("0800" + "6".repeat(80)).network());
         assertSame(Undecoded.MALFORMED, frameOf("86dd" + "4".repeat(80)).network());
         assertSame(Undecoded.UNSUPPORTED, frameOf("0806" + "000608000604" + "0".repeat(44)).network());
-        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE, BOB).protocol(47).payload(8)).transport());
-        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE, BOB).protocol(58).payload(8)).transport());
-        assertSame(Undecoded.UNSUPPORTED, raw(PacketBuilder.ip(ALICE6, BOB6).protocol(1).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED,
+                raw(PacketBuilder.ip(ALICE, BOB).protocol(47).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED,
+                raw(PacketBuilder.ip(ALICE, BOB).protocol(58).payload(8)).transport());
+        assertSame(Undecoded.UNSUPPORTED,
+                raw(PacketBuilder.ip(ALICE6, BOB6).protocol(1).payload(8)).transport());
         assertSame(Undecoded.NONE, raw(PacketBuilder.ip(ALICE6, BOB6).protocol(59)).transport());
     }
 

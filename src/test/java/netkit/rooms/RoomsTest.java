@@ -155,7 +155,7 @@ class RoomsTest {
         enter("b", "a", "c");
         List<String> seen = new ArrayList<>();
 
-        rooms.everyone((id, member) -> seen.add(id + member));
+        rooms.forEachMember((id, member) -> seen.add(id + member));
 
         assertEquals(List.of("bb", "aa", "cc"), seen);
     }

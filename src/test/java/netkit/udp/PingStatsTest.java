@@ -8,86 +8,86 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.udp.PingStats.Answer;
+import netkit.udp.PingStats.Reply;
 import netkit.udp.PingStats.Mark;
 import netkit.udp.PingStats.RoundTrips;
 
 class PingStatsTest {
     private static final long TIMEOUT = 1000;
 
-    private final PingStats account = new PingStats(TIMEOUT);
+    private final PingStats stats = new PingStats(TIMEOUT);
 
     @Test
     void anAnswerIsTimedFromItsOwnPing() {
-        assertEquals(0, account.send(100));
-        assertEquals(1, account.send(200));
-        assertEquals(Optional.of(new Answer(1, 50, Mark.IN_TIME)), account.answer(1, 250));
-        assertEquals(Optional.of(new Answer(0, 170, Mark.IN_TIME)), account.answer(0, 270));
+        assertEquals(0, stats.recordSent(100));
+        assertEquals(1, stats.recordSent(200));
+        assertEquals(Optional.of(new Reply(1, 50, Mark.IN_TIME)), stats.recordReply(1, 250));
+        assertEquals(Optional.of(new Reply(0, 170, Mark.IN_TIME)), stats.recordReply(0, 270));
     }
 
     @Test
     void theFurtherAnswerIsADuplicate() {
-        account.send(0);
-        account.answer(0, 10);
-        assertEquals(Optional.of(new Answer(0, 20, Mark.DUPLICATE)), account.answer(0, 20));
-        assertEquals(1, account.summary().received());
-        assertEquals(1, account.summary().duplicates());
-        assertEquals(Optional.of(new RoundTrips(10, 10, 10, 10, 10)), account.summary().roundTrips());
+        stats.recordSent(0);
+        stats.recordReply(0, 10);
+        assertEquals(Optional.of(new Reply(0, 20, Mark.DUPLICATE)), stats.recordReply(0, 20));
+        assertEquals(1, stats.summary().received());
+        assertEquals(1, stats.summary().duplicates());
+        assertEquals(Optional.of(new RoundTrips(10, 10, 10, 10, 10)), stats.summary().roundTrips());
     }
 
     @Test
     void aPingExpiresOnceAndItsAnswerIsLateThen() {
-        account.send(0);
-        account.send(500);
-        assertEquals(List.of(), account.expire(TIMEOUT));
-        assertEquals(OptionalLong.of(TIMEOUT + 1), account.nextExpiry());
-        assertEquals(List.of(0), account.expire(TIMEOUT + 1));
-        assertEquals(List.of(), account.expire(TIMEOUT + 1));
-        assertEquals(Optional.of(new Answer(0, TIMEOUT + 2, Mark.LATE)), account.answer(0, TIMEOUT + 2));
-        assertEquals(1, account.summary().received(), "late is not lost");
-        assertEquals(0.5, account.summary().loss());
-        assertEquals(1, account.summary().waiting(), "the other is still in time");
+        stats.recordSent(0);
+        stats.recordSent(500);
+        assertEquals(List.of(), stats.expire(TIMEOUT));
+        assertEquals(OptionalLong.of(TIMEOUT + 1), stats.nextExpiry());
+        assertEquals(List.of(0), stats.expire(TIMEOUT + 1));
+        assertEquals(List.of(), stats.expire(TIMEOUT + 1));
+        assertEquals(Optional.of(new Reply(0, TIMEOUT + 2, Mark.LATE)), stats.recordReply(0, TIMEOUT + 2));
+        assertEquals(1, stats.summary().received(), "late is not lost");
+        assertEquals(0.5, stats.summary().loss());
+        assertEquals(1, stats.summary().waiting(), "the other is still in time");
     }
 
     @Test
     void whatIsAnsweredIsNotWaitedFor() {
-        account.send(0);
-        account.send(1);
-        account.answer(0, 2);
-        account.answer(1, 3);
-        assertEquals(OptionalLong.empty(), account.nextExpiry());
+        stats.recordSent(0);
+        stats.recordSent(1);
+        stats.recordReply(0, 2);
+        stats.recordReply(1, 3);
+        assertEquals(OptionalLong.empty(), stats.nextExpiry());
     }
 
     @Test
     void whenRefusedNothingIsWaitedForButAllIsLost() {
-        account.send(0);
-        account.refuse();
-        assertEquals(OptionalLong.empty(), account.nextExpiry());
-        assertEquals(List.of(), account.expire(TIMEOUT + 1));
-        assertEquals(1.0, account.summary().loss());
-        assertEquals(Optional.empty(), account.summary().roundTrips());
+        stats.recordSent(0);
+        stats.recordUnreachable();
+        assertEquals(OptionalLong.empty(), stats.nextExpiry());
+        assertEquals(List.of(), stats.expire(TIMEOUT + 1));
+        assertEquals(1.0, stats.summary().loss());
+        assertEquals(Optional.empty(), stats.summary().roundTrips());
     }
 
     @Test
     void anAnswerToNoPingOfOursIsNone() {
-        account.send(0);
-        assertEquals(Optional.empty(), account.answer(1, 5));
-        assertEquals(Optional.empty(), account.answer(-1, 5));
+        stats.recordSent(0);
+        assertEquals(Optional.empty(), stats.recordReply(1, 5));
+        assertEquals(Optional.empty(), stats.recordReply(-1, 5));
     }
 
     @Test
     void percentilesAreRoundTripsThatHappened() {
         for (int i = 0; i < 100; i++) {
-            account.send(0);
+            stats.recordSent(0);
         }
         for (int i = 99; i >= 0; i--) {
-            account.answer(i, i + 1);
+            stats.recordReply(i, i + 1);
         }
-        assertEquals(Optional.of(new RoundTrips(1, 50, 50, 99, 100)), account.summary().roundTrips());
+        assertEquals(Optional.of(new RoundTrips(1, 50, 50, 99, 100)), stats.summary().roundTrips());
     }
 
     @Test
     void nothingSentIsNothingLost() {
-        assertEquals(0, account.summary().loss());
+        assertEquals(0, stats.summary().loss());
     }
 }

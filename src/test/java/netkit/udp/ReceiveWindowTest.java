@@ -40,7 +40,7 @@ class ReceiveWindowTest {
     /** The program takes all that there is. */
     private List<String> taken() {
         List<String> all = new ArrayList<>();
-        for (Optional<byte[]> one = window.hand(); one.isPresent(); one = window.hand()) {
+        for (Optional<byte[]> one = window.deliver(); one.isPresent(); one = window.deliver()) {
             all.add(new String(one.get(), StandardCharsets.US_ASCII).substring(2));
             window.taken(true);
         }
@@ -92,7 +92,7 @@ class ReceiveWindowTest {
         now = 5;
         comes(1, 0);
         assertEquals(OptionalLong.of(ReceiveWindow.DELAY), window.nextTick());
-        window.hand();
+        window.deliver();
         now = ReceiveWindow.DELAY - 1;
         window.tick(now);
         assertAcks();
@@ -107,17 +107,17 @@ class ReceiveWindowTest {
     void theProgramHasOneMessageInItsHandsAtATime() {
         comes(0, 0);
         comes(1, 0);
-        window.hand();
-        assertEquals(Optional.empty(), window.hand());
+        window.deliver();
+        assertEquals(Optional.empty(), window.deliver());
         window.taken(true);
-        assertEquals("7:1", new String(window.hand().orElseThrow(), StandardCharsets.US_ASCII));
+        assertEquals("7:1", new String(window.deliver().orElseThrow(), StandardCharsets.US_ASCII));
     }
 
     @Test
     void onceTheProgramSaysNothingNothingIsAcknowledgedButAllIsHandedOn() {
         comes(0, 0);
         comes(1, 0);
-        window.hand();
+        window.deliver();
         window.taken(false);
         assertEquals(List.of("1"), taken());
         comes(0, 0);
@@ -170,7 +170,7 @@ class ReceiveWindowTest {
     @Test
     void theEndOfWorkOnAMessageOfAnOldSessionAcknowledgesNothing() {
         comes(0, 0);
-        window.hand();
+        window.deliver();
         comes(8, 0, 0);
         window.taken(true);
         assertAcks();

@@ -75,7 +75,7 @@ class ReliableExchangeTest {
 
     private void arrives(ReliableDatagram datagram) {
         receiver.received((Data) datagram, now);
-        for (Optional<byte[]> one = receiver.hand(); one.isPresent(); one = receiver.hand()) {
+        for (Optional<byte[]> one = receiver.deliver(); one.isPresent(); one = receiver.deliver()) {
             taken.add(number(one.get()));
             receiver.taken(true);
         }

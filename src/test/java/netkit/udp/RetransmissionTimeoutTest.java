@@ -35,18 +35,18 @@ class RetransmissionTimeoutTest {
     @Test
     void aFastWireHasAFloor() {
         timeout.sample(1000);
-        assertEquals(RetransmissionTimeout.LEAST, timeout.nanos());
+        assertEquals(RetransmissionTimeout.MIN, timeout.nanos());
     }
 
     @Test
     void eachTimeItPassesItDoublesUpToASecond() {
         timeout.sample(millis(1));
         timeout.backOff();
-        assertEquals(2 * RetransmissionTimeout.LEAST, timeout.nanos());
+        assertEquals(2 * RetransmissionTimeout.MIN, timeout.nanos());
         for (int i = 0; i < 100; i++) {
             timeout.backOff();
         }
-        assertEquals(RetransmissionTimeout.MOST, timeout.nanos());
+        assertEquals(RetransmissionTimeout.MAX, timeout.nanos());
     }
 
     @Test
@@ -54,7 +54,7 @@ class RetransmissionTimeoutTest {
         timeout.sample(millis(1));
         timeout.backOff();
         timeout.sample(millis(1));
-        assertEquals(RetransmissionTimeout.LEAST, timeout.nanos());
+        assertEquals(RetransmissionTimeout.MIN, timeout.nanos());
     }
 
     @Test

@@ -8,36 +8,36 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.udp.RunStats.Noted;
+import netkit.udp.RunStats.Tracking;
 
 class RunStatsTest {
     private static final InetSocketAddress ANN = new InetSocketAddress("127.0.0.1", 1001);
     private static final InetSocketAddress BOB = new InetSocketAddress("127.0.0.1", 1002);
 
-    private final RunStats accounts = new RunStats();
+    private final RunStats runStats = new RunStats();
 
-    private Noted receive(InetSocketAddress sender, int run, int sequence, int count) {
-        return accounts.receive(sender, new NumberedDatagram(run, sequence, count, 0), 0);
+    private Tracking receive(InetSocketAddress sender, int run, int sequence, int count) {
+        return runStats.receive(sender, new NumberedDatagram(run, sequence, count, 0), 0);
     }
 
     @Test
     void twoSendersWithOneRunIdAreAccountedApart() {
-        assertEquals(Noted.NEW_RUN, receive(ANN, 7, 0, 3));
-        assertEquals(Noted.NEW_RUN, receive(BOB, 7, 0, 3));
-        assertEquals(Noted.KNOWN_RUN, receive(ANN, 7, 2, 3));
-        assertEquals(Noted.KNOWN_RUN, receive(BOB, 7, 0, 3));
+        assertEquals(Tracking.NEW_RUN, receive(ANN, 7, 0, 3));
+        assertEquals(Tracking.NEW_RUN, receive(BOB, 7, 0, 3));
+        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 7, 2, 3));
+        assertEquals(Tracking.KNOWN_RUN, receive(BOB, 7, 0, 3));
         assertEquals(List.of("1", "1-2"),
-                accounts.accounts().values().stream().map(account -> account.missingRanges(5)).toList());
+                runStats.byRun().values().stream().map(stats -> stats.missingRanges(5)).toList());
         assertEquals(List.of(0L, 1L),
-                accounts.accounts().values().stream().map(SequenceStats::duplicated).toList());
+                runStats.byRun().values().stream().map(SequenceStats::duplicated).toList());
     }
 
     @Test
     void twoRunsOfOneSenderAreAccountedApart() {
         receive(ANN, 7, 0, 1);
         receive(ANN, 8, 0, 1);
-        assertEquals(2, accounts.accounts().size());
-        assertTrue(accounts.accounts().values().stream().allMatch(account -> account.missing() == 0));
+        assertEquals(2, runStats.byRun().size());
+        assertTrue(runStats.byRun().values().stream().allMatch(stats -> stats.missing() == 0));
     }
 
     @Test
@@ -45,9 +45,9 @@ class RunStatsTest {
         for (int run = 0; run < RunStats.MAX_RUNS + 5; run++) {
             receive(ANN, run, 0, 0);
         }
-        assertEquals(RunStats.MAX_RUNS, accounts.accounts().size());
-        assertEquals(5, accounts.notAccounted());
-        assertEquals(Noted.KNOWN_RUN, receive(ANN, 3, 1, 0), "those that are known go on");
+        assertEquals(RunStats.MAX_RUNS, runStats.byRun().size());
+        assertEquals(5, runStats.untracked());
+        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 3, 1, 0), "those that are known go on");
     }
 
     @Test
@@ -57,7 +57,7 @@ class RunStatsTest {
         for (int i = 0; i < (1 << 16) + more; i++) {
             receive(ANN, 1, i * far, 0);
         }
-        assertEquals(more, accounts.notAccounted());
-        assertEquals(Noted.KNOWN_RUN, receive(ANN, 1, 1, 0), "near the others there is room");
+        assertEquals(more, runStats.untracked());
+        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 1, 1, 0), "near the others there is room");
     }
 }

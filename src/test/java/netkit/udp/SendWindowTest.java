@@ -125,7 +125,7 @@ class SendWindowTest {
     void theTickIsAskedForWhenTheTimeHasPassed() {
         measureARoundTrip();
         offer(1);
-        assertEquals(OptionalLong.of(now + RetransmissionTimeout.LEAST), window.nextTick());
+        assertEquals(OptionalLong.of(now + RetransmissionTimeout.MIN), window.nextTick());
     }
 
     @Test

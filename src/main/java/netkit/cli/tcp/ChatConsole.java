@@ -61,7 +61,7 @@ final class ChatConsole implements LineConsole.Conversation {
     private void show(LineDecoder.Line line) {
         switch (line) {
             case LineDecoder.Line.Text(var text) -> {
-                if (roster.hear(text)) {
+                if (roster.learn(text)) {
                     console.show(PrintableText.escapeControls(text));
                 }
             }
@@ -96,9 +96,9 @@ final class ChatConsole implements LineConsole.Conversation {
         }
         try {
             if (line.wordIndex() > 0 && !hex) {
-                byte[] questions = roster.questions();
-                client.send(questions, questions.length);
-                roster.awaitAnswers(PATIENCE_FOR_COMPLETION);
+                byte[] queries = roster.queries();
+                client.send(queries, queries.length);
+                roster.awaitReplies(PATIENCE_FOR_COMPLETION);
             }
         } catch (IOException | InterruptedException _) {
             // what is known already has to do

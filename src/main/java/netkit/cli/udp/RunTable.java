@@ -20,37 +20,37 @@ public final class RunTable {
 
     private RunTable() {}
 
-    public static void print(PrintWriter out, RunStats accounts) {
+    public static void print(PrintWriter out, RunStats runStats) {
         out.printf(ROW, "sender", "run", "received", "missing", "duplicated", "out of order", "jitter ms");
-        accounts.accounts().forEach((run, account) -> {
-            out.printf(ROW, Endpoint.of(run.sender()), NumberedDatagram.text(run.id()), received(account),
-                    account.missing(), account.duplicated(), account.outOfOrder(),
-                    Numbers.millis(account.jitterNanos()));
-            if (account.missing() > 0) {
-                out.println("  missing: " + account.missingRanges(RANGES));
+        runStats.byRun().forEach((run, stats) -> {
+            out.printf(ROW, Endpoint.of(run.sender()), NumberedDatagram.text(run.id()), received(stats),
+                    stats.missing(), stats.duplicated(), stats.outOfOrder(),
+                    Numbers.millis(stats.jitterNanos()));
+            if (stats.missing() > 0) {
+                out.println("  missing: " + stats.missingRanges(RANGES));
             }
         });
     }
 
-    private static String received(SequenceStats account) {
-        return account.received() + (account.count() == 0 ? "" : "/" + account.count());
+    private static String received(SequenceStats stats) {
+        return stats.received() + (stats.count() == 0 ? "" : "/" + stats.count());
     }
 
-    public static JsonArray json(RunStats accounts) {
-        JsonArray runs = new JsonArray();
-        accounts.accounts().forEach((run, account) -> {
+    public static JsonArray json(RunStats runStats) {
+        JsonArray rows = new JsonArray();
+        runStats.byRun().forEach((run, stats) -> {
             JsonObject json = new JsonObject();
             json.addProperty("sender", Endpoint.of(run.sender()).toString());
             json.addProperty("run", NumberedDatagram.text(run.id()));
-            json.addProperty("count", account.count() == 0 ? null : account.count());
-            json.addProperty("received", account.received());
-            json.addProperty("missing", account.missing());
-            json.addProperty("missingRanges", account.missingRanges(RANGES_IN_JSON));
-            json.addProperty("duplicated", account.duplicated());
-            json.addProperty("outOfOrder", account.outOfOrder());
-            json.addProperty("jitterMillis", account.jitterNanos() / 1e6);
-            runs.add(json);
+            json.addProperty("count", stats.count() == 0 ? null : stats.count());
+            json.addProperty("received", stats.received());
+            json.addProperty("missing", stats.missing());
+            json.addProperty("missingRanges", stats.missingRanges(RANGES_IN_JSON));
+            json.addProperty("duplicated", stats.duplicated());
+            json.addProperty("outOfOrder", stats.outOfOrder());
+            json.addProperty("jitterMillis", stats.jitterNanos() / 1e6);
+            rows.add(json);
         });
-        return runs;
+        return rows;
     }
 }

@@ -84,7 +84,7 @@ public final class UdpListenCommand implements Callable<Integer> {
             description = "Print one JSON object a line: each datagram, at the end the account.")
     private boolean json;
 
-    private final RunStats accounts = new RunStats();
+    private final RunStats runStats = new RunStats();
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private long datagrams;
     private long bytes;
@@ -165,7 +165,7 @@ public final class UdpListenCommand implements Callable<Integer> {
             truncated += datagram.truncated() ? 1 : 0;
             Optional<NumberedDatagram> numbered = NumberedDatagram.decode(datagram.bytes(),
                     datagram.length());
-            numbered.ifPresent(header -> account(datagram, header, arrivedAt));
+            numbered.ifPresent(header -> track(datagram, header, arrivedAt));
             if (numbered.isEmpty() || each || datagram.truncated()) {
                 print(datagram);
             }
@@ -183,9 +183,9 @@ public final class UdpListenCommand implements Callable<Integer> {
         }
     }
 
-    private void account(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
-        RunStats.Noted noted = accounts.receive(datagram.sender(), header, arrivedAt);
-        if (noted == RunStats.Noted.NEW_RUN && !json) {
+    private void track(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
+        RunStats.Tracking tracking = runStats.receive(datagram.sender(), header, arrivedAt);
+        if (tracking == RunStats.Tracking.NEW_RUN && !json) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(Endpoint.of(datagram.sender()) + "  begins run " + NumberedDatagram.text(header.run())
                     + (header.count() == 0 ? ""
@@ -205,7 +205,7 @@ public final class UdpListenCommand implements Callable<Integer> {
 
     private void report(OptionalLong drops, int kernelBuffer) {
         UdpListenReport report = new UdpListenReport(datagrams, bytes, truncated, buffer, drops, kernelBuffer,
-                accounts);
+                runStats);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Json.printLine(out, report.json());

@@ -18,7 +18,7 @@ import netkit.udp.RunStats;
  * @param kernelBuffer bytes that the kernel keeps until they are read
  */
 record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, OptionalLong dropped,
-        int kernelBuffer, RunStats accounts) {
+        int kernelBuffer, RunStats runStats) {
     void print(PrintWriter out) {
         out.println();
         out.println(
@@ -32,11 +32,11 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
                     + " more, most likely since its receive buffer of "
                     + Numbers.counted(kernelBuffer, "byte") + " was full");
         }
-        if (!accounts.accounts().isEmpty()) {
-            RunTable.print(out, accounts);
+        if (!runStats.byRun().isEmpty()) {
+            RunTable.print(out, runStats);
         }
-        if (accounts.notAccounted() > 0) {
-            out.println(Numbers.counted(accounts.notAccounted(), "numbered datagram")
+        if (runStats.untracked() > 0) {
+            out.println(Numbers.counted(runStats.untracked(), "numbered datagram")
                     + " in no account: more than " + Numbers.counted(RunStats.MAX_RUNS, "run")
                     + ", or sequence numbers too far apart");
         }
@@ -49,8 +49,8 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         json.addProperty("bytes", bytes);
         json.addProperty("truncated", truncated);
         json.addProperty("droppedByKernel", dropped.isPresent() ? dropped.getAsLong() : null);
-        json.add("runs", RunTable.json(accounts));
-        json.addProperty("notAccounted", accounts.notAccounted());
+        json.add("runs", RunTable.json(runStats));
+        json.addProperty("untracked", runStats.untracked());
         return json;
     }
 }

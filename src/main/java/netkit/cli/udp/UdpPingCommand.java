@@ -70,7 +70,7 @@ public final class UdpPingCommand implements Callable<Integer> {
         checkOptions();
         InetSocketAddress to = destination.resolve();
         Endpoint any = new Endpoint(to.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0", 0);
-        PingStats account = new PingStats(timeout.toNanos());
+        PingStats stats = new PingStats(timeout.toNanos());
         DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
         try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
             try (StoppableWork work = new StoppableWork(() -> {
@@ -78,12 +78,12 @@ public final class UdpPingCommand implements Callable<Integer> {
                     line("pinging udp " + Endpoint.of(to) + " from " + ping.source() + " with "
                             + Numbers.counted(size, "byte"));
                 }
-                ping.run(plan, account, clock, event -> show(event, Endpoint.of(to)));
+                ping.run(plan, stats, clock, event -> show(event, Endpoint.of(to)));
             })) {
                 work.await(StoppableWork.FOR_EVER);
             }
         }
-        PingStats.Summary summary = account.summary();
+        PingStats.Summary summary = stats.summary();
         report(summary);
         return summary.received() > 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -111,14 +111,14 @@ public final class UdpPingCommand implements Callable<Integer> {
             return;
         }
         line(switch (event) {
-            case DatagramPing.Event.Answered(PingStats.Answer answer, int bytes) ->
+            case DatagramPing.Event.Replied(PingStats.Reply reply, int bytes) ->
                 Numbers.counted(bytes, "byte")
-                        + " from " + to + ": sequence=" + answer.sequence() + " time="
-                        + Numbers.millis(answer.roundTripNanos()) + " ms" + mark(answer.mark());
-            case DatagramPing.Event.NoAnswer(int sequence) ->
+                        + " from " + to + ": sequence=" + reply.sequence() + " time="
+                        + Numbers.millis(reply.roundTripNanos()) + " ms" + mark(reply.mark());
+            case DatagramPing.Event.TimedOut(int sequence) ->
                 "no answer to sequence " + sequence + " within " + text(timeout);
             case DatagramPing.Event.PortUnreachable _ -> "ICMP port unreachable: nobody listens on udp " + to;
-            case DatagramPing.Event.NotOurs(int bytes) ->
+            case DatagramPing.Event.NotAnEcho(int bytes) ->
                 Numbers.counted(bytes, "byte") + " from " + to + ": not an echo of ours";
         });
     }

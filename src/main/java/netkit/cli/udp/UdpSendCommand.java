@@ -96,8 +96,8 @@ public final class UdpSendCommand implements Callable<Integer> {
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private final int run = new SecureRandom().nextInt();
     private volatile long sendingNanos;
-    private volatile long answers;
-    private volatile long answerBytes;
+    private volatile long replies;
+    private volatile long replyBytes;
 
     @Override
     public Integer call() throws IOException {
@@ -153,7 +153,7 @@ public final class UdpSendCommand implements Callable<Integer> {
         DatagramSender.Reach reach = multicast ? new DatagramSender.Reach.Multicast(ttl == null ? 1 : ttl)
                 : broadcast ? new DatagramSender.Reach.Broadcast() : new DatagramSender.Reach.OneHost();
         try {
-            return DatagramSender.open(to, source(ipv6).resolve(), reach, this::answered);
+            return DatagramSender.open(to, source(ipv6).resolve(), reach, this::received);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -214,11 +214,11 @@ public final class UdpSendCommand implements Callable<Integer> {
     }
 
     /** Called by one thread only. */
-    private void answered(ReceivedDatagram answer) {
-        answers++;
-        answerBytes += answer.length();
+    private void received(ReceivedDatagram reply) {
+        replies++;
+        replyBytes += reply.length();
         if (count == null && !json) {
-            DatagramLines.print(spec.commandLine().getOut(), answer, DatagramLines.Form.TEXT);
+            DatagramLines.print(spec.commandLine().getOut(), reply, DatagramLines.Form.TEXT);
         }
     }
 
@@ -227,7 +227,7 @@ public final class UdpSendCommand implements Callable<Integer> {
                 sender.isUnreachable(), count == null
                         ? Optional.empty()
                         : Optional.of(new UdpSendReport.Run(run, count, size(), sendingNanos)),
-                answers, answerBytes);
+                replies, replyBytes);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Json.print(out, report.json());

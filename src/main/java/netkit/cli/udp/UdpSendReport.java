@@ -20,7 +20,7 @@ import netkit.udp.NumberedDatagram;
  * @param answers datagrams that came back
  */
 record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boolean portUnreachable,
-        Optional<Run> run, long answers, long answerBytes) {
+        Optional<Run> run, long replies, long replyBytes) {
     /**
      * Numbered datagrams.
      *
@@ -37,9 +37,9 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     void print(PrintWriter out) {
         out.println("sent " + what() + " to " + to + " from " + from + (run.isEmpty() ? verdict() : ""));
         run.ifPresent(numbered -> out.println(pace(numbered) + verdict()));
-        if (answers > 0) {
-            out.println(Numbers.counted(answers, "datagram") + " of " + Numbers.counted(answerBytes, "byte")
-                    + (answers == 1 ? "" : " in all") + " came back");
+        if (replies > 0) {
+            out.println(Numbers.counted(replies, "datagram") + " of " + Numbers.counted(replyBytes, "byte")
+                    + (replies == 1 ? "" : " in all") + " came back");
         }
         out.flush();
     }
@@ -64,7 +64,7 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     }
 
     private String verdict() {
-        return portUnreachable || datagrams == 0 || answers > 0 ? ""
+        return portUnreachable || datagrams == 0 || replies > 0 ? ""
                 : "; nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived";
     }
 
@@ -77,8 +77,8 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
         json.addProperty("run", run.map(numbered -> NumberedDatagram.text(numbered.id())).orElse(null));
         json.addProperty("seconds", run.map(Run::seconds).orElse(null));
         json.addProperty("portUnreachable", portUnreachable);
-        json.addProperty("answers", answers);
-        json.addProperty("answerBytes", answerBytes);
+        json.addProperty("replies", replies);
+        json.addProperty("replyBytes", replyBytes);
         return json;
     }
 }

@@ -47,7 +47,7 @@ final class ChatRoute implements Route {
         chat.close(LAST_NOTICE);
     }
 
-    private final class Member implements WebSocketHandler, ChatMember.Outlet {
+    private final class Member implements WebSocketHandler, ChatMember.Channel {
         private volatile WebSocketConnection connection;
         private volatile ChatMember member;
         /** Why we end it, set once; null when the other side does. */

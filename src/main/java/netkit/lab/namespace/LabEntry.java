@@ -45,7 +45,8 @@ public final class LabEntry {
     public static LabProcess start(String mainClass, List<String> arguments,
             Optional<InetSocketAddress> tunnel)
             throws IOException {
-        return LabProcess.start(method(Machine.current()), mainClass, arguments, ProcessBuilder.Redirect.INHERIT,
+        return LabProcess.start(method(Machine.current()), mainClass, arguments,
+                ProcessBuilder.Redirect.INHERIT,
                 tunnel);
     }
 
@@ -71,7 +72,8 @@ public final class LabEntry {
         if (!isInstalled("unshare")) {
             return Optional.of(NamespaceRefusals.NOT_INSTALLED);
         }
-        ProcessBuilder builder = new ProcessBuilder(method.command(List.of("true"))).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(method.command(List.of("true")))
+                .redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         try {

@@ -43,7 +43,8 @@ public final class LabProcess implements Closeable {
     private SocketChannel line;
     private boolean closed;
 
-    private LabProcess(Process process, Path folder, ServerSocketChannel server, Optional<TunnelExit> tunnel) {
+    private LabProcess(Process process, Path folder, ServerSocketChannel server,
+            Optional<TunnelExit> tunnel) {
         this.process = process;
         this.folder = folder;
         this.server = server;
@@ -61,7 +62,8 @@ public final class LabProcess implements Closeable {
         try {
             server.bind(UnixDomainSocketAddress.of(path));
             List<String> told = new ArrayList<>(
-                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(), "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
+                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(),
+                            "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
             if (outside.isPresent()) {
                 Path socket = folder.resolve("tunnel");
                 tunnel = Optional.of(TunnelExit.open(socket, outside.get()));

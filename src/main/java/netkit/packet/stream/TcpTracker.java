@@ -136,7 +136,8 @@ public final class TcpTracker {
         return ranges;
     }
 
-    private static Optional<SegmentMark> markOfRepetition(TcpSegment segment, long sequence, Endpoint sender, Endpoint peer) {
+    private static Optional<SegmentMark> markOfRepetition(TcpSegment segment, long sequence, Endpoint sender,
+            Endpoint peer) {
         boolean repeatsLast = sequence == sender.countedNext - 1;
         boolean isProbe = repeatsLast && segment.payloadLength() <= 1
                 && (segment.flags() & SYN_FIN_RST) == 0;

@@ -105,7 +105,8 @@ class LadderDiagramTest {
             for (String to : hosts.subList(1, count)) {
                 LadderArrow there = arrow(hosts.getFirst(), to, "40000→9000", label,
                         SegmentMark.RETRANSMISSION);
-                LadderArrow back = arrow(to, hosts.getFirst(), "40000→9000", label, SegmentMark.DUPLICATE_ACK);
+                LadderArrow back = arrow(to, hosts.getFirst(), "40000→9000", label,
+                        SegmentMark.DUPLICATE_ACK);
                 for (LadderArrow arrow : List.of(there, back)) {
                     assertFits(diagram.arrived(arrival(arrow), 99_999));
                     String lost = diagram.lost(arrow, 0, "queue full");

@@ -59,7 +59,8 @@ class PacketSocketTest {
                 TestPort port = new TestPort(socket);
                 meet(port);
                 assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
-                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40, TestPackets.ECHO_REPLY_6);
+                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40,
+                        TestPackets.ECHO_REPLY_6);
             }
         });
     }
@@ -221,7 +222,8 @@ class PacketSocketTest {
         byte[] ping = frame(type, ping(from, to, length));
         assertTrue(port.write(ping));
         byte[] reply = port
-                .await(frame -> typeOf(frame) == type && TestPackets.icmpType(inside(type, frame)) == replyType);
+                .await(frame -> typeOf(frame) == type
+                        && TestPackets.icmpType(inside(type, frame)) == replyType);
         assertEquals(ping.length, reply.length);
     }
 

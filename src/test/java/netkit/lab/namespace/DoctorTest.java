@@ -36,8 +36,9 @@ class DoctorTest {
         public static void main(String[] arguments) throws Exception {
             for (Finding finding : Doctor.examine()) {
                 System.out
-                        .println(finding.backend() + ": " + finding.refusal().map(r -> r.cause() + "; " + r.remedy())
-                                .orElse("works"));
+                        .println(finding.backend() + ": "
+                                + finding.refusal().map(r -> r.cause() + "; " + r.remedy())
+                                        .orElse("works"));
             }
             try {
                 System.out.println("taken: " + LabEntry.method(Machine.current()));
