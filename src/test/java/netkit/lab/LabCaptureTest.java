@@ -92,14 +92,14 @@ class LabCaptureTest {
                 send(lab, lab.hosts().get(1).address(), 1, 10, 0);
                 assertTrue(sent.tryAcquire(2, 10, TimeUnit.SECONDS));
             }
-            assertEquals(List.of("sent on twice,delayed 80 ms\talice\tbob\teth0",
+            assertEquals(List.of("duplicated,delayed 80 ms\talice\tbob\teth0",
                     "dropped by the wire: the wire is cut\talice\tbob\teth0"),
                     Tshark.fields(folder.resolve("alice.pcapng"), "", "frame.comment", "ip.src_host",
                             "ip.dst_host", "frame.interface_name"));
             List<String> arrived = Tshark.fields(folder.resolve("bob.pcapng"), "", "frame.comment",
                     "frame.packet_flags_direction");
             assertEquals(2, arrived.size(), arrived.toString());
-            assertTrue(arrived.get(0).startsWith("sent on twice,delayed 80 ms\t"), arrived.toString());
+            assertTrue(arrived.get(0).startsWith("duplicated,delayed 80 ms\t"), arrived.toString());
             assertTrue(arrived.get(1).startsWith("second copy,delayed 80 ms\t"), arrived.toString());
         }
     }
@@ -121,7 +121,7 @@ class LabCaptureTest {
             file.add(event(Kind.LOST, 1, List.of(queued, cut)));
         }
         assertEquals(
-                List.of("queued 80 ms,sent on twice,second copy dropped by the wire: the wire is cut",
+                List.of("queued 80 ms,duplicated,second copy dropped by the wire: the wire is cut",
                         "queued 80 ms,dropped by the wire: the wire is cut"),
                 Tshark.fields(path, "", "frame.comment"));
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import netkit.lab.script.ScriptTarget;
 import netkit.lab.script.ListeningPort;
+import netkit.lab.script.ScriptTarget;
 import netkit.lab.wire.WireSettings;
 
-/** Hosts that are all this machine, with a wire that does nothing: for the rules of a run, which do not need more. */
+/** A script target whose hosts are all this machine and whose wire only keeps its settings: for tests of a run. */
 public final class LocalTarget implements ScriptTarget {
     private final List<String> hosts;
     private final Set<ListeningPort> listening = ConcurrentHashMap.newKeySet();
@@ -36,7 +36,7 @@ public final class LocalTarget implements ScriptTarget {
         return Set.copyOf(listening);
     }
 
-    /** As if a program had startedNanos to listen. */
+    /** Reports a listening TCP port from now on. */
     public void listen(int port) {
         listening.add(new ListeningPort(ListeningPort.Protocol.TCP, port));
     }

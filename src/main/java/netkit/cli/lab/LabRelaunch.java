@@ -31,7 +31,8 @@ public final class LabRelaunch {
     /**
      * As {@link #inside(CommandSpec, Callable)}, with a way out.
      *
-     * @param tunnel the one TCP server outside that can be reached from inside, by {@link netkit.lab.namespace.TunnelEntrance}
+     * @param tunnel the one TCP server outside that can be reached from inside, by
+     *        {@link netkit.lab.namespace.TunnelEntrance}
      * @throws java.io.IOException also when nobody answers there
      */
     public static int inside(CommandSpec spec, Callable<Integer> work, Optional<Endpoint> tunnel)

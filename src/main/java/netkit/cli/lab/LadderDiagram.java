@@ -12,8 +12,8 @@ import netkit.packet.stream.SegmentMark;
 import netkit.report.Numbers;
 
 /**
- * A ladder diagram as text, a row for each packet that arrives or is lost: a column for each host, and an arrow from one
- * to the other. Between two hosts the arrow carries what the packet says; between more it stands beside them.
+ * A ladder diagram as text, a row for each packet that arrives or is lost: a column for each host, and an arrow from
+ * one to the other. Between two hosts the arrow carries what the packet says; between more it stands beside them.
  */
 public final class LadderDiagram {
     static final int WIDTH = 80;

@@ -20,8 +20,8 @@ import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
 
 /**
- * Draws the packets of a wire while they travel. The wire is not held up: packets wait in a queue for the one who draws,
- * who draws so many a second and no more, and tells of those left out.
+ * Draws the packets of a wire while they travel. The wire is not held up: packets wait in a queue for the one who
+ * draws, who draws so many a second and no more, and tells of those left out.
  */
 final class LadderWatch implements WireTap, AutoCloseable {
     static final int MOST_ROWS_A_SECOND = 30;

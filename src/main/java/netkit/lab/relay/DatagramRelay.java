@@ -15,18 +15,18 @@ import java.util.concurrent.Executors;
 import netkit.lab.wire.HostPair;
 
 /**
- * Stands between UDP clients and a server, on the loopback address, and passes their datagrams on through a
- * {@link RelayWire}. Clients send to the relay's address; each gets a socket of its own towards the server, so that
- * answers find their way reverse. It works above the sockets: what is dropped has reached its kernel whole.
+ * A UDP relay between clients and a server on the loopback address; the datagrams pass through a {@link RelayWire}.
+ * Clients send to the relay's address, and each has its own socket towards the server, to which the replies come. It
+ * works above the sockets: a datagram that it drops had reached the relay's kernel intact.
  */
 final class DatagramRelay implements Closeable {
-    /** Clients, as long as the relay is open; the datagrams of one more are dropped. */
+    /** Maximum number of clients during the life of the relay; datagrams of further clients are dropped. */
     static final int MAX_CLIENTS = 256;
-    /** More than any UDP datagram can carry (RFC 768: the length field has 16 bits). */
+    /** Upper bound for the payload of a UDP datagram, in bytes (RFC 768: the length field has 16 bits). */
     private static final int MAX_DATAGRAM = 65_535;
-    /** Asked for, so that a burst does not overflow the kernel's queue; the system may grant less. */
+    /** Receive buffer requested so that a burst does not overflow the kernel's queue; the system may grant less. */
     private static final int RECEIVE_BUFFER = 4 << 20;
-    /** An IPv4 header (RFC 791 §3.1) and a UDP header (RFC 768), which a rate counts. */
+    /** Bytes of an IPv4 header (RFC 791 §3.1) and a UDP header (RFC 768), which count against a rate limit. */
     static final int HEADERS = 28;
 
     private final InetSocketAddress server;
@@ -34,24 +34,24 @@ final class DatagramRelay implements Closeable {
     private final HostPair toServer;
     private final HostPair toClient;
     private final long firstFlow;
-    private final DatagramSocket front;
+    private final DatagramSocket clientSocket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    /** Used by the thread that receives from the clients, and by close when that thread is gone. */
+    /** Used by the thread that receives from the clients, and by {@link #close} after that thread has ended. */
     private final Map<SocketAddress, Client> clients = new HashMap<>();
 
     private DatagramRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
-            DatagramSocket front) {
+            DatagramSocket clientSocket) {
         this.server = server;
         this.wire = wire;
         this.toServer = toServer;
         this.toClient = new HostPair(toServer.to(), toServer.from());
         this.firstFlow = firstFlow;
-        this.front = front;
+        this.clientSocket = clientSocket;
     }
 
     /**
-     * @param toServer the clients' place and the server's
-     * @param firstFlow number of the first client's flow in the wire; later ones get the numbers behind it
+     * @param toServer the direction from the clients' place to the server's
+     * @param firstFlow number of the first client's flow in the wire; later clients get the following numbers
      */
     static DatagramRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
             throws IOException {
@@ -71,13 +71,13 @@ final class DatagramRelay implements Closeable {
         }
     }
 
-    /** Where clients send to. */
+    /** Returns the address that clients send to. */
     InetSocketAddress address() {
-        return (InetSocketAddress) front.getLocalSocketAddress();
+        return (InetSocketAddress) clientSocket.getLocalSocketAddress();
     }
 
     private void receiveFromClients() {
-        receiveAll(front, packet -> {
+        receiveAll(clientSocket, packet -> {
             Client client = client(packet.getSocketAddress());
             if (client != null) {
                 client.toServer.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
@@ -85,24 +85,24 @@ final class DatagramRelay implements Closeable {
         });
     }
 
-    private interface Receiver {
+    private interface Handler {
         void received(DatagramPacket packet);
     }
 
-    private static void receiveAll(DatagramSocket socket, Receiver receiver) {
+    private static void receiveAll(DatagramSocket socket, Handler handler) {
         DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
         while (!socket.isClosed()) {
             try {
                 packet.setLength(MAX_DATAGRAM);
                 socket.receive(packet);
             } catch (IOException _) {
-                continue; // closed, which the loop sees, or the system's trouble with one datagram
+                continue; // closed, which the loop condition detects, or an error of a single datagram
             }
-            receiver.received(packet);
+            handler.received(packet);
         }
     }
 
-    /** Made when it is new; null when there is no place for one more. */
+    /** Returns the client with this address, created on first use; null if there are too many. */
     private Client client(SocketAddress address) {
         Client known = clients.get(address);
         if (known != null || clients.size() == MAX_CLIENTS) {
@@ -114,46 +114,46 @@ final class DatagramRelay implements Closeable {
             threads.execute(client::receiveFromServer);
             return client;
         } catch (IOException _) {
-            return null; // out of sockets: as with too many clients
+            return null; // out of sockets: treated as too many clients
         }
     }
 
-    /** Returns when every socket and thread is gone. */
+    /** Closes all sockets and waits for all threads to end. */
     @Override
     public void close() {
-        front.close();
-        threads.shutdownNow(); // an interrupted virtual thread closes the socket that it waits for
+        clientSocket.close();
+        threads.shutdownNow(); // interrupting a virtual thread closes the socket that it is blocked on
         threads.close();
         clients.values().forEach(Client::close);
     }
 
-    /** A client's flow in each direction, and its socket towards the server. */
+    /** One client: its flow in each direction and its socket towards the server. */
     private final class Client {
         final SocketAddress address;
-        /** Not connected: else the news that nobody listens (RFC 1122 §4.1.3.3) takes the place of a datagram. */
-        final DatagramSocket reverse;
+        /** Not connected, because an ICMP port unreachable (RFC 1122 §4.1.3.3) would then fail a send or receive. */
+        final DatagramSocket serverSocket;
         final RelayWire.Flow toServer;
         final RelayWire.Flow toClient;
 
-        Client(SocketAddress address, DatagramSocket reverse, long flow) {
+        Client(SocketAddress address, DatagramSocket serverSocket, long flow) {
             this.address = address;
-            this.reverse = reverse;
+            this.serverSocket = serverSocket;
             toServer = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toServer, flow,
-                    (bytes, length) -> send(reverse, bytes, length, server));
+                    (bytes, length) -> send(serverSocket, bytes, length, server));
             toClient = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toClient, flow,
-                    (bytes, length) -> send(front, bytes, length, address));
+                    (bytes, length) -> send(clientSocket, bytes, length, address));
         }
 
         private static void send(DatagramSocket socket, byte[] bytes, int length, SocketAddress to) {
             try {
                 socket.send(new DatagramPacket(bytes, length, to));
             } catch (IOException _) {
-                // as if it were lost behind the relay
+                // equivalent to loss behind the relay
             }
         }
 
         void receiveFromServer() {
-            receiveAll(reverse, packet -> {
+            receiveAll(serverSocket, packet -> {
                 if (packet.getSocketAddress().equals(server)) {
                     toClient.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
                 }
@@ -163,7 +163,7 @@ final class DatagramRelay implements Closeable {
         void close() {
             toServer.close();
             toClient.close();
-            reverse.close();
+            serverSocket.close();
         }
     }
 }

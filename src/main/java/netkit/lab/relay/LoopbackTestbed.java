@@ -9,9 +9,9 @@ import netkit.lab.Place;
 import netkit.lab.Testbed;
 import netkit.lab.wire.WireSettings;
 
-/** Places on the loopback address with nothing between them. */
+/** A testbed whose places share the loopback address, with no faults between them. */
 public final class LoopbackTestbed implements Testbed {
-    /** A name on a loopback address. */
+    /** A named place on a loopback address. */
     record Loopback(String name, InetAddress address) implements Place {
         @Override
         public <T> T open(SocketOpener<T> opener) throws IOException {
@@ -22,7 +22,7 @@ public final class LoopbackTestbed implements Testbed {
     private final List<Loopback> places;
     private final WireSettings clear;
 
-    /** @param names of the places; they share one address, so they share its ports as well */
+    /** @param names of the places; they share one address, and so its ports */
     public LoopbackTestbed(List<String> names) {
         places = names.stream().map(name -> new Loopback(name, InetAddress.getLoopbackAddress())).toList();
         clear = WireSettings.clear(names);
@@ -51,7 +51,7 @@ public final class LoopbackTestbed implements Testbed {
     @Override
     public void set(WireSettings settings) throws IOException {
         if (!settings.equals(clear)) {
-            throw new IOException("the loopback address has no wire that could be damaged");
+            throw new IOException("faults cannot be injected on the loopback address: it has no wire");
         }
     }
 

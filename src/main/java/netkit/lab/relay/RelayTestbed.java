@@ -21,13 +21,13 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireSettings;
 
 /**
- * Places on loopback addresses, with a relay on each path between them: it runs on any system. A relay works above the
- * sockets. It does to datagrams what the lab's wire does to packets, by the same rules; but streams it can only delay,
- * slow down and stop: see {@link #refusal}.
+ * A testbed of places on loopback addresses with a relay on each path between them; runs on any system. A relay works
+ * above the sockets. To datagrams it applies the faults of the lab's wire, by the same rules; streams it can only
+ * delay, limit to a rate and stop: see {@link #refusal}.
  */
 public final class RelayTestbed implements Testbed {
-    /** Paths and clients share the numbers of the flows. */
-    private static final int FLOWS_OF_A_PATH = 32;
+    /** Shift of the path number within a flow number; the low bits number the clients of the path. */
+    private static final int PATH_SHIFT = 32;
 
     private final List<LoopbackTestbed.Loopback> places;
     private final RelayWire wire;
@@ -36,9 +36,10 @@ public final class RelayTestbed implements Testbed {
     private final Set<SocketType> pathTypes = EnumSet.noneOf(SocketType.class);
 
     /**
-     * @param names of the places. Two share the loopback address, and so its ports as well; more have addresses of their
-     *        own, {@code 127.0.0.1}, {@code 127.0.0.2} …, of which not every system knows more than the first
-     * @param seed equal seeds give the datagrams of a client equal fates, if paths and clients come in the same order
+     * @param names of the places. Two places share the loopback address, and so its ports; more than two have their own
+     *        addresses, {@code 127.0.0.1}, {@code 127.0.0.2} …, of which some systems configure only the first
+     * @param seed equal seeds produce equal faults for a client's datagrams if paths and clients appear in the same
+     *        order
      */
     public RelayTestbed(List<String> names, long seed) {
         places = names.size() == 2
@@ -57,15 +58,15 @@ public final class RelayTestbed implements Testbed {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) number});
         } catch (UnknownHostException e) {
-            throw new AssertionError(e); // only for a wrong length
+            throw new AssertionError(e); // thrown only for a wrong length
         }
     }
 
     /**
-     * Why a relay cannot do this to what is carried so, as a sentence or two; empty when it can. Datagrams can be lost,
-     * one by one or in bursts, doubled, reordered, delayed, limited to a rate with a queue, and cut off; streams can be
-     * delayed, stopped by a cut, and limited to a rate: from a full queue on the relay reads no more, and the sender
-     * has to wait.
+     * Returns why a relay cannot inject these faults on this type of socket, in a sentence or two; empty if it can.
+     * Datagrams can be lost (independently or in bursts), duplicated, reordered, delayed, limited to a rate with a
+     * queue, and cut off. Streams can be delayed, stopped by a cut, and limited to a rate: while the queue is full the
+     * relay does not read, and flow control stops the sender.
      */
     public static Optional<String> refusal(SocketType socketType, WireSettings wire) {
         return wire.faults().values().stream().flatMap(faults -> refusal(socketType, faults).stream())
@@ -77,21 +78,21 @@ public final class RelayTestbed implements Testbed {
             case DATAGRAM -> {
                 if (faults.corrupt() > 0) {
                     yield Optional.of(
-                            "A relay works above the socket and sends each datagram anew, with a checksum that"
-                                    + " is right again. One that it damaged would be taken for good, while on a wire the"
-                                    + " checksum betrays it and it is thrown away. Only the lab, with real packets, can"
+                            "A relay works above the socket and sends each datagram again with a new, correct checksum."
+                                    + " A receiver would accept one that it had corrupted, while on a wire the checksum"
+                                    + " reveals the damage and the packet is discarded. Only the lab, with real packets, can"
                                     + " corrupt them.");
                 }
                 yield faults.mtu().isPresent()
                         ? Optional.of(
-                                "A relay works above the socket and gets each datagram whole, in however many IP"
-                                        + " packets it came. Only the lab, with real packets, has an MTU.")
+                                "A relay works above the socket and receives each datagram whole, in however many IP"
+                                        + " packets it was sent. Only the lab, with real packets, has an MTU.")
                         : Optional.empty();
             }
-            case STREAM -> belowTheSocket(faults).map(fault -> "TCP meets " + fault
+            case STREAM -> belowTheSocket(faults).map(fault -> "TCP handles " + fault
                     + " below the socket, in its packets. A relay works above it, on bytes that TCP has already"
-                    + " received, put in order and acknowledged: to lose, double, move or change bytes there would"
-                    + " be no fault of the network but a broken stream. Only the lab, with real packets, can show"
+                    + " received, ordered and acknowledged: losing, duplicating, reordering or changing bytes there"
+                    + " would not be a network fault but a broken stream. Only the lab, with real packets, can show"
                     + " how TCP copes.");
         };
     }
@@ -109,32 +110,32 @@ public final class RelayTestbed implements Testbed {
     }
 
     /**
-     * A relay of its own for each call.
+     * Opens a new relay for each call.
      *
-     * @throws IOException also when the wire does what cannot be done to streams
+     * @throws IOException also if a relay cannot inject the current faults on streams
      */
     @Override
     public synchronized InetSocketAddress streamPath(Place client, InetSocketAddress server)
             throws IOException {
         require(SocketType.STREAM, settings());
         StreamRelay relay = StreamRelay.open(server, wire, toServer(client, server),
-                (long) streamRelays.size() << FLOWS_OF_A_PATH);
+                (long) streamRelays.size() << PATH_SHIFT);
         streamRelays.add(relay);
         pathTypes.add(SocketType.STREAM);
         return relay.address();
     }
 
     /**
-     * A relay of its own for each call.
+     * Opens a new relay for each call.
      *
-     * @throws IOException also when the wire does what cannot be done to datagrams
+     * @throws IOException also if a relay cannot inject the current faults on datagrams
      */
     @Override
     public synchronized InetSocketAddress datagramPath(Place client, InetSocketAddress server)
             throws IOException {
         require(SocketType.DATAGRAM, settings());
         DatagramRelay relay = DatagramRelay.open(server, wire, toServer(client, server),
-                (long) datagramRelays.size() << FLOWS_OF_A_PATH);
+                (long) datagramRelays.size() << PATH_SHIFT);
         datagramRelays.add(relay);
         pathTypes.add(SocketType.DATAGRAM);
         return relay.address();
@@ -147,7 +148,10 @@ public final class RelayTestbed implements Testbed {
         }
     }
 
-    /** Of two places the server is at the other one; among more its address tells. */
+    /**
+     * Returns the direction from the client to the server: of two places the server is at the other; of more, its
+     * address identifies its place.
+     */
     private HostPair toServer(Place client, InetSocketAddress server) {
         Place at = places.stream()
                 .filter(place -> places.size() == 2
@@ -163,7 +167,7 @@ public final class RelayTestbed implements Testbed {
         return wire.settings();
     }
 
-    /** @throws IOException when a path is open to which this cannot be done */
+    /** @throws IOException if a relay cannot inject these faults on a path that is open */
     @Override
     public synchronized void set(WireSettings settings) throws IOException {
         for (SocketType socketType : pathTypes) {
@@ -172,18 +176,18 @@ public final class RelayTestbed implements Testbed {
         wire.set(settings);
     }
 
-    /** What a relay's socket has not read yet is not seen. */
+    /** Does not consider data that a relay has not read from its socket yet. */
     @Override
     public synchronized boolean isIdle() {
         return wire.isIdle() && streamRelays.stream().allMatch(StreamRelay::isIdle);
     }
 
-    /** What happened to the datagrams, or to the events of streams, of one direction. */
+    /** Returns the counters for the datagrams, or for the chunks of streams, of one direction. */
     DirectionCount count(SocketType socketType, HostPair pair) {
         return wire.count(socketType, pair);
     }
 
-    /** Ends every path; what was opened at the places stays with those who opened it. */
+    /** Closes every relay; sockets opened at the places belong to their callers. */
     @Override
     public synchronized void close() throws IOException {
         for (Closeable relay : Stream.concat(streamRelays.stream(), datagramRelays.stream()).toList()) {

@@ -21,14 +21,14 @@ import netkit.lab.wire.WireSettings;
 import netkit.packet.LinkType;
 
 /**
- * What is between the two sides of all relays of a testbed: the rules of the lab's wire, with a lock around them and a
- * thread that lets go what is due. In each direction datagrams and streams have a line of their own; so they do not share
- * a rate.
+ * The wire that all relays of a testbed share: a {@link WireLine} for each direction and socket type, a lock around
+ * them, and a thread that releases what is due. Datagrams and streams have separate lines, so they do not share a rate
+ * limit.
  */
 final class RelayWire implements Closeable {
-    /** Where a flow comes out. Called with the wire's lock held, so it must not wait for anything. */
+    /** The receiving end of a flow. Called with the wire's lock held, so it must not block. */
     interface Receiver {
-        /** @param bytes may be read during the call */
+        /** @param bytes valid only during the call */
         void delivered(byte[] bytes, int length);
     }
 
@@ -37,14 +37,14 @@ final class RelayWire implements Closeable {
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("relays").factory());
 
-    /** Guards the lines and all that is in them. */
+    /** Guards the lines and their contents. */
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settingsChanged = lock.newCondition();
     private final Condition dueSooner = lock.newCondition();
     private long wakesAt = WireLine.NEVER;
     private volatile WireSettings settings;
 
-    /** @param seed equal seeds give the datagrams of a flow equal fates */
+    /** @param seed equal seeds produce equal faults for the datagrams of a flow */
     RelayWire(List<String> places, long seed) {
         settings = WireSettings.clear(places);
         for (HostPair pair : settings.faults().keySet()) {
@@ -59,7 +59,9 @@ final class RelayWire implements Closeable {
         return settings;
     }
 
-    /** What enters from now on meets these. Whether it can be done must be known: {@link RelayTestbed#refusal}. */
+    /**
+     * Sets the faults for data that enters from now on. The caller has checked them with {@link RelayTestbed#refusal}.
+     */
     void set(WireSettings newSettings) {
         lock.lock();
         try {
@@ -72,12 +74,12 @@ final class RelayWire implements Closeable {
         }
     }
 
-    /** Whether nothing is on its way. */
+    /** Whether nothing is in flight. */
     boolean isIdle() {
         return lines.stream().allMatch(line -> line.rules.count().inFlight() == 0);
     }
 
-    /** What happened to the datagrams or the events of streams of one direction. */
+    /** Returns the counters for the datagrams, or for the chunks of streams, of one direction. */
     DirectionCount count(SocketType socketType, HostPair pair) {
         lock.lock();
         try {
@@ -93,7 +95,7 @@ final class RelayWire implements Closeable {
                 .orElseThrow();
     }
 
-    /** @param number no other open flow of this socketType and pair has it; chance goes by it */
+    /** @param number unique among the open flows of this socket type and direction; part of the random key */
     Flow open(SocketType socketType, HostPair pair, long number, Receiver receiver) {
         lock.lock();
         try {
@@ -120,14 +122,14 @@ final class RelayWire implements Closeable {
         }
     }
 
-    /** Forgets what is still on its way. */
+    /** Discards what is still in flight. */
     @Override
     public void close() {
         thread.shutdownNow();
         thread.close();
     }
 
-    /** One direction between two places. */
+    /** One direction between two places for one socket type. */
     private final class Line implements WireLine.Sink {
         final SocketType socketType;
         final HostPair pair;
@@ -137,14 +139,14 @@ final class RelayWire implements Closeable {
         Line(SocketType socketType, HostPair pair, long seed) {
             this.socketType = socketType;
             this.pair = pair;
-            rules = new WireLine(pair, LinkType.RAW_IP, seed, this); // the link type of packets, which there are none of
+            rules = new WireLine(pair, LinkType.RAW_IP, seed, this); // the link type is not used: there are no packets
         }
 
         void set() {
             Faults faults = settings.of(pair);
             rules.set(switch (socketType) {
                 case DATAGRAM -> faults;
-                case STREAM -> faults.withCut(false); // nothing may be lost: it waits behind the line
+                case STREAM -> faults.withCut(false); // a stream loses nothing: StreamCopy waits until the wire is healed
             }, clock.now());
         }
 
@@ -162,7 +164,7 @@ final class RelayWire implements Closeable {
         @Override
         public void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
             Receiver receiver = receivers.get(number);
-            if (receiver != null) { // else closed meanwhile
+            if (receiver != null) { // else closed in the meantime
                 receiver.delivered(bytes, length);
             }
         }
@@ -171,7 +173,7 @@ final class RelayWire implements Closeable {
         public void lost(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
     }
 
-    /** One direction of one client's datagrams, or of one connection. */
+    /** One direction of one client's datagrams or of one connection. */
     final class Flow implements Closeable {
         private final Line line;
         private final long number;
@@ -185,9 +187,9 @@ final class RelayWire implements Closeable {
         }
 
         /**
-         * A datagram enters, and is lost if it must be.
+         * Offers a datagram to the wire.
          *
-         * @param size of the IP packet that carries it
+         * @param size of the IP packet that carries it, in bytes
          */
         void offer(byte[] bytes, int length, int size) {
             lock.lock();
@@ -199,9 +201,10 @@ final class RelayWire implements Closeable {
         }
 
         /**
-         * A event of a stream enters as soon as there is room for it; what it is, only the receiver knows.
+         * Offers a chunk of a stream, waiting until the queue has room for it. Only its size enters the wire; the
+         * receiver keeps the content.
          *
-         * @param size of the IP packets that could carry it
+         * @param size of the IP packets that would carry it, in bytes
          */
         void offerWhenThereIsRoom(int size) throws InterruptedException {
             lock.lockInterruptibly();
@@ -217,12 +220,12 @@ final class RelayWire implements Closeable {
             }
         }
 
-        /** Whether there is a rate to be kept. */
-        boolean isSlow() {
+        /** Whether a rate limit is set. */
+        boolean isRateLimited() {
             return settings.of(line.pair).rate().isPresent();
         }
 
-        /** Waits while the wire is cut, in whichever direction. */
+        /** Waits while the wire is cut in either direction. */
         void awaitHeal() throws InterruptedException {
             HostPair reverse = new HostPair(line.pair.to(), line.pair.from());
             lock.lockInterruptibly();

@@ -1,6 +1,6 @@
 package netkit.lab.relay;
 
-/** What messages are carried by, which decides what can be done to them above the socket. */
+/** The type of socket that carries messages; determines which faults can be injected above it. */
 public enum SocketType {
     DATAGRAM, STREAM
 }

@@ -11,14 +11,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One direction of one connection: one thread reads a socket, another writes to the other socket what has come through
- * the wire. A reset travels as the end does, behind the bytes; what the dead receiver does not take is thrown away.
+ * The copier of one direction of one connection: one thread reads from a socket, another writes what has passed the
+ * wire to the other socket. A reset is passed on like the end of the stream, behind the bytes; bytes that a reset
+ * receiver cannot take are discarded.
  */
 final class StreamCopy implements RelayWire.Receiver, Closeable {
-    /** What is read and not yet written; at so many bytes the sender has to wait, as TCP has it. */
+    /**
+     * Maximum number of bytes read and not yet written; beyond it reading stops, and TCP's flow control stops the
+     * sender.
+     */
     static final int WINDOW = 4 << 20;
     private static final int MAX_READ = 64 * 1024;
-    /** The bytes of a full Ethernet frame's segment, and its IPv4 and TCP headers with timestamps (RFC 7323 §3). */
+    /**
+     * Payload bytes of a TCP segment that fills an Ethernet frame, and bytes of its IPv4 and TCP headers with
+     * timestamps (RFC 7323 §3).
+     */
     private static final int SEGMENT = 1_448;
     private static final int HEADERS = 52;
     private static final int WRITE_CHECK_TIMEOUT_MILLIS = 50;
@@ -26,17 +33,17 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
     private sealed interface StreamEvent {
         record Bytes(byte[] bytes) implements StreamEvent {}
 
-        /** The sender sends nothing more (RFC 9293 §3.6): the other direction stays open. */
+        /** The sender has closed its direction (RFC 9293 §3.6); the opposite direction stays open. */
         record EndOfStream() implements StreamEvent {}
 
-        /** The connection is gone. */
+        /** The connection was reset. */
         record Reset() implements StreamEvent {}
     }
 
     private final Socket from;
     private final Socket to;
     private final CountDownLatch ended;
-    /** The wire, and the other direction of the same connection. */
+    /** The wire, and the opposite direction of the same connection. */
     private RelayWire.Flow flow;
     private StreamCopy reverse;
     private final ReentrantLock writing = new ReentrantLock();
@@ -44,26 +51,26 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
 
     // guarded by this
     private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
-    /** How many of them have come through the wire. */
-    private int due;
-    private long waiting;
-    private boolean isReset;
+    /** Number of events at the head of the queue that have passed the wire. */
+    private int ready;
+    private long pendingBytes;
+    private boolean resetSeen;
 
-    /** @param ended counted down when the end, or a reset, has been passed on */
+    /** @param ended counted down when the end of the stream, or a reset, has been passed on */
     StreamCopy(Socket from, Socket to, CountDownLatch ended) {
         this.from = from;
         this.to = to;
         this.ended = ended;
     }
 
-    /** Before it is used. */
+    /** Must be called before any other method. */
     void connect(RelayWire.Flow newFlow, StreamCopy newReverse) {
         flow = newFlow;
         reverse = newReverse;
     }
 
     synchronized boolean isIdle() {
-        return events.isEmpty() && waiting == 0;
+        return events.isEmpty() && pendingBytes == 0;
     }
 
     void awaitHeal() throws InterruptedException {
@@ -92,12 +99,12 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
 
     private void enter(byte[] buffer, int length) throws InterruptedException {
         synchronized (this) {
-            while (waiting >= WINDOW) {
+            while (pendingBytes >= WINDOW) {
                 wait();
             }
-            waiting += length;
+            pendingBytes += length;
         }
-        int step = flow.isSlow() ? SEGMENT : length; // so that the queue in front of a slow line is filled bit by bit
+        int step = flow.isRateLimited() ? SEGMENT : length; // so that the queue of a rate limit fills segment by segment
         for (int at = 0; at < length; at += step) {
             byte[] bytes = Arrays.copyOfRange(buffer, at, Math.min(at + step, length));
             enter(new StreamEvent.Bytes(bytes), bytes.length + HEADERS * Math.ceilDiv(bytes.length, SEGMENT));
@@ -113,18 +120,18 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
 
     private void enterReset() throws InterruptedException {
         synchronized (this) {
-            if (isReset) {
+            if (resetSeen) {
                 return;
             }
-            isReset = true;
+            resetSeen = true;
         }
         enter(new StreamEvent.Reset(), HEADERS);
     }
 
     /**
-     * Whether a write has failed, so that an end read from the same socket is none: the kernel tells of a reset once
-     * (SO_ERROR in socket(7)), and of an end after that. So a write that is going on is waited for, but not for long: it may
-     * just be slow.
+     * Whether a write to the socket has failed. If so, an end of stream read from it is in fact a reset: the kernel
+     * reports a reset once (SO_ERROR in socket(7)) and an end of stream after that. Waits briefly for a write in
+     * progress, which may merely be slow.
      */
     private boolean hasFailed() throws InterruptedException {
         if (writing.tryLock(WRITE_CHECK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -133,14 +140,14 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
         return failed;
     }
 
-    /** The next event has come through the wire. */
+    /** Called when the next event has passed the wire. */
     @Override
     public synchronized void delivered(byte[] bytes, int length) {
-        due++;
+        ready++;
         notifyAll();
     }
 
-    /** Writes what comes through the wire, until the thread is interrupted. */
+    /** Writes what has passed the wire until the thread is interrupted. */
     Void write() throws InterruptedException {
         while (true) {
             StreamEvent event = next();
@@ -161,17 +168,17 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
     }
 
     private synchronized StreamEvent next() throws InterruptedException {
-        while (due == 0) {
+        while (ready == 0) {
             wait();
         }
         return events.peek();
     }
 
     private synchronized void written(StreamEvent event) {
-        due--;
+        ready--;
         events.poll();
         if (event instanceof StreamEvent.Bytes(byte[] bytes)) {
-            waiting -= bytes.length;
+            pendingBytes -= bytes.length;
             notifyAll();
         }
     }
@@ -197,7 +204,7 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
         try {
             to.shutdownOutput();
         } catch (IOException _) {
-            // gone already
+            // already closed
         }
     }
 
@@ -207,7 +214,7 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException _) {
-            // gone already
+            // already closed
         }
     }
 
@@ -217,7 +224,7 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
         try {
             to.close();
         } catch (IOException _) {
-            // it is closed all the same
+            // closed in any case
         }
     }
 }

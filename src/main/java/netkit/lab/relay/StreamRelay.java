@@ -19,11 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 import netkit.lab.wire.HostPair;
 
 /**
- * Stands between TCP clients and a server, on the loopback address: accepts, connects onward, and copies both ways
- * through a {@link RelayWire}. It works above the sockets: there are two connections, each with a kernel's TCP at both
- * ends, so the bytes between them cannot be lost, only come late. While the wire is cut in either direction nothing is
- * passed on, for TCP needs both: no bytes, no end, and no new connection. To connect to the relay itself takes no time,
- * whatever the delay.
+ * A TCP relay between clients and a server on the loopback address: accepts, connects to the server, and copies both
+ * directions through a {@link RelayWire}. It works above the sockets: there are two connections, each with a kernel's
+ * TCP at both ends, so bytes between them can be late but not lost. While the wire is cut in either direction nothing
+ * passes, because TCP needs both: no bytes, no end of stream, no new connection. Connecting to the relay itself is not
+ * delayed.
  */
 final class StreamRelay implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -36,7 +36,7 @@ final class StreamRelay implements Closeable {
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    /** Of the next connection; used by the thread that accepts. */
+    /** Flow number of the next connection; used only by the accepting thread. */
     private long nextFlow;
 
     private StreamRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
@@ -50,8 +50,8 @@ final class StreamRelay implements Closeable {
     }
 
     /**
-     * @param toServer the clients' place and the server's
-     * @param firstFlow number of the first connection's flow in the wire; later ones get the numbers behind it
+     * @param toServer the direction from the clients' place to the server's
+     * @param firstFlow number of the first connection's flow in the wire; later connections get the following numbers
      */
     static StreamRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
             throws IOException {
@@ -61,12 +61,12 @@ final class StreamRelay implements Closeable {
         return relay;
     }
 
-    /** Where clients connect to. */
+    /** Returns the address that clients connect to. */
     InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    /** Whether nothing that was read waits to be written. */
+    /** Whether everything that was read has been written. */
     boolean isIdle() {
         return connections.stream().allMatch(Connection::isIdle);
     }
@@ -76,60 +76,60 @@ final class StreamRelay implements Closeable {
             try {
                 Connection connection = new Connection(listener.accept(), nextFlow++);
                 connections.add(connection);
-                threads.execute(connection::pass);
+                threads.execute(connection::relay);
             } catch (IOException | RejectedExecutionException _) {
-                // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
+                // Closed, which the loop condition detects, or out of file descriptors: pause rather than spin.
                 LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
             }
         }
     }
 
-    /** Ends all connections, and returns when every socket and thread is gone. */
+    /** Closes all connections and waits for all threads to end. */
     @Override
     public void close() throws IOException {
         listener.close();
-        threads.shutdownNow(); // an interrupted virtual thread closes the socket that it waits for
+        threads.shutdownNow(); // interrupting a virtual thread closes the socket that it is blocked on
         threads.close();
-        connections.forEach(Connection::close); // those that no thread was started for any more
+        connections.forEach(Connection::close); // those whose thread was never started
     }
 
     /** A client's connection to the relay, and the relay's to the server. */
     private final class Connection implements Closeable {
         private final Socket client;
         private final Socket onward = new Socket();
-        private final CountDownLatch bothEnded = new CountDownLatch(2);
-        private final StreamCopy up;
-        private final StreamCopy down;
+        private final CountDownLatch bothDirectionsEnded = new CountDownLatch(2);
+        private final StreamCopy toServerCopy;
+        private final StreamCopy toClientCopy;
 
         Connection(Socket client, long flow) {
             this.client = client;
-            up = new StreamCopy(client, onward, bothEnded);
-            down = new StreamCopy(onward, client, bothEnded);
-            up.connect(wire.open(SocketType.STREAM, toServer, flow, up), down);
-            down.connect(wire.open(SocketType.STREAM, toClient, flow, down), up);
+            toServerCopy = new StreamCopy(client, onward, bothDirectionsEnded);
+            toClientCopy = new StreamCopy(onward, client, bothDirectionsEnded);
+            toServerCopy.connect(wire.open(SocketType.STREAM, toServer, flow, toServerCopy), toClientCopy);
+            toClientCopy.connect(wire.open(SocketType.STREAM, toClient, flow, toClientCopy), toServerCopy);
         }
 
         boolean isIdle() {
-            return up.isIdle() && down.isIdle();
+            return toServerCopy.isIdle() && toClientCopy.isIdle();
         }
 
-        void pass() {
-            List<Future<?>> work = List.of();
+        void relay() {
+            List<Future<?>> tasks = List.of();
             try {
-                up.awaitHeal();
+                toServerCopy.awaitHeal();
                 onward.connect(server, CONNECT_TIMEOUT_MILLIS);
-                client.setTcpNoDelay(true); // what waits here is what the faults ask for, nothing else
+                client.setTcpNoDelay(true); // only the faults may add delay
                 onward.setTcpNoDelay(true);
-                work = List.of(threads.submit(up::read), threads.submit(up::write),
-                        threads.submit(down::read),
-                        threads.submit(down::write));
-                bothEnded.await();
+                tasks = List.of(threads.submit(toServerCopy::read), threads.submit(toServerCopy::write),
+                        threads.submit(toClientCopy::read),
+                        threads.submit(toClientCopy::write));
+                bothDirectionsEnded.await();
             } catch (IOException _) {
                 StreamCopy.reset(client);
             } catch (InterruptedException | RejectedExecutionException _) {
                 // the relay is being closed
             } finally {
-                work.forEach(one -> one.cancel(true));
+                tasks.forEach(task -> task.cancel(true));
                 close();
                 connections.remove(this);
             }
@@ -137,8 +137,8 @@ final class StreamRelay implements Closeable {
 
         @Override
         public void close() {
-            up.close();
-            down.close();
+            toServerCopy.close();
+            toClientCopy.close();
         }
     }
 }

@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What a run knows of its programs: which run, what they have printed, where they listen. Not safe for threads. */
+/**
+ * The state of the programs of a run, against which waits are checked: which are running, what they have printed, where
+ * they listen. Not thread-safe.
+ */
 final class LabConditions implements LabScript.Conditions {
-    private static final int LINES_KEPT = 10_000;
+    private static final int MAX_LINES = 10_000;
 
     private final ScriptTarget target;
     private final List<LabProgram> programs = new ArrayList<>();
-    /** What each host's programs have printed since the last line that was waited for. */
+    /** Lines printed by each host's programs since the last line that satisfied a wait. */
     private final Map<String, Deque<String>> printed = new HashMap<>();
-    /** The ports of each host that were there before its last program. */
+    /** Ports of each host that were open before its last program started. */
     private final Map<String, Set<ListeningPort>> before = new HashMap<>();
 
     LabConditions(ScriptTarget target) {
@@ -29,7 +32,7 @@ final class LabConditions implements LabScript.Conditions {
         target.hosts().forEach(host -> printed.put(host, new ArrayDeque<>()));
     }
 
-    /** @param listeningBefore the ports of its host that were there already */
+    /** @param listeningBefore the ports of its host that were already open */
     void started(LabProgram program, Set<ListeningPort> listeningBefore) {
         programs.add(program);
         before.put(program.host(), listeningBefore);
@@ -38,19 +41,19 @@ final class LabConditions implements LabScript.Conditions {
     void printed(String host, String line) {
         Deque<String> lines = printed.get(host);
         lines.add(line);
-        if (lines.size() > LINES_KEPT) {
+        if (lines.size() > MAX_LINES) {
             lines.remove();
         }
     }
 
-    /** Those that were started, in that order. */
+    /** Returns all programs in the order in which they were started. */
     List<LabProgram> programs() {
         return List.copyOf(programs);
     }
 
     @Override
     public boolean isBusy() {
-        return programs.stream().anyMatch(one -> one.isRunning() && !one.serves());
+        return programs.stream().anyMatch(program -> program.isRunning() && !program.serves());
     }
 
     @Override
@@ -59,12 +62,13 @@ final class LabConditions implements LabScript.Conditions {
             case LabStep.Wait.For(Duration time) -> waited >= time.toNanos();
             case LabStep.Wait.UntilPrinted(String host, String text) -> hasPrinted(host, text);
             case LabStep.Wait.UntilEnded(String host) -> programs.stream()
-                    .noneMatch(one -> one.host().equals(host) && one.isRunning() && !one.serves());
+                    .noneMatch(program -> program.host().equals(host) && program.isRunning()
+                            && !program.serves());
             case LabStep.Wait.UntilListening(String host, OptionalInt port) -> listens(host, port);
         };
     }
 
-    /** What has been looked at is not looked at again: each line is waited for once. */
+    /** Consumes the lines that it reads, so each line satisfies at most one wait. */
     private boolean hasPrinted(String host, String text) {
         Deque<String> lines = printed.get(host);
         while (!lines.isEmpty()) {
@@ -79,12 +83,12 @@ final class LabConditions implements LabScript.Conditions {
         try {
             Set<ListeningPort> now = new HashSet<>(target.listening(host));
             if (port.isPresent()) {
-                return now.stream().anyMatch(one -> one.number() == port.getAsInt());
+                return now.stream().anyMatch(open -> open.number() == port.getAsInt());
             }
             now.removeAll(before.getOrDefault(host, Set.of()));
             return !now.isEmpty();
         } catch (IOException _) {
-            return false; // the time limit tells
+            return false; // not listening yet; the run's time limit applies
         }
     }
 
@@ -93,15 +97,16 @@ final class LabConditions implements LabScript.Conditions {
         return switch (wait) {
             case LabStep.Wait.For _,LabStep.Wait.UntilEnded _ -> Optional.empty();
             case LabStep.Wait.UntilPrinted(String host, String text) ->
-                without(host, "printed \"" + text + "\"");
+                impossibleWithoutPrograms(host, "printed \"" + text + "\"");
             case LabStep.Wait.UntilListening(String host, OptionalInt port) ->
-                without(host, "listened" + (port.isPresent() ? " on " + port.getAsInt() : ""));
+                impossibleWithoutPrograms(host,
+                        "listened" + (port.isPresent() ? " on " + port.getAsInt() : ""));
         };
     }
 
-    private Optional<String> without(String host, String what) {
-        return programs.stream().anyMatch(one -> one.host().equals(host) && one.isRunning())
+    private Optional<String> impossibleWithoutPrograms(String host, String what) {
+        return programs.stream().anyMatch(program -> program.host().equals(host) && program.isRunning())
                 ? Optional.empty()
-                : Optional.of("nothing runs on " + host + ", and nothing there has " + what);
+                : Optional.of("no program is running on " + host + ", and none there has " + what);
     }
 }

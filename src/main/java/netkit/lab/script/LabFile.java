@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import netkit.lab.wire.Amount;
 
 /**
- * An experiment as text, for people to read, change and hand on: settings first (title, hosts, seed, limit), then steps
- * from top to bottom, one a line; # begins a comment.
+ * The parser of .lab files, which describe an experiment as text: first the settings (title, hosts, seed, limit), then
+ * the steps in order, one per line; # starts a comment.
  */
 public final class LabFile {
     private final String name;
@@ -25,8 +25,9 @@ public final class LabFile {
     }
 
     /**
-     * @param name of the file, for messages
-     * @throws IllegalArgumentException with one line: {@code cut.lab:7:12: } and what is wrong there, and allowed
+     * @param name of the file, for error messages
+     * @throws IllegalArgumentException with a one-line message: {@code cut.lab:7:12: }, the mistake, and what is
+     *        allowed
      */
     public static LabPlan parse(String name, String text) {
         return new LabFile(name).parse(text);
@@ -45,7 +46,7 @@ public final class LabFile {
         }
         if (lines.stream().noneMatch(line -> starts(line.step()))) {
             throw new IllegalArgumentException(
-                    name + ": no program is started, such as: bob: netkit udp-listen 9001");
+                    name + ": no step starts a program; write for example: bob: netkit udp-listen 9001");
         }
         return new LabPlan(title, hosts, seed, limit, lines);
     }
@@ -64,7 +65,7 @@ public final class LabFile {
         String first = words.plain().orElseThrow().text();
         boolean isSetting = switch (first) {
             case "title", "seed", "limit" -> true;
-            case "hosts" -> !words.isEmpty(); // else it shows them
+            case "hosts" -> !words.isEmpty(); // without names it is the step that shows the hosts
             default -> false;
         };
         if (!isSetting) {
@@ -73,7 +74,7 @@ public final class LabFile {
             return;
         }
         if (!lines.isEmpty()) {
-            throw new LabSyntaxException(column, first + " must stand above the first step, which is in line "
+            throw new LabSyntaxException(column, first + " must come before the first step, which is in line "
                     + lines.getFirst().number());
         }
         switch (first) {
@@ -87,7 +88,7 @@ public final class LabFile {
 
     private static List<String> hosts(ShellWords words) {
         int column = words.column();
-        return LabGrammar.orSyntax(column, () -> LabGrammar
+        return LabGrammar.asSyntaxError(column, () -> LabGrammar
                 .checkedHosts(List.of(words.restBeforeComment().replace(",", " ").strip().split("\\s+"))));
     }
 
@@ -97,13 +98,13 @@ public final class LabFile {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {
-            throw new LabSyntaxException(column, "'" + text + "' is not a seed: a whole number");
+            throw new LabSyntaxException(column, "'" + text + "' is not a seed: write a whole number");
         }
     }
 
     private static Duration limit(ShellWords words) {
         int column = words.column();
-        Duration limit = LabGrammar.orSyntax(column, () -> Amount.duration(words.restBeforeComment()));
+        Duration limit = LabGrammar.asSyntaxError(column, () -> Amount.duration(words.restBeforeComment()));
         if (limit.isZero()) {
             throw new LabSyntaxException(column, "the limit must be more than 0");
         }

@@ -12,41 +12,41 @@ import netkit.lab.wire.Amount;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
-/** The language of the lab, one step a line: that of its files and of its console. */
+/** The grammar of the lab's language, one step per line, shared by files and the console. */
 public final class LabGrammar {
-    /** ShellWords a line may begin with, which therefore cannot be hosts. */
+    /** Keywords that start a line, which therefore cannot name hosts. */
     private static final Set<String> RESERVED = Set.of("wire", "wait", "at", "stop", "say", "end", "capture",
             "ladder",
             "hosts", "programs", "title", "seed", "limit", "all", "help", "quit", "exit", "lab", "localhost");
-    private static final String FORMS = "a line begins with a host (%s) or with wire, wait, at, stop, say,"
+    private static final String FORMS = "a line starts with a host (%s) or with wire, wait, at, stop, say,"
             + " capture, ladder or end";
 
     private final List<String> hosts;
 
-    /** @param hosts the names that the lines may use */
+    /** @param hosts names of the hosts that lines may use */
     public LabGrammar(List<String> hosts) {
         this.hosts = List.copyOf(hosts);
     }
 
     /**
-     * The hosts of a lab.
+     * Checks and returns the names of the hosts of a lab.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong with a name, or how many there may be
+     * @throws IllegalArgumentException with a one-line message if a name is invalid or there are too few or too many
      */
     public static List<String> checkedHosts(List<String> names) {
         Lab.requireNames(names);
         for (String name : names) {
             if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException(
-                        "a host cannot be called '" + name + "': the word means something here");
+                        "a host cannot be named '" + name + "': the word is a keyword");
             }
         }
         return List.copyOf(names);
     }
 
     /**
-     * @return empty for a line of blanks or a comment
-     * @throws LabSyntaxException when it is none of the language
+     * @return empty for a blank line or a comment
+     * @throws LabSyntaxException if the line is not valid
      */
     public Optional<LabStep> parse(String line) {
         ShellWords words = new ShellWords(line);
@@ -56,7 +56,7 @@ public final class LabGrammar {
     private LabStep step(ShellWords words) {
         int column = words.column();
         ShellWords.Word first = words.plain()
-                .orElseThrow(() -> new LabSyntaxException(column, "something is missing here"));
+                .orElseThrow(() -> new LabSyntaxException(column, "a step is missing"));
         LabStep step = switch (first.text()) {
             case "wire" -> wire(words);
             case "wait" -> waiting(words);
@@ -71,7 +71,7 @@ public final class LabGrammar {
             default -> onHost(first, words);
         };
         if (!words.isEmpty()) {
-            throw new LabSyntaxException(words.column(), "'" + words.rest() + "' is too much here");
+            throw new LabSyntaxException(words.column(), "'" + words.rest() + "' is not expected here");
         }
         return step;
     }
@@ -83,7 +83,7 @@ public final class LabGrammar {
         boolean input = !colon && name.endsWith("<");
         String host = input ? name.substring(0, name.length() - 1) : name;
         if (!hosts.contains(host)) {
-            throw new LabSyntaxException(first.column(), "'" + host + "' is unknown here: "
+            throw new LabSyntaxException(first.column(), "'" + host + "' is unknown: "
                     + (host.contains(">") ? "write: wire " + host + " …"
                             : FORMS.formatted(String.join(", ", hosts))));
         }
@@ -108,21 +108,22 @@ public final class LabGrammar {
         if (text.equals("show")) {
             return new LabStep.Display.Show(LabStep.Subject.WIRE);
         }
-        WireChange change = orSyntax(column, () -> WireChange.parse(text));
-        orSyntax(column, () -> change.applyTo(WireSettings.clear(hosts))); // for hosts that are not there
+        WireChange change = asSyntaxError(column, () -> WireChange.parse(text));
+        asSyntaxError(column, () -> change.applyTo(WireSettings.clear(hosts))); // fails for unknown hosts
         return new LabStep.Change(change);
     }
 
     private LabStep at(ShellWords words) {
-        Duration time = duration(words, "at takes a time, such as 2s, and what happens then");
+        Duration time = duration(words, "at takes a time, such as 2s, and a step");
         int column = words.column();
         if (words.isEmpty()) {
-            throw new LabSyntaxException(column, "what happens then is missing, such as: at 2s wire cut");
+            throw new LabSyntaxException(column,
+                    "a step is missing after the time; write for example: at 2s wire cut");
         }
         LabStep step = step(words);
         if (step instanceof LabStep.Wait || step instanceof LabStep.At) {
-            throw new LabSyntaxException(column, "after the time of at comes what happens: "
-                    + "a program, wire, stop, say, capture, ladder or end");
+            throw new LabSyntaxException(column, "at cannot take this step: it takes a program, "
+                    + "wire, stop, say, capture, ladder or end");
         }
         return new LabStep.At(time, step);
     }
@@ -141,7 +142,7 @@ public final class LabGrammar {
             case "prints" -> new LabStep.Wait.UntilPrinted(host,
                     words.next().filter(text -> !text.text().isEmpty()).orElseThrow(
                             () -> new LabSyntaxException(column,
-                                    "the text is missing, such as \"listening on\""))
+                                    "a text is missing; write for example \"listening on\""))
                             .text());
             case "ends" -> new LabStep.Wait.UntilEnded(host);
             case "listens" -> new LabStep.Wait.UntilListening(host, port(words));
@@ -157,7 +158,8 @@ public final class LabGrammar {
         int column = words.column();
         String text = words.plain().map(ShellWords.Word::text).orElse("");
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
-            throw new LabSyntaxException(column, "'" + text + "' is not a port: a number from 1 to 65535");
+            throw new LabSyntaxException(column,
+                    "'" + text + "' is not a port: write a number from 1 to 65535");
         }
         return OptionalInt.of(Integer.parseInt(text));
     }
@@ -170,7 +172,7 @@ public final class LabGrammar {
             return new LabStep.ProgramSelector.Numbered(Integer.parseInt(who));
         }
         return who.equals("all") ? new LabStep.ProgramSelector.All()
-                : new LabStep.ProgramSelector.OnHost(known(who, column));
+                : new LabStep.ProgramSelector.OnHost(requireHost(who, column));
     }
 
     private static LabStep capture(ShellWords words) {
@@ -180,7 +182,7 @@ public final class LabGrammar {
         int column = words.column();
         return new LabStep.Display.Capture(
                 Optional.of(words.next().orElseThrow(() -> new LabSyntaxException(column,
-                        "where to is missing: capture start FOLDER or FILE.pcapng")).text()));
+                        "a path is missing: write capture start FOLDER or FILE.pcapng")).text()));
     }
 
     private static String oneOf(ShellWords words, String... allowed) {
@@ -188,7 +190,7 @@ public final class LabGrammar {
         String word = words.plain().map(ShellWords.Word::text).orElse("");
         if (!List.of(allowed).contains(word)) {
             throw new LabSyntaxException(column,
-                    (word.isEmpty() ? "here comes " : "'" + word + "' is unknown here: it is ")
+                    (word.isEmpty() ? "a word is missing: write " : "'" + word + "' is unknown: write ")
                             + String.join(" or ", allowed));
         }
         return word;
@@ -196,10 +198,10 @@ public final class LabGrammar {
 
     private String host(ShellWords words) {
         int column = words.column();
-        return known(words.plain().map(ShellWords.Word::text).orElse(""), column);
+        return requireHost(words.plain().map(ShellWords.Word::text).orElse(""), column);
     }
 
-    private String known(String host, int column) {
+    private String requireHost(String host, int column) {
         if (!hosts.contains(host)) {
             throw new LabSyntaxException(column,
                     (host.isEmpty() ? "a host is missing" : "there is no host '" + host + "'")
@@ -209,15 +211,15 @@ public final class LabGrammar {
         return host;
     }
 
-    private static Duration duration(ShellWords words, String otherwise) {
+    private static Duration duration(ShellWords words, String messageIfMissing) {
         int column = words.column();
         String text = words.plain().map(ShellWords.Word::text)
-                .orElseThrow(() -> new LabSyntaxException(column, otherwise));
-        return orSyntax(column, () -> Amount.duration(text));
+                .orElseThrow(() -> new LabSyntaxException(column, messageIfMissing));
+        return asSyntaxError(column, () -> Amount.duration(text));
     }
 
-    /** Where a value's own parser is at a loss, its message is the one line. */
-    static <T> T orSyntax(int column, Supplier<T> parser) {
+    /** Runs the parser of a value; turns its error into a syntax error at this column. */
+    static <T> T asSyntaxError(int column, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (LabSyntaxException e) {

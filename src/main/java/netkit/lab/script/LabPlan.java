@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An experiment: who is on the wire, and what happens.
+ * An experiment: its hosts and settings, and its steps in order.
  *
  * @param hosts 2 to 16 names
- * @param limit how long it may take
+ * @param seed of the faults; random if empty @param limit time limit of the run
  */
 public record LabPlan(Optional<String> title, List<String> hosts, OptionalLong seed, Duration limit,
         List<LabLine> lines) {

@@ -19,24 +19,24 @@ import java.util.stream.Stream;
 
 import netkit.lab.linux.ProcessSignal;
 
-/** A program that runs, or ran, on a host of the lab. Safe for many threads. */
+/** A program that is running, or has run, on a host of the lab. Thread-safe. */
 public final class LabProgram {
     public enum Output {
         STANDARD, ERROR
     }
 
-    /** Hears of the program, from threads of its own. */
+    /** Receives the events of a program, on threads of the program. */
     interface Listener {
-        /** @param line without its end */
+        /** @param line without its line terminator */
         void printed(LabProgram program, Output output, String line);
 
-        /** All that it printed has been told. */
+        /** Called after the last line has been reported. */
         void ended(LabProgram program);
     }
 
-    /** What a program may take to end after Ctrl-C, and again after SIGTERM. */
+    /** Time to end after SIGINT, and again after SIGTERM. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
-    /** What it started may hold its output open for ever. */
+    /** Time to read the remaining output; a child process may hold it open for ever. */
     private static final Duration OUTPUT_TIMEOUT = Duration.ofMillis(500);
 
     private final int number;
@@ -53,20 +53,20 @@ public final class LabProgram {
         this.inputEnded = start.command().input().isPresent();
     }
 
-    /** @param number by which people call it */
+    /** @param number that identifies the program to the user */
     static LabProgram start(int number, LabStep.Start start, ScriptTarget target) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(start.command().words());
         if (start.command().input().isPresent()) {
             Path file = Path.of(start.command().input().get());
             if (!Files.isReadable(file)) {
-                throw new IOException("there is no file '" + file + "' to read");
+                throw new IOException("there is no readable file '" + file + "'");
             }
             builder.redirectInput(file.toFile());
         }
         return new LabProgram(number, start, target.start(start.host(), builder));
     }
 
-    /** From now on what it prints is read. */
+    /** Starts reading the program's output. */
     void listen(Listener listener) {
         Thread out = pump(process.getInputStream(), Output.STANDARD, listener);
         Thread err = pump(process.getErrorStream(), Output.ERROR, listener);
@@ -76,7 +76,7 @@ public final class LabProgram {
                 out.join(OUTPUT_TIMEOUT);
                 err.join(OUTPUT_TIMEOUT);
             } catch (InterruptedException _) {
-                return; // nobody does
+                return; // never interrupted
             }
             ended = true;
             listener.ended(this);
@@ -85,14 +85,14 @@ public final class LabProgram {
 
     private Thread pump(InputStream in, Output output, Listener listener) {
         return Thread.ofPlatform().daemon().name(name() + " prints").start(() -> {
-            // What is not UTF-8 is shown with replacement characters: it is text for people.
+            // invalid UTF-8 is shown with replacement characters: the text is for display
             try (BufferedReader lines = new BufferedReader(
                     new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     listener.printed(this, output, line);
                 }
             } catch (IOException _) {
-                // the program is gone
+                // the program has ended
             }
         });
     }
@@ -113,7 +113,7 @@ public final class LabProgram {
         return start.command();
     }
 
-    /** Whether the run does not wait for its end. */
+    /** Whether the run ends without waiting for this program. */
     public boolean serves() {
         return start.serves();
     }
@@ -122,29 +122,29 @@ public final class LabProgram {
         return !ended;
     }
 
-    /** Whether it ended because it was told to. */
+    /** Whether the program was stopped rather than ended by itself. */
     public boolean wasStopped() {
         return stopped;
     }
 
-    /** Empty while it runs; 128 and the signal's number when a signal ended it. */
+    /** Returns the exit code, 128 plus the signal's number if a signal ended the program; empty while it is running. */
     public OptionalInt exitCode() {
         return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
-    /** Whether it did what it should: ended with 0, or when it was told to. */
+    /** Whether the program ended with exit code 0 or was stopped. */
     public boolean succeeded() {
         return ended && (stopped || process.exitValue() == 0);
     }
 
-    /** @throws IOException when the program reads no more */
+    /** @throws IOException if the program's standard input is closed */
     void type(String text) throws IOException {
         switch (text) {
             case LabStep.Type.END_OF_INPUT -> endInput();
             case LabStep.Type.INTERRUPT -> interrupt(all());
             default -> {
                 if (inputEnded) {
-                    throw new IOException(start.host() + " cannot be typed to: the input of '" + command()
+                    throw new IOException("cannot type to " + start.host() + ": the input of '" + command()
                             + "' has ended");
                 }
                 OutputStream in = process.getOutputStream();
@@ -154,13 +154,13 @@ public final class LabProgram {
         }
     }
 
-    /** As Ctrl-D does. */
+    /** Closes the program's standard input, as Ctrl-D does. */
     void endInput() {
         inputEnded = true;
         try {
             process.getOutputStream().close();
         } catch (IOException _) {
-            // the program is gone
+            // the program has ended
         }
     }
 
@@ -168,13 +168,13 @@ public final class LabProgram {
         return inputEnded;
     }
 
-    /** Ends it as Ctrl-C would, and less and less politely if that does not do; returns at once. */
+    /** Stops the program with SIGINT, then SIGTERM, then SIGKILL if it does not end in time; returns at once. */
     synchronized void stop() {
         if (ended || stopped) {
             return;
         }
         stopped = true;
-        List<ProcessHandle> all = all().toList(); // those whose parent has ended are nobody's descendants
+        List<ProcessHandle> all = all().toList(); // taken first: a process whose parent has ended is no longer a descendant
         Thread.ofPlatform().daemon().name(name() + " is stopped").start(() -> {
             try {
                 interrupt(all.stream());
@@ -182,7 +182,7 @@ public final class LabProgram {
                 all.forEach(ProcessHandle::destroy);
                 awaitEnd(all);
             } catch (InterruptedException _) {
-                // then without more ado
+                // kill at once
             }
             all.forEach(ProcessHandle::destroyForcibly);
         });
@@ -194,17 +194,17 @@ public final class LabProgram {
         try {
             CompletableFuture.allOf(ends).get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
-            // the next signal is for them
+            // the caller sends the next signal
         }
     }
 
-    /** Ctrl-C reaches all that were started from one command line. */
+    /** Sends SIGINT to all of them, as Ctrl-C does to a foreground process group. */
     private static void interrupt(Stream<ProcessHandle> all) {
-        all.forEach(one -> {
+        all.forEach(process -> {
             try {
-                ProcessSignal.INT.send(one.pid());
+                ProcessSignal.INT.send(process.pid());
             } catch (IOException _) {
-                // it has ended
+                // already ended
             }
         });
     }

@@ -11,15 +11,16 @@ import java.util.stream.Collectors;
 import netkit.lab.wire.WireChange;
 
 /**
- * Carries out the steps of a file or console in a lab: starts programs, hears what they print, changes the wire. The
- * standard input of a program ends when no line below types to it; that of one that serves stays open.
+ * The execution of a script, from a file or the console, against a lab: starts programs, reads their output, changes
+ * the wire. The standard input of a program is closed when no later step types to it; that of a program that serves
+ * stays open.
  */
 public final class LabRun implements AutoCloseable {
-    /** Shows what happens; its methods are called from several threads. */
+    /** Receives the events of a run, on several threads and never with a lock of the run held. */
     public interface Observer {
         void started(LabProgram program);
 
-        /** @param line without its end; as it was printed, not safe for a terminal */
+        /** @param line without its line terminator; unescaped, so not safe for a terminal */
         void printed(LabProgram program, LabProgram.Output output, String line);
 
         void ended(LabProgram program);
@@ -30,30 +31,33 @@ public final class LabRun implements AutoCloseable {
 
         void display(LabStep.Display display) throws IOException;
 
-        /** Called only where a run goes on in spite of it. */
+        /** Called for a failed step if the run continues. */
         void failed(LabLine line, String why);
     }
 
-    /** What comes of a step that fails. */
+    /** What a failed step causes. */
     public enum OnFailure {
         END, CONTINUE
     }
 
     /** How a run ended. */
     public sealed interface Ending {
-        /** All steps were taken, and all programs have ended, but those that serve; or an {@code end} said so. */
+        /**
+         * All steps were executed and all programs have ended, except those that serve; or a step {@code end} was
+         * reached.
+         */
         record Done() implements Ending {}
 
-        /** By Ctrl-C. */
+        /** Interrupted by Ctrl-C. */
         record Interrupted() implements Ending {}
 
-        /** @param why what it was still waiting for */
+        /** @param why what the run was still waiting for */
         record TimedOut(String why) implements Ending {}
 
         record Failed(LabLine line, String why) implements Ending {}
     }
 
-    /** What all programs together may take to end. */
+    /** Time for all programs together to end. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
     private static final Duration FINAL_OUTPUT_TIMEOUT = Duration.ofMillis(300);
 
@@ -72,13 +76,13 @@ public final class LabRun implements AutoCloseable {
         this.conditions = new LabConditions(target);
     }
 
-    /** Another line, for as soon as those before it are done. */
+    /** Adds a line, to be executed after those before it. */
     public synchronized void offer(LabLine line) {
         script.offer(line, now());
         notifyAll();
     }
 
-    /** There are no more lines: the run ends when all is done. */
+    /** Marks the script as complete: the run ends when all its steps are done. */
     public synchronized void complete() {
         script.complete();
         notifyAll();
@@ -91,70 +95,71 @@ public final class LabRun implements AutoCloseable {
     }
 
     /**
-     * As Ctrl-C at a shell: forgets the lines that wait, and ends the programs.
+     * Discards the steps not yet executed and stops all programs, as Ctrl-C does in a shell.
      *
-     * @return whether there was anything to end
+     * @return whether there was anything to stop
      */
     public boolean interruptPrograms() {
         boolean any;
         synchronized (this) {
             any = !script.isEmpty();
-            script.forget();
+            script.clear();
             notifyAll();
         }
         return stop(LabProgram::isRunning) || any;
     }
 
-    /** Those that were started, in that order. */
+    /** Returns all programs in the order in which they were started. */
     public synchronized List<LabProgram> programs() {
         return conditions.programs();
     }
 
-    /** Tells these programs to end. */
+    /** Stops these programs; returns whether any was running. */
     private boolean stop(Predicate<LabProgram> which) {
         List<LabProgram> found = programs().stream().filter(LabProgram::isRunning).filter(which).toList();
         found.forEach(LabProgram::stop);
         return !found.isEmpty();
     }
 
-    /** Goes through the steps, on the calling thread. */
+    /** Executes the steps on the calling thread. */
     public Ending run(Duration limit) throws InterruptedException {
         while (true) {
-            LabScript.Next.Execute next;
-            synchronized (this) {
-                switch (awaitNext(limit.toNanos())) {
-                    case LabScript.Next.Execute take -> next = take;
-                    case LabScript.Next.Impossible(LabLine line, String why) -> {
+            switch (awaitNext(limit.toNanos())) {
+                case LabScript.Next.Execute(LabLine _, LabStep.End _) -> {
+                    return new Ending.Done();
+                }
+                case LabScript.Next.Execute(LabLine line, LabStep step) -> {
+                    try {
+                        execute(step);
+                    } catch (IOException e) {
                         if (onFailure == OnFailure.END) {
-                            return new Ending.Failed(line, why);
+                            return new Ending.Failed(line, e.getMessage());
                         }
-                        observer.failed(line, why);
-                        continue;
-                    }
-                    case LabScript.Next.Done _ -> {
-                        return new Ending.Done();
-                    }
-                    case LabScript.Next.Pause _ -> {
-                        return interrupted ? new Ending.Interrupted() : new Ending.TimedOut(whyNotDone());
+                        observer.failed(line, e.getMessage());
                     }
                 }
-            }
-            if (next.step() instanceof LabStep.End) {
-                return new Ending.Done();
-            }
-            try {
-                take(next.step());
-            } catch (IOException e) {
-                if (onFailure == OnFailure.END) {
-                    return new Ending.Failed(next.line(), e.getMessage());
+                case LabScript.Next.Impossible(LabLine line, String why) -> {
+                    if (onFailure == OnFailure.END) {
+                        return new Ending.Failed(line, why);
+                    }
+                    observer.failed(line, why);
                 }
-                observer.failed(next.line(), e.getMessage());
+                case LabScript.Next.Done _ -> {
+                    return new Ending.Done();
+                }
+                case LabScript.Next.Pause _ -> {
+                    return whyPaused();
+                }
             }
         }
     }
 
-    /** @return a pause only when the time is over, or the run was interrupted */
-    private LabScript.Next awaitNext(long limit) throws InterruptedException {
+    private synchronized Ending whyPaused() {
+        return interrupted ? new Ending.Interrupted() : new Ending.TimedOut(whyNotDone());
+    }
+
+    /** @return a pause only if the time limit has passed or the run was interrupted */
+    private synchronized LabScript.Next awaitNext(long limit) throws InterruptedException {
         while (true) {
             long now = now();
             endInputs();
@@ -193,7 +198,7 @@ public final class LabRun implements AutoCloseable {
         }
     }
 
-    private void take(LabStep step) throws IOException {
+    private void execute(LabStep step) throws IOException {
         switch (step) {
             case LabStep.Start start -> start(start);
             case LabStep.Type(String host, String text) -> type(host, text);
@@ -209,7 +214,7 @@ public final class LabRun implements AutoCloseable {
         try {
             target.wire(change.applyTo(target.wire()));
         } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage()); // together with what is set already it makes no sense
+            throw new IOException(e.getMessage()); // not valid together with the current settings
         }
         observer.changed(change);
     }
@@ -227,8 +232,8 @@ public final class LabRun implements AutoCloseable {
     private void type(String host, String text) throws IOException {
         LabProgram program = programs().reversed().stream()
                 .filter(one -> one.host().equals(host) && one.isRunning()).findFirst()
-                .orElseThrow(() -> new IOException("nothing runs on " + host + " that could be typed to"));
-        observer.typed(program, text); // before the answer can come
+                .orElseThrow(() -> new IOException("no program is running on " + host + " to type to"));
+        observer.typed(program, text); // before the program can respond
         program.type(text);
     }
 
@@ -240,14 +245,14 @@ public final class LabRun implements AutoCloseable {
         };
         if (!any) {
             throw new IOException(switch (selector) {
-                case LabStep.ProgramSelector.All _ -> "no program runs";
-                case LabStep.ProgramSelector.OnHost(String host) -> "no program runs on " + host;
-                case LabStep.ProgramSelector.Numbered(int number) -> "no program " + number + " runs";
+                case LabStep.ProgramSelector.All _ -> "no program is running";
+                case LabStep.ProgramSelector.OnHost(String host) -> "no program is running on " + host;
+                case LabStep.ProgramSelector.Numbered(int number) -> "no program " + number + " is running";
             });
         }
     }
 
-    /** Ends all programs that still run, the last one first and with time for its last words, and waits until they have. */
+    /** Stops all running programs, the last one first, with time for their final output, and waits for their end. */
     @Override
     public void close() {
         try {

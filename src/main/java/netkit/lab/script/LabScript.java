@@ -9,31 +9,31 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 /**
- * Says which line is next. A step takes no time unless it is a wait; the time of an {@code at} counts from the end of the
- * last wait above it, or from the moment when its line was offered. It knows no clock: times are handed in, as nanoseconds since its beginning.
- * Not safe for threads.
+ * The scheduler of a script: decides which step is executed next and when. A step takes no time unless it is a wait;
+ * the time of an {@code at} counts from the end of the last wait above it, or from the moment its line was offered. It
+ * has no clock: times are passed in, as nanoseconds since the start. Not thread-safe.
  */
 final class LabScript {
-    /** What the script asks of the world. */
+    /** The conditions that waits depend on. */
     interface Conditions {
-        /** @param waited nanoseconds */
+        /** @param waited nanoseconds since the wait started */
         boolean isMet(LabStep.Wait wait, long waited);
 
-        /** Why what is waited for cannot come about any more. */
+        /** Returns why the wait can no longer be satisfied; empty if it can. */
         Optional<String> whyImpossible(LabStep.Wait wait);
 
-        /** Whether programs run whose end must be waited for. */
+        /** Whether programs are running whose end the run waits for. */
         boolean isBusy();
     }
 
-    /** What to do. */
+    /** What the caller must do next. */
     sealed interface Next {
         record Execute(LabLine line, LabStep step) implements Next {}
 
-        /** Nothing, until this time, or until the conditions have changed. */
+        /** Wait until this time or until the conditions change. */
         record Pause(long until) implements Next {}
 
-        /** What the line waits for cannot come about; it is forgotten. */
+        /** The wait of this line can no longer be satisfied; it has been removed. */
         record Impossible(LabLine line, String why) implements Next {}
 
         record Done() implements Next {}
@@ -43,7 +43,7 @@ final class LabScript {
 
     private record Timed(LabLine line, LabStep step, long at, int order) {}
 
-    /** Nobody tells when a port begins to listen. */
+    /** Polling interval for listening ports, because the system sends no notification. */
     static final Duration LISTENING_POLL = Duration.ofMillis(20);
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,14 +53,14 @@ final class LabScript {
     private boolean complete;
     private Optional<LabLine> waiting = Optional.empty();
     private long waitingSince;
-    private long lastWaitOver;
+    private long lastWaitEnd;
     private int order;
 
     void offer(LabLine line, long now) {
         lines.add(new Offered(line, now));
     }
 
-    /** No further line will come. */
+    /** Marks the script as complete: no further line is offered. */
     void complete() {
         complete = true;
     }
@@ -69,8 +69,8 @@ final class LabScript {
         return complete;
     }
 
-    /** All that has not been done, the wait that goes on too. */
-    void forget() {
+    /** Discards all steps not yet executed, including a wait in progress. */
+    void clear() {
         lines.clear();
         timed.clear();
         waiting = Optional.empty();
@@ -84,7 +84,7 @@ final class LabScript {
         return waiting;
     }
 
-    /** Whether a line that is still to come types to the program that runs on the host now. */
+    /** Whether a later step types to the program that is now running on the host. */
     boolean typesTo(String host) {
         Stream<LabStep> later = timed.stream().sorted(Comparator.comparingInt(Timed::order)).map(Timed::step);
         return Stream.concat(later, lines.stream().map(offered -> unwrapped(offered.line.step())))
@@ -110,8 +110,8 @@ final class LabScript {
             if (waiting.isPresent()) {
                 LabLine line = waiting.get();
                 LabStep.Wait wait = (LabStep.Wait) line.step();
-                if (isOver(wait, now, conditions)) {
-                    lastWaitOver = now;
+                if (isSatisfied(wait, now, conditions)) {
+                    lastWaitEnd = now;
                     waiting = Optional.empty();
                     continue;
                 }
@@ -121,12 +121,13 @@ final class LabScript {
                     waiting = Optional.empty();
                     return new Next.Impossible(line, why.get());
                 }
-                return new Next.Pause(Math.min(nextTimed(), changes(wait, now)));
+                return new Next.Pause(Math.min(nextTimed(), nextCheck(wait, now)));
             }
             if (lines.isEmpty()) {
                 boolean more = !complete || conditions.isBusy() || timed.stream()
                         .anyMatch(
-                                one -> one.step instanceof LabStep.Start || one.step instanceof LabStep.Type);
+                                entry -> entry.step instanceof LabStep.Start
+                                        || entry.step instanceof LabStep.Type);
                 return more ? new Next.Pause(nextTimed()) : new Next.Done();
             }
             Offered next = lines.remove();
@@ -136,7 +137,7 @@ final class LabScript {
                     waitingSince = now;
                 }
                 case LabStep.At(Duration time, LabStep later) -> timed.add(
-                        new Timed(next.line, later, Math.max(next.at, lastWaitOver) + time.toNanos(),
+                        new Timed(next.line, later, Math.max(next.at, lastWaitEnd) + time.toNanos(),
                                 order++));
                 case LabStep other -> {
                     return new Next.Execute(next.line, other);
@@ -145,13 +146,13 @@ final class LabScript {
         }
     }
 
-    private boolean isOver(LabStep.Wait wait, long now, Conditions conditions) {
+    private boolean isSatisfied(LabStep.Wait wait, long now, Conditions conditions) {
         return conditions.isMet(wait, now - waitingSince)
                 && !(wait instanceof LabStep.Wait.UntilEnded(String host) && startsLater(host));
     }
 
     private boolean startsLater(String host) {
-        return timed.stream().anyMatch(one -> starts(one.step, host));
+        return timed.stream().anyMatch(entry -> starts(entry.step, host));
     }
 
     private static String host(LabStep.Wait wait) {
@@ -167,8 +168,8 @@ final class LabScript {
         return timed.isEmpty() ? NEVER : timed.peek().at;
     }
 
-    /** When to look again though nothing is known to have changed. */
-    private long changes(LabStep.Wait wait, long now) {
+    /** Returns when to check a wait again even without a notification. */
+    private long nextCheck(LabStep.Wait wait, long now) {
         return switch (wait) {
             case LabStep.Wait.For(Duration time) -> waitingSince + time.toNanos();
             case LabStep.Wait.UntilListening _ -> now + LISTENING_POLL.toNanos();

@@ -7,25 +7,28 @@ import java.util.OptionalInt;
 import netkit.lab.wire.Amount;
 import netkit.lab.wire.WireChange;
 
-/** One line of a lab's script or console: what happens, or what is waited for. */
+/** A step of a lab's script or console: an action or a wait. */
 public sealed interface LabStep {
     /**
      * Starts a program.
      *
-     * @param serves it goes on until the run ends, which does not wait for it
+     * @param serves whether the program runs until the run ends, which does not wait for it
      */
     record Start(String host, ProgramCommand command, boolean serves) implements LabStep {}
 
-    /** Types a line into the program that was started last on the host; {@link #END_OF_INPUT} and {@link #INTERRUPT} are keys. */
+    /**
+     * Types a line into the program started last on the host, or presses a key: {@link #END_OF_INPUT},
+     * {@link #INTERRUPT}.
+     */
     record Type(String host, String text) implements LabStep {
         static final String END_OF_INPUT = "^D";
         static final String INTERRUPT = "^C";
     }
 
-    /** Ends programs as Ctrl-C would. */
+    /** Stops programs as Ctrl-C does. */
     record Stop(ProgramSelector selector) implements LabStep {}
 
-    /** Which programs. */
+    /** Selects programs to stop. */
     sealed interface ProgramSelector {
         record All() implements ProgramSelector {}
 
@@ -34,16 +37,16 @@ public sealed interface LabStep {
         record Numbered(int number) implements ProgramSelector {}
     }
 
-    /** Changes what the wire does. */
+    /** Changes the faults of the wire. */
     record Change(WireChange change) implements LabStep {}
 
-    /** Does something later, while the lines below go on. */
+    /** Executes a step later, while the steps below continue. */
     record At(Duration time, LabStep step) implements LabStep {}
 
-    /** Ends the run, and with it all programs. */
+    /** Ends the run and all its programs. */
     record End() implements LabStep {}
 
-    /** What has to be so before the lines below are looked at. */
+    /** Delays the steps below until a condition holds. */
     sealed interface Wait extends LabStep {
         record For(Duration time) implements Wait {
             @Override
@@ -52,7 +55,7 @@ public sealed interface LabStep {
             }
         }
 
-        /** A line with this text in it, after those that were waited for before. */
+        /** Until a line containing this text is printed, after the lines that satisfied earlier waits. */
         record UntilPrinted(String host, String text) implements Wait {
             @Override
             public String toString() {
@@ -60,7 +63,7 @@ public sealed interface LabStep {
             }
         }
 
-        /** All programs of the host, but those that serve. */
+        /** Until all programs of the host have ended, except those that serve. */
         record UntilEnded(String host) implements Wait {
             @Override
             public String toString() {
@@ -68,7 +71,10 @@ public sealed interface LabStep {
             }
         }
 
-        /** A TCP port that listens, or a UDP port that is open, on the host; any that is not there yet if none is named. */
+        /**
+         * Until a TCP port listens or a UDP port is open on the host; without a number, any port that was not open
+         * before.
+         */
         record UntilListening(String host, OptionalInt port) implements Wait {
             @Override
             public String toString() {
@@ -78,19 +84,19 @@ public sealed interface LabStep {
         }
     }
 
-    /** What changes nothing in the lab: the business of whoever shows it. */
+    /** Output for the user, which changes nothing in the lab; executed by the {@link LabRun.Observer}. */
     sealed interface Display extends LabStep {
         record Say(String text) implements Display {}
 
         record Show(Subject subject) implements Display {}
 
-        /** @param where a file or folder; empty to stop */
+        /** @param where a file or folder; empty to stop the capture */
         record Capture(Optional<String> where) implements Display {}
 
         record Ladder(boolean on) implements Display {}
     }
 
-    /** What can be shown. */
+    /** What {@link Display.Show} can show. */
     enum Subject {
         WIRE, HOSTS, PROGRAMS
     }

@@ -8,7 +8,7 @@ import netkit.lab.Host;
 import netkit.lab.Lab;
 import netkit.lab.wire.WireSettings;
 
-/** The programs and the wire of an open lab. */
+/** An open lab as the target of scripts. */
 record LabTarget(Lab lab) implements ScriptTarget {
     @Override
     public List<String> hosts() {
@@ -31,7 +31,7 @@ record LabTarget(Lab lab) implements ScriptTarget {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("looking for open ports on " + host + ": " + e, e);
+            throw new IOException("cannot list the open ports on " + host + ": " + e, e);
         }
     }
 

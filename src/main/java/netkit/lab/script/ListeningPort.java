@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A port on which a program waits, as Linux's tables /proc/net/tcp, tcp6, udp and udp6 show it (proc_net(5)). */
+/**
+ * A listening TCP port or an open UDP port, read from Linux's tables /proc/net/tcp, tcp6, udp and udp6 (proc_net(5)).
+ */
 public record ListeningPort(Protocol protocol, int number) {
     public enum Protocol {
         TCP, UDP
@@ -19,7 +21,7 @@ public record ListeningPort(Protocol protocol, int number) {
     private static final String LISTENS = "0A";
     private static final String OPEN = "07";
 
-    /** Those in the network namespace of the calling thread. */
+    /** Returns the ports in the network namespace of the calling thread. */
     public static Set<ListeningPort> ofThisThread() throws IOException {
         Set<ListeningPort> ports = new HashSet<>();
         for (Protocol protocol : Protocol.values()) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A program and its arguments as one types them.
+ * A program and its arguments, parsed from a line of text.
  *
- * @param words the program first; at least one
- * @param input the file that is its standard input
+ * @param words the program, then its arguments; at least one word
+ * @param input the file to use as standard input, if any
  */
 public record ProgramCommand(List<String> words, Optional<String> input) {
     public ProgramCommand {
@@ -19,19 +19,19 @@ public record ProgramCommand(List<String> words, Optional<String> input) {
         }
     }
 
-    /** @throws LabSyntaxException where a shell would see something else in it than words */
+    /** @throws LabSyntaxException if the text contains shell syntax other than words */
     public static ProgramCommand parse(String text) {
         return read(new ShellWords(text));
     }
 
-    /** What is left of the line. */
+    /** Parses the rest of the line. */
     static ProgramCommand read(ShellWords line) {
         List<String> words = new ArrayList<>();
         Optional<String> input = Optional.empty();
         for (var word = line.next(); word.isPresent(); word = line.next()) {
             if (word.get().is("<")) {
                 input = Optional.of(line.next().filter(file -> !file.is("<")).orElseThrow(
-                        () -> new LabSyntaxException(line.column(), "the file to read is missing after <"))
+                        () -> new LabSyntaxException(line.column(), "a file name is missing after <"))
                         .text());
             } else {
                 words.add(word.get().text());
@@ -39,12 +39,12 @@ public record ProgramCommand(List<String> words, Optional<String> input) {
         }
         if (words.isEmpty()) {
             throw new LabSyntaxException(line.column(),
-                    "a command is missing, such as: netkit udp-listen 9001");
+                    "a command is missing; write for example: netkit udp-listen 9001");
         }
         return new ProgramCommand(words, input);
     }
 
-    /** As one would type it, with quotes where they are needed. */
+    /** Returns the command as it would be typed, quoted where necessary. */
     @Override
     public String toString() {
         return words.stream().map(ProgramCommand::quoted).collect(Collectors.joining(" "))

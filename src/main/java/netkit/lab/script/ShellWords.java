@@ -3,20 +3,20 @@ package netkit.lab.script;
 import java.util.Optional;
 
 /**
- * Reads a line word by word as a POSIX shell would (Shell Command Language, §2.2 and §2.3): blanks part words, quotes
- * and backslashes keep them together, an unquoted # at the start of a word begins a comment. Nothing is expanded, so
- * what a shell would expand or obey is refused rather than passed on as it stands.
+ * A tokenizer that splits a line into words as a POSIX shell does (Shell Command Language, §2.2 and §2.3): blanks
+ * separate words, quotes and backslashes join them, and an unquoted # at the start of a word starts a comment. Nothing
+ * is expanded; characters that a shell would expand or interpret are rejected rather than passed on.
  */
 final class ShellWords {
-    /** @param column where it begins, counted from 1 */
+    /** @param column of its first character, counted from 1 */
     record Word(String text, int column, boolean quoted) {
-        /** Whether it is this word of the lab's own language, which is never quoted. */
+        /** Whether it is this keyword; a quoted word never is. */
         boolean is(String keyword) {
             return !quoted && text.equals(keyword);
         }
     }
 
-    private static final String SHELL_ONLY = "|&;()>$`";
+    private static final String SHELL_SYNTAX = "|&;()>$`";
 
     private final String line;
     private int at;
@@ -25,7 +25,7 @@ final class ShellWords {
         this.line = line;
     }
 
-    /** To look ahead. */
+    /** Returns a copy for lookahead. */
     ShellWords copy() {
         ShellWords copy = new ShellWords(line);
         copy.at = at;
@@ -37,19 +37,19 @@ final class ShellWords {
         return this;
     }
 
-    /** Where the next word begins, or the line ends, counted from 1. */
+    /** Returns the column of the next word, or of the end of the line, counted from 1. */
     int column() {
         skipBlanks();
         return at + 1;
     }
 
-    /** Empty at the end of the line and at a comment. */
+    /** Whether the end of the line or a comment has been reached. */
     boolean isEmpty() {
         skipBlanks();
         return at == line.length() || line.charAt(at) == '#';
     }
 
-    /** The rest of the line as it is typed, without blanks around it; a # in it is no comment. */
+    /** Returns the rest of the line as typed, without surrounding blanks; # does not start a comment. */
     String rest() {
         skipBlanks();
         String rest = line.substring(at).stripTrailing();
@@ -57,7 +57,7 @@ final class ShellWords {
         return rest;
     }
 
-    /** The rest of the line up to a comment. */
+    /** Returns the rest of the line up to a comment. */
     String restBeforeComment() {
         skipBlanks();
         int from = at;
@@ -70,7 +70,7 @@ final class ShellWords {
         return line.substring(from, end).strip();
     }
 
-    /** The next word by blanks alone: quotes and the like are letters. */
+    /** Returns the next word separated by blanks alone: quotes are ordinary characters. */
     Optional<Word> plain() {
         if (isEmpty()) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class ShellWords {
         return Optional.of(new Word(line.substring(from, at), from + 1, false));
     }
 
-    /** The next word as a shell would read it; an unquoted &lt; is a word of its own. */
+    /** Returns the next word as a shell would read it; an unquoted &lt; is a word of its own. */
     Optional<Word> next() {
         if (isEmpty()) {
             return Optional.empty();
@@ -109,16 +109,16 @@ final class ShellWords {
                     quoted = true;
                     if (at + 1 == line.length()) {
                         throw new LabSyntaxException(at + 1,
-                                "a \\ at the end of the line; a command is one line");
+                                "\\ at the end of the line is not allowed: a command is one line");
                     }
                     word.append(line.charAt(at + 1));
                     at += 2;
                 }
                 default -> {
-                    if (SHELL_ONLY.indexOf(c) >= 0) {
+                    if (SHELL_SYNTAX.indexOf(c) >= 0) {
                         throw new LabSyntaxException(at + 1,
-                                "'" + c + "' means something to a shell, and there"
-                                        + " is none here; put it in quotes, or write sh -c '…'");
+                                "'" + c + "' is shell syntax, and commands run without a shell;"
+                                        + " quote it, or write sh -c '…'");
                     }
                     word.append(c);
                     at++;
@@ -131,13 +131,13 @@ final class ShellWords {
     private void singleQuoted(StringBuilder word) {
         int end = line.indexOf('\'', at + 1);
         if (end < 0) {
-            throw new LabSyntaxException(at + 1, "this ' has no second one");
+            throw new LabSyntaxException(at + 1, "this ' has no closing quote");
         }
         word.append(line, at + 1, end);
         at = end + 1;
     }
 
-    /** §2.2.3: a backslash keeps its meaning before $ ` " and \ only. */
+    /** §2.2.3: within double quotes a backslash escapes only $ ` " and \. */
     private void doubleQuoted(StringBuilder word) {
         int from = at++;
         while (at < line.length() && line.charAt(at) != '"') {
@@ -146,14 +146,14 @@ final class ShellWords {
                 at++;
             } else if (c == '$' || c == '`') {
                 throw new LabSyntaxException(at + 1,
-                        "'" + c + "' means something to a shell, and there is none"
-                                + " here; put it in single quotes, or write sh -c '…'");
+                        "'" + c + "' is shell syntax, and commands run without a shell;"
+                                + " put it in single quotes, or write sh -c '…'");
             }
             word.append(line.charAt(at));
             at++;
         }
         if (at == line.length()) {
-            throw new LabSyntaxException(from + 1, "this \" has no second one");
+            throw new LabSyntaxException(from + 1, "this \" has no closing quote");
         }
         at++;
     }

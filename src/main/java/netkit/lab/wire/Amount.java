@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number and the unit behind it, as people type them, and the same text back: {@code 250ms}, {@code 64k},
- * {@code 10%}, {@code 10mbit}. What is no such thing is an {@link IllegalArgumentException} whose message is one line
- * for the person who typed it.
+ * A number with its unit as typed on a command line, {@code 250ms}, {@code 64k}, {@code 10%}, {@code 10mbit}, and the
+ * conversion back to that text. Text that is not such an amount causes an {@link IllegalArgumentException} with a
+ * one-line message for the user.
  *
- * @param unit in small letters, empty when there is none
+ * @param unit in lower case, empty if there is none
  */
 public record Amount(BigDecimal number, String unit) {
     private static final Pattern NUMBER_AND_UNIT = Pattern
@@ -27,7 +27,7 @@ public record Amount(BigDecimal number, String unit) {
             "gbit", 1_000_000_000L);
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-    /** @param expected ends the sentence "'5x' is not …" */
+    /** @param expected completes the error message "'5x' is not …" */
     public static Amount parse(String text, String expected) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         if (!matcher.matches()) {
@@ -36,7 +36,7 @@ public record Amount(BigDecimal number, String unit) {
         return new Amount(new BigDecimal(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
     }
 
-    /** {@code 250ms 2s 1m}: a unit is always needed. */
+    /** Parses a duration such as {@code 250ms}, {@code 2s} or {@code 1m}; the unit is required. */
     public static Duration duration(String text) {
         String expected = "a duration: write for example 250ms, 2s or 1m";
         BigInteger nanos = parse(text, expected).in(NANOS).orElseThrow(() -> invalid(text, expected))
@@ -47,7 +47,7 @@ public record Amount(BigDecimal number, String unit) {
         return Duration.ofNanos(nanos.longValueExact());
     }
 
-    /** {@code 512 64k 16m}: bytes, with the letters for powers of 1024. */
+    /** Parses a size in bytes such as {@code 512}, {@code 64k} or {@code 16m}; the suffixes are powers of 1024. */
     public static int size(String text) {
         String expected = "a size: write for example 512, 64k or 16m (less than 2g)";
         BigDecimal bytes = parse(text, expected).in(BYTES).orElseThrow(() -> invalid(text, expected));
@@ -58,7 +58,7 @@ public record Amount(BigDecimal number, String unit) {
         }
     }
 
-    /** {@code 10%}: becomes a fraction of 1. */
+    /** Parses a percentage such as {@code 10%}; returns it as a fraction from 0 to 1. */
     public static double percentage(String text) {
         String expected = "a percentage from 0% to 100%: write for example 10%";
         Amount amount = parse(text, expected);
@@ -68,7 +68,10 @@ public record Amount(BigDecimal number, String unit) {
         return amount.number.movePointLeft(2).doubleValue();
     }
 
-    /** Bits a second, when the unit is {@code bit}, {@code kbit}, {@code mbit} or {@code gbit}: powers of 1000. */
+    /**
+     * Returns the bits per second if the unit is {@code bit}, {@code kbit}, {@code mbit} or {@code gbit} (powers of
+     * 1000).
+     */
     public Optional<BigDecimal> bits() {
         return in(BITS);
     }
@@ -82,7 +85,7 @@ public record Amount(BigDecimal number, String unit) {
         return new IllegalArgumentException("'" + text + "' is not " + expected);
     }
 
-    /** As {@link #duration} reads it: {@code 1.5s}, {@code 250us}. */
+    /** Returns a duration as {@link #duration} reads it: {@code 1.5s}, {@code 250us}. */
     public static String text(Duration time) {
         long nanos = time.toNanos();
         if (nanos == 0) {
@@ -92,7 +95,7 @@ public record Amount(BigDecimal number, String unit) {
         return quotient(nanos, NANOS.get(unit)) + unit;
     }
 
-    /** As {@link #size} reads it: {@code 64k}, {@code 1500b}. */
+    /** Returns a size as {@link #size} reads it: {@code 64k}, {@code 1500b}. */
     public static String sizeText(int bytes) {
         if (bytes == 0) {
             return "0b";
@@ -101,12 +104,12 @@ public record Amount(BigDecimal number, String unit) {
         return (bytes >> 10 * shift) + "bkmg".substring(shift, shift + 1);
     }
 
-    /** As {@link #percentage} reads it: {@code 10%}. */
+    /** Returns a fraction as {@link #percentage} reads it: {@code 10%}. */
     public static String percentageText(double fraction) {
         return plain(BigDecimal.valueOf(fraction).movePointRight(2)) + "%";
     }
 
-    /** {@code 10mbit}. */
+    /** Returns a rate with the largest unit that fits: {@code 10mbit}. */
     public static String rateText(long bitsPerSecond) {
         String unit = bitsPerSecond >= 1_000_000_000 ? "gbit"
                 : bitsPerSecond >= 1_000_000 ? "mbit" : bitsPerSecond >= 1_000 ? "kbit" : "bit";
@@ -117,7 +120,7 @@ public record Amount(BigDecimal number, String unit) {
         return plain(BigDecimal.valueOf(number).divide(BigDecimal.valueOf(unit))); // a power of ten: exact
     }
 
-    /** {@code 5}, {@code 2.5}: no exponent, no zero at the end. */
+    /** Returns a number without exponent or trailing zeros: {@code 5}, {@code 2.5}. */
     static String plain(double number) {
         return plain(BigDecimal.valueOf(number));
     }

@@ -11,9 +11,9 @@ import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
 
 /**
- * Turns one bit of a packet over and leaves the checksum as it is, which is then always wrong: a sum of words (RFC 1071
- * §1) differs by a power of two. The bit is one of the payload of TCP, UDP or ICMP, so that the packet stays in its
- * flow; where there is no payload, one of the checksum.
+ * The corruption fault: flips one bit of a packet and leaves the checksum unchanged, which is then always wrong,
+ * because the sum of the 16-bit words (RFC 1071 §1) differs by a power of two. The bit is in the payload of TCP, UDP or
+ * ICMP, so that the packet still belongs to its flow; in a packet without payload it is in the checksum.
  */
 final class Corruption {
     private static final int TCP_CHECKSUM_AT = 16;
@@ -24,10 +24,10 @@ final class Corruption {
     private Corruption() {}
 
     /**
-     * @param view of the packet as it came
-     * @param bytes the same packet, to be changed
-     * @param where which of the bits, 0 to less than 1
-     * @return empty, and nothing is changed, when there is nothing to corrupt
+     * @param view the packet as it was sent
+     * @param bytes the same packet, modified in place
+     * @param where position of the bit among the candidates, from 0 (inclusive) to 1 (exclusive)
+     * @return empty if the packet has no bit that may be flipped; it is unchanged then
      */
     static Optional<FaultEffect.Corrupted> apply(PacketView view, byte[] bytes, double where) {
         if (!(view.network() instanceof IpPacket ip)) {
@@ -36,11 +36,11 @@ final class Corruption {
         return switch (view.transport()) {
             case TcpSegment tcp -> payloadOrChecksum(tcp, TCP_CHECKSUM_AT, ip, bytes, where);
             case IcmpMessage icmp -> payloadOrChecksum(icmp, ICMP_CHECKSUM_AT, ip, bytes, where);
-            case UdpDatagram udp when udp.checksum() == 0 -> // RFC 768: there is none
+            case UdpDatagram udp when udp.checksum() == 0 -> // RFC 768: zero means no checksum
                 flipBit(udp.payloadFrom(), udp.payloadTo(), ip, bytes, where, false);
             case UdpDatagram udp when hasPayload(udp) || Integer.bitCount(udp.checksum()) > 1 ->
                 payloadOrChecksum(udp, UDP_CHECKSUM_AT, ip, bytes, where);
-            case UdpDatagram _ -> Optional.empty(); // turned over, its last bit would leave no checksum at all
+            case UdpDatagram _ -> Optional.empty(); // flipping the only bit set would give 0: no checksum
             case Undecoded _ -> flipBit(ip.payloadFrom(), ip.payloadTo(), ip, bytes, where, true);
         };
     }

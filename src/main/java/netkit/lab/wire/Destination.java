@@ -3,11 +3,11 @@ package netkit.lab.wire;
 import netkit.packet.LinkType;
 
 /**
- * ProgramSelector a packet is for, as a hub that listens to addresses sees it. Looks at the destination address alone, IPv4 RFC 791
- * §3.1, IPv6 RFC 8200 §3, Ethernet IEEE 802.3 §3.1, so it may be asked about any bytes.
+ * The forwarding decision for a packet: which host its destination address belongs to. Reads only the destination
+ * address (IPv4: RFC 791 §3.1, IPv6: RFC 8200 §3, Ethernet: IEEE 802.3 §3.1), so any bytes may be passed in.
  */
 final class Destination {
-    /** Every host but the sender. */
+    /** All hosts except the sender: broadcast, multicast, or an unknown address. */
     static final int ALL_OTHERS = 0;
     /** No host has this address. */
     static final int NONE = -1;
@@ -17,8 +17,8 @@ final class Destination {
     private Destination() {}
 
     /**
-     * @param hosts how many there are
-     * @return the host's number, from 1; {@link #ALL_OTHERS} or {@link #NOBODY}
+     * @param hosts number of hosts in the lab
+     * @return the host's number, counted from 1, or {@link #ALL_OTHERS} or {@link #NONE}
      */
     static int of(LinkType linkType, byte[] packet, int length, int hosts) {
         return switch (linkType) {
@@ -30,7 +30,7 @@ final class Destination {
     private static int ofIp(byte[] packet, int length, int hosts) {
         int version = length == 0 ? 0 : packet[0] >> 4 & 0xf;
         if (version == 4 && length >= 20) {
-            // outside our network, other hosts may have an address that somebody gave them, or know a route
+            // outside the lab's network: a host may have been given such an address, or may know a route
             return packet[16] == (byte) 192 && packet[17] == 0 && packet[18] == 2
                     ? number(packet[19] & 0xff, hosts)
                     : ALL_OTHERS;
@@ -69,6 +69,6 @@ final class Destination {
         }
         boolean ours = frame[0] == 2 && frame[1] == 0 && frame[2] == 0 && frame[3] == 0 && frame[4] == 0;
         int last = frame[5] & 0xff;
-        return ours && last >= 1 && last <= hosts ? last : ALL_OTHERS; // a group's address, or one that we do not know
+        return ours && last >= 1 && last <= hosts ? last : ALL_OTHERS; // a group address, or an unknown one
     }
 }

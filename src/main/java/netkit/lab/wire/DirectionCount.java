@@ -3,25 +3,25 @@ package netkit.lab.wire;
 import java.util.Map;
 
 /**
- * What the wire did with the packets from one host to another. All that entered, and the second copies, are delivered,
- * or dropped, or still under way; while packets flow, the figures may be of slightly different moments.
+ * The counters of one direction between two hosts. Every packet that entered, and every second copy, is delivered,
+ * dropped or in flight. While packets flow, the counters may have been read at slightly different moments.
  *
- * @param packets that entered
- * @param bytes of the IP packets that entered
- * @param delivered packets, second copies counted
- * @param deliveredBytes of the IP packets that were delivered
- * @param dropped for each reason, only those that occurred
- * @param duplicated sent on twice
- * @param corrupted a bit was turned over
- * @param heldBack for later ones to pass
- * @param delayed not sent on at once, whatever the reason
- * @param retransmitted TCP segments whose bytes had entered before; of other protocols the wire does not know that
- * @param inFlight delayed just now
+ * @param packets packets that entered the wire
+ * @param bytes bytes of the IP packets that entered
+ * @param delivered packets delivered, second copies included
+ * @param deliveredBytes bytes of the IP packets delivered
+ * @param dropped packets dropped, by reason; only reasons that occurred
+ * @param duplicated packets delivered twice
+ * @param corrupted packets with one bit flipped
+ * @param heldBack packets held back so that later ones overtake them
+ * @param delayed packets not delivered at once, for any reason
+ * @param retransmitted TCP segments whose bytes had entered before; not known for other protocols
+ * @param inFlight packets in flight now
  */
 public record DirectionCount(HostPair pair, long packets, long bytes, long delivered, long deliveredBytes,
         Map<DropReason, Long> dropped, long duplicated, long corrupted, long heldBack, long delayed,
         long retransmitted, long inFlight) {
-    /** The same, with so many more retransmitted: of a protocol that somebody else knows. */
+    /** Returns these counters plus retransmissions that another layer has recognized in its own protocol. */
     public DirectionCount plusRetransmitted(long more) {
         return new DirectionCount(pair, packets, bytes, delivered, deliveredBytes, dropped, duplicated,
                 corrupted, heldBack, delayed, retransmitted + more, inFlight);

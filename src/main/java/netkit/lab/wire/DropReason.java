@@ -1,20 +1,20 @@
 package netkit.lab.wire;
 
-/** Why a packet did not reach the host it was sent to. */
+/** The reason why a packet did not reach its destination host. */
 public enum DropReason {
-    /** By itself, as chance had it. */
+    /** Random loss, independent of other packets or in the good state of the burst model. */
     LOSS("loss"),
-    /** In the bad state of the burst model. */
+    /** Random loss in the bad state of the burst model. */
     BURST_LOSS("loss in a burst"),
-    /** It entered while the wire was cut, or was in the queue when it was. */
+    /** The packet entered while the wire was cut, or was queued when it was cut. */
     CUT("the wire is cut"),
-    /** Too much waits for the slow line already. */
+    /** The queue of the rate limit was full. */
     QUEUE_FULL("the queue is full"),
-    /** The wire's own MTU, of which nobody was told. */
+    /** Larger than the MTU of the wire, which sends no ICMP message about it. */
     TOO_BIG("larger than the wire's MTU"),
-    /** Not a fault that was asked for: the lab itself keeps no more. */
-    OVERLOAD("more is under way than the lab keeps"),
-    /** It was not for any host. */
+    /** Not a configured fault: the lab's memory limit for packets in flight was reached. */
+    OVERLOAD("too much in flight for the lab's memory limit"),
+    /** The destination address belongs to no host. */
     NO_SUCH_HOST("no host has this address");
 
     private final String text;
@@ -23,7 +23,7 @@ public enum DropReason {
         this.text = text;
     }
 
-    /** To stand behind "dropped by the wire: ". */
+    /** Returns the reason as it follows "dropped by the wire: ". */
     public String text() {
         return text;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One thing that the wire did to a packet. */
+/** An effect that the wire's faults had on one packet. */
 public sealed interface FaultEffect {
     record Dropped(DropReason reason) implements FaultEffect {
         @Override
@@ -14,29 +14,29 @@ public sealed interface FaultEffect {
     }
 
     /**
-     * One bit was turned over.
+     * One bit was flipped.
      *
-     * @param offset of the byte, from the first of the IP header
-     * @param mask the bit in that byte
-     * @param detectable false for a UDP datagram without a checksum: its receiver takes it for good (RFC 768)
+     * @param offset of the byte, counted from the start of the IP header
+     * @param mask the bit within that byte
+     * @param detectable false for a UDP datagram without a checksum, which its receiver accepts (RFC 768)
      */
     record Corrupted(int offset, int mask, boolean detectable) implements FaultEffect {
         @Override
         public String toString() {
-            return "corrupted: a bit in byte " + offset
-                    + (detectable ? "" : ", and no checksum to notice it by");
+            return "corrupted: one bit flipped in byte " + offset
+                    + (detectable ? "" : ", undetectable without a checksum");
         }
     }
 
-    /** A second copy follows it. */
+    /** The packet is delivered twice: a second copy follows. */
     record Duplicated() implements FaultEffect {
         @Override
         public String toString() {
-            return "sent on twice";
+            return "duplicated";
         }
     }
 
-    /** It is the second copy. */
+    /** The packet is the second copy of a duplicated one. */
     record SecondCopy() implements FaultEffect {
         @Override
         public String toString() {
@@ -44,7 +44,7 @@ public sealed interface FaultEffect {
         }
     }
 
-    /** It waited in front of the slow line, and then took its time on it. */
+    /** The packet waited in the queue of the rate limit and was then serialized at that rate. */
     record Queued(Duration time) implements FaultEffect {
         @Override
         public String toString() {
@@ -52,15 +52,15 @@ public sealed interface FaultEffect {
         }
     }
 
-    /** Later packets of its flow go first. */
+    /** The packet was held back so that later packets of its flow overtake it. */
     record HeldBack() implements FaultEffect {
         @Override
         public String toString() {
-            return "held back for later ones to pass";
+            return "held back so that later packets overtake it";
         }
     }
 
-    /** The delay that the wire meant to add. */
+    /** The delay that the wire added on purpose. */
     record Delayed(Duration time) implements FaultEffect {
         @Override
         public String toString() {
@@ -68,7 +68,7 @@ public sealed interface FaultEffect {
         }
     }
 
-    /** All that happened to a packet in a line: {@code corrupted: a bit in byte 57; delayed 80 ms}. */
+    /** Returns all effects on one packet in one line: {@code corrupted: one bit flipped in byte 57; delayed 80 ms}. */
     static String text(List<FaultEffect> effects) {
         return effects.stream().map(FaultEffect::toString).collect(Collectors.joining("; "));
     }

@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the wire does to the packets from one host to another. The components stand in the order in which
+ * The faults that the wire injects into the packets from one host to another. The components are in the order in which
  * {@link WireLine} applies them.
  *
- * @param cut everything that is offered is dropped
- * @param mtu IP packets of more bytes are dropped, and nobody is told: a black hole (RFC 2923 §2.1)
- * @param corrupt fraction of which one bit is turned over, 0 to 1; the checksum stays as it was
- * @param duplicate fraction that is sent on twice, 0 to 1
+ * @param cut drops every packet
+ * @param mtu drops larger IP packets (in bytes) without an ICMP message: a black hole (RFC 2923 §2.1)
+ * @param corrupt fraction of packets with one bit flipped, 0 to 1; the checksum is left unchanged
+ * @param duplicate fraction of packets delivered twice, 0 to 1
  * @param delay added to every packet
- * @param jitter the delay is anything between {@code delay - jitter} and {@code delay + jitter}, evenly; it does not
- *        change the order. At most the delay
+ * @param jitter makes the delay uniformly distributed between {@code delay - jitter} and {@code delay + jitter},
+ *        without changing the order; at most the delay
  */
 public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, double duplicate,
         Optional<RateLimit> rate, Reordering reorder, Duration delay, Duration jitter) {
-    private static final Duration MAX_TIME = Duration.ofHours(1);
-    /** Every packet goes through as it came. */
+
+    /** No faults: every packet passes unchanged. */
     public static final Faults NONE = new Faults(false, OptionalInt.empty(), Loss.NONE, 0, 0,
             Optional.empty(),
             Reordering.NONE, Duration.ZERO, Duration.ZERO);
-    /** Every IPv4 link must take packets of so many bytes (RFC 791 §3.2). */
+    /** The smallest MTU of an IPv4 link, in bytes (RFC 791 §3.2). */
     public static final int MIN_MTU = 68;
     public static final int MAX_MTU = 65_535;
 
@@ -77,7 +77,7 @@ public record Faults(boolean cut, OptionalInt mtu, Loss loss, double corrupt, do
         return new Faults(cut, mtu, loss, corrupt, duplicate, rate, reorder, newDelay, newJitter);
     }
 
-    /** As {@link WireChange#parse} reads it, {@code clear} when there is none. */
+    /** Returns the faults as {@link WireChange#parse} reads them; {@code clear} if there are none. */
     @Override
     public String toString() {
         if (equals(NONE)) {

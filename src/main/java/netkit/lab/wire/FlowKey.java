@@ -8,15 +8,18 @@ import netkit.packet.TcpSegment;
 import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
 
-/** To which flow a packet belongs. One object is given packet after packet, so that looking a flow up makes nothing new. */
+/**
+ * The flow that a packet belongs to: addresses, ports and protocol. Mutable and reused for each packet, so that a
+ * lookup allocates nothing.
+ */
 final class FlowKey {
-    /** What Linux gives to a socket that asks for no port: ip_local_port_range of ip(7). It differs in each run. */
+    /** Linux's ephemeral ports: ip_local_port_range in ip(7). They differ between runs. */
     private static final int EPHEMERAL_FROM = 32_768;
     private static final int EPHEMERAL_TO = 60_999;
-    /** Stands for any such port, and is none. */
+    /** Stands for any ephemeral port; not a valid port number. */
     private static final int EPHEMERAL = 1 << 16;
     private static final int NO_PORT = -1;
-    /** Added to the protocol number of an IP fragment whose ports are not known. */
+    /** Added to the protocol number of an IP fragment whose ports are unknown. */
     private static final int FRAGMENT = 1 << 8;
     private static final int NOT_IP = 1 << 9;
 
@@ -82,7 +85,10 @@ final class FlowKey {
         }
     }
 
-    /** The same for all flows that differ only in what the system chose by itself: ephemeral ports, echo identifiers. */
+    /**
+     * Returns a hash that is equal for flows that differ only in values chosen by the system: ephemeral ports and echo
+     * identifiers.
+     */
     long hash(long line) {
         long hash = KeyedRandom.with(line, protocol);
         hash = KeyedRandom.with(hash, sourceHigh);

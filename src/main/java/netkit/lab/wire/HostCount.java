@@ -1,10 +1,12 @@
 package netkit.lab.wire;
 
 /**
- * Packets of one host that are in no {@link DirectionCount}, or never arrived though one counts them as delivered.
+ * Counters of one host for packets that no {@link DirectionCount} contains, or that one counts as delivered although
+ * they never arrived.
  *
- * @param unknownDestination sent to an address of the lab's network that no host has
- * @param refused brought to the host by the wire, but not taken, as when its interface is down
- * @param lostByKernel lost by the machine for want of room, in either direction: its load, no fault that was asked for
+ * @param unknownDestination packets sent to an address of the lab's network that no host has
+ * @param refused packets that the wire delivered but the host did not accept, such as while its interface is down
+ * @param lostByKernel packets lost by the kernel for lack of buffer space, in either direction: caused by load, not by
+ *        a configured fault
  */
 public record HostCount(String host, long unknownDestination, long refused, long lostByKernel) {}

@@ -1,6 +1,6 @@
 package netkit.lab.wire;
 
-/** One direction of the wire between two hosts. */
+/** One direction between two hosts of the wire. */
 public record HostPair(String from, String to) {
     public HostPair {
         if (from.equals(to)) {

@@ -1,12 +1,12 @@
 package netkit.lab.wire;
 
 /**
- * Chance that depends on nothing but what it is asked about: equal keys give equal answers, whatever came before and
- * however the threads ran. The keys are mixed with SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom
- * Number Generators", OOPSLA 2014, figure 16, with the finaliser that java.util.SplittableRandom uses).
+ * A stateless random number generator: the result depends only on the key, not on earlier draws or on the scheduling of
+ * threads. The keys are mixed with SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators",
+ * OOPSLA 2014, figure 16, with the finaliser that java.util.SplittableRandom uses).
  */
 final class KeyedRandom {
-    /** What is being decided; each has draws of its own. */
+    /** The decision that a draw is for; the draws of different decisions are independent. */
     enum Decision {
         DROP, DUPLICATE, REORDER, BURST, CORRUPT, WHICH_BIT, JITTER
     }
@@ -17,14 +17,17 @@ final class KeyedRandom {
     private KeyedRandom() {}
 
     /**
-     * @param key all that is known of the packet, joined by {@link #with}
-     * @return at least 0 and less than 1, evenly spread over different keys and decisions
+     * @param key identifies the packet; combined from its parts by {@link #with}
+     * @return from 0 (inclusive) to 1 (exclusive), uniformly distributed over keys and decisions
      */
     static double draw(long key, Decision decision) {
         return (with(key, decision.ordinal()) >>> 11) * UNIT; // a double holds 53 bits exactly
     }
 
-    /** A key of one part more: the key-th number of the SplitMix64 sequence that starts at the hash. */
+    /**
+     * Combines a hash with one more part of a key: returns the key-th number of the SplitMix64 sequence seeded with the
+     * hash.
+     */
     static long with(long hash, long key) {
         long z = hash + (key + 1) * GOLDEN_GAMMA;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;

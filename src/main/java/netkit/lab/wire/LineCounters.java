@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The counters of one {@link WireLine}: one thread counts, any may read. */
+/** The counters of one {@link WireLine}, written by one thread and readable by any. */
 final class LineCounters {
     enum Counter {
         PACKETS, BYTES, DELIVERED, DELIVERED_BYTES, DUPLICATED, CORRUPTED, HELD_BACK, DELAYED, RETRANSMITTED, IN_FLIGHT

@@ -1,14 +1,13 @@
 package netkit.lab.wire;
 
 /**
- * How packets get lost: each by itself, or in bursts as in the models of Gilbert ("Capacity of a Burst-Noise Channel",
- * 1960) and Elliott ("Estimates of Error Rates for Codes on Burst-Noise Channels", 1963). What the wire does with each
- * of them is in {@link WireLine}.
+ * A model of packet loss: independent, or in bursts as in the models of Gilbert ("Capacity of a Burst-Noise Channel",
+ * 1960) and Elliott ("Estimates of Error Rates for Codes on Burst-Noise Channels", 1963). {@link WireLine} applies it.
  */
 public sealed interface Loss {
     Loss NONE = new Independent(0);
 
-    /** The mean fraction of the packets that are lost, 0 to 1. */
+    /** Returns the mean fraction of packets lost, 0 to 1. */
     double mean();
 
     /** @param fraction 0 to 1 */
@@ -29,10 +28,10 @@ public sealed interface Loss {
     }
 
     /**
-     * Gilbert's model in a teacher's figures.
+     * Gilbert's model in intuitive parameters.
      *
-     * @param fraction of all packets that is lost, 0 to less than 1
-     * @param meanLength how many packets are lost in a row, on average; at least 1
+     * @param fraction of all packets that are lost, from 0 (inclusive) to 1 (exclusive)
+     * @param meanLength mean number of packets lost in a row; 1 to 1,000,000
      */
     record Bursts(double fraction, double meanLength) implements Loss {
         public Bursts {
@@ -42,7 +41,7 @@ public sealed interface Loss {
                         "a burst has a mean length of 1 to 1000000 packets, not "
                                 + Amount.plain(meanLength));
             }
-            // between two bursts there is at least one packet that is not lost
+            // between two bursts at least one packet passes
             if (fraction > meanLength / (meanLength + 1)) {
                 throw new IllegalArgumentException("bursts of " + Amount.plain(meanLength) + " lose at most "
                         + Amount.percentageText(Math.floor(1e4 * meanLength / (meanLength + 1)) / 1e4)
@@ -55,7 +54,7 @@ public sealed interface Loss {
             return fraction;
         }
 
-        /** The same in the figures of the model: fraction = p / (p + r), and mean length = 1 / r. */
+        /** Returns the parameters of the model: fraction = p / (p + r), and mean length = 1 / r. */
         public GilbertElliott model() {
             double r = 1 / meanLength;
             return new GilbertElliott(Math.min(1, r * fraction / (1 - fraction)), r, 1, 0);
@@ -68,12 +67,12 @@ public sealed interface Loss {
     }
 
     /**
-     * The model of two states in four figures, in the notation and order of tc-netem(8) (there: p, r, 1-h, 1-k).
+     * The two-state model with four parameters, in the notation and order of tc-netem(8) (there: p, r, 1-h, 1-k).
      *
-     * @param p chance to go from the good state to the bad one before a packet
-     * @param r chance to go back
-     * @param lossInBad chance that a packet is lost in the bad state
-     * @param lossInGood chance that a packet is lost in the good state
+     * @param p probability of a transition from the good to the bad state before a packet
+     * @param r probability of a transition from the bad to the good state
+     * @param lossInBad probability that a packet is lost in the bad state
+     * @param lossInGood probability that a packet is lost in the good state
      */
     record GilbertElliott(double p, double r, double lossInBad, double lossInGood) implements Loss {
         public GilbertElliott {
@@ -83,7 +82,7 @@ public sealed interface Loss {
             FaultRange.requireFraction("loss in the good state", lossInGood);
         }
 
-        /** The fraction of packets that meet the bad state, once it has been forgotten how it began. */
+        /** Returns the stationary probability of the bad state. */
         public double bad() {
             return p == 0 ? 0 : p / (p + r);
         }

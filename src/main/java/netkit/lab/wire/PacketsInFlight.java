@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The packets that have entered a {@link WireLine} and not left it: most in the order in which they entered, and those
- * that are held back for later ones to pass.
+ * The packets that have entered a {@link WireLine} and not left it: those in order of entry, and those held back so
+ * that later ones overtake them.
  */
 final class PacketsInFlight {
-    /** More is not kept: what enters then is dropped. */
+    /** Memory limit in bytes; a packet that would exceed it is dropped. */
     static final long MAX_BYTES = 64 << 20;
-    /** So much memory is kept for the next packets. */
+    /** Maximum size in bytes of the pool of reusable buffers. */
     private static final int MAX_SPARE_BYTES = 4 << 20;
 
     private final ArrayDeque<WaitingPacket> inOrder = new ArrayDeque<>();
-    /** The first of them is always the first whose time is over. Those that are not held any more are passed over. */
+    /** Ordered by {@code heldUntil}. Entries that are no longer held are skipped. */
     private final ArrayDeque<WaitingPacket> heldBack = new ArrayDeque<>();
     private final ArrayDeque<WaitingPacket> spare = new ArrayDeque<>();
     private long bytes;
@@ -33,12 +33,12 @@ final class PacketsInFlight {
         return bytes + length <= MAX_BYTES;
     }
 
-    /** When a packet that could arrive then does: not before those that entered before it. */
+    /** Returns when a packet that could arrive at {@code due} does arrive: not before those that entered before it. */
     long dueInOrder(long due) {
         return Math.max(lastDue, due);
     }
 
-    /** A copy, which does not wait yet. */
+    /** Returns a copy of the packet that is not in flight yet. */
     WaitingPacket copy(byte[] packet, int length) {
         WaitingPacket waiting = spare.poll();
         if (waiting == null) {
@@ -50,7 +50,7 @@ final class PacketsInFlight {
         return waiting;
     }
 
-    /** It waits until it is due, and others before it are. */
+    /** Adds a packet that is delivered when it, and every packet before it, is due. */
     void add(WaitingPacket packet) {
         packet.held = false;
         bytes += packet.length;
@@ -63,7 +63,7 @@ final class PacketsInFlight {
         inOrder.add(packet);
     }
 
-    /** It waits until later ones of its flow have passed, or for so long. */
+    /** Adds a packet that is held back until enough later packets of its flow have passed, or until its time limit. */
     void hold(WaitingPacket packet, WireFlow flow, Reordering reorder) {
         packet.held = true;
         bytes += packet.length;
@@ -81,12 +81,12 @@ final class PacketsInFlight {
         lastHeldUntil = packet.heldUntil;
     }
 
-    /** A packet of the flow has been added that was not held back. */
+    /** Notes that a packet of the flow was added without being held back. */
     void passed(WireFlow flow) {
         flow.passed++;
         while (!flow.held.isEmpty() && flow.held.peek().heldUntilPassed <= flow.passed) {
             WaitingPacket packet = flow.held.poll();
-            if (packet.held && lastDue <= packet.heldUntil) { // else its time is over before they arrive
+            if (packet.held && lastDue <= packet.heldUntil) { // else its time limit comes first
                 packet.held = false;
                 append(packet);
             }
@@ -100,14 +100,16 @@ final class PacketsInFlight {
         return heldBack.peek();
     }
 
-    /** When the next one arrives, or {@link WireLine#NEVER}. */
+    /** Returns when the next packet is due, or {@link WireLine#NEVER}. */
     long nextDue() {
         WaitingPacket held = firstHeldBack();
         long due = held == null ? WireLine.NEVER : held.heldUntil;
         return inOrder.isEmpty() ? due : Math.min(due, inOrder.peek().due);
     }
 
-    /** The next one that has arrived, to be given back by {@link #recycle}; null when there is none. */
+    /**
+     * Removes and returns the next packet that is due, for the caller to hand to {@link #recycle}; null if none is due.
+     */
     WaitingPacket poll(long now) {
         if (nextDue() > now) {
             return null;
@@ -122,14 +124,17 @@ final class PacketsInFlight {
 
     void recycle(WaitingPacket packet) {
         if (packet.heldUntilPassed > 0) {
-            packet.bytes = WaitingPacket.NONE; // its flow may still know it, so it is not used again
+            packet.bytes = WaitingPacket.NONE; // its flow may still refer to it, so it is not reused
         } else if (spareBytes + packet.bytes.length <= MAX_SPARE_BYTES) {
             spareBytes += packet.bytes.length;
             spare.add(packet);
         }
     }
 
-    /** Takes out what has not left the queue yet, each to be given back; {@link #shorten} must follow. */
+    /**
+     * Removes and returns the packets that have not left the rate queue, for the caller to recycle; {@link #shorten}
+     * must follow.
+     */
     List<WaitingPacket> cut(long now) {
         List<WaitingPacket> lost = queued(now);
         inOrder.removeIf(packet -> packet.departs > now);
@@ -140,7 +145,7 @@ final class PacketsInFlight {
         return lost;
     }
 
-    /** What has not left the queue yet, in the order in which it will. */
+    /** Returns the packets that have not left the rate queue, in order of departure. */
     List<WaitingPacket> queued(long now) {
         return Stream.concat(inOrder.stream(), heldBack.stream().filter(packet -> packet.held))
                 .filter(packet -> packet.departs > now)
@@ -148,8 +153,8 @@ final class PacketsInFlight {
     }
 
     /**
-     * Once it is on the line, nothing takes longer than these faults let it; and nothing is held back if they hold
-     * nothing back. Where {@code departs} has changed, the rest follows.
+     * Shortens what is in flight to what these faults allow: no delay longer than theirs, and no packet held back if
+     * they do not reorder. Recomputes due times where {@code departs} has changed.
      */
     void shorten(Faults faults) {
         long longest = faults.delay().plus(faults.jitter()).toNanos();

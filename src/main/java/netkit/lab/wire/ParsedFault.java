@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * One fault of a {@link WireChange}.
+ * One fault parsed from the text of a {@link WireChange}.
  *
- * @param text the same, written out
+ * @param text the fault in its canonical spelling @param effect applies the fault to the faults set so far
  */
 record ParsedFault(String text, UnaryOperator<Faults> effect) {
     static final String KNOWN = "loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear";
@@ -42,7 +42,7 @@ record ParsedFault(String text, UnaryOperator<Faults> effect) {
             case "jitter" -> throw tokens.error("jitter goes with a delay: write delay 50ms jitter 10ms");
             case String _ when tokens.skip(">") -> throw tokens
                     .error("a direction is written without spaces: alice>bob, alice>, >bob or alice<>bob");
-            default -> throw tokens.error("the wire knows no such fault; write " + KNOWN);
+            default -> throw tokens.error("unknown fault; write " + KNOWN);
         };
     }
 

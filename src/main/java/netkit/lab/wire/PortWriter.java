@@ -8,7 +8,7 @@ import netkit.lab.linux.Port;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 
-/** Where one line of the wire ends: what comes out goes to the host's port, and is shown to whoever watches. */
+/** The receiving end of one line of the wire: writes each packet to the host's port and reports it to the taps. */
 final class PortWriter implements WireLine.Sink {
     private final Pump pump;
     private final HostPair pair;
@@ -16,9 +16,9 @@ final class PortWriter implements WireLine.Sink {
     private final Port to;
     private final WireLine line;
     private volatile long refused;
-    /** The copy of the packet that was shown last, and its number. */
-    private byte[] shown;
-    private long shownNumber;
+    /** The copy of the packet that was reported last, and its number. */
+    private byte[] lastCopy;
+    private long lastNumber;
 
     PortWriter(Pump pump, HostPair pair, LinkType linkType, long seed, Port to) {
         this.pump = pump;
@@ -36,22 +36,22 @@ final class PortWriter implements WireLine.Sink {
         return line;
     }
 
-    /** How many packets the host did not take. */
+    /** Returns the number of packets that the host did not accept. */
     long refused() {
         return refused;
     }
 
     @Override
     public void entered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
-        show(Kind.SENT, bytes, length, number, effects);
+        report(Kind.SENT, bytes, length, number, effects);
     }
 
     @Override
     public void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects) {
         try {
-            show(Kind.ARRIVED, bytes, length, number, effects);
+            report(Kind.ARRIVED, bytes, length, number, effects);
             if (!to.write(pump.offHeap(bytes, length), length)) {
-                refused++; // by this thread alone
+                refused++; // only this thread writes
             }
         } catch (IOException e) {
             pump.wire().failed(e);
@@ -60,33 +60,33 @@ final class PortWriter implements WireLine.Sink {
 
     @Override
     public void lost(byte[] bytes, int length, long number, List<FaultEffect> effects) {
-        show(Kind.LOST, bytes, length, number, effects);
+        report(Kind.LOST, bytes, length, number, effects);
     }
 
-    private void show(Kind kind, byte[] bytes, int length, long number, List<FaultEffect> effects) {
+    private void report(Kind kind, byte[] bytes, int length, long number, List<FaultEffect> effects) {
         List<WireTap> taps = pump.wire().taps();
         if (taps.isEmpty()) {
-            shown = null;
+            lastCopy = null;
             return;
         }
         WireEvent event = new WireEvent(kind, pair, number, pump.epochNanos(),
-                linkType, keep(bytes, length, number, effects, taps), length, effects);
+                linkType, copy(bytes, length, number, effects, taps), length, effects);
         for (WireTap tap : taps) {
             tap.seen(event);
         }
     }
 
-    /** A packet that goes through as it came is copied once. */
-    private byte[] keep(byte[] bytes, int length, long number, List<FaultEffect> effects,
+    /** Returns a copy for the taps; a packet that passes unchanged is copied once for both of its events. */
+    private byte[] copy(byte[] bytes, int length, long number, List<FaultEffect> effects,
             List<WireTap> taps) {
-        if (shown == null || shownNumber != number || !effects.isEmpty()) {
+        if (lastCopy == null || lastNumber != number || !effects.isEmpty()) {
             int wanted = 0;
             for (WireTap tap : taps) {
                 wanted = Math.max(wanted, tap.snapLength());
             }
-            shown = Arrays.copyOf(bytes, Math.min(length, wanted));
-            shownNumber = number;
+            lastCopy = Arrays.copyOf(bytes, Math.min(length, wanted));
+            lastNumber = number;
         }
-        return shown;
+        return lastCopy;
     }
 }

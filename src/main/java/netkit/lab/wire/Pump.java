@@ -13,25 +13,27 @@ import netkit.lab.linux.Wakeup;
 import netkit.packet.LinkType;
 
 /**
- * Carries what one host sends to the others: a thread that reads the host's port, asks the rules of each line, and writes
- * to the ports of the others. All that concerns a line happens on this thread, so the rules need no lock.
+ * The forwarder of the packets that one host sends: a thread that reads the host's port, passes each packet through the
+ * line to its destination, and writes it to the port there. Only this thread uses the lines, so they need no lock.
  */
 public final class Pump {
-    /** Packets that are read before what is due elsewhere gets its turn. */
+    /** Maximum number of packets read before due packets are released. */
     private static final int BATCH = 64;
-    /** Nanoseconds after a packet in which the next is not slept for: being woken costs as much as the whole way. */
+    /**
+     * Nanoseconds to poll for the next packet after one: waking a sleeping thread costs as much as forwarding a packet.
+     */
     private static final long SPIN_NANOS = 30_000;
-    /** The largest IP packet and an Ethernet header: someone in a host may raise its MTU. */
+    /** The largest IP packet plus an Ethernet header: a program on a host may raise its MTU. */
     private static final int MAX_PACKET = 65_535 + 14;
 
     private final String from;
-    /** Of the host this reads from; hosts are numbered from 1, as {@link Destination} does. */
+    /** Number of the host that this reads from, counted from 1 as in {@link Destination}. */
     private final int hostNumber;
     private final Port port;
     private final LinkType linkType;
     private final Wire wire;
     private final WireClock clock;
-    /** By the number of the host it leads to; without one to itself. */
+    /** Indexed by the number of the receiving host; null for the sending host. */
     private final PortWriter[] writers;
     private final List<PortWriter> all = new ArrayList<>();
     private final MemorySegment received = Arena.ofAuto().allocate(MAX_PACKET);
@@ -40,14 +42,14 @@ public final class Pump {
     private final Wakeup wakeup;
     private final Thread thread;
     private WireSettings applied;
-    /** On the clock, when the rules were asked last. */
+    /** Time of the clock when it was last read. */
     private long time;
     private long number;
     private long lastPacket;
-    // written by the pump's thread alone
+    // written only by the pump's thread
     private volatile long unknownDestination;
     private volatile boolean closed;
-    /** Whether nobody can be woken any more. */
+    /** Whether the wakeup is closed and must not be used. */
     private boolean wakeupClosed;
 
     /**
@@ -100,7 +102,10 @@ public final class Pump {
         }
     }
 
-    /** For a moment whoever else wants the processor gets it, and we look again; then we sleep until something comes. */
+    /**
+     * Yields the processor for a moment after a packet; then sleeps until a packet arrives, one is due, or the settings
+     * change.
+     */
     private void awaitWork(Poller poller, long now, long due) throws IOException {
         if (now - lastPacket < SPIN_NANOS) {
             Thread.yield();
@@ -123,14 +128,14 @@ public final class Pump {
         }
     }
 
-    /** @return whether there may be more to read */
+    /** @return whether there may be more packets to read */
     private boolean readBatch() throws IOException {
         for (int i = 0; i < BATCH; i++) {
             int length = port.read(received);
             if (length == 0) {
                 return false;
             }
-            applySettings(); // so that a packet sent after a change meets it
+            applySettings(); // a packet sent after a change must be subject to it
             MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
             forward(length);
         }
@@ -142,7 +147,7 @@ public final class Pump {
         long now = readClock();
         lastPacket = now;
         if (destination == Destination.NONE || destination == hostNumber) {
-            unknownDestination++; // a single thread writes it
+            unknownDestination++; // only this thread writes
         } else if (destination == Destination.ALL_OTHERS) {
             for (PortWriter writer : all) {
                 writer.line().offer(packet, length, number, now);
@@ -153,7 +158,7 @@ public final class Pump {
         number++;
     }
 
-    /** @return when the next packet is due */
+    /** @return when the next packet is due, or {@link WireLine#NEVER} */
     private long release(long now) {
         long next = WireLine.NEVER;
         for (PortWriter writer : all) {
@@ -165,10 +170,10 @@ public final class Pump {
         return next;
     }
 
-    /** The bytes off the heap, where the kernel can take them. */
+    /** Returns the bytes in off-heap memory, as the system call needs them. */
     MemorySegment offHeap(byte[] bytes, int length) {
         if (bytes == packet) {
-            return received; // just read, and not copied since: nothing has happened to it
+            return received; // the packet just read, unchanged
         }
         MemorySegment.copy(bytes, 0, scratch, ValueLayout.JAVA_BYTE, 0, length);
         return scratch;
@@ -183,7 +188,9 @@ public final class Pump {
         return time;
     }
 
-    /** When what is being told of was decided, nanoseconds since 1970-01-01T00:00Z: what the rules go by, not later. */
+    /**
+     * Returns the time of the current decision, in nanoseconds since 1970-01-01T00:00Z; the lines use the same time.
+     */
     long epochNanos() {
         return clock.epochNanos(time);
     }
@@ -210,18 +217,18 @@ public final class Pump {
         return unknownDestination;
     }
 
-    /** How many packets a host did not take. */
+    /** Returns the number of packets that a host did not accept. */
     long refusedBy(String host) {
         return all.stream().filter(writer -> writer.pair().to().equals(host)).mapToLong(PortWriter::refused)
                 .sum();
     }
 
-    /** How many of this host's packets the kernel lost. */
+    /** Returns how many of this host's packets the kernel lost. */
     long lostByKernel() throws IOException {
         return port.lost();
     }
 
-    /** Once, or again. */
+    /** Stops the thread and waits for its end; may be called more than once. */
     public void close() {
         if (closed) {
             return;

@@ -1,11 +1,13 @@
 package netkit.lab.wire;
 
-/** How much may wait in front of a slow line; what comes when it is full is dropped (tail drop, RFC 7567 §1). */
+/**
+ * The capacity of the queue of a rate limit; packets that arrive while it is full are dropped (tail drop, RFC 7567 §1).
+ */
 public sealed interface QueueLimit {
-    /** As many packets as common devices keep when nobody thought about it. */
+    /** A common default of network devices. */
     QueueLimit DEFAULT = new Packets(100);
 
-    /** Bytes of IP packets. */
+    /** A limit in bytes of IP packets. */
     record Bytes(int limit) implements QueueLimit {
         public Bytes {
             requireRoom(limit, "a queue of 0 bytes lets nothing through");
@@ -17,6 +19,7 @@ public sealed interface QueueLimit {
         }
     }
 
+    /** A limit in packets. */
     record Packets(int limit) implements QueueLimit {
         public Packets {
             requireRoom(limit, "a queue of 0 packets lets nothing through");

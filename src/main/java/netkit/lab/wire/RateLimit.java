@@ -1,9 +1,9 @@
 package netkit.lab.wire;
 
 /**
- * A slow line and the queue in front of it.
+ * A rate limit and the queue in front of it.
  *
- * @param bitsPerSecond of IP packets, their headers counted and the link's own not; at least 1
+ * @param bitsPerSecond of IP packets, including their headers but not the link header; at least 1
  */
 public record RateLimit(long bitsPerSecond, QueueLimit queue) {
     public RateLimit {
@@ -12,7 +12,7 @@ public record RateLimit(long bitsPerSecond, QueueLimit queue) {
         }
     }
 
-    /** How long the line is busy with so many bytes. */
+    /** Returns the serialization time of this many bytes, in nanoseconds. */
     long nanosFor(int bytes) {
         return bytes * 8_000_000_000L / bitsPerSecond;
     }

@@ -2,7 +2,7 @@ package netkit.lab.wire;
 
 import java.util.ArrayDeque;
 
-/** When packets leave the queue in front of a slow line, and whether another one fits in. */
+/** The queue of a rate limit: computes when packets leave it and whether another one fits. Times are nanoseconds. */
 final class RateLimitedQueue {
     /** The queue is full. */
     static final long FULL = -1;
@@ -13,12 +13,12 @@ final class RateLimitedQueue {
     private long bytes;
     private long freeAt;
 
-    /** @return when the last bit of the packet is on the line, or {@link #FULL} */
+    /** @return when the last bit of the packet has been serialized, or {@link #FULL} */
     long enter(int size, RateLimit limit, long now) {
         return roomAt(size, limit, now) == now ? append(size, limit, now) : FULL;
     }
 
-    /** @return now if the packet fits in, else when there is more room than now, which may still be too little */
+    /** @return {@code now} if the packet fits, else the time of the next departure, after which it may still not fit */
     long roomAt(int size, RateLimit limit, long now) {
         while (!queue.isEmpty() && queue.peek().departs <= now) {
             bytes -= queue.poll().size;
@@ -33,7 +33,7 @@ final class RateLimitedQueue {
         };
     }
 
-    /** As {@link #enter}, however much there is already. */
+    /** Enters the packet even if the queue is full. */
     long append(int size, RateLimit limit, long now) {
         freeAt = Math.max(freeAt, now) + limit.nanosFor(size);
         queue.add(new Queued(freeAt, size));

@@ -3,16 +3,19 @@ package netkit.lab.wire;
 import java.time.Duration;
 
 /**
- * Some packets are held back for later ones of the same flow to pass.
+ * The reordering fault: some packets are held back so that later ones of the same flow overtake them.
  *
- * @param fraction 0 to 1
- * @param passedBy how many later packets pass one that is held back. With 3, the receiver of a TCP segment has told
- *        three times that it is missing, and the sender takes it for lost (RFC 5681 §3.2)
- * @param within how long one is held back when too few later ones come
+ * @param fraction of packets held back, 0 to 1
+ * @param passedBy number of later packets that overtake one held back. With 3, the receiver has sent three duplicate
+ *        acknowledgements, and a TCP sender takes the segment for lost (RFC 5681 §3.2)
+ * @param within time limit for holding a packet back if too few later ones follow
  */
 public record Reordering(double fraction, int passedBy, Duration within) {
     public static final int PASSED_BY = 3;
-    /** Less than the 200 ms after which Linux sends again at the earliest, so the last segment is late and not lost. */
+    /**
+     * Less than Linux's minimum retransmission timeout of 200 ms, so that the last segment is late and not
+     * retransmitted.
+     */
     public static final Duration WITHIN = Duration.ofMillis(100);
     public static final Reordering NONE = new Reordering(0, PASSED_BY, WITHIN);
 

@@ -2,7 +2,7 @@ package netkit.lab.wire;
 
 import java.util.List;
 
-/** A packet on its way through a {@link WireLine}. Its object is used again for another one. */
+/** A packet in flight through a {@link WireLine}. Instances are reused. Times are nanoseconds of the line's clock. */
 final class WaitingPacket {
     private static final int LEAST_CAPACITY = 2_048;
 
@@ -10,19 +10,19 @@ final class WaitingPacket {
 
     byte[] bytes = NONE;
     int length;
-    /** Of the IP packet. */
+    /** Size of the IP packet in bytes. */
     int size;
     long number;
     List<FaultEffect> effects;
-    /** When the last of it is on the line. */
+    /** When its last bit leaves the rate queue. */
     long departs;
-    /** What is added to that. */
+    /** Delay added to {@code departs}. */
     long delay;
-    /** When it arrives. */
+    /** When it is delivered. */
     long due;
-    /** Of one that is held back: when it arrives even though too few have passed. */
+    /** If held back: when it is delivered even if too few later packets have passed. */
     long heldUntil;
-    /** Of one that is held back: when so many packets of its flow have passed. */
+    /** If held back: it is delivered once this many packets of its flow have passed. */
     long heldUntilPassed;
     /** Whether it is held back now. */
     boolean held;

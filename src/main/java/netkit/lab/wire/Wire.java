@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The wire of a lab as one looks at it and changes it, from any thread, while packets flow. */
+/** The wire of a lab: its fault settings, counters and taps. Thread-safe; may be changed while packets flow. */
 public final class Wire {
     private final AtomicReference<IOException> failure = new AtomicReference<>();
     private final List<WireTap> taps = new CopyOnWriteArrayList<>();
     private volatile WireSettings settings;
-    /** One for each host, when all is connected. */
+    /** One per host, once connected. */
     private volatile List<Pump> pumps = List.of();
 
     public Wire(List<String> hosts) {
@@ -27,23 +27,26 @@ public final class Wire {
         return settings;
     }
 
-    /** Packets that enter the wire from now on meet these faults. */
+    /** Sets the faults for packets that enter the wire from now on. */
     public synchronized void set(WireSettings settings) {
         this.settings = settings;
         pumps.forEach(Pump::wake);
     }
 
-    /** Changes what the change names, and leaves the rest as it is. */
+    /** Applies a change to the current faults; faults that it does not name stay. */
     public synchronized void change(WireChange change) {
         set(change.applyTo(settings));
     }
 
-    /** For each host to each other, in the order of the hosts. */
+    /** Returns the counters of every direction, in the order of the hosts. */
     public List<DirectionCount> counts() {
         return pumps.stream().flatMap(pump -> pump.counts().stream()).toList();
     }
 
-    /** For each host, in their order: what did not get onto the wire, or off it. Asks the kernel. */
+    /**
+     * Returns the counters of every host, in their order, for packets that never entered or never left the wire.
+     * Queries the kernel.
+     */
     public List<HostCount> hostCounts() throws IOException {
         List<HostCount> counts = new ArrayList<>();
         for (Pump pump : pumps) {
@@ -53,7 +56,10 @@ public final class Wire {
         return counts;
     }
 
-    /** Why the wire carries nothing more, if that is so: the machine is at fault, or someone deleted an interface. */
+    /**
+     * Returns why the wire has stopped forwarding: a failure of the machine, or a deleted interface. Empty while it
+     * works.
+     */
     public Optional<IOException> failure() {
         return Optional.ofNullable(failure.get());
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A change of the wire as a person writes it. A word with {@code >} in it says for which directions the faults behind
- * it are meant; without one they are meant for all:
+ * A change of the wire's faults, parsed from text. A word with {@code >} in it selects the directions to which the
+ * faults after it apply; without one they apply to all:
  *
  * <pre>
  * change    = *( direction | fault [","] )
@@ -25,11 +25,12 @@ import java.util.stream.Collectors;
  *           | "cut" | "heal" | "clear"
  * </pre>
  *
- * Each fault replaces what was set of its kind, whole: {@code delay 50ms} after {@code delay 50ms jitter 10ms} leaves
- * no jitter. {@code off} (or 0) behind the name of a fault takes it back, {@code clear} takes back all of them.
+ * Each fault replaces the previous fault of its kind entirely: {@code delay 50ms} after
+ * {@code delay 50ms jitter 10ms} removes the jitter. {@code off} (or 0) after the name of a fault removes it,
+ * {@code clear} removes all faults.
  */
 public final class WireChange {
-    /** Where faults are meant for. */
+    /** The directions that a fault applies to. */
     private record Scope(Optional<String> from, Optional<String> to, boolean bothWays) {
         static final Scope ALL = new Scope(Optional.empty(), Optional.empty(), false);
 
@@ -72,8 +73,9 @@ public final class WireChange {
 
         private static void requireHost(Optional<String> name, List<String> hosts) {
             if (name.isPresent() && !hosts.contains(name.get())) {
-                throw new IllegalArgumentException("there is no host '" + name.get() + "' on the wire, only "
-                        + String.join(", ", hosts));
+                throw new IllegalArgumentException(
+                        "there is no host '" + name.get() + "' on the wire: the hosts are "
+                                + String.join(", ", hosts));
             }
         }
 
@@ -91,7 +93,7 @@ public final class WireChange {
         this.steps = steps;
     }
 
-    /** @throws IllegalArgumentException with one line that says what is wrong, where, and what is allowed */
+    /** @throws IllegalArgumentException with a one-line message: what is wrong, where, and what is allowed */
     public static WireChange parse(String text) {
         WireTokens tokens = new WireTokens(text);
         List<Step> steps = new ArrayList<>();
@@ -113,7 +115,7 @@ public final class WireChange {
         return new WireChange(List.copyOf(steps));
     }
 
-    /** @throws IllegalArgumentException with one line, for a host that is not there */
+    /** @throws IllegalArgumentException with a one-line message for an unknown host */
     public WireSettings applyTo(WireSettings settings) {
         WireSettings changed = settings;
         for (Step step : steps) {
@@ -122,7 +124,7 @@ public final class WireChange {
         return changed;
     }
 
-    /** The same change, written out: every direction that is not all of them stands before each of its faults. */
+    /** Returns the change in canonical form: each fault is preceded by its direction, unless it applies to all. */
     @Override
     public String toString() {
         return steps.stream()

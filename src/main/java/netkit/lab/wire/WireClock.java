@@ -2,7 +2,7 @@ package netkit.lab.wire;
 
 import java.time.Instant;
 
-/** One clock for all packets of a lab: it never goes back, and tells the time of day for captures. */
+/** A monotonic clock shared by all packets of a lab, with conversion to the time of day for captures. */
 public final class WireClock {
     private static final long SECOND = 1_000_000_000;
 
@@ -14,17 +14,17 @@ public final class WireClock {
         epochNanos = now.getEpochSecond() * SECOND + now.getNano();
     }
 
-    /** Nanoseconds since the clock was made. */
+    /** Returns the nanoseconds since the clock was created. */
     public long now() {
         return System.nanoTime() - origin;
     }
 
-    /** Nanoseconds since 1970-01-01T00:00Z at that time. */
+    /** Converts a time of this clock to nanoseconds since 1970-01-01T00:00Z. */
     long epochNanos(long now) {
         return epochNanos + now;
     }
 
-    /** What {@link System#nanoTime} said at that time of day. */
+    /** Converts nanoseconds since 1970-01-01T00:00Z to the value of {@link System#nanoTime} at that moment. */
     public long nanoTime(long epochTime) {
         return epochTime - epochNanos + origin;
     }

@@ -5,28 +5,28 @@ import java.util.List;
 import netkit.packet.LinkType;
 
 /**
- * A packet as it was seen at one end of the wire. A packet to several hosts is seen as sent once for each of them, with
- * the same number.
+ * A packet observed at one end of the wire. A packet to several hosts is observed as sent once per host, with the same
+ * number.
  *
- * @param number of the packet among those of the host that sent it, from 0; a second copy has the same
+ * @param number of the packet among those of its sender, counted from 0; a second copy has the same number
  * @param epochNanos nanoseconds since 1970-01-01T00:00Z
- * @param bytes from the first of the link header on; shared, so never written to; fewer than there were when nobody
- *        asked for all
- * @param originalLength how many bytes there were
- * @param effects what the wire did to it, in order; empty for a packet that goes through as it came
+ * @param bytes from the start of the link header; shared, so they must not be modified; truncated if no tap asked for
+ *        all
+ * @param originalLength length of the packet in bytes before truncation
+ * @param effects what the wire did to the packet, in order; empty for a packet that passes unchanged
  */
 public record WireEvent(Kind kind, HostPair pair, long number, long epochNanos, LinkType linkType,
         byte[] bytes, int originalLength, List<FaultEffect> effects) {
     public enum Kind {
-        /** It left its host; the wire has decided what happens to it. */
+        /** The packet left its host; its outcome has been decided. */
         SENT,
-        /** It was on its way, and is lost after all: the wire was cut. */
+        /** The packet was in flight when the wire was cut, and is lost. */
         LOST,
-        /** It reached a host. */
+        /** The packet reached its destination host. */
         ARRIVED
     }
 
-    /** At which host it was seen. */
+    /** Returns the host at which the packet was observed. */
     public String host() {
         return switch (kind) {
             case SENT, LOST -> pair.from();
@@ -34,7 +34,7 @@ public record WireEvent(Kind kind, HostPair pair, long number, long epochNanos, 
         };
     }
 
-    /** The host at the other end. */
+    /** Returns the host at the opposite end. */
     public String peer() {
         return switch (kind) {
             case SENT, LOST -> pair.to();
@@ -42,7 +42,7 @@ public record WireEvent(Kind kind, HostPair pair, long number, long epochNanos, 
         };
     }
 
-    /** Why it will never arrive, or null when it may. */
+    /** Returns why the packet will never arrive, or null if it may. */
     public DropReason dropped() {
         for (FaultEffect effect : effects) {
             if (effect instanceof FaultEffect.Dropped(DropReason reason)) {

@@ -7,21 +7,24 @@ import java.util.Map;
 import netkit.packet.TcpSegment;
 
 /**
- * One flow of packets in one direction: which of its packets this is, told by what does not differ between two runs.
- * Most packets are counted. A TCP segment is known by its sequence number less the first one, and by how often that has
- * been sent; one that takes no sequence number, by its acknowledgment number in the same way. All this begins with the flow and
- * not with the first fault, so that it does not matter exactly when a fault is set.
+ * A flow of packets in one direction. Identifies each packet by properties that do not differ between two runs: most
+ * packets by their position in the flow; a TCP segment by its relative sequence number and by how often that has been
+ * sent; a segment that occupies no sequence numbers by its relative acknowledgment number in the same way.
+ * Identification starts with the flow and not with the first fault, so it does not depend on when a fault is set.
  */
 public final class WireFlow {
-    /** A flow that sends more different segments retransmission forgets how often it did. */
+    /** Limit of the retransmission counters kept; a flow that exceeds it starts counting anew. */
     private static final int MAX_REMEMBERED = 4_096;
 
-    /** What is numbered together: receivers acknowledge more or less often as time goes, and data must not mind. */
+    /**
+     * A numbering of packets. Data and acknowledgements are numbered separately, because how often a receiver
+     * acknowledges depends on timing and must not affect the data.
+     */
     static final class NumberSpace {
         private final int number;
         private long position = -1;
         private long attempt;
-        /** Of the burst model: whether it has begun, and whether it is in the bad state. */
+        /** State of the burst model: whether it has started, and whether it is in the bad state. */
         boolean begun;
         boolean bad;
 
@@ -38,7 +41,7 @@ public final class WireFlow {
 
     private boolean started;
     private int firstSequence;
-    /** Behind the last sequence number that was sent, counted from the first. */
+    /** The next sequence number to be sent, relative to the first. */
     private long sentTo;
     private boolean acknowledges;
     private int firstAcknowledgment;
@@ -49,9 +52,9 @@ public final class WireFlow {
     private long timesSentFrom = 1;
     private long mostTimesSent;
 
-    /** Packets that were not held back so far. */
+    /** Number of packets so far that were not held back. */
     long passed;
-    /** Those that are held back, in order. */
+    /** The packets held back, in order. */
     final ArrayDeque<WaitingPacket> held = new ArrayDeque<>(1);
 
     WireFlow(FlowKey key, long hash) {
@@ -59,17 +62,17 @@ public final class WireFlow {
         this.hash = hash;
     }
 
-    /** The next packet, of which nothing more is known. */
+    /** Advances to the next packet, identified by its position alone. */
     public void next() {
         data.position++;
     }
 
-    /** Whether a SYN begins another connection between the same ports. */
+    /** Whether a SYN opens another connection between the same ports. */
     boolean isOther(TcpSegment syn) {
         return started && syn.sequence() != firstSequence;
     }
 
-    /** The next packet is a TCP segment. */
+    /** Advances to the next packet, a TCP segment. */
     public void next(TcpSegment segment) {
         if (!started) {
             started = true;
@@ -108,7 +111,7 @@ public final class WireFlow {
     private long timesSentBefore(long sequence) {
         if (timesSent.size() >= MAX_REMEMBERED) {
             timesSent.clear();
-            timesSentFrom = mostTimesSent + 1; // no draw comes twice, else a segment could be lost for ever
+            timesSentFrom = mostTimesSent + 1; // a draw must not repeat, or a segment could be lost for ever
         }
         long times = timesSent.merge(sequence, timesSentFrom, (before, _) -> before + 1);
         mostTimesSent = Math.max(mostTimesSent, times);
@@ -124,12 +127,12 @@ public final class WireFlow {
         return retransmission;
     }
 
-    /** Whether the packet is a TCP segment that was sent before, or acknowledges the same as one before it. */
+    /** Whether the packet is a retransmitted TCP segment or repeats the previous acknowledgment number. */
     boolean isRepetition() {
         return space.attempt > 0;
     }
 
-    /** The key of all draws about the packet. */
+    /** Returns the key of all random draws for the packet. */
     long packetKey() {
         long key = KeyedRandom.with(KeyedRandom.with(hash, space.number), space.position);
         return KeyedRandom.with(key, space.attempt);

@@ -11,18 +11,18 @@ import netkit.packet.TcpSegment;
 import netkit.packet.Undecoded;
 
 /**
- * The flows of one direction. Flows that differ only in what the system chose by itself, such as the client's port, are
- * numbered as they first appear. Only the {@value #MAX_FLOWS} that sent last are remembered.
+ * The flows of one direction. Flows that differ only in values chosen by the system, such as an ephemeral port, are
+ * numbered in order of appearance. Only the {@value #MAX_FLOWS} most recently used flows are remembered.
  */
 final class WireFlows {
     static final int MAX_FLOWS = 4_096;
     private static final int MAX_FRAGMENTED = 256;
     private static final float LOAD_FACTOR = 0.75f;
 
-    /** The last packets whose first fragment passed: their other fragments do not name the ports. */
+    /** The flow of a fragmented packet, kept from its first fragment because the later ones carry no ports. */
     private record Fragmented(int identification, WireFlow flow) {}
 
-    /** The least recently used goes when it is full. */
+    /** A map that evicts its least recently used entry when full. */
     private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
 
@@ -38,20 +38,20 @@ final class WireFlows {
 
     private final long line;
     private final Map<FlowKey, WireFlow> flows = new Bounded<>();
-    /** How many flows there were of those that look the same in every run. */
+    /** Number of flows so far per hash of the properties that are equal in every run. */
     private final Map<Long, Integer> numbers = new Bounded<>();
     private final Fragmented[] fragmented = new Fragmented[MAX_FRAGMENTED];
     private final FlowKey key = new FlowKey();
     private WireFlow last;
 
-    /** @param line the part of every key that is the same for all packets of the direction */
+    /** @param line hash of the seed and the direction, part of every key */
     WireFlows(long line) {
         this.line = line;
     }
 
     /**
-     * The flow of the packet, which now knows its number; null when chance never hits the packet. ARP and neighbour
-     * discovery (RFC 4861 §4) are such: whether there is any depends on the kind of port a host has.
+     * Returns the flow of the packet, advanced to that packet; null if the packet is exempt from random faults. ARP and
+     * neighbour discovery (RFC 4861 §4) are exempt: whether they occur depends on the kind of port a host has.
      */
     WireFlow classify(PacketView view) {
         if (view.network() instanceof ArpPacket
@@ -67,7 +67,7 @@ final class WireFlows {
         return flow;
     }
 
-    /** One of which only the number is known; {@link WireFlow#next()} counts its packets. */
+    /** Returns a flow identified only by its number; {@link WireFlow#next()} counts its packets. */
     WireFlow counted(long number) {
         return new WireFlow(new FlowKey(), KeyedRandom.with(line, number));
     }

@@ -11,48 +11,50 @@ import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 
 /**
- * The wire from one host to another: what happens to each packet, and when it goes on. All is decided when a packet
- * enters, in this order:
+ * The wire in one direction between two hosts: decides the outcome of each packet and when it is delivered. The outcome
+ * is decided entirely when the packet enters, in this order:
  * <ol>
- * <li>the wire is cut: dropped;
- * <li>it is larger than the MTU: dropped;
+ * <li>cut: a packet that enters a cut wire is dropped;
+ * <li>MTU: a larger packet is dropped;
  * <li>loss;
  * <li>corruption;
- * <li>duplication: a second copy comes directly behind it, with everything that has happened so far;
- * <li>the rate: it waits in a queue until the line is free, and is dropped when the queue is full. So a lost packet takes
- * no time on the line, and a second copy takes its own; a full queue takes no second copy;
- * <li>reordering: it is held back until some later packets of its flow have passed, or for a limited time;
- * <li>the delay, with its jitter.
+ * <li>duplication: a second copy follows directly behind the packet, corrupted if the packet is;
+ * <li>rate: the packet waits in a queue until the line is free, and is dropped if the queue is full. So a lost packet
+ * uses no capacity, and a second copy uses its own; a full queue admits no second copy;
+ * <li>reordering: the packet is held back until later packets of its flow have passed, or until a time limit;
+ * <li>delay and jitter.
  * </ol>
- * More than 64 MiB are not kept on the way: what enters then is dropped, and counted as such. Only reordering changes the
- * order, so that each fault shows by itself: with more jitter than there is time between two
+ * Packets in flight are limited to 64 MiB; a packet beyond that is dropped and counted as such. Only reordering changes
+ * the order, so that the effect of each fault can be observed by itself: if the jitter exceeds the gap between two
  * packets, the later one waits for the earlier. (netem lets it overtake.)
  *
  * <p>
- * Chance is keyed: see {@link WireFlow}. The burst model runs in each flow by itself, so that another flow does not
- * change who is hit; and as time passes before a TCP segment or its acknowledgement is sent again, it meets a state of its own. (By packets alone
- * a burst would last for minutes, while TCP waits longer and longer with each try.) ARP and neighbour discovery meet no chance, only the cut, the rate and the delay.
+ * Random decisions are keyed to the packet: see {@link WireFlow}. The burst model runs separately in each flow, so that
+ * other flows do not change which packets are lost. Time passes before a TCP segment or its acknowledgement is
+ * retransmitted, so a repetition draws its own state of the burst model. (Counted in packets alone a burst would last
+ * for minutes, because TCP doubles its retransmission timeout each time.) ARP and neighbour discovery are exempt from
+ * random faults and subject only to the cut, the MTU, the rate and the delay.
  *
  * <p>
- * The portable relay hands in its datagrams and the pieces of its streams here, too.
+ * The portable relay also offers its datagrams, and the chunks of its streams, to this class.
  *
  * <p>
- * Used by one thread at a time, but for {@link #count()}. Time is handed in: nanoseconds of a clock that never goes back
- * and is never negative.
+ * Not thread-safe, except for {@link #count()}. The caller passes in the time: nanoseconds of a monotonic clock, never
+ * negative.
  */
 public final class WireLine {
-    /** Nothing is due. */
+    /** Returned if no packet is due. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Where the packets go. The bytes may be read during the call, and not be written to. */
+    /** The receiver of the packets. The byte arrays may be read only during the call and must not be modified. */
     public interface Sink {
-        /** What was decided for a packet that has just been offered; told before anything else about it. */
+        /** Called first for each packet offered, with the effects decided for it. */
         void entered(byte[] bytes, int length, long number, List<FaultEffect> effects);
 
-        /** It goes to the host now. */
+        /** Called when the packet is delivered to the host. */
         void delivered(byte[] bytes, int length, long number, List<FaultEffect> effects);
 
-        /** It was under way, and is lost because the wire was cut. */
+        /** Called when a packet in flight is lost because the wire was cut. */
         void lost(byte[] bytes, int length, long number, List<FaultEffect> effects);
     }
 
@@ -81,9 +83,9 @@ public final class WireLine {
     }
 
     /**
-     * What enters from now on meets these. What is under way is not lost, delayed or held back once more, but goes
-     * faster if it can: at a new rate, with a smaller delay. When the wire is cut, all that has not left the queue is
-     * lost, and what is on the line arrives.
+     * Sets the faults for packets that enter from now on. Packets in flight are not lost, delayed or held back again,
+     * but may be delivered sooner: at a new rate, or with a smaller delay. When the wire is cut, packets still in the
+     * rate queue are lost; those that have left it are delivered.
      */
     public void set(Faults newFaults, long now) {
         Faults before = faults;
@@ -118,31 +120,31 @@ public final class WireLine {
     }
 
     /**
-     * A packet enters.
+     * Offers a packet to the wire.
      *
-     * @param bytes are copied if they are needed later
-     * @param number handed on to the sink
+     * @param bytes copied if they are needed after the call
+     * @param number passed on to the sink
      */
     public void offer(byte[] bytes, int length, long number, long now) {
         offer(flows.classify(view.decode(linkType, bytes, 0, length)), bytes, length,
                 Math.max(0, length - linkHeader), number, now);
     }
 
-    /** A flow for what is no packet, and is told by its position in the flow alone. */
+    /** Returns a flow for data other than packets, identified by position in the flow alone. */
     public WireFlow countedFlow(long number) {
         return flows.counted(number);
     }
 
-    /** When the queue has room for a packet of that size: now, or when to ask again. */
+    /** Returns {@code now} if the rate queue has room for a packet of this size, else when to ask again. */
     public long roomAt(int size, long now) {
         return faults.rate().map(rate -> rateQueue.roomAt(size, rate, now)).orElse(now);
     }
 
     /**
-     * As {@link #offer(byte[], int, long, long)}, for what need not be looked into.
+     * Offers a packet that need not be decoded.
      *
-     * @param flow knows which of its packets this is; null when chance never hits it
-     * @param size of the IP packet that it is, or stands for
+     * @param flow advanced to this packet; null if the packet is exempt from random faults
+     * @param size of the IP packet that it is, or that it represents, in bytes
      */
     public void offer(WireFlow flow, byte[] bytes, int length, int size, long number, long now) {
         counters.add(Counter.PACKETS, 1);
@@ -173,7 +175,7 @@ public final class WireLine {
         release(now);
     }
 
-    /** Null when it passes so far. */
+    /** Returns null if the packet passes these checks. */
     private DropReason whyDropped(WireFlow flow, long key, int size, int length) {
         if (faults.cut()) {
             return DropReason.CUT;
@@ -194,7 +196,7 @@ public final class WireLine {
         return fraction > 0 && KeyedRandom.draw(key, decision) < fraction;
     }
 
-    /** First the state may change, then the packet may be lost. A flow begins as if it had run for ever. */
+    /** Draws the state of the burst model, then the loss. A flow starts in the stationary distribution. */
     private static DropReason burst(WireFlow flow, long key, Loss.GilbertElliott model) {
         WireFlow.NumberSpace space = flow.space();
         double draw = KeyedRandom.draw(key, Decision.BURST);
@@ -249,7 +251,7 @@ public final class WireLine {
         }
     }
 
-    /** Null when there is no room for it. */
+    /** Returns null if there is no room for a second copy. */
     private WaitingPacket secondCopy(WaitingPacket packet, long now) {
         long departs = inFlight.hasRoom(2 * packet.length) ? enterQueue(packet.size, now)
                 : RateLimitedQueue.FULL;
@@ -292,12 +294,12 @@ public final class WireLine {
         counters.add(Counter.IN_FLIGHT, 1);
     }
 
-    /** When {@link #release} has something to do, or {@link #NEVER}. */
+    /** Returns when the next packet is due, or {@link #NEVER}. */
     public long nextDue() {
         return inFlight.nextDue();
     }
 
-    /** Delivers all that is due. */
+    /** Delivers every packet that is due. */
     public void release(long now) {
         for (WaitingPacket packet = inFlight.poll(now); packet != null; packet = inFlight.poll(now)) {
             counters.add(Counter.IN_FLIGHT, -1);
@@ -312,7 +314,7 @@ public final class WireLine {
         sink.delivered(bytes, length, number, effects);
     }
 
-    /** For any thread. */
+    /** Returns the counters; may be called from any thread. */
     public DirectionCount count() {
         return counters.read(pair);
     }

@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The faults of the wire, for each host to each other. Never changes.
+ * The faults of every direction of the wire. Immutable.
  *
- * @param faults of every pair, in the order of the hosts
+ * @param faults of every pair of hosts, in the order of the hosts; a missing pair has none
  */
 public record WireSettings(List<String> hosts, Map<HostPair, Faults> faults) {
     public WireSettings {
@@ -26,33 +26,33 @@ public record WireSettings(List<String> hosts, Map<HostPair, Faults> faults) {
             }
         }
         if (!all.keySet().containsAll(faults.keySet())) {
-            throw new IllegalArgumentException("faults for a host that is not there: " + faults.keySet());
+            throw new IllegalArgumentException("faults for an unknown host: " + faults.keySet());
         }
         faults = Collections.unmodifiableMap(all);
     }
 
-    /** No fault anywhere. */
+    /** Returns settings without faults. */
     public static WireSettings clear(List<String> hosts) {
         return new WireSettings(hosts, Map.of());
     }
 
-    /** @throws IllegalArgumentException for a host that is not there */
+    /** @throws IllegalArgumentException for an unknown host */
     public Faults of(HostPair pair) {
         Faults found = faults.get(pair);
         if (found == null) {
-            throw new IllegalArgumentException("the wire does not go " + pair);
+            throw new IllegalArgumentException("the wire has no direction " + pair);
         }
         return found;
     }
 
-    /** All others stay as they are. */
+    /** Returns settings with a change applied to these pairs; all others are unchanged. */
     public WireSettings with(Set<HostPair> pairs, UnaryOperator<Faults> change) {
         Map<HostPair, Faults> changed = new LinkedHashMap<>(faults);
         pairs.forEach(pair -> changed.put(pair, change.apply(of(pair))));
         return new WireSettings(hosts, changed);
     }
 
-    /** In one line, as {@link WireChange#parse} reads it; applied to a clear wire it gives the same settings. */
+    /** Returns one line that {@link WireChange#parse} reads; applied to a clear wire it restores these settings. */
     @Override
     public String toString() {
         Set<Faults> different = Set.copyOf(faults.values());

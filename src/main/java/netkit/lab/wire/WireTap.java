@@ -1,14 +1,14 @@
 package netkit.lab.wire;
 
-/** Who wants to see every packet: a capture, a ladder. */
+/** An observer of every packet on the wire, such as a capture or a ladder diagram. */
 public interface WireTap {
     /**
-     * Told on the thread that carries the packets of {@code event.pair().from()}, so what takes long here holds them up.
-     * What happens to one packet on its way from one host to another is told in order.
+     * Receives an event. Runs on the thread that forwards the packets of {@code event.pair().from()}, so it must return
+     * quickly. The events of one packet between two hosts arrive in order.
      */
     void seen(WireEvent event);
 
-    /** How many bytes of a packet it wants, from the first of the link header on; it may get more. */
+    /** Returns how many bytes of a packet are needed, from the start of the link header; events may carry more. */
     default int snapLength() {
         return Integer.MAX_VALUE;
     }

@@ -3,7 +3,10 @@ package netkit.lab.wire;
 import java.util.List;
 import java.util.function.Function;
 
-/** The tokens of a text, one after the other, and where in it something is wrong. A comma behind a word is a breath. */
+/**
+ * A reader of the blank-separated tokens of a wire change, with error messages that quote the fault in question. A
+ * comma at the end of a token is ignored.
+ */
 final class WireTokens {
     private final List<String> tokens;
     private int next;
@@ -28,12 +31,12 @@ final class WireTokens {
         return tokens.get(next++);
     }
 
-    /** From here on, wrong tokens are shown together with what stands before them. */
+    /** Starts a fault: error messages quote the tokens from here on. */
     void beginFault() {
         faultStart = next;
     }
 
-    /** Passes the word if it is the next one. */
+    /** Consumes the next token if it equals the word; returns whether it did. */
     boolean skip(String word) {
         if (hasNext() && peek().equals(word)) {
             next++;
@@ -43,10 +46,10 @@ final class WireTokens {
     }
 
     /**
-     * The next word as a value.
+     * Returns the next token as a value.
      *
-     * @param parser throws IllegalArgumentException with one line
-     * @param example what could stand here
+     * @param parser throws IllegalArgumentException with a one-line message
+     * @param example a valid value, for the error message
      */
     <T> T value(String example, Function<String, T> parser) {
         if (!hasNext()) {

@@ -156,7 +156,7 @@ class WireObserverIT {
         pairs.put(direction + "dropped", List.of(count.totalDropped(),
                 here.count(sender, frame -> frame.hasComment("dropped by the wire"))));
         pairs.put(direction + "duplicated", List.of(count.duplicated(),
-                here.count(sender, frame -> frame.hasComment("sent on twice"))));
+                here.count(sender, frame -> frame.hasComment("duplicated"))));
         pairs.put(direction + "second copies", List.of(count.duplicated(),
                 there.count(sender, frame -> frame.hasComment("second copy"))));
         pairs.put(direction + "sent again",

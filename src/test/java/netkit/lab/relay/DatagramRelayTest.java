@@ -72,7 +72,7 @@ class DatagramRelayTest {
         from.send(new DatagramPacket(new byte[] {(byte) number}, 1, to));
     }
 
-    /** Sends the numbers and waits until the relay has seen all of them. */
+    /** Sends the numbers and waits until the relay has received all of them. */
     private DirectionCount sendAll(int count) throws Exception {
         long expected = testbed.count(SocketType.DATAGRAM, TO_SERVER).packets() + count;
         for (int i = 0; i < count; i++) {
@@ -113,7 +113,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void answersFindTheirWayBackToEachClient() throws Exception {
+    void repliesReachTheClientThatAsked() throws Exception {
         try (DatagramSocket other = socket(0)) {
             send(client, path, 1);
             DatagramPacket first = receive(server);
@@ -123,25 +123,25 @@ class DatagramRelayTest {
             send(server, second.getSocketAddress(), 22);
             send(server, first.getSocketAddress(), 11);
             assertEquals(22, receive(other).getData()[0]);
-            DatagramPacket answer = receive(client);
-            assertEquals(11, answer.getData()[0]);
-            assertEquals(path, answer.getSocketAddress());
+            DatagramPacket reply = receive(client);
+            assertEquals(11, reply.getData()[0]);
+            assertEquals(path, reply.getSocketAddress());
         }
     }
 
     @Test
-    void aStrangerCannotAnswerInTheServersPlace() throws Exception {
+    void onlyTheServerCanReplyToAClient() throws Exception {
         try (DatagramSocket stranger = socket(0)) {
             send(client, path, 1);
-            SocketAddress reverse = receive(server).getSocketAddress();
-            send(stranger, reverse, 66);
-            send(server, reverse, 2);
+            SocketAddress relayAddress = receive(server).getSocketAddress();
+            send(stranger, relayAddress, 66);
+            send(server, relayAddress, 2);
             assertEquals(2, receive(client).getData()[0]);
         }
     }
 
     @Test
-    void oneDirectionCanBeHurtAndTheOtherNot() throws Exception {
+    void faultsApplyToOneDirectionOnly() throws Exception {
         set("bob>alice loss 100%");
         send(client, path, 1);
         send(server, receive(server).getSocketAddress(), 2);
@@ -151,7 +151,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void aChangeHitsWhatComesFromNowOn() throws Exception {
+    void changeAppliesToDatagramsFromNowOn() throws Exception {
         sendAll(3);
         set("alice>bob cut");
         assertEquals(4, sendAll(4).dropped().get(DropReason.CUT));
@@ -168,7 +168,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void equalSeedsGiveEqualDatagramsEqualFates() throws Exception {
+    void equalSeedsProduceEqualFaults() throws Exception {
         String faults = "loss 20% burst 3 duplicate 10%";
         List<Integer> once = arrivedOf(7, faults);
         assertEquals(once, arrivedOf(7, faults));
@@ -176,7 +176,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void clientsHaveFatesOfTheirOwn() throws Exception {
+    void eachClientHasItsOwnFaults() throws Exception {
         set("loss 50%");
         List<Integer> first = receive(server, sendAll(COUNT).delivered());
         client.close();
@@ -186,7 +186,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void lossesAreIndependentOrComeInBursts() throws Exception {
+    void lossIsIndependentOrInBursts() throws Exception {
         set("loss 30%");
         DirectionCount one = sendAll(COUNT);
         assertEquals(COUNT - one.delivered(), one.dropped().get(DropReason.LOSS));
@@ -196,7 +196,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void duplicatingAllSendsEachTwice() throws Exception {
+    void fullDuplicationDeliversEachDatagramTwice() throws Exception {
         set("duplicate 100%");
         assertEquals(COUNT, sendAll(COUNT).duplicated());
         List<Integer> twice = IntStream.range(0, COUNT).boxed().flatMap(i -> List.of(i, i).stream()).toList();
@@ -204,25 +204,25 @@ class DatagramRelayTest {
     }
 
     @Test
-    void reorderingLosesAndDoublesNothing() throws Exception {
+    void reorderingNeitherLosesNorDuplicates() throws Exception {
         set("reorder 30% by 2 within 1h");
         DirectionCount count = sendAll(COUNT);
         assertTrue(count.heldBack() > 0, count.toString());
-        set("reorder off"); // the last ones need not wait for others
+        set("reorder off"); // release the last ones
         List<Integer> arrived = receive(server, COUNT);
         assertNotEquals(range(0, COUNT), arrived);
         assertEquals(range(0, COUNT), arrived.stream().sorted().toList());
     }
 
     @Test
-    void oneThatIsHeldBackGoesOnWhenItsTimeIsOver() throws Exception {
+    void heldBackDatagramArrivesAtItsTimeLimit() throws Exception {
         set("reorder 100% within 50ms");
         sendAll(3);
         assertEquals(range(0, 3), receive(server, 3));
     }
 
     @Test
-    void aDelayMakesThemLateAndKeepsTheirOrder() throws Exception {
+    void delayKeepsTheOrder() throws Exception {
         Duration delay = Duration.ofMillis(80);
         set("alice>bob delay 80ms");
         long start = System.nanoTime();
@@ -233,14 +233,14 @@ class DatagramRelayTest {
     }
 
     @Test
-    void jitterKeepsTheirOrder() throws Exception {
+    void jitterKeepsTheOrder() throws Exception {
         set("delay 20ms jitter 20ms");
         sendAll(COUNT);
         assertEquals(range(0, COUNT), receive(server, COUNT));
     }
 
     @Test
-    void aShorterDelayIsMetByWhatIsUnderWay() throws Exception {
+    void smallerDelayAppliesToDatagramsInFlight() throws Exception {
         set("delay 1h");
         assertEquals(3, sendAll(3).inFlight());
         set("delay 1ms");
@@ -248,7 +248,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void aSlowLineDropsWhatItsQueueDoesNotHold() throws Exception {
+    void rateLimitDropsWhatItsQueueCannotHold() throws Exception {
         set("rate 1bit queue 3 packets");
         assertEquals(COUNT - 3, sendAll(COUNT).dropped().get(DropReason.QUEUE_FULL));
         set("rate off");
@@ -256,12 +256,12 @@ class DatagramRelayTest {
     }
 
     @Test
-    void aRateCountsTheHeadersThatADatagramWouldHave() throws Exception {
+    void rateCountsIpAndUdpHeaders() throws Exception {
         assertEquals(10 * (1 + 20 + 8), sendAll(10).bytes());
     }
 
     @Test
-    void aCutLosesWhatIsInTheQueue() throws Exception {
+    void cutLosesQueuedDatagrams() throws Exception {
         set("rate 1bit");
         sendAll(3);
         set("cut");
@@ -270,7 +270,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void aServerThatComesBackMissesNothingThatIsSentFromThen() throws Exception {
+    void restartedServerReceivesEveryLaterDatagram() throws Exception {
         int port = server.getLocalPort();
         server.close();
         sendAll(5);
@@ -280,7 +280,7 @@ class DatagramRelayTest {
     }
 
     @Test
-    void whatTooManyClientsSendIsDropped() throws Exception {
+    void datagramsOfTooManyClientsAreDropped() throws Exception {
         List<DatagramSocket> clients = new ArrayList<>();
         for (int i = 0; i < DatagramRelay.MAX_CLIENTS; i++) {
             clients.add(socket(0));
@@ -295,10 +295,10 @@ class DatagramRelayTest {
     }
 
     @Test
-    void closingReturnsWithEverythingGone() throws Exception {
+    void closeReleasesSocketsAndThreads() throws Exception {
         set("delay 1h");
         sendAll(1);
         testbed.close();
-        new DatagramSocket(path).close(); // its port is free again
+        new DatagramSocket(path).close(); // the port is free again
     }
 }

@@ -27,15 +27,16 @@ class LoopbackTestbedTest {
     }
 
     @Test
-    void aWireThatDoesNothingIsThere() throws IOException {
+    void clearWireIsAccepted() throws IOException {
         TestbedRules.change(testbed, "clear");
         assertEquals("clear", testbed.settings().toString());
         assertTrue(testbed.isIdle());
     }
 
     @Test
-    void aWireThatDoesSomethingIsNot() {
+    void faultsAreRefused() {
         IOException refused = assertThrows(IOException.class, () -> TestbedRules.change(testbed, "cut"));
-        assertEquals("the loopback address has no wire that could be damaged", refused.getMessage());
+        assertEquals("faults cannot be injected on the loopback address: it has no wire",
+                refused.getMessage());
     }
 }

@@ -72,7 +72,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void allThatALineCanDoCanBeDoneToDatagrams() {
+    void datagramsSupportEveryFaultButCorruptionAndMtu() {
         for (String change : List.of("clear", "cut", "loss 10%", "loss 10% burst 5", "duplicate 10%",
                 "reorder 10% by 2", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
             assertEquals("none", refusal(SocketType.DATAGRAM, change), change);
@@ -80,47 +80,47 @@ class RelayTestbedTest {
     }
 
     @Test
-    void aCorruptedDatagramWouldGetAGoodChecksumAndIsRefused() {
+    void corruptionOfDatagramsIsRefused() {
         String why = refusal(SocketType.DATAGRAM, "alice>bob corrupt 1%");
-        assertTrue(why.contains("checksum that is right again"), why);
+        assertTrue(why.contains("with a new, correct checksum"), why);
     }
 
     @Test
-    void anMtuForDatagramsIsRefused() {
+    void mtuForDatagramsIsRefused() {
         String why = refusal(SocketType.DATAGRAM, "bob>alice mtu 500");
-        assertTrue(why.contains("gets each datagram whole"), why);
+        assertTrue(why.contains("receives each datagram whole"), why);
     }
 
     @Test
-    void streamsCanBeDelayedSlowedAndStopped() {
+    void streamsSupportDelayRateAndCut() {
         for (String change : List.of("clear", "cut", "delay 50ms jitter 20ms", "rate 1mbit queue 8k")) {
             assertEquals("none", refusal(SocketType.STREAM, change), change);
         }
     }
 
     @Test
-    void whatTcpMeetsBelowTheSocketIsRefusedForStreams() {
+    void faultsBelowTheSocketAreRefusedForStreams() {
         List<List<String>> faults = List.of(List.of("loss 10%", "loss"), List.of("loss 10% burst 5", "loss"),
                 List.of("reorder 10%", "reordering"), List.of("duplicate 10%", "duplication"),
                 List.of("corrupt 10%", "corruption"), List.of("mtu 500", "an MTU"));
         for (List<String> fault : faults) {
             String why = refusal(SocketType.STREAM, "bob>alice " + fault.getFirst());
-            assertTrue(why.startsWith("TCP meets " + fault.getLast() + " below the socket"), why);
+            assertTrue(why.startsWith("TCP handles " + fault.getLast() + " below the socket"), why);
         }
     }
 
     @Test
-    void whatAnOpenPathCannotDoIsNotSet() throws IOException {
+    void faultUnsupportedByAnOpenPathIsNotSet() throws IOException {
         testbed.streamPath(testbed.places().getFirst(), ANY_SERVER);
         TestbedRules.change(testbed, "delay 1ms");
         IOException refused = assertThrows(IOException.class,
                 () -> TestbedRules.change(testbed, "loss 10%"));
-        assertTrue(refused.getMessage().startsWith("TCP meets loss"), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("TCP handles loss"), refused.getMessage());
         assertEquals("delay 1ms", testbed.settings().toString(), "as it was before");
     }
 
     @Test
-    void aPathThatCannotDoWhatIsSetIsNotOpened() throws IOException {
+    void pathThatDoesNotSupportTheFaultsIsNotOpened() throws IOException {
         TestbedRules.change(testbed, "loss 10%");
         Place alice = testbed.places().getFirst();
         assertThrows(IOException.class, () -> testbed.streamPath(alice, ANY_SERVER));
@@ -129,7 +129,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void amongMoreThanTwoPlacesTheServersAddressTellsTheDirection() throws IOException {
+    void serverAddressSelectsTheDirectionAmongSeveralPlaces() throws IOException {
         try (RelayTestbed three = new RelayTestbed(List.of("alice", "bob", "carol"), 1)) {
             Place bob = three.places().get(1);
             Place carol = three.places().get(2);
@@ -152,7 +152,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void aServerThatIsNowhereHasNoPath() throws IOException {
+    void serverAddressWithoutAPlaceIsRejected() throws IOException {
         try (RelayTestbed three = new RelayTestbed(List.of("alice", "bob", "carol"), 1)) {
             assertThrows(IllegalArgumentException.class, () -> three.streamPath(three.places().getFirst(),
                     new InetSocketAddress("127.0.0.9", 9000)));
@@ -160,7 +160,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void closingEndsEveryThread() throws IOException {
+    void closeEndsEveryThread() throws IOException {
         Place alice = testbed.places().getFirst();
         testbed.streamPath(alice, ANY_SERVER);
         testbed.datagramPath(alice, ANY_SERVER);

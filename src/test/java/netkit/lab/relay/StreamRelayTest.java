@@ -32,7 +32,7 @@ import netkit.lab.wire.HostPair;
 @Timeout(30)
 class StreamRelayTest {
     private static final int TIMEOUT_MILLIS = 10_000;
-    /** In which something would have come if it could; when it is too short, a test proves less and does not fail. */
+    /** Time in which data would arrive if it could; if it is too short, a test proves less but does not fail. */
     private static final int MOMENT_MILLIS = 150;
     private static final HostPair TO_SERVER = new HostPair("alice", "bob");
 
@@ -80,7 +80,7 @@ class StreamRelayTest {
         return bytes;
     }
 
-    /** Sends from the client and ends that direction; returns what the server got until its end. */
+    /** Sends from the client and closes that direction; returns what the server receives until the end of stream. */
     private byte[] transfer(byte[] bytes) throws Exception {
         FutureTask<byte[]> received = new FutureTask<>(() -> server.getInputStream().readAllBytes());
         Thread.ofVirtual().start(received);
@@ -89,14 +89,14 @@ class StreamRelayTest {
         return received.get();
     }
 
-    private static void assertNothingComes(Socket socket) throws IOException {
+    private static void assertNothingArrives(Socket socket) throws IOException {
         socket.setSoTimeout(MOMENT_MILLIS);
         assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
         socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
     @Test
-    void aBigTransferArrivesIntact() throws Exception {
+    void largeTransferArrivesIntact() throws Exception {
         connect();
         byte[] bytes = bytes(20 << 20);
         assertArrayEquals(bytes, transfer(bytes));
@@ -112,7 +112,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void afterAHalfCloseTheOtherDirectionGoesOn() throws Exception {
+    void halfCloseLeavesTheOppositeDirectionOpen() throws Exception {
         connect();
         client.shutdownOutput();
         assertEquals(-1, server.getInputStream().read());
@@ -122,13 +122,13 @@ class StreamRelayTest {
     }
 
     @Test
-    void aCutInOneDirectionStallsBothForTcpNeedsBoth() throws Exception {
+    void cutInOneDirectionStallsBoth() throws Exception {
         connect();
         set("alice>bob cut");
         client.getOutputStream().write(1);
         server.getOutputStream().write(2);
-        assertNothingComes(server);
-        assertNothingComes(client);
+        assertNothingArrives(server);
+        assertNothingArrives(client);
         assertFalse(testbed.isIdle());
         set("heal");
         assertEquals(1, server.getInputStream().read());
@@ -139,27 +139,27 @@ class StreamRelayTest {
     }
 
     @Test
-    void aCutHoldsTheEndOfAStreamToo() throws Exception {
+    void cutDelaysTheEndOfStream() throws Exception {
         connect();
         set("cut");
         client.shutdownOutput();
-        assertNothingComes(server);
+        assertNothingArrives(server);
         set("heal");
         assertEquals(-1, server.getInputStream().read());
     }
 
     @Test
-    void aCutHoldsAResetToo() throws Exception {
+    void cutDelaysAReset() throws Exception {
         connect();
         set("cut");
         StreamCopy.reset(client);
-        assertNothingComes(server);
+        assertNothingArrives(server);
         set("heal");
         assertThrows(SocketException.class, () -> server.getInputStream().read());
     }
 
     @Test
-    void aConnectionThatIsOpenedDuringACutIsMadeWhenItIsHealed() throws Exception {
+    void connectionOpenedDuringACutIsEstablishedWhenHealed() throws Exception {
         set("cut");
         client = new Socket(path.getAddress(), path.getPort());
         client.getOutputStream().write(1);
@@ -172,7 +172,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aDelayMakesAllLateAndLosesNothing() throws Exception {
+    void delayLosesNothing() throws Exception {
         Duration delay = Duration.ofMillis(80);
         set("alice>bob delay 80ms");
         connect();
@@ -191,17 +191,17 @@ class StreamRelayTest {
     }
 
     @Test
-    void aShorterDelayIsMetByWhatIsUnderWay() throws Exception {
+    void smallerDelayAppliesToBytesInFlight() throws Exception {
         connect();
         set("delay 1h");
         client.getOutputStream().write(1);
-        assertNothingComes(server);
+        assertNothingArrives(server);
         set("clear");
         assertEquals(1, server.getInputStream().read());
     }
 
     @Test
-    void aRateMakesAStreamTakeItsTime() throws Exception {
+    void rateLimitSlowsTheStream() throws Exception {
         set("alice>bob rate 8mbit queue 16k");
         connect();
         long start = System.nanoTime();
@@ -211,13 +211,13 @@ class StreamRelayTest {
     }
 
     @Test
-    void fromAFullQueueOnNothingIsReadAndNothingLost() throws Exception {
+    void fullQueueStopsReadingAndLosesNothing() throws Exception {
         set("alice>bob rate 1bit queue 16k");
         connect();
         byte[] bytes = bytes(20 << 20);
         FutureTask<byte[]> transfer = new FutureTask<>(() -> transfer(bytes));
         Thread.ofVirtual().start(transfer);
-        assertNothingComesOut();
+        assertNothingIsDelivered();
         DirectionCount count = testbed.count(SocketType.STREAM, TO_SERVER);
         assertTrue(count.bytes() > 0 && count.bytes() <= 16 << 10, count.toString());
         assertFalse(transfer.isDone());
@@ -225,7 +225,7 @@ class StreamRelayTest {
         assertArrayEquals(bytes, transfer.get());
     }
 
-    private void assertNothingComesOut() throws InterruptedException {
+    private void assertNothingIsDelivered() throws InterruptedException {
         while (testbed.count(SocketType.STREAM, TO_SERVER).packets() < 5) {
             Thread.sleep(1);
         }
@@ -234,7 +234,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aReaderThatDoesNotReadMakesTheSenderWait() throws Exception {
+    void receiverThatDoesNotReadBlocksTheSender() throws Exception {
         connect();
         FutureTask<Void> sending = new FutureTask<>(() -> {
             client.getOutputStream().write(bytes(64 << 20));
@@ -253,18 +253,18 @@ class StreamRelayTest {
     }
 
     @Test
-    void whenOneEndResetsTheOtherLearnsIt() throws Exception {
+    void resetIsPassedOn() throws Exception {
         connect();
         StreamCopy.reset(client);
         assertThrows(SocketException.class, () -> server.getInputStream().read());
     }
 
     @Test
-    void aResetIsNotTakenForAnEnd() throws Exception {
+    void resetIsNotReportedAsEndOfStream() throws Exception {
         byte[] much = bytes(StreamCopy.WINDOW);
-        for (int i = 0; i < 50; i++) { // each time another of the relay's threads may learn it first
+        for (int i = 0; i < 50; i++) { // which of the relay's threads notices first varies
             connect();
-            server.getOutputStream().write(much); // the relay takes all of it, and is still writing
+            server.getOutputStream().write(much); // the relay reads all of it, and is still writing
             client.getInputStream().skipNBytes(100_000);
             StreamCopy.reset(client);
             assertThrows(SocketException.class, () -> server.getInputStream().read());
@@ -273,7 +273,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aDelayedResetIsNotTakenForAnEnd() throws Exception {
+    void delayedResetIsNotReportedAsEndOfStream() throws Exception {
         set("delay 1ms");
         for (int i = 0; i < 50; i++) {
             connect();
@@ -284,7 +284,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aResetWhileMuchIsBeingSentEndsTheSending() throws Exception {
+    void resetDuringALargeTransferStopsTheSender() throws Exception {
         connect();
         FutureTask<Void> sending = new FutureTask<>(() -> {
             while (true) {
@@ -299,7 +299,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aReceiverThatClosesAfterItsEndEndsTheSending() throws Exception {
+    void receiverThatClosesAfterItsEndStopsTheSender() throws Exception {
         connect();
         server.shutdownOutput();
         assertEquals(-1, client.getInputStream().read());
@@ -312,7 +312,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void aServerThatDoesNotListenMeansAReset() throws Exception {
+    void refusedConnectionIsPassedOnAsReset() throws Exception {
         listener.close();
         client = new Socket(path.getAddress(), path.getPort());
         client.setSoTimeout(TIMEOUT_MILLIS);
@@ -320,7 +320,7 @@ class StreamRelayTest {
     }
 
     @Test
-    void closingReturnsWithEverythingGone() throws Exception {
+    void closeReleasesSocketsAndThreads() throws Exception {
         connect();
         set("delay 1h");
         client.getOutputStream().write(1);

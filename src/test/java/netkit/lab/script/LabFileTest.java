@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LabFileTest {
-    private static String wrong(String... lines) {
+    private static String error(String... lines) {
         String text = String.join("\n", lines);
         return assertThrows(IllegalArgumentException.class, () -> LabFile.parse("x.lab", text), text)
                 .getMessage();
     }
 
     @Test
-    void settingsComeFirstAndStepsFollowInTheirOrder() {
+    void settingsComeFirstAndStepsFollowInOrder() {
         LabPlan plan = LabFile.parse("x.lab", """
                 # What this is about.
                 title A cut, and what TCP makes of it
@@ -44,7 +44,7 @@ class LabFileTest {
     }
 
     @Test
-    void withoutSettingsThereAreAliceAndBobForAMinute() {
+    void defaultsAreAliceAndBobAndALimitOfOneMinute() {
         LabPlan plan = LabFile.parse("x.lab", "at 1s alice: ping -c 1 bob\r\n");
 
         assertEquals(List.of("alice", "bob"), plan.hosts());
@@ -54,29 +54,29 @@ class LabFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '!', value = {
-        "seed x; x.lab:1:6: 'x' is not a seed: a whole number",
+        "seed x; x.lab:1:6: 'x' is not a seed: write a whole number",
         "limit; x.lab:1:6: '' is not a duration",
         "limit 0s; x.lab:1:7: the limit must be more than 0",
         "hosts alice; x.lab:1:7: a lab has 2 to 16 hosts, not 1",
-        "hosts alice at; x.lab:1:7: a host cannot be called 'at': the word",
-        "alice: ls | wc; x.lab:1:11: '|' means something to a shell"})
-    void aMistakeIsToldWithFileLineAndColumn(String line, String message) {
-        assertTrue(wrong(line, "alice: true").startsWith(message), wrong(line, "alice: true"));
+        "hosts alice at; x.lab:1:7: a host cannot be named 'at': the word",
+        "alice: ls | wc; x.lab:1:11: '|' is shell syntax"})
+    void errorGivesFileLineAndColumn(String line, String message) {
+        assertTrue(error(line, "alice: true").startsWith(message), error(line, "alice: true"));
     }
 
     @Test
-    void aSettingBelowAStepIsRefusedForItWouldComeTooLate() {
-        assertEquals("x.lab:2:1: seed must stand above the first step, which is in line 1",
-                wrong("alice: true", "seed 7"));
+    void settingAfterAStepIsRejected() {
+        assertEquals("x.lab:2:1: seed must come before the first step, which is in line 1",
+                error("alice: true", "seed 7"));
     }
 
     @Test
-    void aFileThatStartsNothingIsRefused() {
-        assertTrue(wrong("wire loss 10%").startsWith("x.lab: no program is started"));
+    void fileThatStartsNoProgramIsRejected() {
+        assertTrue(error("wire loss 10%").startsWith("x.lab: no step starts a program"));
     }
 
     @Test
-    void theHostsOfTheFileAreTheOnesThatItsLinesMayName() {
-        assertTrue(wrong("hosts ann bea", "alice: true").startsWith("x.lab:2:1: 'alice' is unknown here"));
+    void stepsMayNameOnlyTheHostsOfTheFile() {
+        assertTrue(error("hosts ann bea", "alice: true").startsWith("x.lab:2:1: 'alice' is unknown"));
     }
 }

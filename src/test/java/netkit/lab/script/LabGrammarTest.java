@@ -27,12 +27,12 @@ class LabGrammarTest {
         return new LabStep.Start(host, new ProgramCommand(List.of(words), Optional.empty()), serves);
     }
 
-    private LabSyntaxException wrong(String line) {
+    private LabSyntaxException error(String line) {
         return assertThrows(LabSyntaxException.class, () -> grammar.parse(line), line);
     }
 
     @Test
-    void aHostAndACommandStartAProgramWithOrWithoutAColon() {
+    void hostAndCommandStartAProgramWithOrWithoutColon() {
         assertEquals(start("alice", false, "ping", "-c", "3", "bob"), parse("alice ping -c 3 bob"));
         assertEquals(start("alice", false, "ping", "bob"), parse("  alice:  ping bob  # until it ends"));
         assertEquals(start("bob", true, "netkit", "udp-listen", "9001"),
@@ -41,14 +41,14 @@ class LabGrammarTest {
     }
 
     @Test
-    void aBlankLineAndACommentAreNoStep() {
+    void blankLinesAndCommentsAreNoSteps() {
         assertEquals(Optional.empty(), grammar.parse(""));
         assertEquals(Optional.empty(), grammar.parse(" \t "));
         assertEquals(Optional.empty(), grammar.parse("  # wire cut"));
     }
 
     @Test
-    void whatIsTypedToAProgramIsTheRestOfTheLineAsItStands() {
+    void typedTextIsTheRestOfTheLineVerbatim() {
         assertEquals(new LabStep.Type("alice", "don't \"worry\" #1"),
                 parse("alice types don't \"worry\" #1  "));
         assertEquals(new LabStep.Type("alice", "/nick ann"), parse("alice< /nick ann"));
@@ -57,7 +57,7 @@ class LabGrammarTest {
     }
 
     @Test
-    void aWireLineIsAChangeOrShowsIt() {
+    void wireTakesAChangeOrShow() {
         assertEquals("loss 10% delay 20ms",
                 ((LabStep.Change) parse("wire loss 10% delay 20ms # both ways")).change()
                         .toString());
@@ -66,19 +66,19 @@ class LabGrammarTest {
     }
 
     @Test
-    void atTakesATimeAndAnythingButAWait() {
+    void atTakesATimeAndAnyStepButAWait() {
         LabStep.At at = (LabStep.At) parse("at 1.5s alice: nc bob 9000");
         assertEquals(Duration.ofMillis(1500), at.time());
         assertEquals(start("alice", false, "nc", "bob", "9000"), at.step());
 
-        assertEquals(7, wrong("at 2s wait 3s").column());
-        wrong("at 2s at 3s wire cut");
-        wrong("at 2s");
-        wrong("at soon wire cut");
+        assertEquals(7, error("at 2s wait 3s").column());
+        error("at 2s at 3s wire cut");
+        error("at 2s");
+        error("at soon wire cut");
     }
 
     @Test
-    void aWaitIsForATimeOrAnEvent() {
+    void waitTakesATimeOrAnEvent() {
         assertEquals(new LabStep.Wait.For(Duration.ofMillis(250)), parse("wait 250ms"));
         assertEquals(new LabStep.Wait.UntilPrinted("bob", "listening on"),
                 parse("wait until bob prints \"listening on\""));
@@ -98,7 +98,7 @@ class LabGrammarTest {
     }
 
     @Test
-    void theOtherWordsAreSteps() {
+    void displayStepsAndEndAreParsed() {
         assertEquals(new LabStep.Display.Say("Watch: it's cut #now"), parse("say Watch: it's cut #now"));
         assertEquals(new LabStep.Display.Capture(Optional.of("my captures")),
                 parse("capture start 'my captures'"));
@@ -111,7 +111,7 @@ class LabGrammarTest {
     }
 
     @Test
-    void wordsAreQuotedAsForAShell() {
+    void wordsAreQuotedAsInAShell() {
         assertEquals(start("bob", false, "echo", "a b", "it's", "c\\d", "", "x#y", "\"", "e f"),
                 parse("bob echo 'a b' \"it's\" 'c\\d' '' x#y \\\" e\\ f"));
         assertEquals(start("bob", false, "sh", "-c", "echo $HOME | wc -c"),
@@ -120,24 +120,24 @@ class LabGrammarTest {
     }
 
     @Test
-    void aFileCanBeTheStandardInput() {
+    void fileCanBeTheStandardInput() {
         assertEquals(new LabStep.Start("bob",
                 new ProgramCommand(List.of("netkit", "udp-send", "alice:9001"), Optional.of("my lines.txt")),
                 false),
                 parse("bob: netkit udp-send alice:9001 < 'my lines.txt'"));
-        assertTrue(wrong("bob cat <").getMessage().contains("missing after <"));
+        assertTrue(error("bob cat <").getMessage().contains("missing after <"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"alice cat a | wc", "alice ping bob &", "alice echo $HOME", "alice echo `date`",
         "alice ls; id", "alice (ls)", "alice ls > x", "alice echo \"$HOME\""})
-    void whatOnlyAShellUnderstandsIsRefusedRatherThanPassedOn(String line) {
-        assertTrue(wrong(line).getMessage().contains("write sh -c '…'"), line);
+    void shellSyntaxIsRejected(String line) {
+        assertTrue(error(line).getMessage().contains("write sh -c '…'"), line);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '!', value = {
-        "carol ping bob; 1; 'carol' is unknown here: a line begins with a host (alice, bob) or with wire, wait,",
+        "carol ping bob; 1; 'carol' is unknown: a line starts with a host (alice, bob) or with wire, wait,",
         "alice>bob loss 5%; 1; write: wire alice>bob …",
         "wire carol>bob loss 5%; 6; there is no host 'carol'",
         "wire los 5%; 6; loss",
@@ -145,33 +145,33 @@ class LabGrammarTest {
         "wait until carol ends; 12; the hosts are alice, bob",
         "wait; 5; wait takes a time, such as 2s, or: until",
         "wait 2 s; 6; '2' is not a duration",
-        "wait until bob listens on 99999; 27; a number from 1 to 65535",
+        "wait until bob listens on 99999; 27; write a number from 1 to 65535",
         "stop; 5; stop takes a host, the number of a program, or all",
-        "stop bob now; 10; 'now' is too much here",
-        "ladder up; 8; 'up' is unknown here: it is on or off",
-        "capture; 8; here comes start or stop",
+        "stop bob now; 10; 'now' is not expected here",
+        "ladder up; 8; 'up' is unknown: write on or off",
+        "capture; 8; write start or stop",
         "capture start; 14; capture start FOLDER or FILE.pcapng",
         "bob:; 5; a command is missing",
-        "bob echo 'abc; 10; this ' has no second one",
-        "bob echo \"abc; 10; this \" has no second one"})
-    void aMistakeIsToldWithItsColumnAndWhatIsAllowed(String line, int column, String message) {
-        LabSyntaxException wrong = wrong(line);
+        "bob echo 'abc; 10; this ' has no closing quote",
+        "bob echo \"abc; 10; this \" has no closing quote"})
+    void errorGivesItsColumnAndWhatIsAllowed(String line, int column, String message) {
+        LabSyntaxException error = error(line);
 
-        assertEquals(column, wrong.column(), wrong.getMessage());
-        assertTrue(wrong.getMessage().contains(message), wrong.getMessage());
-        assertEquals(1, wrong.getMessage().lines().count(), wrong.getMessage());
+        assertEquals(column, error.column(), error.getMessage());
+        assertTrue(error.getMessage().contains(message), error.getMessage());
+        assertEquals(1, error.getMessage().lines().count(), error.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"netkit udp-send bob:9001 hello", "sh -c 'a | b'", "echo 'it'\\''s' < 'a b'",
         "echo ''",
         "curl http://bob:8000/?q=1", "cat < f", "echo '#1'"})
-    void aCommandIsWrittenAsOneWouldTypeIt(String text) {
+    void commandIsFormattedAsTyped(String text) {
         assertEquals(text, ProgramCommand.parse(text).toString());
     }
 
     @Test
-    void hostsHaveSimpleNamesThatMeanNothingElse() {
+    void hostNamesAreSimpleAndNotReserved() {
         assertEquals(List.of("a", "b-2"), LabGrammar.checkedHosts(List.of("a", "b-2")));
         List<String> names = new ArrayList<>(IntStream.range(0, 17).mapToObj(i -> "h" + i).toList());
         for (List<String> bad : List.of(List.of("alice"), names, List.of("a", "a"), List.of("Alice", "bob"),

@@ -30,11 +30,11 @@ class LabRunTest {
 
     private final LocalTarget target = new LocalTarget("alice", "bob");
     private final LabGrammar grammar = new LabGrammar(target.hosts());
-    /** All that the observer is told, in order. */
+    /** Everything reported to the observer, in order. */
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
-    private LabRun run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
+    private LabRun run = new LabRun(target, new Recorder(), LabRun.OnFailure.END);
 
-    private final class Storyteller implements LabRun.Observer {
+    private final class Recorder implements LabRun.Observer {
         @Override
         public void started(LabProgram program) {
             story.add(program.host() + " $ " + program.command());
@@ -99,12 +99,12 @@ class LabRunTest {
         return run.run(limit);
     }
 
-    private void assertTold(String... expected) {
+    private void assertStory(String... expected) {
         assertEquals(List.of(expected), story);
     }
 
     @Test
-    void itStartsProgramsAndEndsWhenTheyHaveEnded() throws Exception {
+    void runStartsProgramsAndEndsAfterThem() throws Exception {
         LabRun.Ending ending = run("alice sh -c 'echo \"I am $NETKIT_HOST\"; echo oh >&2; exit 3'");
 
         assertEquals(new LabRun.Ending.Done(), ending);
@@ -116,31 +116,31 @@ class LabRunTest {
     }
 
     @Test
-    void aWaitUntilALineIsPrintedHoldsTheNextProgramBack() throws Exception {
+    void waitUntilPrintsDelaysTheNextProgram() throws Exception {
         run("bob serves: sh -c 'echo getting up; echo listening on tcp; cat'",
                 "wait until bob prints 'listening on'",
                 "alice: echo hello", "wait until alice ends");
         run.close();
 
-        assertTold("bob $ sh -c 'echo getting up; echo listening on tcp; cat'", "bob | getting up",
+        assertStory("bob $ sh -c 'echo getting up; echo listening on tcp; cat'", "bob | getting up",
                 "bob | listening on tcp", "alice $ echo hello", "alice | hello", "alice ended with 0",
                 "bob ended with " + run.programs().getFirst().exitCode().orElseThrow());
-        assertTrue(run.programs().getFirst().succeeded(), "it was told to end");
+        assertTrue(run.programs().getFirst().succeeded(), "it was stopped");
         assertTrue(run.programs().getFirst().wasStopped());
     }
 
     @Test
-    void eachLineIsWaitedForOnlyOnce() throws Exception {
+    void eachLineSatisfiesOneWait() throws Exception {
         LabRun.Ending ending = run("bob sh -c 'echo one; echo two'", "wait until bob prints one",
                 "wait until bob prints one");
 
         assertEquals(new LabRun.Ending.Failed(new LabLine(3, "wait until bob prints one",
                 new LabStep.Wait.UntilPrinted("bob", "one")),
-                "nothing runs on bob, and nothing there has printed \"one\""), ending);
+                "no program is running on bob, and none there has printed \"one\""), ending);
     }
 
     @Test
-    void aWaitUntilAPortListensLooksAtTheHost() throws Exception {
+    void waitUntilListensPollsTheHost() throws Exception {
         target.listen(22);
         CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> target.listen(9000));
 
@@ -150,15 +150,15 @@ class LabRunTest {
     }
 
     @Test
-    void whatIsTypedGoesToTheProgramAndItsInputEndsAfterTheLastLine() throws Exception {
+    void inputEndsAfterTheLastLineTyped() throws Exception {
         run("alice: cat", "alice types hello", "wait until alice prints hello", "alice types again");
 
-        assertTold("alice $ cat", "alice < hello", "alice | hello", "alice < again", "alice | again",
+        assertStory("alice $ cat", "alice < hello", "alice | hello", "alice < again", "alice | again",
                 "alice ended with 0");
     }
 
     @Test
-    void theInputOfAProgramToWhichNobodyTypesEndsAtOnce() throws Exception {
+    void inputEndsAtOnceIfNothingIsTyped() throws Exception {
         run("alice: cat", "bob: sh -c 'wc -l | tr -d \" \"'");
 
         assertTrue(story.contains("alice ended with 0"), story.toString());
@@ -175,39 +175,39 @@ class LabRunTest {
     }
 
     @Test
-    void aFileCanBeTheInput() throws Exception {
+    void fileCanBeTheInput() throws Exception {
         run("alice: sh -c 'head -n 1' < pom.xml");
 
         assertTrue(story.contains("alice | <?xml version=\"1.0\" encoding=\"UTF-8\"?>"), story.toString());
     }
 
     @Test
-    void aChangeOfTheWireIsMadeAndTold() throws Exception {
+    void wireChangeIsAppliedAndReported() throws Exception {
         run("wire loss 10%", "wire delay 20ms");
 
         assertEquals("loss 10% delay 20ms", target.wire().toString());
-        assertTold("wire loss 10%", "wire delay 20ms");
+        assertStory("wire loss 10%", "wire delay 20ms");
     }
 
     @Test
-    void whenTheTimeIsOverItSaysWhatItWaitedFor() throws Exception {
-        Duration soon = Duration.ofSeconds(1); // in which a program can be started, on a busy machine too
+    void timeoutReportsWhatTheRunWaitedFor() throws Exception {
+        Duration soon = Duration.ofSeconds(1); // enough to start a program even on a busy machine
         assertEquals(new LabRun.Ending.TimedOut("waiting until bob prints \"x\""),
                 run(soon, "bob serves: sleep 100", "wait until bob prints x"));
         run.close();
 
-        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
+        run = new LabRun(target, new Recorder(), LabRun.OnFailure.END);
         assertEquals(new LabRun.Ending.TimedOut("still running: alice: sleep 100"),
                 run(soon, "alice: sleep 100"));
     }
 
     @Test
-    void serversAloneAreNotWaitedFor() throws Exception {
+    void runDoesNotWaitForServers() throws Exception {
         assertEquals(new LabRun.Ending.Done(), run("bob serves: sleep 100", "wait 10ms"));
     }
 
     @Test
-    void endEndsARunThoughProgramsRun() throws Exception {
+    void endEndsTheRunWhileProgramsAreRunning() throws Exception {
         assertEquals(new LabRun.Ending.Done(), run("alice: sleep 100", "wait 10ms", "end", "say too late"));
         run.close();
 
@@ -215,7 +215,7 @@ class LabRunTest {
     }
 
     @Test
-    void aProgramThatIsDeafToCtrlCIsEndedAllTheSame() throws Exception {
+    void programThatIgnoresSignalsIsKilled() throws Exception {
         run("alice serves: sh -c 'trap \"\" INT TERM; echo ready; while :; do sleep 1; done'",
                 "wait until alice prints ready");
         run.close();
@@ -225,7 +225,7 @@ class LabRunTest {
     }
 
     @Test
-    void stopIsForAHostOrAProgramOrAll() throws Exception {
+    void stopSelectsAHostAProgramOrAll() throws Exception {
         run("alice: sleep 100", "alice: sleep 101", "bob: sleep 102", "stop 1", "stop bob",
                 "wait until bob ends",
                 "stop all");
@@ -234,36 +234,36 @@ class LabRunTest {
     }
 
     @Test
-    void aStepThatFailsEndsAScript() throws Exception {
+    void failedStepEndsAScript() throws Exception {
         LabRun.Ending.Failed failed = assertInstanceOf(LabRun.Ending.Failed.class,
                 run("alice no-such-program", "say too late"));
 
         assertTrue(failed.why().contains("no-such-program"), failed.why());
-        assertTold();
+        assertStory();
         run.close();
 
-        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
+        run = new LabRun(target, new Recorder(), LabRun.OnFailure.END);
         failed = assertInstanceOf(LabRun.Ending.Failed.class, run("alice cat < no-such-file"));
-        assertEquals("there is no file 'no-such-file' to read", failed.why());
+        assertEquals("there is no readable file 'no-such-file'", failed.why());
         run.close();
 
-        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.END);
+        run = new LabRun(target, new Recorder(), LabRun.OnFailure.END);
         failed = assertInstanceOf(LabRun.Ending.Failed.class, run("bob types hello"));
-        assertEquals("nothing runs on bob that could be typed to", failed.why());
+        assertEquals("no program is running on bob to type to", failed.why());
     }
 
     @Test
-    void aConsoleGoesOnAfterAStepThatFails() throws Exception {
-        run = new LabRun(target, new Storyteller(), LabRun.OnFailure.CONTINUE);
+    void consoleContinuesAfterAFailedStep() throws Exception {
+        run = new LabRun(target, new Recorder(), LabRun.OnFailure.CONTINUE);
         run("stop all", "wait until bob prints x", "wire delay 5ms jitter 5ms", "alice echo still here");
 
-        assertEquals("failed: no program runs", story.get(0));
-        assertTrue(story.get(1).startsWith("failed: nothing runs on bob"), story.toString());
+        assertEquals("failed: no program is running", story.get(0));
+        assertTrue(story.get(1).startsWith("failed: no program is running on bob"), story.toString());
         assertTrue(story.contains("alice | still here"), story.toString());
     }
 
     @Test
-    void anInterruptEndsItAtOnce() throws Exception {
+    void interruptEndsTheRunAtOnce() throws Exception {
         offer("alice: sleep 100");
         CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(run::interrupt);
 
@@ -271,7 +271,7 @@ class LabRunTest {
     }
 
     @Test
-    void ctrlCAtAConsoleEndsTheProgramsAndForgetsWhatWaits() throws Exception {
+    void ctrlCAtTheConsoleStopsProgramsAndDiscardsSteps() throws Exception {
         offer("alice: sleep 100", "wait until alice ends", "say too late");
         run.complete();
         Thread ctrlC = Thread.ofVirtual().start(() -> {

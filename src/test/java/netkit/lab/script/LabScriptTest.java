@@ -11,18 +11,18 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-/** The order of things, on a clock of the test's own, in milliseconds. */
+/** The scheduling of steps, with times in milliseconds passed in by the test. */
 class LabScriptTest {
     private final LabGrammar grammar = new LabGrammar(List.of("alice", "bob"));
     private final LabScript script = new LabScript();
-    private boolean so;
+    private boolean met;
     private boolean busy;
     private Optional<String> whyImpossible = Optional.empty();
 
     private final LabScript.Conditions conditions = new LabScript.Conditions() {
         @Override
         public boolean isMet(LabStep.Wait wait, long waited) {
-            return wait instanceof LabStep.Wait.For(Duration time) ? waited >= time.toNanos() : so;
+            return wait instanceof LabStep.Wait.For(Duration time) ? waited >= time.toNanos() : met;
         }
 
         @Override
@@ -50,7 +50,7 @@ class LabScriptTest {
         return script.next(nanos(atMillis), conditions);
     }
 
-    private void assertTakes(String line, long atMillis) {
+    private void assertExecutes(String line, long atMillis) {
         assertEquals(line, assertInstanceOf(LabScript.Next.Execute.class, next(atMillis)).line().text());
     }
 
@@ -59,17 +59,17 @@ class LabScriptTest {
     }
 
     @Test
-    void stepsAreTakenAtOnceInTheirOrderUntilThereAreNoMore() {
+    void stepsAreExecutedAtOnceInOrder() {
         offer(0, "say one", "say two");
         script.complete();
 
-        assertTakes("say one", 0);
-        assertTakes("say two", 0);
+        assertExecutes("say one", 0);
+        assertExecutes("say two", 0);
         assertEquals(new LabScript.Next.Done(), next(0));
     }
 
     @Test
-    void itIsNotDoneWhileALineMayStillComeOrAProgramRuns() {
+    void scriptIsNotDoneWhileIncompleteOrAProgramRuns() {
         assertInstanceOf(LabScript.Next.Pause.class, next(0));
         script.complete();
         busy = true;
@@ -79,46 +79,46 @@ class LabScriptTest {
     }
 
     @Test
-    void aWaitHoldsWhatIsBelowIt() {
+    void waitDelaysTheStepsBelowIt() {
         offer(0, "wait 100ms", "say one");
 
         assertPausesUntil(100, 0);
         assertPausesUntil(100, 99);
-        assertTakes("say one", 100);
+        assertExecutes("say one", 100);
     }
 
     @Test
-    void theTimeOfAnAtCountsFromTheLastWaitAboveIt() {
+    void timeOfAtCountsFromTheLastWaitAboveIt() {
         offer(0, "wait until bob prints x", "at 2s wire cut", "at 1s say now", "say here");
 
         assertInstanceOf(LabScript.Next.Pause.class, next(0));
-        so = true;
-        assertTakes("say here", 500);
+        met = true;
+        assertExecutes("say here", 500);
         assertPausesUntil(1500, 501);
-        assertTakes("at 1s say now", 1500);
+        assertExecutes("at 1s say now", 1500);
         assertPausesUntil(2500, 1501);
-        assertTakes("at 2s wire cut", 2700);
+        assertExecutes("at 2s wire cut", 2700);
     }
 
     @Test
-    void anAtGoesOnWhileALaterLineWaits() {
+    void atIsExecutedWhileALaterLineWaits() {
         offer(0, "at 1s wire cut", "wait until alice ends", "say after");
 
         assertPausesUntil(1000, 0);
-        assertTakes("at 1s wire cut", 1000);
-        so = true;
-        assertTakes("say after", 1001);
+        assertExecutes("at 1s wire cut", 1000);
+        met = true;
+        assertExecutes("say after", 1001);
     }
 
     @Test
-    void onAConsoleTheTimeOfAnAtCountsFromWhenItWasTyped() {
+    void timeOfAtOnTheConsoleCountsFromWhenItWasTyped() {
         assertInstanceOf(LabScript.Next.Pause.class, next(0));
         offer(5000, "at 1s wire heal");
         assertPausesUntil(6000, 5000);
     }
 
     @Test
-    void aChangeOfTheWireThatIsStillToComeHoldsNothingUpButAProgramDoes() {
+    void pendingWireChangeDoesNotDelayTheEndButAPendingProgramDoes() {
         offer(0, "at 60s wire heal");
         script.complete();
         assertEquals(new LabScript.Next.Done(), next(0));
@@ -128,63 +128,63 @@ class LabScriptTest {
     }
 
     @Test
-    void aWaitForWhatCannotComeIsForgottenAndTold() {
+    void impossibleWaitIsRemovedAndReported() {
         offer(0, "wait until bob prints x", "say below");
         whyImpossible = Optional.of("nothing runs");
 
         assertEquals("nothing runs", assertInstanceOf(LabScript.Next.Impossible.class, next(0)).why());
-        assertTakes("say below", 0);
+        assertExecutes("say below", 0);
     }
 
     @Test
-    void aWaitIsNotHopelessWhileAProgramIsStillToBeStartedThere() {
+    void waitIsNotImpossibleWhileAProgramIsPendingOnTheHost() {
         offer(0, "at 1s bob: echo x", "wait until bob prints x");
         whyImpossible = Optional.of("nothing runs");
 
         assertPausesUntil(1000, 0);
-        assertTakes("at 1s bob: echo x", 1000);
+        assertExecutes("at 1s bob: echo x", 1000);
         assertInstanceOf(LabScript.Next.Impossible.class, next(1000));
     }
 
     @Test
-    void aHostHasNotEndedWhileAProgramIsStillToBeStartedThere() {
-        so = true;
+    void hostHasNotEndedWhileAProgramIsPendingThere() {
+        met = true;
         offer(0, "at 1s bob: true", "wait until bob ends", "say ended");
 
         assertPausesUntil(1000, 0);
-        assertTakes("at 1s bob: true", 1000);
-        assertTakes("say ended", 1000);
+        assertExecutes("at 1s bob: true", 1000);
+        assertExecutes("say ended", 1000);
     }
 
     @Test
-    void whetherAPortListensIsLookedAtAgainAndAgain() {
+    void listeningPortsArePolled() {
         offer(0, "wait until bob listens");
 
         assertPausesUntil(LabScript.LISTENING_POLL.toMillis(), 0);
     }
 
     @Test
-    void whatIsTypedIsForTheProgramAboveIt() {
+    void typedLinesGoToTheProgramAboveThem() {
         offer(0, "at 1s alice types one", "wait 2s", "alice: cat", "alice types two");
         assertPausesUntil(1000, 0);
 
-        assertTrue(script.typesTo("alice"), "one is still to come");
+        assertTrue(script.typesTo("alice"), "one is pending");
         assertFalse(script.typesTo("bob"));
-        assertTakes("at 1s alice types one", 1000);
+        assertExecutes("at 1s alice types one", 1000);
         assertFalse(script.typesTo("alice"), "two is for the next program");
-        assertTakes("alice: cat", 2000);
+        assertExecutes("alice: cat", 2000);
         assertTrue(script.typesTo("alice"));
-        assertTakes("alice types two", 2000);
+        assertExecutes("alice types two", 2000);
         assertFalse(script.typesTo("alice"));
     }
 
     @Test
-    void whatIsForgottenIsNotTaken() {
+    void clearedStepsAreNotExecuted() {
         offer(0, "at 1s say one", "wait until bob ends", "say two");
         assertInstanceOf(LabScript.Next.Pause.class, next(0));
         assertFalse(script.isEmpty());
 
-        script.forget();
+        script.clear();
 
         assertTrue(script.isEmpty());
         assertPausesUntilNever();

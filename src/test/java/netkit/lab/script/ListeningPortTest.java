@@ -20,7 +20,7 @@ class ListeningPortTest {
     private static final String HEADING = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt";
 
     @Test
-    void aTcpPortThatListensIsOneAndAConnectionIsNot() {
+    void listeningTcpPortCountsAndAConnectionDoesNot() {
         assertEquals(Set.of(new ListeningPort(Protocol.TCP, 9000)), ListeningPort.read(Protocol.TCP, List.of(
                 HEADING,
                 "   0: 0100007F:2328 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1",
@@ -28,14 +28,14 @@ class ListeningPortTest {
     }
 
     @Test
-    void anOpenUdpPortIsOneOfIpv6Too() {
+    void openUdpPortCountsOverIpv6Too() {
         assertEquals(Set.of(new ListeningPort(Protocol.UDP, 9001)), ListeningPort.read(Protocol.UDP, List.of(
                 HEADING,
                 "   0: 00000000000000000000000000000000:2329 00000000000000000000000000000000:0000 07 00000000:00000000")));
     }
 
     @Test
-    void theSocketsOfThisMachineAreFound() throws Exception {
+    void socketsOfThisMachineAreFound() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/thread-self/net/tcp")), "only Linux has these tables");
         ListeningPort tcp;
         try (ServerSocket server = new ServerSocket(0); DatagramSocket socket = new DatagramSocket(0)) {

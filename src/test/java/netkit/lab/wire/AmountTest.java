@@ -15,30 +15,30 @@ class AmountTest {
     @ParameterizedTest
     @CsvSource({"0s, 0s", "250ms, 250ms", "1500ms, 1.5s", "0.25ms, 250us", "90m, 5400s", "7ns, 7ns",
         "0.29s, 290ms"})
-    void aTimeIsWrittenAsItCouldBeTyped(String typed, String written) {
+    void durationIsFormattedAsItIsParsed(String typed, String written) {
         assertEquals(written, Amount.text(Amount.duration(typed)));
     }
 
     @ParameterizedTest
     @CsvSource({"512, 512b", "64k, 64k", "1536, 1536b", "16m, 16m", "1g, 1g", "0, 0b", "1.5m, 1536k"})
-    void aSizeIsWrittenAsItCouldBeTyped(String typed, String written) {
+    void sizeIsFormattedAsItIsParsed(String typed, String written) {
         assertEquals(written, Amount.sizeText(Amount.size(typed)));
     }
 
     @ParameterizedTest
     @CsvSource({"10%, 10%", "0%, 0%", "12.3%, 12.3%", "0.07%, 0.07%", "100%, 100%", "7.00%, 7%"})
-    void aPercentageIsWrittenAsItCouldBeTyped(String typed, String written) {
+    void percentageIsFormattedAsItIsParsed(String typed, String written) {
         assertEquals(written, Amount.percentageText(Amount.percentage(typed)));
     }
 
     @ParameterizedTest
     @CsvSource({"10000000, 10mbit", "64000, 64kbit", "1500000, 1.5mbit", "1, 1bit", "2500000000, 2.5gbit"})
-    void aRateIsWrittenInItsLargestUnit(long bitsPerSecond, String written) {
+    void rateIsFormattedInItsLargestUnit(long bitsPerSecond, String written) {
         assertEquals(written, Amount.rateText(bitsPerSecond));
     }
 
     @Test
-    void whatIsWrittenIsReadAsTheSame() {
+    void formattedAmountParsesToTheSameValue() {
         Random random = new Random(1);
         for (int i = 0; i < 2_000; i++) {
             Duration time = Duration.ofNanos(random.nextLong(1L << random.nextInt(1, 63)));
@@ -52,7 +52,7 @@ class AmountTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ms", "-1ms", "1ms2", "1 ms", "fast"})
-    void whatIsNoTimeIsRefusedInOneLine(String typed) {
+    void invalidDurationIsRejectedInOneLine(String typed) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Amount.duration(typed));
 
         assertEquals("'" + typed + "' is not a duration: write for example 250ms, 2s or 1m", e.getMessage());

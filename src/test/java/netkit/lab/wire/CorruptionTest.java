@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import netkit.lab.wire.WireFixture.Seen;
-import netkit.lab.wire.WireFixture.What;
+import netkit.lab.wire.WireFixture.Observed;
 import netkit.packet.ChecksumVerdict;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
@@ -42,13 +42,13 @@ class CorruptionTest {
                 ip.icmp(128, 0, 1).build())).toList();
     }
 
-    /** What arrives when it is sent many times. */
+    /** Returns what arrives if the packet is sent many times. */
     private static List<Seen> arrived(byte[] packet) {
-        WireFixture scene = new WireFixture().set("corrupt 100%");
+        WireFixture wire = new WireFixture().set("corrupt 100%");
         for (int i = 0; i < TIMES; i++) {
-            scene.offer(packet);
+            wire.offer(packet);
         }
-        return scene.all(What.DELIVERED);
+        return wire.all(Observed.DELIVERED);
     }
 
     private static List<Integer> changed(byte[] packet, byte[] arrived) {
@@ -63,7 +63,7 @@ class CorruptionTest {
 
     @ParameterizedTest
     @MethodSource("packetsWithPayload")
-    void oneBitOfThePayloadIsTurnedOverAndTheChecksumIsWrong(byte[] packet) {
+    void oneBitOfThePayloadIsFlippedAndTheChecksumIsWrong(byte[] packet) {
         assertEquals(ChecksumVerdict.CORRECT, verdict(packet));
         BitSet hit = new BitSet();
         for (Seen seen : arrived(packet)) {
@@ -80,7 +80,7 @@ class CorruptionTest {
 
     @ParameterizedTest
     @MethodSource("packetsWithout")
-    void withoutAPayloadItIsABitOfTheChecksum(byte[] packet) {
+    void packetWithoutPayloadHasABitOfItsChecksumFlipped(byte[] packet) {
         PacketView before = new PacketView().decode(LinkType.RAW_IP, packet, 0, packet.length);
         FlowKey key = new FlowKey();
         key.set(before);
@@ -89,12 +89,12 @@ class CorruptionTest {
             assertEquals(ChecksumVerdict.WRONG, verdict(seen.bytes()));
             FlowKey after = new FlowKey();
             after.set(new PacketView().decode(LinkType.RAW_IP, seen.bytes(), 0, packet.length));
-            assertEquals(key, after, "it is still of its flow");
+            assertEquals(key, after, "it still belongs to its flow");
         }
     }
 
     @Test
-    void withoutAChecksumTheReceiverCannotNoticeAndThatIsSaid() {
+    void corruptionWithoutAChecksumIsReportedAsUndetectable() {
         byte[] packet = WireFixture.toBob().udp(5000, 9000).payload(40).build();
         packet[IPV4_HEADER + 6] = 0;
         packet[IPV4_HEADER + 7] = 0;
@@ -104,29 +104,29 @@ class CorruptionTest {
                 seen.effects().getFirst() instanceof FaultEffect.Corrupted(int offset, _, boolean detectable)
                         && offset >= IPV4_HEADER + UDP_HEADER && !detectable,
                 seen.toString());
-        assertTrue(seen.toString().endsWith(", and no checksum to notice it by"), seen.toString());
+        assertTrue(seen.toString().endsWith(", undetectable without a checksum"), seen.toString());
     }
 
     @Test
-    void aChecksumIsNotTurnedIntoNone() {
+    void checksumIsNotTurnedIntoAbsentChecksum() {
         byte[] packet = WireFixture.toBob().udp(5000, 9000).build();
         packet[IPV4_HEADER + 6] = 0;
         packet[IPV4_HEADER + 7] = 4;
         for (Seen seen : arrived(packet)) {
-            assertEquals(List.of(), seen.effects(), "nothing there could be noticed");
+            assertEquals(List.of(), seen.effects(), "corruption would not be detectable");
             assertEquals(List.of(), changed(packet, seen.bytes()));
         }
     }
 
     @Test
-    void aboutTheFractionIsHit() {
-        WireFixture scene = new WireFixture().set("corrupt 10%");
+    void corruptsAboutTheGivenFraction() {
+        WireFixture wire = new WireFixture().set("corrupt 10%");
         for (int i = 0; i < 5_000; i++) {
-            scene.offer(WireFixture.datagram(5000, 10));
+            wire.offer(WireFixture.datagram(5000, 10));
         }
-        assertEquals(500, scene.count().corrupted(), 4 * Math.sqrt(5_000 * 0.09));
-        assertEquals(scene.count().corrupted(),
-                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.Corrupted.class))
+        assertEquals(500, wire.count().corrupted(), 4 * Math.sqrt(5_000 * 0.09));
+        assertEquals(wire.count().corrupted(),
+                wire.all(Observed.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.Corrupted.class))
                         .count());
     }
 }

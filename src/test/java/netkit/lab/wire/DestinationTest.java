@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.packet.LinkType;
 
-/** ProgramSelector a packet is for, in a lab of three hosts. */
+/** Destinations in a lab of three hosts. */
 class DestinationTest {
     private static final int HOSTS = 3;
 
@@ -28,7 +28,7 @@ class DestinationTest {
         "255.255.255.255,0", "224.0.0.251,0", "10.0.0.1,0", "192.0.3.1,0", "2001:db8::1,1",
         "2001:db8::3,3", "2001:db8::4,-1", "2001:db8::1:1,-1", "ff02::fb,0", "fe80::1,0",
         "2001:db8:0:1::1,0"})
-    void anIpPacketGoesByItsDestination(String destination, int expected) throws Exception {
+    void ipPacketIsForwardedByDestinationAddress(String destination, int expected) throws Exception {
         byte[] packet = ip(destination);
         assertEquals(expected, Destination.of(LinkType.RAW_IP, packet, packet.length, HOSTS));
     }
@@ -36,7 +36,7 @@ class DestinationTest {
     @ParameterizedTest
     @CsvSource({"02 00 00 00 00 01,1", "02 00 00 00 00 03,3", "02 00 00 00 00 04,0", "ff ff ff ff ff ff,0",
         "33 33 00 00 00 01,0", "12 34 56 78 9a bc,0"})
-    void aFrameGoesByItsDestination(String destination, int expected) {
+    void frameIsForwardedByDestinationAddress(String destination, int expected) {
         byte[] frame = new byte[60];
         String[] bytes = destination.split(" ");
         for (int i = 0; i < bytes.length; i++) {
@@ -46,7 +46,7 @@ class DestinationTest {
     }
 
     @Test
-    void whatIsTooShortIsForNobody() throws Exception {
+    void truncatedPacketHasNoDestination() throws Exception {
         for (String address : new String[] {"192.0.2.1", "2001:db8::1"}) {
             byte[] packet = ip(address);
             for (int length = 0; length < packet.length; length++) {

@@ -12,18 +12,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.lab.wire.WireFixture.Seen;
-import netkit.lab.wire.WireFixture.What;
+import netkit.lab.wire.WireFixture.Observed;
 
 class LossTest {
     private static final int MANY = 50_000;
 
     private static List<Boolean> losses(String faults, long seed, int packets) {
-        WireFixture scene = new WireFixture(seed).set(faults);
+        WireFixture wire = new WireFixture(seed).set(faults);
         byte[] packet = WireFixture.datagram(5000, 10);
         for (int i = 0; i < packets; i++) {
-            scene.offer(packet);
+            wire.offer(packet);
         }
-        return scene.all(What.ENTERED).stream().map(seen -> seen.has(FaultEffect.Dropped.class)).toList();
+        return wire.all(Observed.ENTERED).stream().map(seen -> seen.has(FaultEffect.Dropped.class)).toList();
     }
 
     private static List<Integer> bursts(List<Boolean> losses) {
@@ -50,19 +50,19 @@ class LossTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "0.001, 2", "0.1, 3", "0.5, 4", "0.9, 5", "1, 6"})
-    void independentLossHitsAboutTheFraction(double fraction, long seed) {
+    void independentLossDropsAboutTheGivenFraction(double fraction, long seed) {
         long lost = count(losses(new Loss.Independent(fraction).toString(), seed, MANY));
         assertEquals(MANY * fraction, lost, 4 * Math.sqrt(MANY * fraction * (1 - fraction)));
     }
 
     @Test
-    void independentLossesAreAsLongInARowAsChanceMakesThem() {
+    void independentLossHasTheRunLengthOfRandomLoss() {
         assertEquals(1 / 0.9, mean(bursts(losses("loss 10%", 1, MANY))), 0.03);
     }
 
     @ParameterizedTest
     @CsvSource({"0.02, 5, 1", "0.1, 2, 2", "0.1, 20, 3", "0.3, 3, 4"})
-    void burstsHaveTheMeanFractionAndTheMeanLength(double fraction, double length, long seed) {
+    void burstsHaveTheGivenMeanFractionAndMeanLength(double fraction, double length, long seed) {
         List<Boolean> losses = losses(new Loss.Bursts(fraction, length).toString(), seed, MANY);
         List<Integer> bursts = bursts(losses);
         // lengths are geometric: their variance is length * (length - 1); and fractions vary as the bursts do
@@ -75,22 +75,22 @@ class LossTest {
     }
 
     @Test
-    void shortFlowsLoseAsMuchAsLongOnes() {
-        WireFixture scene = new WireFixture().set("loss 20% burst 10");
+    void shortFlowsLoseTheSameFractionAsLongOnes() {
+        WireFixture wire = new WireFixture().set("loss 20% burst 10");
         int flows = 3_000;
         for (int flow = 0; flow < flows; flow++) {
             byte[] packet = WireFixture.datagram(1 + flow, 10);
             for (int i = 0; i < 5; i++) {
-                scene.offer(packet);
+                wire.offer(packet);
             }
         }
-        long lost = scene.all(What.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
+        long lost = wire.all(Observed.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
                 .count();
         assertEquals(flows, lost, 4 * 5 * Math.sqrt(flows * 0.2 * 0.8), "a fifth of five from each");
     }
 
     @Test
-    void theFourFiguresOfTheModelAreMet() {
+    void gilbertElliottModelMatchesItsFourParameters() {
         List<Boolean> losses = losses("loss gemodel 1% 10% 50% 1%", 1, MANY);
         Loss.GilbertElliott model = new Loss.GilbertElliott(0.01, 0.1, 0.5, 0.01);
         assertEquals(0.01 / 0.11, model.bad(), 1e-12);
@@ -100,22 +100,23 @@ class LossTest {
     }
 
     @Test
-    void aLossInABurstIsToldFromOneByItself() {
-        WireFixture scene = new WireFixture().set("loss gemodel 10% 30% 100% 5%");
+    void burstLossIsDistinguishedFromIndependentLoss() {
+        WireFixture wire = new WireFixture().set("loss gemodel 10% 30% 100% 5%");
         for (int i = 0; i < 1_000; i++) {
-            scene.offer(WireFixture.datagram(5000, 10));
+            wire.offer(WireFixture.datagram(5000, 10));
         }
-        List<FaultEffect> effects = scene.all(What.ENTERED).stream().map(Seen::effects).flatMap(List::stream)
+        List<FaultEffect> effects = wire.all(Observed.ENTERED).stream().map(Seen::effects)
+                .flatMap(List::stream)
                 .toList();
         assertTrue(effects.contains(new FaultEffect.Dropped(DropReason.LOSS)));
         assertTrue(effects.contains(new FaultEffect.Dropped(DropReason.BURST_LOSS)));
     }
 
     @Test
-    void burstsThatCannotBeAreRefused() {
+    void impossibleBurstsAreRejected() {
         assertEquals("bursts of 1 lose at most 50%, not 60%",
                 assertThrows(IllegalArgumentException.class, () -> new Loss.Bursts(0.6, 1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Loss.Bursts(0.1, Double.NaN));
-        assertEquals(1, new Loss.Bursts(0.5, 1).model().p(), "each second one");
+        assertEquals(1, new Loss.Bursts(0.5, 1).model().p(), "every second packet");
     }
 }

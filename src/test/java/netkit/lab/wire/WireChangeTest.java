@@ -39,7 +39,7 @@ class WireChangeTest {
     }
 
     @Test
-    void eachFaultIsWrittenAsItsName() {
+    void eachFaultIsParsedByItsName() {
         assertEquals(Faults.NONE.withLoss(new Loss.Independent(0.1)), everywhere("loss 10%"));
         assertEquals(Faults.NONE.withLoss(new Loss.Bursts(0.02, 5)), everywhere("loss 2% burst 5"));
         assertEquals(Faults.NONE.withLoss(new Loss.GilbertElliott(0.01, 0.2, 1, 0)),
@@ -65,7 +65,7 @@ class WireChangeTest {
     }
 
     @Test
-    void severalFaultsFollowEachOtherWithOrWithoutCommas() {
+    void faultsMayBeSeparatedByCommas() {
         Faults expected = Faults.NONE.withLoss(new Loss.Independent(0.1)).withDelay(Duration.ofMillis(50),
                 Duration.ZERO);
         assertEquals(expected, everywhere("loss 10% delay 50ms"));
@@ -73,7 +73,7 @@ class WireChangeTest {
     }
 
     @Test
-    void aFaultReplacesTheOneOfItsKindAndLeavesTheOthers() {
+    void faultReplacesOnlyTheFaultOfItsKind() {
         assertEquals(everywhere("delay 80ms loss 10%"),
                 everywhere("loss 10% delay 50ms jitter 10ms", "delay 80ms"));
     }
@@ -83,7 +83,7 @@ class WireChangeTest {
             strings = {"loss 0", "loss 0%", "loss off", "delay 0", "delay 0s", "delay off", "reorder off",
                 "reorder 0",
                 "duplicate off", "duplicate 0%", "corrupt 0", "rate off", "mtu off", "heal", "clear"})
-    void everyFaultCanBeTakenBack(String back) {
+    void everyFaultCanBeRemoved(String back) {
         String all = "loss 10% delay 50ms reorder 5% duplicate 5% corrupt 5% rate 1mbit mtu 1280 cut";
         Faults left = everywhere(all, back);
         String name = back.split(" ")[0];
@@ -91,12 +91,12 @@ class WireChangeTest {
                 : name.equals("heal") ? !left.cut() : !left.toString().contains(name);
         assertEquals(true, gone, back + " left " + left);
         if (!name.equals("clear")) {
-            assertEquals(everywhere(all), everywhere(all, back, all), "nothing else has changed");
+            assertEquals(everywhere(all), everywhere(all, back, all), "no other fault changed");
         }
     }
 
     @Test
-    void aDirectionStandsBeforeWhatIsMeantForIt() {
+    void directionAppliesToTheFaultsAfterIt() {
         WireSettings settings = after("alice>bob loss 5%");
         assertEquals(new Loss.Independent(0.05), settings.of(ALICE_TO_BOB).loss());
         assertEquals(Faults.NONE, settings.of(BOB_TO_ALICE));
@@ -115,7 +115,7 @@ class WireChangeTest {
     @CsvSource(
             delimiter = '|', quoteCharacter = '"',
             value = {
-                "los 10%|'los': the wire knows no such fault; write loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear",
+                "los 10%|'los': unknown fault; write loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear",
                 "loss|'loss': a value must follow, for example 10%",
                 "delay 5ms loss ten|'loss ten': 'ten' is not a percentage from 0% to 100%: write for example 10%",
                 "loss 10|'loss 10': '10' is not a percentage from 0% to 100%: write for example 10%",
@@ -134,19 +134,19 @@ class WireChangeTest {
                 "rate 1mbit queue 0b|'rate 1mbit queue 0b': a queue of 0 bytes lets nothing through",
                 "mtu 20|'mtu 20': an MTU is 68 to 65535 bytes, not 20",
                 "mtu 1.5|'mtu 1.5': '1.5' is not a whole number",
-                "alice>dave cut|there is no host 'dave' on the wire, only alice, bob, carol",
+                "alice>dave cut|there is no host 'dave' on the wire: the hosts are alice, bob, carol",
                 "alice>alice cut|'alice>alice': the wire does not lead from a host to itself",
                 "alice > bob cut|'alice >': a direction is written without spaces: alice>bob, alice>, >bob or alice<>bob",
                 "> cut|'>' is not a direction: write alice>bob, alice>, >bob or alice<>bob, without spaces",
                 "alice>bob>carol cut|'alice>bob>carol' is not a direction: write alice>bob, alice>, >bob or alice<>bob, without spaces",
                 "cut alice>bob|'cut alice>bob': a fault must follow: loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear",
                 "\"\"|'': a fault must follow: loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear"})
-    void whatCannotBeReadIsRefusedInOneLineThatSaysWhere(String text, String message) {
+    void syntaxErrorIsReportedInOneLineWithItsPosition(String text, String message) {
         assertEquals(message, refused(text));
     }
 
     @Test
-    void whatTheSettingsWriteIsReadAsTheSame() {
+    void formattedSettingsParseToTheSameSettings() {
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {
             WireSettings settings = CLEAR;
@@ -159,7 +159,7 @@ class WireChangeTest {
     }
 
     @Test
-    void whatAChangeWritesIsReadAsTheSame() {
+    void formattedChangeParsesToTheSameChange() {
         String text = "loss 2% burst 5, alice> delay 50ms jitter 10ms reorder 10% by 2 rate off heal bob<>carol clear"
                 + " rate 1mbit mtu off loss gemodel 1% 20% 100% 0 loss off";
         WireChange change = WireChange.parse(text);

@@ -8,18 +8,18 @@ import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
-/** A wire from alice to bob in a time of its own, and all that happened on it. */
+/** A wire from alice to bob with a clock of its own, which records everything that happens on it. */
 final class WireFixture implements WireLine.Sink {
     static final long MILLI = 1_000_000;
     static final int IP_AND_UDP = 28;
     static final long SEED = 42;
     private static final HostPair ALICE_TO_BOB = new HostPair("alice", "bob");
 
-    enum What {
+    enum Observed {
         ENTERED, DELIVERED, LOST
     }
 
-    record Seen(What what, long number, long at, byte[] bytes, List<FaultEffect> effects) {
+    record Seen(Observed what, long number, long at, byte[] bytes, List<FaultEffect> effects) {
         boolean has(Class<? extends FaultEffect> kind) {
             return effects.stream().anyMatch(kind::isInstance);
         }
@@ -36,7 +36,7 @@ final class WireFixture implements WireLine.Sink {
     private WireSettings settings = WireSettings.clear(List.of("alice", "bob"));
     private long now;
     private long number;
-    private List<FaultEffect> lastTouches;
+    private List<FaultEffect> lastEffects;
 
     WireFixture() {
         this(SEED);
@@ -54,24 +54,24 @@ final class WireFixture implements WireLine.Sink {
         line = new WireLine(pair, LinkType.RAW_IP, seed, this);
     }
 
-    /** As a user writes it. */
+    /** Applies a change in the syntax of the wire command. */
     WireFixture set(String change) {
         settings = WireChange.parse(change).applyTo(settings);
         line.set(settings.of(ALICE_TO_BOB), now);
         return this;
     }
 
-    /** One after the other at the same time. */
+    /** Offers the packets in order, all at the current time. */
     WireFixture offer(byte[]... packets) {
         for (byte[] packet : packets) {
             byte[] reused = Arrays.copyOf(packet, packet.length + 10);
             line.offer(reused, packet.length, number++, now);
-            Arrays.fill(reused, (byte) 0xEE); // its owner reads the next packet into it
+            Arrays.fill(reused, (byte) 0xEE); // the caller reuses its buffer
         }
         return this;
     }
 
-    /** Lets the time pass, and all that is due arrive when it is. */
+    /** Advances the clock, releasing each packet when it is due. */
     WireFixture until(long time) {
         while (line.nextDue() <= time) {
             now = Math.max(now, line.nextDue());
@@ -81,7 +81,7 @@ final class WireFixture implements WireLine.Sink {
         return this;
     }
 
-    WireFixture untilNothingWaits() {
+    WireFixture untilIdle() {
         while (line.nextDue() != WireLine.NEVER) {
             until(line.nextDue());
         }
@@ -100,44 +100,44 @@ final class WireFixture implements WireLine.Sink {
         return line.count();
     }
 
-    List<Seen> all(What what) {
+    List<Seen> all(Observed what) {
         return story.stream().filter(seen -> seen.what == what).toList();
     }
 
-    /** What was decided for the packet that entered last. */
-    List<FaultEffect> lastTouches() {
-        return lastTouches;
+    /** Returns the effects on the packet that entered last. */
+    List<FaultEffect> lastEffects() {
+        return lastEffects;
     }
 
     List<Long> arrivedNumbers() {
-        return all(What.DELIVERED).stream().map(Seen::number).toList();
+        return all(Observed.DELIVERED).stream().map(Seen::number).toList();
     }
 
     List<Long> arrivalTimes() {
-        return all(What.DELIVERED).stream().map(Seen::at).toList();
+        return all(Observed.DELIVERED).stream().map(Seen::at).toList();
     }
 
-    private void note(What what, byte[] bytes, int length, long packet, List<FaultEffect> effects) {
+    private void note(Observed what, byte[] bytes, int length, long packet, List<FaultEffect> effects) {
         story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), effects));
     }
 
     @Override
     public void entered(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
-        lastTouches = effects;
-        note(What.ENTERED, bytes, length, packet, effects);
+        lastEffects = effects;
+        note(Observed.ENTERED, bytes, length, packet, effects);
     }
 
     @Override
     public void delivered(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
-        note(What.DELIVERED, bytes, length, packet, effects);
+        note(Observed.DELIVERED, bytes, length, packet, effects);
     }
 
     @Override
     public void lost(byte[] bytes, int length, long packet, List<FaultEffect> effects) {
-        note(What.LOST, bytes, length, packet, effects);
+        note(Observed.LOST, bytes, length, packet, effects);
     }
 
-    /** A failing test prints it. */
+    /** Printed by a failing test. */
     @Override
     public String toString() {
         return story.stream().map(Seen::toString).reduce("", (before, seen) -> before + "\n" + seen);
@@ -147,12 +147,12 @@ final class WireFixture implements WireLine.Sink {
         return PacketBuilder.ip("192.0.2.1", "192.0.2.2");
     }
 
-    /** From a port that the program chose. */
+    /** Returns a datagram from this source port to port 9000. */
     static byte[] datagram(int from, int payload) {
         return toBob().udp(from, 9000).payload(payload).build();
     }
 
-    /** An IP packet of so many bytes. */
+    /** Returns an IP packet of this size in bytes. */
     static byte[] datagramOf(int size) {
         return datagram(5000, size - IP_AND_UDP);
     }

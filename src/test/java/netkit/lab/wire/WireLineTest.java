@@ -16,13 +16,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import netkit.lab.wire.WireFixture.Seen;
-import netkit.lab.wire.WireFixture.What;
+import netkit.lab.wire.WireFixture.Observed;
 import netkit.packet.LinkType;
 import netkit.testing.Allocation;
 import netkit.testing.PacketBuilder;
 
 class WireLineTest {
-    /** Takes 1 ms at 1 mbit. */
+    /** Has a serialization time of 1 ms at 1 mbit. */
     private static final byte[] PACKET = datagramOf(125);
 
     private static List<Long> numbersBelow(long count) {
@@ -30,11 +30,11 @@ class WireLineTest {
     }
 
     private static WireFixture offered(String faults, int packets) {
-        WireFixture scene = new WireFixture().set(faults);
+        WireFixture wire = new WireFixture().set(faults);
         for (int i = 0; i < packets; i++) {
-            scene.offer(PACKET);
+            wire.offer(PACKET);
         }
-        return scene;
+        return wire;
     }
 
     private static List<FaultEffect> dropped(DropReason reason) {
@@ -50,19 +50,20 @@ class WireLineTest {
     }
 
     @Test
-    void withoutFaultsAPacketGoesOnAtOnceAndAsItCame() {
-        WireFixture scene = new WireFixture();
-        scene.offer(PACKET);
+    void withoutFaultsAPacketPassesAtOnceUnchanged() {
+        WireFixture wire = new WireFixture();
+        wire.offer(PACKET);
 
-        assertEquals(List.of(What.ENTERED, What.DELIVERED), scene.story.stream().map(Seen::what).toList());
-        assertArrayEquals(PACKET, scene.story.getLast().bytes());
-        assertEquals(List.of(), scene.story.getLast().effects());
-        assertEquals(WireLine.NEVER, scene.line().nextDue());
+        assertEquals(List.of(Observed.ENTERED, Observed.DELIVERED),
+                wire.story.stream().map(Seen::what).toList());
+        assertArrayEquals(PACKET, wire.story.getLast().bytes());
+        assertEquals(List.of(), wire.story.getLast().effects());
+        assertEquals(WireLine.NEVER, wire.line().nextDue());
     }
 
     @Test
-    void withoutFaultsNothingNewIsMadeForAPacket() {
-        WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new Nowhere());
+    void withoutFaultsNothingIsAllocatedPerPacket() {
+        WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new DiscardingSink());
         byte[][] packets = {PACKET, WireFixture.datagram(5001, 1400),
             WireFixture.segment(5000, 0, 1, 1, 1400)};
         ByteBuffer segment = ByteBuffer.wrap(packets[2]);
@@ -79,7 +80,7 @@ class WireLineTest {
         assertEquals(0, line.count().retransmitted());
     }
 
-    private static final class Nowhere implements WireLine.Sink {
+    private static final class DiscardingSink implements WireLine.Sink {
         @Override
         public void entered(byte[] bytes, int length, long number, List<FaultEffect> effects) {}
 
@@ -91,29 +92,29 @@ class WireLineTest {
     }
 
     @Test
-    void aDelayedPacketIsDueWhenTheDelayIsOver() {
-        WireFixture scene = new WireFixture().set("delay 50ms");
-        scene.offer(PACKET);
-        assertEquals(50 * MILLI, scene.line().nextDue());
-        assertEquals(List.of(delayed(50)), scene.lastTouches());
+    void delayedPacketIsDueAfterTheDelay() {
+        WireFixture wire = new WireFixture().set("delay 50ms");
+        wire.offer(PACKET);
+        assertEquals(50 * MILLI, wire.line().nextDue());
+        assertEquals(List.of(delayed(50)), wire.lastEffects());
 
-        scene.until(50 * MILLI - 1);
-        assertEquals(List.of(), scene.arrivedNumbers());
-        scene.until(50 * MILLI);
-        assertEquals(List.of(0L), scene.arrivedNumbers());
-        assertArrayEquals(PACKET, scene.story.getLast().bytes(), "the buffer it came in was used again");
+        wire.until(50 * MILLI - 1);
+        assertEquals(List.of(), wire.arrivedNumbers());
+        wire.until(50 * MILLI);
+        assertEquals(List.of(0L), wire.arrivedNumbers());
+        assertArrayEquals(PACKET, wire.story.getLast().bytes(), "the buffer it was offered in was reused");
     }
 
     @Test
-    void jitterSpreadsTheDelayEvenlyAroundIt() {
-        WireFixture scene = new WireFixture().set("delay 50ms jitter 10ms");
+    void jitterIsUniformlyDistributedAroundTheDelay() {
+        WireFixture wire = new WireFixture().set("delay 50ms jitter 10ms");
         int many = 10_000;
         int[] tenths = new int[10];
         for (int i = 0; i < many; i++) {
-            long before = scene.now();
-            scene.offer(PACKET);
-            scene.untilNothingWaits();
-            tenths[(int) ((scene.now() - before - 40 * MILLI) / (2 * MILLI))]++;
+            long before = wire.now();
+            wire.offer(PACKET);
+            wire.untilIdle();
+            tenths[(int) ((wire.now() - before - 40 * MILLI) / (2 * MILLI))]++;
         }
         for (int count : tenths) {
             assertEquals(many / 10, count, 4 * Math.sqrt(many * 0.1 * 0.9), List.of(tenths).toString());
@@ -122,25 +123,25 @@ class WireLineTest {
 
     @Test
     void jitterKeepsTheOrder() {
-        WireFixture scene = new WireFixture().set("delay 50ms jitter 50ms");
+        WireFixture wire = new WireFixture().set("delay 50ms jitter 50ms");
         for (int i = 0; i < 200; i++) {
-            scene.offer(PACKET);
-            scene.until(scene.now() + MILLI);
+            wire.offer(PACKET);
+            wire.until(wire.now() + MILLI);
         }
-        scene.untilNothingWaits();
-        assertEquals(numbersBelow(200), scene.arrivedNumbers());
-        assertTrue(scene.arrivalTimes().stream().distinct().count() < 150,
+        wire.untilIdle();
+        assertEquals(numbersBelow(200), wire.arrivedNumbers());
+        assertTrue(wire.arrivalTimes().stream().distinct().count() < 150,
                 "some waited for the one before them");
     }
 
     @Test
-    void aHeldBackPacketArrivesRightBehindTheThirdThatPassesIt() {
-        WireFixture scene = offered("reorder 10%", 1_000);
+    void heldBackPacketArrivesDirectlyAfterTheThirdThatPassesIt() {
+        WireFixture wire = offered("reorder 10%", 1_000);
         List<Long> expected = new ArrayList<>();
         List<Long> held = new ArrayList<>();
         List<Integer> until = new ArrayList<>();
         int passed = 0;
-        for (Seen seen : scene.all(What.ENTERED)) {
+        for (Seen seen : wire.all(Observed.ENTERED)) {
             if (seen.has(FaultEffect.HeldBack.class)) {
                 held.add(seen.number());
                 until.add(passed + 3);
@@ -153,22 +154,23 @@ class WireLineTest {
                 expected.add(held.removeFirst());
             }
         }
-        assertEquals(expected, scene.arrivedNumbers());
-        assertEquals(100, scene.count().heldBack(), 4 * Math.sqrt(1_000 * 0.1 * 0.9));
-        assertEquals(held.size(), scene.count().inFlight());
-        scene.until(100 * MILLI);
+        assertEquals(expected, wire.arrivedNumbers());
+        assertEquals(100, wire.count().heldBack(), 4 * Math.sqrt(1_000 * 0.1 * 0.9));
+        assertEquals(held.size(), wire.count().inFlight());
+        wire.until(100 * MILLI);
         expected.addAll(held);
-        assertEquals(expected, scene.arrivedNumbers(), "the last ones come when their time is over");
+        assertEquals(expected, wire.arrivedNumbers(), "the last ones arrive at their time limit");
     }
 
     @Test
-    void howManyPassAndHowLongItWaitsCanBeSet() {
-        WireFixture scene = new WireFixture().set("reorder 100% within 30ms");
-        scene.offer(PACKET);
-        scene.set("reorder 0.00000001% by 1");
-        assertEquals(30 * MILLI, scene.until(0).line().nextDue(), "it does not wait longer than it had to");
-        scene.offer(PACKET);
-        assertEquals(List.of(1L), scene.arrivedNumbers(), "it was to be passed by three");
+    void reorderingDistanceAndTimeLimitCanBeSet() {
+        WireFixture wire = new WireFixture().set("reorder 100% within 30ms");
+        wire.offer(PACKET);
+        wire.set("reorder 0.00000001% by 1");
+        assertEquals(30 * MILLI, wire.until(0).line().nextDue(),
+                "it does not wait longer than its time limit");
+        wire.offer(PACKET);
+        assertEquals(List.of(1L), wire.arrivedNumbers(), "three packets must pass it");
 
         WireFixture byOne = new WireFixture().set("reorder 100% by 1");
         byOne.offer(PACKET);
@@ -177,135 +179,135 @@ class WireLineTest {
     }
 
     @Test
-    void whenAllAreHeldBackTheirTimeFreesThem() {
-        WireFixture scene = offered("reorder 100%", 5);
-        assertEquals(List.of(), scene.arrivedNumbers());
+    void packetsAllHeldBackArriveAtTheirTimeLimit() {
+        WireFixture wire = offered("reorder 100%", 5);
+        assertEquals(List.of(), wire.arrivedNumbers());
         assertEquals(List.of(100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI, 100 * MILLI),
-                scene.untilNothingWaits().arrivalTimes());
+                wire.untilIdle().arrivalTimes());
     }
 
     @Test
-    void aHeldBackPacketIsNotLaterThanItsTimeBecauseOthersPassItLate() {
-        WireFixture scene = new WireFixture().set("reorder 100% delay 200ms");
-        scene.offer(PACKET);
-        scene.set("reorder 0.00000001%");
+    void heldBackPacketNeverExceedsItsTimeLimit() {
+        WireFixture wire = new WireFixture().set("reorder 100% delay 200ms");
+        wire.offer(PACKET);
+        wire.set("reorder 0.00000001%");
         for (int i = 0; i < 3; i++) {
-            scene.until(scene.now() + 60 * MILLI);
-            scene.offer(PACKET);
+            wire.until(wire.now() + 60 * MILLI);
+            wire.offer(PACKET);
         }
         assertEquals(List.of(260 * MILLI, 300 * MILLI, 320 * MILLI, 380 * MILLI),
-                scene.untilNothingWaits().arrivalTimes());
-        assertEquals(List.of(1L, 0L, 2L, 3L), scene.arrivedNumbers());
+                wire.untilIdle().arrivalTimes());
+        assertEquals(List.of(1L, 0L, 2L, 3L), wire.arrivedNumbers());
     }
 
     @Test
-    void anotherFlowDoesNotCountAsPassing() {
-        WireFixture scene = new WireFixture().set("reorder 100%");
-        scene.offer(PACKET);
-        scene.set("reorder 0.00000001%");
-        scene.offer(WireFixture.datagram(5001, 1), WireFixture.datagram(5001, 1),
+    void packetsOfOtherFlowsDoNotCountAsPassing() {
+        WireFixture wire = new WireFixture().set("reorder 100%");
+        wire.offer(PACKET);
+        wire.set("reorder 0.00000001%");
+        wire.offer(WireFixture.datagram(5001, 1), WireFixture.datagram(5001, 1),
                 WireFixture.datagram(5001, 1),
                 PACKET,
                 PACKET);
-        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), scene.arrivedNumbers());
-        scene.offer(PACKET);
-        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 0L), scene.arrivedNumbers());
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), wire.arrivedNumbers());
+        wire.offer(PACKET);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 0L), wire.arrivedNumbers());
     }
 
     @Test
-    void aSecondCopyComesRightBehindTheFirst() {
-        WireFixture scene = offered("duplicate 100%", 2);
-        assertEquals(List.of(0L, 0L, 1L, 1L), scene.arrivedNumbers());
-        List<Seen> arrived = scene.all(What.DELIVERED);
+    void secondCopyFollowsDirectlyBehindTheFirst() {
+        WireFixture wire = offered("duplicate 100%", 2);
+        assertEquals(List.of(0L, 0L, 1L, 1L), wire.arrivedNumbers());
+        List<Seen> arrived = wire.all(Observed.DELIVERED);
         assertEquals(List.of(new FaultEffect.Duplicated()), arrived.get(0).effects());
         assertEquals(List.of(new FaultEffect.SecondCopy()), arrived.get(1).effects());
-        assertEquals(2, scene.all(What.ENTERED).size(), "a copy does not enter");
+        assertEquals(2, wire.all(Observed.ENTERED).size(), "a second copy does not enter");
 
         assertEquals(List.of(0L, 0L),
-                offered("duplicate 100% reorder 100%", 1).untilNothingWaits().arrivedNumbers());
+                offered("duplicate 100% reorder 100%", 1).untilIdle().arrivedNumbers());
     }
 
     @Test
-    void whatIsLargerThanTheMtuIsDropped() {
-        WireFixture scene = new WireFixture().set("mtu 1000").offer(datagramOf(1000), datagramOf(1001));
-        assertEquals(List.of(0L), scene.arrivedNumbers());
-        assertEquals(dropped(DropReason.TOO_BIG), scene.lastTouches());
+    void packetLargerThanTheMtuIsDropped() {
+        WireFixture wire = new WireFixture().set("mtu 1000").offer(datagramOf(1000), datagramOf(1001));
+        assertEquals(List.of(0L), wire.arrivedNumbers());
+        assertEquals(dropped(DropReason.TOO_BIG), wire.lastEffects());
     }
 
     @Test
-    void theMtuAndTheRateDoNotCountTheLinkHeader() {
+    void mtuAndRateExcludeTheLinkHeader() {
         byte[] frame = WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(97).build();
         assertEquals(125 + 14, frame.length);
-        WireFixture scene = new WireFixture(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
-        scene.offer(frame);
-        assertEquals(List.of(MILLI), scene.untilNothingWaits().arrivalTimes());
-        assertEquals(125, scene.count().bytes());
+        WireFixture wire = new WireFixture(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
+        wire.offer(frame);
+        assertEquals(List.of(MILLI), wire.untilIdle().arrivalTimes());
+        assertEquals(125, wire.count().bytes());
     }
 
     @Test
-    void theFaultsComeInTheStatedOrder() {
-        assertEquals(dropped(DropReason.CUT), offered("cut mtu 100", 1).lastTouches(), "cut before MTU");
-        assertEquals(dropped(DropReason.TOO_BIG), offered("mtu 100 loss 100%", 1).lastTouches(),
+    void faultsAreAppliedInTheDocumentedOrder() {
+        assertEquals(dropped(DropReason.CUT), offered("cut mtu 100", 1).lastEffects(), "cut before MTU");
+        assertEquals(dropped(DropReason.TOO_BIG), offered("mtu 100 loss 100%", 1).lastEffects(),
                 "MTU before loss");
 
         WireFixture lossBeforeRate = offered("loss 50% rate 1mbit", 40);
-        List<Long> times = lossBeforeRate.untilNothingWaits().arrivalTimes();
+        List<Long> times = lossBeforeRate.untilIdle().arrivalTimes();
         assertEquals(LongStream.rangeClosed(1, times.size()).mapToObj(i -> i * MILLI).toList(), times,
-                "what is lost takes no time on the line");
+                "a lost packet uses no capacity");
         assertTrue(times.size() > 10 && times.size() < 30);
 
         WireFixture corruptBeforeDuplicate = offered("corrupt 100% duplicate 100%", 1);
-        List<Seen> copies = corruptBeforeDuplicate.all(What.DELIVERED);
+        List<Seen> copies = corruptBeforeDuplicate.all(Observed.DELIVERED);
         assertArrayEquals(copies.get(0).bytes(), copies.get(1).bytes());
         assertTrue(copies.get(1).has(FaultEffect.Corrupted.class), "both copies have the same wrong bit");
         assertArrayEquals(PACKET, corruptBeforeDuplicate.story.getFirst().bytes(),
-                "it entered as it was sent");
+                "it entered unchanged");
 
         assertEquals(List.of(MILLI, 2 * MILLI),
-                offered("duplicate 100% rate 1mbit", 1).untilNothingWaits().arrivalTimes(),
-                "a second copy takes its own time");
+                offered("duplicate 100% rate 1mbit", 1).untilIdle().arrivalTimes(),
+                "a second copy uses its own capacity");
 
         WireFixture reorderAfterRate = offered("reorder 100% rate 1mbit", 1);
         reorderAfterRate.set("reorder 0.00000001%").offer(PACKET);
-        assertEquals(List.of(queued(2)), reorderAfterRate.lastTouches(),
-                "what is held back takes its time as well");
+        assertEquals(List.of(queued(2)), reorderAfterRate.lastEffects(),
+                "a packet held back uses capacity too");
 
         WireFixture delayAfterRate = offered("rate 1mbit queue 2 packets delay 50ms", 2);
-        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches());
+        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastEffects());
         delayAfterRate.until(MILLI).offer(PACKET);
-        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastTouches(),
+        assertEquals(List.of(queued(2), delayed(50)), delayAfterRate.lastEffects(),
                 "the queue drains while the delay runs");
         assertEquals(List.of(51 * MILLI, 52 * MILLI, 53 * MILLI),
-                delayAfterRate.untilNothingWaits().arrivalTimes());
+                delayAfterRate.untilIdle().arrivalTimes());
     }
 
     @Test
     void everyPacketIsAccountedFor() {
-        WireFixture scene = new WireFixture()
+        WireFixture wire = new WireFixture()
                 .set("loss 10% corrupt 10% duplicate 10% reorder 10% delay 5ms jitter 5ms rate 1mbit queue 20 packets");
         for (int i = 0; i < 3_000; i++) {
-            scene.offer(PACKET);
-            scene.until(scene.now() + MILLI * 9 / 10);
+            wire.offer(PACKET);
+            wire.until(wire.now() + MILLI * 9 / 10);
             if (i == 1_500) {
-                scene.set("cut").set("heal");
+                wire.set("cut").set("heal");
             }
-            assertAccounted(scene);
+            assertAccounted(wire);
         }
-        assertTrue(scene.count().dropped().keySet()
+        assertTrue(wire.count().dropped().keySet()
                 .containsAll(List.of(DropReason.LOSS, DropReason.QUEUE_FULL, DropReason.CUT)),
-                scene.count().toString());
-        scene.untilNothingWaits();
-        assertAccounted(scene);
-        assertEquals(0, scene.count().inFlight());
+                wire.count().toString());
+        wire.untilIdle();
+        assertAccounted(wire);
+        assertEquals(0, wire.count().inFlight());
         assertEquals(
-                scene.all(What.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.SecondCopy.class))
+                wire.all(Observed.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.SecondCopy.class))
                         .count(),
-                scene.count().duplicated() - scene.all(What.LOST).stream()
+                wire.count().duplicated() - wire.all(Observed.LOST).stream()
                         .filter(seen -> seen.has(FaultEffect.SecondCopy.class)).count());
     }
 
-    private static void assertAccounted(WireFixture scene) {
-        DirectionCount count = scene.count();
+    private static void assertAccounted(WireFixture wire) {
+        DirectionCount count = wire.count();
         assertEquals(count.packets() + count.duplicated(),
                 count.delivered() + count.totalDropped() + count.inFlight(), count.toString());
         assertEquals(count.packets() * PACKET.length, count.bytes());
@@ -313,32 +315,32 @@ class WireLineTest {
     }
 
     @Test
-    void moreThanTheLabKeepsIsDroppedAndSaidSo() {
-        WireFixture scene = new WireFixture().set("delay 1s duplicate 100%");
+    void packetsBeyondTheMemoryLimitAreDroppedAsOverload() {
+        WireFixture wire = new WireFixture().set("delay 1s duplicate 100%");
         byte[] large = datagramOf(65_000);
         long fit = PacketsInFlight.MAX_BYTES / large.length;
         for (int i = 0; i <= fit / 2; i++) {
-            scene.offer(large);
+            wire.offer(large);
         }
-        assertEquals(Map.of(DropReason.OVERLOAD, 1L), scene.count().dropped());
-        assertEquals(fit, scene.count().inFlight());
+        assertEquals(Map.of(DropReason.OVERLOAD, 1L), wire.count().dropped());
+        assertEquals(fit, wire.count().inFlight());
     }
 
     @Test
-    void arpAndNeighbourDiscoveryMeetNoChanceButTheCutAndTheDelay() {
+    void arpAndNeighbourDiscoveryAreExemptFromRandomFaults() {
         byte[] solicitation = PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(135, 0, 0).payload(16)
                 .build();
-        WireFixture scene = new WireFixture()
+        WireFixture wire = new WireFixture()
                 .set("loss 100% corrupt 100% duplicate 100% reorder 100% delay 5ms jitter 5ms");
-        scene.offer(solicitation);
-        assertEquals(List.of(delayed(5)), scene.lastTouches());
-        scene.set("cut").offer(solicitation);
-        assertEquals(dropped(DropReason.CUT), scene.lastTouches());
+        wire.offer(solicitation);
+        assertEquals(List.of(delayed(5)), wire.lastEffects());
+        wire.set("cut").offer(solicitation);
+        assertEquals(dropped(DropReason.CUT), wire.lastEffects());
 
         byte[] arp = new byte[14 + 28];
         System.arraycopy(new byte[] {8, 6, 0, 1, 8, 0, 6, 4, 0, 1}, 0, arp, 12, 10);
         WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set("loss 100% delay 5ms");
         frames.offer(arp);
-        assertEquals(List.of(delayed(5)), frames.lastTouches());
+        assertEquals(List.of(delayed(5)), frames.lastEffects());
     }
 }

@@ -18,42 +18,42 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import netkit.lab.wire.WireFixture.Seen;
-import netkit.lab.wire.WireFixture.What;
+import netkit.lab.wire.WireFixture.Observed;
 import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
-/** Equal traffic meets equal fate. */
+/** The same seed and traffic produce the same faults. */
 class WireOutcomeTest {
-    private static final String MUCH = "loss 10% corrupt 10% duplicate 10% reorder 10%";
+    private static final String MANY_FAULTS = "loss 10% corrupt 10% duplicate 10% reorder 10%";
     private static final String BURSTS = "loss 20% burst 3 corrupt 10% duplicate 10% reorder 10%";
 
-    /** What each flow met: for each of its packets what the wire did, and then in which order they arrived. */
-    private static Map<Integer, List<String>> fates(String faults, List<List<byte[]>> flows,
+    /** Returns the outcome of each flow: for each of its packets the effects, then the order of arrival. */
+    private static Map<Integer, List<String>> outcomes(String faults, List<List<byte[]>> flows,
             List<Integer> order) {
-        WireFixture scene = new WireFixture().set(faults);
+        WireFixture wire = new WireFixture().set(faults);
         int[] next = new int[flows.size()];
         List<Integer> flowOf = new ArrayList<>();
         List<Integer> positionOf = new ArrayList<>();
         for (int flow : order) {
             flowOf.add(flow);
             positionOf.add(next[flow]);
-            scene.offer(flows.get(flow).get(next[flow]++));
+            wire.offer(flows.get(flow).get(next[flow]++));
         }
-        scene.untilNothingWaits();
-        Map<Integer, List<String>> fates = new LinkedHashMap<>();
-        for (Seen seen : scene.story) {
+        wire.untilIdle();
+        Map<Integer, List<String>> outcomes = new LinkedHashMap<>();
+        for (Seen seen : wire.story) {
             int number = (int) seen.number();
             String what = seen.what() + " " + positionOf.get(number) + " " + FaultEffect.text(seen.effects());
-            fates.computeIfAbsent(flowOf.get(number), _ -> new ArrayList<>()).add(what);
+            outcomes.computeIfAbsent(flowOf.get(number), _ -> new ArrayList<>()).add(what);
         }
-        fates.values().forEach(WireOutcomeTest::withoutWhen);
-        return fates;
+        outcomes.values().forEach(WireOutcomeTest::decisionsFirst);
+        return outcomes;
     }
 
-    /** What was decided first, then what arrived. */
-    private static void withoutWhen(List<String> fate) {
-        fate.sort(
+    /** Puts the decisions first, then the arrivals. */
+    private static void decisionsFirst(List<String> outcome) {
+        outcome.sort(
                 (one, other) -> Boolean.compare(one.startsWith("DELIVERED"), other.startsWith("DELIVERED")));
     }
 
@@ -66,7 +66,7 @@ class WireOutcomeTest {
         return IntStream.range(0, packets).mapToObj(_ -> WireFixture.datagram(from, 20)).toList();
     }
 
-    /** A client that connects, sends and closes. */
+    /** Returns the segments of a client that connects, sends and closes. */
     private static List<byte[]> tcpFlow(int from, int sequence, int acknowledgment) {
         List<byte[]> flow = new ArrayList<>();
         flow.add(WireFixture.segment(from, TcpSegment.SYN, sequence, 0, 0));
@@ -89,11 +89,11 @@ class WireOutcomeTest {
     }
 
     private static List<String> only(String faults, List<byte[]> flow) {
-        return fates(faults, List.of(flow), inTurn(List.of(flow))).get(0);
+        return outcomes(faults, List.of(flow), inTurn(List.of(flow))).get(0);
     }
 
     @Test
-    void howFlowsMixDoesNotMatter() {
+    void outcomeIsIndependentOfTheInterleavingOfFlows() {
         List<byte[]> version6 = IntStream.range(0, 200).mapToObj(
                 _ -> PacketBuilder.ip("2001:db8::1", "2001:db8::2").udp(5000, 9000).payload(20).build())
                 .toList();
@@ -101,44 +101,45 @@ class WireOutcomeTest {
                 _ -> WireFixture.toBob().protocol(132).payload(20).build()).toList();
         List<List<byte[]>> flows = List.of(udpFlow(5000, 300), udpFlow(5001, 300), udpFlow(61_000, 200),
                 tcpFlow(5000, 7, 9), version6, foreign, echoes(1, 100));
-        for (String faults : List.of(MUCH, BURSTS)) {
+        for (String faults : List.of(MANY_FAULTS, BURSTS)) {
             List<Integer> order = new ArrayList<>(inTurn(flows));
-            Map<Integer, List<String>> expected = fates(faults, flows, order);
+            Map<Integer, List<String>> expected = outcomes(faults, flows, order);
             for (int seed = 0; seed < 10; seed++) {
                 Collections.shuffle(order, new Random(seed));
-                Map<Integer, List<String>> fates = fates(faults, flows, order);
+                Map<Integer, List<String>> outcomes = outcomes(faults, flows, order);
                 for (int flow = 0; flow < flows.size(); flow++) {
-                    assertEquals(expected.get(flow), fates.get(flow),
+                    assertEquals(expected.get(flow), outcomes.get(flow),
                             faults + ", flow " + flow + ", seed " + seed);
                 }
             }
             assertEquals(flows.size(), expected.values().stream().distinct().count(),
-                    "each has a fate of its own");
+                    "each flow has its own outcome");
         }
     }
 
     @Test
-    void thePortThatTheSystemChoosesDoesNotMatter() {
+    void outcomeIsIndependentOfTheEphemeralPort() {
         List<byte[]> one = udpFlow(32_768, 300);
-        assertEquals(only(MUCH, one), only(MUCH, udpFlow(60_999, 300)));
-        assertNotEquals(only(MUCH, one), only(MUCH, udpFlow(32_767, 300)), "that is one a program chose");
+        assertEquals(only(MANY_FAULTS, one), only(MANY_FAULTS, udpFlow(60_999, 300)));
+        assertNotEquals(only(MANY_FAULTS, one), only(MANY_FAULTS, udpFlow(32_767, 300)),
+                "this port is not ephemeral");
     }
 
     @Test
-    void flowsFromPortsThatTheSystemChoseAreNumberedAsTheyAppear() {
+    void flowsFromEphemeralPortsAreNumberedInOrderOfAppearance() {
         List<List<byte[]>> flows = List.of(udpFlow(40_000, 300), udpFlow(41_000, 300));
         List<List<byte[]>> other = List.of(udpFlow(50_000, 300), udpFlow(33_000, 300));
         List<Integer> order = new ArrayList<>(List.of(0, 1));
         List<Integer> rest = new ArrayList<>(inTurn(List.of(udpFlow(1, 299), udpFlow(1, 299))));
         Collections.shuffle(rest, new Random(1));
         order.addAll(rest);
-        Map<Integer, List<String>> fates = fates(MUCH, flows, order);
-        assertEquals(fates, fates(MUCH, other, order));
-        assertNotEquals(fates.get(0), fates.get(1));
+        Map<Integer, List<String>> outcomes = outcomes(MANY_FAULTS, flows, order);
+        assertEquals(outcomes, outcomes(MANY_FAULTS, other, order));
+        assertNotEquals(outcomes.get(0), outcomes.get(1));
     }
 
     @Test
-    void theInitialSequenceNumbersDoNotMatter() {
+    void outcomeIsIndependentOfTheInitialSequenceNumbers() {
         List<String> expected = only(BURSTS, tcpFlow(40_000, 0, 0));
         for (int seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
@@ -147,18 +148,18 @@ class WireOutcomeTest {
                     "seed " + seed);
         }
         assertEquals(expected, only(BURSTS, tcpFlow(40_000, -100, Integer.MAX_VALUE - 10)),
-                "they wrap around");
+                "sequence numbers wrap around");
     }
 
     @Test
-    void theEchoIdentifierDoesNotMatter() {
-        assertEquals(only(MUCH, echoes(1, 300)), only(MUCH, echoes(40_000, 300)));
+    void outcomeIsIndependentOfTheEchoIdentifier() {
+        assertEquals(only(MANY_FAULTS, echoes(1, 300)), only(MANY_FAULTS, echoes(40_000, 300)));
     }
 
     @Test
-    void theKindOfPortThatTheHostHasDoesNotMatter() {
-        WireFixture raw = new WireFixture(1, LinkType.RAW_IP).set(MUCH);
-        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set(MUCH);
+    void outcomeIsIndependentOfTheLinkType() {
+        WireFixture raw = new WireFixture(1, LinkType.RAW_IP).set(MANY_FAULTS);
+        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set(MANY_FAULTS);
         for (int i = 0; i < 300; i++) {
             raw.offer(WireFixture.datagram(5000, 20));
             frames.offer(WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(20).build());
@@ -167,12 +168,12 @@ class WireOutcomeTest {
         assertEquals(raw.arrivedNumbers(), frames.arrivedNumbers());
     }
 
-    private static List<List<FaultEffect>> effects(WireFixture scene) {
-        return scene.all(What.ENTERED).stream().map(Seen::effects).toList();
+    private static List<List<FaultEffect>> effects(WireFixture wire) {
+        return wire.all(Observed.ENTERED).stream().map(Seen::effects).toList();
     }
 
     @Test
-    void howOftenAReceiverAcknowledgesDoesNotMatterToData() {
+    void outcomeOfDataIsIndependentOfTheAcknowledgements() {
         List<byte[]> flow = tcpFlow(5000, 1, 1);
         List<byte[]> fewer = IntStream.range(0, flow.size())
                 .filter(i -> i == 0 || i % 2 == 0 || i == flow.size() - 1)
@@ -182,17 +183,17 @@ class WireOutcomeTest {
         }
     }
 
-    /** The relative sequence numbers of the segments with data that were dropped. */
+    /** Returns the relative sequence numbers of the dropped segments with data. */
     private static List<Integer> lostData(String faults, List<byte[]> flow) {
-        WireFixture scene = new WireFixture().set(faults);
-        flow.forEach(scene::offer);
-        return scene.all(What.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
+        WireFixture wire = new WireFixture().set(faults);
+        flow.forEach(wire::offer);
+        return wire.all(Observed.ENTERED).stream().filter(seen -> seen.has(FaultEffect.Dropped.class))
                 .filter(seen -> seen.bytes().length > 40)
                 .map(seen -> ByteBuffer.wrap(seen.bytes()).getInt(24)).toList();
     }
 
     @Test
-    void theSeedAndTheDirectionMatter() {
+    void outcomeDependsOnSeedAndDirection() {
         List<List<FaultEffect>> expected = effects(offered(1, new HostPair("alice", "bob")));
         assertEquals(expected, effects(offered(1, new HostPair("alice", "bob"))));
         assertNotEquals(expected, effects(offered(2, new HostPair("alice", "bob"))));
@@ -201,79 +202,79 @@ class WireOutcomeTest {
     }
 
     private static WireFixture offered(long seed, HostPair pair) {
-        WireFixture scene = new WireFixture(seed, pair).set(MUCH);
-        udpFlow(5000, 300).forEach(scene::offer);
-        return scene;
+        WireFixture wire = new WireFixture(seed, pair).set(MANY_FAULTS);
+        udpFlow(5000, 300).forEach(wire::offer);
+        return wire;
     }
 
     @Test
-    void aRetransmissionMeetsNewChance() {
-        WireFixture scene = new WireFixture().set("loss 50%");
-        scene.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
+    void retransmissionDrawsItsOwnLoss() {
+        WireFixture wire = new WireFixture().set("loss 50%");
+        wire.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
         List<Integer> lost = new ArrayList<>();
         List<Integer> lostTwice = new ArrayList<>();
         int many = 2_000;
         for (int i = 0; i < many; i++) {
             byte[] segment = WireFixture.segment(5000, 0, 1 + 100 * i, 1, 100);
-            if (isLost(scene, segment)) {
+            if (isLost(wire, segment)) {
                 lost.add(i);
-                if (isLost(scene, segment)) {
+                if (isLost(wire, segment)) {
                     lostTwice.add(i);
                 }
             }
         }
         assertEquals(many / 2, lost.size(), 4 * Math.sqrt(many * 0.25));
         assertEquals(lost.size() / 2, lostTwice.size(), 4 * Math.sqrt(lost.size() * 0.25));
-        assertEquals(lost.size(), scene.count().retransmitted());
+        assertEquals(lost.size(), wire.count().retransmitted());
     }
 
     @Test
-    void aSegmentThatIsSentAgainMeetsAStateOfItsOwn() {
-        WireFixture scene = new WireFixture().set("loss 20% burst 50");
-        scene.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
-        int again = 0;
+    void retransmissionDrawsItsOwnBurstState() {
+        WireFixture wire = new WireFixture().set("loss 20% burst 50");
+        wire.offer(WireFixture.segment(5000, TcpSegment.SYN, 0, 0, 0));
+        int retransmitted = 0;
         int lostAgain = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] segment = WireFixture.segment(5000, 0, 1 + 100 * i, 1, 100);
-            for (boolean lost = isLost(scene, segment); lost; again++) {
-                lost = isLost(scene, segment);
+            for (boolean lost = isLost(wire, segment); lost; retransmitted++) {
+                lost = isLost(wire, segment);
                 lostAgain += lost ? 1 : 0;
             }
         }
-        assertTrue(again > 20, "only " + again + " were sent again");
-        assertEquals(0.2 * again, lostAgain, 4 * Math.sqrt(again * 0.2 * 0.8));
+        assertTrue(retransmitted > 20, "only " + retransmitted + " were retransmitted");
+        assertEquals(0.2 * retransmitted, lostAgain, 4 * Math.sqrt(retransmitted * 0.2 * 0.8));
     }
 
-    private static boolean isLost(WireFixture scene, byte[] packet) {
-        scene.offer(packet);
-        return !scene.lastTouches().isEmpty();
+    private static boolean isLost(WireFixture wire, byte[] packet) {
+        wire.offer(packet);
+        return !wire.lastEffects().isEmpty();
     }
 
     @Test
-    void noSegmentIsLostForEverHoweverManyAreSentAgain() {
-        WireFixture scene = new WireFixture().set("loss 90%");
+    void noSegmentIsLostForEverHoweverManyAreRetransmitted() {
+        WireFixture wire = new WireFixture().set("loss 90%");
         List<byte[]> waiting = IntStream.range(0, 10_000)
                 .mapToObj(i -> WireFixture.segment(5000, 0, 100 * i, 1, 100)).toList();
         for (int round = 0; round < 300 && !waiting.isEmpty(); round++) {
-            waiting = waiting.stream().filter(segment -> isLost(scene, segment)).toList();
+            waiting = waiting.stream().filter(segment -> isLost(wire, segment)).toList();
         }
         assertEquals(0, waiting.size());
     }
 
     @Test
-    void aNewConnectionBetweenTheSamePortsIsAnotherFlow() {
+    void newConnectionBetweenTheSamePortsIsANewFlow() {
         List<byte[]> one = tcpFlow(5000, 1, 1);
         List<byte[]> two = tcpFlow(5000, 77, 77);
         List<byte[]> both = Stream.concat(one.stream(), two.stream()).toList();
-        WireFixture scene = new WireFixture().set("loss 20%");
-        both.forEach(scene::offer);
-        List<List<FaultEffect>> effects = effects(scene);
+        WireFixture wire = new WireFixture().set("loss 20%");
+        both.forEach(wire::offer);
+        List<List<FaultEffect>> effects = effects(wire);
         assertNotEquals(effects.subList(0, one.size()), effects.subList(one.size(), both.size()));
-        assertEquals(0, scene.count().retransmitted());
+        assertEquals(0, wire.count().retransmitted());
     }
 
     @Test
-    void theOtherFragmentsOfADatagramAreOfItsFlow() {
+    void laterFragmentsBelongToTheFlowOfTheirDatagram() {
         List<List<byte[]>> flows = IntStream.of(5000, 5001).mapToObj(port -> IntStream.range(0, 100)
                 .mapToObj(i -> Stream.of(
                         WireFixture.toBob().fragment(port + 2 * i, 0, true).udp(port, 9000).payload(72)
@@ -282,14 +283,14 @@ class WireOutcomeTest {
                                 .build()))
                 .flatMap(fragments -> fragments).collect(Collectors.toList())).toList();
         List<Integer> order = new ArrayList<>(inTurn(flows));
-        Map<Integer, List<String>> expected = fates(MUCH, flows, order);
+        Map<Integer, List<String>> expected = outcomes(MANY_FAULTS, flows, order);
         Collections.shuffle(order, new Random(1));
-        assertEquals(expected.get(0), fates(MUCH, flows, order).get(0));
-        assertEquals(expected.get(1), fates(MUCH, flows, order).get(1));
+        assertEquals(expected.get(0), outcomes(MANY_FAULTS, flows, order).get(0));
+        assertEquals(expected.get(1), outcomes(MANY_FAULTS, flows, order).get(1));
     }
 
     @Test
-    void whenAFaultIsSetDoesNotMatterToThePacketsThatMeetIt() {
+    void outcomeIsIndependentOfWhenAFaultWasSet() {
         List<byte[]> flow = Stream.concat(udpFlow(5000, 300).stream(), tcpFlow(5000, 1, 1).stream()).toList();
         WireFixture early = new WireFixture().set("loss 20%");
         flow.forEach(early::offer);
@@ -301,27 +302,27 @@ class WireOutcomeTest {
     }
 
     @Test
-    void manyFlowsAreForgottenAndTheWireGoesOn() {
-        WireFixture scene = new WireFixture().set("loss 10%");
+    void wireForgetsTheOldestOfManyFlows() {
+        WireFixture wire = new WireFixture().set("loss 10%");
         int many = 3 * WireFlows.MAX_FLOWS;
         for (int i = 0; i < many; i++) {
-            scene.offer(PacketBuilder.ip("192.0.2.1", "198.51.100." + i % 250).udp(1 + i, 9000).build());
+            wire.offer(PacketBuilder.ip("192.0.2.1", "198.51.100." + i % 250).udp(1 + i, 9000).build());
         }
-        assertEquals(many / 10.0, scene.count().dropped().get(DropReason.LOSS), 4 * Math.sqrt(many * 0.09));
+        assertEquals(many / 10.0, wire.count().dropped().get(DropReason.LOSS), 4 * Math.sqrt(many * 0.09));
     }
 
     @Test
-    void bytesThatAreNoPacketPassLikeAnyOther() {
+    void undecodableBytesAreForwardedLikePackets() {
         Random random = new Random(1);
         for (LinkType linkType : LinkType.values()) {
-            WireFixture scene = new WireFixture(1, linkType).set(MUCH);
+            WireFixture wire = new WireFixture(1, linkType).set(MANY_FAULTS);
             for (int i = 0; i < 2_000; i++) {
                 byte[] bytes = new byte[random.nextInt(100)];
                 random.nextBytes(bytes);
-                scene.offer(bytes);
+                wire.offer(bytes);
             }
-            scene.untilNothingWaits();
-            DirectionCount count = scene.count();
+            wire.untilIdle();
+            DirectionCount count = wire.count();
             assertTrue(count.duplicated() > 100 && count.heldBack() > 100, count.toString());
             assertEquals(count.packets() + count.duplicated(), count.delivered() + count.totalDropped());
         }
