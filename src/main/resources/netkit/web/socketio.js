@@ -1,39 +1,37 @@
-// A Socket.IO client for browsers, made to be read: Engine.IO (protocol 4) below, Socket.IO (protocol 5) above it.
-// It does what the chat's page needs, and tells the page of every packet. What it leaves out: to send bytes, to connect
-// again by itself, and to keep what is emitted while there is no connection. The socket.io-client of npm does all that.
-'use strict';
+// A Socket.IO client for browsers, written to be read: Engine.IO (protocol 4) below, Socket.IO (protocol 5) above.
+// It does what the chat's page needs, and reports every packet. Not included: sending binary data, reconnection, and
+// buffering of events while disconnected. The npm package socket.io-client has all three.
 
-/** The types of an Engine.IO packet: its first character. What follows is its data. */
-const ENGINE = {OPEN: '0', CLOSE: '1', PING: '2', PONG: '3', MESSAGE: '4', UPGRADE: '5', NOOP: '6'};
+/** The type of an Engine.IO packet is its first character; the rest is its data. */
+export const ENGINE = {OPEN: '0', CLOSE: '1', PING: '2', PONG: '3', MESSAGE: '4', UPGRADE: '5', NOOP: '6'};
 
-/** The types of a Socket.IO packet, which travels as the data of an Engine.IO message. */
-const SOCKET = {CONNECT: '0', DISCONNECT: '1', EVENT: '2', ACK: '3', CONNECT_ERROR: '4', BINARY_EVENT: '5', BINARY_ACK: '6'};
+/** The types of a Socket.IO packet, which is the data of an Engine.IO message. */
+export const SOCKET = {CONNECT: '0', DISCONNECT: '1', EVENT: '2', ACK: '3', CONNECT_ERROR: '4', BINARY_EVENT: '5', BINARY_ACK: '6'};
 
-/** Stands between the packets in the body of one HTTP request or response. */
+/** Separates the packets in the body of one HTTP request or response. */
 const SEPARATOR = '\x1e';
 
 /**
- * Engine.IO: a session in which either side can send messages, over HTTP or over a WebSocket.
+ * Engine.IO: a session in which both peers can send messages at any time, over HTTP or a WebSocket.
  *
- * Over HTTP ("long-polling") the client always has a GET waiting: the server answers it when it has something to say, and
- * the client asks again. What the client has to say it sends with POST. Once a WebSocket turns out to work, the session
- * moves there.
+ * HTTP long-polling: the client always has one GET pending. The server responds when it has packets to send, and the client
+ * sends the next GET. The client sends its own packets with POST. When a WebSocket works, the session is upgraded to it.
  */
-class EngineSocket {
+export class EngineSocket {
   /**
-   * transports: ['polling', 'websocket'] to begin with the first and upgrade to the second; or one of them.
+   * transports: ['polling', 'websocket'] to begin with HTTP and upgrade to a WebSocket, or one of the two.
    * on: {message(data), transport(name), close(reason), packet(direction, carrier, packet)}: data is a string or bytes.
    */
   constructor(path, transports, on) {
     this.path = path;
     this.transports = transports;
     this.on = on;
-    this.waiting = []; // packets that could not leave yet
+    this.sendBuffer = []; // packets not sent yet
     this.sid = null;
-    this.socket = null; // the WebSocket, when the session is there
+    this.socket = null; // the WebSocket, once the session uses it
     this.posting = false;
     this.polling = false;
-    this.pausing = false; // on the way from polling to the WebSocket
+    this.pausing = false; // during the upgrade from polling to the WebSocket
     this.closed = false;
     if (transports[0] === 'polling') {
       this.poll();
@@ -49,7 +47,7 @@ class EngineSocket {
   close() {
     if (!this.closed) {
       this.sendPacket(ENGINE.CLOSE);
-      this.ended('closed by us');
+      this.closeWith('closed by the client');
     }
   }
 
@@ -66,41 +64,41 @@ class EngineSocket {
         const response = await fetch(this.url('polling'), {cache: 'no-store'});
         const body = await response.text();
         if (!response.ok) {
-          throw new Error(`GET was answered with ${response.status} ${body}`);
+          throw new Error(`GET failed: ${response.status} ${body}`);
         }
         for (const packet of body.split(SEPARATOR)) {
           this.received('GET', packet[0] === 'b' ? bytesOf(packet.slice(1)) : packet);
         }
       }
     } catch (error) {
-      this.ended(error.message);
+      this.closeWith(error.message);
     }
     this.polling = false;
-    this.paused();
+    this.finishUpgrade();
   }
 
   async post() {
     this.posting = true;
     try {
-      while (this.waiting.length > 0 && !this.pausing && this.socket === null) {
-        const packets = this.waiting.splice(0);
+      while (this.sendBuffer.length > 0 && !this.pausing && this.socket === null) {
+        const packets = this.sendBuffer.splice(0);
         packets.forEach(packet => this.on.packet('out', 'POST', packet));
         const response = await fetch(this.url('polling'),
           {method: 'POST', body: packets.join(SEPARATOR), keepalive: packets.includes(ENGINE.CLOSE)});
         if (!response.ok) {
-          throw new Error(`POST was answered with ${response.status} ${await response.text()}`);
+          throw new Error(`POST failed: ${response.status} ${await response.text()}`);
         }
       }
     } catch (error) {
-      this.ended(error.message);
+      this.closeWith(error.message);
     }
     this.posting = false;
-    this.paused();
+    this.finishUpgrade();
   }
 
   // ---- Over a WebSocket.
 
-  /** When there is no session yet, this opens one; otherwise it tries whether the session can move here. */
+  /** Opens a session, or probes whether an existing one can be upgraded. */
   openWebSocket() {
     const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + this.url('websocket'));
     socket.binaryType = 'arraybuffer';
@@ -115,16 +113,16 @@ class EngineSocket {
       if (this.socket !== socket && packet === ENGINE.PONG + 'probe') {
         this.on.packet('in', 'WebSocket', packet);
         this.probed = socket;
-        this.pausing = true; // the server ends the GET that waits, with a noop
-        this.paused();
+        this.pausing = true; // the server ends the pending GET with a noop
+        this.finishUpgrade();
       } else {
         this.received('WebSocket', packet);
       }
     };
     socket.onclose = event => {
       if (this.socket === socket) {
-        this.ended(`WebSocket closed with ${event.code}`);
-      } else if (this.probed === socket) { // the session stays where it is
+        this.closeWith(`WebSocket closed with ${event.code}`);
+      } else if (this.probed === socket) { // the probe failed: the session stays on HTTP
         this.probed = null;
         this.pausing = false;
         this.poll();
@@ -133,8 +131,8 @@ class EngineSocket {
     };
   }
 
-  /** The session moves when nothing is on its way over HTTP any more: so nothing is lost or overtakes. */
-  paused() {
+  /** Upgrades when no HTTP request is pending, so that no packet is lost or reordered. */
+  finishUpgrade() {
     if (this.pausing && !this.polling && !this.posting && !this.closed) {
       this.pausing = false;
       this.socket = this.probed;
@@ -149,17 +147,17 @@ class EngineSocket {
     socket.send(packet);
   }
 
-  // ---- Over either.
+  // ---- Over both.
 
   sendPacket(packet) {
-    this.waiting.push(packet);
+    this.sendBuffer.push(packet);
     this.flush();
   }
 
   flush() {
     if (this.socket !== null) {
       if (this.socket.readyState === WebSocket.OPEN) {
-        this.waiting.splice(0).forEach(packet => this.sendOver(this.socket, packet));
+        this.sendBuffer.splice(0).forEach(packet => this.sendOver(this.socket, packet));
       }
     } else if (!this.posting && !this.pausing && this.sid !== null) {
       this.post();
@@ -179,24 +177,24 @@ class EngineSocket {
       case ENGINE.OPEN:
         this.opened(JSON.parse(packet.slice(1)));
         break;
-      case ENGINE.PING: // the server asks whether we are there
+      case ENGINE.PING:
         this.sendPacket(ENGINE.PONG);
-        this.alive();
+        this.restartHeartbeatTimer();
         break;
       case ENGINE.MESSAGE:
         this.on.message(packet.slice(1));
         break;
       case ENGINE.CLOSE:
-        this.ended('closed by the server');
+        this.closeWith('closed by the server');
         break;
-      default: // a noop
+      default: // noop
     }
   }
 
   opened({sid, upgrades, pingInterval, pingTimeout}) {
     this.sid = sid;
-    this.patience = pingInterval + pingTimeout;
-    this.alive();
+    this.heartbeatTimeout = pingInterval + pingTimeout;
+    this.restartHeartbeatTimer();
     this.on.transport(this.socket === null ? 'polling' : 'websocket');
     if (this.socket === null && this.transports.includes('websocket') && upgrades.includes('websocket')) {
       this.openWebSocket();
@@ -204,13 +202,13 @@ class EngineSocket {
     this.flush();
   }
 
-  /** A server that has not asked for so long is gone. */
-  alive() {
+  /** Without a ping for pingInterval + pingTimeout, the server is considered gone. */
+  restartHeartbeatTimer() {
     clearTimeout(this.heartbeat);
-    this.heartbeat = setTimeout(() => this.ended('ping timeout'), this.patience);
+    this.heartbeat = setTimeout(() => this.closeWith('ping timeout'), this.heartbeatTimeout);
   }
 
-  ended(reason) {
+  closeWith(reason) {
     if (!this.closed) {
       this.closed = true;
       clearTimeout(this.heartbeat);
@@ -224,17 +222,17 @@ class EngineSocket {
 const bytesOf = base64 => Uint8Array.from(atob(base64), character => character.charCodeAt(0));
 
 /**
- * What the text of a Socket.IO packet says: a type, perhaps the number of attachments and `-`, perhaps a namespace and
- * `,`, perhaps the id that an answer has to carry, and JSON. `2/chat,7["hi",1]` is an event for /chat that wants answer 7.
+ * Parses the text of a Socket.IO packet: a type; optionally the number of attachments and `-`, a namespace and `,`, an ack
+ * id; and JSON. `2/chat,7["hi",1]` is an event in /chat that requests acknowledgement 7.
  */
-function parsePacket(text) {
+export function parsePacket(text) {
   const [, type, attachments = '0', namespace = '/', id, json] =
     /^(\d)(?:(\d+)-)?(?:(\/[^,]*),)?(\d+)?(.*)$/s.exec(text);
   return {type, attachments: Number(attachments), namespace, id: id === undefined ? null : Number(id),
     data: json === '' ? undefined : JSON.parse(json)};
 }
 
-/** Puts the attachments where the placeholders are: {"_placeholder": true, "num": 0}. */
+/** Replaces the placeholders with the attachments: {"_placeholder": true, "num": 0}. */
 function withAttachments(data, attachments) {
   if (Array.isArray(data)) {
     return data.map(element => withAttachments(element, attachments));
@@ -247,33 +245,33 @@ function withAttachments(data, attachments) {
 }
 
 /**
- * Socket.IO: events with arguments, and answers to them, in the main namespace.
+ * Socket.IO: events with arguments, and their acknowledgements, in the main namespace.
  *
  *     const socket = new SocketIo(['polling', 'websocket'], {connect, disconnect, transport, packet});
  *     socket.on('chat message', (text, from) => …);
  *     socket.emit('chat message', 'hello');
- *     const answer = await socket.ask('join', 'java');
+ *     const reply = await socket.emitWithAck('join', 'java');
  */
-class SocketIo {
+export class SocketIo {
   constructor(transports, on, path = '/socket.io/') {
     this.handlers = {};
-    this.asked = new Map(); // who waits for which answer
+    this.acks = new Map(); // pending acknowledgements by id
     this.nextId = 0;
     this.id = null;
-    this.incomplete = null; // a packet whose attachments have not all come
+    this.incomplete = null; // a packet whose attachments have not all arrived
     this.listener = on;
     this.engine = new EngineSocket(path, transports, {
       message: data => this.received(data),
       transport: name => {
-        if (this.id === null && !this.entering) {
-          this.entering = true;
-          this.engine.send(SOCKET.CONNECT); // into the main namespace
+        if (this.id === null && !this.connecting) {
+          this.connecting = true;
+          this.engine.send(SOCKET.CONNECT); // to the main namespace
         }
         on.transport(name);
       },
       close: reason => {
         this.id = null;
-        this.asked.forEach(({reject}) => reject(new Error('disconnected')));
+        this.acks.forEach(({reject}) => reject(new Error('disconnected')));
         on.disconnect(reason);
       },
       packet: on.packet,
@@ -288,11 +286,11 @@ class SocketIo {
     this.engine.send(SOCKET.EVENT + JSON.stringify([event, ...args]));
   }
 
-  /** Emits an event and asks for an answer. */
-  ask(event, ...args) {
+  /** Emits an event and returns a promise of its acknowledgement. */
+  emitWithAck(event, ...args) {
     const id = this.nextId++;
     this.engine.send(SOCKET.EVENT + id + JSON.stringify([event, ...args]));
-    return new Promise((resolve, reject) => this.asked.set(id, {resolve, reject}));
+    return new Promise((resolve, reject) => this.acks.set(id, {resolve, reject}));
   }
 
   disconnect() {
@@ -323,17 +321,17 @@ class SocketIo {
       case SOCKET.EVENT:
       case SOCKET.BINARY_EVENT:
         this.handlers[data[0]]?.(...data.slice(1));
-        if (id !== null) { // the server wants an answer; this client has only one
+        if (id !== null) { // the server requests an acknowledgement; this client's is always empty
           this.engine.send(SOCKET.ACK + id + '[]');
         }
         break;
       case SOCKET.ACK:
       case SOCKET.BINARY_ACK:
-        this.asked.get(id)?.resolve(data[0]);
-        this.asked.delete(id);
+        this.acks.get(id)?.resolve(data[0]);
+        this.acks.delete(id);
         break;
       case SOCKET.CONNECT_ERROR:
-        this.engine.ended('refused: ' + data.message);
+        this.engine.closeWith('refused: ' + data.message);
         break;
       case SOCKET.DISCONNECT:
         this.engine.close();

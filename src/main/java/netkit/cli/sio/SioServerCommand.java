@@ -22,7 +22,7 @@ import netkit.cli.option.Usage;
 import netkit.cli.terminal.Log;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.StopSignal;
-import netkit.cli.web.BrowserPage;
+import netkit.cli.web.WebPages;
 import netkit.cli.web.WebServerOptions;
 import netkit.engineio.Cors;
 import netkit.engineio.EngineServer;
@@ -126,8 +126,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
                 Namespace main = socketIo.namespace("/");
                 SioChat chat = new SioChat(main);
                 keepLog(main, log, socket -> chat.nick(socket) + " ");
-                routes.page("/", BrowserPage.html("sio-server.html"))
-                        .page("/socketio.js", BrowserPage.script("socketio.js"));
+                WebPages.sioServer().forEach(routes::page);
             }
             case ECHO -> {
                 for (String name : List.of("/", "/custom")) {

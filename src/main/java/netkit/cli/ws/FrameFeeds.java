@@ -95,7 +95,7 @@ final class FrameFeeds implements Route {
 
         @Override
         public void violation(WebSocketException why) {
-            JsonObject event = event("refused");
+            JsonObject event = event("violation");
             event.addProperty("code", why.closeCode());
             event.addProperty("reason", why.getMessage());
             tell(event);
@@ -140,7 +140,7 @@ final class FrameFeeds implements Route {
 
         @Override
         public void closed(WebSocketConnection connection, CloseStatus status) {
-            JsonObject event = event("end");
+            JsonObject event = event("closed");
             event.addProperty("code", status.code());
             event.addProperty("reason", status.reason());
             feed.tell(event);
@@ -165,10 +165,10 @@ final class FrameFeeds implements Route {
         event.addProperty("rsv3", (frame.flags() & FrameHeader.RSV3) != 0);
         event.addProperty("opcode", frame.opcodeBits());
         event.addProperty("masked", frame.masked());
-        event.addProperty("key", HexFormat.of().toHexDigits(frame.maskingKey()));
+        event.addProperty("maskingKey", HexFormat.of().toHexDigits(frame.maskingKey()));
         event.addProperty("shortLength", frame.shortLength());
-        event.addProperty("length", frame.payloadLength());
-        event.addProperty("payload", HexFormat.of().formatHex(frame.payload()));
+        event.addProperty("payloadLength", frame.payloadLength());
+        event.addProperty("payloadHex", HexFormat.of().formatHex(frame.payload()));
         return event;
     }
 }

@@ -23,7 +23,7 @@ import netkit.cli.option.Usage;
 import netkit.cli.terminal.Log;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.StopSignal;
-import netkit.cli.web.BrowserPage;
+import netkit.cli.web.WebPages;
 import netkit.cli.web.WebServerOptions;
 import netkit.net.RandomIds;
 import netkit.websocket.WebSocketOptions;
@@ -96,7 +96,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
                 frames.watched(chat), "/frames", frames);
         try (StopSignal stop = new StopSignal();
                 WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
-                        Map.of("/", BrowserPage.html("ws-server.html")),
+                        WebPages.wsServer(),
                         webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
             Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
             web.announcePage(server.endpoint());

@@ -50,6 +50,7 @@ class SioServerCommandTest {
             server.awaitLine("open http://127\\.0\\.0\\.1:" + port + "/ in a browser");
             assertTrue(get(server, "/").contains("A Socket.IO chat"));
             assertTrue(get(server, "/socketio.js").contains("class EngineSocket"));
+            assertTrue(get(server, "/sio-server.js").contains("Content-Type: text/javascript"));
             assertTrue(get(server, "/other").startsWith("HTTP/1.1 404"));
             long start = System.nanoTime();
             assertEquals(ExitCode.DONE, server.stop().code());

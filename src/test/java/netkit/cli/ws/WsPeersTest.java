@@ -61,7 +61,7 @@ class WsPeersTest {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
-            judge(server, "page.mjs", "http://127.0.0.1:" + server.port() + "/");
+            judge(server, "ws-page.mjs", "http://127.0.0.1:" + server.port() + "/");
         }
     }
 
@@ -71,7 +71,7 @@ class WsPeersTest {
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
                 Keystore.create(folder).toString())) {
-            judge(server, "page.mjs", "https://127.0.0.1:" + server.port() + "/");
+            judge(server, "ws-page.mjs", "https://127.0.0.1:" + server.port() + "/");
         }
     }
 }

@@ -184,8 +184,11 @@ class WsServerCommandTest {
             assertEquals(200, page.statusCode());
             assertEquals("text/html; charset=utf-8", page.headers().firstValue("content-type").orElse(""));
             assertTrue(page.headers().firstValue("content-security-policy").orElse("")
-                    .startsWith("default-src 'none';"));
-            assertTrue(page.body().contains("new WebSocket("));
+                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self';"));
+            assertTrue(page.body().contains("src=\"/ws-server.js\""));
+            assertTrue(get(server, "/ws-server.js").body().contains("new WebSocket("));
+            assertEquals("text/css; charset=utf-8",
+                    get(server, "/netkit.css").headers().firstValue("content-type").orElse(""));
             assertEquals(404, get(server, "/favicon.ico").statusCode());
             HttpResponse<String> noUpgrade = get(server, "/echo");
             assertEquals(400, noUpgrade.statusCode());

@@ -1,0 +1,114 @@
+// Shared by the pages of ws-server and sio-server: elements, the chat's log and forms, the list of frames or packets.
+
+const MAX_LINES = 500;
+const MAX_ROWS = 500;
+const DIRECTIONS = {up: ['▲', 'to the server '], down: ['▼', 'from the server ']};
+
+export const byId = id => document.getElementById(id);
+
+/** Makes an element. Text becomes text nodes, never HTML: what other members write stays text. */
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Bytes in hex, with a space between two of them. */
+export const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(' ');
+
+/** A time in milliseconds since 1970 as the local time of day, such as 12:34:56.789. */
+export function timeOfDay(millis) {
+  const when = new Date(millis);
+  return when.toTimeString().slice(0, 8) + '.' + String(when.getMilliseconds()).padStart(3, '0');
+}
+
+function appendBounded(list, element, max) {
+  list.append(element);
+  while (list.childElementCount > max) {
+    list.firstElementChild.remove();
+  }
+}
+
+/** Shows the state of the connection; kind is 'open', 'closed' or ''. */
+export function setState(text, kind, connected) {
+  byId('state').textContent = text;
+  byId('state').className = kind;
+  byId('connect').textContent = connected ? 'Disconnect' : 'Connect';
+}
+
+/** Adds a line to the chat's log; by default its first character decides whether it is a notice or an error. */
+export function showLine(line, kind = {'*': 'notice', '!': 'error'}[line[0]] ?? '') {
+  const lines = byId('lines');
+  appendBounded(lines, make('div', {class: kind}, line), MAX_LINES);
+  lines.scrollTop = lines.scrollHeight;
+}
+
+/** Calls act with the text of a form's input, unless it is blank. */
+export function onSubmit(form, input, act) {
+  byId(form).onsubmit = event => {
+    event.preventDefault();
+    const text = byId(input).value;
+    if (text.trim() !== '') {
+      act(text);
+    }
+  };
+}
+
+/** A bounded list of frames or packets, the oldest first. The selected one is explained below it. */
+export class RowList {
+  /** explain: returns the elements that explain an item. */
+  constructor(id, explain) {
+    this.list = byId(id);
+    this.explain = explain;
+    this.selected = null;
+    byId('clear').onclick = () => this.clear();
+  }
+
+  /**
+   * Adds an item. direction is 'up' or 'down', or else the arrow's place holds this character; cells are texts, of which
+   * the first says what the item is.
+   */
+  add(item, millis, direction, [what, ...cells]) {
+    const [arrow, words] = DIRECTIONS[direction] ?? [direction, ''];
+    const row = make('button', {type: 'button', class: direction in DIRECTIONS ? direction : 'note', 'aria-pressed': 'false'},
+      make('span', {}, timeOfDay(millis)), make('span', {'aria-hidden': 'true'}, arrow),
+      make('span', {}, make('span', {class: 'hidden'}, words), what),
+      ...cells.map(cell => make('span', {}, String(cell))));
+    row.onclick = () => {
+      byId('follow').checked = false;
+      this.select(row, item);
+    };
+    this.append(row);
+    if (byId('follow').checked) {
+      this.select(row, item);
+    }
+  }
+
+  /** Adds a remark that cannot be selected. */
+  remark(text) {
+    this.append(make('div', {class: 'upgraded'}, text));
+  }
+
+  append(row) {
+    appendBounded(this.list, row, MAX_ROWS);
+    if (byId('follow').checked) {
+      this.list.scrollTop = this.list.scrollHeight;
+    }
+  }
+
+  select(row, item) {
+    this.selected?.setAttribute('aria-pressed', 'false');
+    this.selected = row;
+    row.setAttribute('aria-pressed', 'true');
+    byId('detail').replaceChildren(...this.explain(item));
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    byId('detail').replaceChildren();
+    this.selected = null;
+  }
+}

@@ -1,0 +1,156 @@
+// The page of ws-server: the chat over one WebSocket, and that connection's frames as the server reports them over another.
+import {byId, make, onSubmit, RowList, setState, showLine} from './page.js';
+import {explainFrame, excerpt, lengthOf, nameOf} from './frame.js';
+import {InflaterPair} from './inflate.js';
+
+// The server reports the frames of a connection only to a client that knows this key.
+const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+const url = path => location.origin.replace(/^http/, 'ws') + path + '?watch=' + key;
+
+// ---- The chat: each text message, in either direction, is one line.
+
+let chat = null;
+let feed = null;
+let name = '';
+let room = '';
+
+function connect() {
+  if (feed !== null) { // it stays open when the chat is closed, so that it reports how that was closed
+    if (feed.readyState === WebSocket.OPEN) {
+      openChat();
+    }
+    return;
+  }
+  setState('connecting…', '', false);
+  feed = new WebSocket(url('/frames'));
+  feed.onmessage = message => onReport(JSON.parse(message.data));
+  feed.onclose = () => {
+    feed = null;
+    if (chat === null) {
+      setState('server not reachable', 'closed', false);
+    }
+  };
+}
+
+function openChat() {
+  chat = new WebSocket(url('/chat'));
+  setState('connecting…', '', true);
+  chat.onopen = () => setState('open', 'open', true);
+  chat.onmessage = message => {
+    showLine(message.data);
+    follow(message.data);
+  };
+  chat.onclose = event => {
+    chat = null;
+    setState('closed with ' + event.code + (event.reason ? ': ' + event.reason : ''), 'closed', false);
+  };
+}
+
+/** Takes the member's name and room from the server's notices. */
+function follow(line) {
+  const named = /^\* you are (\S+) (?:now|in (\S+); \/help .*)$/.exec(line);
+  const moved = /^\* you are in (\S+); .*$/.exec(line) ?? /^\* you left .*text goes to (\S+) now$/.exec(line);
+  if (named) {
+    name = named[1];
+    byId('name').value = name;
+  }
+  if (named?.[2] || moved) {
+    room = named?.[2] ?? moved[1];
+    byId('room').value = room;
+  }
+}
+
+function send(line) {
+  if (chat !== null && chat.readyState === WebSocket.OPEN) {
+    chat.send(line);
+    return true;
+  }
+  showLine('! not connected');
+  return false;
+}
+
+onSubmit('nick', 'name', wanted => send('/nick ' + wanted.trim()));
+onSubmit('join', 'room', wanted => send('/join ' + wanted.trim()));
+onSubmit('say', 'text', text => {
+  if (send(text)) {
+    if (!text.startsWith('/') || text.startsWith('//')) {
+      showLine(`[${room}] ${name}: ` + text.replace(/^\/\//, '/'), 'own'); // the server sends it to the others only
+    }
+    byId('text').value = '';
+  }
+});
+byId('connect').onclick = () => {
+  if (chat === null) {
+    connect();
+  } else {
+    chat.close(1000, 'disconnected by the user');
+  }
+};
+
+// ---- The frames.
+
+const EXPLANATIONS = {frame: explainFrame, handshake: explainHandshake, violation: explainViolation, closed: explainClose};
+const rows = new RowList('frames', report => EXPLANATIONS[report.kind](report));
+let inflaters = null; // null without permessage-deflate
+let inOrder = Promise.resolve();
+
+function onReport(report) {
+  if (report.kind === 'ready') {
+    openChat();
+  } else {
+    inOrder = inOrder.then(() => show(report)); // a compressed message may refer to those before it
+  }
+}
+
+async function show(report) {
+  const add = (direction, ...cells) => rows.add(report, report.at, direction, cells);
+  switch (report.kind) {
+    case 'frame':
+      report.bytes = Uint8Array.from(report.payloadHex.match(/../g) ?? [], byte => parseInt(byte, 16));
+      report.compressed = report.rsv1 && inflaters !== null;
+      if (report.compressed) {
+        report.inflated = await inflaters.inflate(report);
+      }
+      add(report.direction === 'received' ? 'up' : 'down',
+        nameOf(report) + (report.fin ? '' : '…') + (report.rsv1 ? ' RSV1' : ''), lengthOf(report), excerpt(report));
+      break;
+    case 'handshake': {
+      const extensions = /^sec-websocket-extensions: *(.*)$/im.exec(report.response)?.[1];
+      inflaters = extensions === undefined ? null : new InflaterPair(extensions);
+      add('⇅', 'handshake', '', 'HTTP request and response before the first frame');
+      break;
+    }
+    case 'violation':
+      add('⚠', 'illegal', '', report.reason);
+      break;
+    case 'closed':
+      add('✕', 'closed', '', 'code ' + report.code + (report.reason ? ', ' + report.reason : ''));
+      break;
+  }
+}
+
+function explainHandshake(report) {
+  return [make('h3', {}, 'Opening handshake'),
+    make('p', {class: 'soft'}, 'A WebSocket connection begins with HTTP (RFC 6455 §4). The browser requests the upgrade:'),
+    make('pre', {class: 'up-ink'}, report.request.trim()),
+    make('p', {class: 'soft'}, 'The server accepts. Sec-WebSocket-Accept is the SHA-1 of the key and a fixed GUID, in base64: '
+      + 'it proves that the server understands WebSocket.'),
+    make('pre', {class: 'down-ink'}, report.response.trim())];
+}
+
+function explainViolation(report) {
+  return [make('h3', {}, 'Protocol violation in the previous frame'),
+    make('p', {}, report.reason + '.'),
+    make('p', {class: 'soft'}, 'The server stops reading and fails the connection with close code '
+      + `${report.code} (RFC 6455 §7.1.7).`)];
+}
+
+function explainClose(report) {
+  return [make('h3', {}, 'End of the connection'),
+    make('p', {}, 'Closed with code ' + report.code + (report.reason ? ': ' + report.reason : '') + '.'),
+    make('p', {class: 'soft'}, 'In the closing handshake each peer sends a close frame; then the server closes the TCP '
+      + 'connection (RFC 6455 §7). Two codes are never sent: 1006 means that no close frame was received, 1005 that it had '
+      + 'no code.')];
+}
+
+connect();
