@@ -6,9 +6,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The addresses of the hosts by their number, from 1: {@code 192.0.2.N} of TEST-NET-1 (RFC 5737),
- * {@code 2001:db8::N} of the documentation prefix (RFC 3849), and locally administered Ethernet addresses
- * {@code 02:00:00:00:00:N} (IEEE 802, 8.4).
+ * The addresses of host number N, from 1: {@code 192.0.2.N} of TEST-NET-1 (RFC 5737), {@code 2001:db8::N} of the
+ * documentation prefix (RFC 3849), and the locally administered Ethernet address {@code 02:00:00:00:00:N} (IEEE 802,
+ * 8.4).
  */
 final class Addresses {
     static final int PREFIX = 24;

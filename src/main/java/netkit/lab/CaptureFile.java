@@ -19,13 +19,13 @@ import netkit.packet.PacketDirection;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngWriter;
 
-/** The capture of one host: what it sent and what reached it, in order of time. */
+/** The capture file of one host: the packets that it sent and received, in order of time. */
 final class CaptureFile implements Closeable {
-    private static final int BUFFER = 256 << 10;
-    /** As many events are put in order before they are written. */
-    private static final int PENDING = 2048;
+    private static final int BUFFER_SIZE = 256 << 10;
+    /** Packets sorted by time before they are written. */
+    private static final int MAX_PENDING = 2048;
 
-    /** @param comments on what the wire did to it */
+    /** @param comments the faults that the link applied */
     private record Packet(WireEvent event, List<String> comments) {}
 
     private final Path path;
@@ -52,9 +52,9 @@ final class CaptureFile implements Closeable {
                 linkType,
                 snapLength);
         List<NamedAddress> names = new ArrayList<>();
-        for (Host one : lab.hosts()) {
-            names.add(new NamedAddress(IpAddress.of(one.address()), one.name()));
-            names.add(new NamedAddress(IpAddress.of(one.address6()), one.name()));
+        for (Host each : lab.hosts()) {
+            names.add(new NamedAddress(IpAddress.of(each.address()), each.name()));
+            names.add(new NamedAddress(IpAddress.of(each.address6()), each.name()));
         }
         writer.names(names);
         lostBefore = lost();
@@ -63,7 +63,7 @@ final class CaptureFile implements Closeable {
 
     static CaptureFile open(Path path, Host host, Lab lab, int snapLength) throws IOException {
         PcapngWriter writer = new PcapngWriter(
-                new BufferedOutputStream(Files.newOutputStream(path), BUFFER), "netkit", List.of());
+                new BufferedOutputStream(Files.newOutputStream(path), BUFFER_SIZE), "netkit", List.of());
         try {
             return new CaptureFile(path, host, lab, writer, snapLength);
         } catch (IOException | RuntimeException e) {
@@ -89,16 +89,16 @@ final class CaptureFile implements Closeable {
         if (event.kind() == Kind.SENT && mergeWithSent(event)) {
             return;
         }
-        if (pending.size() >= PENDING) {
+        if (pending.size() >= MAX_PENDING) {
             writePending();
         }
         pending.add(new Packet(event, comments(event)));
     }
 
-    /** A packet to all is told of once for each of them, but left its host once. */
+    /** Merges the events of a broadcast, which has one event for each receiver although it was sent once. */
     private boolean mergeWithSent(WireEvent event) {
         if (event.number() == lastSent) {
-            return true; // it is in the file
+            return true; // already in the file
         }
         for (int i = pending.size() - 1; i >= 0; i--) {
             Packet earlier = pending.get(i);
@@ -115,7 +115,7 @@ final class CaptureFile implements Closeable {
         return false;
     }
 
-    /** It was thought to arrive when it was sent. Once that is in the file, it stays as it is. */
+    /** Adds a comment to a packet that was lost after it was sent, unless it is already in the file. */
     private void commentOnLost(WireEvent event) {
         for (int i = pending.size() - 1; i >= 0; i--) {
             Packet sent = pending.get(i);
@@ -133,7 +133,7 @@ final class CaptureFile implements Closeable {
         return event.effects().stream().map(touch -> touch + where(event)).toList();
     }
 
-    /** In a lab of two hosts it need not be said on the way to whom. */
+    /** Returns the receiver, which is omitted in a lab of two hosts. */
     private String where(WireEvent event) {
         return event.kind() == Kind.ARRIVED || lab.hosts().size() == 2
                 ? ""
@@ -141,7 +141,7 @@ final class CaptureFile implements Closeable {
     }
 
     private void writePending() throws IOException {
-        // packets of different hosts come by different threads
+        // the threads of different hosts add packets
         pending.sort(Comparator.comparingLong(packet -> packet.event().epochNanos()));
         for (Packet packet : pending) {
             WireEvent event = packet.event();
@@ -154,7 +154,7 @@ final class CaptureFile implements Closeable {
         pending.clear();
     }
 
-    /** Whoever looks at the file now sees all packets. */
+    /** Makes all packets so far visible to readers of the file. */
     void flush() throws IOException {
         writePending();
         writer.flush();

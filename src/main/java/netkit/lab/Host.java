@@ -13,9 +13,9 @@ import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.namespace.NamespaceThread;
 
 /**
- * A computer of the lab: a network namespace with one interface, {@code eth0}, and a thread that lives there. A socket
- * belongs to the host on whose thread it was opened, and may then be used by any thread; beware of {@code new Socket()},
- * which is opened only when it connects.
+ * A host of a lab: a network namespace with one interface, {@code eth0}, and a thread in that namespace. A socket belongs
+ * to the host on whose thread it was created and can then be used by any thread. The JDK creates the socket of
+ * {@code new Socket()} only when it connects.
  */
 public final class Host implements Place {
     static final String INTERFACE = "eth0";
@@ -39,22 +39,22 @@ public final class Host implements Place {
     }
 
     /**
-     * Makes the namespace.
+     * Creates the namespace.
      *
      * @param number from 1
-     * @param outside a thread outside all hosts
-     * @param launcher the folder in which a program finds our own
+     * @param labThread a thread outside all hosts
+     * @param launcher the folder that contains the {@code netkit} launcher
      */
-    static Host open(String name, int number, NamespaceThread outside, Path launcher) throws Exception {
+    static Host open(String name, int number, NamespaceThread labThread, Path launcher) throws Exception {
         NamespaceThread thread = new NamespaceThread("host " + name);
         try {
             return thread.call(() -> {
                 NetworkNamespace namespace = NetworkNamespace.unshare();
-                // the folder of this very thread, as seen in the /proc that is mounted
+                // the folder of this thread in the /proc that is mounted
                 Path path = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")))
                         .resolve("ns/net");
                 HostPrograms programs = new HostPrograms(name, path,
-                        Files.readSymbolicLink(THREADS_NAMESPACE).toString(), outside, launcher);
+                        Files.readSymbolicLink(THREADS_NAMESPACE).toString(), labThread, launcher);
                 return new Host(name, number, thread, namespace, programs);
             });
         } catch (Exception e) {
@@ -68,13 +68,13 @@ public final class Host implements Place {
         return name;
     }
 
-    /** {@code 192.0.2.N}, where N is the host's place in the list of names, from 1. */
+    /** Returns {@code 192.0.2.N}, where N is the host's position in the list of names, from 1. */
     @Override
     public Inet4Address address() {
         return Addresses.ipv4(number);
     }
 
-    /** {@code 2001:db8::N}. */
+    /** Returns {@code 2001:db8::N}, where N is the host's position in the list of names, from 1. */
     public Inet6Address address6() {
         return Addresses.ipv6(number);
     }
@@ -87,7 +87,7 @@ public final class Host implements Place {
         return namespace;
     }
 
-    /** Does something on the host's thread, such as opening a socket; it is to be short, as there is one such thread. */
+    /** Runs a short task on the host's only thread, such as opening a socket, and returns its result. */
     public <T> T call(Callable<T> work) throws Exception {
         return thread.call(work);
     }
@@ -103,21 +103,21 @@ public final class Host implements Place {
         }
     }
 
-    /** Starts a platform thread that lives in the host. It is interrupted when the lab is closed. */
+    /** Starts a platform thread in the host's namespace. It is interrupted when the lab is closed. */
     public Thread start(String name, Runnable work) {
         try {
             return thread.call(() -> {
                 Thread.Builder builder = Thread.ofPlatform().daemon().name(this.name + " " + name);
-                Thread made = builder.unstarted(() -> {
+                Thread created = builder.unstarted(() -> {
                     try {
                         work.run();
                     } finally {
                         started.remove(Thread.currentThread());
                     }
                 });
-                started.add(made);
-                made.start();
-                return made;
+                started.add(created);
+                created.start();
+                return created;
             });
         } catch (RuntimeException e) {
             throw e;
@@ -127,10 +127,10 @@ public final class Host implements Place {
     }
 
     /**
-     * Starts a program that lives in the host. Its environment has {@code NETKIT_HOST}, the host's name, and our own
-     * {@code netkit} in PATH. It is ended when the lab is closed.
+     * Starts a program in the host's namespace. Its environment has the host's name in {@code NETKIT_HOST} and this
+     * {@code netkit} in {@code PATH}. It is terminated when the lab is closed.
      *
-     * @param program is read, not changed
+     * @param program not modified
      */
     public Process exec(ProcessBuilder program) throws IOException {
         return programs.start(program);
@@ -140,13 +140,13 @@ public final class Host implements Place {
         return programs;
     }
 
-    /** Ends its threads; those that do not mind being interrupted go on as daemons. */
+    /** Interrupts the threads of the host; a thread that ignores the interrupt continues as a daemon. */
     void close() {
         started.forEach(Thread::interrupt);
         long deadline = System.nanoTime() + STOP_TIMEOUT_MILLIS * 1_000_000;
-        for (Thread one : started) {
+        for (Thread each : started) {
             try {
-                one.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                each.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -155,7 +155,7 @@ public final class Host implements Place {
         namespace.close();
     }
 
-    /** Its name and addresses: {@code alice 192.0.2.1 2001:db8::1}. */
+    /** Returns name and addresses: {@code alice 192.0.2.1 2001:db8::1}. */
     @Override
     public String toString() {
         return name + " " + address().getHostAddress() + " " + "2001:db8::" + Integer.toHexString(number);

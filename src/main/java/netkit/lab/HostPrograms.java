@@ -14,27 +14,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import netkit.lab.linux.ProcessSignal;
 import netkit.lab.namespace.NamespaceThread;
 
-/** The programs that run in a host. */
+/** The programs running in one host. */
 final class HostPrograms {
     private final String host;
     private final Path namespace;
     private final String namespaceId;
-    private final NamespaceThread outside;
+    private final NamespaceThread labThread;
     private final Path launcher;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param namespace   the host's, as a file to enter it by
-     * @param namespaceId as the links in /proc name it
-     * @param outside     a thread outside all hosts. From the host's own thread the JDK would start one that waits for
-     *                    programs, and that one would keep the host alive for a minute after the lab's end.
-     * @param launcher    the folder to put first in PATH
+     * @param namespace   file of the host's network namespace, for nsenter(1)
+     * @param namespaceId target of that file's symbolic link in /proc
+     * @param labThread   a thread outside all hosts. If the host's thread started programs, the JDK would start its
+     *                    process reaper there, which would keep the namespace for a minute after the lab is closed.
+     * @param launcher    the folder to put first in {@code PATH}
      */
-    HostPrograms(String host, Path namespace, String namespaceId, NamespaceThread outside, Path launcher) {
+    HostPrograms(String host, Path namespace, String namespaceId, NamespaceThread labThread, Path launcher) {
         this.host = host;
         this.namespace = namespace;
         this.namespaceId = namespaceId;
-        this.outside = outside;
+        this.labThread = labThread;
         this.launcher = launcher;
     }
 
@@ -52,7 +52,7 @@ final class HostPrograms {
         requireProgram(program.command().getFirst(), program.directory(), environment.get("PATH"));
         Process process;
         try {
-            process = outside.call(entering::start);
+            process = labThread.call(entering::start);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -63,12 +63,12 @@ final class HostPrograms {
         return process;
     }
 
-    /** The one that enters would say it less well. */
+    /** Checks the program beforehand, because the error of nsenter(1) would be less clear. */
     private void requireProgram(String program, File directory, String path) throws IOException {
         Path here = directory == null ? Path.of("") : directory.toPath();
         if (program.contains(File.separator)) {
             if (!Files.isExecutable(here.resolve(program))) {
-                throw new IOException(host + ": '" + program + "' is not a program");
+                throw new IOException(host + ": '" + program + "' does not exist or is not executable");
             }
             return;
         }
@@ -78,17 +78,17 @@ final class HostPrograms {
                 return;
             }
         }
-        throw new IOException(host + ": there is no program '" + program + "'; check its spelling and PATH");
+        throw new IOException(host + ": program '" + program + "' not found; check its spelling and PATH");
     }
 
-    /** Asks all of them to end, or ends them; also those that programs left behind in the background. */
+    /** Sends the signal to all programs, including processes that they left in the background. */
     void end(ProcessSignal signal) {
         running.forEach(signal == ProcessSignal.KILL ? Process::destroyForcibly : Process::destroy);
         for (long process : inNamespace()) {
             try {
                 signal.send(process);
             } catch (IOException _) {
-                // it has ended meanwhile
+                // the process has exited
             }
         }
     }
@@ -97,13 +97,13 @@ final class HostPrograms {
         return running.stream().anyMatch(Process::isAlive) || !inNamespace().isEmpty();
     }
 
-    /** Their numbers, as /proc shows them. */
+    /** Returns the ids of the processes in the host's namespace, from /proc. */
     private List<Long> inNamespace() {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             if (!Files.readSymbolicLink(Path.of("/proc/self")).toString()
                     .equals(Long.toString(ProcessHandle.current().pid()))) {
-                return found; // a container did not let us mount our own: these are the numbers of others
+                return found; // a container prevented mounting /proc, so it shows another PID namespace
             }
             for (Path process : processes) {
                 if (isIn(process)) {
@@ -111,7 +111,7 @@ final class HostPrograms {
                 }
             }
         } catch (IOException _) {
-            // without /proc there is none to be found
+            // without /proc, background processes cannot be found
         }
         return found;
     }
@@ -120,7 +120,7 @@ final class HostPrograms {
         try {
             return Files.readSymbolicLink(process.resolve("ns/net")).toString().equals(namespaceId);
         } catch (IOException _) {
-            return false; // it has ended
+            return false; // the process has exited
         }
     }
 }

@@ -11,16 +11,15 @@ import java.util.List;
 import netkit.lab.linux.Mounts;
 
 /**
- * Lets every program in the lab know the hosts by name: a file of our own in the place of /etc/hosts, hosts(5), in the
- * lab's mount namespace alone. {@code bob} is the IPv4 address and {@code bob6} the IPv6 address, so that whoever types a
- * name knows what will be on the wire. Labs of one JVM share it: where they call other hosts by one name, the lab that
- * was opened first is meant.
+ * A hosts(5) file mounted over /etc/hosts in the lab's mount namespace, so that programs can resolve host names.
+ * {@code bob} is the IPv4 address and {@code bob6} the IPv6 address, so that the name determines the IP version. The labs
+ * of one JVM share the file; a name that several labs use resolves to the host of the lab opened first.
  */
 final class HostsFile implements Closeable {
     private static final Path FILE = Path.of("/etc/hosts");
     private static final List<HostsFile> OPEN = new ArrayList<>();
-    /** What the machine's own says. */
-    private static String before;
+
+    private static String original;
 
     private final List<Host> hosts;
 
@@ -32,7 +31,7 @@ final class HostsFile implements Closeable {
         HostsFile file = new HostsFile(hosts);
         synchronized (OPEN) {
             if (OPEN.isEmpty()) {
-                before = Files.exists(FILE) ? Files.readString(FILE) : "";
+                original = Files.exists(FILE) ? Files.readString(FILE) : "";
                 mount();
             }
             OPEN.add(file);
@@ -52,15 +51,15 @@ final class HostsFile implements Closeable {
             Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rw-r--r--"));
             Mounts.bind(ours.toString(), FILE.toString());
         } finally {
-            Files.delete(ours); // what is mounted stays
+            Files.delete(ours); // the mount remains
         }
     }
 
-    /** Ours come first, since the first line with a name counts. */
+    /** Returns the lab's hosts followed by the original file; the first line with a name takes precedence. */
     private static String text() {
         StringBuilder text = new StringBuilder();
         OPEN.forEach(file -> file.lines(text));
-        return text.append(before).toString();
+        return text.append(original).toString();
     }
 
     private void lines(StringBuilder text) {

@@ -17,11 +17,11 @@ import netkit.lab.linux.Tun;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.InterfaceType;
 
-/** Gives a host its interface, addresses and settings. */
+/** Creates and configures the network interfaces of hosts. */
 final class Interfaces {
     private static final String ETH0 = "net/ipv6/conf/" + Host.INTERFACE + "/";
     private static final int DRAIN_BUFFER_SIZE = 2000;
-    /** More than the kernel waits before it reports its groups, RFC 3810 §5.1 with the settings below. */
+    /** Longer than the kernel's delay before a multicast listener report, RFC 3810 §5.1 with the settings below. */
     private static final long QUIET_NANOS = 40_000_000;
     private static final long MAX_DRAIN_NANOS = 1_000_000_000;
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
@@ -29,23 +29,22 @@ final class Interfaces {
     private Interfaces() {}
 
     /**
-     * Makes the interface, still down.
+     * Creates a host's interface, which is down.
      *
-     * @param lab a number that no other lab of this JVM has
-     * @param outside the thread in whose namespace the wire's ends of cables are
+     * @param lab number of the lab, unique in this JVM
+     * @param labThread the thread whose namespace has the link's ends of veth pairs
      */
-    static Port make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread outside,
+    static Port make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread labThread,
             NetworkNamespace wireNamespace)
             throws Exception {
         return switch (type) {
             case TUN -> host.call(() -> Tun.open(host.namespace(), Host.INTERFACE, mtu));
-            case VETH ->
-                outside.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
-                        host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
+            case VETH -> labThread.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
+                    host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
         };
     }
 
-    /** Settings, up, and addresses. */
+    /** Applies the settings, brings the interface up and adds the addresses. */
     static void configure(Host host) throws Exception {
         host.call(() -> {
             Netlink netlink = host.namespace().netlink();
@@ -61,24 +60,24 @@ final class Interfaces {
         });
     }
 
-    /** Those of ip-sysctl.rst that make the wire quiet, and what is seen on it the same each time. */
+    /** Applies settings of ip-sysctl.rst that suppress unsolicited traffic and make runs reproducible. */
     private static void settings(boolean ipv6) {
         String group = group();
-        // ping without any right, by ICMP sockets: icmp(7)
+        // unprivileged ping through ICMP sockets: icmp(7)
         set("net/ipv4/ping_group_range", group + " " + group);
-        // a connection starts afresh, not with what the one before it learnt of the way
+        // a connection does not reuse the metrics of an earlier one
         set("net/ipv4/tcp_no_metrics_save", "1");
         if (ipv6) {
-            set(ETH0 + "addr_gen_mode", "1"); // no link-local address, and so nothing said about it
+            set(ETH0 + "addr_gen_mode", "1"); // no link-local address and no traffic about it
             set(ETH0 + "accept_ra", "0");
             set(ETH0 + "router_solicitations", "0");
-            // to which groups it listens is said once and soon, before the wire carries anything
+            // one multicast listener report, sent before the link carries any traffic
             set("net/ipv6/mld_qrv", "1");
             set(ETH0 + "mldv2_unsolicited_report_interval", "1");
         }
     }
 
-    /** Reads, and forgets, what the kernels say of themselves when an interface is new, until they are silent. */
+    /** Discards the packets that the kernels send when an interface comes up, until none arrives for a while. */
     static void drain(List<Port> ports) throws IOException {
         Poller poller = new Poller(ports.stream().mapToInt(Port::descriptor).toArray());
         MemorySegment packet = Arena.ofAuto().allocate(DRAIN_BUFFER_SIZE);
@@ -86,13 +85,13 @@ final class Interfaces {
         do {
             for (Port port : ports) {
                 while (port.read(packet) > 0) {
-                    // forgotten
+                    // discarded
                 }
             }
         } while (poller.await(quietNanos(ports)) && System.nanoTime() - deadline < 0);
     }
 
-    /** Without a link layer there is nobody to say anything to. */
+    /** Returns the time without a packet that ends draining; a TUN sends no link-layer packets. */
     private static long quietNanos(List<Port> ports) {
         return switch (ports.getFirst().frameFormat()) {
             case RAW -> 0;
@@ -112,7 +111,7 @@ final class Interfaces {
         try {
             Sysctl.set(setting, value);
         } catch (IOException _) {
-            // in some containers /proc/sys cannot be written to; the lab works, with a little more to see
+            // some containers mount /proc/sys read-only; the lab then works with some extra traffic
         }
     }
 }

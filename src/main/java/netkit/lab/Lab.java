@@ -32,8 +32,8 @@ import netkit.lab.wire.WireSettings;
 import netkit.lab.wire.WireTap;
 
 /**
- * Hosts joined by a wire, in a JVM that {@link LabEntry} started. What a host's kernel sends is read packet by packet,
- * meets the faults of the wire, and is given to the kernels of the others.
+ * Hosts connected by a link that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of a
+ * host sends is read, passes the faults of the link, and is delivered to the kernels of the other hosts.
  */
 public final class Lab implements Testbed {
     public static final int MAX_HOSTS = 16;
@@ -41,7 +41,7 @@ public final class Lab implements Testbed {
     private static final long TERMINATION_TIMEOUT_NANOS = 500_000_000;
     private static final AtomicInteger LABS = new AtomicInteger();
 
-    private final NamespaceThread outside = new NamespaceThread("lab");
+    private final NamespaceThread labThread = new NamespaceThread("lab");
     private final List<Host> hosts = new ArrayList<>();
     private final List<Port> ports = new ArrayList<>();
     private final List<Pump> pumps = new ArrayList<>();
@@ -57,22 +57,25 @@ public final class Lab implements Testbed {
     }
 
     /**
-     * As {@link #open(List, long, LabOptions)}, with what is usual.
+     * Opens a lab with the {@linkplain LabOptions#DEFAULT default} options.
      *
-     * @param seed equal seeds give equal traffic equal faults
+     * @param seed the same seed and traffic produce the same faults
      */
     public static Lab open(List<String> hostNames, long seed) throws IOException {
         return open(hostNames, seed, LabOptions.DEFAULT);
     }
 
     /**
-     * @param hostNames 2 to 16 different ones of a-z, 0-9 and hyphens, at most 15 long, with a letter first
-     * @throws LabUnavailableException if no interfaces can be made here
+     * Opens a lab.
+     *
+     * @param hostNames 2 to 16 distinct names of at most 15 characters from a-z, 0-9 and '-', starting with a letter
+     * @param seed the same seed and traffic produce the same faults
+     * @throws LabUnavailableException if this machine does not allow creating the interfaces
      */
     public static Lab open(List<String> hostNames, long seed, LabOptions options) throws IOException {
         requireNames(hostNames);
         if (!LabEntry.isInside()) {
-            throw new IllegalStateException("a lab can be opened only in a JVM that LabEntry started");
+            throw new IllegalStateException("a lab can be opened only in a JVM started by LabEntry");
         }
         NamespaceMain.requireIsolation();
         Lab lab = new Lab(hostNames);
@@ -88,12 +91,12 @@ public final class Lab implements Testbed {
         }
     }
 
-    /** @throws IllegalArgumentException with a message that says what is wrong */
+    /** @throws IllegalArgumentException if a name is invalid or duplicate, or the number of names is out of range */
     public static void requireNames(List<String> names) {
         for (String name : names) {
             if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("the host name '" + name
-                        + "' is not a letter and then up to 14 of a-z, 0-9 and '-'");
+                throw new IllegalArgumentException("invalid host name '" + name
+                        + "': use a letter followed by up to 14 characters from a-z, 0-9 and '-'");
             }
         }
         if (names.size() < 2 || names.size() > MAX_HOSTS) {
@@ -111,14 +114,14 @@ public final class Lab implements Testbed {
         InterfaceType kind = options.interfaceType().isPresent() ? required(options.interfaceType().get())
                 : InterfaceProbe.first(method);
         backend = LabBackend.of(method, kind);
-        wireNamespace = outside.call(NetworkNamespace::current);
+        wireNamespace = labThread.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();
         int lab = LABS.incrementAndGet();
         for (String name : names) {
-            hosts.add(Host.open(name, hosts.size() + 1, outside, launcher));
+            hosts.add(Host.open(name, hosts.size() + 1, labThread, launcher));
         }
         for (Host host : hosts) {
-            ports.add(Interfaces.make(kind, host, options.mtu(), lab, outside, wireNamespace));
+            ports.add(Interfaces.make(kind, host, options.mtu(), lab, labThread, wireNamespace));
             Interfaces.configure(host);
         }
         for (Host host : hosts) {
@@ -147,13 +150,13 @@ public final class Lab implements Testbed {
         return hosts();
     }
 
-    /** Where the server is: what is between is the wire. */
+    /** Returns the server's own address, because the faults are below the sockets. */
     @Override
     public InetSocketAddress streamPath(Place client, InetSocketAddress server) {
         return server;
     }
 
-    /** Where the server is: what is between is the wire. */
+    /** Returns the server's own address, because the faults are below the sockets. */
     @Override
     public InetSocketAddress datagramPath(Place client, InetSocketAddress server) {
         return server;
@@ -185,12 +188,12 @@ public final class Lab implements Testbed {
         return wire;
     }
 
-    /** By which way this lab was made. */
+    /** Returns how this lab was created. */
     public LabBackend backend() {
         return backend;
     }
 
-    /** From now on the tap sees every packet, until {@link #removeTap}. */
+    /** Reports every packet from now on to the tap, until {@link #removeTap}. */
     public void addTap(WireTap tap) {
         wire.taps().add(tap);
     }
@@ -199,17 +202,17 @@ public final class Lab implements Testbed {
         wire.taps().remove(tap);
     }
 
-    /** When the packet was seen, on {@link System#nanoTime}: what captures call its time of day is counted from that. */
+    /** Returns the time of the event on the scale of {@link System#nanoTime}, from which capture timestamps derive. */
     public long nanoTime(WireEvent event) {
         return clock.nanoTime(event.epochNanos());
     }
 
-    /** No packet enters the wire or leaves it any more: what was counted and seen is all there will be. */
+    /** Stops the link: no packet enters or leaves it, so the counters and captures are final. */
     public synchronized void stop() {
         pumps.forEach(Pump::close);
     }
 
-    /** Ends the hosts' programs, first with SIGTERM, and takes everything away. Whoever has a socket of a host closes it. */
+    /** Terminates the hosts' programs, first with SIGTERM, and removes the hosts. It does not close sockets of the hosts. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
@@ -228,7 +231,7 @@ public final class Lab implements Testbed {
             if (wireNamespace != null) {
                 wireNamespace.close();
             }
-            outside.close();
+            labThread.close();
         }
     }
 

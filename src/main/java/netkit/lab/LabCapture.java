@@ -18,26 +18,26 @@ import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
 
 /**
- * Writes what each host of a lab sees into a pcapng file of its own, {@code alice.pcapng}: what it sends, with a comment
- * on what the wire did to it, and what reaches it. Of a packet that is lost while it is under way the comment says so if
- * the packet is not yet in the file, as while traffic flows. When the disk is slower than the wire, the wire waits: no
- * packet is missing in the files, but the traffic is slowed down.
+ * A capture of a lab, with one pcapng file for each host, such as {@code alice.pcapng}. It has the packets that the host
+ * sends, with the faults applied to them as comments, and those that it receives. If a packet is lost in flight, its
+ * comment says so unless the packet has already been written. If the disk is slower than the link, the link waits: the
+ * files are complete, but the traffic is slowed down.
  */
 public final class LabCapture implements WireTap, Closeable {
-    /** Bytes of packets that wait to be written, at most. */
-    private static final int ROOM = 32 << 20;
-    /** What an event weighs beside its packet. */
-    private static final int EVENT = 200;
-    /** So long nothing comes before the files are brought up to date for whoever looks at them. */
+    /** Maximum bytes of packets waiting to be written. */
+    private static final int QUEUE_CAPACITY = 32 << 20;
+    /** Bytes of an event without its packet. */
+    private static final int EVENT_OVERHEAD = 200;
+    /** Time without packets after which the files are flushed. */
     private static final long IDLE_MILLIS = 50;
     private static final int BATCH = 1024;
-    private static final String ENDING = ".pcapng";
+    private static final String SUFFIX = ".pcapng";
 
     private final Lab lab;
     private final int snapLength;
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final BlockingQueue<WireEvent> events = new LinkedBlockingQueue<>();
-    private final Semaphore room = new Semaphore(ROOM);
+    private final Semaphore queueSpace = new Semaphore(QUEUE_CAPACITY);
     private final Thread writer;
     private volatile boolean closed;
     private volatile IOException failure;
@@ -49,23 +49,23 @@ public final class LabCapture implements WireTap, Closeable {
     }
 
     /**
-     * Begins; files of the same names are overwritten.
+     * Starts a capture, overwriting existing files.
      *
-     * @param where a folder, made if it is not there, for {@code alice.pcapng} and so on; or a name such as
-     *        {@code ping.pcapng}, for {@code ping-alice.pcapng} and so on
-     * @param snapLength the most bytes kept of a packet; 0 for all
+     * @param where a folder for {@code alice.pcapng} and so on, created if it does not exist; or a file name such as
+     *        {@code ping.pcapng} for {@code ping-alice.pcapng} and so on
+     * @param snapLength maximum bytes kept of each packet; 0 for no limit
      */
     public static LabCapture start(Lab lab, Path where, int snapLength) throws IOException {
         LabCapture capture = new LabCapture(lab, snapLength);
         try {
             String name = where.toAbsolutePath().getFileName().toString();
-            boolean isFile = name.endsWith(ENDING);
+            boolean isFile = name.endsWith(SUFFIX);
             Path folder = isFile ? where.toAbsolutePath().getParent() : where;
             Files.createDirectories(folder);
-            String start = isFile ? name.substring(0, name.length() - ENDING.length()) + "-" : "";
+            String prefix = isFile ? name.substring(0, name.length() - SUFFIX.length()) + "-" : "";
             for (Host host : lab.hosts()) {
                 capture.files.put(host.name(), CaptureFile.open(
-                        folder.resolve(start + host.name() + ENDING), host, lab, snapLength));
+                        folder.resolve(prefix + host.name() + SUFFIX), host, lab, snapLength));
             }
         } catch (IOException | RuntimeException e) {
             capture.closeFiles();
@@ -76,12 +76,12 @@ public final class LabCapture implements WireTap, Closeable {
         return capture;
     }
 
-    /** One for each host, in their order. */
+    /** Returns one file for each host, in order of the hosts. */
     public List<Path> files() {
         return files.values().stream().map(CaptureFile::path).toList();
     }
 
-    /** Why nothing more is written, if that is so: a full disk. */
+    /** Returns why the capture has stopped, such as a full disk; empty while it is running. */
     public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -96,12 +96,12 @@ public final class LabCapture implements WireTap, Closeable {
         if (closed || failure != null) {
             return;
         }
-        room.acquireUninterruptibly(weight(event));
+        queueSpace.acquireUninterruptibly(weight(event));
         events.add(event);
     }
 
     private static int weight(WireEvent event) {
-        return event.bytes().length + EVENT;
+        return event.bytes().length + EVENT_OVERHEAD;
     }
 
     private void write() {
@@ -122,17 +122,17 @@ public final class LabCapture implements WireTap, Closeable {
                 for (WireEvent event : batch) {
                     files.get(event.host()).add(event);
                 }
-                batch.forEach(event -> room.release(weight(event)));
+                batch.forEach(event -> queueSpace.release(weight(event)));
                 batch.clear();
                 upToDate = false;
             }
             flush();
         } catch (IOException e) {
-            failure = new IOException("the capture has stopped: " + e.getMessage(), e);
+            failure = new IOException("the capture stopped: " + e.getMessage(), e);
         } catch (InterruptedException _) {
             failure = new IOException("the capture was interrupted");
         }
-        room.release(ROOM); // whoever waits for room need not any more
+        queueSpace.release(QUEUE_CAPACITY); // unblocks all waiting threads
     }
 
     private void flush() throws IOException {
@@ -155,7 +155,7 @@ public final class LabCapture implements WireTap, Closeable {
         }
     }
 
-    /** Writes what has been seen, and ends. */
+    /** Writes the remaining packets and stops. */
     @Override
     public void close() throws IOException {
         lab.removeTap(this);

@@ -5,10 +5,10 @@ import java.util.Optional;
 import netkit.lab.namespace.InterfaceType;
 
 /**
- * What may be chosen when a lab is opened.
+ * The options for opening a lab.
  *
- * @param mtu of the hosts' interfaces, 1280 (the least that IPv6 takes, RFC 8200 §5) to 65000 bytes
- * @param interfaceType what the interfaces are; empty for the first that works
+ * @param mtu MTU of the hosts' interfaces, 1280 (the IPv6 minimum, RFC 8200 §5) to 65000 bytes
+ * @param interfaceType type of the interfaces; empty for the first one that works
  */
 public record LabOptions(int mtu, Optional<InterfaceType> interfaceType) {
     /** Ethernet's MTU, RFC 894. */
@@ -19,7 +19,7 @@ public record LabOptions(int mtu, Optional<InterfaceType> interfaceType) {
     public LabOptions {
         if (mtu < MIN_MTU || mtu > MAX_MTU) {
             throw new IllegalArgumentException(
-                    "the MTU " + mtu + " is not from " + MIN_MTU + " to " + MAX_MTU);
+                    "the MTU must be from " + MIN_MTU + " to " + MAX_MTU + " bytes, not " + mtu);
         }
     }
 

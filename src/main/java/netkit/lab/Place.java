@@ -3,9 +3,9 @@ package netkit.lab;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** Where programs live and sockets are opened: a host of the lab, or a name on the loopback address. */
+/** A location for programs and their sockets: a host of a lab, or a name for the loopback address. */
 public interface Place {
-    /** Opens a socket, or several. */
+    /** A task that opens one or more sockets. */
     @FunctionalInterface
     interface SocketOpener<T> {
         T open() throws IOException;
@@ -13,12 +13,12 @@ public interface Place {
 
     String name();
 
-    /** The address of this place, for its servers to bind to. */
+    /** Returns the address to which servers at this place bind. */
     InetAddress address();
 
     /**
-     * Opens sockets here. They may be used from any thread afterwards, but they must be bound or connected when this
-     * returns: a socket that is neither may not have been made yet, and would be made wherever it is used first.
+     * Opens sockets at this place, for use by any thread. They must be bound or connected when this method returns: the
+     * JDK creates other sockets on first use, possibly at another place.
      */
     <T> T open(SocketOpener<T> opener) throws IOException;
 }

@@ -8,34 +8,34 @@ import java.util.List;
 import netkit.lab.wire.WireSettings;
 
 /**
- * Places with faults between them, for programs that do not care how the faults are made: the lab does it to the
- * packets below the sockets, the portable relay to the datagrams and streams above them.
+ * Places with faults between them, independent of how the faults are injected: the lab applies them to the packets below
+ * the sockets, the relay to the datagrams and streams above them.
  */
 public interface Testbed extends Closeable {
-    /** In the order in which they were named. */
+    /** Returns the places in the order in which they were named. */
     List<? extends Place> places();
 
     /**
-     * Where a client finds a TCP server.
+     * Returns the address to which a client connects to reach a TCP server.
      *
-     * @param client where the connection will be opened
-     * @param server what the server is bound to, at another place
+     * @param client the place where the connection will be opened
+     * @param server the address to which the server is bound, at another place
      */
     InetSocketAddress streamPath(Place client, InetSocketAddress server) throws IOException;
 
-    /** As {@link #streamPath}, for UDP. */
+    /** Returns the address to which a client sends datagrams to reach a UDP server; see {@link #streamPath}. */
     InetSocketAddress datagramPath(Place client, InetSocketAddress server) throws IOException;
 
-    /** What is done now to what passes between the places. */
+    /** Returns the faults between the places. */
     WireSettings settings();
 
     /**
-     * What is done from now on to what passes between the places.
+     * Sets the faults between the places.
      *
-     * @throws IOException if this cannot be done here
+     * @throws IOException if this testbed cannot inject them
      */
     void set(WireSettings settings) throws IOException;
 
-    /** Whether nothing is under way between the places just now. */
+    /** Whether nothing is in flight between the places. */
     boolean isIdle();
 }

@@ -27,7 +27,7 @@ public final class ArpPacket extends Layer implements NetworkLayer {
     public static final int LENGTH = 28;
     public static final int REQUEST = 1;
     public static final int REPLY = 2;
-    /** The first six bytes: Ethernet and IPv4, and the lengths of their addresses. */
+    /** Hardware type and protocol type, the first four bytes. */
     private static final int ETHERNET_AND_IPV4 = 0x0001_0800;
     private static final int LENGTHS = 0x0604;
 
@@ -46,7 +46,7 @@ public final class ArpPacket extends Layer implements NetworkLayer {
         return to - from < LENGTH ? Undecoded.TRUNCATED : this;
     }
 
-    /** {@link #REQUEST}, {@link #REPLY} or another. */
+    /** Returns {@link #REQUEST}, {@link #REPLY} or another operation code. */
     public int operation() {
         return at16(6);
     }
@@ -59,7 +59,7 @@ public final class ArpPacket extends Layer implements NetworkLayer {
         return IpAddress.ipv4(at32(14));
     }
 
-    /** All zero in a request. */
+    /** Returns the target hardware address, all zeros in a request. */
     public MacAddress targetHardware() {
         return new MacAddress(BigEndian.get48(bytes, from + 18));
     }

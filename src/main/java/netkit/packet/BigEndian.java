@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers as they go over the network, the most significant byte first (RFC 791, appendix B). */
+/** Reads numbers in network byte order, most significant byte first (RFC 791, appendix B). */
 public final class BigEndian {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class,
             ByteOrder.BIG_ENDIAN);
@@ -15,7 +15,7 @@ public final class BigEndian {
 
     private BigEndian() {}
 
-    /** 0 to 65,535. */
+    /** Returns 0 to 65,535. */
     static int get16(byte[] bytes, int at) {
         return (short) SHORT.get(bytes, at) & 0xFFFF;
     }

@@ -1,10 +1,10 @@
 package netkit.packet;
 
-/** What a checksum says about the bytes it covers. */
+/** The result of verifying a checksum. */
 public enum ChecksumVerdict {
     CORRECT, WRONG,
-    /** The sender gave none, as UDP over IPv4 allows (RFC 768). */
+    /** The sender computed no checksum, as UDP over IPv4 allows (RFC 768). */
     ABSENT,
-    /** There is none, or not all it covers is at hand. */
+    /** The protocol has no checksum, or some of the bytes it covers were not captured. */
     UNKNOWN
 }

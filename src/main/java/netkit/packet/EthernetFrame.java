@@ -1,7 +1,7 @@
 package netkit.packet;
 
 /**
- * An Ethernet II frame, without its preamble and check sequence (IEEE 802.3 §3.1.1, RFC 894).
+ * An Ethernet II frame without preamble and frame check sequence (IEEE 802.3 §3.1.1, RFC 894).
  *
  * <pre>
  *  0                   1                   2                   3
@@ -13,7 +13,7 @@ package netkit.packet;
  * +-------------------------------+         source address        |
  * |                                                               |
  * +-------------------------------+-------------------------------+
- * |           ethertype           |  payload, perhaps padding
+ * |           ethertype           |  payload, possibly padding
  * +-------------------------------+- - -
  * </pre>
  */
@@ -25,29 +25,29 @@ public final class EthernetFrame extends Layer {
 
     EthernetFrame() {}
 
-    /** Whether the whole header is at hand. */
+    /** Returns whether the header is complete. */
     boolean decode(byte[] bytes, int from, int to) {
         view(bytes, from, to, to);
         headerLength = HEADER_LENGTH;
         return to - from >= HEADER_LENGTH;
     }
 
-    /** 48 bits, the first byte on top; {@link MacAddress} writes them. */
+    /** Returns the 48 bits of the address, first byte most significant, as in {@link MacAddress}. */
     public long destination() {
         return BigEndian.get48(bytes, from);
     }
 
-    /** 48 bits, the first byte on top. */
+    /** Returns the 48 bits of the address, first byte most significant. */
     public long source() {
         return BigEndian.get48(bytes, from + 6);
     }
 
-    /** What the payload is; below 1,536 it is a length (IEEE 802.3 §3.2.6). */
+    /** Returns the type of the payload; a value below 1,536 is a length instead (IEEE 802.3 §3.2.6). */
     public int ethertype() {
         return at16(12);
     }
 
-    /** Whether it is for several stations, broadcast included: the group bit of the destination is set. */
+    /** Whether the destination is a multicast or broadcast address: its group bit is set. */
     public boolean isMulticast() {
         return (at8(0) & 1) != 0;
     }

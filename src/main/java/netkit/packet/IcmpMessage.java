@@ -13,7 +13,7 @@ import java.util.Optional;
  * +---------------+---------------+-------------------------------+
  * |  echo: identifier             |  echo: sequence number        |
  * +-------------------------------+-------------------------------+
- * |  echo: data; errors: the beginning of the packet in question  |
+ * |  echo: data; errors: start of the packet that caused the error |
  * +---------------------------------------------------------------+
  * </pre>
  */
@@ -49,7 +49,7 @@ public final class IcmpMessage extends Layer implements TransportLayer {
         return to - from < HEADER_LENGTH ? Undecoded.TRUNCATED : this;
     }
 
-    /** Whether it is of ICMPv6, whose types are numbered otherwise. */
+    /** Whether this is an ICMPv6 message; ICMPv6 numbers its types differently. */
     public boolean isVersion6() {
         return isVersion6;
     }
@@ -74,25 +74,25 @@ public final class IcmpMessage extends Layer implements TransportLayer {
         return type() == (isVersion6 ? V6_ECHO_REPLY : V4_ECHO_REPLY);
     }
 
-    /** Of an echo request or reply. */
+    /** Returns the field of an echo request or reply. */
     public int identifier() {
         return at16(4);
     }
 
-    /** Of an echo request or reply. */
+    /** Returns the field of an echo request or reply. */
     public int sequence() {
         return at16(6);
     }
 
     /**
-     * The largest packet that the next hop takes, in bytes; of ICMPv6's packet too big (RFC 4443 §3.2) and ICMP's
-     * unreachable for want of fragmentation (RFC 1191 §4).
+     * Returns the MTU of the next hop in bytes, from an ICMPv6 Packet Too Big message (RFC 4443 §3.2) or an ICMP
+     * "fragmentation needed" message (RFC 1191 §4).
      */
     public int pathMtu() {
         return isVersion6 ? at32(4) : at16(6);
     }
 
-    /** Of whom a neighbour solicitation asks or a neighbour advertisement tells; empty for any other message. */
+    /** Returns the target address of a neighbour solicitation or advertisement, or empty for any other message. */
     public Optional<IpAddress> targetAddress() {
         boolean names = isVersion6
                 && (type() == V6_NEIGHBOUR_SOLICITATION || type() == V6_NEIGHBOUR_ADVERTISEMENT);

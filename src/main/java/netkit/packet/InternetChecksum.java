@@ -2,7 +2,7 @@ package netkit.packet;
 
 /**
  * The checksum of IPv4, TCP, UDP and ICMP: the complement of the one's complement sum of all 16-bit words (RFC 1071).
- * Over bytes that hold their own checksum it is 0 when they are as they were sent.
+ * Computed over bytes that include their own checksum, it is 0 if they are intact.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -14,29 +14,33 @@ package netkit.packet;
  * +---------------+---------------+-------------------------------+
  * </pre>
  *
- * is the pseudo header of IPv4 (RFC 9293 §3.1); that of IPv6 (RFC 8200 §8.1) has the same words in another order, so
- * the same sum.
+ * is the pseudo-header of IPv4 (RFC 9293 §3.1). The IPv6 pseudo-header (RFC 8200 §8.1) has the same words in another
+ * order, and therefore the same sum.
  */
 public final class InternetChecksum {
     private InternetChecksum() {}
 
-    /** @return 0 to 65,535, as it is to be written where the bytes now hold 0 */
+    /**
+     * Returns the checksum of the bytes, whose checksum field is to be 0.
+     *
+     * @return 0 to 65,535
+     */
     public static int of(byte[] bytes, int from, int to) {
         return complement(sum(bytes, from, to, 0));
     }
 
     /**
-     * With the pseudo header before it.
+     * Returns the checksum of the bytes with a pseudo-header before them.
      *
-     * @param ip gives the addresses
-     * @param from where the segment, datagram or ICMPv6 message begins in the array of {@code ip}
+     * @param ip supplies the addresses and the array
+     * @param from offset of the segment, datagram or ICMPv6 message in that array
      */
     public static int of(IpPacket ip, int protocol, int from, int to) {
         long sum = sum(ip.bytes, ip.addressesFrom(), ip.addressesTo(), protocol + to - from);
         return complement(sum(ip.bytes, from, to, sum));
     }
 
-    /** Sums 32 bits at a time: the carries meet again when the sum is folded (RFC 1071 §2.C). */
+    /** Sums 32 bits at a time; folding the sum adds the carries back in (RFC 1071 §2.C). */
     private static long sum(byte[] bytes, int from, int to, long start) {
         long sum = start;
         int at = from;

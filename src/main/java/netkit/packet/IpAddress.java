@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.StringJoiner;
 
 /**
- * An IP address as a value, good as a key. An IPv4 address is held as IPv6 maps it, ::ffff:a.b.c.d (RFC 4291 §2.5.5.2),
- * and written as IPv4.
+ * An IP address as a value, usable as a map key. An IPv4 address is stored as an IPv4-mapped IPv6 address,
+ * ::ffff:a.b.c.d (RFC 4291 §2.5.5.2), and printed as IPv4.
  *
  * @param high the first eight bytes
- * @param low the last eight
+ * @param low the last eight bytes
  */
 public record IpAddress(long high, long low) {
     private static final long MAPPED = 0xFFFFL << 32;
@@ -21,7 +21,7 @@ public record IpAddress(long high, long low) {
         return MAPPED | Integer.toUnsignedLong(ipv4);
     }
 
-    /** @param ipv4 the first byte on top */
+    /** @param ipv4 the address with its first byte most significant */
     public static IpAddress ipv4(int ipv4) {
         return new IpAddress(0, mapped(ipv4));
     }
@@ -40,7 +40,7 @@ public record IpAddress(long high, long low) {
         return isIpv4() ? ((int) low >>> 28) == 0xE : high >>> 56 == 0xFF; // RFC 1112 §4, RFC 4291 §2.7
     }
 
-    /** In network byte order, 4 or 16 of them. */
+    /** Returns 4 or 16 bytes in network byte order. */
     public byte[] bytes() {
         return isIpv4() ? ByteBuffer.allocate(4).putInt((int) low).array()
                 : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
@@ -54,7 +54,7 @@ public record IpAddress(long high, long low) {
         }
     }
 
-    /** Such as {@code 192.0.2.1}, or by the rules of RFC 5952 §4 {@code 2001:db8::1}. */
+    /** Returns text such as {@code 192.0.2.1}, or {@code 2001:db8::1} by the rules of RFC 5952 §4. */
     @Override
     public String toString() {
         return isIpv4() ? ipv4Text() : ipv6Text();
@@ -70,7 +70,7 @@ public record IpAddress(long high, long low) {
         int zerosAt = -1;
         for (int at = 0; at < GROUPS; at++) {
             int run = zerosFrom(at);
-            if (run > Math.max(zeros, 1)) { // RFC 5952 §4.2.2: one group alone is not shortened
+            if (run > Math.max(zeros, 1)) { // RFC 5952 §4.2.2: a single group is not shortened
                 zeros = run;
                 zerosAt = at;
             }

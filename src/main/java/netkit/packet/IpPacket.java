@@ -1,8 +1,8 @@
 package netkit.packet;
 
-/** What IPv4 and IPv6 packets have in common. */
+/** An IPv4 or IPv6 packet. */
 public abstract sealed class IpPacket extends Layer implements NetworkLayer permits Ipv4Packet, Ipv6Packet {
-    /** Protocol numbers, as IANA assigns them. */
+    /** Protocol numbers assigned by IANA. */
     public static final int ICMP = 1;
     public static final int TCP = 6;
     public static final int UDP = 17;
@@ -14,16 +14,16 @@ public abstract sealed class IpPacket extends Layer implements NetworkLayer perm
 
     abstract NetworkLayer decode(byte[] bytes, int from, int to);
 
-    /** The protocol of the payload; with IPv6 the one that follows the extension headers. */
+    /** Returns the protocol number of the payload; in IPv6, of what follows the extension headers. */
     public abstract int protocol();
 
-    /** How many more hops it may take: the time to live of IPv4. */
+    /** Returns the remaining hops: the hop limit of IPv6, the time to live of IPv4. */
     public abstract int hopLimit();
 
-    /** The first eight bytes of the source; 0 for IPv4. Without a new object, where every packet counts. */
+    /** Returns the first eight bytes of the source address, 0 for IPv4. Allocates nothing, unlike {@link #source}. */
     public abstract long sourceHigh();
 
-    /** The last eight bytes of the source; an IPv4 address as {@link IpAddress} maps it. */
+    /** Returns the last eight bytes of the source address; an IPv4 address is mapped as in {@link IpAddress}. */
     public abstract long sourceLow();
 
     public abstract long destinationHigh();
@@ -38,23 +38,23 @@ public abstract sealed class IpPacket extends Layer implements NetworkLayer perm
         return new IpAddress(destinationHigh(), destinationLow());
     }
 
-    /** Equal in all fragments of a packet; 0 when an IPv6 packet has no fragment header. */
+    /** Returns the value shared by all fragments of a packet, 0 for an IPv6 packet without a fragment header. */
     public abstract int identification();
 
-    /** Bytes of the unfragmented packet's payload that lie before this fragment's. */
+    /** Returns the position of this fragment's payload in the original payload, in bytes. */
     public abstract int fragmentOffset();
 
     public abstract boolean hasMoreFragments();
 
-    /** Whether this is not the whole of a packet. */
+    /** Whether this is one of several fragments of a packet. */
     public final boolean isFragment() {
         return fragmentOffset() > 0 || hasMoreFragments();
     }
 
-    /** Why the payload cannot be read as its protocol says; null when it can. */
+    /** Returns why the payload cannot be decoded, or null if it can. */
     abstract Undecoded undecodable();
 
-    /** Where the two addresses begin, source and destination in one piece. */
+    /** Returns the offset of the source address, which the destination address follows. */
     abstract int addressesFrom();
 
     abstract int addressesTo();

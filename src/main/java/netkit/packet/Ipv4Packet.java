@@ -21,7 +21,7 @@ package netkit.packet;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * IHL counts words of 4 bytes, the fragment offset pieces of 8; D: do not fragment, M: more fragments follow.
+ * IHL is in words of 4 bytes, the fragment offset in units of 8 bytes. D: don't fragment; M: more fragments.
  */
 public final class Ipv4Packet extends IpPacket {
     public static final int MIN_HEADER_LENGTH = 20;
@@ -79,7 +79,7 @@ public final class Ipv4Packet extends IpPacket {
         return at16(10);
     }
 
-    /** Whether the header is as its checksum says (RFC 791 §3.1): the sum over all of it is then 0. */
+    /** Whether the header checksum is correct (RFC 791 §3.1): the checksum of the whole header is then 0. */
     public boolean isHeaderChecksumCorrect() {
         return InternetChecksum.of(bytes, from, from + headerLength) == 0;
     }

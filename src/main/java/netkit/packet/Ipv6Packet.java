@@ -1,7 +1,7 @@
 package netkit.packet;
 
 /**
- * An IPv6 packet (RFC 8200 §3) and its extension headers (§4), which are passed over on the way to the payload.
+ * An IPv6 packet (RFC 8200 §3). Its extension headers (§4) are skipped to reach the payload.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -16,12 +16,12 @@ package netkit.packet;
  * |                 destination address, 16 bytes                 |
  * +---------------------------------------------------------------+
  *
- * hop-by-hop options, routing and destination options headers; the length counts 8 bytes beyond the first 8:
+ * hop-by-hop options, routing and destination options headers; the length is in units of 8 bytes after the first 8:
  * +---------------+---------------+-------------------------------+
  * |  next header  |    length     | ... (routing: type, then segments left)
  * +---------------+---------------+-------------------------------+
  *
- * fragment header; the offset counts pieces of 8 bytes:
+ * fragment header; the offset is in units of 8 bytes:
  * +---------------+---------------+-------------------------+---+-+
  * |  next header  |       0       |     fragment offset     | 0 |M|
  * +---------------+---------------+-------------------------+---+-+
@@ -75,7 +75,7 @@ public final class Ipv6Packet extends IpPacket {
                 || header == DESTINATION_OPTIONS;
     }
 
-    /** Why the next one cannot be reached; null when it can. */
+    /** Returns why the header after this one cannot be reached, or null if it can. */
     private Undecoded skipExtensionHeader() {
         if (payloadLength() < EXTENSION_UNIT) {
             return Undecoded.MALFORMED;
@@ -128,7 +128,7 @@ public final class Ipv6Packet extends IpPacket {
         return fragmentHeader != 0 && (at16(fragmentHeader + 2) & 1) != 0;
     }
 
-    /** Stations of a routing header that are still to be visited before the last one. */
+    /** Returns the Segments Left field of the routing header (RFC 8200 §4.4): 0 if the destination is the final one. */
     int segmentsLeft() {
         return segmentsLeft;
     }

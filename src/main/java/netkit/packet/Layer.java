@@ -1,8 +1,8 @@
 package netkit.packet;
 
 /**
- * One layer of a packet, seen in place: a view of bytes that are neither copied nor changed. A view belongs to its
- * {@link PacketView} and is good until that one is given other bytes.
+ * A view of one layer of a packet, whose bytes are neither copied nor changed. It belongs to a {@link PacketView} and
+ * is valid until that view decodes another packet.
  */
 public abstract sealed class Layer
         permits EthernetFrame, ArpPacket, IpPacket, TcpSegment, UdpDatagram, IcmpMessage {
@@ -15,8 +15,8 @@ public abstract sealed class Layer
     Layer() {}
 
     /**
-     * @param to where the bytes at hand end, or this layer if that is sooner
-     * @param end where this layer ends by its own account; beyond {@code to} when not all of it is at hand
+     * @param to end of the captured bytes, or of this layer if that comes first
+     * @param end end of this layer according to its headers; beyond {@code to} if the capture truncated it
      */
     final void view(byte[] bytes, int from, int to, int end) {
         this.bytes = bytes;
@@ -37,17 +37,17 @@ public abstract sealed class Layer
         return BigEndian.get32(bytes, from + offset);
     }
 
-    /** The array in which the packet lies; the offsets below are in it. */
+    /** Returns the array that holds the packet; the offsets below refer to it. */
     public final byte[] bytes() {
         return bytes;
     }
 
-    /** Where this layer's header begins. */
+    /** Returns the offset of this layer's header. */
     public final int from() {
         return from;
     }
 
-    /** Bytes, options and extension headers included. */
+    /** Returns the length in bytes, including options and extension headers. */
     public final int headerLength() {
         return headerLength;
     }
@@ -56,17 +56,17 @@ public abstract sealed class Layer
         return from + headerLength;
     }
 
-    /** Where the payload ends, or the bytes at hand if that is sooner. */
+    /** Returns the end of the payload, or of the captured bytes if that comes first. */
     public final int payloadTo() {
         return to;
     }
 
-    /** Bytes of payload by the account of the headers; perhaps more than are at hand. */
+    /** Returns the payload length in bytes according to the headers; the capture may hold fewer. */
     public final int payloadLength() {
         return end - from - headerLength;
     }
 
-    /** Whether the bytes at hand end before the payload does. */
+    /** Whether the captured bytes end before the payload does. */
     public final boolean isTruncated() {
         return to < end;
     }

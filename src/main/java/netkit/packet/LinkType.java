@@ -2,11 +2,11 @@ package netkit.packet;
 
 import java.util.Optional;
 
-/** With what a packet's bytes begin; the numbers are those of the registry at https://www.tcpdump.org/linktypes.html. */
+/** The outermost header of a captured packet, with its code at https://www.tcpdump.org/linktypes.html. */
 public enum LinkType {
     /** An Ethernet header. */
     ETHERNET(1),
-    /** An IPv4 or IPv6 header, which of them its first four bits tell. */
+    /** An IPv4 or IPv6 header; its first four bits are the version. */
     RAW_IP(101);
 
     private final int code;
@@ -19,7 +19,7 @@ public enum LinkType {
         return code;
     }
 
-    /** Empty for a link type that netkit does not know. */
+    /** Returns the link type with this code, or empty if netkit does not know it. */
     public static Optional<LinkType> of(int code) {
         for (LinkType type : values()) {
             if (type.code == code) {

@@ -3,7 +3,7 @@ package netkit.packet;
 /**
  * An Ethernet address.
  *
- * @param bits 48, the first byte on top
+ * @param bits the 48 bits, with the first byte most significant
  */
 public record MacAddress(long bits) {
     public static final MacAddress BROADCAST = new MacAddress(0xFFFF_FFFF_FFFFL);
@@ -15,7 +15,7 @@ public record MacAddress(long bits) {
         }
     }
 
-    /** Such as {@code 02:00:00:00:00:01}. */
+    /** Returns text such as {@code 02:00:00:00:00:01}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(17);

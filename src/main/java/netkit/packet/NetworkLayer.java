@@ -1,4 +1,4 @@
 package netkit.packet;
 
-/** The network layer of a packet: a view of it, or why there is none. */
+/** A view of the network layer of a packet, or the reason why there is none. */
 public sealed interface NetworkLayer permits ArpPacket, IpPacket, Undecoded {}

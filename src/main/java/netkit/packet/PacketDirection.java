@@ -1,6 +1,6 @@
 package netkit.packet;
 
-/** Which way a packet went through the interface that saw it; in the order of epb_flags' lowest bits. */
+/** The direction of a packet at the capturing interface; the ordinals are the lowest bits of epb_flags. */
 public enum PacketDirection {
     UNKNOWN, INBOUND, OUTBOUND
 }

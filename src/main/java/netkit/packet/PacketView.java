@@ -1,9 +1,9 @@
 package netkit.packet;
 
 /**
- * A packet's layers, seen in place. One object is given packet after packet and makes nothing new, so that a wire can
- * look at each of some hundred thousand a second. Whatever the bytes are, decoding them throws nothing: what cannot be
- * read is an {@link Undecoded}. Not safe for use by several threads.
+ * A decoder that views the layers of a packet in place. It is reused for packet after packet and allocates nothing, so
+ * that a link can decode some hundred thousand packets a second. Decoding never throws: a layer that cannot be decoded
+ * is an {@link Undecoded}. Not thread-safe.
  *
  * <pre>{@code
  * view.decode(LinkType.RAW_IP, bytes, 0, length);
@@ -29,8 +29,10 @@ public final class PacketView {
     private TransportLayer transport = Undecoded.NONE;
 
     /**
-     * @param to where the bytes at hand end
-     * @return itself
+     * Decodes a packet, which must stay unchanged while its layers are in use.
+     *
+     * @param to end of the captured bytes
+     * @return this view
      */
     public PacketView decode(LinkType linkType, byte[] bytes, int from, int to) {
         ethernet = null;
@@ -82,7 +84,7 @@ public final class PacketView {
         };
     }
 
-    /** Null when the packet has no Ethernet header, or not all of it is at hand. */
+    /** Returns the frame, or null if the packet has no complete Ethernet header. */
     public EthernetFrame ethernet() {
         return ethernet;
     }
@@ -91,21 +93,21 @@ public final class PacketView {
         return network;
     }
 
-    /** {@link Undecoded#NONE} when there is no IP packet. */
+    /** Returns the transport layer, {@link Undecoded#NONE} if the network layer is not IP. */
     public TransportLayer transport() {
         return transport;
     }
 
-    /** What the checksum of the TCP segment, UDP datagram or ICMP message says. */
+    /** Verifies the checksum of the TCP segment, UDP datagram or ICMP message. */
     public ChecksumVerdict transportChecksum() {
-        // RFC 8200 §8.1: the pseudo header has the last destination, which a routing header may still hold
+        // RFC 8200 §8.1: the pseudo-header has the final destination, which a routing header may still hold
         if (!(network instanceof IpPacket ip) || ip.isFragment() || ip.isTruncated()
                 || ip == ipv6 && ipv6.segmentsLeft() > 0) {
             return ChecksumVerdict.UNKNOWN;
         }
         return switch (transport) {
             case TcpSegment _ -> verdict(InternetChecksum.of(ip, IpPacket.TCP, tcp.from, tcp.to));
-            case UdpDatagram _ when udp.checksum() == 0 -> // RFC 8200 §8.1: IPv6 does without only in tunnels
+            case UdpDatagram _ when udp.checksum() == 0 -> // RFC 8200 §8.1: IPv6 requires one, except in tunnels
                 ip == ipv6 ? ChecksumVerdict.WRONG : ChecksumVerdict.ABSENT;
             case UdpDatagram _ -> verdict(InternetChecksum.of(ip, IpPacket.UDP, udp.from, udp.to));
             case IcmpMessage _ when icmp.isVersion6() -> verdict(

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An option of a TCP segment (RFC 9293 §3.2). Endpoint of list and no-operation are padding and left out.
+ * An option of a TCP segment (RFC 9293 §3.2). End of option list and no-operation are padding and are omitted.
  *
  * <pre>
- * +--------+                             end of list (0), no-operation (1)
+ * +--------+                             end of option list (0), no-operation (1)
  * |  kind  |
  * +--------+--------+-------- - -
- * |  kind  | length |  value             any other; the length counts all three
+ * |  kind  | length |  value             all others; the length includes kind and length
  * +--------+--------+-------- - -
  * </pre>
  */
@@ -24,31 +24,31 @@ public sealed interface TcpOption {
     int SACK = 5;
     int TIMESTAMPS = 8;
 
-    /** The largest segment the sender can take, in bytes (RFC 9293 §3.7.1). */
+    /** The largest segment that the sender accepts, in bytes (RFC 9293 §3.7.1). */
     record MaximumSegmentSize(int bytes) implements TcpOption {}
 
-    /** Windows of the sender are to be shifted left by so many bits (RFC 7323 §2). */
+    /** The number of bits by which the sender's window fields are shifted left (RFC 7323 §2). */
     record WindowScale(int shift) implements TcpOption {}
 
-    /** The sender understands {@link SelectiveAcknowledgment} (RFC 2018 §2). */
+    /** The sender supports {@link SelectiveAcknowledgment} (RFC 2018 §2). */
     record SackPermitted() implements TcpOption {}
 
-    /** What the sender has beyond the acknowledgment number (RFC 2018 §3). */
+    /** The data received beyond the acknowledgment number (RFC 2018 §3). */
     record SelectiveAcknowledgment(List<Block> blocks) implements TcpOption {
-        /** From {@code left} to one before {@code right}; sequence numbers. */
+        /** The sequence numbers from {@code left} to one before {@code right}. */
         public record Block(int left, int right) {}
     }
 
-    /** RFC 7323 §3. */
+    /** The timestamp value and timestamp echo reply (RFC 7323 §3). */
     record Timestamps(int value, int echoReply) implements TcpOption {}
 
-    /** One that netkit does not know. */
+    /** An option that netkit does not decode. */
     record Other(int kind, byte[] value) implements TcpOption {}
 
-    /** One whose length cannot be right; what follows it cannot be found. */
+    /** An option with an invalid length; options after it cannot be located. */
     record Malformed(int kind) implements TcpOption {}
 
-    /** The options in this part of a header, in their order. */
+    /** Decodes the options in this part of a header, in order. */
     static List<TcpOption> decode(byte[] bytes, int from, int to) {
         List<TcpOption> options = new ArrayList<>();
         int at = from;

@@ -25,8 +25,8 @@ import java.util.List;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * The data offset counts words of 4 bytes. Sequence numbers are 32 bits that wrap around: compare two by the sign of
- * their difference (§3.4), write one with {@link Integer#toUnsignedString(int)}.
+ * The data offset is in words of 4 bytes. Sequence numbers are 32 bits and wrap around: compare two by the sign of
+ * their difference (§3.4), and print one with {@link Integer#toUnsignedString(int)}.
  */
 public final class TcpSegment extends Layer implements TransportLayer {
     public static final int MIN_HEADER_LENGTH = 20;
@@ -69,12 +69,12 @@ public final class TcpSegment extends Layer implements TransportLayer {
         return at32(4);
     }
 
-    /** Means something only when {@link #ACK} is set. */
+    /** Returns the acknowledgment number, valid only if {@link #ACK} is set. */
     public int acknowledgment() {
         return at32(8);
     }
 
-    /** {@link #FIN} to {@link #CWR}, as they stand in the header. */
+    /** Returns the flags from {@link #FIN} to {@link #CWR}. */
     public int flags() {
         return at8(13);
     }
@@ -84,7 +84,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
         return (flags() & flags) == flags;
     }
 
-    /** As it stands in the header, not scaled. */
+    /** Returns the window field without window scaling. */
     public int window() {
         return at16(14);
     }
@@ -97,7 +97,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
         return at16(18);
     }
 
-    /** How many sequence numbers it takes: its payload, and one each for SYN and FIN (RFC 9293 §3.4). */
+    /** Returns the sequence numbers it occupies: the payload, and one each for SYN and FIN (RFC 9293 §3.4). */
     public int sequenceLength() {
         return payloadLength() + (has(SYN) ? 1 : 0) + (has(FIN) ? 1 : 0);
     }

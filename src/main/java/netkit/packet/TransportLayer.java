@@ -1,4 +1,4 @@
 package netkit.packet;
 
-/** The layer above IP: a view of it, or why there is none. */
+/** A view of the layer above IP, or the reason why there is none. */
 public sealed interface TransportLayer permits TcpSegment, UdpDatagram, IcmpMessage, Undecoded {}

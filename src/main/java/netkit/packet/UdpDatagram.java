@@ -13,7 +13,7 @@ package netkit.packet;
  * +-------------------------------+-------------------------------+
  * </pre>
  *
- * The length counts the header too; a checksum of 0 means none.
+ * The length includes the header; a checksum of 0 means that the sender computed none.
  */
 public final class UdpDatagram extends Layer implements TransportLayer {
     public static final int HEADER_LENGTH = 8;
@@ -21,7 +21,7 @@ public final class UdpDatagram extends Layer implements TransportLayer {
 
     UdpDatagram() {}
 
-    /** @param isFragment the first of several, so the datagram is longer than what the packet holds of it */
+    /** @param isFragment whether this is the first of several fragments, so that the datagram exceeds the packet */
     TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isFragment) {
         view(bytes, from, to, end);
         headerLength = HEADER_LENGTH;

@@ -1,15 +1,15 @@
 package netkit.packet;
 
-/** Why there is no view of a layer. */
+/** The reason why a layer could not be decoded. */
 public enum Undecoded implements NetworkLayer, TransportLayer {
-    /** There is none, as there is no transport above ARP. */
+    /** The packet has no such layer, as there is no transport layer above ARP. */
     NONE,
-    /** The bytes at hand end before its header does. */
+    /** The captured bytes end within the header. */
     TRUNCATED,
-    /** Its header contradicts itself or the header below it. */
+    /** The header is inconsistent in itself or with the header below it. */
     MALFORMED,
     /** A protocol that netkit does not decode. */
     UNSUPPORTED,
-    /** Its header went in another IP fragment, the first one. */
+    /** The header is in the first fragment of the IP packet, and this is a later one. */
     LATER_FRAGMENT
 }

@@ -136,7 +136,7 @@ public class LabTest {
 
             IOException e = assertThrows(IOException.class,
                     () -> alice.exec(new ProcessBuilder("no-such-program")));
-            assertEquals("alice: there is no program 'no-such-program'; check its spelling and PATH",
+            assertEquals("alice: program 'no-such-program' not found; check its spelling and PATH",
                     e.getMessage());
         }
         assertFalse(Files.readString(Path.of("/etc/hosts")).contains("192.0.2."));

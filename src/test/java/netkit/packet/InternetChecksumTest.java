@@ -22,7 +22,7 @@ class InternetChecksumTest {
 
     /** RFC 1071 §3: the sum is ddf2. */
     @Test
-    void theExampleOfTheRfcHasItsChecksum() {
+    void exampleOfRfc1071HasItsChecksum() {
         byte[] bytes = HexFormat.of().parseHex("0001f203f4f5f6f7");
         assertEquals(0xFFFF & ~0xDDF2, InternetChecksum.of(bytes, 0, bytes.length));
     }
@@ -30,14 +30,14 @@ class InternetChecksumTest {
     @ParameterizedTest
     @CsvSource({"'', ffff", "ab, 54ff", "ffff, 0", "0000, ffff", "ffffffff, 0", "8000 8000, fffe",
         "abcd ef, 6531"})
-    void anOddByteIsTheUpperHalfAndACarryComesRound(String hex, String checksum) {
+    void oddByteIsTheUpperHalfAndCarriesAreAdded(String hex, String checksum) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertEquals(Integer.parseInt(checksum, 16), InternetChecksum.of(bytes, 0, bytes.length));
     }
 
-    /** Word by word, as RFC 1071 §4.1 does it. */
+    /** Compares with a sum of 16-bit words, as in RFC 1071 §4.1. */
     @Test
-    void fourBytesAtATimeIsTheSameAsTwo() {
+    void sumOf32BitWordsEqualsTheSumOf16BitWords() {
         Random random = new Random(1);
         for (int round = 0; round < 2000; round++) {
             byte[] bytes = new byte[random.nextInt(70)];
@@ -54,9 +54,9 @@ class InternetChecksumTest {
         }
     }
 
-    /** From the outside: a header whose checksum is b861. */
+    /** A published example of a header, whose checksum is b861. */
     @Test
-    void anIpv4HeaderIsVerified() {
+    void ipv4HeaderChecksumIsVerified() {
         byte[] header = HexFormat.of().parseHex("450000730000400040110000c0a80001c0a800c7");
         assertEquals(0xB861, InternetChecksum.of(header, 0, header.length));
         byte[] packet = Arrays.copyOf(header, 0x73);
@@ -69,7 +69,7 @@ class InternetChecksumTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1 192.0.2.2", "2001:db8::1 2001:db8::2"})
-    void anyBitThatFlipsInASegmentIsNoticed(String addresses) {
+    void everyFlippedBitIsDetected(String addresses) {
         String from = addresses.split(" ")[0];
         String to = addresses.split(" ")[1];
         int echo = from.contains(":") ? 128 : 8;
@@ -84,7 +84,7 @@ class InternetChecksumTest {
             for (int bit = 8 * transport.from(); bit < 8 * packet.length; bit++) {
                 packet[bit / 8] ^= (byte) (1 << bit % 8);
                 ChecksumVerdict verdict = view(packet).transportChecksum();
-                // a length that is changed makes it malformed instead
+                // a changed length makes the layer malformed instead
                 boolean malformed = view(packet).transport() instanceof Undecoded;
                 assertEquals(malformed ? ChecksumVerdict.UNKNOWN : ChecksumVerdict.WRONG, verdict,
                         "bit " + bit);
@@ -94,14 +94,14 @@ class InternetChecksumTest {
     }
 
     @Test
-    void anAddressThatChangesIsNoticedByThePseudoHeader() {
+    void changedAddressIsDetectedByThePseudoHeader() {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(1, 2).payload(3).build();
         packet[19] = 3;
         assertEquals(ChecksumVerdict.WRONG, view(packet).transportChecksum());
     }
 
     @Test
-    void udpMayGoWithoutAChecksumOverIpv4Only() {
+    void udpChecksumIsOptionalOnlyOverIpv4() {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(1, 2).payload(3).build();
         Arrays.fill(packet, 26, 28, (byte) 0);
         assertEquals(ChecksumVerdict.ABSENT, view(packet).transportChecksum());
@@ -111,13 +111,13 @@ class InternetChecksumTest {
     }
 
     @Test
-    void whatIsNotWhollyAtHandCannotBeJudged() {
+    void checksumOfATruncatedOrRoutedPacketIsUnknown() {
         byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(1, 2).payload(30).build();
         assertEquals(ChecksumVerdict.UNKNOWN, view(Arrays.copyOf(packet, 57)).transportChecksum());
         byte[] routed = PacketBuilder.ip("2001:db8::1", "2001:db8::2").extension(43, "00040100000000")
                 .udp(1, 2)
                 .build();
         assertEquals(ChecksumVerdict.UNKNOWN, view(routed).transportChecksum(),
-                "the last destination is elsewhere");
+                "the final destination is in the routing header");
     }
 }

@@ -34,13 +34,13 @@ class PacketViewTest {
     private static final long ALICE_MAC = 0x02_00_00_00_00_01L;
     private static final long BOB_MAC = 0x02_00_00_00_00_02L;
 
-    /** By hand: IPv4 40000 to 80, SYN, with the options that Linux sends. */
+    /** A SYN over IPv4 from port 40000 to 80 with the options that Linux sends. */
     private static final String SYN = "4500003c1c4640004006" + "9a74" + "c0000201c0000202"
             + "9c400050" + "00000010" + "00000000" + "a002faf0" + "0000" + "0000"
             + "020405b4" + "0402" + "080a0000000100000002" + "01" + "030307";
     private static final String ARP_REQUEST = "ffffffffffff" + "020000000001" + "0806"
             + "0001080006040001" + "020000000001" + "c0000201" + "000000000000" + "c0000202";
-    /** By hand: a neighbour solicitation with its source link-layer address (RFC 4861 §4.3). */
+    /** A neighbour solicitation with its source link-layer address (RFC 4861 §4.3). */
     private static final String SOLICITATION = "6000000000203aff" + "20010db8000000000000000000000001"
             + "ff0200000000000000000001ff000002" + "8700" + "0000" + "00000000"
             + "20010db8000000000000000000000002" + "0101020000000001";
@@ -57,7 +57,7 @@ class PacketViewTest {
         return raw(packet.build());
     }
 
-    /** One of every kind, as Ethernet frames. */
+    /** Returns one Ethernet frame of every kind. */
     static List<byte[]> frames() {
         return List.of(hex(ARP_REQUEST),
                 framed(PacketBuilder.ip(ALICE, BOB).ipOptions("94040000").udp(40_000, 9001).payload(32)),
@@ -80,7 +80,7 @@ class PacketViewTest {
     }
 
     @Test
-    void aSynIsSeenInPlace() {
+    void synIsDecodedInPlace() {
         PacketView view = raw(hex(SYN));
         Ipv4Packet ip = assertInstanceOf(Ipv4Packet.class, view.network());
         assertEquals(ALICE, ip.source().toString());
@@ -96,13 +96,13 @@ class PacketViewTest {
         assertEquals(64_240, tcp.window());
         assertEquals(TcpSegment.SYN, tcp.flags());
         assertEquals(0, tcp.payloadLength());
-        assertEquals(1, tcp.sequenceLength(), "a SYN takes a sequence number");
+        assertEquals(1, tcp.sequenceLength(), "a SYN occupies one sequence number");
         assertEquals(List.of(new TcpOption.MaximumSegmentSize(1460), new TcpOption.SackPermitted(),
                 new TcpOption.Timestamps(1, 2), new TcpOption.WindowScale(7)), tcp.options());
     }
 
     @Test
-    void anArpRequestIsDecoded() {
+    void arpRequestIsDecoded() {
         byte[] bytes = hex(ARP_REQUEST);
         PacketView view = new PacketView().decode(LinkType.ETHERNET, bytes, 0, bytes.length);
         assertEquals(MacAddress.BROADCAST, new MacAddress(view.ethernet().destination()));
@@ -118,14 +118,14 @@ class PacketViewTest {
     }
 
     @Test
-    void aNeighbourSolicitationNamesTheNeighbour() {
+    void neighbourSolicitationHasATargetAddress() {
         IcmpMessage icmp = assertInstanceOf(IcmpMessage.class, raw(hex(SOLICITATION)).transport());
         assertTrue(icmp.isVersion6());
         assertEquals(Optional.of(BOB6), icmp.targetAddress().map(IpAddress::toString));
     }
 
     @Test
-    void anEchoHasAnIdentifierAndASequenceNumber() {
+    void echoHasAnIdentifierAndASequenceNumber() {
         IcmpMessage request = (IcmpMessage) raw(PacketBuilder.ip(ALICE, BOB).icmp(8, 0, 0x0003_0102))
                 .transport();
         assertTrue(request.isEchoRequest());
@@ -139,7 +139,7 @@ class PacketViewTest {
     }
 
     @Test
-    void optionsOfIpv4ArePassedOver() {
+    void ipv4OptionsAreSkipped() {
         PacketView view = raw(
                 PacketBuilder.ip(ALICE, BOB).ipOptions("9404000001010100").udp(1, 2).payload(3));
         assertEquals(28, ((IpPacket) view.network()).headerLength());
@@ -149,7 +149,7 @@ class PacketViewTest {
     }
 
     @Test
-    void extensionHeadersOfIpv6ArePassedOver() {
+    void ipv6ExtensionHeadersAreSkipped() {
         byte[] packet = PacketBuilder.ip(ALICE6, BOB6).extension(0, "00050200000100") // router alert, RFC 2711
                 .extension(60, "01" + "010c" + "0".repeat(24)) // padding, of two units
                 .extension(43, "0004" + "00" + "00000000")
@@ -205,7 +205,7 @@ class PacketViewTest {
     }
 
     @Test
-    void whatAStrangePacketIsIsAValue() {
+    void undecodableLayerIsAValue() {
         assertSame(Undecoded.TRUNCATED, raw(new byte[0]).network());
         assertSame(Undecoded.UNSUPPORTED, raw(new byte[] {0x50}).network());
         assertSame(Undecoded.UNSUPPORTED, frameOf("88cc0102").network());
@@ -227,16 +227,16 @@ class PacketViewTest {
         return new PacketView().decode(LinkType.ETHERNET, bytes, 0, bytes.length);
     }
 
-    /** The byte at an offset of the SYN, and what the packet is with it. */
+    /** An offset in the SYN, the byte to put there, and the layer that this makes malformed. */
     @ParameterizedTest
     @CsvSource({"0, 44, network", "0, 4f, network", "3, 13, network", "3, 27, transport", "32, 40, transport",
         "32, f0, transport"})
-    void aHeaderThatContradictsItselfIsMalformed(int offset, String octet, String layer) {
+    void inconsistentHeaderIsMalformed(int offset, String octet, String layer) {
         byte[] bytes = hex(SYN);
         bytes[offset] = (byte) Integer.parseInt(octet, 16);
         bytes = Arrays.copyOf(bytes, offset == 3 && octet.equals("27") ? bytes.length : 64);
         PacketView view = raw(bytes);
-        if (octet.equals("4f")) { // sixty bytes of header are possible, but then no TCP header is left
+        if (octet.equals("4f")) { // an IPv4 header of 60 bytes is valid, but leaves no room for a TCP header
             assertSame(Undecoded.MALFORMED, view.transport());
         } else {
             assertSame(Undecoded.MALFORMED, layer.equals("network") ? view.network() : view.transport());
@@ -245,7 +245,7 @@ class PacketViewTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 12})
-    void aUdpLengthBeyondThePacketOrBelowTheHeaderIsMalformed(int length) {
+    void udpLengthBeyondThePacketOrBelowTheHeaderIsMalformed(int length) {
         byte[] bytes = PacketBuilder.ip(ALICE, BOB).udp(1, 2).payload(3).build();
         bytes[25] = (byte) length;
         assertSame(Undecoded.MALFORMED, raw(bytes).transport());
@@ -261,7 +261,7 @@ class PacketViewTest {
     }
 
     @Test
-    void sackBlocksAndStrangeOptionsAreValues() {
+    void sackBlocksAndUnknownOptionsAreDecoded() {
         TcpSegment tcp = (TcpSegment) raw(PacketBuilder.ip(ALICE, BOB).tcp(1, 2, TcpSegment.ACK, 3, 4)
                 .tcpOptions("0512 fffffff0 00000010 00000020 00000030 fd04abcd 0000")).transport();
         assertEquals(new SelectiveAcknowledgment(List.of(new SelectiveAcknowledgment.Block(-16, 16),
@@ -276,7 +276,7 @@ class PacketViewTest {
     @ValueSource(
             strings = {"02030500", "02000000", "02010000", "0205ffff", "01010102", "05060000", "08040000",
                 "0304ffff", "0403ff00", "05020000"})
-    void anOptionOfTheWrongLengthIsMalformed(String option) {
+    void optionOfTheWrongLengthIsMalformed(String option) {
         TcpSegment tcp = (TcpSegment) raw(PacketBuilder.ip(ALICE, BOB).tcp(1, 2, 0, 3, 4).tcpOptions(option))
                 .transport();
         assertInstanceOf(TcpOption.Malformed.class, tcp.options().getFirst(), option);
@@ -284,27 +284,27 @@ class PacketViewTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    void aFrameCutAnywhereThrowsNothing(byte[] frame) {
+    void frameTruncatedAnywhereThrowsNothing(byte[] frame) {
         PacketView view = new PacketView();
         view.decode(LinkType.ETHERNET, frame, 0, frame.length);
-        String whole = lookAtEverything(view);
+        String whole = readEverything(view);
         assertFalse(whole.contains("TRUNCATED"), whole);
         for (int length = 0; length < frame.length; length++) {
             byte[] cut = Arrays.copyOf(frame, length);
             view.decode(LinkType.ETHERNET, cut, 0, length);
-            String exact = lookAtEverything(view);
+            String exact = readEverything(view);
             if (length < EthernetFrame.HEADER_LENGTH) {
                 assertSame(Undecoded.TRUNCATED, view.network());
             } else {
                 view.decode(LinkType.RAW_IP, cut, EthernetFrame.HEADER_LENGTH, length);
-                lookAtEverything(view);
+                readEverything(view);
             }
-            // what stands behind the bytes at hand must not matter, nor where they begin
-            byte[] amidst = new byte[frame.length + 9];
-            Arrays.fill(amidst, (byte) 0x45);
-            System.arraycopy(frame, 0, amidst, 9, frame.length);
-            view.decode(LinkType.ETHERNET, amidst, 9, 9 + length);
-            assertEquals(exact, lookAtEverything(view), "after " + length + " bytes");
+            // neither the bytes after the captured ones nor their offset may matter
+            byte[] surrounded = new byte[frame.length + 9];
+            Arrays.fill(surrounded, (byte) 0x45);
+            System.arraycopy(frame, 0, surrounded, 9, frame.length);
+            view.decode(LinkType.ETHERNET, surrounded, 9, 9 + length);
+            assertEquals(exact, readEverything(view), "after " + length + " bytes");
         }
     }
 
@@ -319,12 +319,12 @@ class PacketViewTest {
                 bytes[12 + random.nextInt(bytes.length - 12)] = (byte) random.nextInt();
             }
             view.decode(LinkType.ETHERNET, bytes, 0, random.nextInt(bytes.length + 1));
-            lookAtEverything(view);
+            readEverything(view);
         }
     }
 
-    /** Every accessor of every layer that is there. */
-    private static String lookAtEverything(PacketView view) {
+    /** Calls every accessor of every layer and returns the values. */
+    private static String readEverything(PacketView view) {
         StringBuilder seen = new StringBuilder();
         if (view.ethernet() != null) {
             seen.append(view.ethernet().ethertype()).append(view.ethernet().source());
@@ -359,7 +359,7 @@ class PacketViewTest {
     }
 
     @Test
-    void lookingAtAPacketMakesNothingNew() {
+    void decodingAllocatesNothing() {
         List<byte[]> frames = frames();
         PacketView view = new PacketView();
         long sum = 0;
@@ -387,13 +387,13 @@ class PacketViewTest {
     }
 
     @Test
-    void aViewCanBeUsedAgain() {
+    void viewCanBeReused() {
         PacketView view = new PacketView();
         for (int round = 0; round < 2; round++) {
             for (byte[] frame : frames()) {
-                String fresh = lookAtEverything(
+                String fresh = readEverything(
                         new PacketView().decode(LinkType.ETHERNET, frame, 0, frame.length));
-                assertEquals(fresh, lookAtEverything(view.decode(LinkType.ETHERNET, frame, 0, frame.length)));
+                assertEquals(fresh, readEverything(view.decode(LinkType.ETHERNET, frame, 0, frame.length)));
             }
         }
     }

@@ -8,18 +8,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Has the threads that carry virtual threads be born outside the hosts. A thread of the kernel begins in the namespace
- * of the one that starts it; were the first virtual threads started by a host's thread, those of all others would run
- * in that host's network.
+ * The carrier threads of virtual threads, started outside all hosts. A kernel thread inherits the namespace of the
+ * thread that starts it: if a host's thread started the carriers, all virtual threads would run in that host's network.
  */
 public final class CarrierThreads {
-    /** Less than the half minute after which an idle pool lets its threads go. */
-    private static final Duration CYCLE = Duration.ofSeconds(5);
+    /** Shorter than the 30 seconds after which the scheduler ends idle carriers. */
+    private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(5);
     private static boolean started;
 
     private CarrierThreads() {}
 
-    /** Once for all labs of this JVM, before it has any host. */
+    /** Starts all carriers, once for all labs of this JVM and before it creates a host. */
     public static synchronized void prestart() throws IOException, InterruptedException {
         if (started) {
             return;
@@ -30,29 +29,29 @@ public final class CarrierThreads {
         for (int i = 0; i < count; i++) {
             Thread.ofVirtual().name("carrier " + i).start(() -> {
                 running.countDown();
-                while (running.getCount() > 0) { // holds its carrier until all the others have one, too
+                while (running.getCount() > 0) { // occupies its carrier until all others are running
                     Thread.onSpinWait();
                 }
             });
         }
         running.await();
-        Thread.ofVirtual().name("carriers stay").start(CarrierThreads::stay);
-        waitForASocket();
+        Thread.ofVirtual().name("carrier keep-alive").start(CarrierThreads::keepAlive);
+        startSocketPoller();
         started = true;
     }
 
-    private static void stay() {
+    private static void keepAlive() {
         try {
             while (true) {
-                Thread.sleep(CYCLE);
+                Thread.sleep(KEEP_ALIVE_INTERVAL);
             }
         } catch (InterruptedException _) {
-            // nobody does
+            // never interrupted
         }
     }
 
-    /** The JDK starts the thread that waits for the sockets of virtual threads when the first of them waits. */
-    private static void waitForASocket() throws IOException, InterruptedException {
+    /** Starts the JDK's poller thread for sockets, which it creates when a virtual thread first blocks on a socket. */
+    private static void startSocketPoller() throws IOException, InterruptedException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept()) {
@@ -66,7 +65,7 @@ public final class CarrierThreads {
             while (reader.getState() != Thread.State.WAITING && reader.isAlive()) {
                 Thread.sleep(1);
             }
-            client.shutdownOutput(); // the end of the stream, which the reader waits for
+            client.shutdownOutput(); // ends the reader's stream
             reader.join();
         }
     }

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out which ways into a lab this machine allows, by trying every one of them. */
+/** A diagnosis of which lab backends this machine supports, made by trying each of them. */
 public final class Doctor {
     private Doctor() {}
 
-    /** One finding for each {@link LabBackend}, in their order; it takes about a second. The first that works is taken. */
+    /** Returns one finding for each {@link LabBackend}, in order; a lab uses the first that works. Takes about a second. */
     public static List<Finding> examine() throws IOException {
         Machine machine = Machine.current();
         List<Finding> findings = new ArrayList<>();
         for (NamespaceMethod method : NamespaceMethod.values()) {
-            Optional<Refusal> closed = LabEntry.refusal(method, machine);
-            Map<InterfaceType, Refusal> refused = closed.isEmpty() ? behind(method) : Map.of();
-            for (InterfaceType port : InterfaceType.values()) {
-                findings.add(new Finding(LabBackend.of(method, port),
-                        closed.or(() -> Optional.ofNullable(refused.get(port)))));
+            Optional<Refusal> noNamespace = LabEntry.refusal(method, machine);
+            Map<InterfaceType, Refusal> refused = noNamespace.isEmpty() ? interfaceRefusals(method) : Map.of();
+            for (InterfaceType type : InterfaceType.values()) {
+                findings.add(new Finding(LabBackend.of(method, type),
+                        noNamespace.or(() -> Optional.ofNullable(refused.get(type)))));
             }
         }
         return findings;
     }
 
-    /** What kinds of ports cannot be had behind the method, as a JVM behind it finds out. */
-    private static Map<InterfaceType, Refusal> behind(NamespaceMethod method) throws IOException {
+    /** Returns the interface types that cannot be created, as a JVM in new namespaces determines them. */
+    private static Map<InterfaceType, Refusal> interfaceRefusals(NamespaceMethod method) throws IOException {
         Map<InterfaceType, Refusal> refused = new EnumMap<>(InterfaceType.class);
-        int answers = 0;
+        int reported = 0;
         try (LabProcess inner = LabProcess.start(method, InterfaceReport.class.getName(), List.of(),
                 ProcessBuilder.Redirect.PIPE, Optional.empty());
                 BufferedReader lines = new BufferedReader(
@@ -42,15 +42,15 @@ public final class Doctor {
                 if (fields.length == InterfaceReport.FIELDS) {
                     refused.put(InterfaceType.valueOf(fields[0]), new Refusal(fields[1], fields[2]));
                 }
-                answers++;
+                reported++;
             }
         }
-        if (answers == 0) {
-            Refusal silent = new Refusal(
-                    "the JVM that netkit starts in its own namespaces ended without a word",
-                    "see what it wrote to standard error");
-            for (InterfaceType kind : InterfaceType.values()) {
-                refused.put(kind, silent);
+        if (reported == 0) {
+            Refusal noReport = new Refusal(
+                    "the JVM that netkit started in new namespaces exited without a report",
+                    "see its output on standard error");
+            for (InterfaceType type : InterfaceType.values()) {
+                refused.put(type, noReport);
             }
         }
         return refused;

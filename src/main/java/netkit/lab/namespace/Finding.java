@@ -3,9 +3,9 @@ package netkit.lab.namespace;
 import java.util.Optional;
 
 /**
- * What the doctor found out about one way in, by trying it.
+ * The doctor's result of trying one backend.
  *
- * @param refusal why it does not work here, or empty: it does
+ * @param refusal why the backend does not work on this machine; empty if it works
  */
 public record Finding(LabBackend backend, Optional<Refusal> refusal) {
     public boolean works() {

@@ -9,7 +9,7 @@ import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.PacketSocket;
 import netkit.lab.linux.Tun;
 
-/** Tries whether ports of a kind can be had, by making one; only inside a lab's namespaces. */
+/** A probe for the interface types that work, by creating an interface; only for use inside a lab's namespaces. */
 public final class InterfaceProbe {
     private static final int MTU = 1500;
     /** Locally administered (IEEE 802, 8.4). */
@@ -17,27 +17,27 @@ public final class InterfaceProbe {
 
     private InterfaceProbe() {}
 
-    /** The first kind that works. */
+    /** Returns the first type that works. */
     public static InterfaceType first(NamespaceMethod method) throws IOException {
         Refusal first = null;
-        for (InterfaceType kind : InterfaceType.values()) {
-            Optional<Refusal> refusal = refusal(kind);
+        for (InterfaceType type : InterfaceType.values()) {
+            Optional<Refusal> refusal = refusal(type);
             if (refusal.isEmpty()) {
-                return kind;
+                return type;
             }
             first = first == null ? refusal.get() : first;
         }
         throw new LabUnavailableException(first);
     }
 
-    /** Makes a port in a namespace of its own, and takes it away again. */
-    public static Optional<Refusal> refusal(InterfaceType kind) throws IOException {
+    /** Creates an interface in a new namespace and deletes it, and returns why that failed, or empty. */
+    public static Optional<Refusal> refusal(InterfaceType type) throws IOException {
         try (NamespaceThread wire = new NamespaceThread("probe wire");
                 NamespaceThread host = new NamespaceThread("probe host")) {
             NetworkNamespace wireNamespace = wire.call(NetworkNamespace::unshare);
             NetworkNamespace end = host.call(NetworkNamespace::unshare);
             try (wireNamespace; end) {
-                switch (kind) {
+                switch (type) {
                     case TUN -> host.call(() -> Tun.open(end, "probe", MTU)).close();
                     case VETH -> wire.call(() -> PacketSocket.open(wireNamespace, "wire", end, "probe",
                             ETHERNET_ADDRESS, MTU)).close();
@@ -45,41 +45,41 @@ public final class InterfaceProbe {
             }
             return Optional.empty();
         } catch (LinuxException e) {
-            return Optional.of(explain(kind, e));
+            return Optional.of(explain(type, e));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("trying " + kind + ": " + e, e);
+            throw new IOException("trying " + type + ": " + e, e);
         }
     }
 
-    private static Refusal explain(InterfaceType kind, LinuxException e) {
-        return switch (kind) {
+    private static Refusal explain(InterfaceType type, LinuxException e) {
+        return switch (type) {
             case TUN -> explainTun(e);
             case VETH -> e.is(Errno.EOPNOTSUPP)
-                    ? new Refusal("the kernel has no virtual Ethernet (" + e.getMessage() + ")",
+                    ? new Refusal("the kernel does not support virtual Ethernet (" + e.getMessage() + ")",
                             "run 'sudo modprobe veth'")
                     : new Refusal(e.getMessage(),
-                            "in a container start it with '--cap-add NET_ADMIN --cap-add NET_RAW'"
+                            "start the container with '--cap-add NET_ADMIN --cap-add NET_RAW',"
                                     + " or run netkit outside it");
         };
     }
 
     private static Refusal explainTun(LinuxException e) {
         if (e.is(Errno.ENOENT)) {
-            return new Refusal("there is no /dev/net/tun",
+            return new Refusal("/dev/net/tun does not exist",
                     "run 'sudo modprobe tun', or start the container with '--device /dev/net/tun'");
         }
         if (e.is(Errno.EACCES)) {
-            return new Refusal("you may not open /dev/net/tun",
-                    "run 'sudo chmod 0666 /dev/net/tun', as most distributions have it");
+            return new Refusal("no permission to open /dev/net/tun",
+                    "run 'sudo chmod 0666 /dev/net/tun' (the default of most distributions)");
         }
         if (e.is(Errno.ENODEV) || e.is(Errno.ENXIO)) {
-            return new Refusal("the kernel has no TUN devices (" + e.getMessage() + ")",
+            return new Refusal("the kernel does not support TUN devices (" + e.getMessage() + ")",
                     "run 'sudo modprobe tun'");
         }
         return new Refusal(e.getMessage(),
-                "in a container start it with '--cap-add NET_ADMIN --device /dev/net/tun'"
+                "start the container with '--cap-add NET_ADMIN --device /dev/net/tun',"
                         + " or run netkit outside it");
     }
 }

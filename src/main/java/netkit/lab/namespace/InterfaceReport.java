@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The program that the doctor runs behind a method. It tells the doctor, not a person: a line for each kind of port, its name
- * alone where it can be had, else with the cause and the cure.
+ * The program that the doctor runs in new namespaces. It prints one line for each interface type, to be parsed by the
+ * doctor: the name alone if the type works, or the name, the cause and the remedy.
  */
 final class InterfaceReport {
     static final String SEPARATOR = "\t";
@@ -16,21 +16,21 @@ final class InterfaceReport {
     private InterfaceReport() {}
 
     public static void main(String[] arguments) throws IOException {
-        PrintStream doctor = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        for (InterfaceType kind : InterfaceType.values()) {
-            Optional<Refusal> refusal = refusal(kind);
-            doctor.println(refusal.map(r -> String.join(SEPARATOR, kind.name(), r.cause(), r.remedy()))
-                    .orElse(kind.name()));
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        for (InterfaceType type : InterfaceType.values()) {
+            Optional<Refusal> refusal = refusal(type);
+            out.println(refusal.map(r -> String.join(SEPARATOR, type.name(), r.cause(), r.remedy()))
+                    .orElse(type.name()));
         }
     }
 
-    private static Optional<Refusal> refusal(InterfaceType kind) {
+    private static Optional<Refusal> refusal(InterfaceType type) {
         try {
             NamespaceMain.requireIsolation();
-            return InterfaceProbe.refusal(kind);
+            return InterfaceProbe.refusal(type);
         } catch (IOException e) {
             return Optional
-                    .of(new Refusal(e.getMessage(), "this is a fault in netkit or in the machine's kernel"));
+                    .of(new Refusal(e.getMessage(), "this is a bug in netkit or in the kernel"));
         }
     }
 }

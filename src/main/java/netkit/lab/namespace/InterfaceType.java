@@ -1,9 +1,9 @@
 package netkit.lab.namespace;
 
-/** What a host's interface is. */
+/** The type of a host's network interface. */
 public enum InterfaceType {
-    /** IP packets without a link layer, Documentation/networking/tuntap of the kernel. */
+    /** A TUN device, which carries IP packets without a link layer; the kernel's networking/tuntap.rst. */
     TUN,
-    /** Ethernet frames, with ARP and neighbour discovery to be seen: veth(4), packet(7). */
+    /** Virtual Ethernet, which carries frames including ARP and neighbour discovery: veth(4), packet(7). */
     VETH
 }

@@ -7,8 +7,8 @@ import netkit.lab.linux.KernelInterface;
 import netkit.lab.linux.NetworkNamespace;
 
 /**
- * Makes sure that nothing done in a lab can reach the machine's own network, nor damage it: the lab lives in a network
- * namespace that has no way out, network_namespaces(7).
+ * The check that no packet of a lab can reach the machine's own network: the lab's network namespace must have no
+ * interface that leads out of it, network_namespaces(7).
  */
 final class IsolationCheck {
     private static final String LOOPBACK = "lo";
@@ -16,10 +16,10 @@ final class IsolationCheck {
     private IsolationCheck() {}
 
     /**
-     * Brings the loopback interface up as well, which must be so before Java loads its network library: finding no IPv6
-     * address, that would do without IPv6 for good.
+     * Checks the calling thread's namespace and brings its loopback interface up. This must precede the first use of
+     * Java's network library, which disables IPv6 permanently if it finds no IPv6 address.
      *
-     * @throws IOException if the calling thread's namespace has any other interface that could carry a packet away
+     * @throws IOException if the namespace has an interface through which packets could leave it
      */
     static void run() throws IOException {
         try (NetworkNamespace namespace = NetworkNamespace.current()) {
@@ -28,16 +28,16 @@ final class IsolationCheck {
         }
     }
 
-    /** @throws IOException if the namespace has an interface that could carry a packet away */
+    /** @throws IOException if the namespace has an interface through which packets could leave it */
     private static void check(NetworkNamespace namespace) throws IOException {
-        // The kernel puts ends of tunnels, such as sit0, into each namespace; they have a kind and are down.
+        // The kernel creates fallback tunnel devices, such as sit0, in each namespace; they have a kind and are down.
         List<String> others = namespace.netlink().links().stream()
                 .filter(link -> !link.isLoopback() && (link.isUp() || link.kind().isEmpty()))
                 .map(KernelInterface::name)
                 .toList();
         if (!others.isEmpty()) {
-            throw new IOException("the lab is not started: it would have the interface " + others.getFirst()
-                    + " of this machine, by which packets could leave it");
+            throw new IOException("the lab is not isolated: its namespace has the interface " + others.getFirst()
+                    + ", through which packets could reach this machine's network");
         }
     }
 }

@@ -8,36 +8,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The command that starts a class as this JVM was started: the same Java, its options and its class path; java(1). */
+/** The command that starts a class with the Java, options and class path of this JVM; java(1). */
 final class JavaCommand {
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
-    /** Their value is the next argument. */
-    private static final Set<String> WITH_VALUE = Set.of("-p", "--module-path", "--upgrade-module-path",
+    /** Options whose value is the next argument. */
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-p", "--module-path", "--upgrade-module-path",
             "--add-modules", "--limit-modules", "--add-reads", "--add-exports", "--add-opens",
             "--patch-module",
             "--enable-native-access", "--illegal-native-access");
-    private static final Set<String> STARTS_MAIN = Set.of("-jar", "-m", "--module");
+    private static final Set<String> MAIN_OPTIONS = Set.of("-jar", "-m", "--module");
 
-    /** What a JVM in a lab was told is not for those that it starts. */
+    /** System properties of a JVM in a lab, which it does not pass on. */
     static final String LAB_PROPERTY_PREFIX = "-Dnetkit.lab.";
 
     private JavaCommand() {}
 
-    /** @param more options for the new JVM alone */
-    static List<String> of(List<String> more, String mainClass, List<String> arguments) throws IOException {
+    /** @param extraOptions further options for the new JVM */
+    static List<String> of(List<String> extraOptions, String mainClass, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(commandLine()));
-        command.addAll(more);
-        // what the manifest of a jar allows counts only with -jar
+        command.addAll(extraOptions);
+        // the Enable-Native-Access of a manifest applies only with -jar
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:-UsePerfData"); // its file would outlive a kill -9
+        command.add("-XX:-UsePerfData"); // its file would remain after SIGKILL
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return command;
     }
 
-    /** Empty where there is no /proc. */
+    /** Returns the command line of this JVM, or an empty list if there is no /proc. */
     private static List<String> commandLine() throws IOException {
         Path file = Path.of("/proc/self/cmdline");
         return Files.exists(file)
@@ -46,17 +46,17 @@ final class JavaCommand {
     }
 
     /**
-     * The options of the JVM without its class path, and without a debugger, whose port one JVM can have.
+     * Returns the options of a JVM without its class path and without a debugger, whose port only one JVM can use.
      *
-     * @param commandLine java's own name, options, and the main class or jar with its arguments
+     * @param commandLine the java program, options, and the main class or jar with its arguments
      */
     static List<String> options(List<String> commandLine) {
         List<String> options = new ArrayList<>();
         int i = 1;
         while (i < commandLine.size()) {
             String argument = commandLine.get(i);
-            boolean value = WITH_VALUE.contains(argument);
-            if (STARTS_MAIN.contains(argument) || !argument.startsWith("-")) {
+            boolean value = OPTIONS_WITH_VALUE.contains(argument);
+            if (MAIN_OPTIONS.contains(argument) || !argument.startsWith("-")) {
                 return options;
             }
             if (CLASS_PATH.contains(argument)) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import netkit.lab.Lab;
 
 /**
- * The way into a lab: a program starts itself again in a network, mount and PID namespace of its own, because a JVM has
- * threads before it has a main method, and unshare(2) refuses a user namespace to a process with threads.
+ * The entry to a lab: it starts a second JVM in new network, mount and PID namespaces. A running JVM cannot enter a user
+ * namespace itself, because unshare(2) refuses that to a process with several threads.
  */
 public final class LabEntry {
     public static final String METHOD_PROPERTY = "netkit.lab.method";
@@ -22,25 +22,25 @@ public final class LabEntry {
 
     private LabEntry() {}
 
-    /** Whether this JVM is one that {@link #start} started, in which a {@link Lab} may be opened. */
+    /** Whether {@link #start} started this JVM, so that a {@link Lab} can be opened in it. */
     public static boolean isInside() {
         return System.getProperty(METHOD_PROPERTY) != null;
     }
 
     /**
-     * Starts a class's main method inside, in a JVM like this one; it shares standard input, output and error with us.
+     * Runs a main method in new namespaces, in a JVM that inherits standard input, output and error from this one.
      *
-     * @throws LabUnavailableException if this machine has none
+     * @throws LabUnavailableException if this machine cannot run a lab
      */
     public static LabProcess start(String mainClass, List<String> arguments) throws IOException {
         return start(mainClass, arguments, Optional.empty());
     }
 
     /**
-     * As {@link #start(String, List)}, with a {@link TunnelEntrance} inside.
+     * Runs a main method as in {@link #start(String, List)}, with a {@link TunnelEntrance} available to it.
      *
-     * @param tunnel the one TCP server outside that it is to lead to; its name is looked up outside
-     * @throws IOException also when nobody answers there
+     * @param tunnel the TCP server outside to which the tunnel leads; its name is resolved outside
+     * @throws IOException also if the server does not accept connections
      */
     public static LabProcess start(String mainClass, List<String> arguments,
             Optional<InetSocketAddress> tunnel)
@@ -50,7 +50,7 @@ public final class LabEntry {
                 tunnel);
     }
 
-    /** The first method that opens. */
+    /** Returns the first method that works. */
     static NamespaceMethod method(Machine machine) throws IOException {
         Refusal first = null;
         for (NamespaceMethod method : NamespaceMethod.values()) {
@@ -63,7 +63,7 @@ public final class LabEntry {
         throw new LabUnavailableException(first);
     }
 
-    /** Tries the method with a program that does nothing. */
+    /** Tries the method with a program that does nothing, and returns why it fails, or empty. */
     static Optional<Refusal> refusal(NamespaceMethod method, Machine machine) throws IOException {
         Refusal beforehand = NamespaceRefusals.beforehand(method, machine);
         if (beforehand != null) {
@@ -78,14 +78,14 @@ public final class LabEntry {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return Optional
-                        .of(NamespaceRefusals.of(method, "nothing for " + TIMEOUT_SECONDS + " s", machine));
+                        .of(NamespaceRefusals.of(method, "no exit within " + TIMEOUT_SECONDS + " s", machine));
             }
             return process.exitValue() == 0
                     ? Optional.empty()
-                    : Optional.of(NamespaceRefusals.of(method, said, machine));
+                    : Optional.of(NamespaceRefusals.of(method, output, machine));
         } catch (InterruptedException e) {
             throw new IOException("interrupted while trying 'unshare'", e);
         } finally {

@@ -16,22 +16,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JVM inside a lab, seen by the one that started it. A Unix-domain socket, unix(7), joins the two: whichever dies,
- * the other hears the end of the stream; and we tell ours through it of the signals that we got.
+ * The JVM inside a lab, as a process of the JVM that started it. A Unix-domain control socket, unix(7), connects the two:
+ * each JVM detects the other's death by the end of the stream, and the outer JVM forwards its signals through it.
  */
 public final class LabProcess implements Closeable {
     static final String CONTROL_SOCKET_PROPERTY = "netkit.lab.control";
     static final byte INTERRUPT = 'I';
     static final byte TERMINATE = 'T';
-    // fields of /proc/self/stat behind the name: state, parent, group, session, terminal, its foreground group; proc(5)
+    // fields of /proc/self/stat after the name: state, parent, group, session, terminal, its foreground group; proc(5)
     private static final int GROUP = 2;
     private static final int FOREGROUND_GROUP = 5;
-    /** Addresses have 108 bytes, unix(7). */
+    /** Leaves room for the rest of the path in the 108 bytes of an address, unix(7). */
     private static final int MAX_FOLDER_LENGTH = 70;
     /**
-     * The shell is the first process of the PID namespace, so that it takes care of orphans and Java can be stopped
-     * with Ctrl-Z; and it shows the processes of that namespace alone, where a container does not forbid that. Without
-     * the trap Ctrl-C would have it forget Java's exit code.
+     * A shell as the init process of the PID namespace, pid_namespaces(7): it reaps orphans, and Java can be suspended
+     * with Ctrl-Z. It mounts the /proc of the namespace, unless a container forbids it. Without the trap, Ctrl-C would
+     * make it lose Java's exit code.
      */
     private static final List<String> INIT_COMMAND = List.of("sh", "-c",
             "trap : INT; mount -t proc proc /proc 2>/dev/null; \"$@\"; exit $?", "netkit-lab");
@@ -40,7 +40,7 @@ public final class LabProcess implements Closeable {
     private final Path folder;
     private final ServerSocketChannel server;
     private final Optional<TunnelExit> tunnel;
-    private SocketChannel line;
+    private SocketChannel control;
     private boolean closed;
 
     private LabProcess(Process process, Path folder, ServerSocketChannel server,
@@ -61,18 +61,17 @@ public final class LabProcess implements Closeable {
         Optional<TunnelExit> tunnel = Optional.empty();
         try {
             server.bind(UnixDomainSocketAddress.of(path));
-            List<String> told = new ArrayList<>(
-                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(),
-                            "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
+            List<String> properties = new ArrayList<>(
+                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(), "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
             if (outside.isPresent()) {
                 Path socket = folder.resolve("tunnel");
                 tunnel = Optional.of(TunnelExit.open(socket, outside.get()));
-                told.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
+                properties.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
             }
             List<String> inner = new ArrayList<>(INIT_COMMAND);
             List<String> ours = new ArrayList<>(arguments);
             ours.addFirst(mainClass);
-            inner.addAll(JavaCommand.of(told, NamespaceMain.class.getName(), ours));
+            inner.addAll(JavaCommand.of(properties, NamespaceMain.class.getName(), ours));
             Process process = new ProcessBuilder(method.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
@@ -95,51 +94,51 @@ public final class LabProcess implements Closeable {
         try {
             SocketChannel accepted = server.accept();
             synchronized (this) {
-                line = accepted;
+                control = accepted;
                 notifyAll();
                 if (closed) {
                     accepted.close();
                 }
             }
         } catch (IOException _) {
-            // it ended before it came so far
+            // the inner JVM exited before it connected
         }
     }
 
-    /** The JVM, with its standard output where that was not shared. */
+    /** Returns the process, with its standard output if that is not inherited. */
     Process process() {
         return process;
     }
 
-    /** Waits for the end of what runs inside, and returns its exit code. */
+    /** Waits for the inner JVM to exit, and returns its exit code. */
     public int await() throws InterruptedException {
         int code = process.waitFor();
-        NamespaceMain.delete(folder); // which it could not if it was killed
+        NamespaceMain.delete(folder); // in case it was killed
         return code;
     }
 
-    /** Passes an interrupt on, unless it was Ctrl-C in our terminal, which reaches all of its foreground by itself. */
+    /** Forwards an interrupt, except for Ctrl-C in a terminal, which signals the whole foreground process group. */
     public void interrupt() {
         if (!isInForeground()) {
-            tell(INTERRUPT);
+            send(INTERRUPT);
         }
     }
 
-    /** Asks it to end, as SIGTERM does. */
+    /** Asks the inner JVM to exit, like SIGTERM. */
     public void terminate() {
-        tell(TERMINATE);
+        send(TERMINATE);
     }
 
-    private synchronized void tell(byte what) {
+    private synchronized void send(byte signal) {
         try {
-            while (line == null && process.isAlive()) {
-                wait(20); // it is starting
+            while (control == null && process.isAlive()) {
+                wait(20); // the inner JVM is starting
             }
-            if (line != null) {
-                line.write(ByteBuffer.wrap(new byte[] {what}));
+            if (control != null) {
+                control.write(ByteBuffer.wrap(new byte[] {signal}));
             }
         } catch (IOException _) {
-            // it has ended
+            // the inner JVM has exited
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -155,14 +154,14 @@ public final class LabProcess implements Closeable {
         }
     }
 
-    /** Ends what runs inside, if it has not ended, and waits until nothing of it is left. */
+    /** Ends the inner JVM if it is still running, and waits until all its processes are gone. */
     @Override
     public void close() throws IOException {
         synchronized (this) {
             closed = true;
             server.close();
-            if (line != null) {
-                line.close();
+            if (control != null) {
+                control.close();
             }
         }
         try {
@@ -171,7 +170,7 @@ public final class LabProcess implements Closeable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        if (tunnel.isPresent()) { // last: what runs inside may have something to take away out there
+        if (tunnel.isPresent()) { // last: the inner JVM may use it while it shuts down
             tunnel.get().close();
         }
         NamespaceMain.delete(folder);

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the machine says of itself, to explain a refusal with; never to guess one.
+ * The settings of this machine that explain a refusal after it has happened; they never predict one.
  *
- * @param exhausted the settings that allow not one namespace, such as {@code user.max_user_namespaces}
- * @param apparmorRestricts whether AppArmor keeps user namespaces from ordinary users, as Ubuntu 24.04 has it
- * @param cloneForbidden whether Debian's kernel keeps them from ordinary users
- * @param filtered whether a filter of system calls is on this process, seccomp(2), as in a container
+ * @param root whether the user is root
+ * @param exhausted the settings that are 0, so that no namespace can be created: {@code user.max_user_namespaces}, …
+ * @param apparmorRestricts whether AppArmor denies user namespaces to unprivileged users, as in Ubuntu 24.04
+ * @param cloneForbidden whether a Debian kernel denies them to unprivileged users
+ * @param filtered whether this process has a system call filter, seccomp(2), as in a container
  */
 record Machine(boolean linux, boolean root, List<String> exhausted, boolean apparmorRestricts,
         boolean cloneForbidden, boolean filtered) {
@@ -41,7 +42,7 @@ record Machine(boolean linux, boolean root, List<String> exhausted, boolean appa
         }
     }
 
-    /** Empty where there is no such file. */
+    /** Returns the stripped content, empty if there is no such file. */
     private static String read(String file) {
         try {
             return Files.readString(Path.of(file)).strip();

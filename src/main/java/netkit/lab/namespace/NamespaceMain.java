@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import netkit.lab.linux.ProcessSignal;
 
 /**
- * Where the JVM inside a lab starts: it makes sure that it is sealed off before anything else runs, ends when the JVM
- * outside does, and goes on with the main method that its first argument names.
+ * The main class of the JVM inside a lab. It checks the isolation of its network namespace before anything else runs,
+ * runs the main method that its first argument names, and exits when the outer JVM does.
  */
 public final class NamespaceMain {
-    /** From the death of the JVM outside to ours, if we are busy. */
+    /** Time for an orderly shutdown after the outer JVM has exited. */
     private static final long SHUTDOWN_TIMEOUT_MILLIS = 600;
 
-    /** Why this JVM is not sealed off, which everyone who wants a lab is told; null if it is. */
+    /** Why this JVM is not isolated, thrown when a lab is opened; null if it is isolated. */
     private static IOException isolationFailure;
     private static boolean hasFolder;
 
@@ -42,10 +42,10 @@ public final class NamespaceMain {
         try {
             outside = SocketChannel.open(UnixDomainSocketAddress.of(controlSocket));
         } catch (IOException _) {
-            return; // the JVM outside has died already
+            return; // the outer JVM has already exited
         }
         TunnelEntrance.openSocket();
-        delete(folder); // so that nothing is left even if both of us are killed at once
+        delete(folder); // leaves no files even if both JVMs are killed at once
         Thread.ofPlatform().daemon().name("lab control").start(() -> watch(outside, folder));
         Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);
         main.setAccessible(true);
@@ -56,14 +56,14 @@ public final class NamespaceMain {
         }
     }
 
-    /** @throws IOException if this JVM is not sealed off from the machine's network */
+    /** @throws IOException if this JVM is not isolated from the machine's network */
     public static void requireIsolation() throws IOException {
         if (isolationFailure != null) {
             throw isolationFailure;
         }
     }
 
-    /** Where files may lie that are gone when both JVMs are, unless both are killed at once. */
+    /** Returns a folder for temporary files that is deleted on exit, unless both JVMs are killed at once. */
     static synchronized Path folder() throws IOException {
         Path folder = Path.of(System.getProperty(LabProcess.CONTROL_SOCKET_PROPERTY)).getParent();
         if (!hasFolder) {
@@ -74,21 +74,21 @@ public final class NamespaceMain {
         return folder;
     }
 
-    /** Passes on the signals that the JVM outside tells of, until its end. */
+    /** Raises the signals that the outer JVM forwards, and exits when it does. */
     private static void watch(SocketChannel outside, Path folder) {
-        ByteBuffer told = ByteBuffer.allocate(1);
+        ByteBuffer message = ByteBuffer.allocate(1);
         try {
-            while (outside.read(told.clear()) > 0) {
-                raise(told.get(0) == LabProcess.INTERRUPT ? ProcessSignal.INT : ProcessSignal.TERM);
+            while (outside.read(message.clear()) > 0) {
+                raise(message.get(0) == LabProcess.INTERRUPT ? ProcessSignal.INT : ProcessSignal.TERM);
             }
         } catch (IOException _) {
-            // the end
+            // treated like the end of the stream
         }
         raise(ProcessSignal.TERM);
         try {
             Thread.sleep(SHUTDOWN_TIMEOUT_MILLIS);
         } catch (InterruptedException _) {
-            // nobody interrupts this thread; if one did, now is as good
+            // halts at once
         }
         delete(folder);
         Runtime.getRuntime().halt(1);
@@ -98,11 +98,11 @@ public final class NamespaceMain {
         try {
             signal.send(ProcessHandle.current().pid());
         } catch (IOException _) {
-            // we are that process; we exist and may
+            // this process exists and may signal itself
         }
     }
 
-    /** Deletes a folder and the files in it, unless the other JVM was quicker. */
+    /** Deletes a folder and its files, if the other JVM has not done so. */
     static void delete(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all = files.toList();
@@ -111,7 +111,7 @@ public final class NamespaceMain {
             }
             Files.deleteIfExists(folder);
         } catch (IOException _) {
-            // gone, or in use by whoever deletes it next
+            // already deleted, or in use by the JVM that will delete it
         }
     }
 }

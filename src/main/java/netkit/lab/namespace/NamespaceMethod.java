@@ -3,14 +3,14 @@ package netkit.lab.namespace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a process gets namespaces of its own: unshare(1), user_namespaces(7), pid_namespaces(7). */
+/** The method by which a process gets new namespaces: unshare(1), user_namespaces(7), pid_namespaces(7). */
 public enum NamespaceMethod {
-    /** A user namespace comes first: in it anybody may do what else only root may. */
+    /** Through a user namespace, in which an unprivileged user has the capabilities of root. */
     USER("--user", "--map-current-user", "--keep-caps"),
-    /** Root needs none. */
+    /** With the privileges of root, which need no user namespace. */
     ROOT;
 
-    /** With the first process of the PID namespace all others die, and that one dies with unshare. */
+    /** The init process of the PID namespace dies with unshare, and all others die with it. */
     private static final List<String> NAMESPACES = List.of("--net", "--mount", "--pid", "--fork",
             "--kill-child");
 
@@ -20,7 +20,7 @@ public enum NamespaceMethod {
         this.options = List.of(options);
     }
 
-    /** The command that runs another one behind this method. */
+    /** Returns the command that runs another command in new namespaces. */
     List<String> command(List<String> inner) {
         List<String> command = new ArrayList<>(List.of("unshare"));
         command.addAll(options);

@@ -1,33 +1,33 @@
 package netkit.lab.namespace;
 
-/** What a failed unshare(1) means: from its words, and from what the machine says of itself, to the cause and the cure. */
+/** The mapping from the output of a failed unshare(1) and the machine's settings to a cause and a remedy. */
 final class NamespaceRefusals {
     static final Refusal NOT_LINUX = new Refusal(
-            "the lab's hosts are network namespaces, which only Linux has",
-            "run it on Linux, in WSL2 or in a virtual machine");
+            "the hosts of a lab are network namespaces, which only Linux has",
+            "run netkit on Linux, in WSL2 or in a virtual machine");
     static final Refusal NOT_INSTALLED = new Refusal("the program 'unshare' is not installed",
             "install util-linux, for example with 'sudo apt install util-linux'");
-    private static final Refusal NOT_ROOT = new Refusal("you are not root", "run it with sudo");
+    private static final Refusal NOT_ROOT = new Refusal("this method requires root privileges", "run netkit with sudo");
     private static final Refusal TOO_OLD = new Refusal(
-            "the program 'unshare' does not know the options needed, as an old one or BusyBox's",
+            "the installed 'unshare' lacks required options (an old version, or that of BusyBox)",
             "install util-linux 2.36 or newer");
     private static final Refusal APPARMOR = new Refusal(
-            "AppArmor keeps user namespaces from ordinary users",
-            "run 'sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0', which lasts until the next start");
+            "AppArmor does not allow unprivileged users to create user namespaces",
+            "run 'sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0' (effective until reboot)");
     private static final Refusal CLONE_FORBIDDEN = new Refusal(
-            "the kernel keeps user namespaces from ordinary users",
-            "run 'sudo sysctl kernel.unprivileged_userns_clone=1', which lasts until the next start");
+            "the kernel does not allow unprivileged users to create user namespaces",
+            "run 'sudo sysctl kernel.unprivileged_userns_clone=1' (effective until reboot)");
     private static final Refusal FILTERED = new Refusal(
-            "a filter of system calls (seccomp), as containers have it, forbids new namespaces",
+            "a system call filter (seccomp), typical of containers, forbids new namespaces",
             "start the container with '--security-opt seccomp=unconfined --security-opt apparmor=unconfined',"
                     + " or run netkit outside it");
     private static final Refusal NO_RIGHTS = new Refusal(
-            "this root lacks CAP_SYS_ADMIN, as in a container",
+            "root lacks the capability CAP_SYS_ADMIN, which is typical of containers",
             "start the container with '--cap-add SYS_ADMIN --cap-add NET_ADMIN', or run netkit outside it");
 
     private NamespaceRefusals() {}
 
-    /** Why the method need not be tried at all, or null. */
+    /** Returns why the method cannot work and need not be tried, or null. */
     static Refusal beforehand(NamespaceMethod method, Machine machine) {
         if (!machine.linux()) {
             return NOT_LINUX;
@@ -35,9 +35,9 @@ final class NamespaceRefusals {
         return method == NamespaceMethod.ROOT && !machine.root() ? NOT_ROOT : null;
     }
 
-    /** @param said what unshare wrote, in English, before it failed */
-    static Refusal of(NamespaceMethod method, String said, Machine machine) {
-        String line = said.lines().findFirst().orElse("it failed without a word");
+    /** @param output the output of unshare in English */
+    static Refusal of(NamespaceMethod method, String output, Machine machine) {
+        String line = output.lines().findFirst().orElse("failed without a message");
         if (line.contains("option") && (line.contains("unrecognized") || line.contains("invalid"))) {
             return TOO_OLD;
         }
@@ -47,16 +47,16 @@ final class NamespaceRefusals {
         if (line.contains("Operation not permitted") || line.contains("Permission denied")) {
             return notPermitted(method, line, machine);
         }
-        return new Refusal("'unshare' says: " + line, "unshare(1) and user_namespaces(7) may help");
+        return new Refusal("'unshare' failed: " + line, "see unshare(1) and user_namespaces(7)");
     }
 
     private static Refusal limit(Machine machine) {
         return machine.exhausted().isEmpty()
-                ? new Refusal("as many namespaces exist as the settings user.max_*_namespaces allow",
-                        "end programs that use them, or raise the limits with sysctl")
+                ? new Refusal("the number of namespaces has reached a limit user.max_*_namespaces",
+                        "end programs that use namespaces, or raise the limits with sysctl")
                 : new Refusal("the setting " + machine.exhausted().getFirst() + " is 0",
                         "run 'sudo sysctl " + machine.exhausted().getFirst()
-                                + "=10000', which lasts until the next start");
+                                + "=10000' (effective until reboot)");
     }
 
     private static Refusal notPermitted(NamespaceMethod method, String line, Machine machine) {
@@ -73,6 +73,6 @@ final class NamespaceRefusals {
             return NO_RIGHTS;
         }
         return new Refusal("the kernel forbids user namespaces ('" + line + "')",
-                "see user_namespaces(7); in a chroot or a container run netkit outside it");
+                "see user_namespaces(7); in a chroot or container, run netkit outside it");
     }
 }

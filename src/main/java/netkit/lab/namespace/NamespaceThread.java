@@ -8,8 +8,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A platform thread that stays in one network namespace and does there what others ask it to: a namespace belongs to a
- * thread of the kernel, network_namespaces(7), and a virtual thread has none of its own.
+ * A platform thread that runs tasks in one network namespace. A namespace belongs to a kernel thread,
+ * network_namespaces(7); a virtual thread has none of its own.
  */
 public final class NamespaceThread implements Closeable {
     private final BlockingQueue<FutureTask<?>> work = new LinkedBlockingQueue<>();
@@ -25,7 +25,7 @@ public final class NamespaceThread implements Closeable {
             try {
                 work.take().run();
             } catch (InterruptedException _) {
-                // whatever was interrupted is done
+                // the interrupted task has ended
             }
         }
         for (FutureTask<?> task : work) {
@@ -33,18 +33,18 @@ public final class NamespaceThread implements Closeable {
         }
     }
 
-    /** Waits until the thread has done it, and returns or throws what it did. */
+    /** Runs the task on the thread, and returns its result or throws its exception. */
     public <T> T call(Callable<T> task) throws Exception {
         if (Thread.currentThread() == thread) {
             return task.call();
         }
-        FutureTask<T> asked = new FutureTask<>(task);
-        work.add(asked);
+        FutureTask<T> submitted = new FutureTask<>(task);
+        work.add(submitted);
         if (closed) {
-            asked.cancel(false);
+            submitted.cancel(false);
         }
         try {
-            return asked.get();
+            return submitted.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case Exception cause -> throw cause;
@@ -52,12 +52,12 @@ public final class NamespaceThread implements Closeable {
                 default -> throw e;
             }
         } catch (InterruptedException e) {
-            asked.cancel(true);
+            submitted.cancel(true);
             throw e;
         }
     }
 
-    /** Lets it finish what it does, and waits for its end. */
+    /** Finishes the current task, and waits for the thread to end. */
     @Override
     public void close() {
         closed = true;

@@ -8,15 +8,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Where a host's programs find the {@code netkit} that this is, whatever else is installed. */
+/** The launcher of the running netkit, for programs of the hosts; it takes precedence over an installed one. */
 public final class OwnLauncher {
     private static final String NAME = "netkit";
 
     private OwnLauncher() {}
 
     /**
-     * The folder to put first in PATH. Where netkit runs under another name or without its launcher, there is a script in
-     * it that stands for netkit.
+     * Returns the folder to put first in {@code PATH}. If netkit runs under another name or without its launcher, the
+     * folder has a script that starts it.
      */
     public static Path folder() throws IOException {
         String classPath = System.getProperty("java.class.path");

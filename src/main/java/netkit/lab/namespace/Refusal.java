@@ -1,7 +1,7 @@
 package netkit.lab.namespace;
 
 /**
- * Why the machine refuses something, and what helps.
+ * The reason why the machine refuses something, and how to solve it.
  *
  * @param cause  the cause, as a sentence without its full stop
  * @param remedy what to do, as a sentence without its full stop

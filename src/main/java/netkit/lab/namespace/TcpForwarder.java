@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** One end of a tunnel: accepts connections, opens one onward for each, and copies both ways, unchanged. */
+/** One end of a tunnel: it accepts connections, opens another for each, and copies bytes in both directions. */
 final class TcpForwarder implements Closeable {
-    /** Opens the connection that a tunnelled one goes on with. */
+    /** A factory of the second connection. */
     @FunctionalInterface
     interface Connector {
         SocketChannel connect() throws IOException;
@@ -27,8 +27,8 @@ final class TcpForwarder implements Closeable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param listener is bound; closed with this
-     * @param connector opens the other connection
+     * @param listener a bound listener, closed with this
+     * @param connector opens the second connection
      */
     TcpForwarder(ServerSocketChannel listener, Connector connector) {
         this.listener = listener;
@@ -40,15 +40,15 @@ final class TcpForwarder implements Closeable {
         while (listener.isOpen()) {
             try {
                 SocketChannel accepted = listener.accept();
-                Thread.ofVirtual().name("tunnel").start(() -> pass(accepted));
+                Thread.ofVirtual().name("tunnel").start(() -> forward(accepted));
             } catch (IOException _) {
-                // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
+                // The listener is closed, which ends the loop, or the process is out of file descriptors.
                 LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
             }
         }
     }
 
-    private void pass(SocketChannel accepted) {
+    private void forward(SocketChannel accepted) {
         open.add(accepted);
         try (accepted; SocketChannel opened = connector.connect()) {
             open.add(opened);
@@ -61,20 +61,20 @@ final class TcpForwarder implements Closeable {
             }
             open.remove(opened);
         } catch (IOException | InterruptedException _) {
-            // to whoever connected it looks as if the server had hung up
+            // closing the accepted connection reports the failure to the client
         } finally {
             open.remove(accepted);
         }
     }
 
-    /** Bytes are passed on as they come; RFC 9293 §3.7.4 would have some wait for more. */
+    /** Disables Nagle's algorithm (RFC 9293 §3.7.4), so that bytes are forwarded at once. */
     private static void disableNagle(SocketChannel channel) throws IOException {
-        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // a Unix-domain socket never does
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // not on a Unix-domain socket
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
 
-    /** The end of one direction is passed on, with the other left open (RFC 9293 §3.6); a failure ends both. */
+    /** Copies to the end of the stream and then half-closes the connection (RFC 9293 §3.6); a failure closes both. */
     private static void copy(SocketChannel from, SocketChannel to) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_SIZE);
         try {
@@ -91,21 +91,21 @@ final class TcpForwarder implements Closeable {
         }
     }
 
-    /** Wakes whoever waits for it. */
+    /** Closes the channel, which wakes the threads blocked on it. */
     private static void close(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException _) {
-            // it is gone all the same
+            // closed nevertheless
         }
     }
 
-    /** Accepts nobody any more, and ends every connection. */
+    /** Stops accepting, and closes all connections. */
     @Override
     public void close() throws IOException {
         listener.close();
         try {
-            acceptor.join(); // only when it has woken is the port free
+            acceptor.join(); // the port is free only after accept has returned
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

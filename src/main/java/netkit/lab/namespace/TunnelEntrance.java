@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import netkit.lab.linux.PathDescriptor;
 
 /**
- * Where the tunnel comes out inside: a TCP port at a place, behind which is the server outside that the user named, and
- * nothing else. The lab stays sealed off at the level of packets: what passes here are the bytes of connections, and
- * the TCP on the lab's wire is that between a client and this port.
+ * The inner end of a tunnel: a TCP port at a place, through which clients reach the one server outside that the user
+ * named. No packets leave the lab: the tunnel forwards the bytes of connections, and the TCP on the lab's link is that
+ * between a client and this port.
  */
 public final class TunnelEntrance implements Closeable {
     static final String SOCKET = "netkit.lab.tunnel";
-    /** The other end's socket; null when there is no tunnel. */
+    /** The socket of the {@link TunnelExit}; null if there is no tunnel. */
     private static PathDescriptor outside;
 
     private final InetSocketAddress address;
@@ -28,7 +28,7 @@ public final class TunnelEntrance implements Closeable {
         this.forwarder = forwarder;
     }
 
-    /** Takes hold of the other end's socket, if there is one, before its folder is deleted. */
+    /** Opens the socket of the {@link TunnelExit}, if there is a tunnel, before its folder is deleted. */
     static synchronized void openSocket() throws IOException {
         String path = System.getProperty(SOCKET);
         outside = path == null ? null : PathDescriptor.open(Path.of(path));
@@ -40,7 +40,9 @@ public final class TunnelEntrance implements Closeable {
     }
 
     /**
-     * @param listener bound at the place and port that clients connect to; closed with this
+     * Opens the inner end.
+     *
+     * @param listener listener bound to the place and port to which clients connect; closed with this
      * @throws IllegalStateException if there is no tunnel
      */
     public static TunnelEntrance open(ServerSocketChannel listener) throws IOException {
@@ -52,12 +54,12 @@ public final class TunnelEntrance implements Closeable {
                         () -> SocketChannel.open(UnixDomainSocketAddress.of(outside.path()))));
     }
 
-    /** Where to connect to instead of the server. */
+    /** Returns the address to which clients connect instead of the server's. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** Ends every connection. */
+    /** Closes all connections. */
     @Override
     public void close() throws IOException {
         forwarder.close();

@@ -12,9 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * The one way out of a lab, to one TCP server, because the user named it: its end outside. Each connection to a
- * Unix-domain socket, which a network namespace does not confine when it has a path (network_namespaces(7)), becomes one to
- * that server. What passes is not looked at. {@link TunnelEntrance} is the end inside.
+ * The outer end of a tunnel from a lab to one TCP server that the user named; {@link TunnelEntrance} is the inner end.
+ * Each connection to a Unix-domain socket is forwarded to that server. A socket with a path is not confined to a network
+ * namespace, network_namespaces(7). The forwarded bytes are not interpreted.
  */
 final class TunnelExit implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -26,12 +26,14 @@ final class TunnelExit implements Closeable {
     }
 
     /**
-     * @param path of the socket, in a folder that nobody else may enter
-     * @param server its name is looked up each time, outside
-     * @throws IOException with one line, when nobody answers there
+     * Opens the tunnel after checking that the server accepts connections.
+     *
+     * @param path path of the socket, in a folder that only this user can access
+     * @param server server whose name is resolved for each connection
+     * @throws IOException if the server does not accept connections
      */
     static TunnelExit open(Path path, InetSocketAddress server) throws IOException {
-        connect(server).close(); // rather now than later, when inside only the end of a connection is seen
+        connect(server).close(); // later failures appear inside only as a closed connection
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             listener.bind(UnixDomainSocketAddress.of(path));
@@ -59,7 +61,7 @@ final class TunnelExit implements Closeable {
         }
     }
 
-    /** Ends every connection. */
+    /** Closes all connections. */
     @Override
     public void close() throws IOException {
         forwarder.close();

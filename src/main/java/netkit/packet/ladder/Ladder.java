@@ -11,13 +11,12 @@ import netkit.packet.stream.LruMap;
 import netkit.packet.stream.TcpTracker;
 
 /**
- * A ladder diagram as it grows: of packets as they leave their hosts it makes arrows, of those that arrive the ends of
- * arrows. It has to be given every packet, in the order in which each host sent them, or it cannot tell a repetition
- * from the original. It draws nothing, knows no clock, and remembers a bounded number of packets and connections. Not
- * safe for use by several threads.
+ * A model of a ladder diagram: a sent packet becomes an arrow, and an arriving packet the end of one. It must see every
+ * packet in the order in which each host sent them, or it cannot recognize retransmissions. It draws nothing, uses no
+ * clock and remembers a bounded number of packets and connections. Not thread-safe.
  */
 public final class Ladder {
-    /** Arrows whose ends may still be asked for. */
+    /** Arrows for which an arrival can still be reported. */
     static final int MAX_ARROWS = 8192;
     private static final int MAX_PAIRS = 1024;
 
@@ -41,7 +40,7 @@ public final class Ladder {
     private long start;
     private boolean started;
 
-    /** The arrow of a packet that left its host. */
+    /** Returns the arrow of a packet that left its host. */
     public LadderArrow sent(SentPacket packet) {
         if (!started) {
             started = true;
@@ -70,10 +69,10 @@ public final class Ladder {
     }
 
     /**
-     * A packet reached its host.
+     * Returns the end of the arrow of a packet that reached its host.
      *
-     * @param number it had when it was sent
-     * @return empty when it was never sent, is lost by its own account, or so long ago that it is forgotten
+     * @param number the number of the {@link SentPacket}
+     * @return empty if the packet was never sent, was reported lost, or has been evicted
      */
     public Optional<LadderArrival> arrived(String from, String to, long number, long epochNanos) {
         Pair pair = new Pair(from, to);

@@ -13,9 +13,9 @@ import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
 import netkit.packet.stream.TcpTracker;
 
-/** What a ladder says of a packet, in a few words. */
+/** Formats the one-line summary of a packet in a ladder diagram. */
 final class PacketLabel {
-    /** In the order in which they are usually said. */
+    /** TCP flags in the conventional order of printing. */
     private enum Flag {
         SYN(TcpSegment.SYN), FIN(TcpSegment.FIN), RST(TcpSegment.RST), PSH(TcpSegment.PSH), ACK(
                 TcpSegment.ACK), URG(TcpSegment.URG), ECE(TcpSegment.ECE), CWR(TcpSegment.CWR);
@@ -29,7 +29,7 @@ final class PacketLabel {
 
     private PacketLabel() {}
 
-    /** Such as {@code SYN seq=0 win=64240 mss=1460}; the window where it says something, at the start and closed. */
+    /** Returns text such as {@code SYN seq=0 win=64240 mss=1460}; the window is included on a SYN and when it is zero. */
     static String of(TcpSegment segment, TcpTracker.TrackedSegment reading) {
         StringJoiner label = new StringJoiner(" ");
         label.add(flags(segment)).add("seq=" + reading.sequence());
@@ -39,13 +39,13 @@ final class PacketLabel {
         if (segment.payloadLength() > 0) {
             label.add("len=" + segment.payloadLength());
         }
-        boolean mayClose = !segment.has(TcpSegment.RST); // its window means nothing
-        if (segment.has(TcpSegment.SYN) || segment.window() == 0 && mayClose) {
+        boolean isZeroWindow = segment.window() == 0 && !segment.has(TcpSegment.RST); // a reset's window has no meaning
+        if (segment.has(TcpSegment.SYN) || isZeroWindow) {
             label.add("win=" + segment.window());
         }
         maximumSegmentSize(segment).ifPresent(mss -> label.add("mss=" + mss));
         for (TcpTracker.Range range : reading.sackBlocks()) {
-            // RFC 2883 §4: a block below the acknowledgment tells of what came twice
+            // RFC 2883 §4: a block below the acknowledgment number reports duplicate data
             String name = range.right() <= reading.acknowledgment() ? "dsack=" : "sack=";
             label.add(name + range.left() + "-" + range.right());
         }
@@ -71,7 +71,7 @@ final class PacketLabel {
         return Optional.empty();
     }
 
-    /** Such as {@code 40000→80}; empty when there are no ports. */
+    /** Returns text such as {@code 40000→80}, empty if there are no ports. */
     static String flow(PacketView view) {
         return switch (view.transport()) {
             case TcpSegment tcp -> tcp.sourcePort() + "→" + tcp.destinationPort();
@@ -80,7 +80,7 @@ final class PacketLabel {
         };
     }
 
-    /** For anything but a TCP segment, whose numbers need those before it. */
+    /** Returns the label of any packet but a TCP segment, whose relative numbers depend on earlier segments. */
     static String of(PacketView view) {
         return switch (view.network()) {
             case ArpPacket arp -> arp(arp);
@@ -134,7 +134,7 @@ final class PacketLabel {
         if (arp.operation() != ArpPacket.REQUEST) {
             return "ARP operation " + arp.operation();
         }
-        // RFC 5227 §3: one's own address announces it
+        // RFC 5227 §3: a request for the sender's own address is an announcement
         return arp.sender().equals(arp.target()) ? "ARP announces " + arp.sender()
                 : "ARP who-has " + arp.target();
     }
@@ -166,7 +166,7 @@ final class PacketLabel {
 
     /** RFC 4443, RFC 4861. */
     private static String kind6(IcmpMessage icmp) {
-        String who = icmp.targetAddress().map(address -> " " + address).orElse("");
+        String target = icmp.targetAddress().map(address -> " " + address).orElse("");
         return switch (icmp.type()) {
             case IcmpMessage.V6_UNREACHABLE -> icmp.code() == 4 ? "port unreachable"
                     : "unreachable code=" + icmp.code();
@@ -174,8 +174,8 @@ final class PacketLabel {
             case IcmpMessage.V6_TIME_EXCEEDED -> "time exceeded";
             case IcmpMessage.V6_ROUTER_SOLICITATION -> "router solicitation";
             case IcmpMessage.V6_ROUTER_ADVERTISEMENT -> "router advertisement";
-            case IcmpMessage.V6_NEIGHBOUR_SOLICITATION -> "neighbour solicitation" + who;
-            case IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT -> "neighbour advertisement" + who;
+            case IcmpMessage.V6_NEIGHBOUR_SOLICITATION -> "neighbour solicitation" + target;
+            case IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT -> "neighbour advertisement" + target;
             case IcmpMessage.V6_LISTENER_REPORT -> "multicast listener report";
             default -> "type=" + icmp.type() + " code=" + icmp.code();
         };

@@ -6,13 +6,13 @@ import java.util.Optional;
 import netkit.packet.LinkType;
 
 /**
- * A packet as it left its host, and what the network did to it.
+ * A packet as it left its host, and the faults that the network applied to it.
  *
- * @param number of the packet among those from this host to that one; grows with each
- * @param epochNanos when it left
- * @param bytes not copied; they must not change until the ladder has looked at them
- * @param lost why it will never arrive; empty when it will
- * @param notes what else was done to it, such as {@code delayed 80 ms}
+ * @param number position among the packets between these two hosts in this direction, increasing
+ * @param epochNanos time of sending, nanoseconds since 1970-01-01 UTC
+ * @param bytes the packet, not copied; it must not change until the ladder has decoded it
+ * @param lost why the packet is lost; empty if it arrives
+ * @param notes other faults, such as {@code delayed 80 ms}
  */
 public record SentPacket(long number, long epochNanos, String from, String to, LinkType linkType,
         byte[] bytes,

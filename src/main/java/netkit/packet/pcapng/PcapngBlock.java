@@ -9,8 +9,8 @@ import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
 
 /**
- * A block of a pcapng file (draft-ietf-opsawg-pcapng §3.1, §4). Times are nanoseconds since 1970-01-01 UTC. A text of
- * which there is none is empty.
+ * A block of a pcapng file (draft-ietf-opsawg-pcapng §3.1, §4). Times are nanoseconds since 1970-01-01 UTC. Absent text
+ * options are empty strings.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -22,10 +22,10 @@ import netkit.packet.PacketDirection;
  * +---------------------------------------------------------------+
  * |            block body, padded to a multiple of 4              |
  * +---------------------------------------------------------------+
- * |                  block total length, again                    |
+ * |                  block total length, repeated                 |
  * +---------------------------------------------------------------+
  *
- * options, behind the fixed part of a body, and name records alike (§3.5, §4.5):
+ * options, after the fixed part of a body, and name records have the same layout (§3.5, §4.5):
  * +-------------------------------+-------------------------------+
  * |             code              |       length of the value     |
  * +-------------------------------+-------------------------------+
@@ -33,27 +33,27 @@ import netkit.packet.PacketDirection;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * Numbers are in the byte order of the section, which its header's magic tells. Code 0 ends options and records.
+ * Numbers are in the byte order of the section, given by the magic in its header. Code 0 ends options and records.
  */
 public sealed interface PcapngBlock {
     /**
-     * Begins a section (§4.1); the interfaces are numbered anew from here.
+     * A section header block, which starts a section (§4.1); interface ids start at 0 again.
      *
      * <pre>
      * |                  byte-order magic: 0x1A2B3C4D                 |
      * +-------------------------------+-------------------------------+
      * |       major version: 1        |       minor version: 0        |
      * +-------------------------------+-------------------------------+
-     * |           section length, 64 bits; -1: not said               |
+     * |           section length, 64 bits; -1: not specified          |
      * </pre>
      *
-     * @param order of the numbers in this section
-     * @param application that wrote it
+     * @param order byte order of the section
+     * @param application program that wrote the section
      */
     record SectionHeader(ByteOrder order, String application, List<String> comments) implements PcapngBlock {}
 
     /**
-     * An interface at which packets were captured; the first of a section has the id 0 (§4.2).
+     * An interface description block: an interface on which packets were captured (§4.2). The first of a section has id 0.
      *
      * <pre>
      * |           link type           |               0               |
@@ -61,15 +61,15 @@ public sealed interface PcapngBlock {
      * |                         snap length                           |
      * </pre>
      *
-     * @param linkTypeCode perhaps one that {@link LinkType} does not know
-     * @param snapLength the most bytes captured of a packet; 0 for all
+     * @param linkTypeCode a code that {@link LinkType} may not have
+     * @param snapLength maximum bytes captured of each packet; 0 for no limit
      */
     record InterfaceDescription(String name, String description, int linkTypeCode, int snapLength)
             implements
                 PcapngBlock {}
 
     /**
-     * A captured packet (§4.3).
+     * An enhanced packet block: a captured packet (§4.3).
      *
      * <pre>
      * |                         interface id                          |
@@ -85,28 +85,28 @@ public sealed interface PcapngBlock {
      * |            packet, padded to a multiple of 4                  |
      * </pre>
      *
-     * @param bytes what was captured
-     * @param originalLength bytes it had on the wire
+     * @param bytes the captured bytes
+     * @param originalLength bytes of the packet on the wire
      */
     record EnhancedPacket(int interfaceId, long epochNanos, byte[] bytes, int originalLength,
             PacketDirection direction, List<String> comments) implements PcapngBlock {}
 
-    /** Names of addresses (§4.5): records of code 1 (IPv4) and 2 (IPv6), an address and a text that ends in 0. */
+    /** A name resolution block (§4.5): records of code 1 (IPv4) and 2 (IPv6), each an address and NUL-terminated names. */
     record NameResolution(List<NamedAddress> names) implements PcapngBlock {
         /** @param name not empty */
         public record NamedAddress(IpAddress address, String name) {}
     }
 
     /**
-     * What the capture of an interface knows of itself (§4.6); begins as an enhanced packet does, up to the time.
+     * An interface statistics block (§4.6); it starts like an enhanced packet block, up to the timestamp.
      *
-     * @param received packets that came to the interface
-     * @param dropped packets that are missing in the capture for want of resources; not those that a network lost
+     * @param received packets received on the interface
+     * @param dropped packets missing from the capture for lack of resources, not those lost by the network
      */
     record InterfaceStatistics(int interfaceId, long epochNanos, OptionalLong received, OptionalLong dropped)
             implements
                 PcapngBlock {}
 
-    /** A block that netkit does not know, which is to be passed over (§3.2). */
+    /** A block of a type that netkit does not decode, to be skipped (§3.2). */
     record Unknown(int type) implements PcapngBlock {}
 }

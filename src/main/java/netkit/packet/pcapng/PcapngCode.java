@@ -1,6 +1,6 @@
 package netkit.packet.pcapng;
 
-/** The numbers of the format (draft-ietf-opsawg-pcapng §3.5, §4). */
+/** The type codes of pcapng blocks and options (draft-ietf-opsawg-pcapng §3.5, §4). */
 final class PcapngCode {
     static final int SECTION_HEADER = 0x0A0D0D0A;
     static final int INTERFACE_DESCRIPTION = 1;
@@ -9,7 +9,7 @@ final class PcapngCode {
     static final int ENHANCED_PACKET = 6;
 
     static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
-    /** Type and total length before the body, and the total length behind it. */
+    /** Bytes of block type and total length before the body. */
     static final int HEADER_LENGTH = 8;
     static final int OVERHEAD = HEADER_LENGTH + 4;
 

@@ -18,9 +18,9 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
-/** Turns the bytes of blocks back into blocks; knows the byte order and the clock of each interface by those before. */
+/** A decoder of pcapng blocks, which keeps the byte order of the section and the timestamp resolution of each interface. */
 final class PcapngDecoder {
-    /** §4.2: microseconds, where if_tsresol is not given. */
+    /** §4.2: microseconds if there is no if_tsresol option. */
     private static final int DEFAULT_RESOLUTION = 6;
 
     private record Option(int code, ByteBuffer value) {}
@@ -28,7 +28,7 @@ final class PcapngDecoder {
     private ByteOrder order = ByteOrder.nativeOrder();
     private final List<Integer> resolutions = new ArrayList<>();
 
-    /** In which byte order the section is whose header has these four bytes behind type and length. */
+    /** Returns the byte order of a section with this byte-order magic, or empty if it is no such magic. */
     static Optional<ByteOrder> order(int magicAsBigEndian) {
         if (magicAsBigEndian == PcapngCode.BYTE_ORDER_MAGIC) {
             return Optional.of(ByteOrder.BIG_ENDIAN);
@@ -48,8 +48,8 @@ final class PcapngDecoder {
     }
 
     /**
-     * @param body without type and lengths
-     * @return empty when the block contradicts itself
+     * @param body the block without type and lengths
+     * @return empty if a length in the block exceeds it
      */
     Optional<PcapngBlock> decode(int type, byte[] body) {
         ByteBuffer in = ByteBuffer.wrap(body).order(order);
@@ -115,14 +115,14 @@ final class PcapngDecoder {
                     names(value).forEach(name -> names.add(new NamedAddress(address, name)));
                 }
                 default -> {
-                    // §4.5: types that are not known are passed over
+                    // §4.5: unknown record types are skipped
                 }
             }
         }
         return new NameResolution(names);
     }
 
-    /** §4.5: an address may have several, each ends in a zero. */
+    /** §4.5: an address may have several names, each NUL-terminated. */
     private static List<String> names(ByteBuffer value) {
         String text = StandardCharsets.UTF_8.decode(value).toString();
         return List.of(text.split("\0")).stream().filter(name -> !name.isEmpty()).toList();
@@ -147,7 +147,7 @@ final class PcapngDecoder {
         return nanoseconds(units, known ? resolutions.get(interfaceId) : DEFAULT_RESOLUTION);
     }
 
-    /** §4.2, if_tsresol: units of a negative power of ten, or of two where the topmost bit is set. */
+    /** §4.2, if_tsresol: units of a negative power of ten, or of two if the most significant bit is set. */
     static long nanoseconds(long units, int resolution) {
         int exponent = resolution & 0x7F;
         if ((resolution & 0x80) == 0) {
@@ -162,12 +162,12 @@ final class PcapngDecoder {
         }
         long seconds = exponent < 64 ? units >>> exponent : 0;
         long fraction = exponent < 64 ? units - (seconds << exponent) : units;
-        int surplus = Math.max(0, exponent - 30); // so that the product stays within 64 bits
+        int surplus = Math.max(0, exponent - 30); // keeps the product within 64 bits
         long short30 = surplus < 64 ? fraction >>> surplus : 0;
         return seconds * 1_000_000_000 + (short30 * 1_000_000_000 >>> exponent - surplus);
     }
 
-    /** Options, or the records of names, which are framed alike; up to the code that ends them or the end. */
+    /** Returns options, or name records, which have the same layout, up to the end code or the end of the block. */
     private static List<Option> options(ByteBuffer in) {
         List<Option> options = new ArrayList<>();
         while (in.remaining() >= 4) {
@@ -198,7 +198,7 @@ final class PcapngDecoder {
         return StandardCharsets.UTF_8.decode(value).toString();
     }
 
-    /** So many, and the padding behind them. */
+    /** Returns this many bytes, and skips the padding after them. */
     private static byte[] bytes(ByteBuffer in, int length) {
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();

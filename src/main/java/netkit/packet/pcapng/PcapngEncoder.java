@@ -13,7 +13,7 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
-/** Turns blocks into bytes, one after the other in a buffer of its own. */
+/** An encoder of pcapng blocks into a reused buffer. */
 final class PcapngEncoder {
     private static final int NANOSECONDS = 9;
     private static final int MAX_VALUE_LENGTH = 0xFFFF;
@@ -21,11 +21,11 @@ final class PcapngEncoder {
     private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
 
     /**
-     * Encodes a block. A section header sets the byte order of those that follow.
+     * Encodes a block. A section header block sets the byte order of the blocks after it.
      *
-     * @return where it is, between position and limit, until the next call
-     * @throws IllegalArgumentException for what no file can hold: a text beyond 65,535 bytes, a name that is empty or
-     *         has a zero in it, a block of which only the type is known
+     * @return the encoded block, between position and limit, valid until the next call
+     * @throws IllegalArgumentException if the format cannot represent it: a text over 65,535 bytes, a name that is empty
+     *         or contains NUL, or an {@link PcapngBlock.Unknown unknown} block
      */
     ByteBuffer encode(PcapngBlock block) {
         buffer.clear();
@@ -36,7 +36,7 @@ final class PcapngEncoder {
             case NameResolution names -> encode(names);
             case InterfaceStatistics statistics -> encode(statistics);
             case PcapngBlock.Unknown unknown -> throw new IllegalArgumentException(
-                    "the body of a block of type " + unknown.type() + " is not known");
+                    "cannot encode a block of unknown type " + unknown.type());
         }
         int total = buffer.position() + 4;
         put32(total);
@@ -46,7 +46,7 @@ final class PcapngEncoder {
 
     private void begin(int type) {
         put32(type);
-        put32(0); // the length, once it is known
+        put32(0); // the total length, set at the end
     }
 
     private void encode(SectionHeader header) {
@@ -55,7 +55,7 @@ final class PcapngEncoder {
         put32(PcapngCode.BYTE_ORDER_MAGIC);
         put16(1);
         put16(0);
-        put64(-1); // §4.1: a stream does not know how long the section will be
+        put64(-1); // §4.1: the length of the section is not known in advance
         comments(header.comments());
         text(PcapngCode.SHB_USERAPPL, header.application());
         endOfOptions();
@@ -93,12 +93,12 @@ final class PcapngEncoder {
         for (NamedAddress named : names.names()) {
             encode(named);
         }
-        endOfOptions(); // the end of the records; options do not follow
+        endOfOptions(); // ends the records; there are no options
     }
 
     private void encode(NamedAddress named) {
         if (named.name().isEmpty() || named.name().indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("'" + named.name() + "' is no name for " + named.address());
+            throw new IllegalArgumentException("'" + named.name() + "' is not a valid name for " + named.address());
         }
         byte[] address = named.address().bytes();
         byte[] name = named.name().getBytes(StandardCharsets.UTF_8);
@@ -115,7 +115,7 @@ final class PcapngEncoder {
         endOfOptions();
     }
 
-    /** §4.3: the upper half first, whatever the byte order. */
+    /** §4.3: the upper half first in either byte order. */
     private void time(long epochNanos) {
         put32((int) (epochNanos >>> 32));
         put32((int) epochNanos);
@@ -142,7 +142,7 @@ final class PcapngEncoder {
     private void value(int code, byte[] value) {
         if (value.length > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(
-                    "a value of " + value.length + " bytes; an option holds " + MAX_VALUE_LENGTH);
+                    "an option value of " + value.length + " bytes exceeds the maximum of " + MAX_VALUE_LENGTH);
         }
         put16(code);
         put16(value.length);

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 import netkit.packet.BigEndian;
 
-/** Reads a capture block by block, whichever byte order its sections have (draft-ietf-opsawg-pcapng). */
+/** A reader of a pcapng file, block by block, in either byte order (draft-ietf-opsawg-pcapng). */
 public final class PcapngReader implements Closeable {
-    /** Far above any packet; a length beyond it is not believed. */
+    /** Bytes; far above any packet, so a greater length is taken as damage. */
     private static final int MAX_BLOCK_LENGTH = 16 << 20;
 
     private final InputStream in;
@@ -24,20 +24,22 @@ public final class PcapngReader implements Closeable {
     }
 
     /**
+     * Reads the next block.
+     *
      * @return empty at the end of the file
-     * @throws EOFException when the file ends within a block
-     * @throws IOException when it is no pcapng file, or broken
+     * @throws EOFException if the file ends within a block
+     * @throws IOException if the file is not a pcapng file or is damaged
      */
     public Optional<PcapngBlock> next() throws IOException {
         byte[] head = in.readNBytes(PcapngCode.HEADER_LENGTH);
         if (head.length == 0 && offset > 0) {
             return Optional.empty();
         }
-        // the type of a section header reads the same either way round
+        // the type of a section header block is a palindrome, the same in both byte orders
         boolean isSection = head.length == PcapngCode.HEADER_LENGTH
                 && BigEndian.get32(head, 0) == PcapngCode.SECTION_HEADER;
         if (offset == 0 && !isSection) {
-            throw new IOException("this is not a pcapng file: it does not begin with a section header block");
+            throw new IOException("not a pcapng file: it does not start with a section header block");
         }
         requireWhole(head, PcapngCode.HEADER_LENGTH);
         byte[] magic = isSection ? magic() : new byte[0];
@@ -45,23 +47,24 @@ public final class PcapngReader implements Closeable {
         int type = numbers.getInt();
         int total = numbers.getInt();
         if (total < PcapngCode.OVERHEAD + magic.length || total > MAX_BLOCK_LENGTH || total % 4 != 0) {
-            throw new IOException("the block at offset " + offset + " says it has "
-                    + Integer.toUnsignedString(total) + " bytes");
+            throw new IOException("the block at offset " + offset + " has the invalid total length "
+                    + Integer.toUnsignedString(total));
         }
         byte[] body = body(magic, total - PcapngCode.OVERHEAD);
         requireSameLength(total);
         PcapngBlock block = decoder.decode(type, body)
-                .orElseThrow(() -> new IOException("the block at offset " + offset + " contradicts itself"));
+                .orElseThrow(() -> new IOException("the block at offset " + offset
+                        + " is malformed: a length in it exceeds the block"));
         offset += total;
         return Optional.of(block);
     }
 
-    /** The byte order comes first: not even the length of this block can be read without it. */
+    /** Reads the byte-order magic, without which not even the length of the block can be decoded. */
     private byte[] magic() throws IOException {
         byte[] magic = requireWhole(in.readNBytes(4), 4);
         ByteOrder order = PcapngDecoder.order(BigEndian.get32(magic, 0))
-                .orElseThrow(() -> new IOException("the section header at offset " + offset
-                        + " does not tell its byte order"));
+                .orElseThrow(() -> new IOException("the section header block at offset " + offset
+                        + " has an invalid byte-order magic"));
         decoder.section(order);
         return magic;
     }
@@ -79,7 +82,7 @@ public final class PcapngReader implements Closeable {
     private void requireSameLength(int total) throws IOException {
         byte[] again = requireWhole(in.readNBytes(4), 4);
         if (ByteBuffer.wrap(again).order(decoder.order()).getInt() != total) {
-            throw new IOException("the block at offset " + offset + " gives two lengths that differ");
+            throw new IOException("the two total lengths of the block at offset " + offset + " differ");
         }
     }
 

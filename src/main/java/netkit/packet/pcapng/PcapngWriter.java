@@ -20,9 +20,9 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
 /**
- * Writes a capture, which Wireshark opens: a pcapng section in the machine's byte order (draft-ietf-opsawg-pcapng).
- * Each block is one write to the stream; hand in a buffered one, and flush when it should be seen. Not safe for use by
- * several threads.
+ * A writer of a capture file for Wireshark: one pcapng section in the machine's byte order (draft-ietf-opsawg-pcapng).
+ * Each block is one write to the stream, which should be buffered; {@link #flush} makes the blocks visible to readers
+ * of the file. Not thread-safe.
  */
 public final class PcapngWriter implements Closeable {
     private final OutputStream out;
@@ -30,8 +30,8 @@ public final class PcapngWriter implements Closeable {
     private final List<Integer> snapLengths = new ArrayList<>();
 
     /**
-     * @param application that captures, such as {@code netkit 1.0}; empty for none
-     * @param comments on the capture as a whole
+     * @param application the capturing program, such as {@code netkit 1.0}; empty for none
+     * @param comments comments on the whole capture
      */
     public PcapngWriter(OutputStream out, String application, List<String> comments) throws IOException {
         this.out = out;
@@ -39,9 +39,11 @@ public final class PcapngWriter implements Closeable {
     }
 
     /**
+     * Writes an interface description block.
+     *
      * @param description empty for none
-     * @param snapLength the most bytes kept of a packet; 0 for all
-     * @return the id of the interface
+     * @param snapLength maximum bytes kept of each packet; 0 for no limit
+     * @return the interface id
      */
     public int addInterface(String name, String description, LinkType linkType, int snapLength)
             throws IOException {
@@ -50,14 +52,16 @@ public final class PcapngWriter implements Closeable {
         return snapLengths.size() - 1;
     }
 
-    /** Wireshark shows the names where it is asked to resolve addresses, as {@code tshark -N n} is. */
+    /** Writes the names that Wireshark shows when it resolves addresses, as with {@code tshark -N n}. */
     public void names(List<NamedAddress> names) throws IOException {
         write(new NameResolution(names));
     }
 
     /**
+     * Writes a packet, truncated to the snap length of the interface.
+     *
      * @param epochNanos nanoseconds since 1970-01-01 UTC
-     * @param bytes the whole packet; of it, as much is written as the interface's snap length allows
+     * @param bytes the whole packet
      */
     public void packet(int interfaceId, long epochNanos, byte[] bytes, PacketDirection direction,
             List<String> comments)
@@ -66,9 +70,9 @@ public final class PcapngWriter implements Closeable {
     }
 
     /**
-     * As above, of a packet whose end may be missing already.
+     * Writes a packet that may already be truncated.
      *
-     * @param length of the whole packet
+     * @param length length of the whole packet in bytes
      */
     public void packet(int interfaceId, long epochNanos, byte[] bytes, int length, PacketDirection direction,
             List<String> comments) throws IOException {
@@ -78,10 +82,10 @@ public final class PcapngWriter implements Closeable {
     }
 
     /**
-     * Wanted at the end, once per interface.
+     * Writes the statistics of an interface, once and after its packets.
      *
-     * @param received packets that came to the interface
-     * @param dropped packets that are missing here for want of resources; not those that a network lost
+     * @param received packets received on the interface
+     * @param dropped packets missing from the capture for lack of resources, not those lost by the network
      */
     public void statistics(int interfaceId, long epochNanos, long received, long dropped) throws IOException {
         write(new InterfaceStatistics(interfaceId, epochNanos, OptionalLong.of(received),

@@ -3,7 +3,7 @@ package netkit.packet.stream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that keeps a fixed number of entries and drops the least recently used one for a new one. */
+/** A map with a fixed capacity that evicts the least recently used entry. */
 public final class LruMap<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
     private final int capacity;

@@ -1,25 +1,25 @@
 package netkit.packet.stream;
 
-/** What is remarkable about a packet in the light of those before it. */
+/** A classification of a TCP segment by the segments before it. */
 public enum SegmentMark {
-    /** Its sender has sent these sequence numbers, or some of them, before. */
-    RETRANSMISSION("again"),
-    /** It repeats the last sequence number, which has long been acknowledged, to hear from the peer (RFC 9293 §3.8.4). */
+    /** Some of its sequence numbers have been sent before. */
+    RETRANSMISSION("retransmitted"),
+    /** A segment with an already acknowledged sequence number, to elicit an ACK from the peer (RFC 9293 §3.8.4). */
     KEEP_ALIVE("keep-alive"),
-    /** It asks whether the peer's window is still closed (RFC 9293 §3.8.6.1). */
+    /** A segment that asks whether the peer's window is still zero (RFC 9293 §3.8.6.1). */
     ZERO_WINDOW_PROBE("window probe"),
-    /** It says again what it said before, since something came that was not next (RFC 5681 §2, RFC 6675 §2). */
-    DUPLICATE_ACK("same ACK");
+    /** A repeated acknowledgment, caused by a segment that arrived out of order (RFC 5681 §2, RFC 6675 §2). */
+    DUPLICATE_ACK("duplicate ACK");
 
-    private final String words;
+    private final String text;
 
-    SegmentMark(String words) {
-        this.words = words;
+    SegmentMark(String text) {
+        this.text = text;
     }
 
-    /** In a word or two. */
+    /** Returns one or two words for a ladder diagram, at most 13 characters. */
     @Override
     public String toString() {
-        return words;
+        return text;
     }
 }

@@ -12,23 +12,23 @@ import netkit.packet.TcpOption.SelectiveAcknowledgment;
 import netkit.packet.TcpSegment;
 
 /**
- * Follows TCP connections by the segments their ends send: counts their sequence numbers from the SYN on, and tells
- * what repeats. Where the SYN was not seen, it counts from 1 at what was seen first.
+ * A tracker of TCP connections, which computes sequence numbers relative to the SYN and detects retransmissions, probes
+ * and duplicate acknowledgments. If the SYN was not seen, the first segment seen has the relative number 1.
  */
 public final class TcpTracker {
-    /** Two for each connection. */
+    /** Two endpoints for each connection. */
     private static final int MAX_ENDPOINTS = 8192;
     private static final int SYN_FIN_RST = TcpSegment.SYN | TcpSegment.FIN | TcpSegment.RST;
 
     /**
-     * A segment in numbers that count from the SYN and do not wrap around.
+     * A segment with 64-bit numbers that are relative to the SYN and do not wrap around.
      *
-     * @param acknowledgment 0 when the segment acknowledges nothing
+     * @param acknowledgment 0 if the segment has no ACK flag
      */
     public record TrackedSegment(long sequence, long acknowledgment, List<Range> sackBlocks,
             Optional<SegmentMark> mark) {}
 
-    /** From {@code left} to one before {@code right}. */
+    /** The relative sequence numbers from {@code left} to one before {@code right}. */
     public record Range(long left, long right) {}
 
     private record Flow(IpAddress source, int sourcePort, IpAddress destination, int destinationPort) {
@@ -37,31 +37,32 @@ public final class TcpTracker {
         }
     }
 
-    /** One end of a connection, by what it has sent. */
+    /** The state of one endpoint of a connection, derived from the segments it sent. */
     private static final class Endpoint {
-        /** One beyond the highest it has sent, SND.NXT of RFC 9293 §3.3.1; the same in the count from the SYN. */
+        /** SND.NXT of RFC 9293 §3.3.1: one beyond the highest sequence number sent. */
         private int next;
-        private long countedNext;
-        /** What it said last about the other end's data. */
+        /** The same number relative to the SYN. */
+        private long relativeNext;
+        /** The fields of the last segment sent with an ACK. */
         private boolean hasAcknowledged;
         private long acknowledgment;
         private int window;
-        /** What it said last that the network did not lose. */
+        /** The fields of the last such segment that the network did not lose. */
         private long deliveredAcknowledgment;
         private boolean deliveredClosedWindow;
 
-        Endpoint(int next, long countedNext) {
+        Endpoint(int next, long relativeNext) {
             this.next = next;
-            this.countedNext = countedNext;
+            this.relativeNext = relativeNext;
         }
 
-        /** RFC 9293 §3.4: the numbers wrap around, so only the difference to one that is near says anything. */
-        long count(int sequence) {
-            return countedNext + (sequence - next);
+        /** RFC 9293 §3.4: sequence numbers wrap around, so they are converted by their difference from a nearby one. */
+        long relative(int sequence) {
+            return relativeNext + (sequence - next);
         }
 
         void advance(int upTo) {
-            countedNext = Math.max(countedNext, count(upTo));
+            relativeNext = Math.max(relativeNext, relative(upTo));
             if (upTo - next > 0) {
                 next = upTo;
             }
@@ -70,17 +71,17 @@ public final class TcpTracker {
 
     private final Map<Flow, Endpoint> ends = new LruMap<>(MAX_ENDPOINTS);
 
-    /** @param lost whether the peer will never see it */
+    /** @param lost whether the network loses the segment, so that the peer never receives it */
     public TrackedSegment track(IpPacket ip, TcpSegment segment, boolean lost) {
         Flow flow = new Flow(ip.source(), segment.sourcePort(), ip.destination(), segment.destinationPort());
         Endpoint sender = sender(flow, segment);
         Endpoint peer = peer(flow, segment);
-        long sequence = sender.count(segment.sequence());
+        long sequence = sender.relative(segment.sequence());
         boolean acknowledges = segment.has(TcpSegment.ACK);
-        long acknowledgment = acknowledges ? peer.count(segment.acknowledgment()) : 0;
+        long acknowledgment = acknowledges ? peer.relative(segment.acknowledgment()) : 0;
         List<Range> sackBlocks = acknowledges ? sackBlocks(segment, peer) : List.of();
 
-        Optional<SegmentMark> mark = markOfRepetition(segment, sequence, sender, peer);
+        Optional<SegmentMark> mark = markOfRepeated(segment, sequence, sender, peer);
         if (mark.isEmpty() && acknowledges
                 && isDuplicate(segment, acknowledgment, !sackBlocks.isEmpty(), sender, peer)) {
             mark = Optional.of(SegmentMark.DUPLICATE_ACK);
@@ -103,8 +104,8 @@ public final class TcpTracker {
         Endpoint known = ends.get(flow);
         int sequence = segment.sequence();
         if (segment.has(TcpSegment.SYN)) {
-            boolean isRetransmission = known != null && known.count(sequence) == 0;
-            if (!isRetransmission) { // the first of this connection, or the same ports are used anew
+            boolean isRetransmission = known != null && known.relative(sequence) == 0;
+            if (!isRetransmission) { // a new connection, possibly one that reuses the ports
                 if (!segment.has(TcpSegment.ACK)) {
                     ends.remove(flow.reversed());
                 }
@@ -118,7 +119,7 @@ public final class TcpTracker {
         return known;
     }
 
-    /** When the peer has not been seen, what is acknowledged tells how far it has come. */
+    /** Returns the peer; one that has sent nothing yet is assumed to have sent what is acknowledged. */
     private Endpoint peer(Flow flow, TcpSegment segment) {
         return segment.has(TcpSegment.ACK)
                 ? ends.computeIfAbsent(flow.reversed(), _ -> new Endpoint(segment.acknowledgment(), 1))
@@ -130,25 +131,24 @@ public final class TcpTracker {
         for (TcpOption option : segment.options()) {
             if (option instanceof SelectiveAcknowledgment(List<SelectiveAcknowledgment.Block> blocks)) {
                 blocks.forEach(
-                        block -> ranges.add(new Range(peer.count(block.left()), peer.count(block.right()))));
+                        block -> ranges.add(new Range(peer.relative(block.left()), peer.relative(block.right()))));
             }
         }
         return ranges;
     }
 
-    private static Optional<SegmentMark> markOfRepetition(TcpSegment segment, long sequence, Endpoint sender,
-            Endpoint peer) {
-        boolean repeatsLast = sequence == sender.countedNext - 1;
+    private static Optional<SegmentMark> markOfRepeated(TcpSegment segment, long sequence, Endpoint sender, Endpoint peer) {
+        boolean repeatsLast = sequence == sender.relativeNext - 1;
         boolean isProbe = repeatsLast && segment.payloadLength() <= 1
                 && (segment.flags() & SYN_FIN_RST) == 0;
-        boolean isBeyondWindow = sequence == sender.countedNext && segment.payloadLength() == 1;
+        boolean isBeyondWindow = sequence == sender.relativeNext && segment.payloadLength() == 1;
         if (peer.deliveredClosedWindow && (isProbe || isBeyondWindow)) {
             return Optional.of(SegmentMark.ZERO_WINDOW_PROBE);
         }
-        if (isProbe && (segment.payloadLength() == 0 || peer.deliveredAcknowledgment >= sender.countedNext)) {
-            return Optional.of(SegmentMark.KEEP_ALIVE); // a byte not yet acknowledged is sent again for its own sake
+        if (isProbe && (segment.payloadLength() == 0 || peer.deliveredAcknowledgment >= sender.relativeNext)) {
+            return Optional.of(SegmentMark.KEEP_ALIVE); // an unacknowledged byte is a retransmission instead
         }
-        return segment.sequenceLength() > 0 && sequence < sender.countedNext
+        return segment.sequenceLength() > 0 && sequence < sender.relativeNext
                 ? Optional.of(SegmentMark.RETRANSMISSION)
                 : Optional.empty();
     }
@@ -156,10 +156,10 @@ public final class TcpTracker {
     private static boolean isDuplicate(TcpSegment segment, long acknowledgment, boolean hasSackBlocks,
             Endpoint sender,
             Endpoint peer) {
-        // RFC 5681 §2: the peer has data under way, none here, no SYN or FIN, the same number, the same window
-        return peer.countedNext > acknowledgment && segment.payloadLength() == 0
+        // RFC 5681 §2: outstanding data, no payload, no SYN or FIN, same acknowledgment number, same window
+        return peer.relativeNext > acknowledgment && segment.payloadLength() == 0
                 && (segment.flags() & SYN_FIN_RST) == 0
                 && sender.hasAcknowledged && sender.acknowledgment == acknowledgment
-                && (sender.window == segment.window() || hasSackBlocks); // RFC 6675 §2: or it has SACK blocks
+                && (sender.window == segment.window() || hasSackBlocks); // RFC 6675 §2: or SACK blocks
     }
 }

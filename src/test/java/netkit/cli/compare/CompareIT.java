@@ -112,13 +112,13 @@ class CompareIT {
         LiveProcess run = run(without + FEW + " --transports udp,websocket --scenarios clean");
 
         assertPrinted(run, ON_RELAYS);
-        assertTrue(text(run).contains("no lab can be had here: the program 'unshare' is not installed; "),
+        assertTrue(text(run).contains("this machine cannot run a lab: the program 'unshare' is not installed; "),
                 run.toString());
         assertPrinted(run, " websocket +100 +0 .* exactly once, in order");
 
         try (LiveProcess refused = Programs.shell(without + FEW + " --on lab")) {
             assertEquals(ExitCode.INCONCLUSIVE, refused.awaitExit(PATIENCE), refused.toString());
-            assertPrinted(refused, "netkit compare: no lab can be had here: .*unshare.*");
+            assertPrinted(refused, "netkit compare: this machine cannot run a lab: .*unshare.*");
         }
     }
 

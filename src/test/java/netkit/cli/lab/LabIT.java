@@ -70,7 +70,7 @@ class LabIT {
                 + Programs.netkit();
         for (String command : List.of("lab run cut", "lab")) {
             LiveProcess refused = run(3, without + " " + command);
-            assertPrinted(refused, "netkit lab.*: no lab can be had here: .*unshare.*; .*");
+            assertPrinted(refused, "netkit lab.*: this machine cannot run a lab: .*unshare.*; .*");
         }
         assertPrinted(run(3, without + " lab doctor"), "This machine cannot have a lab as it is\\. .*");
     }

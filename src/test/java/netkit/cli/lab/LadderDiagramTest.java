@@ -71,8 +71,8 @@ class LadderDiagramTest {
     @Test
     void repetitionsCopiesAndLateComersAreMarked() {
         LadderArrow again = arrow("alice", "bob", "", "ACK seq=1 ack=1 len=5", SegmentMark.RETRANSMISSION);
-        assertTrue(two.arrived(arrival(again), 0).endsWith("| 20.1 ms, again"));
-        assertTrue(two.lost(again, 0, "cut").endsWith("| cut, again"));
+        assertTrue(two.arrived(arrival(again), 0).endsWith("| 20.1 ms, retransmitted"));
+        assertTrue(two.lost(again, 0, "cut").endsWith("| cut, retransmitted"));
         assertTrue(
                 two.arrived(new LadderArrival(again, TOOK, 2, true), 0).endsWith("| 20.1 ms, copy 2, late…"));
         LadderArrow corrupted = new LadderArrow(1, 0, "alice", "bob", "", "UDP len=4", Optional.empty(),

@@ -20,7 +20,7 @@ import netkit.lab.Lab;
 import netkit.lab.LabTest;
 import netkit.testing.Programs;
 
-/** What the doctor says of this machine, and of one that real refusals were provoked on. */
+/** Tests the doctor on this machine as it is and with provoked refusals. */
 @Timeout(90)
 class DoctorTest {
     @TempDir
@@ -54,11 +54,11 @@ class DoctorTest {
                 Program.class.getName());
     }
 
-    /** Runs the program behind what a shell did to its surroundings, in namespaces of its own. */
-    private static List<String> findings(String damage, String... unshare) throws Exception {
+    /** Returns the findings in new namespaces that a shell command has modified. */
+    private static List<String> findings(String modification, String... unshare) throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare"));
         command.addAll(List.of(unshare));
-        command.addAll(List.of("sh", "-c", damage + " && exec \"$@\"", "sh"));
+        command.addAll(List.of("sh", "-c", modification + " && exec \"$@\"", "sh"));
         command.addAll(program());
         return run(new ProcessBuilder(command));
     }
@@ -71,52 +71,52 @@ class DoctorTest {
     }
 
     @Test
-    void theWayThatALabTakesIsTheFirstThatWorks() throws Exception {
+    void labUsesTheFirstBackendThatWorks() throws Exception {
         Finding first = Doctor.examine().stream().filter(Finding::works).findFirst().orElseThrow();
-        String way = InsideLab.run(DoctorTest.class, "way").strip();
+        String backend = InsideLab.run(DoctorTest.class, "backend").strip();
 
-        assertEquals(first.backend().name(), way);
+        assertEquals(first.backend().name(), backend);
     }
 
-    static void way(String[] arguments) throws Exception {
+    static void backend(String[] arguments) throws Exception {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
             System.out.println(lab.backend());
         }
     }
 
     @Test
-    void namespacesLimitedToNoneAreToldWithTheSetting() throws Exception {
+    void userNamespaceLimitOfZeroIsNamed() throws Exception {
         List<String> findings = findings("echo 0 >/proc/sys/user/max_user_namespaces", "--map-root-user");
 
-        String why = "the setting user.max_user_namespaces is 0; run 'sudo sysctl user.max_user_namespaces=10000',"
-                + " which lasts until the next start";
-        assertEquals(List.of("USER_TUN: " + why, "USER_VETH: " + why), findings.subList(0, 2));
+        String reason = "the setting user.max_user_namespaces is 0; run 'sudo sysctl user.max_user_namespaces=10000'"
+                + " (effective until reboot)";
+        assertEquals(List.of("USER_TUN: " + reason, "USER_VETH: " + reason), findings.subList(0, 2));
     }
 
     @Test
-    void networkNamespacesLimitedToNoneLeaveNoWay() throws Exception {
+    void networkNamespaceLimitOfZeroLeavesNoBackend() throws Exception {
         List<String> findings = findings("echo 0 >/proc/sys/user/max_net_namespaces", "--map-root-user");
 
         assertTrue(findings.stream().noneMatch(line -> line.endsWith("works")), findings.toString());
-        assertEquals("no lab can be had here: the setting user.max_net_namespaces is 0; run 'sudo sysctl"
-                + " user.max_net_namespaces=10000', which lasts until the next start"
-                + " ('netkit lab doctor' tells more)", findings.getLast());
+        assertEquals("this machine cannot run a lab: the setting user.max_net_namespaces is 0; run 'sudo sysctl"
+                + " user.max_net_namespaces=10000' (effective until reboot)"
+                + " (see 'netkit lab doctor')", findings.getLast());
     }
 
     @Test
-    void withoutTheTunDeviceItSaysSoAndEthernetIsTaken() throws Exception {
+    void missingTunDeviceIsReportedAndVethWorks() throws Exception {
         List<String> findings = findings("mount --bind '" + folder + "' /dev/net", "--map-root-user",
                 "--mount");
 
         assertEquals(
-                "USER_TUN: there is no /dev/net/tun; run 'sudo modprobe tun', or start the container with"
+                "USER_TUN: /dev/net/tun does not exist; run 'sudo modprobe tun', or start the container with"
                         + " '--device /dev/net/tun'",
                 findings.get(0));
         assertEquals("USER_VETH: works", findings.get(1));
     }
 
     @Test
-    void withoutUnshareItSaysWhatToInstall() throws Exception {
+    void missingUnshareIsReportedWithThePackage() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(program());
         builder.environment().put("PATH", folder.toString());
         List<String> findings = run(builder);
@@ -125,12 +125,12 @@ class DoctorTest {
                 "USER_TUN: the program 'unshare' is not installed; install util-linux, for example with 'sudo"
                         + " apt install util-linux'",
                 findings.get(0));
-        assertTrue(findings.getLast().startsWith("no lab can be had here: the program 'unshare'"),
+        assertTrue(findings.getLast().startsWith("this machine cannot run a lab: the program 'unshare'"),
                 findings.toString());
     }
 
     @Test
-    void anUnshareThatKnowsTooLittleIsTold() throws Exception {
+    void oldUnshareIsReportedWithTheRequiredVersion() throws Exception {
         Path unshare = Files.writeString(folder.resolve("unshare"),
                 "#!/bin/sh\necho \"unshare: unrecognized option '--keep-caps'\" >&2\nexit 1\n");
         assertTrue(unshare.toFile().setExecutable(true));
@@ -141,19 +141,19 @@ class DoctorTest {
     }
 
     @Test
-    void anOrdinaryUserIsToldThatRootsWaysAreForRoot() throws Exception {
+    void unprivilegedUserIsToldThatRootBackendsRequireRoot() throws Exception {
         Programs.need("setpriv");
-        assumeTrue(Machine.current().root(), "who is not root is seen to by the other tests");
+        assumeTrue(Machine.current().root(), "the other tests cover an unprivileged user");
         List<String> findings = InsideLab.asOrdinaryUser(folder, Program.class, List.of()).lines().toList();
 
         boolean forAll = Files.getPosixFilePermissions(Path.of("/dev/net/tun"))
                 .contains(PosixFilePermission.OTHERS_WRITE);
         assertEquals(forAll
                 ? "USER_TUN: works"
-                : "USER_TUN: you may not open /dev/net/tun; run 'sudo chmod 0666 /dev/net/tun', as most"
-                        + " distributions have it",
+                : "USER_TUN: no permission to open /dev/net/tun; run 'sudo chmod 0666 /dev/net/tun' (the"
+                        + " default of most distributions)",
                 findings.get(0));
-        assertEquals("ROOT_TUN: you are not root; run it with sudo", findings.get(2));
+        assertEquals("ROOT_TUN: this method requires root privileges; run netkit with sudo", findings.get(2));
         assertEquals("taken: USER", findings.getLast());
     }
 }

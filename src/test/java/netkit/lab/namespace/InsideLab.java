@@ -18,21 +18,21 @@ import java.util.stream.Stream;
 
 import netkit.testing.Programs;
 
-/** Runs a static method of a test in a JVM inside a lab's namespaces; it fails as the method does. */
+/** Runs a static method of a test in a JVM inside a lab's namespaces, and fails if the method fails. */
 public final class InsideLab {
     private static final long TIMEOUT_SECONDS = 60;
 
     private InsideLab() {}
 
     /**
-     * @param method takes a {@code String[]}
-     * @return what it printed
+     * @param method name of a static method with one {@code String[]} parameter
+     * @return the output of the method
      */
     public static String run(Class<?> test, String method, String... arguments) throws Exception {
         return run(Optional.empty(), test, method, arguments);
     }
 
-    /** As {@link #run(Class, String, String...)}, with a tunnel to a server outside. */
+    /** Runs a method with a tunnel to a server outside; see {@link #run(Class, String, String...)}. */
     public static String run(Optional<InetSocketAddress> tunnel, Class<?> test, String method,
             String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(test.getName(), method));
@@ -52,9 +52,9 @@ public final class InsideLab {
     }
 
     /**
-     * As {@link #run}, by a user who is not root.
+     * Runs a method as an unprivileged user; see {@link #run}.
      *
-     * @param folder for copies of what that user may not read
+     * @param folder folder for copies of class path entries that the user cannot read
      */
     public static String runAsOrdinaryUser(Path folder, Class<?> test, String method, String... arguments)
             throws Exception {
@@ -66,7 +66,7 @@ public final class InsideLab {
         return asOrdinaryUser(folder, AsRunner.class, words);
     }
 
-    /** Runs a main method as a user who is not root, outside any lab, and returns what it printed. */
+    /** Runs a main method as an unprivileged user outside any lab, and returns its output. */
     static String asOrdinaryUser(Path folder, Class<?> main, List<String> arguments) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534",
@@ -83,7 +83,7 @@ public final class InsideLab {
         return output;
     }
 
-    /** What root's folders hide from others. */
+    /** Returns a class path of copies, because the folders of root are not readable for other users. */
     private static String readableClassPath(Path folder) throws IOException {
         List<String> copies = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -93,7 +93,7 @@ public final class InsideLab {
                 try (Stream<Path> files = Files.walk(from)) {
                     for (Path file : files.toList()) {
                         Path copy = Files.copy(file, to.resolve(from.relativize(file).toString()));
-                        // whatever root's umask is
+                        // independent of root's umask
                         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
                     }
                 }
@@ -103,7 +103,7 @@ public final class InsideLab {
         return String.join(File.pathSeparator, copies);
     }
 
-    /** Runs what its arguments name as {@link #run} does. */
+    /** A program that calls {@link #run} with its arguments. */
     static final class AsRunner {
         public static void main(String[] arguments) throws Exception {
             System.out.print(run(Class.forName(arguments[0]), arguments[1],
@@ -111,7 +111,7 @@ public final class InsideLab {
         }
     }
 
-    /** Skips the test where the machine allows no lab. */
+    /** Returns the method that works, and skips the test if the machine cannot run a lab. */
     public static NamespaceMethod method() throws IOException {
         try {
             return LabEntry.method(Machine.current());

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
 
-/** A lab opens only where no packet can leave it. */
 @Timeout(60)
 class IsolationCheckTest {
     @BeforeEach
@@ -26,14 +25,14 @@ class IsolationCheckTest {
         public static void main(String[] arguments) {
             try {
                 IsolationCheck.run();
-                System.out.println("sealed");
+                System.out.println("isolated");
             } catch (IOException e) {
                 System.out.println(e.getMessage());
             }
         }
     }
 
-    /** What the program says in a network namespace of its own that a shell has prepared. */
+    /** Returns the output of the program in a new network namespace that a shell command has prepared. */
     private static String in(String preparation) throws Exception {
         Process process = new ProcessBuilder("unshare", "--map-root-user", "--net", "sh", "-c",
                 preparation + " && exec \"$@\"", "sh",
@@ -46,13 +45,13 @@ class IsolationCheckTest {
     }
 
     @Test
-    void aLoopbackAloneIsSealed() throws Exception {
-        assertEquals("sealed", in("true"));
+    void namespaceWithOnlyALoopbackInterfaceIsIsolated() throws Exception {
+        assertEquals("isolated", in("true"));
     }
 
     @Test
-    void anyOtherInterfaceThatIsUpIsALeak() throws Exception {
-        String said = in("ip link add eth7 type veth peer name eth8 && ip link set eth7 up");
-        assertTrue(said.startsWith("the lab is not started: it would have the interface eth7"), said);
+    void namespaceWithAnotherInterfaceIsNotIsolated() throws Exception {
+        String output = in("ip link add eth7 type veth peer name eth8 && ip link set eth7 up");
+        assertTrue(output.startsWith("the lab is not isolated: its namespace has the interface eth7"), output);
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** Which options of a JVM the one that it starts gets. */
 class JavaCommandTest {
     private static String options(String commandLine) {
         return String.join(" ", JavaCommand.options(List.of(commandLine.split(" "))));
@@ -20,20 +19,20 @@ class JavaCommandTest {
     }
 
     @Test
-    void theClassPathIsLeftOutHoweverItIsWritten() {
+    void everyFormOfTheClassPathIsOmitted() {
         for (String option : List.of("-cp a:b", "-classpath a:b", "--class-path a:b", "--class-path=a:b")) {
             assertEquals("-Xa -Xb", options("java -Xa " + option + " -Xb Main"));
         }
     }
 
     @Test
-    void aValueThatIsTheNextArgumentIsTakenAlong() {
+    void valueInTheNextArgumentIsKept() {
         assertEquals("--add-opens java.base/java.lang=ALL-UNNAMED -Xb",
                 options("java --add-opens java.base/java.lang=ALL-UNNAMED -Xb Main"));
     }
 
     @Test
-    void noDebuggerAndNothingOfALab() {
+    void debuggerAndLabPropertiesAreOmitted() {
         assertEquals("-Xa", options(
                 "java -agentlib:jdwp=transport=dt_socket,server=y -Xdebug -Xrunjdwp:x -Dnetkit.lab.method=USER -Xa Main"));
     }

@@ -32,12 +32,12 @@ import netkit.lab.Lab;
 import netkit.lab.LabTest;
 import netkit.testing.LiveProcess;
 
-/** How a program gets inside, and how everything ends. */
+/** Tests starting a JVM inside a lab and cleaning up after it. */
 @Timeout(90)
 class LabEntryTest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long CLEANUP_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** In the order in which each is the child of the one before. */
+    /** The processes of a lab, each the child of the one before. */
     enum Victim {
         OUTER_JVM, UNSHARE, INIT_COMMAND, INNER_JVM
     }
@@ -50,7 +50,7 @@ class LabEntryTest {
         InsideLab.method();
     }
 
-    /** The JVM outside: starts the method of {@link Inner} that its argument names, and passes its exit code on. */
+    /** The outer JVM: it starts {@link Inner} with its arguments, and exits with the same code. */
     static final class Outer {
         public static void main(String[] arguments) throws Exception {
             Optional<InetSocketAddress> tunnel = arguments[0].equals("tunnel")
@@ -71,7 +71,7 @@ class LabEntryTest {
         }
     }
 
-    /** What runs inside. */
+    /** The program inside. */
     static final class Inner {
         public static void main(String[] arguments) throws Exception {
             switch (arguments[0]) {
@@ -84,16 +84,16 @@ class LabEntryTest {
                     Lab lab = Lab.open(LabTest.TWO, 1);
                     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("orderly")));
                     lab.hosts().get(0).exec(new ProcessBuilder("sleep", "1000"));
-                    // one that nobody waits for
+                    // a background process
                     lab.hosts().get(1).exec(new ProcessBuilder("sh", "-c", "sleep 1000 & exit 0")).waitFor();
                     System.out.println("ready");
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "tunnel" -> {
                     Lab lab = Lab.open(LabTest.TWO, 1);
-                    TunnelEntrance mouth = TunnelEntrance.open(TunnelTest.listener(lab.hosts().get(0), 0));
+                    TunnelEntrance entrance = TunnelEntrance.open(TunnelTest.listener(lab.hosts().get(0), 0));
                     Socket client = lab.hosts().get(1).open(
-                            () -> new Socket(mouth.address().getAddress(), mouth.address().getPort()));
+                            () -> new Socket(entrance.address().getAddress(), entrance.address().getPort()));
                     client.getOutputStream().write('x');
                     Thread.sleep(Long.MAX_VALUE);
                 }
@@ -112,7 +112,7 @@ class LabEntryTest {
         return new LiveProcess(new ProcessBuilder(command));
     }
 
-    /** What was started, and the network namespaces that it made. */
+    /** A process with its descendants, and the network namespaces that they created. */
     private record Family(List<ProcessHandle> members, Set<String> namespaces) {
         static Family of(LiveProcess outer) throws IOException {
             ProcessHandle first = ProcessHandle.of(outer.pid()).orElseThrow();
@@ -128,7 +128,7 @@ class LabEntryTest {
         while (true) {
             List<ProcessHandle> alive = family.members.stream().filter(LabEntryTest::runs).toList();
             Set<String> namespaces = namespaces(ProcessHandle.allProcesses());
-            namespaces.retainAll(family.namespaces); // there may be labs of others
+            namespaces.retainAll(family.namespaces); // other labs may be running
             List<Path> files;
             try (Stream<Path> listed = Files.list(folder)) {
                 files = listed.toList();
@@ -136,7 +136,7 @@ class LabEntryTest {
             if (alive.isEmpty() && namespaces.isEmpty() && files.isEmpty()) {
                 return;
             }
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
+            if (System.nanoTime() - start > CLEANUP_TIMEOUT_NANOS) {
                 throw new AssertionError("left: " + alive.stream().map(ProcessHandle::info).toList() + ", "
                         + namespaces + ", " + files);
             }
@@ -144,7 +144,7 @@ class LabEntryTest {
         }
     }
 
-    /** One that has ended stays in the table until its parent asks, which the machine's first process does when it likes. */
+    /** Whether the process is running and not a zombie that init has not yet reaped. */
     private static boolean runs(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
@@ -154,7 +154,7 @@ class LabEntryTest {
         }
     }
 
-    /** The network namespaces in which any of these is. */
+    /** Returns the network namespaces of the processes. */
     private static Set<String> namespaces(Stream<ProcessHandle> processes) {
         Set<String> found = new TreeSet<>();
         processes.forEach(process -> {
@@ -162,13 +162,13 @@ class LabEntryTest {
                 found.add(Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
                         .toString());
             } catch (IOException _) {
-                // not ours, or gone
+                // no permission, or exited
             }
         });
         return found;
     }
 
-    /** Outside in: the process, its child, its grandchild… */
+    /** Returns the process, its child, its grandchild, and so on. */
     private static List<ProcessHandle> chain(long pid) {
         List<ProcessHandle> chain = new ArrayList<>();
         ProcessHandle next = ProcessHandle.of(pid).orElseThrow();
@@ -181,7 +181,7 @@ class LabEntryTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsLeftWhenAnyOfItIsKilled(Victim victim) throws Exception {
+    void nothingIsLeftWhenAnyProcessIsKilled(Victim victim) throws Exception {
         try (LiveProcess outer = outer("program")) {
             outer.awaitLine("ready");
             Family family = Family.of(outer);
@@ -195,16 +195,16 @@ class LabEntryTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsLeftOfATunnelWhenAnyOfItIsKilled(Victim victim) throws Exception {
+    void nothingIsLeftOfATunnelWhenAnyProcessIsKilled(Victim victim) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 LiveProcess outer = outer("tunnel", "" + server.getLocalPort())) {
-            server.accept().close(); // whether anybody answers
+            server.accept().close(); // the check that the server accepts connections
             try (Socket connection = server.accept()) {
                 assertEquals('x', connection.getInputStream().read());
                 Family family = Family.of(outer);
                 try (Stream<Path> files = Files.list(folder)) {
                     assertTrue(files.flatMap(LabEntryTest::list).noneMatch(file -> file.endsWith("tunnel")),
-                            "the socket has no name any more, so that nothing is left if all are killed at once");
+                            "the socket's name is deleted, so that nothing is left if all processes are killed at once");
                 }
                 chain(outer.pid()).get(victim.ordinal()).destroyForcibly();
 
@@ -223,7 +223,7 @@ class LabEntryTest {
     }
 
     @Test
-    void sigtermToTheOuterJvmEndsTheInnerOneInAnOrderlyWay() throws Exception {
+    void sigtermToTheOuterJvmShutsDownTheInnerJvm() throws Exception {
         try (LiveProcess outer = outer("program")) {
             outer.awaitLine("ready");
             Family family = Family.of(outer);
@@ -237,15 +237,15 @@ class LabEntryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 42})
-    void theExitCodeIsPassedOn(int code) throws Exception {
+    void outerJvmExitsWithTheCodeOfTheInnerJvm(int code) throws Exception {
         try (LiveProcess outer = outer("code", Integer.toString(code))) {
             assertEquals(code, outer.awaitExit(), outer.toString());
         }
     }
 
     @Test
-    void inputAndArgumentsAreThoseOfTheOuterJvm() throws Exception {
-        // where the locale is C, no Java program can pass on or be told what is not ASCII
+    void innerJvmHasTheInputAndArgumentsOfTheOuterJvm() throws Exception {
+        // in the C locale, Java cannot pass arguments outside ASCII
         String beyondAscii = Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder()
                 .canEncode('ü') ? "ü" : "u";
         try (LiveProcess outer = outer("cat", "two  words", "", "*", "$HOME", beyondAscii)) {
@@ -258,7 +258,7 @@ class LabEntryTest {
     }
 
     @Test
-    void aLabOpensOnlyInside() {
+    void labCanBeOpenedOnlyInside() {
         IllegalStateException e = assertThrows(IllegalStateException.class,
                 () -> Lab.open(LabTest.TWO, 1));
         assertTrue(e.getMessage().contains("LabEntry"), e.getMessage());

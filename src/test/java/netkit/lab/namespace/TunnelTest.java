@@ -29,7 +29,7 @@ import netkit.lab.Lab;
 import netkit.lab.LabTest;
 import netkit.lab.Place;
 
-/** The one way out of a lab. */
+/** Tests the tunnel from a lab to one server outside. */
 @Timeout(60)
 class TunnelTest {
     private static final int MUCH = 3_000_000;
@@ -40,7 +40,7 @@ class TunnelTest {
     TunnelTest() throws IOException {}
 
     @BeforeEach
-    void answer() {
+    void startEchoServer() {
         Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try {
@@ -53,7 +53,7 @@ class TunnelTest {
         });
     }
 
-    /** Sends all back, and then the end. */
+    /** Echoes the input and appends "end". */
     private static void echo(Socket client) {
         try (client) {
             client.getInputStream().transferTo(client.getOutputStream());
@@ -68,7 +68,7 @@ class TunnelTest {
     }
 
     @Test
-    void aClientOnTheOtherHostReachesTheServerOutsideAndNothingElse() throws Exception {
+    void clientInALabReachesTheServerOutsideAndNothingElse() throws Exception {
         InsideLab.run(Optional.of(address()), TunnelTest.class, "reach", "" + server.getLocalPort());
     }
 
@@ -78,17 +78,17 @@ class TunnelTest {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
             Host alice = lab.hosts().get(0);
             Host bob = lab.hosts().get(1);
-            try (TunnelEntrance mouth = TunnelEntrance.open(listener(alice, 5672))) {
-                assertEquals(new InetSocketAddress(alice.address(), 5672), mouth.address());
+            try (TunnelEntrance entrance = TunnelEntrance.open(listener(alice, 5672))) {
+                assertEquals(new InetSocketAddress(alice.address(), 5672), entrance.address());
                 for (int i = 0; i < 2; i++) {
                     assertEchoed(sent, bob.open(() -> new Socket(alice.address(), 5672)));
                 }
                 assertThrows(IOException.class, () -> bob.open(
                         () -> new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]))),
-                        "the server's own address is not there inside");
+                        "the server's own address is unreachable inside");
             }
             assertThrows(ConnectException.class, () -> bob.open(() -> new Socket(alice.address(), 5672)),
-                    "the mouth is closed");
+                    "the entrance is closed");
         }
     }
 
@@ -107,16 +107,16 @@ class TunnelTest {
                     throw new IllegalStateException(e);
                 }
             });
-            byte[] got = socket.getInputStream().readAllBytes();
+            byte[] received = socket.getInputStream().readAllBytes();
             writer.join();
             assertEquals("end",
-                    new String(got, sent.length, got.length - sent.length, StandardCharsets.UTF_8));
-            assertTrue(Arrays.equals(sent, Arrays.copyOf(got, sent.length)), "byte for byte");
+                    new String(received, sent.length, received.length - sent.length, StandardCharsets.UTF_8));
+            assertTrue(Arrays.equals(sent, Arrays.copyOf(received, sent.length)), "byte for byte");
         }
     }
 
     @Test
-    void whereNobodyAnswersOutsideNothingIsStarted(@TempDir Path folder) throws IOException {
+    void tunnelToAServerThatDoesNotAcceptIsNotOpened(@TempDir Path folder) throws IOException {
         server.close();
         ConnectException e = assertThrows(ConnectException.class,
                 () -> TunnelExit.open(folder.resolve("tunnel"), address()));
@@ -126,7 +126,7 @@ class TunnelTest {
     }
 
     @Test
-    void withoutATunnelThereIsNoMouth() {
+    void entranceRequiresATunnel() {
         assertTrue(!TunnelEntrance.isAvailable());
         assertThrows(IllegalStateException.class, () -> TunnelEntrance.open(null));
     }

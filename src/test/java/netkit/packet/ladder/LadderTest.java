@@ -30,7 +30,7 @@ class LadderTest {
     private static final String ALICE = "192.0.2.1";
     private static final String BOB = "192.0.2.2";
     private static final String MSS = "020405b4";
-    /** Initial sequence numbers, one of them close to where the numbers wrap around. */
+    /** Initial sequence numbers, one of them close to the wrap-around. */
     private static final long A = 0xFFFF_FFFEL;
     private static final long B = 5_000;
 
@@ -77,7 +77,7 @@ class LadderTest {
     }
 
     @Test
-    void numbersCountFromTheSynAndPassTheWrapAround() {
+    void sequenceNumbersAreRelativeToTheSynAcrossTheWrapAround() {
         handshake();
         LadderArrow data = fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5));
         assertEquals("PSH,ACK seq=1 ack=1 len=5", data.label());
@@ -90,20 +90,20 @@ class LadderTest {
     }
 
     @Test
-    void numbersGoOnBeyondFourGibibytes() {
+    void relativeSequenceNumbersContinueBeyondFourGibibytes() {
         handshake();
         long sequence = A + 1;
         LadderArrow arrow = null;
         for (int i = 0; i < 5 << 20; i += 64) {
             arrow = fromAlice(alice(ACK, sequence, B + 1).payload(1000));
-            sequence += 1000L << 6; // the others are not shown: a gap is no repetition
+            sequence += 1000L << 6; // a gap in the sequence numbers is not a retransmission
             assertMark(null, arrow);
         }
         assertEquals("ACK seq=" + (1 + ((5L << 20) - 64) * 1000) + " ack=1 len=1000", arrow.label());
     }
 
     @Test
-    void whatWasSentBeforeIsARetransmission() {
+    void segmentWithSequenceNumbersSentBeforeIsARetransmission() {
         handshake();
         assertMark(null, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5), "loss"));
         assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(5)));
@@ -114,7 +114,7 @@ class LadderTest {
     }
 
     @Test
-    void aSynOrFinIsRetransmittedToo() {
+    void synAndFinCanBeRetransmissions() {
         assertMark(null, fromAlice(alice(SYN, A, 0), "loss"));
         assertMark(SegmentMark.RETRANSMISSION, fromAlice(alice(SYN, A, 0)));
         assertMark(null, fromBob(bob(SYN | ACK, B, A + 1), "loss"));
@@ -124,7 +124,7 @@ class LadderTest {
     }
 
     @Test
-    void theSamePortsUsedAnewAreANewConnection() {
+    void reusedPortsAreANewConnection() {
         handshake();
         fromAlice(alice(RST, A + 1, 0));
         LadderArrow syn = fromAlice(alice(SYN, 77, 0));
@@ -135,7 +135,7 @@ class LadderTest {
     }
 
     @Test
-    void twoConnectionsAtOnceAreKeptApart() {
+    void simultaneousConnectionsAreTrackedSeparately() {
         handshake();
         PacketBuilder other = PacketBuilder.ip(ALICE, BOB).tcp(40_001, 80, SYN, 9, 0);
         assertEquals("SYN seq=0 win=64240", fromAlice(other).label());
@@ -145,23 +145,23 @@ class LadderTest {
     }
 
     @Test
-    void aConnectionSeenInTheMiddleCountsFromOne() {
+    void connectionWithoutASynCountsFromOne() {
         assertEquals("PSH,ACK seq=1 ack=1 len=5", fromAlice(alice(PSH | ACK, 1000, 2000).payload(5)).label());
-        LadderArrow answer = fromBob(bob(PSH | ACK, 2000, 1005).payload(7));
-        assertEquals("PSH,ACK seq=1 ack=6 len=7", answer.label());
-        assertMark(null, answer);
+        LadderArrow reply = fromBob(bob(PSH | ACK, 2000, 1005).payload(7));
+        assertEquals("PSH,ACK seq=1 ack=6 len=7", reply.label());
+        assertMark(null, reply);
         assertMark(SegmentMark.RETRANSMISSION, fromBob(bob(PSH | ACK, 2000, 1005).payload(7)));
     }
 
     @Test
-    void anAckThatRepeatsWhileDataIsUnderWayIsADuplicate() {
+    void repeatedAckWithOutstandingDataIsADuplicate() {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000), "loss");
         fromAlice(alice(ACK, A + 1001, B + 1).payload(1000));
         fromAlice(alice(ACK, A + 2001, B + 1).payload(1000));
         LadderArrow first = fromBob(bob(ACK, B + 1, A + 1));
         assertMark(SegmentMark.DUPLICATE_ACK, first);
-        // A + 1001 and A + 2001 have wrapped around; the window differs, but the block says why
+        // A + 1001 and A + 2001 have wrapped around; the window differs, but there is a SACK block
         LadderArrow second = fromBob(
                 bob(ACK, B + 1, A + 1).window(1).tcpOptions("0101050a" + "000003e7" + "000007cf"));
         assertMark(SegmentMark.DUPLICATE_ACK, second);
@@ -171,7 +171,7 @@ class LadderTest {
     }
 
     @Test
-    void aBlockBelowTheAcknowledgmentTellsOfWhatCameTwice() {
+    void sackBlockBelowTheAcknowledgmentIsADsack() {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
         LadderArrow ack = fromBob(bob(ACK, B + 1, A + 1001).tcpOptions("0101050a" + "ffffffff" + "000003e7"));
@@ -180,14 +180,14 @@ class LadderTest {
     }
 
     @Test
-    void anAckOfAWindowThatOpensIsNoDuplicate() {
+    void windowUpdateIsNotADuplicateAck() {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
         assertMark(null, fromBob(bob(ACK, B + 1, A + 1).window(500)));
     }
 
     @Test
-    void anAckThatRepeatsWithNothingUnderWayIsNoDuplicate() {
+    void repeatedAckWithoutOutstandingDataIsNotADuplicate() {
         handshake();
         assertMark(null, fromAlice(alice(ACK, A + 1, B + 1)));
         assertMark(null, fromBob(bob(ACK, B + 1, A + 1)));
@@ -195,7 +195,7 @@ class LadderTest {
 
     @ParameterizedTest
     @CsvSource({"0", "1"})
-    void aKeepAliveRepeatsTheLastByteWhenAllIsAcknowledged(int length) {
+    void acknowledgedLastByteSentAgainIsAKeepAlive(int length) {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(5));
         fromBob(bob(ACK, B + 1, A + 6));
@@ -206,7 +206,7 @@ class LadderTest {
     }
 
     @Test
-    void aByteWhoseAcknowledgmentWasLostIsRetransmitted() {
+    void byteWhoseAckWasLostIsARetransmission() {
         handshake();
         fromAlice(alice(PSH | ACK, A + 1, B + 1).payload(1));
         fromBob(bob(ACK, B + 1, A + 2), "loss");
@@ -214,7 +214,7 @@ class LadderTest {
     }
 
     @Test
-    void aProbeOfAClosedWindowIsNoKeepAlive() {
+    void probeOfAZeroWindowIsNotAKeepAlive() {
         handshake();
         fromAlice(alice(ACK, A + 1, B + 1).payload(1000));
         LadderArrow closed = fromBob(bob(ACK, B + 1, A + 1001).window(0));
@@ -227,7 +227,7 @@ class LadderTest {
     }
 
     @Test
-    void anArrowKnowsThatItIsLostAndWhatElseWasDone() {
+    void arrowHasTheReasonOfItsLossAndOtherFaults() {
         SentPacket packet = new SentPacket(7, now, "alice", "bob", LinkType.RAW_IP,
                 PacketBuilder.ip(ALICE, BOB).udp(1, 2).build(), Optional.of("burst loss"),
                 List.of("corrupted"));
@@ -239,7 +239,7 @@ class LadderTest {
     }
 
     @Test
-    void anArrivalIsLateWhenALaterPacketIsAlreadyThere() {
+    void arrivalAfterALaterPacketIsOutOfOrder() {
         for (int i = 0; i < 3; i++) {
             fromAlice(PacketBuilder.ip(ALICE, BOB).udp(40_000, 9001).payload(i));
         }
@@ -249,7 +249,7 @@ class LadderTest {
         assertEquals(now - 1_700_000_000_000_001_000L, copy.arrivedAt());
         arrived(1, true, 1);
         assertEquals(Optional.empty(), ladder.arrived("alice", "bob", 3, now), "never sent");
-        assertEquals(Optional.empty(), ladder.arrived("bob", "alice", 1, now), "the other way");
+        assertEquals(Optional.empty(), ladder.arrived("bob", "alice", 1, now), "opposite direction");
     }
 
     private LadderArrival arrived(long which, boolean outOfOrder, int copy) {
@@ -260,7 +260,7 @@ class LadderTest {
     }
 
     @Test
-    void anOldArrowIsForgotten() {
+    void oldestArrowIsEvicted() {
         for (int i = 0; i <= Ladder.MAX_ARROWS; i++) {
             fromAlice(PacketBuilder.ip(ALICE, BOB).udp(40_000, 9001));
         }
@@ -269,7 +269,7 @@ class LadderTest {
     }
 
     @Test
-    void anythingElseHasALabelToo() {
+    void otherPacketsHaveLabels() {
         assertLabel("UDP 40000→9001 len=32", PacketBuilder.ip(ALICE, BOB).udp(40_000, 9001).payload(32));
         assertLabel("ICMP echo request id=3 seq=1", PacketBuilder.ip(ALICE, BOB).icmp(8, 0, 0x0003_0001));
         assertLabel("ICMPv6 echo reply id=3 seq=1",
@@ -295,12 +295,12 @@ class LadderTest {
         assertEquals(label, fromAlice(packet).label());
     }
 
-    /** Operation, sender and target, and what is said of it. */
+    /** Operation, sender, target and label. */
     @ParameterizedTest
     @CsvSource({"0001, c0000201, c0000202, ARP who-has 192.0.2.2",
         "0001, c0000201, c0000201, ARP announces 192.0.2.1",
         "0002, c0000202, c0000201, ARP 192.0.2.2 is-at 02:00:00:00:00:02", "0009, 0, 0, ARP operation 9"})
-    void arpIsSpelledOut(String operation, String sender, String target, String label) {
+    void arpPacketsHaveLabels(String operation, String sender, String target, String label) {
         byte[] frame = HexFormat.of()
                 .parseHex("ffffffffffff" + "020000000002" + "0806" + "000108000604"
                         + operation + "020000000002" + "0".repeat(8 - sender.length()) + sender
@@ -313,7 +313,7 @@ class LadderTest {
     }
 
     @Test
-    void whateverThePacketsAreThereIsAnArrow() {
+    void randomPacketsHaveArrows() {
         Random random = new Random(1);
         for (int round = 0; round < 50_000; round++) {
             byte[] bytes = alice(random.nextInt(256), random.nextInt(), random.nextInt())

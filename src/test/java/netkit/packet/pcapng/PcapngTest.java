@@ -78,7 +78,7 @@ class PcapngTest {
         return blocks;
     }
 
-    /** Records with arrays are not equal by content; their texts with the bytes spelt out are. */
+    /** Converts a block to text to compare by, because records compare arrays by identity. */
     private static String text(PcapngBlock block) {
         return block instanceof EnhancedPacket packet
                 ? HexFormat.of().formatHex(packet.bytes())
@@ -89,7 +89,7 @@ class PcapngTest {
     }
 
     @Test
-    void aSectionHeaderIsAsTheDraftDrawsIt() {
+    void sectionHeaderBlockHasTheLayoutOfTheDraft() {
         byte[] bytes = encoded(List.of(new SectionHeader(ByteOrder.LITTLE_ENDIAN, "nk", List.of("Hello"))));
         assertEquals("0a0d0d0a" + "34000000" + "4d3c2b1a" + "01000000" + "ffffffffffffffff"
                 + "01000500" + "48656c6c6f000000" + "04000200" + "6e6b0000" + "00000000" + "34000000",
@@ -97,7 +97,7 @@ class PcapngTest {
     }
 
     @Test
-    void aPacketIsAsTheDraftDrawsIt() {
+    void enhancedPacketBlockHasTheLayoutOfTheDraft() {
         byte[] bytes = encoded(
                 List.of(new EnhancedPacket(1, 0x0102030405060708L, new byte[] {0x60, 0x61, 0x62}, 9,
                         PacketDirection.OUTBOUND, List.of())));
@@ -107,7 +107,7 @@ class PcapngTest {
     }
 
     @Test
-    void anAddressIsFollowedByItsNameAndAZero() {
+    void nameRecordIsAnAddressAndANulTerminatedName() {
         byte[] bytes = encoded(List.of(new NameResolution(List.of(new NamedAddress(ALICE, "al")))));
         assertEquals("04000000" + "1c000000" + "01000700" + "c0000201" + "616c0000" + "00000000" + "1c000000",
                 HexFormat.of().formatHex(bytes));
@@ -115,7 +115,7 @@ class PcapngTest {
 
     @ParameterizedTest
     @MethodSource("orders")
-    void whatIsWrittenIsReadAgain(ByteOrder order) throws IOException {
+    void readerReturnsTheBlocksThatWereWritten(ByteOrder order) throws IOException {
         List<PcapngBlock> blocks = sample(order);
         List<PcapngBlock> again = read(encoded(blocks));
         assertEquals(blocks.stream().map(PcapngTest::text).toList(),
@@ -123,7 +123,7 @@ class PcapngTest {
     }
 
     @Test
-    void aSecondSectionHasItsOwnByteOrderAndInterfaces() throws IOException {
+    void secondSectionHasItsOwnByteOrderAndInterfaces() throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(encoded(sample(ByteOrder.BIG_ENDIAN)));
         file.writeBytes(encoded(sample(ByteOrder.LITTLE_ENDIAN)));
@@ -134,7 +134,7 @@ class PcapngTest {
 
     @ParameterizedTest
     @MethodSource("orders")
-    void aFileThatEndsWithinABlockSaysSo(ByteOrder order) throws IOException {
+    void fileThatEndsWithinABlockIsAnEofException(ByteOrder order) throws IOException {
         List<PcapngBlock> blocks = sample(order).subList(0, 6);
         byte[] file = encoded(blocks);
         List<Integer> ends = new ArrayList<>();
@@ -152,26 +152,26 @@ class PcapngTest {
     }
 
     @Test
-    void aStrangeFileIsRefusedInOneLine() {
+    void fileOfAnotherFormatIsRefused() {
         for (byte[] file : List.of(new byte[0], new byte[] {1}, "GET / HTTP/1.1\r\n\r\n".getBytes())) {
             IOException refusal = assertThrows(IOException.class, () -> read(file));
-            assertTrue(refusal.getMessage().startsWith("this is not a pcapng file"), refusal.getMessage());
+            assertTrue(refusal.getMessage().startsWith("not a pcapng file"), refusal.getMessage());
         }
     }
 
     @Test
-    void aLengthThatCannotBeIsNotAllocated() {
+    void invalidTotalLengthIsRefusedBeforeAllocation() {
         byte[] file = encoded(sample(ByteOrder.LITTLE_ENDIAN));
         for (int length : List.of(0, 8, 13, Integer.MAX_VALUE & ~3, -4)) {
             ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, length);
             IOException refusal = assertThrows(IOException.class, () -> read(file));
-            assertTrue(refusal.getMessage().contains("the block at offset 0 says it has"),
+            assertTrue(refusal.getMessage().contains("the block at offset 0 has the invalid total length"),
                     refusal.getMessage());
         }
     }
 
     @Test
-    void damageIsAnIOExceptionAndNothingElse() {
+    void damagedFileThrowsOnlyIOException() {
         byte[] file = encoded(sample(ByteOrder.LITTLE_ENDIAN).subList(0, 7));
         Random random = new Random(1);
         int refused = 0;
@@ -190,23 +190,23 @@ class PcapngTest {
     }
 
     @Test
-    void aBlockThatIsNotKnownIsPassedOver() throws IOException {
+    void blockOfUnknownTypeIsSkipped() throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(encoded(sample(ByteOrder.LITTLE_ENDIAN).subList(0, 2)));
         file.writeBytes(HexFormat.of().parseHex("0a000000" + "10000000" + "01020304" + "10000000"));
         assertEquals(new PcapngBlock.Unknown(10), read(file.toByteArray()).getLast());
     }
 
-    /** draft-ietf-opsawg-pcapng §4.2, if_tsresol; the highest bit means a power of two. */
+    /** draft-ietf-opsawg-pcapng §4.2, if_tsresol; the most significant bit selects a power of two. */
     @ParameterizedTest
     @CsvSource({"1700000000, 0, 1700000000000000000", "1234567, 6, 1234567000", "1234567, 9, 1234567",
         "1234567, 12, 1234", "1025, 138, 1000976562", "4294967296, 160, 1000000000", "3, 129, 1500000000"})
-    void theUnitOfTimeIsTheInterfacesOwn(long units, int resolution, long nanoseconds) {
+    void timestampResolutionIsThatOfTheInterface(long units, int resolution, long nanoseconds) {
         assertEquals(nanoseconds, PcapngDecoder.nanoseconds(units, resolution));
     }
 
     @Test
-    void aPacketIsCutToTheSnapLengthAndKeepsItsOwn() throws IOException {
+    void packetIsTruncatedToTheSnapLengthAndKeepsItsOriginalLength() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] packet = new byte[100];
         Arrays.fill(packet, (byte) 7);
@@ -225,7 +225,7 @@ class PcapngTest {
     }
 
     @Test
-    void whatNoFileCanHoldIsTheCallersMistake() {
+    void unrepresentableBlockIsAnIllegalArgument() {
         PcapngEncoder encoder = new PcapngEncoder();
         assertThrows(IllegalArgumentException.class, () -> encoder.encode(new PcapngBlock.Unknown(3)));
         assertThrows(IllegalArgumentException.class,

@@ -35,7 +35,7 @@ import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 import netkit.testing.Tshark;
 
-/** Wireshark judges our captures, our decoding and our ladder. */
+/** Compares captures, decoding and ladder marks with tshark. */
 class TsharkTest {
     private static final int ACK = TcpSegment.ACK;
     private static final int PSH = TcpSegment.PSH;
@@ -66,7 +66,7 @@ class TsharkTest {
     }
 
     @Test
-    void everythingInACaptureIsShown() throws Exception {
+    void tsharkShowsEveryFieldOfACapture() throws Exception {
         try (PcapngWriter writer = writer()) {
             int alice = writer.addInterface("alice", "alice's end of the wire", LinkType.RAW_IP, 96);
             int bob = writer.addInterface("bob", "bob's end of the wire", LinkType.ETHERNET, 0);
@@ -94,7 +94,7 @@ class TsharkTest {
                         "-E", "separator=|", "-e", "_ws.col.Source", "-e", "_ws.col.Destination"));
         assertEquals(List.of(), Tshark.read(capture, "-Y", "_ws.malformed"));
         assertTrue(String.join("\n", Tshark.read(capture, "-V")).contains("outbound"),
-                "the direction is spelt out");
+                "the direction is decoded");
         assertSummary("Capture application: netkit test", "Capture comment: made by a test",
                 "Number of packets: 3",
                 "File timestamp precision: nanoseconds (9)", "Name = alice", "Capture length = 96",
@@ -127,7 +127,7 @@ class TsharkTest {
     }
 
     @Test
-    void ourChecksumsAreCorrectInItsEyes() throws Exception {
+    void tsharkAgreesWithTheChecksumVerdicts() throws Exception {
         byte[] wrong = PacketBuilder.ip(ALICE6, BOB6).tcp(1, 80, ACK, 1, 1).payload(3).build();
         wrong[62]++;
         List<byte[]> packets = List.of(
@@ -150,7 +150,7 @@ class TsharkTest {
     }
 
     @Test
-    void weReadInAPacketWhatItReads() throws Exception {
+    void tsharkDecodesTheSameFields() throws Exception {
         List<byte[]> packets = List.of(
                 PacketBuilder.ip(ALICE, BOB).ipOptions("94040000")
                         .tcp(40_000, 80, PSH | ACK, 4_000_000_000L, 77)
@@ -202,12 +202,12 @@ class TsharkTest {
         return new Segment(false, flags, sequence, acknowledgment, length, 64_240, "");
     }
 
-    /** Its analysis guesses from times what ours takes from the order of sending; here the two must agree. */
+    /** tshark's analysis relies on times and the tracker on the order of sending; in this conversation they must agree. */
     @Test
-    void itsAnalysisAndOurMarksAgree() throws Exception {
+    void tsharkAnalysisAgreesWithTheMarks() throws Exception {
         long a = 0xFFFF_FF00L;
         long b = 9_000;
-        List<Segment> talk = List.of(alice(SYN, a, 0, 0), alice(SYN, a, 0, 0), bob(SYN | ACK, b, a + 1, 0),
+        List<Segment> conversation = List.of(alice(SYN, a, 0, 0), alice(SYN, a, 0, 0), bob(SYN | ACK, b, a + 1, 0),
                 alice(ACK, a + 1, b + 1, 0), alice(PSH | ACK, a + 1, b + 1, 1000),
                 alice(PSH | ACK, a + 1001, b + 1, 1000), bob(ACK, b + 1, a + 1001, 0),
                 alice(PSH | ACK, a + 2001, b + 1, 1000), bob(ACK, b + 1, a + 1001, 0),
@@ -218,25 +218,25 @@ class TsharkTest {
                 alice(ACK, a + 3001, b + 6, 0), new Segment(false, ACK, b + 6, a + 3001, 0, 0, ""),
                 alice(PSH | ACK, a + 3001, b + 6, 1), new Segment(false, ACK, b + 6, a + 3001, 0, 64_240, ""),
                 alice(FIN | ACK, a + 3002, b + 6, 0));
-        write(talk.stream().map(Segment::build).toList());
+        write(conversation.stream().map(Segment::build).toList());
         List<String> theirs = Tshark.fields(capture, List.of("-E", "occurrence=f"), "tcp.seq", "tcp.ack",
                 "tcp.analysis.retransmission",
                 "tcp.analysis.keep_alive", "tcp.analysis.zero_window_probe", "tcp.analysis.duplicate_ack");
         Ladder ladder = new Ladder();
         List<String> ours = new ArrayList<>();
-        for (int i = 0; i < talk.size(); i++) {
-            boolean fromAlice = talk.get(i).fromAlice();
+        for (int i = 0; i < conversation.size(); i++) {
+            boolean fromAlice = conversation.get(i).fromAlice();
             LadderArrow arrow = ladder
                     .sent(new SentPacket(i, START + i * 1_000_000L, fromAlice ? "alice" : "bob",
-                            fromAlice ? "bob" : "alice", LinkType.RAW_IP, talk.get(i).build(),
+                            fromAlice ? "bob" : "alice", LinkType.RAW_IP, conversation.get(i).build(),
                             Optional.empty(), List.of()));
-            ours.add(asItPrints(arrow));
+            ours.add(asTsharkPrints(arrow));
         }
         assertEquals(String.join("\n", theirs), String.join("\n", ours));
     }
 
-    /** A field that is only there or not is printed as a 1. */
-    private static String asItPrints(LadderArrow arrow) {
+    /** Formats an arrow as tshark does, which prints a field without a value as 1. */
+    private static String asTsharkPrints(LadderArrow arrow) {
         StringBuilder line = new StringBuilder(number(arrow, "seq=") + "|" + number(arrow, "ack="));
         for (SegmentMark mark : SegmentMark.values()) {
             line.append('|').append(arrow.mark().equals(Optional.of(mark)) ? "1" : "");
@@ -250,7 +250,7 @@ class TsharkTest {
     }
 
     @Test
-    void itReadsOurBigEndianSectionsToo() throws Exception {
+    void tsharkReadsBigEndianSections() throws Exception {
         PcapngEncoder encoder = new PcapngEncoder();
         try (OutputStream out = Files.newOutputStream(capture)) {
             for (PcapngBlock block : List.of(
@@ -267,7 +267,7 @@ class TsharkTest {
     }
 
     @Test
-    void weReadWhatItWrites() throws Exception {
+    void readerReadsAFileWrittenByTshark() throws Exception {
         write(List.of(echo(1).build(), echo(2).build()));
         Path theirs = folder.resolve("theirs.pcapng");
         Tshark.read(capture, "-w", theirs.toString());
