@@ -39,8 +39,9 @@ final class Interfaces {
             throws Exception {
         return switch (type) {
             case TUN -> host.call(() -> Tun.open(host.namespace(), Host.INTERFACE, mtu));
-            case VETH -> labThread.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
-                    host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
+            case VETH ->
+                labThread.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
+                        host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
         };
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import netkit.lab.namespace.InsideLab;
 
 /** What is known of the transports must come out of the experiment in the lab, whatever the seed is. */
 @Timeout(300)
+@Tag("lab")
 class TruthsIT {
     private static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
     /** A good second of sending. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +34,9 @@ import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 import netkit.testing.Programs;
 
-/** Captures of a lab, judged by tshark, in a JVM inside. */
+/** Tests captures of a lab with tshark, in a JVM inside the lab. */
 @Timeout(90)
+@Tag("lab")
 class LabCaptureTest {
     private static final int PORT = 9000;
 
@@ -43,7 +45,7 @@ class LabCaptureTest {
         Programs.need("tshark");
     }
 
-    /** Sends datagrams from alice, and waits until those that arrive have arrived at bob. */
+    /** Sends datagrams from alice, and waits until bob has received the expected number. */
     private static void send(Lab lab, InetAddress to, int count, int length, int arrive) throws Exception {
         Host bob = lab.hosts().get(1);
         try (DatagramSocket in = bob.call(() -> new DatagramSocket(PORT));
@@ -60,7 +62,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void aNameOfAFileIsTheStartOfTheNames(@TempDir Path folder) throws Exception {
+    void fileNameIsThePrefixOfTheCaptureFiles(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "named", folder.toString());
     }
 
@@ -74,7 +76,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void eachTouchIsAComment(@TempDir Path folder) throws Exception {
+    void everyFaultIsAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "comments", folder.toString());
     }
 
@@ -105,7 +107,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void aPacketThatIsLostUnderWaySaysSo(@TempDir Path folder) throws Exception {
+    void packetLostInFlightHasAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "lostUnderWay", folder.toString());
     }
 
@@ -135,7 +137,7 @@ class LabCaptureTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPacketToAllIsInItsSendersFileOnce(InterfaceType kind, @TempDir Path folder) throws Exception {
+    void broadcastIsOnceInTheFileOfItsSender(InterfaceType kind, @TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "broadcast", kind.name(), folder.toString());
     }
 
@@ -155,7 +157,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void whoLooksWhileTheWireIsIdleSeesAllAndNoMoreOfAPacketThanWasAskedFor(@TempDir Path folder)
+    void fileIsCompleteWhileTheLinkIsIdleAndPacketsAreTruncatedToTheSnapLength(@TempDir Path folder)
             throws Exception {
         InsideLab.run(LabCaptureTest.class, "idle", folder.toString());
     }
@@ -176,7 +178,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void aFullDiskEndsTheCaptureAndNotTheTraffic(@TempDir Path folder) throws Exception {
+    void fullDiskStopsTheCaptureButNotTheTraffic(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "full", folder.toString());
     }
 
@@ -186,7 +188,7 @@ class LabCaptureTest {
         try (Lab lab = Lab.open(LabTest.TWO, 1)) {
             try {
                 LabCapture.start(lab, folder, 0);
-                throw new AssertionError("a full disk was taken for one with room");
+                throw new AssertionError("the capture started on a full disk");
             } catch (IOException e) {
                 assertTrue(e.getMessage().contains("No space left"), e.toString());
             }

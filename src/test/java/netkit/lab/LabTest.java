@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,9 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.testing.Programs;
 
-/** Hosts and the wire between them, in a JVM inside. */
+/** Tests hosts and the link between them, in a JVM inside a lab. */
 @Timeout(90)
+@Tag("lab")
 public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 
@@ -48,7 +50,7 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void twoHostsEchoByTcpOverIpv4AndIpv6(InterfaceType kind) throws Exception {
+    void tcpEchoWorksOverIpv4AndIpv6(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "echo", kind.name());
     }
 
@@ -64,7 +66,7 @@ public class LabTest {
                 assertEquals("hello", echo(alice, bob, address));
             }
         }
-        // Only now: while the connections were ending, packets were seen on one side and not yet on the other.
+        // After closing the lab, because packets may be in flight while the connections are closing.
         for (HostPair pair : pairs) {
             long sent = count(events, pair, WireEvent.Kind.SENT);
             long arrived = count(events, pair, WireEvent.Kind.ARRIVED);
@@ -79,11 +81,11 @@ public class LabTest {
     }
 
     @Test
-    void anOrdinaryUserHasALabToo(@TempDir Path folder) throws Exception {
+    void unprivilegedUserCanOpenALab(@TempDir Path folder) throws Exception {
         Programs.need("setpriv");
         InsideLab.method();
-        String way = InsideLab.runAsOrdinaryUser(folder, LabTest.class, "ordinary");
-        assertTrue(way.startsWith("USER_"), way);
+        String backend = InsideLab.runAsOrdinaryUser(folder, LabTest.class, "ordinary");
+        assertTrue(backend.startsWith("USER_"), backend);
     }
 
     static void ordinary(String[] arguments) throws Exception {
@@ -118,7 +120,7 @@ public class LabTest {
     // ---- programs
 
     @Test
-    void programsLiveInTheirHostAndKnowTheOthersByName() throws Exception {
+    void programsRunInTheirHostAndResolveTheNamesOfOthers() throws Exception {
         Programs.need("ip");
         InsideLab.run(LabTest.class, "programs");
     }
@@ -168,8 +170,8 @@ public class LabTest {
             Process server = bob
                     .exec(new ProcessBuilder("python3", "-u", "-m", "http.server", "8000", "--bind", "::")
                             .directory(new File("src/test/java/netkit/lab")).redirectErrorStream(true));
-            BufferedReader said = server.inputReader();
-            assertTrue(said.readLine().startsWith("Serving HTTP"));
+            BufferedReader output = server.inputReader();
+            assertTrue(output.readLine().startsWith("Serving HTTP"));
             for (String name : List.of("bob", "bob6")) {
                 assertTrue(output(alice, "curl", "-s", "--max-time", "20",
                         "http://" + name + ":8000/LabTest.java")
@@ -180,13 +182,13 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void anIdleWireIsSilent(InterfaceType kind) throws Exception {
+    void idleLinkCarriesNoPackets(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "silence", kind.name());
     }
 
     static void silence(String[] arguments) throws Exception {
         try (Lab lab = Lab.open(TWO, 1, options(arguments))) {
-            Thread.sleep(3000); // what the kernel would say of itself, it says in the first seconds
+            Thread.sleep(3000); // the kernel sends unsolicited packets in the first seconds
             for (DirectionCount count : lab.wire().counts()) {
                 assertEquals(0, count.packets(), count.toString());
             }
@@ -194,7 +196,7 @@ public class LabTest {
     }
 
     @Test
-    void aPacketForAllGoesToAllOthersAndOneForNobodyToNone() throws Exception {
+    void broadcastReachesAllOtherHostsAndAnUnknownAddressNone() throws Exception {
         InsideLab.run(LabTest.class, "threeHosts");
     }
 
@@ -222,7 +224,7 @@ public class LabTest {
     }
 
     @Test
-    void aHostThatTakesItsInterfaceDownRefusesPackets() throws Exception {
+    void hostWithItsInterfaceDownRefusesPackets() throws Exception {
         Programs.need("ip");
         InsideLab.run(LabTest.class, "interfaceDown");
     }
@@ -245,27 +247,27 @@ public class LabTest {
         }
     }
 
-    // ---- what is left
+    // ---- cleanup
 
     @ParameterizedTest
     @EnumSource
-    void fiftyLabsLeaveNothing(InterfaceType kind) throws Exception {
+    void fiftyLabsLeaveNoResources(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "fifty", kind.name());
     }
 
     static void fifty(String[] arguments) throws Exception {
-        once(arguments); // what the JDK keeps for good is there after the first
+        once(arguments); // the first lab creates what the JDK keeps
         System.gc();
-        List<String> before = belongings();
+        List<String> before = resources();
         for (int i = 0; i < 50; i++) {
             once(arguments);
         }
         System.gc();
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (belongings().size() > before.size() && System.nanoTime() < deadline) {
+        while (resources().size() > before.size() && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
-        List<String> after = belongings();
+        List<String> after = resources();
         assertTrue(after.size() <= before.size(), "before " + before + "\nafter " + after);
     }
 
@@ -286,14 +288,14 @@ public class LabTest {
         }
     }
 
-    /** Descriptors, threads of the kernel that are in any other network namespace than ours, and processes. */
-    private static List<String> belongings() throws IOException {
+    /** Returns descriptors, kernel threads in other network namespaces, JVM threads, processes and interfaces. */
+    private static List<String> resources() throws IOException {
         List<String> found = new ArrayList<>();
         String ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
         for (Path descriptor : list("/proc/self/fd")) {
             found.add(link(descriptor));
         }
-        found.removeIf(String::isEmpty); // that of the folder itself
+        found.removeIf(String::isEmpty); // the descriptor of the listing itself
         for (Path thread : list("/proc/self/task")) {
             String namespace = link(thread.resolve("ns/net"));
             if (!namespace.isEmpty() && !namespace.equals(ours)) {
@@ -301,7 +303,7 @@ public class LabTest {
             }
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!thread.getName().equals("process reaper")) { // the JDK's, kept for a minute
+            if (!thread.getName().equals("process reaper")) { // a thread of the JDK, kept for a minute
                 found.add(thread.getName());
             }
         }

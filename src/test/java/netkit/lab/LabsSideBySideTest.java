@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,13 +17,14 @@ import netkit.lab.namespace.InsideLab;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.WireChange;
 
-/** Several labs in one JVM, whose hosts have the same names and addresses. */
+/** Tests simultaneous labs in one JVM whose hosts have the same names and addresses. */
 @Timeout(90)
+@Tag("lab")
 class LabsSideBySideTest {
     private static final int LABS = 12;
 
     @Test
-    void eachHasItsOwnWire() throws Exception {
+    void eachLabHasItsOwnLink() throws Exception {
         InsideLab.run(LabsSideBySideTest.class, "opened");
     }
 
@@ -34,22 +36,22 @@ class LabsSideBySideTest {
                     int seed = i;
                     all.add(threads.submit(() -> use(seed)));
                 }
-                for (Future<Long> one : all) {
-                    assertEquals(0, one.get());
+                for (Future<Long> dropped : all) {
+                    assertEquals(0, dropped.get());
                 }
             }
         }
     }
 
-    /** @return how many packets the wire of this lab dropped */
+    /** @return the number of packets that the link dropped */
     private static long use(int seed) throws Exception {
         try (Lab lab = Lab.open(LabTest.TWO, seed)) {
             if (seed % 2 == 0) {
                 lab.set(WireChange.parse("alice>bob cut").applyTo(lab.settings()));
                 return 0;
             }
-            TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(lab);
-            TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(lab);
+            TestbedRules.streamIsEchoedByTheOtherPlace(lab);
+            TestbedRules.datagramIsEchoedByTheOtherPlace(lab);
             assertTrue(lab.wire().counts().getFirst().packets() > 0);
             return lab.wire().counts().stream().mapToLong(DirectionCount::totalDropped).sum();
         }

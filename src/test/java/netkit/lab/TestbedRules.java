@@ -17,23 +17,23 @@ import java.nio.charset.StandardCharsets;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
-/** What holds on every testbed, whatever makes its faults; a test class opens one and calls each of these. */
+/** Tests that every testbed must pass; a test class opens a testbed and calls each of them. */
 public final class TestbedRules {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
-    /** In which something would have come if it could; when it is too short, a test proves less and does not fail. */
-    private static final int MOMENT_MILLIS = 200;
+    /** Time in which nothing may arrive; if it is too short, a test proves less but does not fail. */
+    private static final int QUIET_MILLIS = 200;
     private static final String FIRST_TO_LAST = "alice>bob ";
 
     private TestbedRules() {}
 
-    /** As a user writes it. */
+    /** Applies a change in the notation of the command line. */
     public static void change(Testbed testbed, String change) throws IOException {
         testbed.set(WireChange.parse(change).applyTo(testbed.settings()));
     }
 
-    public static void theSettingsAreThoseThatWereSet(Testbed testbed) throws IOException {
+    public static void settingsAreThoseThatWereSet(Testbed testbed) throws IOException {
         WireSettings before = testbed.settings();
         change(testbed, FIRST_TO_LAST + "delay 20ms");
         assertEquals("alice>bob delay 20ms", testbed.settings().toString());
@@ -41,7 +41,7 @@ public final class TestbedRules {
         assertEquals(before, testbed.settings());
     }
 
-    public static void aCutStreamStallsAndGoesOnWhenItIsHealed(Testbed testbed) throws IOException {
+    public static void streamStallsDuringACutAndThenResumes(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
@@ -52,7 +52,7 @@ public final class TestbedRules {
                     Socket here = server.accept()) {
                 change(testbed, "cut");
                 there.getOutputStream().write(HELLO);
-                here.setSoTimeout(MOMENT_MILLIS);
+                here.setSoTimeout(QUIET_MILLIS);
                 assertThrows(SocketTimeoutException.class, () -> here.getInputStream().read());
                 change(testbed, "heal");
                 here.setSoTimeout(TIMEOUT_MILLIS);
@@ -63,7 +63,7 @@ public final class TestbedRules {
         }
     }
 
-    public static void datagramsAreLostUntilACutIsHealed(Testbed testbed) throws IOException {
+    public static void datagramsAreLostDuringACut(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
@@ -73,17 +73,17 @@ public final class TestbedRules {
             change(testbed, FIRST_TO_LAST + "cut");
             there.send(new DatagramPacket(HELLO, HELLO.length, path));
             DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-            server.setSoTimeout(MOMENT_MILLIS);
+            server.setSoTimeout(QUIET_MILLIS);
             assertThrows(SocketTimeoutException.class, () -> server.receive(packet));
             change(testbed, "heal");
             there.send(new DatagramPacket(new byte[] {7}, 1, path));
             server.setSoTimeout(TIMEOUT_MILLIS);
             server.receive(packet);
-            assertEquals(1, packet.getLength(), "what was sent before is gone");
+            assertEquals(1, packet.getLength(), "the datagram sent during the cut is lost");
         }
     }
 
-    public static void itIsIdleWhenNothingIsUnderWay(Testbed testbed)
+    public static void testbedIsIdleWhenNothingIsInFlight(Testbed testbed)
             throws IOException, InterruptedException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
@@ -95,18 +95,18 @@ public final class TestbedRules {
             assertTrue(testbed.isIdle());
             change(testbed, FIRST_TO_LAST + "delay 1h");
             there.send(new DatagramPacket(HELLO, HELLO.length, path));
-            while (testbed.isIdle()) { // until it is seen; the test has a time limit
+            while (testbed.isIdle()) { // until the datagram is in flight; the test has a timeout
                 Thread.sleep(1);
             }
             change(testbed, "clear");
             server.receive(new DatagramPacket(new byte[100], 100));
-            while (!testbed.isIdle()) { // it is delivered a little before it is counted
+            while (!testbed.isIdle()) { // the datagram is delivered shortly before it is counted
                 Thread.sleep(1);
             }
         }
     }
 
-    public static void aStreamReachesTheOtherPlaceAndComesBack(Testbed testbed) throws IOException {
+    public static void streamIsEchoedByTheOtherPlace(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
@@ -124,7 +124,7 @@ public final class TestbedRules {
         }
     }
 
-    public static void aDatagramReachesTheOtherPlaceAndIsAnswered(Testbed testbed) throws IOException {
+    public static void datagramIsEchoedByTheOtherPlace(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
@@ -137,11 +137,12 @@ public final class TestbedRules {
             DatagramPacket packet = new DatagramPacket(new byte[100], 100);
             server.receive(packet);
             server.send(packet);
-            DatagramPacket answer = new DatagramPacket(new byte[100], 100);
-            there.receive(answer);
-            assertEquals("hello", new String(answer.getData(), 0, answer.getLength(),
+            DatagramPacket reply = new DatagramPacket(new byte[100], 100);
+            there.receive(reply);
+            assertEquals("hello", new String(reply.getData(), 0, reply.getLength(),
                     StandardCharsets.UTF_8));
-            assertEquals(path, answer.getSocketAddress(), "the answer comes from where it was sent to");
+            assertEquals(path, reply.getSocketAddress(),
+                    "the reply comes from the address to which the request was sent");
         }
     }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Wireshark's judgement of a capture. */
+/** Runs tshark on a capture. */
 final class Tshark {
     private Tshark() {}
 
-    /** A line for each packet that the display filter finds; tshark must have nothing to complain of. */
+    /** Returns a line for each packet that matches the display filter; tshark must print no errors. */
     static List<String> fields(Path capture, String filter, String... fields) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("tshark", "-N", "n", "-r", capture.toString(), "-T", "fields"));
@@ -24,11 +24,11 @@ final class Tshark {
         Path errors = capture.resolveSibling("tshark.err");
         Process tshark = builder.redirectError(errors.toFile()).start();
         String output = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String complaints = Files.readString(errors).lines()
+        String messages = Files.readString(errors).lines()
                 .filter(line -> !line.startsWith("Running as user \"root\"")).toList().toString();
         Files.delete(errors);
-        if (tshark.waitFor() != 0 || !complaints.equals("[]")) {
-            throw new AssertionError(String.join(" ", command) + ": " + complaints);
+        if (tshark.waitFor() != 0 || !messages.equals("[]")) {
+            throw new AssertionError(String.join(" ", command) + ": " + messages);
         }
         return output.lines().toList();
     }

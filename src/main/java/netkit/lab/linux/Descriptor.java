@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An open file descriptor with the name of what it is open on, for messages. It is closed when no thread uses it any
- * more, since the kernel gives its number to the next file that anyone opens.
+ * An open file descriptor, with a name for messages. It must be closed only when no thread uses it, because the kernel
+ * reuses its number for the next file that is opened.
  */
 final class Descriptor implements Closeable {
     private static final int CLOSED = -1;
@@ -19,26 +19,26 @@ final class Descriptor implements Closeable {
         this.number = number;
     }
 
-    /** A file or device that exists; programs that are started do not inherit it. */
+    /** Opens an existing file or device; child processes do not inherit the descriptor. */
     static Descriptor open(String path, int flags) throws IOException {
         int number = FileCalls.open(path, flags | FileCalls.O_CLOEXEC);
         return new Descriptor(path, LinuxException.check(number, "open", path));
     }
 
-    /** A socket of the calling thread's network namespace; programs that are started do not inherit it. */
+    /** Opens a socket in the calling thread's network namespace; child processes do not inherit the descriptor. */
     static Descriptor socket(int family, int type, int protocol, String name) throws IOException {
         int number = SocketCalls.socket(family, type | SocketCalls.SOCK_CLOEXEC, protocol);
         return new Descriptor(name, LinuxException.check(number, "socket", name));
     }
 
-    /** A counter to wait for, eventfd(2). */
+    /** Opens a counter that a thread can wait for, eventfd(2). */
     static Descriptor eventfd() throws IOException {
         // EFD_NONBLOCK and EFD_CLOEXEC are defined as O_NONBLOCK and O_CLOEXEC
         int number = FileCalls.eventfd(FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC);
         return new Descriptor("eventfd", LinuxException.check(number, "eventfd", ""));
     }
 
-    /** -1 once closed, on which every call fails with EBADF. */
+    /** Returns the number, or -1 after closing; every call on -1 fails with EBADF. */
     int number() {
         return number;
     }
@@ -47,12 +47,12 @@ final class Descriptor implements Closeable {
         return name;
     }
 
-    /** @return how many bytes, or the errno, negative */
+    /** @return the number of bytes, or the negative errno */
     int read(MemorySegment buffer) {
         return FileCalls.read(number, buffer, buffer.byteSize());
     }
 
-    /** @return how many bytes, or the errno, negative */
+    /** @return the number of bytes, or the negative errno */
     int write(MemorySegment buffer, long length) {
         return FileCalls.write(number, buffer, length);
     }
@@ -66,7 +66,7 @@ final class Descriptor implements Closeable {
         int open = number;
         number = CLOSED;
         if (open != CLOSED) {
-            FileCalls.close(open); // closed even if it replies an error, close(2)
+            FileCalls.close(open); // closes the descriptor even if it returns an error, close(2)
         }
     }
 }

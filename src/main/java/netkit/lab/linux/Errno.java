@@ -2,34 +2,35 @@ package netkit.lab.linux;
 
 import java.util.Optional;
 
-/** Why a system call failed, errno(3): what the calls of this package are known to reply. */
+/** An error number of a system call, errno(3): those that the calls of this package return. */
 public enum Errno {
     EPERM(1, "operation not permitted"), ENOENT(2, "no such file"), EINTR(4, "interrupted by a signal"), EIO(
             5, "input/output error, or the interface is down"), ENXIO(6, "no such device or address"), E2BIG(
                     7, "too long"), EBADF(9, "the descriptor is closed"), EAGAIN(11,
-                            "not now, it would block"), ENOMEM(12, "out of memory"), EACCES(13,
+                            "the operation would block"), ENOMEM(12, "out of memory"), EACCES(13,
                                     "permission denied"), EFAULT(14, "bad address"), EBUSY(16,
                                             "in use"), EEXIST(17, "exists already"), ENODEV(19,
-                                                    "no such device"), ENOTDIR(20, "not a folder"), EISDIR(21,
-                                                            "is a folder"), EINVAL(22,
+                                                    "no such device"), ENOTDIR(20, "not a directory"), EISDIR(
+                                                            21,
+                                                            "is a directory"), EINVAL(22,
                                                                     "invalid argument"), ENFILE(23,
                                                                             "too many open files in the system"), EMFILE(
                                                                                     24,
                                                                                     "too many open files in this process"), ENOTTY(
                                                                                             25,
-                                                                                            "the device does not know this request"), ENOSPC(
+                                                                                            "the device does not support this request"), ENOSPC(
                                                                                                     28,
-                                                                                                    "no space left, or a limit on namespaces is reached"), EROFS(
+                                                                                                    "no space left, or a limit on namespaces has been reached"), EROFS(
                                                                                                             30,
                                                                                                             "read-only file system"), EPIPE(
                                                                                                                     32,
-                                                                                                                    "nobody reads any more"), ERANGE(
+                                                                                                                    "no process has the other end open for reading"), ERANGE(
                                                                                                                             34,
                                                                                                                             "out of range"), ENAMETOOLONG(
                                                                                                                                     36,
                                                                                                                                     "the name is too long"), ENOSYS(
                                                                                                                                             38,
-                                                                                                                                            "this kernel does not have the call"), ELOOP(
+                                                                                                                                            "this kernel does not have the system call"), ELOOP(
                                                                                                                                                     40,
                                                                                                                                                     "too many symbolic links"), EBADFD(
                                                                                                                                                             77,
@@ -41,11 +42,11 @@ public enum Errno {
                                                                                                                                                                                     90,
                                                                                                                                                                                     "too long for the interface's MTU"), EPROTONOSUPPORT(
                                                                                                                                                                                             93,
-                                                                                                                                                                                            "this kernel does not have the protocol"), EOPNOTSUPP(
+                                                                                                                                                                                            "this kernel does not support the protocol"), EOPNOTSUPP(
                                                                                                                                                                                                     95,
                                                                                                                                                                                                     "not supported here"), EAFNOSUPPORT(
                                                                                                                                                                                                             97,
-                                                                                                                                                                                                            "this kernel does not have the address family"), EADDRINUSE(
+                                                                                                                                                                                                            "this kernel does not support the address family"), EADDRINUSE(
                                                                                                                                                                                                                     98,
                                                                                                                                                                                                                     "the address is in use"), EADDRNOTAVAIL(
                                                                                                                                                                                                                             99,
@@ -55,7 +56,7 @@ public enum Errno {
                                                                                                                                                                                                                                             101,
                                                                                                                                                                                                                                             "the network is unreachable"), ENOBUFS(
                                                                                                                                                                                                                                                     105,
-                                                                                                                                                                                                                                                    "the kernel has no buffer left for it"), ETIMEDOUT(
+                                                                                                                                                                                                                                                    "the kernel has no buffer space"), ETIMEDOUT(
                                                                                                                                                                                                                                                             110,
                                                                                                                                                                                                                                                             "timed out"), EHOSTUNREACH(
                                                                                                                                                                                                                                                                     113,
@@ -69,12 +70,12 @@ public enum Errno {
         this.meaning = meaning;
     }
 
-    /** As on x86-64 and aarch64: asm-generic/errno.h. */
+    /** Returns the number on x86-64 and aarch64, from asm-generic/errno.h. */
     public int number() {
         return number;
     }
 
-    /** In a few words of English, whatever the locale. */
+    /** Returns a short description in English, independent of the locale. */
     public String meaning() {
         return meaning;
     }

@@ -10,7 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** System calls on descriptors, section 2 of the manual; each returns what it returns there, or the errno, negative. */
+/** System calls on file descriptors, described in section 2 of the manual; on failure each returns the negative errno. */
 final class FileCalls {
     // fcntl.h
     static final int O_RDONLY = 0;
@@ -37,7 +37,7 @@ final class FileCalls {
 
     private FileCalls() {}
 
-    /** open(2), without a mode: it creates no file. */
+    /** open(2) without a mode, so it cannot create a file. */
     static int open(String path, int flags) {
         MemorySegment state = CLibrary.state();
         try (Arena arena = Arena.ofConfined()) {
@@ -83,7 +83,7 @@ final class FileCalls {
         }
     }
 
-    /** ppoll(2), with the signals as they are. */
+    /** ppoll(2) without a signal mask. */
     static int ppoll(MemorySegment descriptors, long count, MemorySegment timeout) {
         MemorySegment state = CLibrary.state();
         try {

@@ -1,10 +1,10 @@
 package netkit.lab.linux;
 
-/** What a packet begins with, with its number in a capture file's interface description (tcpdump.org's LINKTYPE_). */
+/** The outermost header of the packets of an interface, with its LINKTYPE_ number in a capture file (tcpdump.org). */
 public enum FrameFormat {
-    /** A frame of IEEE 802.3, without its check sequence. */
+    /** An IEEE 802.3 frame without its frame check sequence. */
     ETHERNET(1),
-    /** An IPv4 or IPv6 packet, told apart by its first four bits. */
+    /** An IPv4 or IPv6 packet; its first four bits are the version. */
     RAW(101);
 
     private final int number;

@@ -8,10 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * struct ifreq of netdevice(7): what an ioctl on an interface is given.
+ * The argument of an ioctl on an interface: struct ifreq of netdevice(7).
  *
  * <pre>
- * | name, ends with NUL: 16 bytes | flags, or a pointer, …: 24 bytes |
+ * | NUL-terminated name: 16 bytes | flags, or a pointer, …: 24 bytes |
  * </pre>
  */
 final class InterfaceRequest {
@@ -36,7 +36,7 @@ final class InterfaceRequest {
         if (name.isEmpty() || name.length() >= NAME
                 || !StandardCharsets.US_ASCII.newEncoder().canEncode(name)) {
             throw new IllegalArgumentException(
-                    "'" + name + "' cannot name an interface: 1 to " + (NAME - 1) + " ASCII characters can");
+                    "invalid interface name '" + name + "': use 1 to " + (NAME - 1) + " ASCII characters");
         }
         MemorySegment request = arena.allocate(SIZE, ADDRESS.byteAlignment());
         request.setString(0, name, StandardCharsets.US_ASCII);

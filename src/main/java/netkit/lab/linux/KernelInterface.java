@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network interface as RTM_NEWLINK tells it, rtnetlink(7).
+ * A network interface as described by an RTM_NEWLINK message, rtnetlink(7).
  *
- * @param kind          such as {@code tun}, {@code veth} or {@code sit}; a real device has none
- * @param flags         of netdevice(7)
- * @param mtu           in bytes, without a link header
- * @param transmitQueue in packets
- * @param address       of its hardware, such as {@code 02:00:00:00:00:01}, or empty
+ * @param kind          type of a virtual device, such as {@code tun}, {@code veth} or {@code sit}; empty for a real one
+ * @param flags         the flags of netdevice(7)
+ * @param mtu           MTU in bytes, without the link-layer header
+ * @param transmitQueue length of the transmit queue in packets
+ * @param address       hardware address, such as {@code 02:00:00:00:00:01}, or an empty string
  */
 public record KernelInterface(int index, String name, Optional<String> kind, int flags, int mtu,
         int transmitQueue,

@@ -3,7 +3,7 @@ package netkit.lab.linux;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/** The requests of rtnetlink(7) that the lab makes; the names of the numbers are those of the kernel's headers. */
+/** The rtnetlink(7) requests of the lab. The constants have the names of the kernel's headers. */
 final class LinkRequests {
     static final int RTM_NEWLINK = 16;
     // attributes of a link, linux/if_link.h
@@ -80,9 +80,9 @@ final class LinkRequests {
         return link("delete " + name, RTM_DELLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
-    /** A cable, veth(4): its first end here, its second born in the namespace of that descriptor. */
+    /** Creates a veth(4) pair: one end in this namespace, the peer in the namespace of the descriptor. */
     static NetlinkRequest veth(String name, int namespace, String peer, byte[] peerAddress, int mtu) {
-        return link("make the cable " + name + "–" + peer, RTM_NEWLINK,
+        return link("create the veth pair " + name + "–" + peer, RTM_NEWLINK,
                 NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE, 0, 0, 0)
                 .attribute(IFLA_IFNAME, name)
                 .attribute(IFLA_MTU, mtu)
@@ -95,11 +95,11 @@ final class LinkRequests {
                                         .attribute(IFLA_NET_NS_FD, namespace))));
     }
 
-    /** Without duplicate address detection (RFC 4862 §5.4). */
+    /** Adds an address without duplicate address detection (RFC 4862 §5.4). */
     static NetlinkRequest address(KernelInterface link, InetAddress address, int prefixLength) {
         byte[] bytes = address.getAddress();
         return new NetlinkRequest(
-                "give " + link.name() + " the address " + address.getHostAddress() + "/" + prefixLength,
+                "add the address " + address.getHostAddress() + "/" + prefixLength + " to " + link.name(),
                 RTM_NEWADDR, NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE)
                 // struct ifaddrmsg: family, prefix length, flags, scope, interface
                 .putByte(family(address)).putByte(prefixLength).putByte(IFA_F_NODAD)
@@ -109,7 +109,7 @@ final class LinkRequests {
                 .attribute(IFA_ADDRESS, bytes);
     }
 
-    /** All of the destination's prefix is reached directly through the interface. */
+    /** Adds a route: the destination's prefix is on the link of the interface. */
     static NetlinkRequest route(KernelInterface link, InetAddress destination, int prefixLength) {
         return new NetlinkRequest(
                 "route " + destination.getHostAddress() + "/" + prefixLength + " to " + link.name(),
@@ -122,32 +122,32 @@ final class LinkRequests {
                 .attribute(RTA_OIF, link.index());
     }
 
-    /** How a packet to that address would go: the answer's type is local if it is one of our own. */
+    /** Looks up the route to an address; its type is local if the address is one of this namespace. */
     static NetlinkRequest lookUpRoute(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return new NetlinkRequest("find the way to " + address.getHostAddress(), RTM_GETROUTE,
+        return new NetlinkRequest("look up the route to " + address.getHostAddress(), RTM_GETROUTE,
                 NetlinkRequest.ACK)
                 .putByte(family(address)).putByte(bytes.length * Byte.SIZE).putShort(0).putInt(0).putInt(0)
                 .attribute(RTA_DST, bytes);
     }
 
-    /** Of an reply to {@link #lookUpRoute}. */
-    static boolean isLocal(NetlinkReply way) {
-        return way.body().get(RTM_TYPE) == RTN_LOCAL;
+    /** Whether a reply to {@link #lookUpRoute} has a local route. */
+    static boolean isLocal(NetlinkReply route) {
+        return route.body().get(RTM_TYPE) == RTN_LOCAL;
     }
 
     private static NetlinkRequest change(String what, String name) {
         return link(what, RTM_NEWLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
-    /** @param index 0 where the interface is named by an attribute */
+    /** @param index 0 if an attribute names the interface */
     private static NetlinkRequest link(String what, int type, int flags, int index, int linkFlags, int mask) {
         int acknowledged = (flags & NetlinkRequest.DUMP) == NetlinkRequest.DUMP ? flags
                 : flags | NetlinkRequest.ACK;
         return structure(new NetlinkRequest(what, type, acknowledged), index, linkFlags, mask);
     }
 
-    /** struct ifinfomsg: family, device type, index, flags, and which of the flags to change. */
+    /** Appends struct ifinfomsg: family, device type, index, flags, and a mask of the flags to change. */
     private static NetlinkRequest structure(NetlinkRequest request, int index, int flags, int mask) {
         return request.putByte(AF_UNSPEC).putByte(0).putShort(0).putInt(index).putInt(flags).putInt(mask);
     }

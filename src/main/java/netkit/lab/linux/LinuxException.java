@@ -2,40 +2,40 @@ package netkit.lab.linux;
 
 import java.io.IOException;
 
-/** A system call failed: its message says which call, on what, and why by the errno's name and meaning. */
+/** Thrown if a system call fails; the message has the call, its object, and the errno with its meaning. */
 public final class LinuxException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int number;
 
     /**
-     * @param call   what was asked, such as {@code open /dev/net/tun}
+     * @param call   the call and its object, such as {@code open /dev/net/tun}
      * @param number the errno, positive
-     * @param more   what the kernel said beyond the number, or empty
+     * @param detail the kernel's message beyond the errno, or empty
      */
-    LinuxException(String call, int number, String more) {
-        super(call + ": " + describe(number) + (more.isEmpty() ? "" : ": " + more));
+    LinuxException(String call, int number, String detail) {
+        super(call + ": " + describe(number) + (detail.isEmpty() ? "" : ": " + detail));
         this.number = number;
     }
 
-    /** Whether this was the reason. */
+    /** Whether the call failed with this errno. */
     public boolean is(Errno errno) {
         return number == errno.number();
     }
 
-    /** The errno, positive, also when it is none that {@link Errno} names. */
+    /** Returns the errno, positive, which {@link Errno} may not have. */
     public int number() {
         return number;
     }
 
     /**
-     * Passes the result of a call on, unless it is an errno, negative.
+     * Returns the result of a call, or throws if it is a negative errno.
      *
-     * @param what the call was made on, or empty
+     * @param object the object of the call, or empty
      */
-    static int check(int result, String call, String what) throws LinuxException {
+    static int check(int result, String call, String object) throws LinuxException {
         if (result < 0) {
-            throw new LinuxException(what.isEmpty() ? call : call + " " + what, -result, "");
+            throw new LinuxException(object.isEmpty() ? call : call + " " + object, -result, "");
         }
         return result;
     }

@@ -10,7 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Memory shared with the kernel, mmap(2). */
+/** System calls that map memory shared with the kernel, mmap(2). */
 final class MemoryCalls {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
@@ -24,8 +24,8 @@ final class MemoryCalls {
 
     private MemoryCalls() {}
 
-    /** Maps from the start of the descriptor, until the arena is closed. */
-    @SuppressWarnings("restricted") // the kernel tells where the memory is, and we know how much we asked for
+    /** Maps the descriptor from its start, until the arena is closed. */
+    @SuppressWarnings("restricted") // the address is the kernel's, and the size is the requested one
     static MemorySegment map(Descriptor descriptor, long size, Arena arena) throws IOException {
         MemorySegment state = CLibrary.state();
         long address;

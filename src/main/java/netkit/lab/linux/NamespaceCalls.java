@@ -9,7 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** System calls on namespaces and mounts, section 2 of the manual; each returns 0, or the errno, negative. */
+/** System calls on namespaces and mounts, section 2 of the manual; each returns 0 or the negative errno. */
 final class NamespaceCalls {
     /** sched.h */
     static final int CLONE_NEWNET = 0x40000000;
@@ -46,7 +46,7 @@ final class NamespaceCalls {
         }
     }
 
-    /** mount(2), without options of the file system. */
+    /** mount(2) without file system options. */
     static int mount(String source, String target, String type, long flags) {
         MemorySegment state = CLibrary.state();
         try (Arena arena = Arena.ofConfined()) {

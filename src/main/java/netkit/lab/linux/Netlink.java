@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The interfaces, addresses and routes of one network namespace, through a routing socket (rtnetlink(7)). Any thread
- * may use it, wherever that thread lives. Changes are in force when a method returns; one that the kernel refuses is a
- * {@link LinuxException} with the kernel's own words where it has some.
+ * The interfaces, addresses and routes of one network namespace, through an rtnetlink(7) socket. Threads of any namespace
+ * can use it. A change is in effect when the method returns; if the kernel refuses it, the method throws a
+ * {@link LinuxException} with the kernel's message, if there is one.
  */
 public final class Netlink implements Closeable {
     private static final int NETLINK_ROUTE = 0;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
-    private static final int MAX_DATAGRAM = 1 << 16; // the kernel makes none above 32 KiB
+    private static final int MAX_DATAGRAM = 1 << 16; // the kernel sends at most 32 KiB
     private static final int MAX_ATTEMPTS = 10;
     private static final long ADDRESS_TIMEOUT_NANOS = 10_000_000_000L;
     private static final long POLL_INTERVAL_NANOS = 200_000;
@@ -35,23 +35,23 @@ public final class Netlink implements Closeable {
         this.socket = socket;
     }
 
-    /** For the network namespace in which the calling thread is. */
+    /** Opens a socket for the calling thread's network namespace. */
     static Netlink open() throws IOException {
         Descriptor socket = Descriptor.socket(SocketCalls.AF_NETLINK, SocketCalls.SOCK_RAW, NETLINK_ROUTE,
                 "netlink");
         MemorySegment yes = Arena.ofAuto().allocateFrom(JAVA_INT, 1);
-        // only for better messages, so an old kernel may refuse
+        // these only improve messages, so a refusal by an old kernel is ignored
         SocketCalls.setsockopt(socket.number(), SOL_NETLINK, NETLINK_CAP_ACK, yes);
         SocketCalls.setsockopt(socket.number(), SOL_NETLINK, NETLINK_EXT_ACK, yes);
         return new Netlink(socket);
     }
 
-    /** All interfaces, up or down. */
+    /** Returns all interfaces, up or down. */
     public List<KernelInterface> links() throws IOException {
         return request(LinkRequests.list()).stream().map(KernelInterface::decode).toList();
     }
 
-    /** The interface of that name, as it is now. */
+    /** Returns the current state of the interface with this name. */
     public KernelInterface link(String name) throws IOException {
         return KernelInterface.decode(request(LinkRequests.get(name)).getFirst());
     }
@@ -73,12 +73,12 @@ public final class Netlink implements Closeable {
         request(LinkRequests.delete(name));
     }
 
-    /** @param bytes the longest IP packet; a TUN takes up to 65521, a veth up to 65535 */
+    /** @param bytes maximum length of an IP packet; at most 65521 for a TUN device, 65535 for a veth */
     public void setMtu(String name, int bytes) throws IOException {
         request(LinkRequests.mtu(name, bytes));
     }
 
-    /** Unlike SIOCSIFTXQLEN this may be set in a user namespace too. */
+    /** Sets the length of the transmit queue; unlike SIOCSIFTXQLEN, this also works in a user namespace. */
     public void setTransmitQueue(String name, int packets) throws IOException {
         request(LinkRequests.transmitQueue(name, packets));
     }
@@ -88,28 +88,28 @@ public final class Netlink implements Closeable {
         request(LinkRequests.hardwareAddress(name, address));
     }
 
-    /** Makes a cable: one end here, the other born in another namespace. Deleting one end deletes both. */
+    /** Creates a veth pair: one end in this namespace, the peer in another. Deleting one end deletes both. */
     public void addVeth(String name, NetworkNamespace other, String otherName, byte[] otherAddress, int mtu)
             throws IOException {
         request(LinkRequests.veth(name, other.descriptor(), otherName, otherAddress, mtu));
     }
 
     /**
-     * Gives the interface, which must be up, an address that is usable when this returns: without duplicate address
-     * detection.
+     * Adds an address to an interface that is up, without duplicate address detection, so that the address is usable
+     * when this method returns.
      */
     public void addAddress(String name, InetAddress address, int prefixLength) throws IOException {
         KernelInterface link = link(name);
         if (!link.isUp()) {
-            throw new IOException("give " + name + " its address once it is up, so that it can be in force");
+            throw new IOException("cannot add an address to " + name + " because the interface is down");
         }
         request(LinkRequests.address(link, address, prefixLength));
-        // the kernel replies for a new IPv6 address only when a worker of its own got round to it
+        // a kernel worker activates a new IPv6 address asynchronously
         long deadline = System.nanoTime() + ADDRESS_TIMEOUT_NANOS;
         while (!isLocal(address)) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("the address " + address.getHostAddress() + " of " + name
-                        + " was taken, but is still not in force");
+                throw new IOException("the address " + address.getHostAddress() + " was added to " + name
+                        + " but is still not active");
             }
             LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
@@ -126,17 +126,17 @@ public final class Netlink implements Closeable {
         }
     }
 
-    /** Sends all of that prefix directly out of the interface, which must be up. */
+    /** Adds a route to a prefix on the link of an interface, which must be up. */
     public void addRoute(InetAddress destination, int prefixLength, String name) throws IOException {
         request(LinkRequests.route(link(name), destination, prefixLength));
     }
 
-    /** Makes the interface send frames as a real wire carries them: checksums filled in, and no longer than the MTU. */
+    /** Disables offloads, so that the frames of the interface have their checksums and do not exceed the MTU. */
     public void switchOffloadsOff(String name) throws IOException {
         Offload.switchAllOff(socket, name);
     }
 
-    /** What the kernel replies, without the message that ends it. */
+    /** Sends a request, and returns the kernel's replies without the final status message. */
     private synchronized List<NetlinkReply> request(NetlinkRequest request) throws IOException {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             List<NetlinkReply> replies = requestOnce(request);
@@ -145,7 +145,8 @@ public final class Netlink implements Closeable {
             }
         }
         throw new IOException(
-                request.what() + ": they changed each of the " + MAX_ATTEMPTS + " times they were read");
+                request.what() + ": the list changed during each of " + MAX_ATTEMPTS
+                        + " attempts to read it");
     }
 
     private List<NetlinkReply> requestOnce(NetlinkRequest request) throws IOException {
@@ -157,7 +158,7 @@ public final class Netlink implements Closeable {
         List<NetlinkReply> replies = new ArrayList<>();
         while (replies.isEmpty() || !replies.getLast().isEnd()) {
             for (NetlinkReply reply : receive(request)) {
-                if (reply.sequence() == sequence) { // not the rest of a request that was given up
+                if (reply.sequence() == sequence) { // not a late reply to an earlier request
                     replies.add(reply);
                 }
             }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A netlink message from the kernel, laid out as {@link NetlinkRequest} draws it.
+ * A netlink message from the kernel, with the layout shown in {@link NetlinkRequest}.
  *
- * @param body what follows the header, in the processor's byte order
+ * @param body the message after its header, in native byte order
  */
 record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
     static final int ERROR = 2;
@@ -24,7 +24,7 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
     private static final int ERROR_NUMBER = 4;
     private static final int ERROR_TEXT = 1;
 
-    /** All messages of one datagram. */
+    /** Decodes all messages of one datagram. */
     static List<NetlinkReply> decode(byte[] datagram) {
         ByteBuffer bytes = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
         List<NetlinkReply> replies = new ArrayList<>();
@@ -44,38 +44,38 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
         return replies;
     }
 
-    /** Whether it says how the request ended. */
+    /** Whether this is the final status message of a request. */
     boolean isEnd() {
         return type == ERROR || type == DONE;
     }
 
-    /** Whether the list that it is part of changed while it was read (NLM_F_DUMP_INTR). */
+    /** Whether the dump is inconsistent because the list changed while it was read (NLM_F_DUMP_INTR). */
     boolean isInterrupted() {
         return (flags & INTERRUPTED) != 0;
     }
 
-    /** Of an end: the errno, positive, or 0 for success. */
+    /** Returns the errno of a final message, positive, or 0 for success. */
     int errno() {
         return body.remaining() < ERROR_NUMBER ? 0 : -body.getInt(0);
     }
 
-    /** Of an end: what the kernel says beyond the errno (NETLINK_EXT_ACK), or empty. */
+    /** Returns the error text of a final message (NETLINK_EXT_ACK), or an empty string. */
     String text() {
         if (type != ERROR || (flags & HAS_ATTRIBUTES) == 0) {
             return "";
         }
-        // the header of the request comes back, and the rest of it unless that was left out
+        // the error message repeats the request's header, and its body unless the message is capped
         int request = (flags & CAPPED) != 0 ? NetlinkRequest.HEADER : body.getInt(ERROR_NUMBER);
         ByteBuffer text = attributes(ERROR_NUMBER + NetlinkRequest.aligned(request)).get(ERROR_TEXT);
         return text == null ? "" : string(text);
     }
 
-    /** By type; of several of one type the last. */
+    /** Returns the attributes after the structure by type; of several with one type, the last. */
     Map<Integer, ByteBuffer> attributes(int start) {
         return attributes(slice(body, start, body.limit() - start));
     }
 
-    /** Those in the value of another. */
+    /** Returns the attributes nested in the value of another. */
     static Map<Integer, ByteBuffer> attributes(ByteBuffer bytes) {
         Map<Integer, ByteBuffer> found = new HashMap<>();
         int start = 0;
@@ -91,7 +91,7 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
         return found;
     }
 
-    /** A text that ends with NUL. */
+    /** Returns a NUL-terminated text. */
     static String string(ByteBuffer value) {
         String text = StandardCharsets.UTF_8.decode(value.duplicate()).toString();
         int end = text.indexOf('\0');

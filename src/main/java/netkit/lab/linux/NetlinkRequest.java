@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * The bytes of a netlink message to the kernel: a header, a structure of the message's type and attributes, each
- * aligned to four bytes and all in the processor's byte order (netlink(7), rtnetlink(7)).
+ * An encoder of a netlink message to the kernel: a header, a structure that depends on the type, and attributes, each
+ * aligned to four bytes and in native byte order (netlink(7), rtnetlink(7)).
  *
  * <pre>
  * | length: 32 | type: 16 | flags: 16 | sequence: 32 | port: 32 | structure | attributes
@@ -31,8 +31,8 @@ final class NetlinkRequest {
     private final ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH).order(ByteOrder.nativeOrder());
 
     /**
-     * @param what  the request in words, such as {@code set eth0 up}, for messages
-     * @param flags of netlink(7), beyond that it is a request
+     * @param what  description of the request for messages, such as {@code set eth0 up}
+     * @param flags flags of netlink(7) in addition to NLM_F_REQUEST
      */
     NetlinkRequest(String what, int type, int flags) {
         this.what = what;
@@ -59,18 +59,18 @@ final class NetlinkRequest {
     }
 
     NetlinkRequest attribute(int type, byte[] value) {
-        return attribute(type, inside -> inside.bytes.put(value));
+        return attribute(type, nested -> nested.bytes.put(value));
     }
 
     NetlinkRequest attribute(int type, int value) {
-        return attribute(type, inside -> inside.bytes.putInt(value));
+        return attribute(type, nested -> nested.bytes.putInt(value));
     }
 
     NetlinkRequest attribute(int type, String value) {
         return attribute(type, (value + "\0").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** An attribute whose value is what is put inside: a structure, or attributes again. */
+    /** Appends an attribute whose value is a structure or nested attributes. */
     NetlinkRequest attribute(int type, Consumer<NetlinkRequest> value) {
         int start = bytes.position();
         bytes.position(start + ATTRIBUTE_HEADER);

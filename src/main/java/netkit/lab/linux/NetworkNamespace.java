@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A network namespace, network_namespaces(7): interfaces, addresses, routes and sockets of its own. It exists as long
- * as a thread lives in it, or something of it is open, this included. A platform thread is in one; threads and
- * programs that it starts are born there.
+ * A network namespace, network_namespaces(7), with its own interfaces, addresses, routes and sockets. It exists while a
+ * thread is in it or a descriptor of it, such as this object's, is open. Threads and processes inherit the namespace of
+ * the platform thread that starts them.
  */
 public final class NetworkNamespace implements Closeable {
     private static final String THREAD_NAMESPACE = "/proc/thread-self/ns/net";
@@ -19,7 +19,7 @@ public final class NetworkNamespace implements Closeable {
         this.netlink = netlink;
     }
 
-    /** The one in which the calling thread is. */
+    /** Opens the namespace of the calling thread. */
     public static NetworkNamespace current() throws IOException {
         requirePlatformThread();
         Descriptor descriptor = Descriptor.open(THREAD_NAMESPACE, FileCalls.O_RDONLY);
@@ -31,7 +31,7 @@ public final class NetworkNamespace implements Closeable {
         }
     }
 
-    /** Moves the calling thread into a new one, which has nothing but a loopback interface that is down. */
+    /** Moves the calling thread into a new namespace, which has only a loopback interface that is down. */
     public static NetworkNamespace unshare() throws IOException {
         requirePlatformThread();
         LinuxException.check(NamespaceCalls.unshare(NamespaceCalls.CLONE_NEWNET), "unshare",
@@ -39,7 +39,7 @@ public final class NetworkNamespace implements Closeable {
         return current();
     }
 
-    /** Moves the calling thread into this one. */
+    /** Moves the calling thread into this namespace. */
     public void enter() throws IOException {
         requirePlatformThread();
         LinuxException.check(NamespaceCalls.setns(descriptor.number(), NamespaceCalls.CLONE_NEWNET),
@@ -47,7 +47,7 @@ public final class NetworkNamespace implements Closeable {
                 "a network namespace");
     }
 
-    /** Its interfaces, addresses and routes, for any thread. */
+    /** Returns access to the interfaces, addresses and routes, for any thread. */
     public Netlink netlink() {
         return netlink;
     }
@@ -65,7 +65,7 @@ public final class NetworkNamespace implements Closeable {
     private static void requirePlatformThread() {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException(
-                    "only a platform thread is in a network namespace; a virtual one changes its carrier");
+                    "a virtual thread cannot be in a network namespace because its carrier thread changes");
         }
     }
 }

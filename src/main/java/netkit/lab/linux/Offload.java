@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Work that an interface takes from the kernel, so that what it hands on is not yet what goes over a wire: SIOCETHTOOL
- * of netdevice(7), with the numbers of linux/ethtool.h.
+ * An offload of an interface, because of which its frames differ from those on a physical link: SIOCETHTOOL of
+ * netdevice(7), with the commands ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO and ETHTOOL_STXCSUM of linux/ethtool.h.
  */
 enum Offload {
     TSO(0x1f), GSO(0x24), GRO(0x2c), TX_CHECKSUM(0x17);
@@ -30,7 +30,7 @@ enum Offload {
             for (Offload offload : values()) {
                 value.set(JAVA_INT, 0, offload.command);
                 LinuxException.check(FileCalls.ioctl(socket.number(), SIOCETHTOOL, request),
-                        "switch the offload " + offload + " off on", name);
+                        "disable the offload " + offload + " of", name);
             }
         }
     }

@@ -10,12 +10,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * The frames that a packet socket received, in memory shared with the kernel: PACKET_RX_RING of packet(7), TPACKET_V2
- * of Linux's networking/packet_mmap.rst. It holds what a socket's buffer could not: that is limited to
- * net.core.rmem_max, on most machines to less than 200 frames, and what comes beyond is lost.
+ * The receive ring of a packet socket, in memory shared with the kernel: PACKET_RX_RING of packet(7) and TPACKET_V2 of
+ * the kernel's networking/packet_mmap.rst. It holds more frames than a socket buffer, which net.core.rmem_max limits to
+ * fewer than 200 frames on most machines.
  *
  * <pre>
- * slot: | status: 32 | length: 32 | length here: 32 | start: 16 | … | the frame, at start |
+ * slot: | status: 32 | length: 32 | captured length: 32 | start: 16 | … | the frame, at start |
  * </pre>
  */
 final class PacketRing implements Closeable {
@@ -28,10 +28,10 @@ final class PacketRing implements Closeable {
     private static final int CAPTURED_LENGTH = 8;
     private static final int START = 12;
 
-    /** A frame's Ethernet payload starts there in its slot, TPACKET_ALIGN(TPACKET2_HDRLEN + 16). */
+    /** Offset of the Ethernet payload in a slot, TPACKET_ALIGN(TPACKET2_HDRLEN + 16). */
     private static final int PAYLOAD_OFFSET = 80;
     private static final int MIN_SLOT = 2048;
-    private static final int MIN_BLOCK = 1 << 16; // whole pages, also where they have 64 KiB
+    private static final int MIN_BLOCK = 1 << 16; // whole pages, even if a page has 64 KiB
     private static final int SIZE = 16 << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -49,7 +49,7 @@ final class PacketRing implements Closeable {
         }
     }
 
-    /** @param mtu slots are large enough for it */
+    /** @param mtu MTU in bytes, which determines the size of the slots */
     static PacketRing open(Descriptor socket, int mtu) throws IOException {
         int slotSize = Math.max(MIN_SLOT, Integer.highestOneBit(PAYLOAD_OFFSET + mtu - 1) << 1);
         int blockSize = Math.max(MIN_BLOCK, slotSize);
@@ -63,7 +63,7 @@ final class PacketRing implements Closeable {
         return new PacketRing(socket, slotSize);
     }
 
-    /** @return the length of what was copied, or 0 if no frame is there */
+    /** @return the number of bytes copied, or 0 if there is no frame */
     int read(MemorySegment buffer) {
         long start = (long) slot * slotSize;
         if (((int) STATUS.getAcquire(memory, start) & TP_STATUS_USER) == 0) {

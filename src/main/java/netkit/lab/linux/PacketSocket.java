@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A port at the Ethernet level: the wire's end of a veth(4) cable, through a packet(7) socket. */
+/** A port that reads and writes Ethernet frames: the link's end of a veth(4) pair, through a packet(7) socket. */
 public final class PacketSocket implements Port {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
@@ -24,7 +24,7 @@ public final class PacketSocket implements Port {
     private final PacketRing ring;
     private boolean wasEmpty;
     private long ringDrops;
-    /** Frames that the kernel counts as dropped and has told the writer of. */
+    /** Frames that the kernel counts as dropped but has also refused to take from {@link #write}. */
     private final AtomicLong reportedDrops = new AtomicLong();
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
@@ -33,7 +33,7 @@ public final class PacketSocket implements Port {
         this.wireEnd = wireEnd;
         this.host = host;
         this.hostEnd = hostEnd;
-        // protocol 0: nothing is received from any interface before it is bound to ours
+        // protocol 0: receives nothing before it is bound to the interface
         socket = Descriptor.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0,
                 "packet socket of " + wireEnd);
         try {
@@ -45,12 +45,11 @@ public final class PacketSocket implements Port {
     }
 
     /**
-     * Makes the cable; the host's end is still down and without addresses. Call it on a thread of the wire's
-     * namespace.
+     * Creates the veth pair; the host's end is down and without addresses. Call this on a thread of the namespace
+     * {@code wire}. Both namespaces must stay open at least as long as the port.
      *
-     * @param wire    stays open at least as long as the port, as does the host
-     * @param address six bytes, of the host's end
-     * @param mtu     68 to 65535 bytes, without the Ethernet header
+     * @param address the six bytes of the hardware address of the host's end
+     * @param mtu     MTU without the Ethernet header, 68 to 65535 bytes
      */
     public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
             String hostEnd, byte[] address, int mtu) throws IOException {
@@ -66,7 +65,7 @@ public final class PacketSocket implements Port {
         }
     }
 
-    /** The wire has no voice of its own: else the kernel would announce this end to the host. */
+    /** Disables IPv6 on the link's end, so that the kernel sends no packets of its own to the host. */
     private static void disableIpv6(String wireEnd) throws IOException {
         try {
             Sysctl.set("net/ipv6/conf/" + wireEnd + "/disable_ipv6", "1");
@@ -80,10 +79,10 @@ public final class PacketSocket implements Port {
     private static PacketRing listen(Descriptor socket, KernelInterface end, int mtu) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             set(socket, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", arena.allocateFrom(JAVA_INT, 1));
-            // the queue of an interface opens a moment after it, and swallows what comes before
+            // the queue of an interface becomes active only after the interface, and drops earlier frames
             set(socket, PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", arena.allocateFrom(JAVA_INT, 1));
             PacketRing ring = PacketRing.open(socket, mtu);
-            // struct sockaddr_ll: family, protocol, interface, and what is not needed here
+            // struct sockaddr_ll: family, protocol, interface, and fields not needed here
             MemorySegment address = arena.allocate(20, JAVA_INT.byteAlignment());
             address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
             address.set(JAVA_SHORT, 2, ETH_P_ALL);
@@ -116,7 +115,7 @@ public final class PacketSocket implements Port {
     public int read(MemorySegment buffer) throws IOException {
         int length = ring.read(buffer);
         if (length == 0 && wasEmpty) {
-            throwIfInterfaceGone(buffer); // the ring does not tell, and the socket would be readable for ever
+            throwIfInterfaceGone(buffer); // the ring does not report this, and poll would return at once forever
         }
         wasEmpty = length == 0;
         return length;
@@ -166,7 +165,7 @@ public final class PacketSocket implements Port {
         try {
             wire.netlink().delete(wireEnd);
         } catch (IOException _) {
-            // someone in the host deleted its end, and with it this one
+            // a program in the host has deleted its end, and thereby this one
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that can still be reached when its name has been deleted, such as a Unix-domain socket; open(2), O_PATH. */
+/** A descriptor opened with O_PATH, open(2), which gives access to a file, such as a socket, after its name is deleted. */
 public final class PathDescriptor implements Closeable {
     private final Descriptor descriptor;
 
@@ -16,7 +16,7 @@ public final class PathDescriptor implements Closeable {
         return new PathDescriptor(Descriptor.open(file.toString(), FileCalls.O_PATH));
     }
 
-    /** A name for it in this process, proc_pid_fd(5). */
+    /** Returns a path of the file that is valid in this process, proc_pid_fd(5). */
     public Path path() {
         return Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
     }

@@ -9,13 +9,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A thread's wait until something can be read or a time has passed, ppoll(2). Waits belong to the thread that makes the
- * first: the kernel is told to wake it on time, not when it suits.
+ * A wait of one thread until a descriptor is readable or a time has passed, ppoll(2). All waits must be on the same
+ * thread, because the first one sets its timer slack, so that the kernel wakes it on time.
  */
 public final class Poller {
     private static final short POLLIN = 1;
     private static final short POLLNVAL = 0x20;
-    // struct pollfd: descriptor, events asked for, events that came
+    // struct pollfd: descriptor, requested events, returned events
     private static final int POLLFD = 8;
     private static final int EVENTS = 4;
     private static final int REVENTS = 6;
@@ -36,14 +36,14 @@ public final class Poller {
     }
 
     /**
-     * Waits; a signal may end it early.
+     * Waits until a descriptor is readable; a signal may end the wait early.
      *
-     * @param nanos 0 to look only, negative for ever
-     * @return whether anything can be read
+     * @param nanos 0 to return at once, negative to wait without limit
+     * @return whether any descriptor is readable
      */
     public boolean await(long nanos) throws IOException {
         if (!timerSlackSet) {
-            ThreadCalls.setTimerSlack(1); // if that is reportedDrops, it is only later
+            ThreadCalls.setTimerSlack(1); // if the kernel refuses, wake-ups are only less precise
             timerSlackSet = true;
         }
         timeout.set(JAVA_LONG, 0, nanos / SECOND);
@@ -59,9 +59,9 @@ public final class Poller {
     }
 
     /**
-     * After {@link #await}: whether a read of that descriptor will not wait, be it for a packet or an error.
+     * Whether, after {@link #await}, a descriptor has data or an error to read.
      *
-     * @param index as given to the constructor
+     * @param index index of the descriptor in the constructor's arguments
      */
     public boolean isReadable(int index) {
         short events = descriptors.get(JAVA_SHORT, (long) index * POLLFD + REVENTS);

@@ -5,37 +5,40 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a host's cable comes out: what the host sends is read here, what is written here the host receives. Neither
- * ever waits. One thread reads, any may write, also at the same time: each write is one whole packet. It is closed
- * when no thread uses it any more.
+ * The link's end of a host's interface: reading returns the packets that the host sends, and the host receives the
+ * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
+ * whole packet. It must be closed only when no thread uses it.
  */
 public sealed interface Port extends Closeable permits Tun, PacketSocket {
-    /** To wait for with a {@link Poller} until there is something to read. */
+    /** Returns the descriptor for a {@link Poller} to wait until there is a packet to read. */
     int descriptor();
 
     FrameFormat frameFormat();
 
     /**
-     * @param buffer off the heap, with room for the MTU and an Ethernet header; what does not fit is cut off
-     * @return the packet's length, or 0 if there is none now
+     * Reads a packet.
+     *
+     * @param buffer off-heap buffer for the MTU and an Ethernet header; a longer packet is truncated
+     * @return the length of the packet, or 0 if there is none
      */
     int read(MemorySegment buffer) throws IOException;
 
     /**
-     * @param packet off the heap
-     * @param length how many of its bytes are the packet
-     * @return whether the kernel took it; it does not while the interface is down, and of a packet that is too long or
-     *         no IP packet
+     * Writes a packet.
+     *
+     * @param packet off-heap buffer that starts with the packet
+     * @param length length of the packet in bytes
+     * @return false if the kernel refused the packet, because the interface is down or the packet is too long or invalid
      */
     boolean write(MemorySegment packet, long length) throws IOException;
 
     /**
-     * How many packets the kernel itself lost so far, in either direction, for want of room; those that {@link #write}
-     * said were not taken are not among them. Asks the kernel.
+     * Returns how many packets the kernel has dropped so far in either direction for lack of buffer space, not including
+     * those that {@link #write} reported as refused. This queries the kernel.
      */
     long lost() throws IOException;
 
-    /** Also deletes the interface. */
+    /** Closes the port and deletes the interface. */
     @Override
     void close();
 }

@@ -7,13 +7,13 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** What processes are told to end with, signal(7) and kill(2). */
+/** The signals that interrupt or end a process, signal(7). */
 public enum ProcessSignal {
-    /** What Ctrl-C sends. */
+    /** SIGINT, which Ctrl-C sends. */
     INT(2),
-    /** The end, unasked. */
+    /** SIGKILL, which a process cannot catch. */
     KILL(9),
-    /** The end, please. */
+    /** SIGTERM, which requests an orderly shutdown. */
     TERM(15);
 
     private static final MethodHandle SEND = CLibrary.function("kill",
@@ -25,7 +25,11 @@ public enum ProcessSignal {
         this.number = number;
     }
 
-    /** @param process its number in our PID namespace */
+    /**
+     * Sends the signal, kill(2).
+     *
+     * @param process process id in this PID namespace
+     */
     public void send(long process) throws IOException {
         MemorySegment state = CLibrary.state();
         try {

@@ -7,7 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** System calls on sockets, section 2 of the manual; each returns what it returns there, or the errno, negative. */
+/** System calls on sockets, described in section 2 of the manual; on failure each returns the negative errno. */
 final class SocketCalls {
     // socket.h, the same on x86-64 and aarch64
     static final int AF_NETLINK = 16;
@@ -57,7 +57,7 @@ final class SocketCalls {
         }
     }
 
-    /** @param length an int, of the value's room before and of its length after the call */
+    /** @param length an int: the capacity of the value before the call, and its length after it */
     static int getsockopt(int descriptor, int level, int option, MemorySegment value, MemorySegment length) {
         MemorySegment state = CLibrary.state();
         try {

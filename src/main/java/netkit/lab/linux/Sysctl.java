@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The kernel's settings, sysctl(2) and proc_sys(5). Those under {@code net} are of the calling thread's network
- * namespace.
+ * Access to the kernel's settings, sysctl(8) and proc_sys(5). Those under {@code net} belong to the calling thread's
+ * network namespace.
  */
 public final class Sysctl {
     private static final int MAX_LENGTH = 4096;
@@ -17,7 +17,9 @@ public final class Sysctl {
     private Sysctl() {}
 
     /**
-     * @param name the path below {@code /proc/sys}, such as {@code net/ipv6/conf/eth0/disable_ipv6}
+     * Sets a value.
+     *
+     * @param name path below {@code /proc/sys}, such as {@code net/ipv6/conf/eth0/disable_ipv6}
      */
     public static void set(String name, String value) throws IOException {
         try (Descriptor file = Descriptor.open(path(name), FileCalls.O_WRONLY);
@@ -28,7 +30,7 @@ public final class Sysctl {
         }
     }
 
-    /** The value without the end of its line. */
+    /** Returns a value without its line terminator. */
     public static String get(String name) throws IOException {
         try (Descriptor file = Descriptor.open(path(name), FileCalls.O_RDONLY);
                 Arena arena = Arena.ofConfined()) {

@@ -8,7 +8,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** What the kernel keeps for each thread, prctl(2). */
+/** System calls on attributes of the calling thread, prctl(2). */
 final class ThreadCalls {
     private static final int PR_SET_TIMERSLACK = 29;
 
@@ -17,7 +17,7 @@ final class ThreadCalls {
 
     private ThreadCalls() {}
 
-    /** How much later than asked the kernel may wake the calling thread, for company: usually 50 µs. */
+    /** Sets how late the kernel may wake the thread in order to coalesce timers; the kernel's default is 50 µs. */
     static int setTimerSlack(long nanos) {
         MemorySegment state = CLibrary.state();
         try {

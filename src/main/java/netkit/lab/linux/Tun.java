@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** A port below IP: an interface whose other side is this process (Linux's networking/tuntap.rst). */
+/** A port that reads and writes IP packets: a TUN device of this process (the kernel's networking/tuntap.rst). */
 public final class Tun implements Port {
     private static final String DEVICE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454ca;
     private static final int IFF_TUN = 1;
-    private static final int IFF_NO_PI = 0x1000; // packets come without four bytes of their own before them
-    /** With the usual 500, about a tenth is lost without a word at full speed. */
+    private static final int IFF_NO_PI = 0x1000; // no four-byte packet information header
+    /** With the default of 500, about a tenth of the packets is silently dropped at full speed. */
     private static final int TRANSMIT_QUEUE = 10_000;
 
     private final NetworkNamespace host;
@@ -24,17 +24,17 @@ public final class Tun implements Port {
     }
 
     /**
-     * Makes the interface, still down and without addresses. Call it on a thread of that host's namespace.
+     * Creates the interface, down and without addresses. Call this on a thread of the host's namespace, which must stay
+     * open at least as long as the port.
      *
-     * @param host stays open at least as long as the port
-     * @param mtu  68 to 65521 bytes
+     * @param mtu MTU, 68 to 65521 bytes
      */
     public static Tun open(NetworkNamespace host, String name, int mtu) throws IOException {
         Descriptor device = Descriptor.open(DEVICE, FileCalls.O_RDWR | FileCalls.O_NONBLOCK);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = InterfaceRequest.withFlags(arena, name, IFF_TUN | IFF_NO_PI);
             LinuxException.check(FileCalls.ioctl(device.number(), TUNSETIFF, request),
-                    "make the interface " + name + " (TUNSETIFF) with", DEVICE);
+                    "create the interface " + name + " (TUNSETIFF) with", DEVICE);
             host.netlink().setMtu(name, mtu);
             host.netlink().setTransmitQueue(name, TRANSMIT_QUEUE);
             return new Tun(host, name, device);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Ends another thread's wait in a {@link Poller}: a counter that is readable while it is not 0 (eventfd(2)). */
+/** A counter that ends another thread's wait in a {@link Poller}: it is readable while it is not 0, eventfd(2). */
 public final class Wakeup implements Closeable {
     private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
 
@@ -26,15 +26,15 @@ public final class Wakeup implements Closeable {
         return counter.number();
     }
 
-    /** From any thread; it is remembered until {@link #clear}. */
+    /** Ends the current or next wait, and all later ones until {@link #clear}; any thread may call it. */
     public void wake() throws IOException {
         int written = counter.write(ONE, ONE.byteSize());
-        if (written < 0 && written != -Errno.EAGAIN.number()) { // EAGAIN: as full as it gets, so readable
+        if (written < 0 && written != -Errno.EAGAIN.number()) { // EAGAIN: the counter is at its maximum, so readable
             throw counter.failed("write to", written);
         }
     }
 
-    /** By the thread that waited. */
+    /** Resets the counter; only the waiting thread may call it. */
     public void clear() throws IOException {
         int read = counter.read(count);
         if (read < 0 && read != -Errno.EAGAIN.number()) {

@@ -20,7 +20,8 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>();
         for (NamespaceMethod method : NamespaceMethod.values()) {
             Optional<Refusal> noNamespace = LabEntry.refusal(method, machine);
-            Map<InterfaceType, Refusal> refused = noNamespace.isEmpty() ? interfaceRefusals(method) : Map.of();
+            Map<InterfaceType, Refusal> refused = noNamespace.isEmpty() ? interfaceRefusals(method)
+                    : Map.of();
             for (InterfaceType type : InterfaceType.values()) {
                 findings.add(new Finding(LabBackend.of(method, type),
                         noNamespace.or(() -> Optional.ofNullable(refused.get(type)))));

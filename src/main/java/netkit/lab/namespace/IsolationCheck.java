@@ -36,8 +36,9 @@ final class IsolationCheck {
                 .map(KernelInterface::name)
                 .toList();
         if (!others.isEmpty()) {
-            throw new IOException("the lab is not isolated: its namespace has the interface " + others.getFirst()
-                    + ", through which packets could reach this machine's network");
+            throw new IOException(
+                    "the lab is not isolated: its namespace has the interface " + others.getFirst()
+                            + ", through which packets could reach this machine's network");
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 final class JavaCommand {
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
     /** Options whose value is the next argument. */
-    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-p", "--module-path", "--upgrade-module-path",
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-p", "--module-path",
+            "--upgrade-module-path",
             "--add-modules", "--limit-modules", "--add-reads", "--add-exports", "--add-opens",
             "--patch-module",
             "--enable-native-access", "--illegal-native-access");
@@ -24,7 +25,8 @@ final class JavaCommand {
     private JavaCommand() {}
 
     /** @param extraOptions further options for the new JVM */
-    static List<String> of(List<String> extraOptions, String mainClass, List<String> arguments) throws IOException {
+    static List<String> of(List<String> extraOptions, String mainClass, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(commandLine()));

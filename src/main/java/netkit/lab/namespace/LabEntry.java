@@ -81,7 +81,8 @@ public final class LabEntry {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return Optional
-                        .of(NamespaceRefusals.of(method, "no exit within " + TIMEOUT_SECONDS + " s", machine));
+                        .of(NamespaceRefusals.of(method, "no exit within " + TIMEOUT_SECONDS + " s",
+                                machine));
             }
             return process.exitValue() == 0
                     ? Optional.empty()

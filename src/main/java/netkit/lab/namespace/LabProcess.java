@@ -62,7 +62,8 @@ public final class LabProcess implements Closeable {
         try {
             server.bind(UnixDomainSocketAddress.of(path));
             List<String> properties = new ArrayList<>(
-                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(), "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
+                    List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(),
+                            "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
             if (outside.isPresent()) {
                 Path socket = folder.resolve("tunnel");
                 tunnel = Optional.of(TunnelExit.open(socket, outside.get()));

@@ -7,7 +7,8 @@ final class NamespaceRefusals {
             "run netkit on Linux, in WSL2 or in a virtual machine");
     static final Refusal NOT_INSTALLED = new Refusal("the program 'unshare' is not installed",
             "install util-linux, for example with 'sudo apt install util-linux'");
-    private static final Refusal NOT_ROOT = new Refusal("this method requires root privileges", "run netkit with sudo");
+    private static final Refusal NOT_ROOT = new Refusal("this method requires root privileges",
+            "run netkit with sudo");
     private static final Refusal TOO_OLD = new Refusal(
             "the installed 'unshare' lacks required options (an old version, or that of BusyBox)",
             "install util-linux 2.36 or newer");

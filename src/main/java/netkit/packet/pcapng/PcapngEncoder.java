@@ -98,7 +98,8 @@ final class PcapngEncoder {
 
     private void encode(NamedAddress named) {
         if (named.name().isEmpty() || named.name().indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("'" + named.name() + "' is not a valid name for " + named.address());
+            throw new IllegalArgumentException(
+                    "'" + named.name() + "' is not a valid name for " + named.address());
         }
         byte[] address = named.address().bytes();
         byte[] name = named.name().getBytes(StandardCharsets.UTF_8);
@@ -142,7 +143,8 @@ final class PcapngEncoder {
     private void value(int code, byte[] value) {
         if (value.length > MAX_VALUE_LENGTH) {
             throw new IllegalArgumentException(
-                    "an option value of " + value.length + " bytes exceeds the maximum of " + MAX_VALUE_LENGTH);
+                    "an option value of " + value.length + " bytes exceeds the maximum of "
+                            + MAX_VALUE_LENGTH);
         }
         put16(code);
         put16(value.length);

@@ -131,13 +131,15 @@ public final class TcpTracker {
         for (TcpOption option : segment.options()) {
             if (option instanceof SelectiveAcknowledgment(List<SelectiveAcknowledgment.Block> blocks)) {
                 blocks.forEach(
-                        block -> ranges.add(new Range(peer.relative(block.left()), peer.relative(block.right()))));
+                        block -> ranges
+                                .add(new Range(peer.relative(block.left()), peer.relative(block.right()))));
             }
         }
         return ranges;
     }
 
-    private static Optional<SegmentMark> markOfRepeated(TcpSegment segment, long sequence, Endpoint sender, Endpoint peer) {
+    private static Optional<SegmentMark> markOfRepeated(TcpSegment segment, long sequence, Endpoint sender,
+            Endpoint peer) {
         boolean repeatsLast = sequence == sender.relativeNext - 1;
         boolean isProbe = repeatsLast && segment.payloadLength() <= 1
                 && (segment.flags() & SYN_FIN_RST) == 0;
@@ -145,7 +147,8 @@ public final class TcpTracker {
         if (peer.deliveredClosedWindow && (isProbe || isBeyondWindow)) {
             return Optional.of(SegmentMark.ZERO_WINDOW_PROBE);
         }
-        if (isProbe && (segment.payloadLength() == 0 || peer.deliveredAcknowledgment >= sender.relativeNext)) {
+        if (isProbe
+                && (segment.payloadLength() == 0 || peer.deliveredAcknowledgment >= sender.relativeNext)) {
             return Optional.of(SegmentMark.KEEP_ALIVE); // an unacknowledged byte is a retransmission instead
         }
         return segment.sequenceLength() > 0 && sequence < sender.relativeNext

@@ -112,7 +112,8 @@ class CompareIT {
         LiveProcess run = run(without + FEW + " --transports udp,websocket --scenarios clean");
 
         assertPrinted(run, ON_RELAYS);
-        assertTrue(text(run).contains("this machine cannot run a lab: the program 'unshare' is not installed; "),
+        assertTrue(
+                text(run).contains("this machine cannot run a lab: the program 'unshare' is not installed; "),
                 run.toString());
         assertPrinted(run, " websocket +100 +0 .* exactly once, in order");
 

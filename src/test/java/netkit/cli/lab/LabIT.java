@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import netkit.testing.Programs;
 
 /** The lab as a student, a teacher and a script meet it. */
 @Timeout(120)
+@Tag("lab")
 class LabIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

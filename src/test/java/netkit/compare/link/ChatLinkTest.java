@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
 @Timeout(90)
+@Tag("lab")
 class ChatLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import netkit.testing.Leftovers;
 
 /** netkit's own queue, in every scenario that needs no wire, and under loss in a lab. */
 @Timeout(90)
+@Tag("lab")
 class QueueLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     static final Workload WORKLOAD = new Workload(1_200, 60, 2_000);

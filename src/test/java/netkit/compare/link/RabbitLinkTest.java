@@ -27,6 +27,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import netkit.testing.RabbitServer;
 
 /** RabbitMQ, as Debian has it, on this machine and from inside a lab. */
 @Timeout(120)
+@Tag("lab")
 class RabbitLinkTest {
     private static RabbitServer server;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import netkit.lab.namespace.InsideLab;
 import netkit.udp.ReliableDatagram;
 
 @Timeout(90)
+@Tag("lab")
 class ReliableUdpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import netkit.lab.namespace.InsideLab;
 
 /** What becomes of messages over Socket.IO, with each of its three efforts. */
 @Timeout(90)
+@Tag("lab")
 class SocketIoLinkTest {
     /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);

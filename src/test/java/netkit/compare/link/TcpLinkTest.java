@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import netkit.lab.namespace.InsideLab;
 import netkit.lab.relay.LoopbackTestbed;
 
 @Timeout(90)
+@Tag("lab")
 class TcpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

@@ -3,6 +3,7 @@ package netkit.compare.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import netkit.lab.namespace.InsideLab;
 import netkit.udp.DatagramListener;
 
 @Timeout(90)
+@Tag("lab")
 class UdpLinkTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

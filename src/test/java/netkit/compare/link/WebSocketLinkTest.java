@@ -3,6 +3,7 @@ package netkit.compare.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import netkit.lab.namespace.InsideLab;
 
 /** What becomes of messages over WebSocket. */
 @Timeout(90)
+@Tag("lab")
 class WebSocketLinkTest {
     /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ import netkit.websocket.WebSocketServer;
 
 /** What the witness says of a lab's wire, against what Wireshark reads in the captures of both hosts. */
 @Timeout(120)
+@Tag("lab")
 class LabWireObserverTest {
     private static final int TRIAL = 3;
     private static final int PORT = 9000;

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import netkit.testing.Programs;
 
 /** What a cell says of the wire, against what Wireshark counts in the captures of both hosts. */
 @Timeout(180)
+@Tag("lab")
 class WireObserverIT {
     private static final Workload WORKLOAD = new Workload(300, 80, 400);
     /** The addresses that a lab gives its first host, and its second. */

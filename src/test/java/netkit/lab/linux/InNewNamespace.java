@@ -6,7 +6,7 @@ import java.util.concurrent.FutureTask;
 
 import netkit.testing.Programs;
 
-/** Runs a test on a platform thread of its own in network namespaces of its own, so that nothing of the machine is touched. */
+/** Runs a test on a new platform thread in new network namespaces, so that it does not affect the machine. */
 final class InNewNamespace {
     interface Work {
         void run(NetworkNamespace namespace) throws Exception;
@@ -30,7 +30,7 @@ final class InNewNamespace {
         });
     }
 
-    /** With a second namespace, in which a host is; the thread is in the first, the wire's. */
+    /** Runs work with a second namespace for a host; the thread is in the first one, the link's. */
     static void withHost(HostWork work) throws Exception {
         run(wire -> {
             try (NetworkNamespace host = NetworkNamespace.unshare()) {
@@ -40,12 +40,12 @@ final class InNewNamespace {
         });
     }
 
-    /** For interfaces made from now on in the calling thread's namespace: the kernel sends nothing unasked. */
-    static void keepQuiet() throws Exception {
+    /** Disables IPv6 on new interfaces of the calling thread's namespace, so that the kernel sends nothing unsolicited. */
+    static void disableIpv6() throws Exception {
         Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
     }
 
-    /** From now on no other thread sees what the calling one mounts. */
+    /** Makes later mounts of the calling thread invisible to other threads. */
     static void mountForThisThreadOnly() throws Exception {
         LinuxException.check(NamespaceCalls.unshare(CLONE_NEWNS), "unshare", "mounts");
         LinuxException.check(NamespaceCalls.mount("none", "/", "none", MS_REC_PRIVATE), "make private", "/");
@@ -53,11 +53,11 @@ final class InNewNamespace {
 
     private static NetworkNamespace unshare() throws Exception {
         boolean linux = System.getProperty("os.name").equals("Linux");
-        Programs.need(linux, "this test needs Linux");
+        Programs.need(linux, "this test requires Linux");
         try {
             return NetworkNamespace.unshare();
         } catch (LinuxException e) {
-            Programs.need(false, "this test needs root, or to run within unshare --user --map-root-user: "
+            Programs.need(false, "this test requires root, or to run in 'unshare --user --map-root-user': "
                     + e.getMessage());
             throw e;
         }

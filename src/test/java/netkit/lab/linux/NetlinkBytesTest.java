@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import netkit.testing.Programs;
 
-/** The bytes are in the processor's order; these are of a little-endian one. */
+/** Tests the encoding of netlink messages, in the byte order of a little-endian processor. */
 class NetlinkBytesTest {
     private static final HexFormat HEX = HexFormat.of();
 
@@ -25,7 +25,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void aRequestIsAHeaderAStructureAndAttributes() {
+    void requestIsAHeaderAStructureAndAttributes() {
         assertEquals("2c000000" + "1000" + "0500" + "07000000" + "00000000" // length, type, flags, sequence, port
                 + "00" + "00" + "0000" + "00000000" + "01000000" + "01000000" // struct ifinfomsg
                 + "0900" + "0300" + "6574683000" + "000000", // IFLA_IFNAME, padded
@@ -33,7 +33,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void anAttributeMayHoldAttributes() {
+    void attributesCanBeNested() {
         NetlinkRequest request = new NetlinkRequest("", 0, 0).attribute(18,
                 kind -> kind.attribute(1, "veth").attribute(2, 5));
         assertEquals(
@@ -42,7 +42,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void aDatagramMayHoldSeveralMessages() {
+    void datagramCanHaveSeveralMessages() {
         List<NetlinkReply> replies = decode(
                 "12000000" + "1000" + "0200" + "01000000" + "00000000" + "abcd" + "0000"
                         + "14000000" + "0300" + "0200" + "01000000" + "00000000" + "00000000");
@@ -53,7 +53,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void anErrorHasANumberAndMayHaveAText() {
+    void errorMessageHasAnErrnoAndOptionallyAText() {
         String request = "20000000" + "1000" + "0500" + "07000000" + "00000000";
         NetlinkReply capped = decode(
                 "30000000" + "0200" + "0003" + "07000000" + "00000000" + "eaffffff" + request
@@ -67,7 +67,7 @@ class NetlinkBytesTest {
                 .getFirst();
         assertEquals("", plain.text());
 
-        String body = "00".repeat(16); // of the request that comes back whole
+        String body = "00".repeat(16); // of the request, which is repeated in full
         NetlinkReply whole = decode(
                 "40000000" + "0200" + "0002" + "07000000" + "00000000" + "eaffffff" + request
                         + body + "0900" + "0100" + "6c65737300" + "000000")
@@ -76,7 +76,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void attributesAreFoundByTypeWithoutTheirFlags() {
+    void attributesAreFoundByTypeWithoutFlags() {
         NetlinkReply reply = decode("20000000" + "1000" + "0000" + "01000000" + "00000000"
                 + "0500" + "0180" + "ff000000" + "0800" + "0200" + "2a000000").getFirst();
         Map<Integer, ByteBuffer> attributes = reply.attributes(0);
@@ -85,7 +85,7 @@ class NetlinkBytesTest {
     }
 
     @Test
-    void aLengthBeyondTheEndIsRefused() {
+    void lengthBeyondTheEndIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> decode("14000001" + "1000" + "0000" + "01000000" + "00000000" + "00000000"));
         NetlinkReply reply = decode("14000000" + "1000" + "0000" + "01000000" + "00000000" + "09000100")

@@ -12,17 +12,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
 
 @Timeout(60)
+@Tag("lab")
 class NetlinkTest {
     private static final byte[] ADDRESS = {2, 0, 0, 0, 0, 1};
 
     @Test
-    void aNewNamespaceHasNothingButALoopbackThatIsDown() throws Exception {
+    void newNamespaceHasOnlyALoopbackInterfaceThatIsDown() throws Exception {
         InNewNamespace.run(namespace -> {
             List<KernelInterface> links = namespace.netlink().links();
             assertEquals(List.of("lo"), links.stream().map(KernelInterface::name).toList());
@@ -32,7 +34,7 @@ class NetlinkTest {
     }
 
     @Test
-    void anInterfaceGoesUpAndDown() throws Exception {
+    void interfaceGoesUpAndDown() throws Exception {
         InNewNamespace.run(namespace -> {
             Netlink netlink = namespace.netlink();
             netlink.up("lo");
@@ -43,7 +45,7 @@ class NetlinkTest {
     }
 
     @Test
-    void theFarEndOfACableIsBornInTheOtherNamespace() throws Exception {
+    void vethPeerIsCreatedInTheOtherNamespace() throws Exception {
         InNewNamespace.withHost((here, there) -> {
             here.netlink().addVeth("wire1", there, "eth0", ADDRESS, 1400);
             assertEquals(List.of("lo", "wire1"), names(here));
@@ -56,7 +58,7 @@ class NetlinkTest {
     }
 
     @Test
-    void anInterfaceCanBeChanged() throws Exception {
+    void interfaceAttributesCanBeChanged() throws Exception {
         InNewNamespace.withHost((here, there) -> {
             Netlink netlink = here.netlink();
             netlink.addVeth("wire1", there, "eth0", ADDRESS, 1500);
@@ -72,7 +74,7 @@ class NetlinkTest {
     }
 
     @Test
-    void anAddressIsInForceAtOnce() throws Exception {
+    void addressIsUsableAtOnce() throws Exception {
         Programs.assumeIpv6();
         InNewNamespace.run(namespace -> {
             namespace.netlink().up("lo");
@@ -87,16 +89,16 @@ class NetlinkTest {
     }
 
     @Test
-    void anAddressNeedsItsInterfaceUp() throws Exception {
+    void addressRequiresItsInterfaceToBeUp() throws Exception {
         InNewNamespace.run(namespace -> {
             IOException e = assertThrows(IOException.class,
                     () -> namespace.netlink().addAddress("lo", TestPackets.address("192.0.2.1"), 24));
-            assertTrue(e.getMessage().contains("once it is up"), e.getMessage());
+            assertTrue(e.getMessage().contains("because the interface is down"), e.getMessage());
         });
     }
 
     @Test
-    void aRouteLeadsOutOfItsInterface() throws Exception {
+    void duplicateRouteIsRefused() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             wire.netlink().addVeth("wire1", host, "eth0", ADDRESS, 1500);
             wire.netlink().up("wire1");
@@ -110,7 +112,7 @@ class NetlinkTest {
     }
 
     @Test
-    void anErrorSaysWhatWasAskedAndWhyNot() throws Exception {
+    void errorHasTheRequestAndTheErrno() throws Exception {
         InNewNamespace.run(namespace -> {
             LinuxException e = assertThrows(LinuxException.class, () -> namespace.netlink().up("nosuch"));
             assertEquals("set nosuch up: ENODEV (no such device)", e.getMessage());
@@ -119,28 +121,28 @@ class NetlinkTest {
     }
 
     @Test
-    void anErrorRepeatsTheKernelsOwnWords() throws Exception {
+    void errorHasTheMessageOfTheKernel() throws Exception {
         InNewNamespace.withHost((here, there) -> {
             here.netlink().addVeth("wire1", there, "eth0", ADDRESS, 1500);
             LinuxException e = assertThrows(LinuxException.class, () -> here.netlink().setMtu("wire1", 9));
             assertEquals("set the MTU of wire1 to 9: EINVAL (invalid argument): mtu less than device minimum",
                     e.getMessage());
-            // and what follows is not confused by what came before
+            // the next request is not affected by the error
             assertEquals("wire1", here.netlink().link("wire1").name());
         });
     }
 
     @Test
-    void itStaysWithTheNamespaceItWasOpenedIn() throws Exception {
+    void socketBelongsToTheNamespaceInWhichItWasOpened() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
-            host.netlink().up("lo"); // from a thread that is in the wire's
+            host.netlink().up("lo"); // from a thread in the other namespace
             assertTrue(host.netlink().link("lo").isUp());
             assertFalse(wire.netlink().link("lo").isUp());
         });
     }
 
     @Test
-    void countsOfPacketsAreOfTheInterface() throws Exception {
+    void statisticsAreThoseOfTheInterface() throws Exception {
         InNewNamespace.run(namespace -> {
             namespace.netlink().up("lo");
             try (DatagramSocket socket = new DatagramSocket(0, TestPackets.address("127.0.0.1"))) {

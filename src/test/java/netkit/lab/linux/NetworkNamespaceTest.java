@@ -12,13 +12,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("lab")
 class NetworkNamespaceTest {
     @Test
-    void aThreadThatLeftCanComeBack() throws Exception {
+    void threadCanReturnToItsFirstNamespace() throws Exception {
         InNewNamespace.run(first -> {
             String here = ofThisThread();
             try (NetworkNamespace second = NetworkNamespace.unshare()) {
@@ -33,17 +35,17 @@ class NetworkNamespaceTest {
     }
 
     @Test
-    void aThreadIsBornWhereItsStarterIs() throws Exception {
+    void threadInheritsTheNamespaceOfItsStarter() throws Exception {
         InNewNamespace.run(_ -> {
-            String[] born = new String[1];
-            Thread child = Thread.ofPlatform().start(() -> born[0] = ofThisThread());
+            String[] inherited = new String[1];
+            Thread child = Thread.ofPlatform().start(() -> inherited[0] = ofThisThread());
             child.join();
-            assertEquals(ofThisThread(), born[0]);
+            assertEquals(ofThisThread(), inherited[0]);
         });
     }
 
     @Test
-    void aVirtualThreadIsInNone() {
+    void virtualThreadCannotEnterANamespace() {
         FutureTask<NetworkNamespace> task = new FutureTask<>(NetworkNamespace::unshare);
         Thread.ofVirtual().start(task);
         ExecutionException e = assertThrows(ExecutionException.class, task::get);
@@ -51,19 +53,19 @@ class NetworkNamespaceTest {
     }
 
     @Test
-    void settingsOfTheNetworkAreOfTheThreadsNamespace() throws Exception {
+    void networkSettingsBelongToTheNamespaceOfTheThread() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
-            String usual = Sysctl.get("net/ipv4/ip_default_ttl");
+            String original = Sysctl.get("net/ipv4/ip_default_ttl");
             host.enter();
             Sysctl.set("net/ipv4/ip_default_ttl", "33");
             assertEquals("33", Sysctl.get("net/ipv4/ip_default_ttl"));
             wire.enter();
-            assertEquals(usual, Sysctl.get("net/ipv4/ip_default_ttl"));
+            assertEquals(original, Sysctl.get("net/ipv4/ip_default_ttl"));
         });
     }
 
     @Test
-    void aSettingThatDoesNotExistOrSuitIsNamed() throws Exception {
+    void unknownSettingOrInvalidValueIsNamed() throws Exception {
         InNewNamespace.run(_ -> {
             LinuxException unknown = assertThrows(LinuxException.class, () -> Sysctl.get("net/ipv4/nosuch"));
             assertEquals("open /proc/sys/net/ipv4/nosuch: ENOENT (no such file)", unknown.getMessage());
@@ -75,14 +77,14 @@ class NetworkNamespaceTest {
     }
 
     @Test
-    void nothingStaysOpen() throws Exception {
+    void closingLeavesNoDescriptorOrInterface() throws Exception {
         InNewNamespace.run(wire -> {
-            openAndClose(wire); // what the first use of anything opens for good
+            openAndClose(wire); // the first use opens descriptors that stay open
             long before = openDescriptors();
             for (int i = 0; i < 50; i++) {
                 openAndClose(wire);
             }
-            // other tests' sockets may have been closed meanwhile
+            // sockets of other tests may have been closed
             assertTrue(openDescriptors() <= before, openDescriptors() + " instead of " + before);
             assertEquals(1, wire.netlink().links().size());
         });
@@ -93,7 +95,7 @@ class NetworkNamespaceTest {
             wire.enter();
             try (PacketSocket _ = PacketSocket.open(wire, "wire1", host, "eth0",
                     new byte[] {2, 0, 0, 0, 0, 1}, 1500)) {
-                // twice the same name, so none of it may be left
+                // fails because the name exists, and must leave nothing
                 assertThrows(LinuxException.class, () -> PacketSocket.open(wire, "wire1", host, "eth1",
                         new byte[] {2, 0, 0, 0, 0, 1}, 1500));
             }

@@ -10,10 +10,12 @@ import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("lab")
 class PacketSocketTest {
     private static final int MTU = 1500;
     private static final byte[] HOST = {2, 0, 0, 0, 0, 1};
@@ -24,12 +26,12 @@ class PacketSocketTest {
     private static final int IPV6 = 0x86dd;
 
     @Test
-    void theHostsKernelAnswersWhoHasItsAddressAndThenAPing() throws Exception {
+    void kernelOfTheHostRepliesToArpAndPing() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
-                meet(port);
+                resolve(port);
                 assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
                 assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
             }
@@ -37,27 +39,27 @@ class PacketSocketTest {
     }
 
     @Test
-    void theFirstFrameArrivesAsSoonAsTheHostIsUp() throws Exception {
+    void firstFrameArrivesAsSoonAsTheInterfaceIsUp() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             for (int i = 0; i < 20; i++) {
                 try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                     TestPort port = new TestPort(socket);
                     assertFalse(port.write(frame(IPV4, new byte[20])), "the host's end is down");
-                    assertEquals(0, socket.lost(), "but we know");
+                    assertEquals(0, socket.lost(), "refused frames are not counted");
                     bringUp4(host);
-                    meet4(port);
+                    resolveByArp(port);
                 }
             }
         });
     }
 
     @Test
-    void aFrameMayCarryAsMuchAsTheMtu() throws Exception {
+    void frameCanCarryAPacketOfTheMtu() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 65000)) {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
-                meet(port);
+                resolve(port);
                 assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
                 assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40,
                         TestPackets.ECHO_REPLY_6);
@@ -66,45 +68,45 @@ class PacketSocketTest {
     }
 
     @Test
-    void whatTheHostSendsHasItsChecksumFilledIn() throws Exception {
+    void sentPacketHasAChecksum() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
-                meet(port);
+                resolve(port);
                 sendFrom(host, wire, 1, 100);
                 ByteBuffer packet = ByteBuffer.wrap(inside(IPV4, port.await(frame -> typeOf(frame) == IPV4)));
-                // RFC 768: over the addresses, protocol and length too; a sum that holds its own checksum is 0
+                // RFC 768: covers the pseudo-header; over bytes that include it, the checksum is 0
                 assertEquals(0, TestPackets.checksum(packet, 12, 8 + 8 + 100, 17 + 8 + 100));
             }
         });
     }
 
     @Test
-    void aWrongChecksumIsTheHostsToDrop() throws Exception {
+    void kernelOfTheHostDropsAWrongChecksum() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
-                meet(port);
+                resolve(port);
                 byte[] broken = frame(IPV4, ping("192.0.2.2", "192.0.2.1", 64));
                 broken[70] ^= 1;
                 assertTrue(port.write(broken));
-                // only the second is answered, so the next reply has its length
+                // there is a reply only to the second ping, with its length
                 assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
             }
         });
     }
 
     @Test
-    void theWireItselfIsSilent() throws Exception {
+    void linkEndSendsNothingOfItsOwn() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(socket);
-                meet(port);
+                resolve(port);
                 assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
-                // an ARP question, a neighbour solicitation and an echo request of ours; nothing of the kernel's
+                // an ARP request, a neighbour solicitation and two echo requests
                 assertEquals(3, host.netlink().link("eth0").statistics().receivedPackets());
             }
         });
@@ -115,28 +117,28 @@ class PacketSocketTest {
         int count = 20_000;
         InNewNamespace.withHost((wire, host) -> {
             host.enter();
-            InNewNamespace.keepQuiet();
+            InNewNamespace.disableIpv6();
             wire.enter();
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp4(host);
                 TestPort port = new TestPort(socket);
-                meet4(port);
+                resolveByArp(port);
                 sendFrom(host, wire, count, 100);
                 int read = 0;
                 while (port.read().length > 0) {
                     read++;
                 }
                 long lost = socket.lost();
-                assertTrue(lost > 0, "no buffer is that large: " + read + " read");
-                assertTrue(read > 5_000, "the buffer is smaller than it should be: " + read + " read");
+                assertTrue(lost > 0, "the ring is too large to overflow: " + read + " read");
+                assertTrue(read > 5_000, "the ring is too small: " + read + " read");
                 assertEquals(count, read + lost);
-                assertEquals(lost, socket.lost(), "asking does not forget");
+                assertEquals(lost, socket.lost(), "reading the counter does not reset it");
             }
         });
     }
 
     @Test
-    void theCableIsAsAskedForAndGoesWithThePort() throws Exception {
+    void vethPairHasTheRequestedAttributesAndIsDeletedWithThePort() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 9000)) {
                 KernelInterface link = host.netlink().link("eth0");
@@ -153,7 +155,7 @@ class PacketSocketTest {
     }
 
     @Test
-    void aFrameThatIsTooLongIsRefused() throws Exception {
+    void tooLongFrameIsRefused() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);
@@ -165,7 +167,7 @@ class PacketSocketTest {
     }
 
     @Test
-    void aHostThatDeletesItsInterfaceEndsThePort() throws Exception {
+    void deletingTheInterfaceMakesTheReadFail() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 TestPort port = new TestPort(socket);
@@ -186,26 +188,26 @@ class PacketSocketTest {
         host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
     }
 
-    /** The host learns our hardware address by being asked for its own. */
-    private static void meet(TestPort port) throws Exception {
-        meet4(port);
-        meet6(port);
+    /** Makes the host learn the peer's hardware address from requests for its own. */
+    private static void resolve(TestPort port) throws Exception {
+        resolveByArp(port);
+        resolveByNeighbourDiscovery(port);
     }
 
     /** RFC 826. */
-    private static void meet4(TestPort port) throws Exception {
-        ByteBuffer question = ByteBuffer.allocate(28).putShort((short) 1).putShort((short) IPV4).put((byte) 6)
+    private static void resolveByArp(TestPort port) throws Exception {
+        ByteBuffer request = ByteBuffer.allocate(28).putShort((short) 1).putShort((short) IPV4).put((byte) 6)
                 .put((byte) 4).putShort((short) 1).put(PEER)
                 .put(TestPackets.address("192.0.2.2").getAddress())
                 .put(new byte[6]).put(TestPackets.address("192.0.2.1").getAddress());
-        assertTrue(port.write(frame(ARP, question.array())));
+        assertTrue(port.write(frame(ARP, request.array())));
         byte[] reply = inside(ARP, port.await(frame -> typeOf(frame) == ARP));
         assertEquals(2, reply[7], "an ARP reply");
         assertEquals(0, Arrays.compare(HOST, 0, 6, reply, 8, 14));
     }
 
     /** RFC 4861 §4.3, §4.4. */
-    private static void meet6(TestPort port) throws Exception {
+    private static void resolveByNeighbourDiscovery(TestPort port) throws Exception {
         ByteBuffer solicitation = ByteBuffer.allocate(40 + 32).putInt(0x60000000).putShort((short) 32)
                 .put((byte) 58)
                 .put((byte) 255).put(TestPackets.address("2001:db8::2").getAddress())
@@ -227,7 +229,7 @@ class PacketSocketTest {
         assertEquals(ping.length, reply.length);
     }
 
-    /** Opened on the host's side, as a socket stays where it was opened. */
+    /** Sends datagrams from the host; a socket stays in the namespace in which it was opened. */
     private static void sendFrom(NetworkNamespace host, NetworkNamespace wire, int count, int length)
             throws Exception {
         host.enter();

@@ -21,18 +21,18 @@ class PollerTest {
     }
 
     @Test
-    void aWaitEndsWhenItsTimeHasPassed() throws IOException {
+    void waitEndsAfterItsTimeout() throws IOException {
         try (Wakeup wakeup = Wakeup.open()) {
             Poller poller = new Poller(wakeup.descriptor());
             long start = System.nanoTime();
             assertFalse(poller.await(3_000_000));
-            assertTrue(System.nanoTime() - start >= 3_000_000, "but not before");
+            assertTrue(System.nanoTime() - start >= 3_000_000, "not before the timeout");
             assertFalse(poller.isReadable(0));
         }
     }
 
     @Test
-    void anotherThreadEndsAWaitThatHasNoEnd() throws Exception {
+    void wakeupEndsAWaitWithoutTimeout() throws Exception {
         try (Wakeup wakeup = Wakeup.open()) {
             Poller poller = new Poller(wakeup.descriptor());
             Thread other = Thread.ofPlatform().start(() -> {
@@ -51,7 +51,7 @@ class PollerTest {
     }
 
     @Test
-    void wakingIsRememberedUntilItIsCleared() throws IOException {
+    void wakeupIsKeptUntilItIsCleared() throws IOException {
         try (Wakeup first = Wakeup.open(); Wakeup second = Wakeup.open()) {
             Poller poller = new Poller(first.descriptor(), second.descriptor());
             second.wake();
@@ -62,16 +62,16 @@ class PollerTest {
             second.clear();
             assertFalse(poller.await(0));
             assertFalse(poller.isReadable(1));
-            second.clear(); // once more does no harm
+            second.clear(); // has no effect
         }
     }
 
     @Test
-    void whatIsClosedCannotBeWaitedFor() throws IOException {
+    void closedWakeupCannotBeUsed() throws IOException {
         Wakeup wakeup = Wakeup.open();
         wakeup.close();
         LinuxException closed = assertThrows(LinuxException.class, wakeup::wake);
         assertEquals("write to eventfd: EBADF (the descriptor is closed)", closed.getMessage());
-        wakeup.close(); // once more does no harm
+        wakeup.close(); // has no effect
     }
 }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
-/** Packets written by hand: echo requests of ICMP (RFC 792) and ICMPv6 (RFC 4443), and what carries them. */
+/** Builds ICMP (RFC 792) and ICMPv6 (RFC 4443) echo requests, and the IP packets that carry them. */
 final class TestPackets {
     static final byte ECHO_REQUEST = 8;
     static final byte ECHO_REPLY = 0;
@@ -26,7 +26,7 @@ final class TestPackets {
         return from.getAddress().length == 4 ? ping4(from, to, length) : ping6(from, to, length);
     }
 
-    /** What kind of ICMP message an IPv4 or IPv6 packet without options carries, or -1 if it carries none. */
+    /** Returns the ICMP type of an IPv4 or IPv6 packet without options, or -1 if it is not ICMP. */
     static int icmpType(byte[] packet) {
         boolean four = packet[0] >> 4 == 4;
         if (packet[four ? 9 : 6] != (four ? ICMP : ICMPV6)) {
@@ -53,7 +53,7 @@ final class TestPackets {
         return withChecksum6(b).array();
     }
 
-    /** RFC 8200 §8.1: the checksum covers the addresses, the length and the protocol too. */
+    /** Sets the ICMPv6 checksum, which covers the pseudo-header (RFC 8200 §8.1). */
     static ByteBuffer withChecksum6(ByteBuffer packet) {
         int length = packet.capacity() - IPV6_HEADER;
         packet.putShort(IPV6_HEADER + 2, (short) 0);

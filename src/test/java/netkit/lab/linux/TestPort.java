@@ -8,9 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Predicate;
 
-/** A port as a test uses it: packets as arrays, and a patient read. */
+/** A port with packets as arrays and a read that waits. */
 final class TestPort {
-    private static final long ADDRESS_TIMEOUT_NANOS = 10_000_000_000L;
+    private static final long TIMEOUT_NANOS = 10_000_000_000L;
 
     private final Port port;
     private final Poller poller;
@@ -26,12 +26,12 @@ final class TestPort {
         return port.write(buffer, packet.length);
     }
 
-    /** The next packet that is one of those; others are of the kernel's own making and passed over. */
+    /** Returns the next packet that matches, and skips others, which the kernel sends on its own. */
     byte[] await(Predicate<byte[]> wanted) throws IOException {
-        long deadline = System.nanoTime() + ADDRESS_TIMEOUT_NANOS;
+        long deadline = System.nanoTime() + TIMEOUT_NANOS;
         while (true) {
             long left = deadline - System.nanoTime();
-            assertTrue(left > 0 && poller.await(left) && poller.isReadable(0), "no such packet came");
+            assertTrue(left > 0 && poller.await(left) && poller.isReadable(0), "no matching packet arrived");
             byte[] packet = read();
             if (packet.length > 0 && wanted.test(packet)) {
                 return packet;
@@ -39,7 +39,7 @@ final class TestPort {
         }
     }
 
-    /** Empty if there is none now. */
+    /** Returns the next packet, or an empty array if there is none. */
     byte[] read() throws IOException {
         return buffer.asSlice(0, port.read(buffer)).toArray(JAVA_BYTE);
     }

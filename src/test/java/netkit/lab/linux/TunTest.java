@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
 
 @Timeout(60)
+@Tag("lab")
 class TunTest {
     private static final int MTU = 1500;
 
@@ -34,7 +36,7 @@ class TunTest {
     }
 
     @Test
-    void theHostsKernelAnswersAPing() throws Exception {
+    void kernelOfTheHostRepliesToAPing() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);
@@ -46,7 +48,7 @@ class TunTest {
     }
 
     @Test
-    void aPacketMayBeAsLongAsTheMtu() throws Exception {
+    void packetCanBeAsLongAsTheMtu() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", 65000)) {
                 bringUp(host);
@@ -58,7 +60,7 @@ class TunTest {
     }
 
     @Test
-    void aWrongChecksumIsTheHostsToDrop() throws Exception {
+    void kernelOfTheHostDropsAWrongChecksum() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);
@@ -67,7 +69,7 @@ class TunTest {
                         TestPackets.address("192.0.2.1"), 64);
                 broken[60] ^= 1;
                 assertTrue(port.write(broken));
-                // only the second is answered, so the next reply has its length
+                // there is a reply only to the second ping, with its length
                 byte[] whole = TestPackets.ping(TestPackets.address("192.0.2.2"),
                         TestPackets.address("192.0.2.1"), 65);
                 assertTrue(port.write(whole));
@@ -77,7 +79,7 @@ class TunTest {
     }
 
     @Test
-    void theInterfaceIsAsAskedFor() throws Exception {
+    void interfaceHasTheRequestedAttributes() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", 1280)) {
                 KernelInterface link = host.netlink().link("eth0");
@@ -87,12 +89,12 @@ class TunTest {
                 assertFalse(link.isUp());
                 assertEquals(FrameFormat.RAW, tun.frameFormat());
             }
-            assertEquals(1, host.netlink().links().size(), "the interface goes with the port");
+            assertEquals(1, host.netlink().links().size(), "closing the port deletes the interface");
         });
     }
 
     @Test
-    void aMissingDeviceIsNamed() throws Exception {
+    void missingDeviceIsNamed() throws Exception {
         InNewNamespace.run(host -> {
             InNewNamespace.mountForThisThreadOnly();
             Mounts.mount("tmpfs", "/dev/net");
@@ -102,11 +104,11 @@ class TunTest {
     }
 
     @Test
-    void anInterfaceThatExistsIsRefused() throws Exception {
+    void existingInterfaceNameIsRefused() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun _ = Tun.open(host, "eth0", MTU)) {
                 LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
-                assertEquals("make the interface eth0 (TUNSETIFF) with /dev/net/tun: EBUSY (in use)",
+                assertEquals("create the interface eth0 (TUNSETIFF) with /dev/net/tun: EBUSY (in use)",
                         e.getMessage());
                 assertThrows(IllegalArgumentException.class, () -> Tun.open(host, "a-name-too-long-", MTU));
             }
@@ -114,9 +116,9 @@ class TunTest {
     }
 
     @Test
-    void nothingStaysOpen() throws Exception {
+    void closingLeavesNoDescriptorOrInterface() throws Exception {
         InNewNamespace.run(host -> {
-            Tun.open(host, "eth0", MTU).close(); // what the first use of anything opens for good
+            Tun.open(host, "eth0", MTU).close(); // the first use opens descriptors that stay open
             long before = tunsOpen();
             for (int i = 0; i < 50; i++) {
                 try (Tun _ = Tun.open(host, "eth0", MTU)) {
@@ -139,12 +141,12 @@ class TunTest {
         try {
             return Files.readSymbolicLink(descriptor).endsWith("net/tun");
         } catch (IOException _) {
-            return false; // closed meanwhile
+            return false; // has been closed
         }
     }
 
     @Test
-    void whenNothingWasSentThereIsNothingToRead() throws Exception {
+    void readReturnsNothingIfNothingWasSent() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 assertArrayEquals(new byte[0], new TestPort(tun).read());
@@ -154,7 +156,7 @@ class TunTest {
     }
 
     @Test
-    void whatNoHostCouldReceiveIsRefused() throws Exception {
+    void undeliverablePacketIsRefused() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 TestPort port = new TestPort(tun);
@@ -171,9 +173,9 @@ class TunTest {
     }
 
     @Test
-    void whatTheQueueHasNoRoomForIsCountedAsLost() throws Exception {
+    void packetsBeyondTheTransmitQueueAreCountedAsLost() throws Exception {
         InNewNamespace.run(host -> {
-            InNewNamespace.keepQuiet();
+            InNewNamespace.disableIpv6();
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp4(host);
                 host.netlink().setTransmitQueue("eth0", 10);
@@ -195,7 +197,7 @@ class TunTest {
     }
 
     @Test
-    void aPacketInAndOutAllocatesNothing() throws Exception {
+    void readingAndWritingAllocateNothing() throws Exception {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);

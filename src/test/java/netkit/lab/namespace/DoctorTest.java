@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import netkit.testing.Programs;
 
 /** Tests the doctor on this machine as it is and with provoked refusals. */
 @Timeout(90)
+@Tag("lab")
 class DoctorTest {
     @TempDir
     private Path folder;
@@ -98,9 +100,11 @@ class DoctorTest {
         List<String> findings = findings("echo 0 >/proc/sys/user/max_net_namespaces", "--map-root-user");
 
         assertTrue(findings.stream().noneMatch(line -> line.endsWith("works")), findings.toString());
-        assertEquals("this machine cannot run a lab: the setting user.max_net_namespaces is 0; run 'sudo sysctl"
-                + " user.max_net_namespaces=10000' (effective until reboot)"
-                + " (see 'netkit lab doctor')", findings.getLast());
+        assertEquals(
+                "this machine cannot run a lab: the setting user.max_net_namespaces is 0; run 'sudo sysctl"
+                        + " user.max_net_namespaces=10000' (effective until reboot)"
+                        + " (see 'netkit lab doctor')",
+                findings.getLast());
     }
 
     @Test

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
 
 @Timeout(60)
+@Tag("lab")
 class IsolationCheckTest {
     @BeforeEach
     void needALab() throws IOException {
@@ -52,6 +54,7 @@ class IsolationCheckTest {
     @Test
     void namespaceWithAnotherInterfaceIsNotIsolated() throws Exception {
         String output = in("ip link add eth7 type veth peer name eth8 && ip link set eth7 up");
-        assertTrue(output.startsWith("the lab is not isolated: its namespace has the interface eth7"), output);
+        assertTrue(output.startsWith("the lab is not isolated: its namespace has the interface eth7"),
+                output);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import netkit.testing.LiveProcess;
 
 /** Tests starting a JVM inside a lab and cleaning up after it. */
 @Timeout(90)
+@Tag("lab")
 class LabEntryTest {
     private static final long CLEANUP_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 

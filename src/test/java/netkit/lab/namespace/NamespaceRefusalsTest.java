@@ -21,7 +21,8 @@ class NamespaceRefusalsTest {
         Machine mac = new Machine(false, false, List.of(), false, false, false);
         assertTrue(NamespaceRefusals.beforehand(NamespaceMethod.USER, mac).remedy().contains("WSL2"));
         assertNull(NamespaceRefusals.beforehand(NamespaceMethod.USER, PLAIN));
-        assertEquals("run netkit with sudo", NamespaceRefusals.beforehand(NamespaceMethod.ROOT, PLAIN).remedy());
+        assertEquals("run netkit with sudo",
+                NamespaceRefusals.beforehand(NamespaceMethod.ROOT, PLAIN).remedy());
     }
 
     @Test
@@ -67,7 +68,8 @@ class NamespaceRefusalsTest {
     void unknownOutputIsQuoted() {
         assertEquals("'unshare' failed: unshare: something new",
                 NamespaceRefusals.of(NamespaceMethod.USER, "unshare: something new\nmore\n", PLAIN).cause());
-        assertTrue(NamespaceRefusals.of(NamespaceMethod.USER, "", PLAIN).cause().contains("without a message"));
+        assertTrue(
+                NamespaceRefusals.of(NamespaceMethod.USER, "", PLAIN).cause().contains("without a message"));
         assertTrue(
                 NamespaceRefusals.of(NamespaceMethod.USER, NOT_PERMITTED, PLAIN).cause()
                         .contains("Operation not permitted"));

@@ -20,6 +20,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import netkit.lab.Place;
 
 /** Tests the tunnel from a lab to one server outside. */
 @Timeout(60)
+@Tag("lab")
 class TunnelTest {
     private static final int MUCH = 3_000_000;
 

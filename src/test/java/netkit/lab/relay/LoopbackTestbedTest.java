@@ -17,13 +17,13 @@ class LoopbackTestbedTest {
     private final LoopbackTestbed testbed = new LoopbackTestbed(List.of("alice", "bob"));
 
     @Test
-    void aStreamReachesTheOtherPlaceAndComesBack() throws IOException {
-        TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
+    void streamIsEchoedByTheOtherPlace() throws IOException {
+        TestbedRules.streamIsEchoedByTheOtherPlace(testbed);
     }
 
     @Test
-    void aDatagramReachesTheOtherPlaceAndIsAnswered() throws IOException {
-        TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+    void datagramIsEchoedByTheOtherPlace() throws IOException {
+        TestbedRules.datagramIsEchoedByTheOtherPlace(testbed);
     }
 
     @Test

@@ -37,33 +37,33 @@ class RelayTestbedTest {
     }
 
     @Test
-    void aStreamReachesTheOtherPlaceAndComesBack() throws IOException {
-        TestbedRules.aStreamReachesTheOtherPlaceAndComesBack(testbed);
+    void streamIsEchoedByTheOtherPlace() throws IOException {
+        TestbedRules.streamIsEchoedByTheOtherPlace(testbed);
     }
 
     @Test
-    void aDatagramReachesTheOtherPlaceAndIsAnswered() throws IOException {
-        TestbedRules.aDatagramReachesTheOtherPlaceAndIsAnswered(testbed);
+    void datagramIsEchoedByTheOtherPlace() throws IOException {
+        TestbedRules.datagramIsEchoedByTheOtherPlace(testbed);
     }
 
     @Test
-    void theSettingsAreThoseThatWereSet() throws IOException {
-        TestbedRules.theSettingsAreThoseThatWereSet(testbed);
+    void settingsAreThoseThatWereSet() throws IOException {
+        TestbedRules.settingsAreThoseThatWereSet(testbed);
     }
 
     @Test
-    void aCutStreamStallsAndGoesOnWhenItIsHealed() throws IOException {
-        TestbedRules.aCutStreamStallsAndGoesOnWhenItIsHealed(testbed);
+    void streamStallsDuringACutAndThenResumes() throws IOException {
+        TestbedRules.streamStallsDuringACutAndThenResumes(testbed);
     }
 
     @Test
-    void datagramsAreLostUntilACutIsHealed() throws IOException {
-        TestbedRules.datagramsAreLostUntilACutIsHealed(testbed);
+    void datagramsAreLostDuringACut() throws IOException {
+        TestbedRules.datagramsAreLostDuringACut(testbed);
     }
 
     @Test
-    void itIsIdleWhenNothingIsUnderWay() throws IOException, InterruptedException {
-        TestbedRules.itIsIdleWhenNothingIsUnderWay(testbed);
+    void testbedIsIdleWhenNothingIsInFlight() throws IOException, InterruptedException {
+        TestbedRules.testbedIsIdleWhenNothingIsInFlight(testbed);
     }
 
     private static String refusal(SocketType socketType, String change) {

@@ -207,7 +207,8 @@ class TsharkTest {
     void tsharkAnalysisAgreesWithTheMarks() throws Exception {
         long a = 0xFFFF_FF00L;
         long b = 9_000;
-        List<Segment> conversation = List.of(alice(SYN, a, 0, 0), alice(SYN, a, 0, 0), bob(SYN | ACK, b, a + 1, 0),
+        List<Segment> conversation = List.of(alice(SYN, a, 0, 0), alice(SYN, a, 0, 0),
+                bob(SYN | ACK, b, a + 1, 0),
                 alice(ACK, a + 1, b + 1, 0), alice(PSH | ACK, a + 1, b + 1, 1000),
                 alice(PSH | ACK, a + 1001, b + 1, 1000), bob(ACK, b + 1, a + 1001, 0),
                 alice(PSH | ACK, a + 2001, b + 1, 1000), bob(ACK, b + 1, a + 1001, 0),
