@@ -69,9 +69,9 @@ assert.equal((await ann.hear('join'))[0].nick, 'bob');
 assert.equal((await bob.socket.emitWithAck('leave', 'java')).room, 'java');
 assert.equal((await ann.hear('leave'))[0].nick, 'bob');
 
-// What cannot be is refused, to who asked for an answer and to who did not.
-assert.match((await bob.socket.emitWithAck('join', id)).error, /own room/);
-assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /cannot be a room/);
+// An invalid request is refused, with and without a requested acknowledgement.
+assert.match((await bob.socket.emitWithAck('join', id)).error, /private room/);
+assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /not a valid room/);
 assert.match((await bob.socket.emitWithAck('chat message', 'x', 'java')).error, /not in 'java'/);
 assert.match((await bob.socket.emitWithAck('chat message', {a: 1})).error, /has to be a string/);
 bob.socket.emit('leave', 'nowhere');

@@ -12,73 +12,74 @@ import netkit.http.RequestHead;
 import netkit.websocket.WebSocketConnection;
 
 /**
- * A session at the client's end, with a thread that polls and one that posts. The rules are in {@link ClientSession}.
+ * The client's end of a session, with one thread that polls and one that posts. The protocol's rules are in
+ * {@link ClientSession}.
  */
 final class ClientEngineSocket extends SessionSocket implements ClientSession.Effects {
     private final ClientRequests requests;
     private final EngineClientOptions options;
     private final OpenPacket handshake;
     private final RequestHead request;
-    private final AlarmClock clock;
+    private final SessionScheduler scheduler;
     private final Semaphore polls = new Semaphore(0);
     private final BlockingQueue<List<EnginePacket>> posts = new LinkedBlockingQueue<>();
     private final HttpClient poller;
     private final HttpClient poster;
-    /** Nothing is to be polled any more. */
-    private volatile boolean left;
-    private volatile boolean over;
+    private volatile boolean pollingStopped;
+    private volatile boolean sessionEnded;
 
     // All that follows is guarded by this.
     private final ClientSession session;
-    private boolean goodbye;
+    private boolean closePacketPosted;
 
     private ClientEngineSocket(ClientRequests requests, EngineHandler handler, OpenPacket handshake,
             RequestHead request,
-            HttpClient poller, AlarmClock clock, EngineTransport transport) {
-        super(handler, requests.options().trace(), clock, CloseReason.TRANSPORT_ERROR);
+            HttpClient poller, SessionScheduler scheduler, EngineTransport transport) {
+        super(handler, requests.options().trace(), scheduler, CloseReason.TRANSPORT_ERROR);
         this.requests = requests.withSid(handshake.sid());
         this.options = requests.options();
         this.handshake = handshake;
         this.request = request;
-        this.clock = clock;
+        this.scheduler = scheduler;
         this.poller = poller;
         this.poster = requests.httpClient();
-        this.session = new ClientSession(handshake, transport, options.maxBacklog(), this, clock.now());
+        this.session = new ClientSession(handshake, transport, options.maxBacklog(), this, scheduler.now());
     }
 
     /**
-     * A session that begins with polling.
+     * Returns a session that starts with long-polling.
      *
-     * @param poller the connection that the request was sent over
+     * @param poller the client that sent the handshake request
      */
-    static ClientEngineSocket polling(ClientRequests requests, EngineHandler handler, OpenPacket handshake,
+    static ClientEngineSocket overPolling(ClientRequests requests, EngineHandler handler,
+            OpenPacket handshake,
             RequestHead request, HttpClient poller) {
         return new ClientEngineSocket(requests, handler, handshake, request, poller,
-                new AlarmClock(Thread.ofVirtual()),
+                new SessionScheduler(Thread.ofVirtual()),
                 EngineTransport.POLLING);
     }
 
-    /** A session over this WebSocket. */
-    static ClientEngineSocket over(WebSocketConnection connection, ClientRequests requests,
+    /** Returns a session that starts on a WebSocket. */
+    static ClientEngineSocket overWebSocket(WebSocketConnection connection, ClientRequests requests,
             EngineHandler handler,
             OpenPacket handshake) {
         ClientEngineSocket socket = new ClientEngineSocket(requests, handler, handshake,
                 requests.webSocketRequest(),
-                requests.httpClient(), new AlarmClock(Thread.ofVirtual()), EngineTransport.WEBSOCKET);
-        socket.carryOver(connection);
+                requests.httpClient(), new SessionScheduler(Thread.ofVirtual()), EngineTransport.WEBSOCKET);
+        socket.attachWebSocket(connection);
         return socket;
     }
 
-    /** @param further packets that came with the handshake */
+    /** @param further packets received together with the handshake */
     void open(List<String> further) {
-        tellOpened();
-        tellElsewhere();
+        enqueueOpened();
+        dispatchAsync();
         if (transport() == EngineTransport.POLLING) {
-            Thread.ofVirtual().name("poll " + id()).start(() -> pollAll(further));
-            Thread.ofVirtual().name("post " + id()).start(this::postAll);
+            Thread.ofVirtual().name("poll " + id()).start(() -> pollLoop(further));
+            Thread.ofVirtual().name("post " + id()).start(this::postLoop);
         }
         boolean upgrades = options.upgrade() && options.transports().contains(EngineTransport.WEBSOCKET);
-        changed(() -> session.open(upgrades));
+        update(() -> session.open(upgrades));
     }
 
     @Override
@@ -101,15 +102,15 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
         return request;
     }
 
-    // The threads of polling.
+    // The threads of long-polling.
 
-    private void pollAll(List<String> first) {
+    private void pollLoop(List<String> first) {
         try {
             receive(first);
             polls.acquire();
-            while (!left) {
+            while (!pollingStopped) {
                 receive(requests.poll(poller, handshake));
-                changed(session::polled);
+                update(session::pollCompleted);
                 polls.acquire();
             }
         } catch (IOException e) {
@@ -119,12 +120,12 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
         }
     }
 
-    private void postAll() {
+    private void postLoop() {
         try (poller; poster) {
             List<EnginePacket> packets = posts.take();
             while (!packets.isEmpty()) {
                 requests.post(poster, packets);
-                changed(session::posted);
+                update(session::postCompleted);
                 packets = posts.take();
             }
         } catch (IOException e) {
@@ -141,16 +142,16 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
         try {
             connection = requests.openWebSocket(new Probe());
         } catch (IOException _) {
-            changed(session::probeGone);
+            update(session::probeClosed);
             return;
         }
-        boolean wanted = changed(() -> {
-            if (!over) {
-                tryOver(connection);
+        boolean attached = update(() -> {
+            if (!sessionEnded) {
+                attachProbe(connection);
             }
-            return !over;
+            return !sessionEnded;
         });
-        if (!wanted) {
+        if (!attached) {
             connection.close();
         }
         connection.run();
@@ -159,15 +160,15 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
     private final class Probe extends Frames {
         @Override
         public void opened(WebSocketConnection connection) {
-            changed(() -> {
-                if (isTried(connection)) {
+            update(() -> {
+                if (isProbe(connection)) {
                     session.probeOpened();
                 }
             });
         }
     }
 
-    // What the rules want done.
+    // The effects of the rules.
 
     @Override
     public void poll() {
@@ -182,12 +183,12 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
 
     @Override
     public void postClose() {
-        goodbye = true;
+        closePacketPosted = true;
         post(List.of(EnginePacket.of(EnginePacketType.CLOSE)));
     }
 
     @Override
-    void sayGoodbye(WebSocketConnection connection) {
+    void beginClose(WebSocketConnection connection) {
         connection.close();
     }
 
@@ -199,23 +200,23 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
     @Override
     public void adoptProbe() {
         super.adoptProbe();
-        leavePolling();
+        stopPolling();
     }
 
-    private void leavePolling() {
-        left = true;
+    private void stopPolling() {
+        pollingStopped = true;
         polls.release();
         posts.add(List.of());
     }
 
     @Override
-    void ended() {
-        over = true;
-        leavePolling();
-        if (!goodbye) {
+    void releaseResources() {
+        sessionEnded = true;
+        stopPolling();
+        if (!closePacketPosted) {
             poller.close();
             poster.close();
         }
-        clock.close();
+        scheduler.close();
     }
 }

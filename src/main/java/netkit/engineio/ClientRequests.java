@@ -21,10 +21,10 @@ import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketOptions;
 
-/** What a client asks the server for over HTTP, and how: GET, POST, and the handshake of a WebSocket. */
+/** The HTTP requests of a client: GET, POST and the opening handshake of a WebSocket. */
 final class ClientRequests {
-    /** How much longer than it should an answer may take, before the connection is given up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Added to the time that a response may take by the protocol, before the request fails. */
+    private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(10);
     private static final int HEADROOM = 1 << 20;
     private static final byte[] NO_BODY = {};
 
@@ -32,7 +32,7 @@ final class ClientRequests {
     private final EngineClientOptions options;
     private final String sid;
 
-    /** @param url whose path does not matter, and whose query goes with every request */
+    /** @param url of the server; its path is ignored, its query is added to every request */
     ClientRequests(URI url, EngineClientOptions options) {
         this(url, options, "");
     }
@@ -43,7 +43,7 @@ final class ClientRequests {
         this.sid = sid;
     }
 
-    /** Requests of a session that is open. */
+    /** Returns the requests of an open session. */
     ClientRequests withSid(String given) {
         return new ClientRequests(url, options, given);
     }
@@ -61,25 +61,25 @@ final class ClientRequests {
         return request("GET", Headers.of("Host", Dialer.host(url), "Accept", "*/*"));
     }
 
-    /** The packets of the answer to the request that opens the session. */
+    /** Sends the handshake request and returns the packets of the response, undecoded. */
     List<String> open(HttpClient client, RequestHead request) throws IOException {
-        return ask(client, request, NO_BODY, options.timeout());
+        return exchange(client, request, NO_BODY, options.timeout());
     }
 
-    /** The packets of the answer to a poll. */
+    /** Polls, and returns the packets of the response, undecoded. */
     List<String> poll(HttpClient client, OpenPacket handshake) throws IOException {
-        return ask(client, get(), NO_BODY,
-                handshake.pingInterval().plus(handshake.pingTimeout()).plus(PATIENCE));
+        return exchange(client, get(), NO_BODY,
+                handshake.pingInterval().plus(handshake.pingTimeout()).plus(TIMEOUT_MARGIN));
     }
 
     void post(HttpClient client, List<EnginePacket> packets) throws IOException {
         byte[] body = Payload.encode(packets).getBytes(StandardCharsets.UTF_8);
-        ask(client, request("POST", Headers.of("Host", Dialer.host(url), "Accept", "*/*", "Content-Type",
+        exchange(client, request("POST", Headers.of("Host", Dialer.host(url), "Accept", "*/*", "Content-Type",
                 "text/plain;charset=UTF-8", "Content-Length", Integer.toString(body.length))), body,
-                options.timeout().plus(PATIENCE));
+                options.timeout().plus(TIMEOUT_MARGIN));
     }
 
-    private List<String> ask(HttpClient client, RequestHead request, byte[] body, Duration timeout)
+    private List<String> exchange(HttpClient client, RequestHead request, byte[] body, Duration timeout)
             throws IOException {
         options.trace().request(request, new String(body, StandardCharsets.UTF_8));
         HttpClient.Response answer = client.send(request, body, timeout);
@@ -87,8 +87,9 @@ final class ClientRequests {
         String payload = new String(answer.body(), StandardCharsets.UTF_8);
         options.trace().response(request, head, payload);
         if (head.status() != Status.OK.code()) {
-            throw new IOException("the server answered " + request.method() + " with " + head.status() + " "
-                    + head.reason() + (payload.isBlank() ? "" : ": " + payload.strip()));
+            throw new IOException(
+                    "the server responded to " + request.method() + " with " + head.status() + " "
+                            + head.reason() + (payload.isBlank() ? "" : ": " + payload.strip()));
         }
         return Payload.split(payload);
     }
@@ -110,13 +111,13 @@ final class ClientRequests {
         return options.path() + "?" + QueryString.encode(query);
     }
 
-    /** The request for a WebSocket, but for what belongs to RFC 6455. */
+    /** Returns the request for a WebSocket, without the headers of RFC 6455. */
     RequestHead webSocketRequest() {
         return new RequestHead("GET", target(EngineTransport.WEBSOCKET), "HTTP/1.1",
                 Headers.of("Host", Dialer.host(url)));
     }
 
-    /** Connects and shakes hands; the caller has to run the connection. */
+    /** Connects and performs the opening handshake; the caller must run the connection. */
     WebSocketConnection openWebSocket(WebSocketHandler handler) throws IOException {
         URI target = URI.create((Dialer.isSecure(url) ? "wss://" : "ws://") + Dialer.host(url)
                 + target(EngineTransport.WEBSOCKET));

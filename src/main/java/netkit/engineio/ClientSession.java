@@ -6,22 +6,22 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The rules of a session at the client's end (Engine.IO v4, "Protocol"; where the document is silent, as the reference
- * does it).
+ * The rules of a session at the client's end (Engine.IO v4, "Protocol"). Where the document is silent they follow the
+ * reference implementation.
  */
 final class ClientSession implements SessionRules {
-    /** What the rules want done besides. */
+    /** The actions that only a client's rules request. */
     interface Effects extends SessionRules.Effects {
-        /** Asks for what the server has to say. */
+        /** Sends a GET request. */
         void poll();
 
-        /** Sends packets in the body of one POST. */
+        /** Sends packets in the body of one POST request. */
         void post(List<EnginePacket> packets);
 
-        /** Tells the server over polling that the session is over. */
+        /** Posts a close packet, the last request of the session. */
         void postClose();
 
-        /** Opens a WebSocket, to see whether it can carry the session. */
+        /** Opens a WebSocket to probe for the upgrade. */
         void openProbe();
     }
 
@@ -29,10 +29,10 @@ final class ClientSession implements SessionRules {
         OPEN, CLOSING, CLOSED
     }
 
-    /** How far the change from polling to WebSocket has come. */
+    /** The progress of the upgrade from polling to WebSocket. */
     private enum Upgrade {
         NONE, PROBING,
-        /** The probe was answered, and what polling has under way is waited for. */
+        /** The probe succeeded; the requests in flight must complete first. */
         PAUSING
     }
 
@@ -43,11 +43,11 @@ final class ClientSession implements SessionRules {
     private State state = State.OPEN;
     private EngineTransport transport;
     private Upgrade upgrade = Upgrade.NONE;
-    private final Deque<EnginePacket> waiting = new ArrayDeque<>();
-    private long waitingBytes;
-    private boolean polling;
-    private boolean posting;
-    private long pingBy;
+    private final Deque<EnginePacket> writeBuffer = new ArrayDeque<>();
+    private long writeBufferBytes;
+    private boolean pollPending;
+    private boolean postPending;
+    private long pingDeadline;
 
     ClientSession(OpenPacket handshake, EngineTransport transport, int maxBacklog, Effects effects,
             long now) {
@@ -58,10 +58,10 @@ final class ClientSession implements SessionRules {
         expectPing(now);
     }
 
-    /** @param upgrades whether this end would change to WebSocket */
+    /** @param upgrades whether this client is willing to upgrade to WebSocket */
     void open(boolean upgrades) {
         if (transport == EngineTransport.POLLING && state != State.CLOSED) {
-            polling = true;
+            pollPending = true;
             effects.poll();
             if (upgrades && handshake.upgrades().contains(EngineTransport.WEBSOCKET.toString())) {
                 upgrade = Upgrade.PROBING;
@@ -78,20 +78,20 @@ final class ClientSession implements SessionRules {
     @Override
     public boolean isWritable() {
         return state == State.OPEN && upgrade != Upgrade.PAUSING && switch (transport) {
-            case POLLING -> !posting;
+            case POLLING -> !postPending;
             case WEBSOCKET -> effects.backlog() == 0;
         };
     }
 
-    /** "Heartbeat": the server pings at an interval, and both ends may take a while. */
+    /** "Heartbeat": a client closes when no ping arrives within the ping interval plus the ping timeout. */
     private void expectPing(long now) {
-        pingBy = now + handshake.pingInterval().plus(handshake.pingTimeout()).toNanos();
+        pingDeadline = now + handshake.pingInterval().plus(handshake.pingTimeout()).toNanos();
     }
 
     @Override
     public boolean send(List<EnginePacket> packets) {
         long size = packets.stream().mapToLong(EnginePacket::size).sum();
-        if (state != State.OPEN || waitingBytes + effects.backlog() + size > maxBacklog) {
+        if (state != State.OPEN || writeBufferBytes + effects.backlog() + size > maxBacklog) {
             return false;
         }
         packets.forEach(this::queue);
@@ -100,38 +100,38 @@ final class ClientSession implements SessionRules {
     }
 
     private void queue(EnginePacket packet) {
-        waiting.add(packet);
-        waitingBytes += packet.size();
+        writeBuffer.add(packet);
+        writeBufferBytes += packet.size();
     }
 
     private EnginePacket take() {
-        EnginePacket packet = waiting.poll();
-        waitingBytes -= packet.size();
+        EnginePacket packet = writeBuffer.poll();
+        writeBufferBytes -= packet.size();
         return packet;
     }
 
     private void flush() {
         switch (transport) {
             case POLLING -> {
-                if (!posting && upgrade != Upgrade.PAUSING && !waiting.isEmpty()) {
-                    posting = true;
+                if (!postPending && upgrade != Upgrade.PAUSING && !writeBuffer.isEmpty()) {
+                    postPending = true;
                     effects.post(nextPayload());
                 }
             }
             case WEBSOCKET -> {
-                while (!waiting.isEmpty()) {
+                while (!writeBuffer.isEmpty()) {
                     effects.sendFrame(take());
                 }
             }
         }
     }
 
-    /** As many packets as the server takes in one body; one that is larger goes alone, and the server says what it thinks. */
+    /** Takes as many packets as fit into the server's maxPayload; a larger packet goes alone, for the server to refuse. */
     private List<EnginePacket> nextPayload() {
         List<EnginePacket> packets = new ArrayList<>();
         long size = 0;
-        while (!waiting.isEmpty()) {
-            size += waiting.peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
+        while (!writeBuffer.isEmpty()) {
+            size += writeBuffer.peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
             if (!packets.isEmpty() && handshake.maxPayload() > 0 && size > handshake.maxPayload()) {
                 break;
             }
@@ -156,31 +156,31 @@ final class ClientSession implements SessionRules {
             }
             case CLOSE -> end(CloseReason.TRANSPORT_CLOSE, "the server sent a close packet");
             case OPEN, PONG, UPGRADE, NOOP -> {
-                // of no meaning here, and ignored
+                // without meaning for a client: ignored
             }
         }
     }
 
-    /** The answer to a poll has come, and all its packets. */
-    void polled() {
-        polling = false;
-        if (state == State.CLOSED || pausing()) {
+    /** To be called when the response to a poll has arrived and its packets were received. */
+    void pollCompleted() {
+        pollPending = false;
+        if (state == State.CLOSED || pauseForUpgrade()) {
             return;
         }
-        polling = true;
+        pollPending = true;
         effects.poll();
     }
 
-    /** The POST has been answered. */
-    void posted() {
-        posting = false;
-        if (state != State.CLOSED && !pausing()) {
+    /** To be called when the response to a POST has arrived. */
+    void postCompleted() {
+        postPending = false;
+        if (state != State.CLOSED && !pauseForUpgrade()) {
             flush();
             closeWhenDone();
         }
     }
 
-    /** The probe's WebSocket is open. */
+    /** To be called when the WebSocket of the probe is open. */
     void probeOpened() {
         if (upgrade == Upgrade.PROBING) {
             effects.sendProbe(new EnginePacket.Text(EnginePacketType.PING, "probe"));
@@ -192,20 +192,20 @@ final class ClientSession implements SessionRules {
         if (upgrade == Upgrade.PROBING
                 && packet.equals(new EnginePacket.Text(EnginePacketType.PONG, "probe"))) {
             upgrade = Upgrade.PAUSING;
-            pausing();
+            pauseForUpgrade();
         } else {
             effects.closeProbe();
-            probeGone();
+            probeClosed();
         }
     }
 
     @Override
-    public void probeGone() {
+    public void probeClosed() {
         boolean paused = upgrade == Upgrade.PAUSING;
         upgrade = Upgrade.NONE;
         if (paused && state != State.CLOSED) {
-            if (!polling) {
-                polled();
+            if (!pollPending) {
+                pollCompleted();
             }
             flush();
             closeWhenDone();
@@ -213,15 +213,15 @@ final class ClientSession implements SessionRules {
     }
 
     /**
-     * "Upgrade": polling is left when nothing is under way on it, so that nothing is lost and nothing overtakes.
+     * "Upgrade": completes the upgrade once no request is in flight, so that no packet is lost or overtaken.
      *
-     * @return whether polling has to pause
+     * @return whether polling must pause
      */
-    private boolean pausing() {
+    private boolean pauseForUpgrade() {
         if (upgrade != Upgrade.PAUSING) {
             return false;
         }
-        if (!polling && !posting) {
+        if (!pollPending && !postPending) {
             upgrade = Upgrade.NONE;
             transport = EngineTransport.WEBSOCKET;
             effects.adoptProbe();
@@ -241,7 +241,7 @@ final class ClientSession implements SessionRules {
     }
 
     private void closeWhenDone() {
-        if (state != State.CLOSING || !waiting.isEmpty() || posting || upgrade == Upgrade.PAUSING) {
+        if (state != State.CLOSING || !writeBuffer.isEmpty() || postPending || upgrade == Upgrade.PAUSING) {
             return;
         }
         if (transport == EngineTransport.POLLING) {
@@ -265,8 +265,8 @@ final class ClientSession implements SessionRules {
             return;
         }
         state = State.CLOSED;
-        waiting.clear();
-        waitingBytes = 0;
+        writeBuffer.clear();
+        writeBufferBytes = 0;
         if (upgrade != Upgrade.NONE) {
             upgrade = Upgrade.NONE;
             effects.closeProbe();
@@ -279,7 +279,7 @@ final class ClientSession implements SessionRules {
 
     @Override
     public void tick(long now) {
-        if (now >= pingBy) {
+        if (now >= pingDeadline) {
             end(CloseReason.PING_TIMEOUT, "no ping within "
                     + handshake.pingInterval().plus(handshake.pingTimeout()).toMillis() + " ms");
         }
@@ -287,6 +287,6 @@ final class ClientSession implements SessionRules {
 
     @Override
     public long dueAt() {
-        return state == State.CLOSED ? NEVER : pingBy;
+        return state == State.CLOSED ? NEVER : pingDeadline;
     }
 }

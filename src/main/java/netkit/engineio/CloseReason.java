@@ -2,20 +2,20 @@ package netkit.engineio;
 
 import java.util.Locale;
 
-/** Why a session ended, named as the reference implementation names it. */
+/** The reason why a session ended, named as in the reference implementation. */
 public enum CloseReason {
-    /** The other side went: with a close packet, or its WebSocket connection ended. */
+    /** The peer sent a close packet, or closed its WebSocket connection. */
     TRANSPORT_CLOSE,
-    /** A request or a connection failed, or the other side broke a rule of its transport. */
+    /** A request or a connection failed, or the peer violated a rule of the transport. */
     TRANSPORT_ERROR,
-    /** Nothing was heard of the other side for too long. */
+    /** No ping or pong arrived in time. */
     PING_TIMEOUT,
-    /** The other side sent something that is no packet. */
+    /** The peer sent something that is not a valid packet. */
     PARSE_ERROR,
-    /** This side closed the session. */
+    /** This end closed the session. */
     FORCED_CLOSE;
 
-    /** As the reference writes it: {@code transport close}. */
+    /** Returns the reference's spelling: {@code transport close}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

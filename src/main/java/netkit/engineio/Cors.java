@@ -7,10 +7,10 @@ import netkit.http.Headers;
 import netkit.http.RequestHead;
 
 /**
- * Which pages of other origins a browser lets use the server (Fetch Standard, "CORS protocol"). The headers are those of
- * the reference.
+ * The origins whose pages a browser lets use the server (Fetch Standard, "CORS protocol"). The headers are those of the
+ * reference implementation.
  *
- * @param origins such as {@code http://localhost:8080}; {@code *} for any; none, and there are no such headers at all
+ * @param origins such as {@code http://localhost:8080}; {@code *} allows any; an empty list sends no CORS headers
  * @param credentials whether those pages may send cookies
  */
 public record Cors(List<String> origins, boolean credentials) {
@@ -27,7 +27,7 @@ public record Cors(List<String> origins, boolean credentials) {
         return !origins.isEmpty();
     }
 
-    /** What an answer to this request has to carry. */
+    /** Returns the CORS headers of a response to this request. */
     public Headers headers(RequestHead request) {
         if (!isOn()) {
             return Headers.NONE;
@@ -40,14 +40,15 @@ public record Cors(List<String> origins, boolean credentials) {
     private Headers reflected(RequestHead request) {
         Optional<String> origin = request.headers().first("Origin").filter(origins::contains);
         return origin.map(one -> Headers.of("Access-Control-Allow-Origin", one)).orElse(Headers.NONE)
-                .with("Vary", "Origin"); // a cache may not give this answer to a page of another origin
+                .with("Vary", "Origin"); // a cache must not reuse this response for another origin
     }
 
-    /** What the answer to a preflight request, an OPTIONS, has to carry. */
+    /** Returns the CORS headers of a response to a preflight request, an OPTIONS. */
     public Headers preflight(RequestHead request) {
         Headers headers = headers(request).with("Access-Control-Allow-Methods", METHODS).with("Vary",
                 "Access-Control-Request-Headers");
-        Optional<String> asked = request.headers().first("Access-Control-Request-Headers");
-        return asked.isPresent() ? headers.with("Access-Control-Allow-Headers", asked.get()) : headers;
+        Optional<String> requested = request.headers().first("Access-Control-Request-Headers");
+        return requested.isPresent() ? headers.with("Access-Control-Allow-Headers", requested.get())
+                : headers;
     }
 }

@@ -17,23 +17,23 @@ import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 
-/** Opens Engine.IO sessions (protocol version 4). */
+/** A client that opens Engine.IO sessions (protocol version 4). */
 public final class EngineClient {
     private EngineClient() {}
 
     /**
-     * Opens a session, and goes on to upgrade it by itself.
+     * Opens a session; an upgrade to WebSocket follows in the background.
      *
-     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}; its path does not matter, its query goes with
-     *        every request
-     * @return the session; the handler hears of everything else, from other threads
-     * @throws IllegalArgumentException when the URL is none of these
-     * @throws IOException when the server cannot be reached or refuses
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}; its path is ignored, its query is added to every
+     *        request
+     * @param handler called on other threads, one event at a time
+     * @throws IllegalArgumentException if the URL has another scheme or no host
+     * @throws IOException if the server cannot be reached or refuses the session
      */
     public static EngineSocket connect(URI url, EngineClientOptions options, EngineHandler handler)
             throws IOException {
         if (url.getScheme() == null || !url.getScheme().matches("(?i)https?|wss?") || url.getHost() == null) {
-            throw new IllegalArgumentException("'" + url + "' is no URL of a server: write http://HOST:PORT");
+            throw new IllegalArgumentException("'" + url + "' is not a server URL: write http://HOST:PORT");
         }
         ClientRequests requests = new ClientRequests(url, options);
         return switch (options.transports().getFirst()) {
@@ -49,7 +49,7 @@ public final class EngineClient {
             List<String> packets = requests.open(client, request);
             OpenPacket handshake = traced(requests, EngineTransport.POLLING,
                     EnginePacket.decode(packets.getFirst()));
-            ClientEngineSocket socket = ClientEngineSocket.polling(requests, handler, handshake, request,
+            ClientEngineSocket socket = ClientEngineSocket.overPolling(requests, handler, handshake, request,
                     client);
             socket.open(packets.subList(1, packets.size()));
             return socket;
@@ -73,11 +73,11 @@ public final class EngineClient {
         return opening.await(connection);
     }
 
-    /** Waits for the first packet over a WebSocket; whatever comes after it is for the session. */
+    /** A handler that takes the first packet from a WebSocket as the handshake and passes the rest to the session. */
     private static final class Opening implements WebSocketHandler {
         private final ClientRequests requests;
         private final EngineHandler handler;
-        /** The session, or why there is none. */
+        /** Receives the session or the exception. */
         private final BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
         private WebSocketHandler session;
         private WebSocketException failure;
@@ -98,7 +98,8 @@ public final class EngineClient {
                 OpenPacket handshake = traced(requests, EngineTransport.WEBSOCKET, type == Opcode.BINARY
                         ? EnginePacket.message(new byte[0])
                         : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
-                ClientEngineSocket socket = ClientEngineSocket.over(connection, requests, handler, handshake);
+                ClientEngineSocket socket = ClientEngineSocket.overWebSocket(connection, requests, handler,
+                        handshake);
                 session = socket.new Frames();
                 outcome.add(socket);
                 socket.open(List.of());

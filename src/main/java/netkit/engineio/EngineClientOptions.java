@@ -8,17 +8,17 @@ import javax.net.SocketFactory;
 import netkit.net.Tls;
 
 /**
- * What a client asks for.
+ * The options of a client.
  *
- * @param path where on the server Engine.IO is, with a slash at its end: {@code /engine.io/}
- * @param transports those to use, the first of them to begin with
- * @param upgrade whether to change from polling to WebSocket when both ends may
- * @param timeout how long connecting and the handshake may take
- * @param maxBacklog the most that may wait to be sent, bytes; a message beyond that is not
- * @param maxMessage the largest message to receive, bytes
- * @param tls whom to trust, for https and wss
- * @param sockets makes the socket of every request and of every WebSocket
- * @param trace told of all that goes over the wire
+ * @param path of Engine.IO on the server, with a trailing slash: {@code /engine.io/}
+ * @param transports to use, the first one first
+ * @param upgrade whether to upgrade from polling to WebSocket if the server offers it
+ * @param timeout for connecting and for the handshake
+ * @param maxBacklog maximum number of bytes waiting to be sent; a message beyond that is not sent
+ * @param maxMessage maximum size of a received message, bytes
+ * @param tls trust settings for https and wss
+ * @param sockets creates the socket of every request and every WebSocket
+ * @param trace receives everything that goes over the wire
  */
 public record EngineClientOptions(String path, List<EngineTransport> transports, boolean upgrade,
         Duration timeout,
@@ -31,7 +31,8 @@ public record EngineClientOptions(String path, List<EngineTransport> transports,
     public EngineClientOptions {
         transports = List.copyOf(transports);
         if (transports.isEmpty()) {
-            throw new IllegalArgumentException("there must be a transport: polling, websocket or both");
+            throw new IllegalArgumentException(
+                    "at least one transport is required: polling, websocket or both");
         }
     }
 
@@ -60,7 +61,7 @@ public record EngineClientOptions(String path, List<EngineTransport> transports,
                 other, trace);
     }
 
-    /** @param time how long connecting and the handshake may take */
+    /** @param time for connecting and for the handshake */
     public EngineClientOptions withTimeout(Duration time) {
         return new EngineClientOptions(path, transports, upgrade, time, maxBacklog, maxMessage, tls, sockets,
                 trace);

@@ -8,7 +8,7 @@ import netkit.http.Headers;
 import netkit.http.HttpResponse;
 import netkit.http.Status;
 
-/** Why a request is refused, with the codes and words of the reference. */
+/** The reason why a request is refused, with the codes and messages of the reference implementation. */
 enum EngineError {
     UNKNOWN_TRANSPORT("Transport unknown"), UNKNOWN_SID("Session ID unknown"), //
     BAD_HANDSHAKE_METHOD("Bad handshake method"), BAD_REQUEST("Bad request"), FORBIDDEN("Forbidden"), //
@@ -24,8 +24,8 @@ enum EngineError {
         return message;
     }
 
-    /** The answer to a request of polling. */
-    HttpResponse page(Headers headers) {
+    /** Returns the response to a request of the polling transport. */
+    HttpResponse pollingResponse(Headers headers) {
         JsonObject json = new JsonObject();
         json.addProperty("code", ordinal());
         json.addProperty("message", message);
@@ -34,8 +34,8 @@ enum EngineError {
                 json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The answer to a request for WebSocket. */
-    HttpResponse upgradePage(Headers headers) {
+    /** Returns the response to a request for a WebSocket. */
+    HttpResponse webSocketResponse(Headers headers) {
         return new HttpResponse(Status.BAD_REQUEST, headers, "text/html",
                 message.getBytes(StandardCharsets.UTF_8));
     }

@@ -2,7 +2,7 @@ package netkit.engineio;
 
 import java.net.ProtocolException;
 
-/** The other side broke a rule of Engine.IO v4: what it did, in one line. */
+/** Thrown when the peer violates Engine.IO v4; the message says in one line what it sent. */
 public final class EngineException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 

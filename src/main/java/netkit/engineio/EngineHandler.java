@@ -1,14 +1,14 @@
 package netkit.engineio;
 
-/** What a program does with one session. It is told one thing after the other, never two at once. */
+/** A program's callbacks for the events of one session. They are called one at a time. */
 public interface EngineHandler {
     default void opened(EngineSocket socket) {}
 
     void text(EngineSocket socket, String message);
 
-    /** @param message the receiver's to keep */
+    /** @param message may be kept by the receiver */
     void binary(EngineSocket socket, byte[] message);
 
-    /** The session is over; told once, and last. */
+    /** Called once, as the last event, when the session has ended. */
     default void closed(EngineSocket socket, CloseReason reason) {}
 }

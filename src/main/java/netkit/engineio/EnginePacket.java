@@ -13,7 +13,7 @@ import java.util.Base64;
  * </pre>
  */
 public sealed interface EnginePacket {
-    /** No less than the head of a WebSocket frame. */
+    /** At least the size of a WebSocket frame header, bytes. */
     int OVERHEAD = 16;
 
     /** @param data empty for most types */
@@ -31,7 +31,7 @@ public sealed interface EnginePacket {
         }
     }
 
-    /** A message of bytes, which must not change. */
+    /** A binary message; its bytes must not change. */
     record Binary(byte[] data) implements EnginePacket {
         @Override
         public EnginePacketType type() {
@@ -56,13 +56,13 @@ public sealed interface EnginePacket {
 
     EnginePacketType type();
 
-    /** As text, in which a binary message is base64: the form for polling. */
+    /** Returns the packet as text, with a binary message in base64: the form for polling. */
     String encode();
 
-    /** How long that is in UTF-8, bytes. */
+    /** Returns the length of {@link #encode} in UTF-8, bytes. */
     long encodedLength();
 
-    /** What the packet is counted as while it waits, bytes: no less than it takes over either transport. */
+    /** Returns the number of bytes to count while the packet waits: at least its size on either transport. */
     default long size() {
         return encodedLength() + OVERHEAD;
     }
@@ -71,7 +71,7 @@ public sealed interface EnginePacket {
         return new Text(EnginePacketType.MESSAGE, text);
     }
 
-    /** @param bytes must not change any more */
+    /** @param bytes must not change afterwards */
     static EnginePacket message(byte[] bytes) {
         return new Binary(bytes);
     }
@@ -83,7 +83,7 @@ public sealed interface EnginePacket {
     /**
      * Decodes one packet from text.
      *
-     * @throws EngineException when it is none
+     * @throws EngineException if the text is not a packet
      */
     static EnginePacket decode(String text) throws EngineException {
         if (text.isEmpty()) {
@@ -98,7 +98,7 @@ public sealed interface EnginePacket {
         }
         EnginePacketType type = EnginePacketType.of(text.charAt(0));
         if (type == null) {
-            throw new EngineException("a packet of no known type: it begins with neither 0 to 6 nor b");
+            throw new EngineException("a packet of unknown type: it starts with neither 0 to 6 nor b");
         }
         return new Text(type, text.substring(1));
     }

@@ -7,9 +7,9 @@ import netkit.http.QueryString;
 import netkit.http.RequestHead;
 
 /**
- * What the query of a request says (Engine.IO v4, "Query parameters"), and whether a server has to refuse it.
+ * The query parameters of a request (Engine.IO v4, "Query parameters") and the server's checks of them.
  *
- * @param sid empty in the request that opens a session
+ * @param sid the session id; empty in the request that opens a session
  */
 record EngineQuery(String version, String transport, String sid) {
     static final String VERSION = "4";
@@ -21,29 +21,29 @@ record EngineQuery(String version, String transport, String sid) {
     }
 
     /**
-     * Why a server refuses the request, in the reference's order of checks.
+     * Returns why a server must refuse the request, checked in the reference's order; empty if it is valid.
      *
-     * @param upgrade whether the request asks for WebSocket
-     * @param carried what carries the session with that id now; empty when there is none
+     * @param upgrade whether the request asks for a WebSocket
+     * @param current transport of the session with that id; empty if there is no such session
      */
     Optional<EngineError> refusal(EngineServerOptions options, String method, boolean upgrade,
-            Optional<EngineTransport> carried) {
-        Optional<EngineTransport> asked = EngineTransport.named(transport)
+            Optional<EngineTransport> current) {
+        Optional<EngineTransport> requested = EngineTransport.named(transport)
                 .filter(options.transports()::contains);
-        if (asked.isEmpty()) {
+        if (requested.isEmpty()) {
             return Optional.of(EngineError.UNKNOWN_TRANSPORT);
         }
         if (!sid.isEmpty()) {
-            if (carried.isEmpty()) {
+            if (current.isEmpty()) {
                 return Optional.of(EngineError.UNKNOWN_SID);
             }
-            boolean fits = (upgrade || carried.equals(asked)) && version.equals(VERSION);
-            return fits ? Optional.empty() : Optional.of(EngineError.BAD_REQUEST);
+            boolean valid = (upgrade || current.equals(requested)) && version.equals(VERSION);
+            return valid ? Optional.empty() : Optional.of(EngineError.BAD_REQUEST);
         }
         if (!method.equals("GET")) {
             return Optional.of(EngineError.BAD_HANDSHAKE_METHOD);
         }
-        if (asked.get() == EngineTransport.WEBSOCKET && !upgrade) {
+        if (requested.get() == EngineTransport.WEBSOCKET && !upgrade) {
             return Optional.of(EngineError.BAD_REQUEST);
         }
         return version.equals(VERSION) ? Optional.empty()

@@ -29,18 +29,18 @@ import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 
 /**
- * An Engine.IO server (protocol version 4), to be put below a path such as {@code /engine.io/} of an HTTP server. It
- * takes GET and POST requests, and WebSocket connections, to the sessions they belong to.
+ * An Engine.IO server (protocol version 4), to be mounted below a path such as {@code /engine.io/} of an HTTP server. It
+ * dispatches GET and POST requests and WebSocket connections to their sessions.
  */
 public final class EngineServer implements HttpHandler, Closeable {
-    /** Says who handles new sessions. */
+    /** Chooses the handler of a new session. */
     @FunctionalInterface
     public interface Route {
-        /** @return empty to refuse the session, with 403 Forbidden */
+        /** @return the handler; empty to refuse the session with 403 Forbidden */
         Optional<EngineHandler> open(RequestHead request);
     }
 
-    /** What is kept in the queue of a WebSocket beyond the session's own limit: pongs, and what frames add. */
+    /** Room in the queue of a WebSocket beyond the session's own limit, for pongs and frame headers. */
     private static final int HEADROOM = 1 << 20;
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     private final Route route;
     private final Supplier<String> ids = new RandomIds(new SecureRandom());
     private final Map<String, ServerEngineSocket> sessions = new ConcurrentHashMap<>();
-    private final AlarmClock clock = new AlarmClock(Thread.ofPlatform().daemon());
+    private final SessionScheduler scheduler = new SessionScheduler(Thread.ofPlatform().daemon());
     private final WebSocketEndpoint webSockets;
     private volatile boolean closing;
 
@@ -66,11 +66,11 @@ public final class EngineServer implements HttpHandler, Closeable {
         return options;
     }
 
-    AlarmClock clock() {
-        return clock;
+    SessionScheduler scheduler() {
+        return scheduler;
     }
 
-    /** Sessions that are open. */
+    /** Returns the number of open sessions. */
     public int sessions() {
         return sessions.size();
     }
@@ -112,7 +112,7 @@ public final class EngineServer implements HttpHandler, Closeable {
         switch (exchange.request().method()) {
             case "GET" -> session.poll(exchange);
             case "POST" -> session.post(exchange);
-            default -> answer(exchange, HttpResponse.empty(Status.INTERNAL_SERVER_ERROR, Headers.NONE));
+            default -> respond(exchange, HttpResponse.empty(Status.INTERNAL_SERVER_ERROR, Headers.NONE));
         }
     }
 
@@ -129,30 +129,30 @@ public final class EngineServer implements HttpHandler, Closeable {
     private void upgrade(HttpExchange exchange, EngineQuery query, Optional<ServerEngineSocket> session,
             Optional<EngineError> refusal) throws IOException {
         if (refusal.isPresent()) {
-            answerAndClose(exchange, refusal.get().upgradePage(Headers.NONE));
+            respondAndClose(exchange, refusal.get().webSocketResponse(Headers.NONE));
         } else if (!query.transport().equals(EngineTransport.WEBSOCKET.toString())) {
-            webSockets.serve(exchange, _ -> watched(new Useless())); // as the reference: it opens, and is closed
+            webSockets.serve(exchange, _ -> traced(new RejectedUpgrade())); // as in the reference: opened, then closed
         } else if (session.isPresent()) {
-            webSockets.serve(exchange, _ -> watched(session.get().upgrading()));
+            webSockets.serve(exchange, _ -> traced(session.get().upgrading()));
         } else {
             Optional<EngineHandler> handler = closing ? Optional.empty() : route.open(exchange.request());
             if (handler.isEmpty()) {
-                answerAndClose(exchange, EngineError.FORBIDDEN.upgradePage(Headers.NONE));
+                respondAndClose(exchange, EngineError.FORBIDDEN.webSocketResponse(Headers.NONE));
                 return;
             }
             ServerEngineSocket opened = new ServerEngineSocket(this, ids.get(), exchange, handler.get(),
                     EngineTransport.WEBSOCKET);
-            webSockets.serve(exchange, _ -> watched(opened.opening()));
+            webSockets.serve(exchange, _ -> traced(opened.opening()));
         }
     }
 
-    private WebSocketServer.Session watched(WebSocketHandler handler) {
+    private WebSocketServer.Session traced(WebSocketHandler handler) {
         return new WebSocketServer.Session(handler, options.trace() == EngineTrace.NONE ? Frame.Observer.NONE
                 : new TracedFrames(options.trace()));
     }
 
-    /** A WebSocket that carries nothing. */
-    private static final class Useless implements WebSocketHandler {
+    /** A handler that closes its WebSocket at once. */
+    private static final class RejectedUpgrade implements WebSocketHandler {
         @Override
         public void opened(WebSocketConnection connection) {
             connection.close();
@@ -161,43 +161,44 @@ public final class EngineServer implements HttpHandler, Closeable {
         @Override
         public void message(WebSocketConnection connection, Opcode type, byte[] bytes,
                 int from, int length) {
-            // too late
+            // closed already
         }
     }
 
     void refuse(HttpExchange exchange, EngineError error) {
-        answer(exchange, error.page(Headers.NONE));
+        respond(exchange, error.pollingResponse(Headers.NONE));
     }
 
-    void answer(HttpExchange exchange, HttpResponse page) {
-        send(exchange, withCors(exchange, page));
+    void respond(HttpExchange exchange, HttpResponse response) {
+        send(exchange, withCors(exchange, response));
     }
 
-    void answerAndClose(HttpExchange exchange, HttpResponse page) {
-        HttpResponse whole = withCors(exchange, page);
+    void respondAndClose(HttpExchange exchange, HttpResponse response) {
+        HttpResponse whole = withCors(exchange, response);
         exchange.respondAndClose(whole);
         trace(exchange, whole);
     }
 
-    private void send(HttpExchange exchange, HttpResponse page) {
-        exchange.respond(page);
-        trace(exchange, page);
+    private void send(HttpExchange exchange, HttpResponse response) {
+        exchange.respond(response);
+        trace(exchange, response);
     }
 
-    private void trace(HttpExchange exchange, HttpResponse page) {
+    private void trace(HttpExchange exchange, HttpResponse response) {
         if (options.trace() == EngineTrace.NONE) {
             return;
         }
-        options.trace().response(exchange.request(), exchange.head(page),
-                new String(page.body(), StandardCharsets.UTF_8));
+        options.trace().response(exchange.request(), exchange.head(response),
+                new String(response.body(), StandardCharsets.UTF_8));
     }
 
-    private HttpResponse withCors(HttpExchange exchange, HttpResponse page) {
-        return new HttpResponse(page.status(), options.cors().headers(exchange.request()), page.contentType(),
-                page.body());
+    private HttpResponse withCors(HttpExchange exchange, HttpResponse response) {
+        return new HttpResponse(response.status(), options.cors().headers(exchange.request()),
+                response.contentType(),
+                response.body());
     }
 
-    void sayGoodbye(WebSocketConnection connection) {
+    void beginClose(WebSocketConnection connection) {
         if (closing) {
             connection.close(CloseCode.GOING_AWAY, "the server is going away");
         } else {
@@ -213,12 +214,12 @@ public final class EngineServer implements HttpHandler, Closeable {
         sessions.remove(session.id());
     }
 
-    /** Ends every session, and refuses new ones; the HTTP server is the caller's to close. */
+    /** Closes every session and refuses new ones; the caller closes the HTTP server. */
     @Override
     public void close() {
         closing = true;
         sessions.values().forEach(ServerEngineSocket::abort);
         webSockets.goAway();
-        clock.close();
+        scheduler.close();
     }
 }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a server allows and announces. The defaults are the reference's.
+ * The options of a server. The defaults are those of the reference implementation.
  *
- * @param transports those to offer
- * @param pingInterval from one heartbeat to the next
- * @param pingTimeout how long a client may take to answer one
- * @param upgradeTimeout how long an upgrade may take
- * @param maxPayload the largest body of a POST, and the largest WebSocket message, bytes
- * @param maxBacklog the most that may wait for a client, bytes; a message beyond that is not sent
- * @param cors which pages of other origins may use the server
- * @param trace told of all that goes over the wire
+ * @param transports to offer
+ * @param pingInterval time between a pong and the next ping
+ * @param pingTimeout time that a client has to send a pong
+ * @param upgradeTimeout time that an upgrade may take
+ * @param maxPayload maximum size of a POST body and of a WebSocket message, bytes
+ * @param maxBacklog maximum number of bytes waiting for one client; a message beyond that is not sent
+ * @param cors origins whose pages may use the server
+ * @param trace receives everything that goes over the wire
  */
 public record EngineServerOptions(List<EngineTransport> transports, Duration pingInterval,
         Duration pingTimeout,
@@ -26,7 +26,8 @@ public record EngineServerOptions(List<EngineTransport> transports, Duration pin
     public EngineServerOptions {
         transports = List.copyOf(transports);
         if (transports.isEmpty()) {
-            throw new IllegalArgumentException("there must be a transport: polling, websocket or both");
+            throw new IllegalArgumentException(
+                    "at least one transport is required: polling, websocket or both");
         }
     }
 

@@ -6,45 +6,50 @@ import java.util.Optional;
 import netkit.http.RequestHead;
 
 /**
- * One end of an Engine.IO session, whatever carries it now. Any thread may use it; what is sent arrives in the order in
- * which it was sent, and sending never waits for the other side.
+ * One end of an Engine.IO session, over either transport. Any thread may use it. Messages arrive in the order in which
+ * they were sent; sending never blocks.
  */
 public interface EngineSocket {
-    /** The session id, which the server drew. */
+    /** Returns the session id, which the server generated. */
     String id();
 
-    /** What carries the session now: an upgrade changes it. */
+    /** Returns the current transport; an upgrade changes it. */
     EngineTransport transport();
 
-    /** @return false when it was not sent: the session is closing, or too much waits for the other side already */
+    /** @return false if it was not sent: the session is closing, or the backlog is full */
     default boolean sendText(String message) {
         return send(List.of(EnginePacket.message(message)));
     }
 
-    /** As {@link #sendText}; the bytes must not change any more. */
+    /**
+     * Sends a binary message.
+     *
+     * @param message must not change afterwards
+     * @return false if it was not sent: the session is closing, or the backlog is full
+     */
     default boolean sendBinary(byte[] message) {
         return send(List.of(EnginePacket.message(message)));
     }
 
     /**
-     * Sends message packets that belong together, with nothing between them.
+     * Sends message packets as a group, with no other message between them.
      *
-     * @return false when none of them was sent: the session is closing, or too much waits for the other side already
+     * @return false if none was sent: the session is closing, or the backlog is full
      */
     boolean send(List<EnginePacket> messages);
 
-    /** Whether something sent now would leave at once: a poll is there to be answered, or nothing waits to be written. */
+    /** Returns whether a message would be written at once: a poll is pending, or the WebSocket has no backlog. */
     boolean isWritable();
 
-    /** Ends the session, once what was sent is on its way, with {@link CloseReason#FORCED_CLOSE}. */
+    /** Closes the session with {@link CloseReason#FORCED_CLOSE} after the messages already sent. */
     void close();
 
-    /** As {@link #close}, but at once, whatever waits to be sent. */
+    /** Closes the session at once, discarding messages that wait to be sent. */
     void abort();
 
-    /** Where the request that opened the session came from; empty at the client's end. */
+    /** Returns the address from which the session was opened; empty at the client's end. */
     Optional<String> remoteAddress();
 
-    /** The request that opened the session; what the client itself asked for, at its end. */
+    /** Returns the HTTP request that opened the session. */
     RequestHead request();
 }

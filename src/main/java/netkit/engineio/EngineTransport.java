@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What carries the packets of a session, as the query parameter {@code transport} names it (Engine.IO v4, "Transports"). */
+/** A transport of Engine.IO, named as in the query parameter {@code transport} (Engine.IO v4, "Transports"). */
 public enum EngineTransport {
     POLLING, WEBSOCKET;
 
-    /** Empty when there is no transport of that name. */
+    /** Returns the transport of that name; empty if there is none. */
     public static Optional<EngineTransport> named(String name) {
         return Stream.of(values()).filter(one -> one.toString().equals(name)).findFirst();
     }
 
-    /** As the protocol names it: {@code polling}, {@code websocket}. */
+    /** Returns the protocol's name: {@code polling}, {@code websocket}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,11 +11,11 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
 /**
- * What the first packet of a session says, in JSON (Engine.IO v4, "Handshake").
+ * The handshake: the JSON in the first packet of a session (Engine.IO v4, "Handshake").
  *
  * @param sid the session id
- * @param upgrades the transports that the client may change to, by name; some may be unknown here
- * @param maxPayload the most bytes in the body of a POST; 0 when the server does not say
+ * @param upgrades names of the transports that the client may upgrade to; may include unknown ones
+ * @param maxPayload maximum size of a POST body, bytes; 0 if the server does not say
  */
 record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Duration pingTimeout,
         int maxPayload) {
@@ -31,11 +31,11 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
         return new EnginePacket.Text(EnginePacketType.OPEN, json.toString());
     }
 
-    /** @throws EngineException when it is no such packet */
+    /** @throws EngineException if the packet is not a handshake */
     static OpenPacket decode(EnginePacket packet) throws EngineException {
         if (!(packet instanceof EnginePacket.Text(EnginePacketType type, String data))
                 || type != EnginePacketType.OPEN) {
-            throw new EngineException("the first packet is no handshake: " + packet.type());
+            throw new EngineException("the first packet is not a handshake: " + packet.type());
         }
         try {
             JsonObject json = JsonParser.parseString(data).getAsJsonObject();
@@ -48,7 +48,7 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
                     millis(json, "pingTimeout"), maxPayload);
         } catch (JsonParseException | IllegalStateException | NumberFormatException | NullPointerException
                 | UnsupportedOperationException | ClassCastException e) {
-            throw new EngineException("the handshake is not the JSON it should be: " + e.getMessage());
+            throw new EngineException("the JSON of the handshake is invalid: " + e.getMessage());
         }
     }
 

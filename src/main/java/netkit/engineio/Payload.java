@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Several packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"): each as
- * text, the record separator U+001E between them.
+ * The packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"), each as text,
+ * separated by U+001E.
  */
 final class Payload {
     static final char SEPARATOR = '\u001e';
@@ -17,7 +17,7 @@ final class Payload {
                 .collect(Collectors.joining(String.valueOf(SEPARATOR)));
     }
 
-    /** The packets' texts, not decoded yet: those before a bad one count. */
+    /** Splits a body into packets without decoding them: packets before an invalid one still count. */
     static List<String> split(String payload) {
         return List.of(payload.split(String.valueOf(SEPARATOR), -1));
     }

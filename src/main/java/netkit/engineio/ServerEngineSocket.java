@@ -14,7 +14,7 @@ import netkit.http.Status;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 
-/** A session at the server's end, with the requests that wait for an answer. The rules are in {@link ServerSession}. */
+/** The server's end of a session, with its pending requests. The protocol's rules are in {@link ServerSession}. */
 final class ServerEngineSocket extends SessionSocket implements ServerSession.Effects {
     private final EngineServer server;
     private final EngineServerOptions options;
@@ -29,7 +29,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
 
     ServerEngineSocket(EngineServer server, String id, HttpExchange opening, EngineHandler handler,
             EngineTransport transport) {
-        super(handler, server.options().trace(), server.clock(), CloseReason.PARSE_ERROR);
+        super(handler, server.options().trace(), server.scheduler(), CloseReason.PARSE_ERROR);
         this.server = server;
         this.options = server.options();
         this.id = id;
@@ -44,7 +44,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     private long now() {
-        return server.clock().now();
+        return server.scheduler().now();
     }
 
     @Override
@@ -62,26 +62,26 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         return request;
     }
 
-    // What comes over polling.
+    // Requests of long-polling.
 
-    /** The request that opens the session; it is the first poll. */
+    /** Handles the request that opens the session, which is also its first poll. */
     void openByPolling(HttpExchange exchange) throws InterruptedException {
         opened();
-        changed(() -> {
+        update(() -> {
             session.open(id, now());
             accept(exchange);
         });
-        tell();
+        dispatch();
     }
 
     private void opened() {
-        tellOpened();
+        enqueueOpened();
         server.opened(this);
     }
 
     void poll(HttpExchange exchange) {
-        if (!changed(() -> !carriesPolling(exchange) || accept(exchange))) {
-            server.answerAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
+        if (!update(() -> !carriesPolling(exchange) || accept(exchange))) {
+            server.respondAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
         }
     }
 
@@ -94,7 +94,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     private void pollAborted(HttpExchange exchange) {
-        changed(() -> {
+        update(() -> {
             if (poll == exchange) {
                 poll = null;
                 session.pollAborted();
@@ -102,9 +102,9 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         });
     }
 
-    /** Since the request was looked at, the session may have ended, or left polling. */
+    /** Checks again, under the lock, that the session is open and polling; otherwise refuses the request. */
     private boolean carriesPolling(HttpExchange exchange) {
-        if (session.isOver()) {
+        if (session.isClosed()) {
             server.refuse(exchange, EngineError.UNKNOWN_SID);
             return false;
         }
@@ -116,7 +116,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     void post(HttpExchange exchange) throws IOException, InterruptedException {
-        boolean accepted = changed(() -> {
+        boolean accepted = update(() -> {
             if (!carriesPolling(exchange)) {
                 return true;
             }
@@ -125,7 +125,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
             return begun;
         });
         if (!accepted) {
-            server.answerAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
+            server.respondAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
         } else if (postIs(exchange)) {
             receivePost(exchange);
         }
@@ -138,9 +138,10 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     private void receivePost(HttpExchange exchange) throws IOException, InterruptedException {
         Headers headers = exchange.request().headers();
         if (headers.first("Content-Type").filter("application/octet-stream"::equals).isPresent()) {
-            postArrived();
-            fail(CloseReason.TRANSPORT_ERROR, "the body of a POST is text since version 4");
-            server.answerAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
+            postReceived();
+            fail(CloseReason.TRANSPORT_ERROR,
+                    "a POST had Content-Type application/octet-stream, but version 4 sends text");
+            server.respondAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
             return;
         }
         byte[] body;
@@ -151,32 +152,32 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
                 postAborted();
                 throw e;
             }
-            postArrived(); // the session goes on, as it does in the reference
-            server.answerAndClose(exchange, HttpResponse.empty(e.status(), Headers.NONE));
+            postReceived(); // the session stays open, as in the reference
+            server.respondAndClose(exchange, HttpResponse.empty(e.status(), Headers.NONE));
             return;
         } catch (IOException e) {
             postAborted();
             throw e;
         }
-        postArrived();
+        postReceived();
         String payload = new String(body, StandardCharsets.UTF_8);
         options.trace().request(exchange.request(), payload);
         boolean whole = receive(Payload.split(payload));
-        awaitLeft();
-        server.answer(exchange, whole ? ok() : HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
+        awaitCloseCompleted();
+        server.respond(exchange, whole ? ok() : HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
     }
 
     private void postAborted() {
-        changed(() -> {
-            session.postArrived();
+        update(() -> {
+            session.postReceived();
             session.fail(CloseReason.TRANSPORT_ERROR, "the connection of a POST was closed");
         });
     }
 
-    private void postArrived() {
-        changed(() -> {
+    private void postReceived() {
+        update(() -> {
             post = null;
-            session.postArrived();
+            session.postReceived();
         });
     }
 
@@ -184,37 +185,37 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         return new HttpResponse(Status.OK, Headers.NONE, "text/html", new byte[] {'o', 'k'});
     }
 
-    /** A client that is told it is done may expect that nobody knows it any more. */
-    private synchronized void awaitLeft() throws InterruptedException {
-        while (session.isLeaving()) {
+    /** After the response to its close packet, a client may expect the session id to be unknown. */
+    private synchronized void awaitCloseCompleted() throws InterruptedException {
+        while (session.isCloseReceived()) {
             wait();
         }
     }
 
-    // What comes over WebSocket.
+    // WebSocket connections.
 
-    /** Handles the WebSocket that opens the session. */
+    /** Returns the handler of the WebSocket that opens the session. */
     WebSocketHandler opening() {
         return new Frames() {
             @Override
             public void opened(WebSocketConnection connection) throws IOException {
-                carryOver(connection);
+                attachWebSocket(connection);
                 ServerEngineSocket.this.opened();
-                changed(() -> session.open(id, now()));
-                tellOrFail();
+                update(() -> session.open(id, now()));
+                dispatchOrFail();
             }
         };
     }
 
-    /** Handles a WebSocket that comes with the session's id. */
+    /** Returns the handler of a WebSocket that requests an upgrade of this session. */
     WebSocketHandler upgrading() {
         return new Frames() {
             @Override
             public void opened(WebSocketConnection connection) {
-                boolean begun = changed(() -> {
+                boolean begun = update(() -> {
                     boolean begins = session.beginUpgrade(now());
                     if (begins) {
-                        tryOver(connection);
+                        attachProbe(connection);
                     }
                     return begins;
                 });
@@ -225,14 +226,14 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         };
     }
 
-    // What the rules want done.
+    // The effects of the rules.
 
     @Override
-    public void answerPoll(List<EnginePacket> packets) {
+    public void respondToPoll(List<EnginePacket> packets) {
         HttpExchange exchange = poll;
         poll = null;
         packets.forEach(packet -> options.trace().sent(EngineTransport.POLLING, packet));
-        server.answer(exchange, new HttpResponse(Status.OK, Headers.NONE, "text/plain; charset=UTF-8",
+        server.respond(exchange, new HttpResponse(Status.OK, Headers.NONE, "text/plain; charset=UTF-8",
                 Payload.encode(packets).getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -248,15 +249,15 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     @Override
-    void sayGoodbye(WebSocketConnection connection) {
-        server.sayGoodbye(connection);
+    void beginClose(WebSocketConnection connection) {
+        server.beginClose(connection);
     }
 
     @Override
-    void ended() {
+    void releaseResources() {
         server.closed(this);
         synchronized (this) {
-            notifyAll(); // whoever waits for the end
+            notifyAll(); // awaitCloseCompleted
         }
     }
 }

@@ -6,38 +6,38 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The rules of a session at the server's end (Engine.IO v4, "Protocol"; where the document is silent, as the reference
- * does it).
+ * The rules of a session at the server's end (Engine.IO v4, "Protocol"). Where the document is silent they follow the
+ * reference implementation.
  */
 final class ServerSession implements SessionRules {
-    /** What the rules want done besides. */
+    /** The actions that only a server's rules request. */
     interface Effects extends SessionRules.Effects {
-        /** Answers the poll that is pending. */
-        void answerPoll(List<EnginePacket> packets);
+        /** Responds to the pending poll. */
+        void respondToPoll(List<EnginePacket> packets);
 
-        /** Refuses the poll that is pending: the session has left polling. */
+        /** Refuses the pending poll: the session has been upgraded. */
         void refusePoll();
 
-        /** Gives up a POST whose body is not whole yet. */
+        /** Aborts a POST whose body is incomplete. */
         void abortPost();
     }
 
     private enum State {
         OPEN,
-        /** This end wants to close, and the client has to fetch what waits. */
+        /** This end is closing; the client must still fetch the write buffer. */
         CLOSING,
-        /** The client has closed, and its poll may be about to come. */
-        LEAVING, CLOSED
+        /** The client sent a close packet; its last poll may still arrive. */
+        CLOSE_RECEIVED, CLOSED
     }
 
-    /** How often a poll is answered while the client is about to leave polling: a client waits for it. */
+    /** Time between noop packets during an upgrade: a client waits for its pending poll to return. */
     private static final long NOOP_INTERVAL = 100_000_000L;
     /**
-     * By how much two requests may overtake each other, when a client sends them over two connections: each is read by a
-     * thread of its own, and the client may rightly believe that the one it sent first came first.
+     * Window within which two requests of a client on two connections may be reordered: different threads read them, so
+     * the one sent first may be handled second.
      */
-    private static final long OVERTAKING = 50_000_000L;
-    /** How long a session that is closing waits for a poll, to say so. */
+    private static final long REORDER_WINDOW = 50_000_000L;
+    /** Time that a closing session waits for a poll to carry the close packet. */
     private static final long CLOSE_TIMEOUT = 30_000_000_000L;
 
     private final EngineServerOptions options;
@@ -47,21 +47,21 @@ final class ServerSession implements SessionRules {
 
     private State state = State.OPEN;
     private EngineTransport transport;
-    private final Deque<EnginePacket> waiting = new ArrayDeque<>();
-    private long waitingBytes;
-    private boolean polled;
-    private long polledAt;
-    private boolean posting;
+    private final Deque<EnginePacket> writeBuffer = new ArrayDeque<>();
+    private long writeBufferBytes;
+    private boolean pollPending;
+    private long pollArrivedAt;
+    private boolean postPending;
     private boolean probing;
     private boolean upgraded;
 
     private long pingAt = NEVER;
-    private long pongBy = NEVER;
-    private boolean pongByExtended;
-    private long upgradeBy = NEVER;
+    private long pongDeadline = NEVER;
+    private boolean pongDeadlineExtended;
+    private long upgradeDeadline = NEVER;
     private long noopAt = NEVER;
-    private long closeBy = NEVER;
-    private long leaveAt = NEVER;
+    private long closeDeadline = NEVER;
+    private long completeCloseAt = NEVER;
 
     ServerSession(EngineServerOptions options, EngineTransport transport, Effects effects) {
         this.options = options;
@@ -76,19 +76,19 @@ final class ServerSession implements SessionRules {
         return transport;
     }
 
-    boolean isOver() {
+    boolean isClosed() {
         return state == State.CLOSED;
     }
 
     @Override
     public boolean isWritable() {
         return state == State.OPEN && switch (transport) {
-            case POLLING -> polled;
+            case POLLING -> pollPending;
             case WEBSOCKET -> effects.backlog() == 0;
         };
     }
 
-    /** The first packet, which tells the client the session's id. */
+    /** Sends the open packet. */
     void open(String sid, long now) {
         pingAt = now + pingInterval;
         List<String> upgrades = transport == EngineTransport.POLLING
@@ -104,7 +104,7 @@ final class ServerSession implements SessionRules {
     @Override
     public boolean send(List<EnginePacket> packets) {
         long size = packets.stream().mapToLong(EnginePacket::size).sum();
-        if (state != State.OPEN || waitingBytes + effects.backlog() + size > options.maxBacklog()) {
+        if (state != State.OPEN || writeBufferBytes + effects.backlog() + size > options.maxBacklog()) {
             return false;
         }
         packets.forEach(this::queue);
@@ -113,79 +113,79 @@ final class ServerSession implements SessionRules {
     }
 
     private void queue(EnginePacket packet) {
-        waiting.add(packet);
-        waitingBytes += packet.size();
+        writeBuffer.add(packet);
+        writeBufferBytes += packet.size();
     }
 
     private void flush() {
-        if (waiting.isEmpty() || transport == EngineTransport.POLLING && !polled) {
+        if (writeBuffer.isEmpty() || transport == EngineTransport.POLLING && !pollPending) {
             return;
         }
-        List<EnginePacket> packets = new ArrayList<>(waiting);
-        waiting.clear();
-        waitingBytes = 0;
+        List<EnginePacket> packets = new ArrayList<>(writeBuffer);
+        writeBuffer.clear();
+        writeBufferBytes = 0;
         switch (transport) {
-            case POLLING -> answer(packets);
+            case POLLING -> respond(packets);
             case WEBSOCKET -> packets.forEach(effects::sendFrame);
         }
     }
 
-    private void answer(List<EnginePacket> packets) {
-        polled = false;
-        effects.answerPoll(packets);
+    private void respond(List<EnginePacket> packets) {
+        pollPending = false;
+        effects.respondToPoll(packets);
     }
 
-    private void answer(EnginePacketType type) {
-        answer(List.of(EnginePacket.of(type)));
+    private void respond(EnginePacketType type) {
+        respond(List.of(EnginePacket.of(type)));
     }
 
     /**
-     * A GET has come, whose answer is wanted.
+     * Accepts a GET request.
      *
-     * @return false when another is pending already: this one has to be refused, and the session is over
+     * @return false if another one is pending: this one must be refused, and the session is closed
      */
     boolean poll(long now) {
-        if (polled) {
-            end(CloseReason.TRANSPORT_ERROR, "a poll came while another was pending");
+        if (pollPending) {
+            end(CloseReason.TRANSPORT_ERROR, "a poll arrived while another was pending");
             return false;
         }
-        polled = true;
-        polledAt = now;
-        if (state == State.LEAVING) {
-            leave();
+        pollPending = true;
+        pollArrivedAt = now;
+        if (state == State.CLOSE_RECEIVED) {
+            completeClose();
             return true;
         }
         flush();
-        if (polled && state == State.CLOSING) {
-            answer(List.of(EnginePacket.of(EnginePacketType.NOOP), EnginePacket.of(EnginePacketType.CLOSE)));
+        if (pollPending && state == State.CLOSING) {
+            respond(List.of(EnginePacket.of(EnginePacketType.NOOP), EnginePacket.of(EnginePacketType.CLOSE)));
             end(CloseReason.FORCED_CLOSE, "closed by this server");
         }
         return true;
     }
 
-    /** The client has gone before its poll was answered. */
+    /** To be called when the connection of the pending poll was closed. */
     void pollAborted() {
-        polled = false;
+        pollPending = false;
         end(CloseReason.TRANSPORT_ERROR, "the connection of a poll was closed");
     }
 
     /**
-     * The head of a POST has come.
+     * Accepts the head of a POST request.
      *
-     * @return false when the body of another is still on its way: this one has to be refused, and the session is over
+     * @return false if another POST is incomplete: this one must be refused, and the session is closed
      */
     boolean beginPost() {
-        if (posting) {
-            end(CloseReason.TRANSPORT_ERROR, "a POST came while another was not done");
+        if (postPending) {
+            end(CloseReason.TRANSPORT_ERROR, "a POST arrived while another was incomplete");
             return false;
         }
-        posting = true;
+        postPending = true;
         return true;
     }
 
-    /** The body of the POST is whole, and its packets come. */
-    void postArrived() {
-        posting = false;
+    /** To be called when the body of the POST is complete, before its packets are received. */
+    void postReceived() {
+        postPending = false;
     }
 
     @Override
@@ -198,48 +198,48 @@ final class ServerSession implements SessionRules {
         if (state != State.OPEN) {
             return;
         }
-        if (pongBy != NEVER && !pongByExtended && packet.type() != EnginePacketType.PONG) {
-            pongBy = now + pingTimeout; // a sign of life, that counts once
-            pongByExtended = true;
+        if (pongDeadline != NEVER && !pongDeadlineExtended && packet.type() != EnginePacketType.PONG) {
+            pongDeadline = now + pingTimeout; // as in the reference, any packet extends the deadline once
+            pongDeadlineExtended = true;
         }
         switch (packet.type()) {
             case MESSAGE -> effects.deliver(packet);
             case PONG -> {
-                pongBy = NEVER;
+                pongDeadline = NEVER;
                 pingAt = now + pingInterval;
             }
-            // "Heartbeat": since version 4 it is the server who pings
+            // "Heartbeat": since version 4 only the server sends pings
             case PING -> end(CloseReason.TRANSPORT_ERROR, "a ping from the client");
             case CLOSE -> {
-                if (transport == EngineTransport.POLLING && !polled) {
-                    state = State.LEAVING;
-                    leaveAt = now + OVERTAKING;
+                if (transport == EngineTransport.POLLING && !pollPending) {
+                    state = State.CLOSE_RECEIVED;
+                    completeCloseAt = now + REORDER_WINDOW;
                 } else {
-                    leave();
+                    completeClose();
                 }
             }
             case OPEN, UPGRADE, NOOP -> {
-                // of no meaning here, and ignored
+                // without meaning for a server: ignored
             }
         }
     }
 
-    private void leave() {
-        if (polled) {
-            answer(EnginePacketType.NOOP);
+    private void completeClose() {
+        if (pollPending) {
+            respond(EnginePacketType.NOOP);
         }
         end(CloseReason.TRANSPORT_CLOSE, "the client sent a close packet");
     }
 
-    /** Whether the client has closed, and will be told that it is done in a moment. */
-    boolean isLeaving() {
-        return state == State.LEAVING;
+    /** Returns whether a close packet has arrived and the session is about to close. */
+    boolean isCloseReceived() {
+        return state == State.CLOSE_RECEIVED;
     }
 
     /**
-     * A WebSocket with this session's id has come.
+     * Begins an upgrade on a WebSocket that was opened with this session's id.
      *
-     * @return false when it is of no use: there is one already
+     * @return false if the session cannot be upgraded, or is being upgraded already
      */
     boolean beginUpgrade(long now) {
         // "WebSocket": a client must not open more than one connection per session
@@ -247,7 +247,7 @@ final class ServerSession implements SessionRules {
             return false;
         }
         probing = true;
-        upgradeBy = now + options.upgradeTimeout().toNanos();
+        upgradeDeadline = now + options.upgradeTimeout().toNanos();
         return true;
     }
 
@@ -255,8 +255,8 @@ final class ServerSession implements SessionRules {
     public void receiveProbe(EnginePacket packet, long now) {
         if (packet.equals(new EnginePacket.Text(EnginePacketType.PING, "probe"))) {
             effects.sendProbe(new EnginePacket.Text(EnginePacketType.PONG, "probe"));
-            if (polled) {
-                answer(EnginePacketType.NOOP); // "Upgrade": the client waits for its last poll
+            if (pollPending) {
+                respond(EnginePacketType.NOOP); // "Upgrade": the client waits for its last poll
             }
             noopAt = now + NOOP_INTERVAL;
         } else if (packet.type() == EnginePacketType.UPGRADE) {
@@ -270,9 +270,9 @@ final class ServerSession implements SessionRules {
     private void upgrade(long now) {
         cancelUpgrade();
         upgraded = true;
-        if (polled && now - polledAt < OVERTAKING) {
-            polled = false;
-            effects.refusePoll(); // it was sent after the upgrade packet, by all likelihood
+        if (pollPending && now - pollArrivedAt < REORDER_WINDOW) {
+            pollPending = false;
+            effects.refusePoll(); // most likely sent after the upgrade packet
         }
         leavePolling();
         transport = EngineTransport.WEBSOCKET;
@@ -284,21 +284,21 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void probeGone() {
+    public void probeClosed() {
         cancelUpgrade();
     }
 
     private void cancelUpgrade() {
         probing = false;
-        upgradeBy = NEVER;
+        upgradeDeadline = NEVER;
         noopAt = NEVER;
     }
 
     private void leavePolling() {
-        if (polled) {
-            answer(EnginePacketType.CLOSE);
+        if (pollPending) {
+            respond(EnginePacketType.CLOSE);
         }
-        if (posting) {
+        if (postPending) {
             effects.abortPost();
         }
     }
@@ -307,11 +307,11 @@ final class ServerSession implements SessionRules {
     public void close(long now) {
         if (state == State.OPEN) {
             state = State.CLOSING;
-            // over polling the client has to fetch what waits, and then the close packet
-            if (waiting.isEmpty() && (polled || transport == EngineTransport.WEBSOCKET)) {
+            // over polling the client must fetch the write buffer, then the close packet
+            if (writeBuffer.isEmpty() && (pollPending || transport == EngineTransport.WEBSOCKET)) {
                 end(CloseReason.FORCED_CLOSE, "closed by this server");
             } else {
-                closeBy = now + CLOSE_TIMEOUT;
+                closeDeadline = now + CLOSE_TIMEOUT;
             }
         }
     }
@@ -326,8 +326,8 @@ final class ServerSession implements SessionRules {
             return;
         }
         state = State.CLOSED;
-        waiting.clear();
-        waitingBytes = 0;
+        writeBuffer.clear();
+        writeBufferBytes = 0;
         if (probing) {
             cancelUpgrade();
             effects.closeProbe();
@@ -341,36 +341,37 @@ final class ServerSession implements SessionRules {
 
     @Override
     public void tick(long now) {
-        if (now >= pongBy) {
+        if (now >= pongDeadline) {
             end(CloseReason.PING_TIMEOUT, "no pong within " + options.pingTimeout().toMillis() + " ms");
         }
-        if (now >= closeBy) {
-            end(CloseReason.FORCED_CLOSE, "closed by this server, and the client did not fetch that");
+        if (now >= closeDeadline) {
+            end(CloseReason.FORCED_CLOSE,
+                    "closed by this server; the client did not poll for the close packet");
         }
-        if (now >= leaveAt) {
-            leave();
+        if (now >= completeCloseAt) {
+            completeClose();
         }
         if (state == State.CLOSED) {
             return;
         }
         if (now >= pingAt) {
-            // From when it was due, so that nobody gets longer; but a clock that is late must not cost the client much.
-            pongBy = Math.max(pingAt, now - pingTimeout / 8) + pingTimeout;
-            pongByExtended = false;
+            // The deadline counts from when the ping was due; if the scheduler was late, the client keeps most of its time.
+            pongDeadline = Math.max(pingAt, now - pingTimeout / 8) + pingTimeout;
+            pongDeadlineExtended = false;
             pingAt = NEVER;
             if (state == State.OPEN) {
                 queue(EnginePacket.of(EnginePacketType.PING));
                 flush();
             }
         }
-        if (now >= upgradeBy) {
+        if (now >= upgradeDeadline) {
             cancelUpgrade();
             effects.closeProbe();
         }
         if (now >= noopAt) {
             noopAt = now + NOOP_INTERVAL;
-            if (polled) {
-                answer(EnginePacketType.NOOP);
+            if (pollPending) {
+                respond(EnginePacketType.NOOP);
             }
         }
     }
@@ -378,7 +379,7 @@ final class ServerSession implements SessionRules {
     @Override
     public long dueAt() {
         return state == State.CLOSED ? NEVER
-                : Math.min(Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, noopAt)),
-                        Math.min(closeBy, leaveAt));
+                : Math.min(Math.min(Math.min(pingAt, pongDeadline), Math.min(upgradeDeadline, noopAt)),
+                        Math.min(closeDeadline, completeCloseAt));
     }
 }

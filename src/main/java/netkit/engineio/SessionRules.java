@@ -3,67 +3,66 @@ package netkit.engineio;
 import java.util.List;
 
 /**
- * What the rules at either end of a session have in common. They know no socket, no thread and no clock: what happens
- * and when is told to them, in nanoseconds from any beginning, and what has to be done they ask of somebody else. Not
- * safe for many threads.
+ * The rules common to both ends of a session. They know no socket, no thread and no clock: the caller reports each event
+ * with its time, in nanoseconds from any origin, and performs the {@link Effects}. Not thread-safe.
  */
 interface SessionRules {
     long NEVER = Long.MAX_VALUE;
 
-    /** What the rules at either end want done. None of it may block, or call the rules. */
+    /** The actions that the rules request at either end. None of them may block or call the rules. */
     interface Effects {
-        /** Sends over the WebSocket that carries the session. */
+        /** Sends on the WebSocket that carries the session. */
         void sendFrame(EnginePacket packet);
 
-        /** Bytes that wait to be written to that WebSocket. */
+        /** Returns the number of bytes waiting to be written to that WebSocket. */
         long backlog();
 
         void closeWebSocket();
 
-        /** Sends over the WebSocket that may carry the session one day. */
+        /** Sends on the WebSocket that is being probed for an upgrade. */
         void sendProbe(EnginePacket packet);
 
         void closeProbe();
 
-        /** That WebSocket carries the session from now on. */
+        /** Makes the probed WebSocket the session's transport. */
         void adoptProbe();
 
         void deliver(EnginePacket message);
 
-        /** The last there is. */
+        /** The last effect: the session is closed. */
         void closed(CloseReason reason, String detail);
     }
 
-    /** What carries the session now. */
+    /** Returns the current transport. */
     EngineTransport transport();
 
-    /** Whether something sent now would leave at once. */
+    /** Returns whether a packet would be written at once. */
     boolean isWritable();
 
-    /** @return false when none of it was sent: the session is closing, or too much waits already */
+    /** @return false if none was sent: the session is closing, or the backlog is full */
     boolean send(List<EnginePacket> packets);
 
-    /** A packet over what carries the session. */
+    /** Receives a packet on the current transport. */
     void receive(EnginePacket packet, long now);
 
-    /** A packet over the WebSocket that may carry the session one day. */
+    /** Receives a packet on the WebSocket that is being probed. */
     void receiveProbe(EnginePacket packet, long now);
 
-    /** That WebSocket has gone; polling goes on. */
-    void probeGone();
+    /** To be called when the probed WebSocket was closed; polling continues. */
+    void probeClosed();
 
-    /** The session cannot go on. */
+    /** Closes the session because of a failure. */
     void fail(CloseReason reason, String detail);
 
-    /** Ends the session once what waits is sent. */
+    /** Closes the session once the write buffer is empty. */
     void close(long now);
 
-    /** Ends the session, whatever waits. */
+    /** Closes the session at once. */
     void abort();
 
-    /** Does what is due by now. */
+    /** Performs every timed action that is due. */
     void tick(long now);
 
-    /** When {@link #tick} has something to do. */
+    /** Returns when the next timed action is due; {@link #NEVER} if there is none. */
     long dueAt();
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import netkit.net.SerialExecutor;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
@@ -13,38 +14,39 @@ import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 
 /**
- * What both ends of a session have in common: the handler and how it is told, WebSocket connections, a clock. The rules
- * are asked with the lock of this held, and nothing that may block is done under it.
+ * The parts common to both ends of a session: the handler's events, the WebSocket connections and the timer. The rules run
+ * under the lock of this object; nothing under it blocks or calls the handler.
  */
 abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     private final EngineHandler handler;
     private final EngineTrace trace;
-    private final AlarmClock clock;
-    private final CloseReason onBadPacket;
-    private final Mailbox mailbox = new Mailbox(this::fault);
+    private final SessionScheduler scheduler;
+    private final CloseReason badPacketReason;
+    private final SerialExecutor events = new SerialExecutor("dispatch", this::handlerFailed);
 
     // All that follows is guarded by this.
     private WebSocketConnection webSocket;
     private WebSocketConnection probe;
-    private long alarmAt = SessionRules.NEVER;
+    private long scheduledAt = SessionRules.NEVER;
 
-    /** @param onBadPacket what it is called when the other side sends what is no packet */
-    SessionSocket(EngineHandler handler, EngineTrace trace, AlarmClock clock, CloseReason onBadPacket) {
+    /** @param badPacketReason the reason for closing when the peer sends an invalid packet */
+    SessionSocket(EngineHandler handler, EngineTrace trace, SessionScheduler scheduler,
+            CloseReason badPacketReason) {
         this.handler = handler;
         this.trace = trace;
-        this.clock = clock;
-        this.onBadPacket = onBadPacket;
+        this.scheduler = scheduler;
+        this.badPacketReason = badPacketReason;
     }
 
     abstract SessionRules rules();
 
-    /** Closes a WebSocket that is not needed any more. */
-    abstract void sayGoodbye(WebSocketConnection connection);
+    /** Starts the closing handshake of a WebSocket that is no longer needed. */
+    abstract void beginClose(WebSocketConnection connection);
 
-    /** The session is over, and what belongs to it may go. */
-    abstract void ended();
+    /** Releases what belongs to the session, which has ended. */
+    abstract void releaseResources();
 
-    // What a program does with it.
+    // The interface for programs.
 
     @Override
     public synchronized EngineTransport transport() {
@@ -53,7 +55,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public boolean send(List<EnginePacket> messages) {
-        return changed(() -> rules().send(messages));
+        return update(() -> rules().send(messages));
     }
 
     @Override
@@ -63,47 +65,47 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public void close() {
-        changed(() -> rules().close(clock.now()));
+        update(() -> rules().close(scheduler.now()));
     }
 
     @Override
     public void abort() {
-        changed(() -> rules().abort());
+        update(() -> rules().abort());
     }
 
-    // What comes.
+    // Events and received packets.
 
-    /** The session is open; to be called before anything can come for it. */
-    void tellOpened() {
-        mailbox.add(() -> handler.opened(this));
+    /** Queues the handler's opened event; to be called before any packet can arrive. */
+    void enqueueOpened() {
+        events.enqueue(() -> handler.opened(this));
     }
 
-    /** Returns when the handler has been told all that has come. */
-    void tell() throws InterruptedException {
-        mailbox.tell();
+    /** Returns when the handler has processed all queued events, on this thread or another. */
+    void dispatch() throws InterruptedException {
+        events.dispatch();
     }
 
-    /** Has the handler told by another thread. */
-    void tellElsewhere() {
-        mailbox.tellElsewhere();
+    /** Has the handler process all queued events on another thread. */
+    void dispatchAsync() {
+        events.dispatchAsync();
     }
 
     /**
      * Receives packets over polling.
      *
-     * @return false when one of them was none, and the session is over
+     * @return false if one of them was invalid; the session is closed then
      */
     boolean receive(List<String> packets) throws InterruptedException {
         for (String text : packets) {
             try {
                 EnginePacket packet = EnginePacket.decode(text);
-                changed(() -> {
+                update(() -> {
                     trace.received(EngineTransport.POLLING, packet);
-                    rules().receive(packet, clock.now());
+                    rules().receive(packet, scheduler.now());
                 });
-                tell(); // what the handler does may change what becomes of the next
+                dispatch(); // the handler may close the session before the next packet
             } catch (EngineException e) {
-                fail(onBadPacket, "the other side sent " + e.getMessage());
+                fail(badPacketReason, "the peer sent " + e.getMessage());
                 return false;
             }
         }
@@ -111,12 +113,12 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     }
 
     void fail(CloseReason reason, String detail) {
-        changed(() -> rules().fail(reason, detail));
+        update(() -> rules().fail(reason, detail));
     }
 
-    /** Hears what a WebSocket connection tells, which carries the session, or may one day, or not at all. */
+    /** The handler of a WebSocket: the session's transport, a probe, or one that was not accepted. */
     class Frames implements WebSocketHandler {
-        private boolean broken;
+        private boolean failed;
 
         @Override
         public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length)
@@ -126,25 +128,25 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
                         ? EnginePacket.message(Arrays.copyOfRange(bytes, from, from + length))
                         : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
             } catch (EngineException e) {
-                gone(connection, onBadPacket, "the other side sent " + e.getMessage());
+                connectionClosed(connection, badPacketReason, "the peer sent " + e.getMessage());
             }
-            tellOrFail();
+            dispatchOrFail();
         }
 
         private void receive(WebSocketConnection connection, EnginePacket packet) {
-            changed(() -> {
+            update(() -> {
                 trace.received(EngineTransport.WEBSOCKET, packet);
                 if (connection == webSocket) {
-                    rules().receive(packet, clock.now());
+                    rules().receive(packet, scheduler.now());
                 } else if (connection == probe) {
-                    rules().receiveProbe(packet, clock.now());
+                    rules().receiveProbe(packet, scheduler.now());
                 }
             });
         }
 
-        void tellOrFail() throws IOException {
+        void dispatchOrFail() throws IOException {
             try {
-                tell();
+                dispatch();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
@@ -153,44 +155,44 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
         @Override
         public void failed(WebSocketConnection connection, WebSocketException why) {
-            broken = true;
+            failed = true;
         }
 
         @Override
         public void closed(WebSocketConnection connection, CloseStatus status) {
-            gone(connection, broken ? CloseReason.TRANSPORT_ERROR : CloseReason.TRANSPORT_CLOSE,
+            connectionClosed(connection, failed ? CloseReason.TRANSPORT_ERROR : CloseReason.TRANSPORT_CLOSE,
                     "the WebSocket connection was closed: " + status);
         }
 
-        private void gone(WebSocketConnection connection, CloseReason reason, String detail) {
-            changed(() -> {
+        private void connectionClosed(WebSocketConnection connection, CloseReason reason, String detail) {
+            update(() -> {
                 if (connection == webSocket) {
                     rules().fail(reason, detail);
                 } else if (connection == probe) {
                     probe = null;
-                    rules().probeGone();
-                    sayGoodbye(connection);
+                    rules().probeClosed();
+                    beginClose(connection);
                 }
             });
         }
     }
 
-    /** A WebSocket carries the session from its beginning. */
-    synchronized void carryOver(WebSocketConnection connection) {
+    /** Makes a WebSocket the transport of a new session. */
+    synchronized void attachWebSocket(WebSocketConnection connection) {
         webSocket = connection;
     }
 
-    /** A WebSocket may carry the session one day; to be called while something is {@link #changed}. */
-    void tryOver(WebSocketConnection connection) {
+    /** Makes a WebSocket the probe of an upgrade; to be called within {@link #update}. */
+    void attachProbe(WebSocketConnection connection) {
         probe = connection;
     }
 
-    /** Whether this WebSocket is the one that may carry the session; to be called while something is {@link #changed}. */
-    boolean isTried(WebSocketConnection connection) {
+    /** Returns whether this WebSocket is the probe of an upgrade; to be called within {@link #update}. */
+    boolean isProbe(WebSocketConnection connection) {
         return probe == connection;
     }
 
-    // What the rules want done.
+    // The effects of the rules.
 
     @Override
     public void sendFrame(EnginePacket packet) {
@@ -220,13 +222,13 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public void closeWebSocket() {
-        sayGoodbye(webSocket);
+        beginClose(webSocket);
     }
 
     @Override
     public void closeProbe() {
         if (probe != null) {
-            sayGoodbye(probe);
+            beginClose(probe);
             probe = null;
         }
     }
@@ -239,7 +241,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public void deliver(EnginePacket message) {
-        mailbox.add(() -> {
+        events.enqueue(() -> {
             switch (message) {
                 case EnginePacket.Text(_, String data) -> handler.text(this, data);
                 case EnginePacket.Binary(byte[] data) -> handler.binary(this, data);
@@ -249,42 +251,42 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public void closed(CloseReason reason, String detail) {
-        ended();
+        releaseResources();
         trace.closed(reason, detail);
-        mailbox.add(() -> handler.closed(this, reason));
-        tellElsewhere();
+        events.enqueue(() -> handler.closed(this, reason));
+        dispatchAsync();
     }
 
-    // How it is kept going.
+    // Locking and timing.
 
-    /** Does something with the rules, at the right time. */
-    void changed(Runnable change) {
-        changed(() -> {
+    /** Runs a change of the rules' state under the lock, after the timed actions that are due. */
+    void update(Runnable change) {
+        update(() -> {
             change.run();
             return true;
         });
     }
 
-    /** As {@link #changed(Runnable)}, for what has a result. */
-    synchronized boolean changed(BooleanSupplier change) {
-        rules().tick(clock.now()); // what was due before comes before, even if the alarm clock is late
+    /** Does the same as {@link #update(Runnable)} and returns the result of the change. */
+    synchronized boolean update(BooleanSupplier change) {
+        rules().tick(scheduler.now()); // keeps the order even if the scheduler is late
         boolean result = change.getAsBoolean();
         long due = rules().dueAt();
-        if (due < alarmAt) {
-            alarmAt = due;
-            clock.at(due, this::alarm);
+        if (due < scheduledAt) {
+            scheduledAt = due;
+            scheduler.schedule(due, this::tickScheduled);
         }
         return result;
     }
 
-    private synchronized void alarm() {
-        alarmAt = SessionRules.NEVER;
-        changed(() -> {});
+    private synchronized void tickScheduled() {
+        scheduledAt = SessionRules.NEVER;
+        update(() -> {});
     }
 
-    private void fault(Throwable fault) {
+    private void handlerFailed(Throwable handlerFailed) {
         Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, handlerFailed);
         abort();
     }
 }

@@ -3,7 +3,7 @@ package netkit.engineio;
 import netkit.websocket.Frame;
 import netkit.websocket.WebSocketException;
 
-/** Hands the frames of a WebSocket on to who watches the session. */
+/** An observer that passes the frames of a WebSocket to an {@link EngineTrace}. */
 record TracedFrames(EngineTrace trace) implements Frame.Observer {
     @Override
     public void received(Frame frame) {

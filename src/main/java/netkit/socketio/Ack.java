@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** The way to answer an event. Safe for many threads; only the first answer is sent. */
+/** The acknowledgement callback of a received event. Thread-safe; only the first reply is sent. */
 public final class Ack {
-    static final Ack NOT_WANTED = new Ack(null);
+    static final Ack NOT_REQUESTED = new Ack(null);
 
-    private final Consumer<List<Object>> answer;
+    private final Consumer<List<Object>> reply;
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    /** @param answer sends the answer; null when none is wanted */
-    Ack(Consumer<List<Object>> answer) {
-        this.answer = answer;
+    /** @param reply sends the acknowledgement; null if the sender requested none */
+    Ack(Consumer<List<Object>> reply) {
+        this.reply = reply;
     }
 
-    /** Whether the sender of the event waits for an answer. */
-    public boolean isWanted() {
-        return answer != null;
+    /** Returns whether the sender requested an acknowledgement. */
+    public boolean isRequested() {
+        return reply != null;
     }
 
-    /** Answers; without effect when no answer is wanted, or one has been sent. */
+    /** Sends the acknowledgement; has no effect if none was requested or one was sent already. */
     public void send(Object... args) {
-        if (isWanted() && sent.compareAndSet(false, true)) {
-            answer.accept(Emission.arguments(args));
+        if (isRequested() && sent.compareAndSet(false, true)) {
+            reply.accept(EmittedValues.arguments(args));
         }
     }
 }

@@ -2,29 +2,29 @@ package netkit.socketio;
 
 import java.io.IOException;
 
-/** No answer came to an event. Whether the event itself arrived nobody knows. */
+/** Thrown when an event was not acknowledged. It is unknown whether the event itself arrived. */
 public final class AckException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Why there is no answer, in the words of the reference. */
-    public enum Cause {
+    /** The reason, with the message of the reference implementation. */
+    public enum Reason {
         TIMED_OUT("operation has timed out"), DISCONNECTED("socket has been disconnected");
 
-        private final String words;
+        private final String text;
 
-        Cause(String words) {
-            this.words = words;
+        Reason(String text) {
+            this.text = text;
         }
     }
 
-    private final Cause why;
+    private final Reason reason;
 
-    AckException(Cause why) {
-        super(why.words);
-        this.why = why;
+    AckException(Reason reason) {
+        super(reason.text);
+        this.reason = reason;
     }
 
-    public Cause why() {
-        return why;
+    public Reason reason() {
+        return reason;
     }
 }

@@ -1,6 +1,6 @@
 package netkit.socketio;
 
-/** Called for every event that arrives, before its own handlers. */
+/** A catch-all listener, called for every received event before the event's own handlers. */
 @FunctionalInterface
 public interface AnyEventHandler<S> {
     void handle(S socket, String event, Arguments args) throws Exception;

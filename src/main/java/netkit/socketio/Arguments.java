@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arguments of an event, or of the answer to one, as plain values: null, Boolean, Long or Double, String, List, Map,
- * and {@code byte[]}. One that is missing reads as null, as in JavaScript; one of another type than asked for is an
+ * The arguments of an event or acknowledgement as plain values: null, Boolean, Long or Double, String, List, Map, and
+ * {@code byte[]}. As in JavaScript, a missing argument reads as null; an argument of another type than requested is an
  * {@link IllegalArgumentException}.
  */
 public record Arguments(List<Object> values) {
     public Arguments {
-        values = Collections.unmodifiableList(new ArrayList<>(values)); // which may hold nulls
+        values = Collections.unmodifiableList(new ArrayList<>(values)); // List.copyOf would refuse nulls
     }
 
     public int size() {
         return values.size();
     }
 
-    /** The argument with this number, counted from 0; null when there is none. */
+    /** Returns the argument at an index counted from 0; null if it is missing. */
     public Object value(int index) {
         return index < values.size() ? values.get(index) : null;
     }
 
-    /** Null for null. */
+    /** Returns a string, or null. */
     public String text(int index) {
         return typed(index, String.class, "a string");
     }
 
-    /** A whole number. */
+    /** Returns an integer. */
     public long integer(int index) {
-        return present(index, Long.class, "a whole number");
+        return present(index, Long.class, "an integer");
     }
 
-    /** Any number. */
+    /** Returns a number of any kind. */
     public double number(int index) {
         return present(index, Number.class, "a number").doubleValue();
     }
@@ -43,33 +43,33 @@ public record Arguments(List<Object> values) {
         return present(index, Boolean.class, "true or false");
     }
 
-    /** What was sent as bytes, an attachment of the packet; null for null. */
+    /** Returns binary data, which travelled as an attachment of the packet, or null. */
     public byte[] bytes(int index) {
         return typed(index, byte[].class, "bytes");
     }
 
-    /** Null for null. */
+    /** Returns an array, or null. */
     @SuppressWarnings("unchecked") // only lists of plain values are made
     public List<Object> list(int index) {
         return typed(index, List.class, "an array");
     }
 
-    /** Null for null. */
+    /** Returns an object, or null. */
     @SuppressWarnings("unchecked") // only maps from names to plain values are made
     public Map<String, Object> object(int index) {
         return typed(index, Map.class, "an object");
     }
 
     /**
-     * The argument as a record or class of your own, made from JSON by Gson.
+     * Returns an argument as an instance of a record or class, converted by Gson.
      *
-     * @throws com.google.gson.JsonParseException when it does not fit
+     * @throws com.google.gson.JsonParseException if it does not fit the type
      */
     public <T> T as(int index, Class<T> type) {
         return JsonValues.as(value(index), type);
     }
 
-    /** To be emitted again, or sent as an answer. */
+    /** Returns the arguments as an array, to be emitted or sent as an acknowledgement. */
     public Object[] toArray() {
         return values.toArray();
     }
@@ -78,7 +78,7 @@ public record Arguments(List<Object> values) {
         T value = typed(index, type, what);
         if (value == null) {
             throw new IllegalArgumentException(
-                    "argument " + index + " has to be " + what + ", and is missing or null");
+                    "argument " + index + " must be " + what + ", but is missing or null");
         }
         return value;
     }
@@ -87,12 +87,12 @@ public record Arguments(List<Object> values) {
         Object value = value(index);
         if (value != null && !type.isInstance(value)) {
             throw new IllegalArgumentException(
-                    "argument " + index + " has to be " + what + ", and is " + JsonValues.text(value));
+                    "argument " + index + " must be " + what + ", but is " + JsonValues.text(value));
         }
         return type.cast(value);
     }
 
-    /** As JSON; bytes stand as {@code "<01 02 03>"}. */
+    /** Returns JSON, with bytes as {@code "<01 02 03>"}. */
     @Override
     public String toString() {
         return JsonValues.text(values);

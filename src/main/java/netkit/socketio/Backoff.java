@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before each attempt to connect again: twice as long each time, up to a limit, and by chance a little
- * more or less, so that the clients of a server that was away do not all come back at once.
+ * The exponential backoff between attempts to reconnect. The delay doubles up to a limit; random jitter keeps the clients
+ * of a restarted server from reconnecting all at once.
  */
 final class Backoff {
     private static final int MAX_DOUBLINGS = 30;
@@ -16,7 +16,7 @@ final class Backoff {
     private final RandomGenerator random;
     private int attempts;
 
-    /** @param jitter how much more or less, as a share: 0.5 for half */
+    /** @param jitter largest deviation as a fraction of the delay: 0.5 for plus or minus half */
     Backoff(Duration first, Duration most, double jitter, RandomGenerator random) {
         this.firstMillis = first.toMillis();
         this.mostMillis = most.toMillis();
@@ -28,12 +28,12 @@ final class Backoff {
         double millis = firstMillis * Math.pow(2, Math.min(attempts++, MAX_DOUBLINGS));
         double chance = random.nextDouble();
         double deviation = Math.floor(chance * jitter * millis);
-        // As in the reference: one number decides how far, and its first digit whether up or down.
+        // As in the reference: one random number gives the deviation, and its first digit the sign.
         millis += (int) (chance * 10) % 2 == 0 ? -deviation : deviation;
         return Duration.ofMillis((long) Math.min(millis, mostMillis));
     }
 
-    /** How many times {@link #next} was asked since the last {@link #reset}. */
+    /** Returns the number of calls of {@link #next} since the last {@link #reset}. */
     int attempts() {
         return attempts;
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Several clients of a namespace: those in any of some rooms, or all, without those in some others. A client's id is the
- * name of a room that only it is in. Immutable; each method gives another.
+ * A broadcast to clients of a namespace: to all of them or those in any of some rooms, except those in other rooms. Each
+ * client's id is also the name of a room of its own. Immutable; each method returns another broadcast.
  */
 public final class Broadcast {
     private final Namespace namespace;
@@ -24,22 +24,22 @@ public final class Broadcast {
         this.timeout = timeout;
     }
 
-    /** Those in these rooms, too; before that it was all. */
+    /** Adds rooms to broadcast to; without any, the broadcast goes to all clients. */
     public Broadcast to(String... names) {
         return new Broadcast(namespace, with(rooms, names), except, timeout);
     }
 
-    /** As {@link #to}. */
+    /** Does the same as {@link #to}. */
     public Broadcast in(String... names) {
         return to(names);
     }
 
-    /** Without those in these rooms. */
+    /** Excludes the clients in these rooms. */
     public Broadcast except(String... names) {
         return new Broadcast(namespace, rooms, with(except, names), timeout);
     }
 
-    /** How long {@link #emitWithAck} waits for each answer. */
+    /** Sets the time {@link #emitWithAck} waits for each acknowledgement. */
     public Broadcast timeout(Duration time) {
         return new Broadcast(namespace, rooms, except, Optional.of(time));
     }
@@ -50,39 +50,39 @@ public final class Broadcast {
         return all;
     }
 
-    /** As {@link SocketIoSocket#emit}; each client gets one copy. */
+    /** Sends an event; each client gets one copy. */
     public void emit(String event, Object... args) {
-        namespace.broadcast(Emission.values(event, args), rooms, except, false);
+        namespace.broadcast(EmittedValues.of(event, args), rooms, except, false);
     }
 
-    /** As {@link #emit}, but those to whom it cannot leave at once do not get it. */
+    /** Sends a volatile event: it is dropped for clients to which it cannot be written at once. */
     public void emitVolatile(String event, Object... args) {
-        namespace.broadcast(Emission.values(event, args), rooms, except, true);
+        namespace.broadcast(EmittedValues.of(event, args), rooms, except, true);
     }
 
-    /** As {@link #emit}, and each client is asked for an answer. */
+    /** Sends an event and requests an acknowledgement from each client. */
     public List<PendingAck> emitWithAck(String event, Object... args) {
-        return namespace.broadcastWithAck(Emission.values(event, args), rooms, except, timeout);
+        return namespace.broadcastWithAck(EmittedValues.of(event, args), rooms, except, timeout);
     }
 
-    /** The clients, at this moment. */
+    /** Returns the clients that the broadcast reaches at this moment. */
     public List<ServerSideSocket> sockets() {
         List<ServerSideSocket> found = new ArrayList<>();
-        namespace.each(rooms, except, found::add);
+        namespace.forEachSocket(rooms, except, found::add);
         return found;
     }
 
-    /** All of them join these rooms. */
+    /** Makes the clients join these rooms. */
     public void join(String... names) {
         sockets().forEach(socket -> socket.join(names));
     }
 
-    /** All of them leave this room. */
+    /** Makes the clients leave a room. */
     public void leave(String room) {
         sockets().forEach(socket -> socket.leave(room));
     }
 
-    /** All of them are put out of the namespace. */
+    /** Disconnects the clients from the namespace. */
     public void disconnect() {
         sockets().forEach(ServerSideSocket::disconnect);
     }

@@ -1,6 +1,6 @@
 package netkit.socketio;
 
-/** Called for each client that is let into a namespace. */
+/** A callback for each client that connects to a namespace. */
 @FunctionalInterface
 public interface ConnectionHandler {
     void connected(ServerSideSocket socket) throws Exception;

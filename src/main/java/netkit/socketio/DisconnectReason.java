@@ -4,21 +4,21 @@ import java.util.Locale;
 
 import netkit.engineio.CloseReason;
 
-/** Why a socket is not connected any more, in the words of the reference. */
+/** The reason why a socket was disconnected, named as in the reference implementation. */
 public enum DisconnectReason {
-    /** The server's program disconnected the socket; so a client hears it. */
+    /** At the client: the server disconnected the socket. */
     IO_SERVER_DISCONNECT,
-    /** The client's own program disconnected the socket. */
+    /** At the client: the client itself disconnected the socket. */
     IO_CLIENT_DISCONNECT,
-    /** The client left the namespace; so the server hears it. */
+    /** At the server: the client disconnected from the namespace. */
     CLIENT_NAMESPACE_DISCONNECT,
-    /** The server's own program disconnected the socket. */
+    /** At the server: the server itself disconnected the socket. */
     SERVER_NAMESPACE_DISCONNECT, SERVER_SHUTTING_DOWN,
-    /** More waited for the client than it may: it reads too slowly. The reference has no such bound. */
+    /** The backlog of a client that reads too slowly exceeded its limit. The reference has no such limit. */
     CLIENT_TOO_SLOW, TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT,
-    /** The server sent what is no packet. */
+    /** At the client: the server sent an invalid packet. */
     PARSE_ERROR,
-    /** The server closed the connection: the client sent what is no packet, or one that was out of place. */
+    /** The server closed the connection: the client sent an invalid or unexpected packet. */
     FORCED_CLOSE;
 
     static DisconnectReason of(CloseReason reason) {
@@ -31,7 +31,7 @@ public enum DisconnectReason {
         };
     }
 
-    /** Whether the client did not mean to go, so that what it misses is kept for it. */
+    /** Returns whether the disconnection was not intended, so that the session can be recovered. */
     boolean isRecoverable() {
         return switch (this) {
             case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_CLOSE, SERVER_SHUTTING_DOWN,

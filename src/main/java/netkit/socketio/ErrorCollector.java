@@ -1,17 +1,17 @@
 package netkit.socketio;
 
-/** Several things that are all done, though some of them fail. */
+/** Runs several actions, all of them even if some fail, and rethrows the first exception at the end. */
 final class ErrorCollector {
-    /** One of them. */
-    interface Attempt {
+    /** An action that may fail. */
+    interface Action {
         void run() throws Exception;
     }
 
     private Throwable first;
 
-    void run(Attempt attempt) {
+    void run(Action action) {
         try {
-            attempt.run();
+            action.run();
         } catch (Throwable e) {
             if (first == null) {
                 first = e;
@@ -21,15 +21,15 @@ final class ErrorCollector {
         }
     }
 
-    /** Throws what the first that failed has thrown. */
-    void end() {
+    /** Throws the first exception, with the others suppressed; does nothing if there was none. */
+    void rethrow() {
         if (first != null) {
             throw ErrorCollector.<RuntimeException>unchecked(first);
         }
     }
 
-    /** To be thrown where no checked exception may be: it ends at the thread's handler, which takes all. */
-    @SuppressWarnings("unchecked") // nothing is cast in truth
+    /** Returns a checked exception to be thrown as unchecked: the thread's handler of uncaught exceptions takes any. */
+    @SuppressWarnings("unchecked") // the cast is erased
     static <T extends Throwable> T unchecked(Throwable e) throws T {
         throw (T) e;
     }

@@ -7,18 +7,18 @@ import netkit.http.QueryString;
 import netkit.http.RequestHead;
 
 /**
- * What a client said when it came.
+ * The handshake of a client: the details with which it connected.
  *
- * @param auth what it sent with its wish to enter the namespace, as plain values; empty when that was nothing
+ * @param auth payload of the CONNECT packet as plain values; empty if there was none
  * @param request the HTTP request that opened the connection
- * @param address where that came from
+ * @param address from which that request came
  */
 public record Handshake(Map<String, Object> auth, RequestHead request, String address) {
     public Headers headers() {
         return request.headers();
     }
 
-    /** The parameters in the URL; of several with one name the last. */
+    /** Returns the query parameters of the URL; the last one of each name. */
     public Map<String, String> query() {
         int start = request.target().indexOf('?');
         return start < 0 ? Map.of() : QueryString.decode(request.target().substring(start + 1));

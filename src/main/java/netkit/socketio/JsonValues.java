@@ -22,19 +22,19 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 
 /**
- * JSON (RFC 8259) as plain Java values: null, Boolean, Long or Double, String, {@code List<Object>} and
- * {@code Map<String, Object>}; and {@code byte[]}, which JSON has not, and travels beside it.
+ * Conversion between JSON (RFC 8259) and plain Java values: null, Boolean, Long or Double, String, {@code List<Object>}
+ * and {@code Map<String, Object>}; and {@code byte[]}, which JSON lacks and which travels as an attachment.
  */
 final class JsonValues {
-    /** Deeper values are refused: whoever reads them needs a stack as deep. */
+    /** Maximum nesting depth: reading and writing recurse. */
     private static final int MAX_DEPTH = 500;
-    /** Up to here a double is a whole number like any other, and written as one. */
+    /** Largest magnitude at which every integer is exact in a double; such doubles are written as integers. */
     private static final double MAX_SAFE_INTEGER = 9_007_199_254_740_991.0;
     static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
     private JsonValues() {}
 
-    /** @throws IOException when this is not JSON, or too deep */
+    /** @throws IOException if the text is not JSON or nested too deeply */
     static Object parse(String json) throws IOException {
         JsonReader reader = new JsonReader(new StringReader(json));
         reader.setStrictness(Strictness.STRICT);
@@ -45,9 +45,9 @@ final class JsonValues {
                 return value;
             }
         } catch (IOException | IllegalStateException e) {
-            throw new IOException("this is not JSON, at " + reader.getPath(), e); // Gson's message is for programmers
+            throw new IOException("invalid JSON at " + reader.getPath(), e); // Gson's own message addresses programmers
         }
-        throw new IOException("there is more behind the JSON");
+        throw new IOException("unexpected text after the JSON value");
     }
 
     private static Object read(JsonReader reader) throws IOException {
@@ -65,7 +65,7 @@ final class JsonValues {
                 Map<String, Object> map = new LinkedHashMap<>();
                 reader.beginObject();
                 while (reader.hasNext()) {
-                    map.put(reader.nextName(), read(reader)); // of several with one name the last counts
+                    map.put(reader.nextName(), read(reader)); // the last of several members with one name wins
                 }
                 reader.endObject();
                 yield map;
@@ -92,9 +92,9 @@ final class JsonValues {
     }
 
     /**
-     * Anything that can be emitted as plain values: those, and arrays, collections, records, and what Gson makes JSON of.
+     * Converts a value to plain values: arrays, collections, records, and everything that Gson can serialize.
      *
-     * @throws IllegalArgumentException when a value has no place in JSON, or contains itself
+     * @throws IllegalArgumentException if a value has no JSON representation, or contains itself
      */
     static Object of(Object value) {
         return of(value, 0);
@@ -131,14 +131,14 @@ final class JsonValues {
     private static Object plain(Number number) {
         return switch (number) {
             case Long _,Integer _,Short _,Byte _ -> number.longValue();
-            case Double _,Float _ -> plain(Double.parseDouble(number.toString())); // 0.1f is meant as 0.1
+            case Double _,Float _ -> plain(Double.parseDouble(number.toString())); // keeps 0.1f as 0.1
             default -> number(number.toString());
         };
     }
 
     private static Object plain(double value) {
         if (!Double.isFinite(value)) {
-            return null; // JSON has no such number; JavaScript writes null, too
+            return null; // not a JSON number; JavaScript writes null as well
         }
         return value == Math.rint(value) && Math.abs(value) <= MAX_SAFE_INTEGER ? (Object) (long) value
                 : value;
@@ -148,11 +148,12 @@ final class JsonValues {
         Map<String, Object> map = new LinkedHashMap<>();
         try {
             for (RecordComponent part : value.getClass().getRecordComponents()) {
-                part.getAccessor().setAccessible(true); // the record may be private to an exercise
+                part.getAccessor().setAccessible(true); // the record may be private
                 map.put(part.getName(), of(part.getAccessor().invoke(value), depth + 1));
             }
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("cannot read the parts of " + value.getClass().getName(), e);
+            throw new IllegalArgumentException("cannot read the components of " + value.getClass().getName(),
+                    e);
         }
         return map;
     }
@@ -169,16 +170,16 @@ final class JsonValues {
         try {
             return parse(GSON.toJson(value));
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot make JSON of a " + value.getClass().getName(), e);
+            throw new IllegalArgumentException("cannot convert to JSON: " + value.getClass().getName(), e);
         }
     }
 
-    /** Any value as type {@code T}, as Gson reads it; numbers become what the type asks for. */
+    /** Converts a value to type {@code T} with Gson. */
     static <T> T as(Object value, Class<T> type) {
         return GSON.fromJson(text(value), type);
     }
 
-    /** JSON in which bytes stand as {@code "<01 02 03>"}, for people to read. */
+    /** Returns JSON for people to read, with bytes as {@code "<01 02 03>"}. */
     static String text(Object value) {
         return write(value, JsonValues::dump);
     }
@@ -191,7 +192,7 @@ final class JsonValues {
         return hex.append(bytes.length > 16 ? " … " + bytes.length + " bytes>" : ">").toString();
     }
 
-    /** @param substitute the value to be written in place of bytes */
+    /** @param substitute returns the value to write in place of bytes */
     static String write(Object value, Function<byte[], Object> substitute) {
         StringWriter out = new StringWriter();
         try (JsonWriter writer = new JsonWriter(out)) {
@@ -199,7 +200,7 @@ final class JsonValues {
             writer.setSerializeNulls(true);
             write(writer, value, substitute);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a string takes all
+            throw new UncheckedIOException(e); // a StringWriter does not fail
         }
         return escapeLoneSurrogates(out.toString());
     }
@@ -228,11 +229,11 @@ final class JsonValues {
                 }
                 writer.endObject();
             }
-            default -> throw new IllegalArgumentException(value.getClass() + " is no plain value");
+            default -> throw new IllegalArgumentException(value.getClass() + " is not a plain value");
         }
     }
 
-    /** Without an exponent where JavaScript has none. */
+    /** Writes a number without an exponent where JavaScript uses none. */
     private static String digits(double number) {
         double size = Math.abs(number);
         return size >= 1e-6 && size < 1e21
@@ -240,7 +241,7 @@ final class JsonValues {
                 : Double.toString(number);
     }
 
-    /** Half of a pair has no UTF-8, but as an escape it gets through (RFC 8259 §8.2). */
+    /** Escapes unpaired surrogates, which have no UTF-8 encoding (RFC 8259 §8.2). */
     private static String escapeLoneSurrogates(String json) {
         if (json.codePoints().noneMatch(JsonValues::isSurrogate)) {
             return json;

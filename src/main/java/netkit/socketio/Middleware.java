@@ -1,11 +1,11 @@
 package netkit.socketio;
 
-/** Looks at a client before it is let into a namespace, one after the other in the order of their registration. */
+/** A middleware function, run for each client before it connects to a namespace, in the order of registration. */
 @FunctionalInterface
 public interface Middleware {
     /**
      * @param socket not connected yet: it has a handshake and data, but can neither send nor join rooms
-     * @throws RefusedException when the client may not come in
+     * @throws RefusedException to refuse the client
      */
     void check(ServerSideSocket socket) throws Exception;
 }

@@ -16,24 +16,24 @@ import netkit.rooms.RoomEvent;
 import netkit.rooms.Rooms;
 
 /**
- * A part of a server with clients, rooms and events of its own (Socket.IO, Namespaces). Any thread may use it.
+ * A namespace of a server, with clients, rooms and events of its own (Socket.IO, Namespaces). Any thread may use it.
  *
- * <p>The lock of its rooms puts its events in order: whatever is broadcast reaches all in one order, and whoever comes
- * back gets what it missed before anything newer.
+ * <p>The lock of its rooms orders its events: every client gets broadcasts in the same order, and a recovered client gets
+ * the events it missed before any newer one.
  */
 public final class Namespace {
     private final SocketIoServer server;
     private final String name;
-    private final NamespaceHandlers behaviour;
+    private final NamespaceHandlers handlers;
     private final Rooms<ServerSideSocket> rooms;
     private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
 
-    Namespace(SocketIoServer server, String name, NamespaceHandlers behaviour) {
+    Namespace(SocketIoServer server, String name, NamespaceHandlers handlers) {
         this.server = server;
         this.name = name;
-        this.behaviour = behaviour;
+        this.handlers = handlers;
         this.rooms = new Rooms<>(event -> onRoomEvent.forEach(listener -> listener.accept(event)));
         this.recovery = server.options().recovery()
                 .map(keep -> new Recovery(keep, server.newId().substring(0, 8), server.nanoTime()));
@@ -43,76 +43,76 @@ public final class Namespace {
         return name;
     }
 
-    /** Who is in which room. */
+    /** Returns the rooms and their members. */
     public Rooms<ServerSideSocket> rooms() {
         return rooms;
     }
 
-    /** Adds a check that clients have to pass before they are let in. */
+    /** Adds a middleware function. */
     public Namespace use(Middleware middleware) {
-        behaviour.middlewares().add(middleware);
+        handlers.middlewares().add(middleware);
         return this;
     }
 
-    /** Called for each client that is let in, before its events are handled. */
+    /** Adds a callback for each client that connects, called before the client's events are handled. */
     public Namespace onConnection(ConnectionHandler handler) {
-        behaviour.onConnection().add(handler);
+        handlers.onConnection().add(handler);
         return this;
     }
 
-    /** Handles an event of any client, before the handlers that its own socket has. */
+    /** Adds a handler for an event of any client, called before the handlers of the client's socket. */
     public Namespace on(String event, EventHandler<? super ServerSideSocket> handler) {
-        behaviour.handlers().add(event, handler, false);
+        handlers.eventHandlers().add(event, handler, false);
         return this;
     }
 
-    /** Told of every room that comes and goes, and of everyone who joins and leaves; must not wait for anything. */
+    /** Adds a listener for rooms being created and deleted, joined and left; it must not block. */
     public Namespace onRoomEvent(Consumer<RoomEvent> listener) {
         onRoomEvent.add(listener);
         return this;
     }
 
-    /** All clients of the namespace. */
+    /** Returns a broadcast to all clients of the namespace. */
     public Broadcast all() {
         return new Broadcast(this, Set.of(), Set.of(), Optional.empty());
     }
 
-    /** All who are in any of these rooms; each gets one copy. */
+    /** Returns a broadcast to the clients in any of these rooms. */
     public Broadcast to(String... names) {
         return all().to(names);
     }
 
-    /** As {@link #to}. */
+    /** Does the same as {@link #to}. */
     public Broadcast in(String... names) {
         return all().to(names);
     }
 
-    /** All who are in none of these rooms. */
+    /** Returns a broadcast to the clients in none of these rooms. */
     public Broadcast except(String... names) {
         return all().except(names);
     }
 
-    /** To all clients of the namespace. */
+    /** Sends an event to all clients of the namespace. */
     public void emit(String event, Object... args) {
         all().emit(event, args);
     }
 
-    /** The connected client with that id. */
+    /** Returns the connected client with that id. */
     public Optional<ServerSideSocket> socket(String id) {
         return rooms.membersOf(id).stream().filter(socket -> socket.id().equals(id)).findFirst();
     }
 
-    /** The clients, in the order in which they came. */
+    /** Returns the clients in the order in which they connected. */
     public List<ServerSideSocket> sockets() {
         return all().sockets();
     }
 
-    Handlers<ServerSideSocket> handlers() {
-        return behaviour.handlers();
+    EventHandlers<ServerSideSocket> handlers() {
+        return handlers.eventHandlers();
     }
 
     List<Middleware> middlewares() {
-        return behaviour.middlewares();
+        return handlers.middlewares();
     }
 
     Optional<Recovery> recovery() {
@@ -128,7 +128,7 @@ public final class Namespace {
                 recovery.isPresent() ? server.newId() : null, false);
     }
 
-    /** Lets a client in that comes back, and sends what it missed; empty when it is a new one, or too long away. */
+    /** Recovers the session of a client and sends the events it missed; empty if there is no session to recover. */
     Optional<ServerSideSocket> recover(ServerConnection connection, Handshake handshake) {
         if (recovery.isEmpty() || !(handshake.auth().get("pid") instanceof String pid)
                 || !(handshake.auth().get("offset") instanceof String offset)) {
@@ -140,7 +140,7 @@ public final class Namespace {
                 ServerSideSocket socket = new ServerSideSocket(this, connection, handshake, session.sid(),
                         pid, true);
                 socket.data().putAll(session.data());
-                // As in the reference: first what was missed, which the client keeps until it hears that it is connected.
+                // As in the reference: missed events go first; the client buffers them until it is connected.
                 restored.missed().forEach(
                         values -> connection.send(new Packet.Event(name, OptionalLong.empty(), values)));
                 admit(socket);
@@ -150,7 +150,7 @@ public final class Namespace {
         }
     }
 
-    /** From here on whatever is broadcast reaches the socket. */
+    /** Connects a socket: from now on it receives broadcasts. */
     void admit(ServerSideSocket socket) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("sid", socket.id());
@@ -163,13 +163,13 @@ public final class Namespace {
         }
     }
 
-    void welcome(ServerSideSocket socket) {
-        ErrorCollector attempts = new ErrorCollector();
-        behaviour.onConnection().forEach(handler -> attempts.run(() -> handler.connected(socket)));
-        attempts.end();
+    void notifyConnected(ServerSideSocket socket) {
+        ErrorCollector errors = new ErrorCollector();
+        handlers.onConnection().forEach(handler -> errors.run(() -> handler.connected(socket)));
+        errors.rethrow();
     }
 
-    /** Out of all rooms, and kept in mind if it may come back. */
+    /** Removes a socket from all rooms, and stores its session if it can be recovered. */
     void remove(ServerSideSocket socket, DisconnectReason reason) {
         synchronized (rooms) {
             if (recovery.isPresent() && reason.isRecoverable()) {
@@ -180,7 +180,7 @@ public final class Namespace {
     }
 
     /**
-     * Sends an event to everyone in these rooms, or to all when there are none, but those in the excepted ones.
+     * Broadcasts an event to the clients in some rooms, or to all if there are none, except those in the excluded rooms.
      *
      * @param values the event's name and arguments
      */
@@ -195,18 +195,18 @@ public final class Namespace {
             } else {
                 packet = event(values, OptionalLong.empty());
             }
-            each(to, except, socket -> socket.write(packet, isVolatile));
+            forEachSocket(to, except, socket -> socket.write(packet, isVolatile));
         }
     }
 
-    /** As {@link #broadcast}, and each is asked for an answer. */
+    /** Broadcasts an event and requests an acknowledgement from each client. */
     List<PendingAck> broadcastWithAck(List<Object> values, Set<String> to, Set<String> except,
             Optional<Duration> timeout) {
         long id = nextAckId();
         OutboundPacket packet = event(values, OptionalLong.of(id));
         List<PendingAck> acks = new CopyOnWriteArrayList<>();
-        each(to, except, socket -> {
-            acks.add(socket.expectAck(id, timeout));
+        forEachSocket(to, except, socket -> {
+            acks.add(socket.registerAck(id, timeout));
             socket.write(packet, false);
         });
         return List.copyOf(acks);
@@ -216,8 +216,8 @@ public final class Namespace {
         return OutboundPacket.of(new Packet.Event(name, id, values));
     }
 
-    /** Calls this for each of them, under the lock of the rooms. */
-    void each(Collection<String> to, Collection<String> except, Consumer<ServerSideSocket> action) {
+    /** Calls an action for each selected client, under the lock of the rooms. */
+    void forEachSocket(Collection<String> to, Collection<String> except, Consumer<ServerSideSocket> action) {
         if (to.isEmpty()) {
             rooms.broadcastToAll(except, action);
         } else {

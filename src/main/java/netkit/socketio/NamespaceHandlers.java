@@ -3,10 +3,10 @@ package netkit.socketio;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What a namespace, or all namespaces of a pattern, do with clients. */
+/** The handlers of a namespace, or of all namespaces of a pattern. */
 record NamespaceHandlers(List<Middleware> middlewares, List<ConnectionHandler> onConnection,
-        Handlers<ServerSideSocket> handlers) {
+        EventHandlers<ServerSideSocket> eventHandlers) {
     NamespaceHandlers() {
-        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new Handlers<>());
+        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new EventHandlers<>());
     }
 }

@@ -4,35 +4,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 
-/** Namespaces that come to be when a client first asks for one of them; all behave alike. */
+/** Dynamic namespaces, each created when a client first connects to it; all of them share the same handlers. */
 public final class NamespacePattern {
     private final BiPredicate<String, Map<String, Object>> admits;
-    private final NamespaceHandlers behaviour = new NamespaceHandlers();
+    private final NamespaceHandlers handlers = new NamespaceHandlers();
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
     NamespacePattern(BiPredicate<String, Map<String, Object>> admits) {
         this.admits = admits;
     }
 
-    /** As {@link Namespace#use}. */
+    /** Does the same as {@link Namespace#use} for all these namespaces. */
     public NamespacePattern use(Middleware middleware) {
-        behaviour.middlewares().add(middleware);
+        handlers.middlewares().add(middleware);
         return this;
     }
 
-    /** As {@link Namespace#onConnection}. */
+    /** Does the same as {@link Namespace#onConnection} for all these namespaces. */
     public NamespacePattern onConnection(ConnectionHandler handler) {
-        behaviour.onConnection().add(handler);
+        handlers.onConnection().add(handler);
         return this;
     }
 
-    /** As {@link Namespace#on}. */
+    /** Does the same as {@link Namespace#on} for all these namespaces. */
     public NamespacePattern on(String event, EventHandler<? super ServerSideSocket> handler) {
-        behaviour.handlers().add(event, handler, false);
+        handlers.eventHandlers().add(event, handler, false);
         return this;
     }
 
-    /** To all clients of all these namespaces. */
+    /** Sends an event to all clients of all these namespaces. */
     public void emit(String event, Object... args) {
         namespaces.values().forEach(namespace -> namespace.emit(event, args));
     }
@@ -42,6 +42,6 @@ public final class NamespacePattern {
     }
 
     Namespace create(SocketIoServer server, String name) {
-        return namespaces.computeIfAbsent(name, _ -> new Namespace(server, name, behaviour));
+        return namespaces.computeIfAbsent(name, _ -> new Namespace(server, name, handlers));
     }
 }

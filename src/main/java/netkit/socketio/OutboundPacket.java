@@ -5,7 +5,7 @@ import java.util.List;
 
 import netkit.engineio.EnginePacket;
 
-/** A packet as Engine.IO gets it: encoded once, however many it goes to. */
+/** A packet ready for Engine.IO, encoded once for all its receivers. */
 record OutboundPacket(Packet packet, EncodedPacket encoded, List<EnginePacket> messages) {
     static OutboundPacket of(Packet packet) {
         EncodedPacket encoded = PacketEncoder.encode(packet);
@@ -15,7 +15,7 @@ record OutboundPacket(Packet packet, EncodedPacket encoded, List<EnginePacket> m
         return new OutboundPacket(packet, encoded, List.copyOf(messages));
     }
 
-    /** Roughly what it takes, bytes. */
+    /** Returns the approximate size, bytes. */
     int size() {
         return encoded.text().length() + encoded.attachments().stream().mapToInt(bytes -> bytes.length).sum();
     }

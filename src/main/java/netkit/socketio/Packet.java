@@ -8,49 +8,51 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A Socket.IO packet (socket.io-protocol v5). Binary events and acks are events and acks here, with {@code byte[]} among
- * their values; only on the wire they are packets of their own kind.
+ * A Socket.IO packet (socket.io-protocol v5). BINARY_EVENT and BINARY_ACK are represented as events and acknowledgements
+ * with {@code byte[]} among their values; they are distinct only on the wire.
  *
  * <p>Values are those of {@link JsonValues}.
  */
 public sealed interface Packet {
-    /** The name of the main namespace, which is left out on the wire. */
+    /** The name of the main namespace, which is omitted on the wire. */
     String MAIN = "/";
 
-    /** Such as {@code /} or {@code /admin}. */
+    /** Returns the namespace, such as {@code /} or {@code /admin}. */
     String namespace();
 
-    /** A client asks for a namespace, with what it has to say for itself, or a server lets it in, with its id. */
+    /** A client's request to connect to a namespace, with its auth payload, or the server's response, with the socket id. */
     record Connect(String namespace, Map<String, Object> payload) implements Packet {
         public Connect {
             payload = Collections.unmodifiableMap(new LinkedHashMap<>(payload));
         }
     }
 
-    /** One side leaves a namespace. */
+    /** A disconnection from a namespace, by either end. */
     record Disconnect(String namespace) implements Packet {}
 
     /**
-     * @param id what the answer has to carry; empty when none is wanted
-     * @param values the event's name and its arguments; empty in a packet without payload, which means nothing
+     * An event.
+     *
+     * @param id for the acknowledgement; empty if none is requested
+     * @param values the event's name and arguments; empty in a packet without payload, which is ignored
      */
     record Event(String namespace, OptionalLong id, List<Object> values) implements Packet {
         public Event {
             values = Collections.unmodifiableList(new ArrayList<>(values));
         }
 
-        /** A number can be a name as well. */
+        /** Returns the event's name, which may be a number on the wire. */
         public String name() {
             return values.isEmpty() ? "" : String.valueOf(values.getFirst());
         }
 
-        /** What comes after the name. */
+        /** Returns the values after the name. */
         public List<Object> arguments() {
             return values.isEmpty() ? values : values.subList(1, values.size());
         }
     }
 
-    /** The answer to the event of that id; one without an id answers nothing. */
+    /** The acknowledgement of the event with that id; without an id it is ignored. */
     record Ack(String namespace, OptionalLong id, List<Object> values) implements Packet {
         public Ack {
             values = Collections.unmodifiableList(new ArrayList<>(values));
@@ -58,9 +60,9 @@ public sealed interface Packet {
     }
 
     /**
-     * A server refuses a namespace.
+     * A server's refusal of a connection to a namespace.
      *
-     * @param payload an object with {@code message} and perhaps {@code data}, or a string; null when there is none
+     * @param payload an object with {@code message} and optionally {@code data}, or a string; null if there is none
      */
     record ConnectError(String namespace, Object payload) implements Packet {}
 }

@@ -10,38 +10,41 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Packets from what travels (socket.io-protocol v5, Packet encoding); the picture is at {@link PacketEncoder}. It takes
- * and refuses what the reference's decoder does; only white space in the place of digits, which that takes for zeros, is
- * refused here.
+ * A decoder of packets (socket.io-protocol v5, Packet encoding); the format is drawn at {@link PacketEncoder}. It accepts
+ * and refuses what the reference's decoder does, except white space in place of digits, which the reference reads as zero
+ * and which is refused here.
  */
 public final class PacketDecoder {
-    /** As many as the reference takes of one packet. */
+    /** Maximum number of attachments of one packet, as in the reference. */
     public static final int MAX_ATTACHMENTS = 10;
 
     static final String PLACEHOLDER = "_placeholder";
     static final String NUMBER = "num";
-    /** These are told of to handlers, and never sent. */
+    /** Names of built-in events, which are never sent. */
     static final Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect",
             "disconnecting",
             "newListener", "removeListener");
-    /** Ids are counted, and JavaScript counts no further. */
+    /** Maximum length of an ack id: JavaScript's integers are exact up to 15 digits. */
     private static final int MAX_ID_DIGITS = 15;
 
     private final List<byte[]> attachments = new ArrayList<>();
-    /** A packet whose attachments have not all come; null when there is none. */
+    /** The packet whose attachments are incomplete; null if there is none. */
     private Parts waiting;
 
-    /** What a text message says, before attachments are put in. */
+    /** The parts of a text message, before its attachments replace the placeholders. */
     private record Parts(PacketType type, int attachments, String namespace, OptionalLong id,
             Object payload) {}
 
     /**
-     * @return the packet; empty when attachments belong to it, which come next
-     * @throws PacketException when this is no packet, or when an attachment ought to have come
+     * Decodes a text message.
+     *
+     * @return the packet; empty if attachments must follow
+     * @throws PacketException if this is not a packet, or an attachment was expected
      */
     public Optional<Packet> text(String text) throws PacketException {
         if (waiting != null) {
-            throw new PacketException("a packet came before the attachments of the last one were complete");
+            throw new PacketException(
+                    "a packet arrived before the attachments of the previous one were complete");
         }
         Parts parts = split(text);
         if (parts.type.hasAttachments()) {
@@ -52,12 +55,14 @@ public final class PacketDecoder {
     }
 
     /**
-     * @return the packet, when this was its last attachment
-     * @throws PacketException when no attachment was due, or the packet has no place for it
+     * Decodes a binary message.
+     *
+     * @return the packet, if this was its last attachment
+     * @throws PacketException if no attachment was expected, or the packet has no placeholder for it
      */
     public Optional<Packet> binary(byte[] attachment) throws PacketException {
         if (waiting == null) {
-            throw new PacketException("a binary message came that belongs to no packet");
+            throw new PacketException("a binary message arrived that belongs to no packet");
         }
         attachments.add(attachment);
         if (attachments.size() < waiting.attachments) {
@@ -138,7 +143,7 @@ public final class PacketDecoder {
         };
         if (!valid) {
             throw new PacketException(
-                    "this cannot be the payload of " + type + ": " + JsonValues.text(payload));
+                    "invalid payload of " + type + ": " + JsonValues.text(payload));
         }
         return payload;
     }
@@ -164,7 +169,7 @@ public final class PacketDecoder {
         return payload == null ? List.of() : (List<Object>) payload;
     }
 
-    /** The value with the attachments in the places that wait for them. */
+    /** Returns the value with its placeholders replaced by the attachments. */
     private Object fill(Object value) throws PacketException {
         if (value instanceof List<?> list) {
             List<Object> filled = new ArrayList<>(list.size());

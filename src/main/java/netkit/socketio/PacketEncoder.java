@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Packets to what travels (socket.io-protocol v5, Packet encoding):
+ * The encoder of packets (socket.io-protocol v5, Packet encoding):
  *
  * <pre>
- * 51-/admin,12["upload",{"_placeholder":true,"num":0}]     and then the attachment, a binary message
+ * 51-/admin,12["upload",{"_placeholder":true,"num":0}]     followed by the attachment, a binary message
  * │└┬┘└──┬─┘└┬┘└─────────────────┬───────────────────┘
  * │ │    │   ack id              payload, JSON, with placeholders for bytes
  * │ │    namespace, unless it is the main one

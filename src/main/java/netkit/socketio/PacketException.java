@@ -2,7 +2,7 @@ package netkit.socketio;
 
 import java.net.ProtocolException;
 
-/** What the peer sent is no Socket.IO packet; the connection has to be closed. */
+/** Thrown when the peer sends an invalid Socket.IO packet; the connection must be closed. */
 public final class PacketException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 

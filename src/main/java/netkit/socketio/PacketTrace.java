@@ -1,6 +1,6 @@
 package netkit.socketio;
 
-/** Told of every packet of a connection, encoded and decoded. Called by any thread, which must not be kept waiting. */
+/** An observer of every packet of a connection. Called on any thread; must not block. */
 public interface PacketTrace {
     PacketTrace NONE = new PacketTrace() {};
 

@@ -1,6 +1,6 @@
 package netkit.socketio;
 
-/** What a Socket.IO packet is for (socket.io-protocol v5, Packet types); its first character is the number of this. */
+/** The type of a Socket.IO packet, encoded as its ordinal number (socket.io-protocol v5, Packet types). */
 public enum PacketType {
     CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR, BINARY_EVENT, BINARY_ACK;
 

@@ -5,82 +5,82 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** The answer to an event that was emitted, which may come later, or never. Safe for many threads. */
+/** The pending acknowledgement of an emitted event, which may arrive later or never. Thread-safe. */
 public final class PendingAck {
     private final Executor handlers;
-    private final List<Runnable> onEnd = new ArrayList<>();
-    private Arguments answer;
+    private final List<Runnable> onDone = new ArrayList<>();
+    private Arguments reply;
     private AckException failure;
 
-    /** @param handlers calls what waits for the answer, in its turn with event handlers */
+    /** @param handlers runs the callbacks, in order with the event handlers */
     PendingAck(Executor handlers) {
         this.handlers = handlers;
     }
 
     /**
-     * Waits for the answer; a handler may do so, too.
+     * Waits for the acknowledgement; an event handler may do so as well.
      *
-     * @throws AckException when the time is over, or the connection ended before an answer came
+     * @throws AckException if it timed out, or the socket was disconnected before
      */
     public synchronized Arguments await() throws AckException, InterruptedException {
         while (!isDone()) {
             wait();
         }
         if (failure != null) {
-            throw new AckException(failure.why());
+            throw new AckException(failure.reason());
         }
-        return answer;
+        return reply;
     }
 
-    /** Calls one of these, as handlers are called, when there is an answer or it is clear that none will come. */
-    public void then(Consumer<Arguments> onAnswer, Consumer<AckException> onFailure) {
-        whenEnded(() -> handlers.execute(() -> {
+    /** Calls one of the callbacks, in order with the event handlers, when the acknowledgement arrives or fails. */
+    public void then(Consumer<Arguments> onReply, Consumer<AckException> onFailure) {
+        whenDone(() -> handlers.execute(() -> {
             if (failure != null) {
                 onFailure.accept(failure);
             } else {
-                onAnswer.accept(answer);
+                onReply.accept(reply);
             }
         }));
     }
 
-    /** As {@link #then(Consumer, Consumer)}, when nobody cares about a missing answer. */
-    public void then(Consumer<Arguments> onAnswer) {
-        then(onAnswer, _ -> {});
+    /** Calls the callback when the acknowledgement arrives, and ignores a failure. */
+    public void then(Consumer<Arguments> onReply) {
+        then(onReply, _ -> {});
     }
 
     public synchronized boolean isDone() {
-        return answer != null || failure != null;
+        return reply != null || failure != null;
     }
 
-    /** Runs this once there is an end, on the thread that brings it. */
-    void whenEnded(Runnable task) {
+    /** Runs a task when the acknowledgement arrives or fails, on the thread that completes it. */
+    void whenDone(Runnable task) {
         synchronized (this) {
             if (!isDone()) {
-                onEnd.add(task);
+                onDone.add(task);
                 return;
             }
         }
         task.run();
     }
 
-    void answer(Arguments args) {
-        end(args, null);
+    void acknowledge(Arguments args) {
+        complete(args, null);
     }
 
-    void fail(AckException.Cause why) {
-        end(null, new AckException(why));
+    void fail(AckException.Reason reason) {
+        complete(null, new AckException(reason));
     }
 
-    private void end(Arguments args, AckException exception) {
+    private void complete(Arguments args, AckException exception) {
         List<Runnable> tasks;
         synchronized (this) {
             if (isDone()) {
                 return;
             }
-            answer = args;
+            reply = args;
             failure = exception;
             notifyAll();
-            tasks = List.copyOf(onEnd);
+            tasks = List.copyOf(onDone);
         }
         tasks.forEach(Runnable::run);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongPredicate;
 
-/** The answers one socket waits for, by the ids of its events. Safe for many threads. */
+/** The pending acknowledgements of one socket, by ack id. Thread-safe. */
 final class PendingAcks {
     private final Map<Long, PendingAck> waiting = new ConcurrentHashMap<>();
     private final Executor handlers;
@@ -20,7 +20,7 @@ final class PendingAcks {
         this.timers = timers;
     }
 
-    /** @param timeout how long to wait; empty for as long as the connection lasts */
+    /** @param timeout for the acknowledgement; empty to wait until the socket is disconnected */
     PendingAck add(long id, Optional<Duration> timeout, Runnable onTimeout) {
         PendingAck ack = new PendingAck(handlers);
         waiting.put(id, ack);
@@ -28,29 +28,29 @@ final class PendingAcks {
             Timers.Timer timer = timers.after(time, () -> {
                 if (waiting.remove(id, ack)) {
                     onTimeout.run();
-                    ack.fail(AckException.Cause.TIMED_OUT);
+                    ack.fail(AckException.Reason.TIMED_OUT);
                 }
             });
-            ack.whenEnded(timer::cancel);
+            ack.whenDone(timer::cancel);
         });
         return ack;
     }
 
-    /** @return false when nobody waits for an answer with that id, or any more */
-    boolean answer(OptionalLong id, List<Object> values) {
+    /** @return false if no acknowledgement with that id is pending */
+    boolean acknowledge(OptionalLong id, List<Object> values) {
         PendingAck ack = id.isPresent() ? waiting.remove(id.getAsLong()) : null;
         if (ack != null) {
-            ack.answer(new Arguments(values));
+            ack.acknowledge(new Arguments(values));
         }
         return ack != null;
     }
 
-    /** No answers will come, but to those that may yet be sent. */
-    void disconnected(LongPredicate maybeYet) {
+    /** Fails the pending acknowledgements, except those whose events may still be sent. */
+    void disconnected(LongPredicate mayStillBeSent) {
         for (Long id : waiting.keySet()) {
-            PendingAck ack = maybeYet.test(id) ? null : waiting.remove(id);
+            PendingAck ack = mayStillBeSent.test(id) ? null : waiting.remove(id);
             if (ack != null) {
-                ack.fail(AckException.Cause.DISCONNECTED);
+                ack.fail(AckException.Reason.DISCONNECTED);
             }
         }
     }

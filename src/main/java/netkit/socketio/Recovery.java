@@ -13,44 +13,44 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What a namespace keeps for clients that lost their connection (Socket.IO, Connection state recovery): who they were,
- * and the events of the last minutes. Each event carries its offset as its last argument; a client that comes back tells
- * the last one it got, and what followed is sent again, if it was meant for it.
+ * The sessions and recent events that a namespace stores for connection state recovery (Socket.IO, Connection state
+ * recovery). Each event carries an offset as its last argument; a client that reconnects sends the last offset it received
+ * and gets the later events that were addressed to it.
  *
- * <p>Not safe for many threads: it belongs to the lock that puts a namespace's events in order.
+ * <p>Not thread-safe: guarded by the lock that orders the namespace's events.
  */
 final class Recovery {
-    /** The most text and bytes of events that are kept; beyond, the oldest go early, and who needs them starts anew. */
-    private static final long MAX_KEPT = 64 << 20;
+    /** Maximum total size of stored events; beyond it the oldest are dropped, and clients that need them start anew. */
+    private static final long MAX_STORED = 64 << 20;
 
-    /** Who a client was. */
+    /** The state of a disconnected client. */
     record Session(String sid, String pid, List<String> rooms, Map<String, Object> data) {}
 
-    /** @param missed the values of the events to be sent again, in their order */
+    /** @param missed the values of the events the client missed, in order */
     record Restored(Session session, List<List<Object>> missed) {}
 
-    private record KeptSession(Session session, long since) {}
+    private record StoredSession(Session session, long storedAt) {}
 
-    private record KeptEvent(String offset, List<Object> values, Set<String> rooms, Set<String> except,
+    private record StoredEvent(String offset, List<Object> values, Set<String> rooms, Set<String> except,
             int size,
-            long since) {
-        boolean isFor(Collection<String> hisRooms) {
-            return (rooms.isEmpty() || hisRooms.stream().anyMatch(rooms::contains))
-                    && hisRooms.stream().noneMatch(except::contains);
+            long storedAt) {
+        boolean isAddressedTo(Collection<String> memberRooms) {
+            return (rooms.isEmpty() || memberRooms.stream().anyMatch(rooms::contains))
+                    && memberRooms.stream().noneMatch(except::contains);
         }
     }
 
     private final long keepNanos;
     private final String prefix;
     private final LongSupplier nanoTime;
-    private final Map<String, KeptSession> sessions = new HashMap<>();
-    private final ArrayDeque<KeptEvent> events = new ArrayDeque<>();
-    private long kept;
+    private final Map<String, StoredSession> sessions = new HashMap<>();
+    private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
+    private long storedSize;
     private long count;
 
     /**
-     * @param keep how long sessions and events are kept
-     * @param prefix begins every offset, and nothing else that a program emits
+     * @param keep time for which sessions and events are stored
+     * @param prefix of every offset; random, so that no other string that a program emits is taken for an offset
      */
     Recovery(Duration keep, String prefix, LongSupplier nanoTime) {
         this.keepNanos = keep.toNanos();
@@ -63,35 +63,37 @@ final class Recovery {
     }
 
     /**
-     * @param values with the offset at the end
-     * @param rooms to which it was sent; empty for all
-     * @param size roughly what it takes, bytes
+     * Stores an event.
+     *
+     * @param values ending with the offset
+     * @param rooms to which it was sent; empty for all clients
+     * @param size approximate, bytes
      */
     void keep(String offset, List<Object> values, Set<String> rooms, Set<String> except, int size) {
-        events.add(new KeptEvent(offset, values, rooms, except, size, nanoTime.getAsLong()));
-        kept += size;
-        while (kept > MAX_KEPT && events.size() > 1) {
-            kept -= events.remove().size;
+        events.add(new StoredEvent(offset, values, rooms, except, size, nanoTime.getAsLong()));
+        storedSize += size;
+        while (storedSize > MAX_STORED && events.size() > 1) {
+            storedSize -= events.remove().size;
         }
-        forgetOld();
+        removeExpired();
     }
 
     void persist(Session session) {
-        forgetOld();
-        sessions.put(session.pid, new KeptSession(session, nanoTime.getAsLong()));
+        removeExpired();
+        sessions.put(session.pid, new StoredSession(session, nanoTime.getAsLong()));
     }
 
-    /** The session is the caller's from then on, and not kept any more; empty when it is too long ago. */
+    /** Removes and returns a stored session with its missed events; empty if it, or the offset, has expired. */
     Optional<Restored> restore(String pid, String offset) {
-        forgetOld();
-        KeptSession found = sessions.get(pid);
+        removeExpired();
+        StoredSession found = sessions.get(pid);
         if (found == null) {
             return Optional.empty();
         }
         List<List<Object>> missed = new ArrayList<>();
         boolean known = false;
-        for (KeptEvent event : events) {
-            if (known && event.isFor(found.session.rooms)) {
+        for (StoredEvent event : events) {
+            if (known && event.isAddressedTo(found.session.rooms)) {
                 missed.add(event.values);
             }
             known |= event.offset.equals(offset);
@@ -103,14 +105,14 @@ final class Recovery {
         return Optional.of(new Restored(found.session, missed));
     }
 
-    private void forgetOld() {
+    private void removeExpired() {
         long now = nanoTime.getAsLong();
-        while (!events.isEmpty() && now - events.peek().since > keepNanos) {
-            kept -= events.remove().size;
+        while (!events.isEmpty() && now - events.peek().storedAt > keepNanos) {
+            storedSize -= events.remove().size;
         }
-        Iterator<KeptSession> all = sessions.values().iterator();
+        Iterator<StoredSession> all = sessions.values().iterator();
         while (all.hasNext()) {
-            if (now - all.next().since > keepNanos) {
+            if (now - all.next().storedAt > keepNanos) {
                 all.remove();
             }
         }

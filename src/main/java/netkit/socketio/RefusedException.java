@@ -1,6 +1,6 @@
 package netkit.socketio;
 
-/** Thrown by a middleware that does not let a client into a namespace; the client is told why. */
+/** Thrown by a middleware function to refuse a client; message and data are sent to it in CONNECT_ERROR. */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class RefusedException extends Exception {
         this(message, null);
     }
 
-    /** @param data more for the client's program, anything that can be emitted but bytes; null for nothing */
+    /** @param data additional details: anything that can be emitted, except bytes; null for none */
     public RefusedException(String message, Object data) {
         super(message);
         this.data = data;

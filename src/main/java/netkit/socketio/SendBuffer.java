@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/** What a client's socket has to send and cannot yet, in its order, up to a bound. Not safe for many threads. */
+/** A bounded queue of packets that a client's socket cannot send yet. Not thread-safe. */
 final class SendBuffer {
-    /** The most that may wait, characters and bytes; more only if it is a single packet. */
+    /** Maximum total size, characters and bytes; a single larger packet is accepted alone. */
     private static final int LIMIT = 16 << 20;
 
     private final ArrayDeque<OutboundPacket> packets = new ArrayDeque<>();
@@ -25,25 +25,25 @@ final class SendBuffer {
         size += packet.size();
     }
 
-    /** Hands over one after the other, as long as it is taken. */
-    void drain(Predicate<OutboundPacket> taker) {
-        while (!packets.isEmpty() && taker.test(packets.peek())) {
+    /** Passes packets to the consumer, in order, until it returns false. */
+    void drain(Predicate<OutboundPacket> consumer) {
+        while (!packets.isEmpty() && consumer.test(packets.peek())) {
             size -= packets.remove().size();
         }
     }
 
-    /** Whether the event whose answer has that id waits here. */
-    boolean holds(long ackId) {
+    /** Returns whether the event with that ack id is buffered. */
+    boolean containsEvent(long ackId) {
         return packets.stream().anyMatch(packet -> hasId(packet, ackId));
     }
 
-    /** The event whose answer has that id is not to be sent any more. */
-    void withdraw(long ackId) {
+    /** Removes the event with that ack id. */
+    void removeEvent(long ackId) {
         removeIf(packet -> hasId(packet, ackId));
     }
 
-    /** Answers are for the connection that the question came by, events for the next one as well. */
-    void keepEvents() {
+    /** Keeps only events: an acknowledgement is of no use on another connection. */
+    void retainEvents() {
         removeIf(packet -> !(packet.packet() instanceof Packet.Event));
     }
 

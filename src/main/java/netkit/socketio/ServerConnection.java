@@ -9,31 +9,33 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.engineio.CloseReason;
 import netkit.engineio.EngineSocket;
+import netkit.net.SerialExecutor;
 
 /**
- * A client's connection, which may be in several namespaces: what each packet means in which state. Everything but the
- * answers to our own events is handled in turn, in the mailbox; those are taken at once, as a handler may wait for one.
+ * A client's connection, shared by its sockets in several namespaces: the rules for each packet in each state. Packets are
+ * handled in order on the handler executor, except acknowledgements, which are taken at once because a handler may be
+ * waiting for one.
  *
- * <p>It does what the reference does, but for one thing: that closes the connection of a client who does not wait to be
- * let into a namespace before it sends something there; here it is served in turn.
+ * <p>It follows the reference except in one point: the reference closes the connection of a client that sends to a
+ * namespace before its CONNECT is answered; here the packet is handled after the CONNECT.
  */
 final class ServerConnection {
     private final SocketIoServer server;
     private final EngineSocket engine;
-    private final Object wire = new Object();
-    private final Mailbox mailbox;
+    private final Object sendLock = new Object();
+    private final SerialExecutor handlerExecutor;
     private final PacketDecoder decoder = new PacketDecoder();
-    /** Those connected, by the names of their namespaces. */
+    /** The connected sockets by namespace. */
     private final Map<String, ServerSideSocket> sockets = new ConcurrentHashMap<>();
     private final Timers.Timer connectTimer;
-    private boolean broken;
+    private boolean decodingFailed;
     private volatile boolean tooSlow;
-    private volatile boolean over;
+    private volatile boolean closed;
 
     ServerConnection(SocketIoServer server, EngineSocket engine) {
         this.server = server;
         this.engine = engine;
-        this.mailbox = new Mailbox("handle " + engine.id());
+        this.handlerExecutor = new SerialExecutor("handle " + engine.id());
         this.connectTimer = server.timers().after(server.options().connectTimeout(), () -> {
             if (sockets.isEmpty()) {
                 close();
@@ -41,21 +43,21 @@ final class ServerConnection {
         });
     }
 
-    Mailbox mailbox() {
-        return mailbox;
+    SerialExecutor handlerExecutor() {
+        return handlerExecutor;
     }
 
-    PendingAcks newAcks() {
-        return new PendingAcks(mailbox, server.timers());
+    PendingAcks newPendingAcks() {
+        return new PendingAcks(handlerExecutor, server.timers());
     }
 
-    /** Nothing can be sent or received any more. */
-    boolean isOver() {
-        return over;
+    /** Returns whether the connection is closed. */
+    boolean isClosed() {
+        return closed;
     }
 
     void text(String message) {
-        if (!broken) {
+        if (!decodingFailed) {
             try {
                 decoder.text(message).ifPresent(packet -> received(packet, message.length()));
             } catch (PacketException e) {
@@ -65,7 +67,7 @@ final class ServerConnection {
     }
 
     void binary(byte[] message) {
-        if (!broken) {
+        if (!decodingFailed) {
             try {
                 decoder.binary(message).ifPresent(packet -> received(packet, message.length));
             } catch (PacketException e) {
@@ -75,9 +77,9 @@ final class ServerConnection {
     }
 
     private void fail(PacketException e) {
-        broken = true;
-        // what came before is handled, and answered, before
-        mailbox.execute(() -> {
+        decodingFailed = true;
+        // packets received earlier are still handled and acknowledged
+        handlerExecutor.execute(() -> {
             server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": "
                     + e.getMessage());
             close();
@@ -85,29 +87,29 @@ final class ServerConnection {
     }
 
     private void received(Packet packet, int size) {
-        synchronized (wire) {
+        synchronized (sendLock) {
             server.options().trace().received(packet);
         }
         ServerSideSocket socket = sockets.get(packet.namespace());
         if (packet instanceof Packet.Ack ack && socket != null) {
-            socket.answered(ack); // one that nobody waits for is ignored
+            socket.ackReceived(ack); // an unexpected one is ignored
         } else {
-            mailbox.put(size, () -> handle(packet, socket));
+            handlerExecutor.executeBlocking(size, () -> handle(packet, socket));
         }
     }
 
-    /** @param then the socket when the packet came, if it was connected already */
-    private void handle(Packet packet, ServerSideSocket then) {
-        ServerSideSocket now = sockets.get(packet.namespace());
-        ServerSideSocket socket = then == null ? now : then;
-        boolean isInPlace = packet instanceof Packet.Connect ? now == null : socket != null;
-        if (over && socket == null) {
+    /** @param socketAtReceipt the socket that was connected when the packet arrived; null if there was none */
+    private void handle(Packet packet, ServerSideSocket socketAtReceipt) {
+        ServerSideSocket current = sockets.get(packet.namespace());
+        ServerSideSocket socket = socketAtReceipt == null ? current : socketAtReceipt;
+        boolean isExpected = packet instanceof Packet.Connect ? current == null : socket != null;
+        if (closed && socket == null) {
             return;
         }
-        if (!isInPlace || packet instanceof Packet.ConnectError) {
-            server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": a "
-                    + packet.getClass().getSimpleName() + " packet for " + packet.namespace()
-                    + " is out of place");
+        if (!isExpected || packet instanceof Packet.ConnectError) {
+            server.log(
+                    "closed the connection of " + engine.remoteAddress().orElse("a client") + ": unexpected "
+                            + packet.getClass().getSimpleName() + " packet for " + packet.namespace());
             close();
             return;
         }
@@ -115,9 +117,9 @@ final class ServerConnection {
             case Packet.Connect connect -> connect(connect);
             case Packet.Event event -> socket.handle(event);
             case Packet.Disconnect _ -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
-            case Packet.Ack ack -> socket.answered(ack);
+            case Packet.Ack ack -> socket.ackReceived(ack);
             case Packet.ConnectError _ -> {
-                // out of place always
+                // always unexpected, see above
             }
         }
     }
@@ -133,10 +135,10 @@ final class ServerConnection {
                 engine.remoteAddress().orElse(""));
         Optional<ServerSideSocket> socket = namespace.recover(this, handshake);
         if (socket.isEmpty()) {
-            ServerSideSocket fresh = namespace.newSocket(this, handshake);
+            ServerSideSocket newSocket = namespace.newSocket(this, handshake);
             try {
                 for (Middleware middleware : namespace.middlewares()) {
-                    middleware.check(fresh);
+                    middleware.check(newSocket);
                 }
             } catch (RefusedException e) {
                 refuse(packet.namespace(), e.getMessage(), e.data());
@@ -145,13 +147,13 @@ final class ServerConnection {
                 refuse(packet.namespace(), "internal error", null);
                 throw ErrorCollector.<RuntimeException>unchecked(e);
             }
-            if (over) {
+            if (closed) {
                 return;
             }
-            namespace.admit(fresh);
-            socket = Optional.of(fresh);
+            namespace.admit(newSocket);
+            socket = Optional.of(newSocket);
         }
-        namespace.welcome(socket.get());
+        namespace.notifyConnected(socket.get());
     }
 
     private void refuse(String namespace, String message, Object data) {
@@ -180,50 +182,51 @@ final class ServerConnection {
         write(OutboundPacket.of(packet), isVolatile);
     }
 
-    /** Never waits. A client for whom too much waits already is given up: others must not be kept waiting for it. */
+    /** Never blocks. A client whose backlog is full is disconnected, so that it does not delay the others. */
     void write(OutboundPacket packet, boolean isVolatile) {
-        if (over || isVolatile && !engine.isWritable()) {
+        if (closed || isVolatile && !engine.isWritable()) {
             return;
         }
-        synchronized (wire) { // the trace may not show an answer before the question
+        synchronized (sendLock) { // the trace must not show a reply before its request
             if (engine.send(packet.messages())) {
                 server.options().trace().sent(packet.packet(), packet.encoded());
                 return;
             }
         }
-        if (!over) {
+        if (!closed) {
             tooSlow = true;
             engine.abort();
         }
     }
 
-    /** Out of every namespace, and closed. */
+    /** Disconnects from every namespace and closes the connection. */
     void disconnect() {
         sockets.values().forEach(ServerSideSocket::disconnect);
         close();
     }
 
-    /** Closes the connection, once what was sent is on its way. */
+    /** Closes the connection after what was sent. */
     private void close() {
         closed(DisconnectReason.FORCED_CLOSE);
         engine.close();
     }
 
     void closed(CloseReason reason) {
-        // Nothing can be sent either when the session has ended and we are about to be told.
+        // A send also fails while the notice of another reason is on its way.
         closed(tooSlow && reason == CloseReason.FORCED_CLOSE ? DisconnectReason.CLIENT_TOO_SLOW
                 : DisconnectReason.of(reason));
     }
 
     private void closed(DisconnectReason reason) {
-        over = true;
+        closed = true;
         connectTimer.cancel();
-        sockets.values().forEach(ServerSideSocket::giveUpAcks);
-        // what came before the end is handled before it
-        mailbox.execute(() -> new ArrayList<>(sockets.values()).forEach(socket -> socket.end(reason)));
+        sockets.values().forEach(ServerSideSocket::failPendingAcks);
+        // packets received earlier are handled first
+        handlerExecutor
+                .execute(() -> new ArrayList<>(sockets.values()).forEach(socket -> socket.end(reason)));
     }
 
-    /** The server closes; its engine is closed after this. */
+    /** Disconnects the sockets because the server shuts down; the Engine.IO server is closed afterwards. */
     void shutDown() {
         List.copyOf(sockets.values()).forEach(socket -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
     }

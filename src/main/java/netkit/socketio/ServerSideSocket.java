@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A client in a namespace, as the server has it. */
+/** The server's end of a client's connection to a namespace. */
 public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
-    /** Told of the end of a connection. */
+    /** A callback for the disconnection of a socket. */
     @FunctionalInterface
     public interface DisconnectHandler {
         void handle(ServerSideSocket socket, DisconnectReason reason) throws Exception;
     }
 
     private enum State {
-        ASKING, CONNECTED, DISCONNECTED
+        CONNECTING, CONNECTED, DISCONNECTED
     }
 
     private final Namespace namespace;
@@ -32,9 +32,9 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     private final PendingAcks acks;
     private final List<DisconnectHandler> onDisconnecting = new CopyOnWriteArrayList<>();
     private final List<DisconnectHandler> onDisconnect = new CopyOnWriteArrayList<>();
-    private volatile State state = State.ASKING;
+    private volatile State state = State.CONNECTING;
 
-    /** @param pid by which the client can come back; null when it cannot */
+    /** @param pid private session id for connection state recovery; null if that is disabled */
     ServerSideSocket(Namespace namespace, ServerConnection connection, Handshake handshake, String id,
             String pid,
             boolean recovered) {
@@ -45,7 +45,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         this.id = id;
         this.pid = pid;
         this.recovered = recovered;
-        this.acks = connection.newAcks();
+        this.acks = connection.newPendingAcks();
     }
 
     @Override
@@ -70,14 +70,14 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         return handshake;
     }
 
-    /** What the program wants to remember of this client; it outlives a connection that is recovered. */
+    /** Returns data of the program about this client; it survives connection state recovery. */
     public Map<String, Object> data() {
         return data;
     }
 
     @Override
     public boolean connected() {
-        return state == State.CONNECTED && !connection.isOver();
+        return state == State.CONNECTED && !connection.isClosed();
     }
 
     @Override
@@ -85,26 +85,26 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         return recovered;
     }
 
-    /** Told of the end while the socket is in its rooms still. */
+    /** Adds a callback for the disconnection, called while the socket is still in its rooms. */
     public ServerSideSocket onDisconnecting(DisconnectHandler handler) {
         onDisconnecting.add(handler);
         return this;
     }
 
-    /** Told of the end, when the socket has left its rooms. */
+    /** Adds a callback for the disconnection, called after the socket has left its rooms. */
     public ServerSideSocket onDisconnect(DisconnectHandler handler) {
         onDisconnect.add(handler);
         return this;
     }
 
-    /** The rooms it is in, the one of its own id first. */
+    /** Returns the rooms it is in, starting with the room of its own id. */
     public List<String> rooms() {
         return namespace.rooms().roomsOf(id);
     }
 
-    /** Without effect when it is in the room already, or not connected any more. */
+    /** Joins rooms; has no effect on rooms it is in already, or after it was disconnected. */
     public void join(String... rooms) {
-        if (state == State.ASKING) {
+        if (state == State.CONNECTING) {
             throw new IllegalStateException("a socket can join rooms once it is connected: in onConnection");
         }
         for (String room : rooms) {
@@ -116,27 +116,27 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         namespace.rooms().leave(id, room);
     }
 
-    /** All others in the namespace. */
+    /** Returns a broadcast to all other clients of the namespace. */
     public Broadcast broadcast() {
         return namespace.all().except(id);
     }
 
-    /** All others in these rooms. */
+    /** Returns a broadcast to the other clients in these rooms. */
     public Broadcast to(String... rooms) {
         return broadcast().to(rooms);
     }
 
-    /** As {@link #to}. */
+    /** Does the same as {@link #to}. */
     public Broadcast in(String... rooms) {
         return to(rooms);
     }
 
-    /** All others who are not in these rooms. */
+    /** Returns a broadcast to the other clients that are not in these rooms. */
     public Broadcast except(String... rooms) {
         return broadcast().except(rooms);
     }
 
-    /** Out of the namespace; the client is told, and does not come back by itself. */
+    /** Disconnects the client from the namespace; it does not reconnect by itself. */
     public void disconnect() {
         if (state == State.CONNECTED) {
             connection.send(new Packet.Disconnect(namespaceName()));
@@ -144,7 +144,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         }
     }
 
-    /** Out of all its namespaces, and its connection is closed. */
+    /** Disconnects the client from all namespaces and closes its connection. */
     public void disconnectClient() {
         if (state == State.CONNECTED) {
             connection.disconnect();
@@ -154,7 +154,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     @Override
     void send(List<Object> values, boolean isVolatile) {
         if (namespace.recovery().isPresent()) {
-            // so that it is kept, and can be sent again
+            // so that the event is stored for recovery
             namespace.broadcast(values, Set.of(id), Set.of(), isVolatile);
         } else if (state == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.empty(), values), isVolatile);
@@ -164,18 +164,18 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     @Override
     PendingAck sendForAck(List<Object> values, Optional<Duration> timeout) {
         long ackId = namespace.nextAckId();
-        PendingAck ack = expectAck(ackId, timeout);
+        PendingAck ack = registerAck(ackId, timeout);
         if (state == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.of(ackId), values));
         }
         return ack;
     }
 
-    /** Of an event with that id, which is about to be sent. */
-    PendingAck expectAck(long ackId, Optional<Duration> timeout) {
+    /** Registers the acknowledgement of an event that is about to be sent. */
+    PendingAck registerAck(long ackId, Optional<Duration> timeout) {
         PendingAck ack = acks.add(ackId, timeout, () -> {});
         if (!connected()) {
-            acks.disconnected(_ -> false); // who came too late to be told would wait for ever
+            acks.disconnected(_ -> false); // registered too late for failPendingAcks
         }
         return ack;
     }
@@ -187,42 +187,41 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         }
     }
 
-    /** On its way to the client, whatever else is sent meanwhile. */
+    /** Sends a packet if the socket is connected. */
     void write(OutboundPacket packet, boolean isVolatile) {
         if (state == State.CONNECTED) {
             connection.write(packet, isVolatile);
         }
     }
 
-    /** The client is let in, and told so. */
+    /** Connects the socket and sends the response to its CONNECT. */
     void admit(Packet.Connect answer) {
         state = State.CONNECTED;
         connection.add(this);
         connection.send(answer);
     }
 
-    boolean answered(Packet.Ack ack) {
-        return acks.answer(ack.id(), ack.values());
+    boolean ackReceived(Packet.Ack ack) {
+        return acks.acknowledge(ack.id(), ack.values());
     }
 
-    /** Calls the handlers of an event, if the socket is connected still. */
+    /** Calls the handlers of an event if the socket is still connected. */
     void handle(Packet.Event event) {
         if (state == State.CONNECTED && !event.values().isEmpty()) {
             Arguments args = new Arguments(event.arguments());
             Ack ack = ackFor(event);
-            ErrorCollector attempts = new ErrorCollector();
-            attempts.run(() -> namespace.handlers().call(this, event.name(), args, ack));
-            attempts.run(() -> handlers.call(this, event.name(), args, ack));
-            attempts.end();
+            ErrorCollector errors = new ErrorCollector();
+            errors.run(() -> namespace.handlers().call(this, event.name(), args, ack));
+            errors.run(() -> handlers.call(this, event.name(), args, ack));
+            errors.rethrow();
         }
     }
 
-    /** No answer will come any more. */
-    void giveUpAcks() {
+    void failPendingAcks() {
         acks.disconnected(_ -> false);
     }
 
-    /** Ends the connection to the namespace, if that is not done yet; handlers are told in their turn. */
+    /** Disconnects the socket, if that was not done yet; handlers are called after those of earlier packets. */
     void end(DisconnectReason reason) {
         synchronized (this) {
             if (state != State.CONNECTED) {
@@ -231,13 +230,13 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
             state = State.DISCONNECTED;
         }
         connection.remove(this);
-        giveUpAcks();
-        connection.mailbox().execute(() -> {
-            ErrorCollector attempts = new ErrorCollector();
-            onDisconnecting.forEach(handler -> attempts.run(() -> handler.handle(this, reason)));
+        failPendingAcks();
+        connection.handlerExecutor().execute(() -> {
+            ErrorCollector errors = new ErrorCollector();
+            onDisconnecting.forEach(handler -> errors.run(() -> handler.handle(this, reason)));
             namespace.remove(this, reason);
-            onDisconnect.forEach(handler -> attempts.run(() -> handler.handle(this, reason)));
-            attempts.end();
+            onDisconnect.forEach(handler -> errors.run(() -> handler.handle(this, reason)));
+            errors.rethrow();
         });
     }
 
@@ -245,7 +244,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         return new Recovery.Session(id, pid, new ArrayList<>(rooms()), data);
     }
 
-    /** {@code /chat 3fX…}. */
+    /** Returns namespace and id: {@code /chat 3fX…}. */
     @Override
     public String toString() {
         return namespaceName() + " " + id;

@@ -15,10 +15,11 @@ import netkit.engineio.CloseReason;
 import netkit.engineio.EngineClient;
 import netkit.engineio.EngineHandler;
 import netkit.engineio.EngineSocket;
+import netkit.net.SerialExecutor;
 
 /**
- * A Socket.IO client (socket.io-protocol v5): one connection to a server, shared by the namespaces it is used for. It is
- * opened when the first of them connects, and opened again, after a while, when it is lost.
+ * A Socket.IO client (socket.io-protocol v5): one connection to a server, shared by several namespaces. It opens when the
+ * first of them connects, and reconnects after a delay when it is lost.
  *
  * <pre>{@code
  * try (SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:3000"), SocketIoClientOptions.DEFAULT)) {
@@ -30,7 +31,7 @@ import netkit.engineio.EngineSocket;
  * }</pre>
  */
 public final class SocketIoClient implements Closeable {
-    /** Opens an Engine.IO session, and then tells the handler of it. */
+    /** Opens an Engine.IO session that reports to the handler. */
     interface Connector {
         void connect(EngineHandler handler) throws IOException;
     }
@@ -39,27 +40,27 @@ public final class SocketIoClient implements Closeable {
         CLOSED, OPENING, OPEN
     }
 
-    private static final Duration RETRY_FULL = Duration.ofMillis(1);
+    private static final Duration FULL_RETRY_DELAY = Duration.ofMillis(1);
 
     private final Connector connector;
     private final SocketIoClientOptions options;
     private final Timers timers;
     private final Backoff backoff;
-    private final Mailbox mailbox = new Mailbox("handle");
+    private final SerialExecutor handlerExecutor = new SerialExecutor("handle");
     private final List<IntConsumer> onReconnectAttempt = new CopyOnWriteArrayList<>();
     private final List<Runnable> onReconnectFailed = new CopyOnWriteArrayList<>();
 
     // Guarded by this; so is the state of the sockets.
     private final Map<String, ClientSideSocket> sockets = new LinkedHashMap<>();
     private State state = State.CLOSED;
-    private Attempt current;
+    private Connection current;
     private boolean reconnecting;
     private boolean mayReconnect;
     private Timers.Timer reconnectTimer = Timers.Timer.NONE;
 
     /**
-     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and perhaps a port; its query goes with
-     *        every request, its path does not matter
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and optionally a port; its query is added
+     *        to every request, its path is ignored
      */
     public SocketIoClient(URI url, SocketIoClientOptions options) {
         this(handler -> EngineClient.connect(url, options.engine(), handler), options, Timers.REAL);
@@ -73,25 +74,26 @@ public final class SocketIoClient implements Closeable {
                 options.random());
     }
 
-    /** The socket of this client in the namespace of that name: always the same one, not connected at first. */
+    /** Returns this client's socket in a namespace: always the same one, disconnected at first. */
     public synchronized ClientSideSocket of(String namespace) {
         String full = namespace.startsWith("/") ? namespace : "/" + namespace;
-        return sockets.computeIfAbsent(full, name -> new ClientSideSocket(this, name, mailbox, timers));
+        return sockets.computeIfAbsent(full,
+                name -> new ClientSideSocket(this, name, handlerExecutor, timers));
     }
 
-    /** Told, before each attempt to connect again, which it is, counted from 1. */
+    /** Adds a callback that receives the number of each attempt to reconnect, from 1. */
     public SocketIoClient onReconnectAttempt(IntConsumer handler) {
         onReconnectAttempt.add(handler);
         return this;
     }
 
-    /** Told when there were as many attempts as there may be. */
+    /** Adds a callback for when all attempts to reconnect have failed. */
     public SocketIoClient onReconnectFailed(Runnable handler) {
         onReconnectFailed.add(handler);
         return this;
     }
 
-    /** Leaves all namespaces and closes the connection; a namespace that connects later opens it again. */
+    /** Disconnects from all namespaces and closes the connection; a socket that connects later opens it again. */
     @Override
     public void close() {
         List<ClientSideSocket> all;
@@ -101,27 +103,27 @@ public final class SocketIoClient implements Closeable {
         all.forEach(ClientSideSocket::disconnect);
     }
 
-    /** A socket wants to be connected. */
+    /** To be called when a socket becomes active. */
     synchronized void activated(ClientSideSocket socket) {
         if (!reconnecting) {
             open();
         }
         if (state == State.OPEN) {
-            socket.opened();
+            socket.transportOpened();
         }
     }
 
-    /** A socket does not want to be connected any more; nobody needs a connection then, perhaps. */
+    /** Closes the connection if no socket needs it any more. */
     synchronized void deactivated() {
         if (active().isEmpty()) {
             mayReconnect = false;
             reconnecting = false;
             reconnectTimer.cancel();
             backoff.reset();
-            Attempt last = current;
-            end();
-            if (last != null && last.engine != null) {
-                last.engine.close();
+            Connection closing = current;
+            discardConnection();
+            if (closing != null && closing.engine != null) {
+                closing.engine.close();
             }
         }
     }
@@ -132,8 +134,8 @@ public final class SocketIoClient implements Closeable {
         return active;
     }
 
-    /** Nothing that the connection brings counts any more. */
-    private void end() {
+    /** Ignores all further events of the current connection. */
+    private void discardConnection() {
         state = State.CLOSED;
         current = null;
     }
@@ -142,17 +144,17 @@ public final class SocketIoClient implements Closeable {
         if (state == State.CLOSED) {
             state = State.OPENING;
             mayReconnect = options.reconnection();
-            Attempt attempt = new Attempt();
-            current = attempt;
-            Thread.ofVirtual().name("connect").start(attempt::run);
+            Connection connection = new Connection();
+            current = connection;
+            Thread.ofVirtual().name("connect").start(connection::run);
         }
     }
 
-    private void lost(Attempt attempt, DisconnectReason reason) {
-        end();
-        attempt.engine.close();
+    private void lost(Connection connection, DisconnectReason reason) {
+        discardConnection();
+        connection.engine.close();
         backoff.reset();
-        active().forEach(socket -> socket.lost(reason));
+        active().forEach(socket -> socket.disconnected(reason));
         reconnect();
     }
 
@@ -162,22 +164,22 @@ public final class SocketIoClient implements Closeable {
         }
         if (backoff.attempts() >= options.attempts()) {
             backoff.reset();
-            onReconnectFailed.forEach(mailbox::execute);
+            onReconnectFailed.forEach(handlerExecutor::execute);
             return;
         }
         reconnecting = true;
-        reconnectTimer = timers.after(backoff.next(), this::tryAgain);
+        reconnectTimer = timers.after(backoff.next(), this::reconnectNow);
     }
 
-    private synchronized void tryAgain() {
+    private synchronized void reconnectNow() {
         if (reconnecting && mayReconnect) {
             int attempt = backoff.attempts();
-            onReconnectAttempt.forEach(handler -> mailbox.execute(() -> handler.accept(attempt)));
+            onReconnectAttempt.forEach(handler -> handlerExecutor.execute(() -> handler.accept(attempt)));
             open();
         }
     }
 
-    /** @return false when it was not sent: there is no connection, or too much waits already */
+    /** @return false if it was not sent: there is no connection, or its backlog is full */
     synchronized boolean write(OutboundPacket packet) {
         boolean sent = state == State.OPEN && current.engine.send(packet.messages());
         if (sent) {
@@ -190,13 +192,13 @@ public final class SocketIoClient implements Closeable {
         return state == State.OPEN && current.engine.isWritable();
     }
 
-    /** Calls this a little later, when the connection may have room again. */
-    void whenRoom(Runnable task) {
-        timers.after(RETRY_FULL, task);
+    /** Runs a task a little later, when the connection may have room again. */
+    void whenWritable(Runnable task) {
+        timers.after(FULL_RETRY_DELAY, task);
     }
 
-    /** One attempt to have a connection, and what comes of it. */
-    private final class Attempt implements EngineHandler {
+    /** One connection to the server, from the attempt to open it. */
+    private final class Connection implements EngineHandler {
         private final PacketDecoder decoder = new PacketDecoder();
         private EngineSocket engine;
 
@@ -211,8 +213,8 @@ public final class SocketIoClient implements Closeable {
         private void failed(IOException e) {
             synchronized (SocketIoClient.this) {
                 if (current == this && engine == null) {
-                    end();
-                    active().forEach(socket -> socket.failed(new ConnectException(e)));
+                    discardConnection();
+                    active().forEach(socket -> socket.connectFailed(new ConnectErrorException(e)));
                     if (reconnecting || backoff.attempts() == 0) {
                         reconnecting = false;
                         reconnect();
@@ -225,14 +227,14 @@ public final class SocketIoClient implements Closeable {
         public void opened(EngineSocket socket) {
             synchronized (SocketIoClient.this) {
                 if (current != this) {
-                    socket.abort(); // nobody wants it any more
+                    socket.abort(); // no socket needs it any more
                     return;
                 }
                 engine = socket;
                 state = State.OPEN;
                 reconnecting = false;
                 backoff.reset();
-                active().forEach(ClientSideSocket::opened);
+                active().forEach(ClientSideSocket::transportOpened);
             }
         }
 
@@ -241,7 +243,7 @@ public final class SocketIoClient implements Closeable {
             try {
                 decoder.text(message).ifPresent(packet -> received(packet, message.length()));
             } catch (PacketException _) {
-                ended(DisconnectReason.PARSE_ERROR);
+                connectionEnded(DisconnectReason.PARSE_ERROR);
             }
         }
 
@@ -250,16 +252,16 @@ public final class SocketIoClient implements Closeable {
             try {
                 decoder.binary(message).ifPresent(packet -> received(packet, message.length));
             } catch (PacketException _) {
-                ended(DisconnectReason.PARSE_ERROR);
+                connectionEnded(DisconnectReason.PARSE_ERROR);
             }
         }
 
         @Override
         public void closed(EngineSocket socket, CloseReason reason) {
-            ended(DisconnectReason.of(reason));
+            connectionEnded(DisconnectReason.of(reason));
         }
 
-        private void ended(DisconnectReason reason) {
+        private void connectionEnded(DisconnectReason reason) {
             synchronized (SocketIoClient.this) {
                 if (current == this) {
                     if (engine == null) {
@@ -273,7 +275,7 @@ public final class SocketIoClient implements Closeable {
 
         private void received(Packet packet, int size) {
             ClientSideSocket socket;
-            synchronized (SocketIoClient.this) { // the trace may not show an answer before the question
+            synchronized (SocketIoClient.this) { // the trace must not show a reply before its request
                 options.trace().received(packet);
                 socket = current == this ? sockets.get(packet.namespace()) : null;
             }

@@ -7,16 +7,16 @@ import java.util.random.RandomGenerator;
 import netkit.engineio.EngineClientOptions;
 
 /**
- * How a client connects. The defaults are the reference's.
+ * The options of a client. The defaults are those of the reference implementation.
  *
- * @param engine how its Engine.IO session is opened
- * @param reconnection whether it connects again by itself
- * @param attempts how often it tries to, in a row
- * @param firstDelay before the first attempt to connect again; it doubles with each
- * @param maxDelay before any attempt
- * @param jitter how much a delay is varied by chance, as a share: 0.5 for half
- * @param random that chance
- * @param trace told of all packets
+ * @param engine options of the Engine.IO session
+ * @param reconnection whether it reconnects automatically
+ * @param attempts maximum number of consecutive attempts to reconnect
+ * @param firstDelay before the first attempt to reconnect; it doubles with each attempt
+ * @param maxDelay upper limit of that delay
+ * @param jitter largest random deviation as a fraction of the delay: 0.5 for plus or minus half
+ * @param random source of the jitter
+ * @param trace receives every packet
  */
 public record SocketIoClientOptions(EngineClientOptions engine, boolean reconnection, int attempts,
         Duration firstDelay, Duration maxDelay, double jitter, RandomGenerator random, PacketTrace trace) {
@@ -39,7 +39,7 @@ public record SocketIoClientOptions(EngineClientOptions engine, boolean reconnec
         return new SocketIoClientOptions(engine, true, most, first, longest, jitter, random, trace);
     }
 
-    /** @param source safe for many threads, or used by this client alone */
+    /** @param source thread-safe, or used by this client alone */
     public SocketIoClientOptions withRandom(RandomGenerator source) {
         return new SocketIoClientOptions(engine, reconnection, attempts, firstDelay, maxDelay, jitter, source,
                 trace);

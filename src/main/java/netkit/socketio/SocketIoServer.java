@@ -28,8 +28,8 @@ import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 
 /**
- * A Socket.IO server (socket.io-protocol v5). It {@link #listen}s by itself, or takes the sessions that an Engine.IO
- * server hands to its {@link #handler}.
+ * A Socket.IO server (socket.io-protocol v5). It {@link #listen}s itself, or serves the sessions of an Engine.IO server
+ * that uses its {@link #handler}.
  *
  * <pre>{@code
  * SocketIoServer server = new SocketIoServer(SocketIoServerOptions.DEFAULT, System.err::println);
@@ -43,7 +43,7 @@ import netkit.net.RandomIds;
  * }</pre>
  */
 public final class SocketIoServer {
-    /** Where clients expect it. */
+    /** The path where clients expect the server. */
     public static final String PATH = "/socket.io/";
 
     private final SocketIoServerOptions options;
@@ -56,12 +56,12 @@ public final class SocketIoServer {
     private final Map<EngineSocket, ServerConnection> connections = new ConcurrentHashMap<>();
     private final EngineHandler handler = new Sessions();
 
-    /** @param log told, in a line each, which connections were closed for what they sent */
+    /** @param log receives one line for each connection closed because of an invalid packet */
     public SocketIoServer(SocketIoServerOptions options, Consumer<String> log) {
         this(options, new RandomIds(new SecureRandom()), Timers.REAL, System::nanoTime, log);
     }
 
-    /** @param newId draws an id that nobody can guess, and never the same twice */
+    /** @param newId generates unique ids that cannot be guessed */
     SocketIoServer(SocketIoServerOptions options, Supplier<String> newId, Timers timers,
             LongSupplier nanoTime,
             Consumer<String> log) {
@@ -73,12 +73,12 @@ public final class SocketIoServer {
         namespace(Packet.MAIN);
     }
 
-    /** What an Engine.IO server has to tell of its sessions. */
+    /** Returns the handler for the sessions of an Engine.IO server. */
     public EngineHandler handler() {
         return handler;
     }
 
-    /** The namespace of that name; made if there is none. */
+    /** Returns the namespace of that name, creating it if needed. */
     public Namespace namespace(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
         return find(full, Map.of()).orElseGet(
@@ -86,15 +86,15 @@ public final class SocketIoServer {
                         _ -> new Namespace(this, full, new NamespaceHandlers())));
     }
 
-    /** All namespaces in whose name the pattern is found; each is made when a client asks for it. */
+    /** Declares dynamic namespaces by a pattern found in their names. */
     public NamespacePattern namespaces(Pattern pattern) {
         return namespaces((name, _) -> pattern.matcher(name).find());
     }
 
     /**
-     * All namespaces that this admits; each is made when a client asks for it.
+     * Declares dynamic namespaces.
      *
-     * @param admits gets the name, and what the client sent to authenticate itself
+     * @param admits decides by the name and the client's auth payload whether the namespace exists
      */
     public NamespacePattern namespaces(BiPredicate<String, Map<String, Object>> admits) {
         NamespacePattern pattern = new NamespacePattern(admits);
@@ -102,35 +102,35 @@ public final class SocketIoServer {
         return pattern;
     }
 
-    /** As {@link Namespace#use}, for the main namespace. */
+    /** Does the same as {@link Namespace#use} for the main namespace. */
     public SocketIoServer use(Middleware middleware) {
         main().use(middleware);
         return this;
     }
 
-    /** As {@link Namespace#onConnection}, for the main namespace. */
+    /** Does the same as {@link Namespace#onConnection} for the main namespace. */
     public SocketIoServer onConnection(ConnectionHandler handler) {
         main().onConnection(handler);
         return this;
     }
 
-    /** As {@link Namespace#on}, for the main namespace. */
+    /** Does the same as {@link Namespace#on} for the main namespace. */
     public SocketIoServer on(String event, EventHandler<? super ServerSideSocket> handler) {
         main().on(event, handler);
         return this;
     }
 
-    /** To all clients of the main namespace. */
+    /** Sends an event to all clients of the main namespace. */
     public void emit(String event, Object... args) {
         main().emit(event, args);
     }
 
-    /** As {@link Namespace#to}, for the main namespace. */
+    /** Does the same as {@link Namespace#to} for the main namespace. */
     public Broadcast to(String... rooms) {
         return main().to(rooms);
     }
 
-    /** As {@link Namespace#except}, for the main namespace. */
+    /** Does the same as {@link Namespace#except} for the main namespace. */
     public Broadcast except(String... rooms) {
         return main().except(rooms);
     }
@@ -140,42 +140,42 @@ public final class SocketIoServer {
     }
 
     /**
-     * Binds and starts to accept; handlers are best registered before.
+     * Binds and starts to accept connections; register handlers before.
      *
-     * @param routes what else there is at the port, beside {@link #PATH}
+     * @param routes of other resources at the same port, besides {@link #PATH}
      * @param tls for {@code https}; empty for {@code http}
-     * @return what to close in the end: every socket is told that the server shuts down
+     * @return the listening server; closing it disconnects every socket
      */
     public Listening listen(Endpoint endpoint, EngineServerOptions engineOptions, HttpRoutes routes,
             Optional<SSLContext> tls) throws IOException {
         EngineServer engine = new EngineServer(engineOptions, _ -> Optional.of(handler));
-        HttpServer front = new HttpServer(endpoint, routes.below(PATH, engine), HttpOptions.DEFAULT, tls,
+        HttpServer http = new HttpServer(endpoint, routes.below(PATH, engine), HttpOptions.DEFAULT, tls,
                 Integer.MAX_VALUE, log);
-        return new Listening(this, engine, front);
+        return new Listening(this, engine, http);
     }
 
-    /** A server that accepts connections. */
+    /** A server that is accepting connections. */
     public record Listening(SocketIoServer server, EngineServer engine,
-            HttpServer front) implements Closeable {
+            HttpServer http) implements Closeable {
         public Endpoint endpoint() {
-            return front.endpoint();
+            return http.endpoint();
         }
 
         @Override
         public void close() throws IOException {
-            front.stopAccepting();
+            http.stopAccepting();
             server.shutDown();
             engine.close();
-            front.close();
+            http.close();
         }
     }
 
-    /** Every socket is told that the server shuts down; to be called before the Engine.IO server is closed. */
+    /** Disconnects every socket because the server shuts down; to be called before the Engine.IO server is closed. */
     public void shutDown() {
         connections.values().forEach(ServerConnection::shutDown);
     }
 
-    /** The namespace a client asks for, made if a pattern admits it. */
+    /** Returns the namespace of that name, creating it if it is dynamic. */
     Optional<Namespace> find(String name, Map<String, Object> auth) {
         Namespace found = namespaces.get(name);
         if (found != null) {

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a Socket.IO server allows; what concerns the transport is with Engine.IO.
+ * The options of a Socket.IO server, besides those of its Engine.IO server.
  *
- * @param connectTimeout how long a client may take to enter its first namespace
- * @param recovery how long a client that lost its connection may be away and be sent what it missed; empty, and what is
- *        emitted meanwhile is gone
- * @param trace told of all packets
+ * @param connectTimeout time that a client has to connect to its first namespace
+ * @param recovery time for which sessions and events are stored for connection state recovery; empty disables it
+ * @param trace receives every packet
  */
 public record SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery, PacketTrace trace) {
     public static final SocketIoServerOptions DEFAULT = new SocketIoServerOptions(Duration.ofSeconds(45),

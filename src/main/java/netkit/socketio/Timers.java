@@ -2,9 +2,9 @@ package netkit.socketio;
 
 import java.time.Duration;
 
-/** Does something later. */
+/** A source of one-shot timers. */
 interface Timers {
-    /** Each on a virtual thread of its own, which sleeps meanwhile. */
+    /** Real timers, each a sleeping virtual thread. */
     Timers REAL = (time, task) -> {
         Thread thread = Thread.ofVirtual().name("timer").start(() -> {
             try {
@@ -21,11 +21,11 @@ interface Timers {
         };
     };
 
-    /** Something that is to be done. */
+    /** A timer that has not expired yet. */
     interface Timer {
         Timer NONE = () -> {};
 
-        /** Without effect once it is done. */
+        /** Cancels the timer; has no effect once it has expired. */
         void cancel();
     }
 

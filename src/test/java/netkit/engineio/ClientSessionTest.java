@@ -14,18 +14,18 @@ class ClientSessionTest {
     private static final OpenPacket HANDSHAKE = new OpenPacket("s", List.of("websocket", "webtransport"),
             Duration.ofMillis(300), Duration.ofMillis(200), 20);
 
-    private final SessionStory story = new SessionStory();
+    private final RecordedEffects effects = new RecordedEffects();
 
     private static long ms(long millis) {
         return millis * 1_000_000;
     }
 
     private ClientSession polling() {
-        ClientSession session = new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, story, ms(0));
+        ClientSession session = new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, effects, ms(0));
         session.open(true);
-        assertEquals("poll, open probe", story.since());
+        assertEquals("poll, open probe", effects.drain());
         session.probeOpened();
-        assertEquals("probe 2probe", story.since());
+        assertEquals("probe 2probe", effects.drain());
         return session;
     }
 
@@ -41,18 +41,18 @@ class ClientSessionTest {
     void oneGetAndOnePostAtATime() throws Exception {
         ClientSession session = polling();
         assertTrue(send(session, "a"));
-        assertEquals("post 4a", story.since());
+        assertEquals("post 4a", effects.drain());
         assertFalse(session.isWritable());
         assertTrue(send(session, "b"));
         assertTrue(send(session, "c"));
         session.receive(packet("4hello"), ms(1));
-        session.polled();
-        assertEquals("deliver hello, poll", story.since());
-        session.posted();
-        assertEquals("post 4b|4c", story.since());
-        session.posted();
+        session.pollCompleted();
+        assertEquals("deliver hello, poll", effects.drain());
+        session.postCompleted();
+        assertEquals("post 4b|4c", effects.drain());
+        session.postCompleted();
         assertTrue(session.isWritable());
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
     }
 
     @Test
@@ -60,15 +60,15 @@ class ClientSessionTest {
         ClientSession session = polling();
         send(session, "first");
         send(session, "123456789", "12345678", "1", "a message larger than all of it", "2");
-        story.since();
-        session.posted();
-        assertEquals("post 4123456789|412345678", story.since());
-        session.posted();
-        assertEquals("post 41", story.since());
-        session.posted();
-        assertEquals("post 4a message larger than all of it", story.since());
-        session.posted();
-        assertEquals("post 42", story.since());
+        effects.drain();
+        session.postCompleted();
+        assertEquals("post 4123456789|412345678", effects.drain());
+        session.postCompleted();
+        assertEquals("post 41", effects.drain());
+        session.postCompleted();
+        assertEquals("post 4a message larger than all of it", effects.drain());
+        session.postCompleted();
+        assertEquals("post 42", effects.drain());
     }
 
     @Test
@@ -78,24 +78,24 @@ class ClientSessionTest {
         session.receiveProbe(packet("3probe"), ms(0));
         assertFalse(session.isWritable());
         send(session, "b");
-        assertEquals("post 4a", story.since());
+        assertEquals("post 4a", effects.drain());
         session.receive(packet("4x"), ms(1));
-        session.polled();
-        assertEquals("deliver x", story.since(), "no further poll");
-        session.posted();
-        assertEquals("adopt, frame 5, frame 4b", story.since());
+        session.pollCompleted();
+        assertEquals("deliver x", effects.drain(), "no further poll");
+        session.postCompleted();
+        assertEquals("adopt, frame 5, frame 4b", effects.drain());
         assertEquals(EngineTransport.WEBSOCKET, session.transport());
         send(session, "c");
-        assertEquals("frame 4c", story.since());
+        assertEquals("frame 4c", effects.drain());
     }
 
     @Test
     void aProbeThatFailsChangesNothing() throws Exception {
         ClientSession session = polling();
         session.receiveProbe(packet("3prob"), ms(0));
-        assertEquals("close probe", story.since());
+        assertEquals("close probe", effects.drain());
         send(session, "a");
-        assertEquals("post 4a", story.since());
+        assertEquals("post 4a", effects.drain());
     }
 
     @Test
@@ -103,24 +103,24 @@ class ClientSessionTest {
         ClientSession session = polling();
         send(session, "a");
         session.receiveProbe(packet("3probe"), ms(0));
-        session.polled();
+        session.pollCompleted();
         send(session, "b");
-        story.since();
-        session.probeGone();
-        assertEquals("poll", story.since());
-        session.posted();
-        assertEquals("post 4b", story.since());
+        effects.drain();
+        session.probeClosed();
+        assertEquals("poll", effects.drain());
+        session.postCompleted();
+        assertEquals("post 4b", effects.drain());
     }
 
     @Test
     void thereIsNoProbeWhereThereIsNothingToUpgradeTo() {
         OpenPacket none = new OpenPacket("s", List.of(), Duration.ofMillis(300), Duration.ofMillis(200), 0);
-        new ClientSession(none, EngineTransport.POLLING, 1000, story, ms(0)).open(true);
-        assertEquals("poll", story.since());
-        new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, story, ms(0)).open(false);
-        assertEquals("poll", story.since());
-        new ClientSession(HANDSHAKE, EngineTransport.WEBSOCKET, 1000, story, ms(0)).open(true);
-        assertEquals("", story.since());
+        new ClientSession(none, EngineTransport.POLLING, 1000, effects, ms(0)).open(true);
+        assertEquals("poll", effects.drain());
+        new ClientSession(HANDSHAKE, EngineTransport.POLLING, 1000, effects, ms(0)).open(false);
+        assertEquals("poll", effects.drain());
+        new ClientSession(HANDSHAKE, EngineTransport.WEBSOCKET, 1000, effects, ms(0)).open(true);
+        assertEquals("", effects.drain());
     }
 
     @Test
@@ -128,14 +128,14 @@ class ClientSessionTest {
         ClientSession session = polling();
         assertEquals(ms(500), session.dueAt());
         session.receive(packet("2"), ms(400));
-        assertEquals("post 3", story.since());
+        assertEquals("post 3", effects.drain());
         assertEquals(ms(900), session.dueAt());
         session.receive(packet("4x"), ms(800));
         assertEquals(ms(900), session.dueAt(), "only pings count");
         session.tick(ms(899));
-        assertEquals("deliver x", story.since());
+        assertEquals("deliver x", effects.drain());
         session.tick(ms(900));
-        assertEquals("close probe, closed ping timeout", story.since());
+        assertEquals("close probe, closed ping timeout", effects.drain());
     }
 
     @Test
@@ -145,11 +145,11 @@ class ClientSessionTest {
         send(session, "b");
         session.close(ms(0));
         assertFalse(send(session, "c"));
-        assertEquals("post 4a", story.since());
-        session.posted();
-        assertEquals("post 4b", story.since());
-        session.posted();
-        assertEquals("post 1 and go, close probe, closed forced close", story.since());
+        assertEquals("post 4a", effects.drain());
+        session.postCompleted();
+        assertEquals("post 4b", effects.drain());
+        session.postCompleted();
+        assertEquals("post 1 and go, close probe, closed forced close", effects.drain());
     }
 
     @Test
@@ -158,20 +158,20 @@ class ClientSessionTest {
         session.receiveProbe(packet("3probe"), ms(0));
         send(session, "a");
         session.close(ms(0));
-        assertEquals("", story.since());
-        session.polled();
-        assertEquals("adopt, frame 5, frame 4a, close websocket, closed forced close", story.since());
+        assertEquals("", effects.drain());
+        session.pollCompleted();
+        assertEquals("adopt, frame 5, frame 4a, close websocket, closed forced close", effects.drain());
     }
 
     @Test
     void whatTheServerClosesIsClosed() throws Exception {
         ClientSession session = polling();
         session.receive(packet("1"), ms(1));
-        assertEquals("close probe, closed transport close", story.since());
-        session.polled();
-        session.posted();
+        assertEquals("close probe, closed transport close", effects.drain());
+        session.pollCompleted();
+        session.postCompleted();
         session.receive(packet("4late"), ms(2));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
     }
 
     @Test

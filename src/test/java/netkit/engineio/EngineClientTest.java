@@ -59,26 +59,26 @@ class EngineClientTest {
     @MethodSource("all")
     void allThatIsSentComesBackInOrder(String whose, String names) throws Exception {
         try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
-            Heard heard = new Heard();
-            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
-            assertEquals("opened", heard.next());
+            RecordingHandler received = new RecordingHandler();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), received);
+            assertEquals("opened", received.next());
             EngineTransport last = transports(names)[transports(names).length - 1];
             Thread sender = Thread.ofVirtual().start(() -> sendNumbered(socket, last));
             for (int i = 0; i < 10_000; i++) {
                 assertEquals(i % 100 == 99 ? "binary [" + (byte) i + ", 30]" : "text message ö " + i,
-                        heard.next());
+                        received.next());
             }
             sender.join();
             assertEquals(last, socket.transport());
             assertTrue(socket.sendText("count! 10000"));
             for (int i = 0; i < 10_000; i++) {
-                assertEquals("text message " + i, heard.next());
+                assertEquals("text message " + i, received.next());
             }
             String id = socket.id();
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
             assertEquals("transport close", server.awaitEnd(id));
-            assertTrue(heard.hasNothingMore());
+            assertTrue(received.isDrained());
         }
     }
 
@@ -87,16 +87,16 @@ class EngineClientTest {
     void allSocketsOfASessionComeFromWhereTheyAreToldTo(String names) throws Exception {
         try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
             Queue<Socket> made = new ConcurrentLinkedQueue<>();
-            Heard heard = new Heard();
+            RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(url(server),
                     options(names).withSockets(new StubSocketFactory(() -> {
                         Socket one = new Socket();
                         made.add(one);
                         return one;
-                    })), heard);
-            assertEquals("opened", heard.next());
+                    })), received);
+            assertEquals("opened", received.next());
             assertTrue(socket.sendText("hello"));
-            assertEquals("text hello", heard.next());
+            assertEquals("text hello", received.next());
             EngineTransport last = transports(names)[transports(names).length - 1];
             Leftovers.await(() -> socket.transport() == last, () -> "over " + socket.transport());
             int requests = names.startsWith("polling") ? 2 : 0; // one connection polls, another posts
@@ -104,7 +104,7 @@ class EngineClientTest {
             assertEquals(requests + webSockets, made.size());
             made.forEach(one -> assertEquals(server.port(), one.getPort()));
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
         }
     }
 
@@ -115,7 +115,7 @@ class EngineClientTest {
             IOException e = assertThrows(IOException.class, () -> EngineClient.connect(url(server),
                     options(names).withSockets(new StubSocketFactory(() -> {
                         throw new IOException("no network here");
-                    })), new Heard()));
+                    })), new RecordingHandler()));
             assertEquals("no network here", e.getMessage());
         }
     }
@@ -146,13 +146,13 @@ class EngineClientTest {
     @MethodSource("all")
     void whatTheServerClosesIsClosed(String whose, String names) throws Exception {
         try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
-            Heard heard = new Heard();
-            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
-            assertEquals("opened", heard.next());
+            RecordingHandler received = new RecordingHandler();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), received);
+            assertEquals("opened", received.next());
             assertTrue(socket.sendText("hello"));
-            assertEquals("text hello", heard.next());
+            assertEquals("text hello", received.next());
             assertTrue(socket.sendText("close!"));
-            assertEquals("closed transport close", heard.next());
+            assertEquals("closed transport close", received.next());
             assertEquals("forced close", server.awaitEnd(socket.id()));
         }
     }
@@ -161,24 +161,25 @@ class EngineClientTest {
     @MethodSource("all")
     void heartbeatsKeepTheSession(String whose, String names) throws Exception {
         try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(100, 1000))) {
-            Heard heard = new Heard();
-            EngineSocket socket = EngineClient.connect(url(server), options(names), heard);
-            assertEquals("opened", heard.next());
+            RecordingHandler received = new RecordingHandler();
+            EngineSocket socket = EngineClient.connect(url(server), options(names), received);
+            assertEquals("opened", received.next());
             Thread.sleep(1500); // longer than the ping interval and the time-out together
             assertTrue(socket.sendText("still here"));
-            assertEquals("text still here", heard.next());
+            assertEquals("text still here", received.next());
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
         }
     }
 
     @Test
     void aServerThatSaysNothingIsGivenUp() throws Exception {
         try (SilentServer server = new SilentServer(100, 200)) {
-            Heard heard = new Heard();
-            EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()), options("polling"), heard);
-            assertEquals("opened", heard.next());
-            assertEquals("closed ping timeout", heard.next());
+            RecordingHandler received = new RecordingHandler();
+            EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()), options("polling"),
+                    received);
+            assertEquals("opened", received.next());
+            assertEquals("closed ping timeout", received.next());
         }
     }
 
@@ -188,7 +189,7 @@ class EngineClientTest {
         try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
             IOException e = assertThrows(IOException.class,
                     () -> EngineClient.connect(URI.create(url(server) + "/?forbidden=1"), options(names),
-                            new Heard()));
+                            new RecordingHandler()));
             assertTrue(e.getMessage().contains(names.equals("polling") ? "403" : "400"), e.getMessage());
         }
     }
@@ -200,18 +201,18 @@ class EngineClientTest {
         char[] password = Keystore.PASSWORD.toCharArray();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
                 Tls.server(keystore, password))) {
-            Heard heard = new Heard();
+            RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("https://localhost:" + server.port()),
-                    options(names).withTls(Tls.trusting(keystore, password)), heard);
-            assertEquals("opened", heard.next());
+                    options(names).withTls(Tls.trusting(keystore, password)), received);
+            assertEquals("opened", received.next());
             for (int i = 0; i < 500; i++) {
                 assertTrue(socket.sendText("message " + i));
             }
             for (int i = 0; i < 500; i++) {
-                assertEquals("text message " + i, heard.next());
+                assertEquals("text message " + i, received.next());
             }
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
             assertEquals("transport close", server.awaitEnd(socket.id()));
         }
     }

@@ -19,7 +19,7 @@ import netkit.testing.Leftovers;
 
 /** Our server at {@code /engine.io/}, which echoes; a text may also be an order. It keeps how sessions ended. */
 final class EngineEcho implements EngineHost {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     final BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
     private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
@@ -86,7 +86,7 @@ final class EngineEcho implements EngineHost {
 
     @Override
     public String awaitEnd(String sid) throws InterruptedException {
-        CloseReason reason = end(sid).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CloseReason reason = end(sid).poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (reason == null) {
             throw new AssertionError("the session goes on; log: " + log);
         }

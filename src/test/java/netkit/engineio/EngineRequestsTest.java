@@ -193,11 +193,12 @@ class EngineRequestsTest {
         RawHttp.Response response = http().post(path(sid), payload).response();
         assertEquals("200 ok", response.toString());
         assertEquals("text/html", response.header("Content-Type"));
-        StringBuilder heard = new StringBuilder();
-        while (heard.length() < payload.length()) {
-            heard.append(heard.isEmpty() ? "" : "\u001e").append(http().get(path(sid)).response().body());
+        StringBuilder received = new StringBuilder();
+        while (received.length() < payload.length()) {
+            received.append(received.isEmpty() ? "" : "\u001e")
+                    .append(http().get(path(sid)).response().body());
         }
-        assertEquals(payload, heard.toString());
+        assertEquals(payload, received.toString());
     }
 
     @Test

@@ -48,7 +48,8 @@ class EngineServerTest {
     @EnumSource(EngineTransport.class)
     void aSessionKnowsWhereItCameFromAndWithWhat(EngineTransport transport) throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
-            EngineSocket client = EngineClient.connect(url(server.port()), over(transport), new Heard());
+            EngineSocket client = EngineClient.connect(url(server.port()), over(transport),
+                    new RecordingHandler());
             EngineSocket socket = server.opened.take();
             assertEquals(client.id(), socket.id());
             assertEquals(transport, socket.transport());
@@ -62,11 +63,11 @@ class EngineServerTest {
     @Test
     void groupsOfManyThreadsStayTogether() throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
-            Heard heard = new Heard();
+            RecordingHandler received = new RecordingHandler();
             EngineSocket client = EngineClient.connect(url(server.port()), EngineClientOptions.DEFAULT,
-                    heard);
+                    received);
             EngineSocket socket = server.opened.take();
-            assertEquals("opened", heard.next());
+            assertEquals("opened", received.next());
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
                 String name = "thread " + t;
@@ -78,9 +79,9 @@ class EngineServerTest {
                 }));
             }
             for (int i = 0; i < 2000; i++) {
-                String first = heard.next();
-                assertEquals("binary [1]", heard.next());
-                assertEquals(first + " too", heard.next());
+                String first = received.next();
+                assertEquals("binary [1]", received.next());
+                assertEquals(first + " too", received.next());
             }
             for (Thread thread : threads) {
                 thread.join();
@@ -174,7 +175,7 @@ class EngineServerTest {
         try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(slow));
                 HttpServer http = serve(engine, log)) {
             EngineSocket client = EngineClient.connect(url(http.endpoint().port()), over(transport),
-                    new Heard());
+                    new RecordingHandler());
             sockets.add(client);
             assertEquals("opened", told.poll(20, TimeUnit.SECONDS));
             client.sendText("slow");
@@ -215,10 +216,10 @@ class EngineServerTest {
         };
         try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(faulty));
                 HttpServer http = serve(engine, told)) {
-            Heard heard = new Heard();
-            EngineClient.connect(url(http.endpoint().port()), over(transport), heard).sendText("x");
-            assertEquals("opened", heard.next());
-            assertEquals("closed transport close", heard.next());
+            RecordingHandler received = new RecordingHandler();
+            EngineClient.connect(url(http.endpoint().port()), over(transport), received).sendText("x");
+            assertEquals("opened", received.next());
+            assertEquals("closed transport close", received.next());
             assertEquals("closed forced close", told.poll(20, TimeUnit.SECONDS));
         }
     }
@@ -226,18 +227,18 @@ class EngineServerTest {
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
     void aServerThatClosesTellsEveryone(EngineTransport transport) throws Exception {
-        Heard heard = new Heard();
+        RecordingHandler received = new RecordingHandler();
         EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
-        EngineSocket client = EngineClient.connect(url(server.port()), over(transport), heard);
-        assertEquals("opened", heard.next());
+        EngineSocket client = EngineClient.connect(url(server.port()), over(transport), received);
+        assertEquals("opened", received.next());
         client.sendText("hello");
-        assertEquals("text hello", heard.next());
+        assertEquals("text hello", received.next());
         EngineSocket socket = server.opened.take();
         while (transport == EngineTransport.POLLING && !socket.isWritable()) {
             Thread.onSpinWait();
         }
         server.close();
-        assertEquals("closed transport close", heard.next());
+        assertEquals("closed transport close", received.next());
         assertEquals("forced close", server.awaitEnd(client.id()));
     }
 

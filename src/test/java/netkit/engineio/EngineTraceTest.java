@@ -67,17 +67,17 @@ class EngineTraceTest {
         Story story = new Story();
         Story atServer = new Story();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
-            Heard heard = new Heard();
+            RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
-                    EngineClientOptions.DEFAULT.withTrace(story), heard);
-            assertEquals("opened", heard.next());
+                    EngineClientOptions.DEFAULT.withTrace(story), received);
+            assertEquals("opened", received.next());
             while (socket.transport() != EngineTransport.WEBSOCKET) {
                 Thread.sleep(5);
             }
             socket.sendText("hello");
-            assertEquals("text hello", heard.next());
+            assertEquals("text hello", received.next());
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
             server.awaitEnd(socket.id());
         }
         String told = String.join("\n", story.lines);
@@ -105,15 +105,15 @@ class EngineTraceTest {
         Story story = new Story();
         Story atServer = new Story();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
-            Heard heard = new Heard();
+            RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
                     EngineClientOptions.DEFAULT.withTransports(EngineTransport.POLLING).withTrace(story),
-                    heard);
+                    received);
             socket.sendText("hello");
-            assertEquals("opened", heard.next());
-            assertEquals("text hello", heard.next());
+            assertEquals("opened", received.next());
+            assertEquals("text hello", received.next());
             socket.close();
-            assertEquals("closed forced close", heard.next());
+            assertEquals("closed forced close", received.next());
             assertEquals("transport close", server.awaitEnd(socket.id()));
         }
         for (Story one : List.of(story, atServer)) {

@@ -16,24 +16,24 @@ class ServerSessionTest {
             .withUpgradeTimeout(Duration.ofMillis(250))
             .withMaxBacklog(1000);
 
-    private final SessionStory story = new SessionStory();
+    private final RecordedEffects effects = new RecordedEffects();
 
     private static long ms(long millis) {
         return millis * 1_000_000;
     }
 
     private ServerSession polling() {
-        ServerSession session = new ServerSession(OPTIONS, EngineTransport.POLLING, story);
+        ServerSession session = new ServerSession(OPTIONS, EngineTransport.POLLING, effects);
         session.open("s", ms(0));
         session.poll(ms(0));
-        assertTrue(story.since().startsWith("answer 0{"));
+        assertTrue(effects.drain().startsWith("answer 0{"));
         return session;
     }
 
     private ServerSession webSocket() {
-        ServerSession session = new ServerSession(OPTIONS, EngineTransport.WEBSOCKET, story);
+        ServerSession session = new ServerSession(OPTIONS, EngineTransport.WEBSOCKET, effects);
         session.open("s", ms(0));
-        assertTrue(story.since().startsWith("frame 0{"));
+        assertTrue(effects.drain().startsWith("frame 0{"));
         return session;
     }
 
@@ -47,7 +47,7 @@ class ServerSessionTest {
 
     private String tick(ServerSession session, long millis) {
         session.tick(ms(millis));
-        return story.since();
+        return effects.drain();
     }
 
     @Test
@@ -56,14 +56,14 @@ class ServerSessionTest {
         assertFalse(session.isWritable());
         assertTrue(send(session, "a"));
         assertTrue(send(session, "b", "c"));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
         session.poll(ms(0));
-        assertEquals("answer 4a|4b|4c", story.since());
+        assertEquals("answer 4a|4b|4c", effects.drain());
         session.poll(ms(0));
         assertTrue(session.isWritable());
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
         assertTrue(send(session, "d"));
-        assertEquals("answer 4d", story.since());
+        assertEquals("answer 4d", effects.drain());
         assertFalse(session.isWritable());
     }
 
@@ -72,11 +72,11 @@ class ServerSessionTest {
         ServerSession session = webSocket();
         assertTrue(session.isWritable());
         assertTrue(send(session, "a", "b"));
-        assertEquals("frame 4a, frame 4b", story.since());
-        story.backlog = 1;
+        assertEquals("frame 4a, frame 4b", effects.drain());
+        effects.backlog = 1;
         assertFalse(session.isWritable());
         assertTrue(send(session, "c"));
-        assertEquals("frame 4c", story.since());
+        assertEquals("frame 4c", effects.drain());
     }
 
     @Test
@@ -88,12 +88,12 @@ class ServerSessionTest {
         assertTrue(send(session, half));
         assertFalse(send(session, half));
         session.poll(ms(0));
-        assertEquals("answer 4" + half + "|4" + half, story.since());
+        assertEquals("answer 4" + half + "|4" + half, effects.drain());
         assertTrue(send(session, half), "there is room again");
         ServerSession other = webSocket();
-        story.backlog = 900;
+        effects.backlog = 900;
         assertFalse(send(other, half));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
     }
 
     @Test
@@ -126,7 +126,7 @@ class ServerSessionTest {
         assertEquals(ms(650), session.dueAt());
         session.receive(packet("4b"), ms(600));
         assertEquals(ms(650), session.dueAt());
-        assertEquals("deliver a, deliver b", story.since());
+        assertEquals("deliver a, deliver b", effects.drain());
         session.receive(packet("3"), ms(640));
         tick(session, 940);
         session.receive(packet("6"), ms(1000));
@@ -154,18 +154,18 @@ class ServerSessionTest {
         ServerSession session = polling();
         assertTrue(session.poll(ms(0)));
         assertFalse(session.poll(ms(0)));
-        assertEquals("answer 1, closed transport error", story.since());
-        assertTrue(session.isOver());
+        assertEquals("answer 1, closed transport error", effects.drain());
+        assertTrue(session.isClosed());
     }
 
     @Test
     void aSecondPostEndsTheSession() {
         ServerSession session = polling();
         assertTrue(session.beginPost());
-        session.postArrived();
+        session.postReceived();
         assertTrue(session.beginPost());
         assertFalse(session.beginPost());
-        assertEquals("abort post, closed transport error", story.since());
+        assertEquals("abort post, closed transport error", effects.drain());
     }
 
     @Test
@@ -173,22 +173,22 @@ class ServerSessionTest {
         ServerSession session = polling();
         session.poll(ms(0));
         session.receive(packet("1"), ms(1));
-        assertEquals("answer 6, closed transport close", story.since());
+        assertEquals("answer 6, closed transport close", effects.drain());
         session.receive(packet("4late"), ms(2));
         assertFalse(send(session, "late"));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
     }
 
     @Test
     void aPollThatIsOvertakenByTheClosePacketIsAnswered() throws Exception {
         ServerSession session = polling();
         session.receive(packet("1"), ms(10));
-        assertTrue(session.isLeaving());
+        assertTrue(session.isCloseReceived());
         assertFalse(send(session, "late"));
         assertEquals("", tick(session, 59));
         session.poll(ms(59));
-        assertEquals("answer 6, closed transport close", story.since());
-        assertFalse(session.isLeaving());
+        assertEquals("answer 6, closed transport close", effects.drain());
+        assertFalse(session.isCloseReceived());
     }
 
     @Test
@@ -196,7 +196,7 @@ class ServerSessionTest {
         ServerSession session = polling();
         session.receive(packet("1"), ms(10));
         session.receive(packet("4late"), ms(11));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
         assertEquals(ms(60), session.dueAt());
         assertEquals("closed transport close", tick(session, 60));
     }
@@ -208,7 +208,7 @@ class ServerSessionTest {
         session.receiveProbe(packet("2probe"), ms(1));
         session.poll(ms(10));
         session.receiveProbe(packet("5"), ms(59));
-        assertEquals("probe 3probe, refuse poll, adopt", story.since());
+        assertEquals("probe 3probe, refuse poll, adopt", effects.drain());
     }
 
     @Test
@@ -217,14 +217,14 @@ class ServerSessionTest {
         session.poll(ms(10));
         session.beginUpgrade(ms(20));
         session.receiveProbe(packet("5"), ms(60));
-        assertEquals("answer 1, adopt", story.since());
+        assertEquals("answer 1, adopt", effects.drain());
     }
 
     @Test
     void aPingFromTheClientIsAgainstTheRules() throws Exception {
         ServerSession session = webSocket();
         session.receive(packet("2"), ms(1));
-        assertEquals("close websocket, closed transport error", story.since());
+        assertEquals("close websocket, closed transport error", effects.drain());
     }
 
     @Test
@@ -234,19 +234,19 @@ class ServerSessionTest {
         assertTrue(session.beginUpgrade(ms(0)));
         assertFalse(session.beginUpgrade(ms(0)), "one at a time");
         session.receiveProbe(packet("2probe"), ms(1));
-        assertEquals("probe 3probe, answer 6", story.since());
+        assertEquals("probe 3probe, answer 6", effects.drain());
         assertEquals(EngineTransport.POLLING, session.transport());
         assertTrue(send(session, "a"));
         session.poll(ms(0));
-        assertEquals("answer 4a", story.since(), "polling carries it until the client says so");
+        assertEquals("answer 4a", effects.drain(), "polling carries it until the client says so");
         session.poll(ms(0));
         assertEquals("answer 6", tick(session, 101), "and each poll is answered soon");
         assertTrue(send(session, "b"));
         session.receiveProbe(packet("5"), ms(102));
-        assertEquals("adopt, frame 4b", story.since());
+        assertEquals("adopt, frame 4b", effects.drain());
         assertEquals(EngineTransport.WEBSOCKET, session.transport());
         assertTrue(send(session, "c"));
-        assertEquals("frame 4c", story.since());
+        assertEquals("frame 4c", effects.drain());
         assertFalse(session.beginUpgrade(ms(103)));
         assertEquals("frame 2", tick(session, 300));
     }
@@ -257,10 +257,10 @@ class ServerSessionTest {
             ServerSession session = polling();
             session.beginUpgrade(ms(0));
             session.receiveProbe(packet(bad), ms(1));
-            assertEquals("close probe", story.since());
+            assertEquals("close probe", effects.drain());
             send(session, "a");
             session.poll(ms(0));
-            assertEquals("answer 4a", story.since());
+            assertEquals("answer 4a", effects.drain());
             assertTrue(session.beginUpgrade(ms(2)), "another may try");
         }
     }
@@ -270,7 +270,7 @@ class ServerSessionTest {
         ServerSession session = polling();
         session.beginUpgrade(ms(0));
         session.receiveProbe(packet("2probe"), ms(10));
-        story.since();
+        effects.drain();
         assertEquals("", tick(session, 249));
         assertEquals("close probe", tick(session, 250));
         assertEquals(ms(300), session.dueAt(), "no noop any more");
@@ -284,7 +284,7 @@ class ServerSessionTest {
         session.beginUpgrade(ms(310));
         session.receiveProbe(packet("2probe"), ms(320));
         session.receiveProbe(packet("5"), ms(330));
-        story.since();
+        effects.drain();
         assertEquals(ms(500), session.dueAt());
         session.receive(packet("3"), ms(340));
         assertEquals(ms(640), session.dueAt());
@@ -296,18 +296,18 @@ class ServerSessionTest {
         send(session, "a");
         session.close(ms(0));
         assertFalse(send(session, "b"));
-        assertEquals("", story.since());
+        assertEquals("", effects.drain());
         session.poll(ms(0));
-        assertEquals("answer 4a", story.since());
+        assertEquals("answer 4a", effects.drain());
         session.poll(ms(0));
-        assertEquals("answer 6|1, closed forced close", story.since());
+        assertEquals("answer 6|1, closed forced close", effects.drain());
     }
 
     @Test
     void closingDoesNotWaitForEver() {
         ServerSession session = new ServerSession(
                 OPTIONS.withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                EngineTransport.POLLING, story);
+                EngineTransport.POLLING, effects);
         session.open("s", ms(0));
         session.close(ms(0));
         assertEquals("", tick(session, 29_999));
@@ -319,7 +319,7 @@ class ServerSessionTest {
         ServerSession session = polling();
         session.poll(ms(0));
         session.close(ms(0));
-        assertEquals("answer 1, closed forced close", story.since());
+        assertEquals("answer 1, closed forced close", effects.drain());
     }
 
     @Test
@@ -329,7 +329,7 @@ class ServerSessionTest {
         send(session, "a");
         session.close(ms(1));
         session.receiveProbe(packet("5"), ms(2));
-        assertEquals("adopt, frame 4a, close websocket, closed forced close", story.since());
+        assertEquals("adopt, frame 4a, close websocket, closed forced close", effects.drain());
     }
 
     @Test
@@ -339,9 +339,9 @@ class ServerSessionTest {
         session.beginUpgrade(ms(0));
         session.beginPost();
         session.abort();
-        assertEquals("close probe, abort post, closed forced close", story.since());
+        assertEquals("close probe, abort post, closed forced close", effects.drain());
         session.abort();
         session.pollAborted();
-        assertEquals("", story.since(), "it ends once");
+        assertEquals("", effects.drain(), "it ends once");
     }
 }

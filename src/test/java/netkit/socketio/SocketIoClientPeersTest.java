@@ -180,7 +180,7 @@ class SocketIoClientPeersTest {
         assertEquals("heard", socket.emitWithAck("ask", "what").await().text(0));
         assertEquals("operation has timed out", socket.emitWithAck("ask in vain", 50).await().text(0));
         PendingAck none = socket.timeout(Duration.ofMillis(50)).emitWithAck("nobody handles this");
-        assertEquals(AckException.Cause.TIMED_OUT, assertThrows(AckException.class, none::await).why());
+        assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, none::await).reason());
     }
 
     /** 10,000 each way; when the transport changes, half of them leave before and half after. */
@@ -245,7 +245,7 @@ class SocketIoClientPeersTest {
         assertEquals(List.of("/room-17"), next(in));
 
         assertEquals("Invalid namespace", refusal(client.of("/room-x")).getMessage());
-        ConnectException refusal = refusal(client.of("/secret").auth(Map.of("token", "guess")));
+        ConnectErrorException refusal = refusal(client.of("/secret").auth(Map.of("token", "guess")));
         assertEquals("not authorized", refusal.getMessage());
         assertEquals(Map.of("content", "try again"), refusal.data());
         client.of("/secret").auth(Map.of("token", "secret")).connect().awaitConnected(PATIENCE);
@@ -255,9 +255,9 @@ class SocketIoClientPeersTest {
         custom.connect().awaitConnected(PATIENCE);
     }
 
-    private static ConnectException refusal(ClientSideSocket socket) {
+    private static ConnectErrorException refusal(ClientSideSocket socket) {
         socket.connect();
-        return assertThrows(ConnectException.class, () -> socket.awaitConnected(PATIENCE));
+        return assertThrows(ConnectErrorException.class, () -> socket.awaitConnected(PATIENCE));
     }
 
     @ParameterizedTest

@@ -151,7 +151,7 @@ class SocketIoClientTest {
         ClientSideSocket socket = watched("/");
         PendingAck unsent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("unsent");
         timers.advance(Duration.ofSeconds(1));
-        assertEquals(AckException.Cause.TIMED_OUT, assertThrows(AckException.class, unsent::await).why());
+        assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, unsent::await).reason());
 
         FakeEngine engine = connect(socket);
         PendingAck sent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("sent");
@@ -170,7 +170,8 @@ class SocketIoClientTest {
         PendingAck unsent = socket.emitWithAck("unsent");
 
         engine.end(CloseReason.TRANSPORT_CLOSE);
-        assertEquals(AckException.Cause.DISCONNECTED, assertThrows(AckException.class, sent::await).why());
+        assertEquals(AckException.Reason.DISCONNECTED,
+                assertThrows(AckException.class, sent::await).reason());
         assertFalse(unsent.isDone());
         assertEquals("disconnected: transport close", note());
         timers.advance(Duration.ofSeconds(1));
@@ -270,8 +271,9 @@ class SocketIoClientTest {
         engine.say("4{\"message\":\"no\",\"data\":{\"why\":1}}");
 
         assertEquals("error no {why=1}", note());
-        assertTrue(assertThrows(ConnectException.class, () -> socket.awaitConnected(Duration.ofSeconds(20)))
-                .isRefused());
+        assertTrue(
+                assertThrows(ConnectErrorException.class, () -> socket.awaitConnected(Duration.ofSeconds(20)))
+                        .isRefused());
         engine.awaitClosed();
         assertFalse(socket.active());
         assertEquals(0, timers.pending());

@@ -346,7 +346,7 @@ class SocketIoServerTest {
         client.say("30[1]", "31[2]");
         client.end(CloseReason.TRANSPORT_CLOSE);
         assertEquals("patient: socket has been disconnected", note());
-        assertEquals(AckException.Cause.TIMED_OUT, assertThrows(AckException.class, late::await).why());
+        assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, late::await).reason());
         assertTrue(notes.isEmpty(), notes::toString);
         assertEquals(0, timers.pending());
     }
@@ -358,7 +358,7 @@ class SocketIoServerTest {
         client.end(CloseReason.TRANSPORT_CLOSE);
 
         AckException failure = assertThrows(AckException.class, () -> socket.emitWithAck("a").await());
-        assertEquals(AckException.Cause.DISCONNECTED, failure.why());
+        assertEquals(AckException.Reason.DISCONNECTED, failure.reason());
     }
 
     @Test
@@ -381,7 +381,7 @@ class SocketIoServerTest {
         server.on("x", (socket, args, ack) -> {
             ack.send(1);
             ack.send(2);
-            notes.add("wanted " + ack.isWanted());
+            notes.add("wanted " + ack.isRequested());
         });
         FakeEngine client = connect().say("2[\"x\"]", "25[\"x\"]");
 
@@ -463,9 +463,9 @@ class SocketIoServerTest {
             connect().say("2[\"n\",1]", "2[\"n\",\"one\"]");
 
             assertEquals("number 1", note());
-            assertEquals("uncaught argument 0 has to be a string, and is 1", note());
+            assertEquals("uncaught argument 0 must be a string, but is 1", note());
             assertEquals("text one", note());
-            assertEquals("uncaught argument 0 has to be a whole number, and is \"one\"", note());
+            assertEquals("uncaught argument 0 must be an integer, but is \"one\"", note());
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
@@ -578,9 +578,9 @@ class SocketIoServerTest {
             throws InterruptedException {
         recovering();
         FakeEngine client = open().say("0");
-        String welcome = client.next();
-        String pid = member(welcome, "pid");
-        String sid = member(welcome, "sid");
+        String notifyConnected = client.next();
+        String pid = member(notifyConnected, "pid");
+        String sid = member(notifyConnected, "sid");
         assertEquals(sid + " new {colour=red} [" + sid + ", x]", note());
         server.emit("first", "a");
         String offset = offset(client.next());

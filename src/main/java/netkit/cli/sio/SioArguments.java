@@ -23,41 +23,51 @@ import com.google.gson.stream.JsonToken;
 import netkit.net.PrintableText;
 import netkit.socketio.Arguments;
 
-/** Events as they are typed and shown: a name, and JSON values with blanks between them; {@code <01 ff>} are bytes. */
+/**
+ * The command-line notation of events: a name followed by JSON values, separated by blanks; {@code <01 ff>} are bytes.
+ */
 final class SioArguments {
     private static final String BARE_NAME = "[^\\s\"<\\[{][^\\s]*";
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
     private SioArguments() {}
 
-    /** What was typed cannot be sent; says in one line why. */
-    static final class NotUnderstood extends Exception {
+    /** Thrown when a typed line cannot be parsed; the message says why in one line. */
+    static final class SyntaxException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NotUnderstood(String message) {
+        SyntaxException(String message) {
             super(message);
         }
     }
 
-    /** What to emit. */
-    record Typed(String event, Object[] args) {}
+    /** An event to emit. */
+    record TypedEvent(String event, Object[] args) {}
 
-    /** @param text an event's name, in quotation marks when it has blanks, and its arguments */
-    static Typed parse(String text) throws NotUnderstood {
+    /**
+     * Parses an event.
+     *
+     * @param text the event's name, quoted if it contains blanks, and its arguments
+     */
+    static TypedEvent parse(String text) throws SyntaxException {
         List<String> pieces = split(text);
         if (pieces.isEmpty()) {
-            throw new NotUnderstood("the name of an event is missing");
+            throw new SyntaxException("missing event name");
         }
         String name = name(pieces.getFirst());
         List<Object> args = new ArrayList<>();
         for (String piece : pieces.subList(1, pieces.size())) {
             args.add(piece.startsWith("<") ? bytes(piece) : json(piece));
         }
-        return new Typed(name, args.toArray());
+        return new TypedEvent(name, args.toArray());
     }
 
-    /** @param text names of events, with blanks between them */
-    static List<String> parseNames(String text) throws NotUnderstood {
+    /**
+     * Parses event names.
+     *
+     * @param text the names, separated by blanks
+     */
+    static List<String> parseNames(String text) throws SyntaxException {
         List<String> names = new ArrayList<>();
         for (String piece : split(text)) {
             names.add(name(piece));
@@ -65,18 +75,18 @@ final class SioArguments {
         return names;
     }
 
-    private static String name(String piece) throws NotUnderstood {
+    private static String name(String piece) throws SyntaxException {
         if (piece.startsWith("\"")) {
             return json(piece).getAsString();
         }
         if (!piece.matches(BARE_NAME)) {
-            throw new NotUnderstood("the name of an event comes first, and not " + shown(piece));
+            throw new SyntaxException("expected an event name first, not " + shown(piece));
         }
         return piece;
     }
 
-    /** Cuts at blanks that are in no string, array, object or {@code <…>}. */
-    private static List<String> split(String text) throws NotUnderstood {
+    /** Splits at blanks outside strings, arrays, objects and {@code <…>}. */
+    private static List<String> split(String text) throws SyntaxException {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
         int depth = 0;
@@ -106,7 +116,7 @@ final class SioArguments {
             piece.append(c);
         }
         if (quoted) {
-            throw new NotUnderstood("a quotation mark is missing at the end of " + shown(piece.toString()));
+            throw new SyntaxException("missing closing quotation mark in " + shown(piece.toString()));
         }
         if (!piece.isEmpty()) {
             pieces.add(piece.toString());
@@ -114,8 +124,8 @@ final class SioArguments {
         return pieces;
     }
 
-    /** Strictly as RFC 8259 has it. */
-    static JsonElement json(String text) throws NotUnderstood {
+    /** Parses JSON strictly (RFC 8259). */
+    static JsonElement json(String text) throws SyntaxException {
         try (JsonReader reader = new JsonReader(new StringReader(text))) {
             reader.setStrictness(Strictness.STRICT);
             JsonElement value = JsonParser.parseReader(reader);
@@ -123,18 +133,19 @@ final class SioArguments {
                 return value;
             }
         } catch (IOException | JsonParseException _) {
-            // told below
+            // reported below
         }
-        throw new NotUnderstood(
-                shown(text) + " is not JSON: write \"hello\" for a text, or 42, true, [1,2], {\"a\":1};"
+        throw new SyntaxException(
+                shown(text) + " is not JSON: write \"hello\" for a string, or 42, true, [1,2], {\"a\":1};"
                         + " <01 ff> for bytes");
     }
 
-    private static byte[] bytes(String text) throws NotUnderstood {
+    private static byte[] bytes(String text) throws SyntaxException {
         try {
             return HexFormat.of().parseHex(text.substring(1).replaceFirst(">$", "").replaceAll("\\s", ""));
         } catch (IllegalArgumentException _) {
-            throw new NotUnderstood(shown(text) + " are no bytes: write them in hex, such as <01 ff>");
+            throw new SyntaxException(
+                    shown(text) + " is not a byte sequence: write bytes in hex, such as <01 ff>");
         }
     }
 
@@ -143,7 +154,7 @@ final class SioArguments {
                 + "'";
     }
 
-    /** As it is typed, too: {@code message-back "hello" 42}. */
+    /** Returns an event in the notation in which it is typed: {@code message-back "hello" 42}. */
     static String event(String name, List<Object> args) {
         String first = name.matches(BARE_NAME) ? PrintableText.escapeControls(name) : value(name);
         return args.isEmpty() ? first : first + " " + values(args);
@@ -161,7 +172,7 @@ final class SioArguments {
         return PrintableText.escapeControls(list.substring(1, list.length() - 1));
     }
 
-    /** For {@code --json}; bytes become {@code {"hex":"01ff"}}. */
+    /** Returns a value as printed with {@code --json}; bytes become {@code {"hex":"01ff"}}. */
     static JsonElement json(Object value) {
         return switch (value) {
             case null -> JsonNull.INSTANCE;

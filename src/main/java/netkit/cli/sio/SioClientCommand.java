@@ -36,41 +36,46 @@ import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineTrace;
 import netkit.engineio.EngineTransport;
 import netkit.net.PrintableText;
-import netkit.socketio.ConnectException;
+import netkit.socketio.ConnectErrorException;
 import netkit.socketio.SocketIoClientOptions;
 
-/** {@code netkit sio-client}: a console on a terminal, a filter in a pipe. */
+/** {@code netkit sio-client}: a Socket.IO client, interactive on a terminal, a filter in a pipe. */
 @Command(name = "sio-client", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Connect to a Socket.IO server, send events, and print those that come.",
-            "Each line is a command: emit EVENT JSON…, ack EVENT JSON…, of /NAMESPACE, on EVENT, help.",
-            "When the connection is lost, it connects again by itself, and tells so on standard error.",
-            "Exit code: 1 when there was no connection or no answer, 2 when a line was not understood, else 0."})
+        description = {"Connect to a Socket.IO server, send events, and print received ones.",
+            "Each input line is a command: emit EVENT JSON…, ack EVENT JSON…,",
+            "of /NAMESPACE, on EVENT, help.",
+            "A lost connection is reported on standard error and re-established.",
+            "Exit code: 1 if there was no connection or no acknowledgement, 2 if a line",
+            "could not be parsed, else 0."}, //
+        footerHeading = "%nExamples:%n", footer = {"  netkit sio-client 9090",
+            "  netkit sio-client http://127.0.0.1:9090/custom --auth '{\"token\":\"abc\"}'",
+            "  echo 'emit \"chat message\" \"hello\"' | netkit sio-client 9090 --json",
+            "  netkit sio-client 9090 --trace --transports websocket"})
 public final class SioClientCommand implements Callable<Integer> {
-    private static final int LONGEST_LINE = 16 << 20;
+    private static final int MAX_LINE = 16 << 20;
 
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "URL", converter = SioUrl.class,
-            description = "http://HOST:PORT or https://HOST:PORT, with /NAMESPACE for another than /; [HOST:]PORT stands for"
-                    + " http://.")
+            description = "http://HOST:PORT or https://HOST:PORT, optionally with /NAMESPACE; [HOST:]PORT stands for"
+                    + " http://[HOST:]PORT.")
     private URI url;
 
     @Option(names = "--path", paramLabel = "PATH", defaultValue = SioServerCommand.PATH,
-            description = "Where on the server Socket.IO is (default: ${DEFAULT-VALUE}).")
+            description = "Path of Socket.IO on the server (default: ${DEFAULT-VALUE}).")
     private String path;
 
     @Option(names = "--auth", paramLabel = "JSON", converter = AuthObject.class,
-            description = "What to introduce ourselves with, an object such as '{\"token\":\"abc\"}' (default: {}).")
+            description = "JSON object sent as the `auth` payload, such as '{\"token\":\"abc\"}' (default: {}).")
     private JsonObject auth = new JsonObject();
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
-            description = "What may carry the session, the one to begin with first: polling, websocket"
-                    + " (default: polling,websocket).")
+            description = "Transports to use, the first one first: polling, websocket (default: polling,websocket).")
     private List<EngineTransport> transports = EngineClientOptions.DEFAULT.transports();
 
     @Option(names = "--no-upgrade",
-            description = "Stay with the transport it began with (default: move to WebSocket).")
+            description = "Stay on the first transport (default: upgrade to WebSocket).")
     private boolean noUpgrade;
 
     @Option(names = "--trace",
@@ -79,15 +84,15 @@ public final class SioClientCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(names = "--json",
-            description = "Print events and answers as JSON, one a line (default: as text).")
+            description = "Print each event and acknowledgement as one line of JSON (default: as text).")
     private boolean json;
 
     @Option(names = "--ack-timeout", paramLabel = "TIME", defaultValue = "10s",
-            description = "How long ack waits for the answer (default: ${DEFAULT-VALUE}).")
+            description = "Time to wait for an acknowledgement (default: ${DEFAULT-VALUE}).")
     private Duration ackTimeout;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "1s",
-            description = "In a pipe: how long to print what comes after the end of input (default: ${DEFAULT-VALUE}).")
+            description = "In a pipe: time to keep printing received events after the end of input (default: ${DEFAULT-VALUE}).")
     private Duration wait;
 
     @Mixin
@@ -96,30 +101,31 @@ public final class SioClientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         trust.check(url.getScheme().replace("ws", "http"), "https");
-        Usage.check(spec, path.matches("/[!-~&&[^?#]]*"), "--path needs a path such as /socket.io/");
-        Usage.check(spec, !trace || !json, "--trace is for people to read: leave --json out");
+        Usage.check(spec, path.matches("/[!-~&&[^?#]]*"), "--path must be a path such as /socket.io/");
+        Usage.check(spec, !trace || !json, "--trace and --json cannot be combined");
         Usage.check(spec, ackTimeout.toMillis() > 0, "--ack-timeout must be at least 1ms");
         return Terminals.interactive() && Terminals.mayMoveCursor() ? console() : filter();
     }
 
     private int console() throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            SioSession talk = talk(console::show, console::show);
-            enter(talk);
-            console.show("help lists the commands; Ctrl-D leaves");
-            console.run(talk);
-            return talk.exitCode() == ExitCode.USAGE ? ExitCode.DONE : talk.exitCode(); // who mistypes can see it
+            SioSession session = newSession(console::show, console::show);
+            enterNamespace(session);
+            console.show("type help for the commands, Ctrl-D to quit");
+            console.run(session);
+            return session.exitCode() == ExitCode.USAGE ? ExitCode.DONE : session.exitCode(); // typing errors were visible
         }
     }
 
     private int filter() throws IOException, InterruptedException {
-        SioSession talk = talk(printer(spec.commandLine().getOut()), printer(spec.commandLine().getErr()));
+        SioSession session = newSession(printer(spec.commandLine().getOut()),
+                printer(spec.commandLine().getErr()));
         AtomicReference<IOException> failure = new AtomicReference<>();
         try (StopSignal stop = new StopSignal()) {
             Thread.ofPlatform().daemon().name("standard input").start(() -> {
                 try {
-                    enter(talk);
-                    sendAll(talk);
+                    enterNamespace(session);
+                    sendAll(session);
                 } catch (IOException e) {
                     failure.set(e);
                 } catch (InterruptedException _) {
@@ -130,30 +136,30 @@ public final class SioClientCommand implements Callable<Integer> {
             });
             Thread.ofVirtual().name("end").start(() -> {
                 try {
-                    talk.receive();
+                    session.receive();
                 } catch (IOException _) {
-                    // it only waits
+                    // receive() only waits
                 }
                 stop.stop();
             });
             stop.await();
-            if (!talk.isLeaving()) {
-                talk.interrupted();
+            if (!session.isLeaving()) {
+                session.interrupted();
             }
         }
         if (failure.get() != null) {
             throw failure.get();
         }
-        return talk.exitCode();
+        return session.exitCode();
     }
 
-    private void sendAll(SioSession talk) throws IOException, InterruptedException {
-        InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
+    private void sendAll(SioSession session) throws IOException, InterruptedException {
+        InputLines lines = new InputLines(System.in, MAX_LINE, "the longest line that is sent");
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            talk.typed(new String(line, StandardCharsets.UTF_8));
+            session.typed(new String(line, StandardCharsets.UTF_8));
         }
-        talk.awaitEnd(wait);
-        talk.finished();
+        session.awaitEnd(wait);
+        session.finished();
     }
 
     private static Consumer<String> printer(PrintWriter out) {
@@ -165,30 +171,31 @@ public final class SioClientCommand implements Callable<Integer> {
         };
     }
 
-    private SioSession talk(Consumer<String> results, Consumer<String> notes) throws IOException {
-        EngineClientOptions usual = EngineClientOptions.DEFAULT;
+    private SioSession newSession(Consumer<String> results, Consumer<String> notes) throws IOException {
+        EngineClientOptions defaults = EngineClientOptions.DEFAULT;
         EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
                 !noUpgrade,
-                usual.timeout(), usual.maxBacklog(), usual.maxMessage(), trust.client(),
-                usual.sockets(), EngineTrace.NONE);
+                defaults.timeout(), defaults.maxBacklog(), defaults.maxMessage(), trust.client(),
+                defaults.sockets(), EngineTrace.NONE);
         return new SioSession(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,
                 json ? SioSession.Form.JSON : SioSession.Form.TEXT,
                 trace ? new SioTrace(results) : EngineTrace.NONE, results, notes);
     }
 
-    private void enter(SioSession talk) throws IOException, InterruptedException {
+    private void enterNamespace(SioSession session) throws IOException, InterruptedException {
         String namespace = url.getPath() == null || url.getPath().isEmpty() ? "/" : url.getPath();
         try {
-            talk.enter(namespace);
-        } catch (ConnectException e) {
+            session.enter(namespace);
+        } catch (ConnectErrorException e) {
             throw new IOException(e.isRefused()
-                    ? "the server refuses the namespace " + PrintableText.escapeControls(namespace) + ": "
+                    ? "the server refused the connection to namespace "
+                            + PrintableText.escapeControls(namespace) + ": "
                             + PrintableText.escapeControls(e.getMessage())
                     : explained(e), e);
         }
     }
 
-    private String explained(ConnectException e) {
+    private String explained(ConnectErrorException e) {
         return switch (e.getCause()) {
             case UnknownHostException unknown ->
                 "cannot find the host '" + unknown.getMessage() + "'; check its spelling";
@@ -198,7 +205,8 @@ public final class SioClientCommand implements Callable<Integer> {
                 cause.getMessage()
                         + "; is a server running there?";
             case null, default ->
-                "no Socket.IO server answers at " + url + ": " + PrintableText.escapeControls(e.getMessage());
+                "no Socket.IO server responds at " + url + ": "
+                        + PrintableText.escapeControls(e.getMessage());
         };
     }
 
@@ -210,11 +218,11 @@ public final class SioClientCommand implements Callable<Integer> {
                 if (value.isJsonObject()) {
                     return value.getAsJsonObject();
                 }
-            } catch (SioArguments.NotUnderstood _) {
-                // told below
+            } catch (SioArguments.SyntaxException _) {
+                // reported below
             }
             throw new TypeConversionException("'" + PrintableText.escapeControls(text)
-                    + "' is no JSON object: write for example '{\"token\":\"abc\"}'");
+                    + "' is not a JSON object: write for example '{\"token\":\"abc\"}'");
         }
     }
 }

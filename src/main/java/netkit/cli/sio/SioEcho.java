@@ -2,7 +2,7 @@ package netkit.cli.sio;
 
 import netkit.socketio.Namespace;
 
-/** {@code sio-server --app echo}: what tests of the protocol ask of a server. */
+/** The echo of {@code sio-server --app echo}: the events that the protocol's test suite requires of a server. */
 final class SioEcho {
     private SioEcho() {}
 

@@ -39,17 +39,23 @@ import netkit.socketio.ServerSideSocket;
 import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
 
-/** {@code netkit sio-server}: a chat with a page, or an echo, over Socket.IO. */
+/** {@code netkit sio-server}: a Socket.IO server with a chat and its page, or with an echo. */
 @Command(name = "sio-server", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Serve Socket.IO, for the socket.io-client of browsers and node and for sio-client.",
-            "chat: events 'chat message', 'nick', 'join', 'leave', and a page that shows every packet.",
-            "echo: 'auth' brings what the client introduced itself with, 'message' comes back as",
-            "'message-back', 'message-with-ack' is acked with its arguments; so too in /custom."})
+        description = {"Serve Socket.IO to browsers, to npm's socket.io-client, and to sio-client.",
+            "chat: handles the events 'chat message', 'nick', 'join', 'leave' and 'rooms',",
+            "and serves a page that shows every packet.",
+            "echo: emits the client's auth payload as 'auth', returns 'message' as",
+            "'message-back', and acknowledges 'message-with-ack' with its arguments;",
+            "in the namespaces / and /custom."}, //
+        footerHeading = "%nExamples:%n", footer = {"  netkit sio-server",
+            "  netkit sio-server --port 3000 --app echo --transports websocket",
+            "  netkit sio-server --ping-interval 5s --ping-timeout 2s --recovery 2m",
+            "  netkit sio-server --host 0.0.0.0 --cors http://localhost:8080"})
 public final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9090;
     static final String PATH = "/socket.io/";
 
-    /** What the server does with events. */
+    /** The application that handles the events. */
     enum App {
         CHAT, ECHO;
 
@@ -67,48 +73,48 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     private String host;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--app", paramLabel = "NAME", defaultValue = "chat", //
-            description = "What it serves: chat or echo (default: ${DEFAULT-VALUE}).")
+            description = "Application to serve: chat or echo (default: ${DEFAULT-VALUE}).")
     private App app;
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
-            description = "What may carry a session: polling, websocket, or both, separated by a comma (default: both).")
+            description = "Transports to offer: polling, websocket, or both separated by a comma (default: polling,websocket).")
     private List<EngineTransport> transports = EngineServerOptions.DEFAULT.transports();
 
     @Option(names = "--ping-interval", paramLabel = "TIME", defaultValue = "25s", //
-            description = "How often a client is asked whether it is there (default: ${DEFAULT-VALUE}).")
+            description = "Interval between pings (default: ${DEFAULT-VALUE}).")
     private Duration pingInterval;
 
     @Option(names = "--ping-timeout", paramLabel = "TIME", defaultValue = "20s", //
-            description = "How long it may take to answer that (default: ${DEFAULT-VALUE}).")
+            description = "Time to wait for a pong (default: ${DEFAULT-VALUE}).")
     private Duration pingTimeout;
 
     @Option(names = "--connect-timeout", paramLabel = "TIME", defaultValue = "45s", //
-            description = "How long a client may take to enter a namespace (default: ${DEFAULT-VALUE}).")
+            description = "Time for a client to connect to a namespace (default: ${DEFAULT-VALUE}).")
     private Duration connectTimeout;
 
     @Option(names = "--recovery", paramLabel = "TIME", //
-            description = "Keep for so long, such as 2m, what a client misses that lost its connection: it comes back with its"
-                    + " id and rooms, and gets it then (default: what it misses is gone).")
+            description = "Enable connection state recovery: keep the id, the rooms and the missed events of a disconnected"
+                    + " client for this long, such as 2m (default: disabled).")
     private Duration recovery;
 
     @Option(names = "--cors", split = ",", paramLabel = "ORIGIN", //
-            description = "Let pages of this origin use the server, such as http://localhost:8080, or * for all; may be"
-                    + " given more than once (default: only the server's own).")
+            description = "Allow pages of this origin to use the server, such as http://localhost:8080, or * for all; may be"
+                    + " repeated (default: only the server's own pages).")
     private List<String> cors = List.of();
 
     @Option(names = "--max-payload", paramLabel = "SIZE", defaultValue = "1000000",
             converter = Quantity.Size.class, //
-            description = "The largest body of a POST, and the largest WebSocket message (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of a POST body and of a WebSocket message (default: ${DEFAULT-VALUE}).")
     private int maxPayload;
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "16m",
             converter = Quantity.Size.class, //
-            description = "What may wait for a client who reads slowly before it is disconnected;"
-                    + " at least as much as --max-payload (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of the messages waiting for a client before it is disconnected;"
+                    + " at least --max-payload (default: ${DEFAULT-VALUE}).")
     private int maxBacklog;
 
     @Mixin
@@ -125,14 +131,14 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
             case CHAT -> {
                 Namespace main = socketIo.namespace("/");
                 SioChat chat = new SioChat(main);
-                keepLog(main, log, socket -> chat.nick(socket) + " ");
+                logConnections(main, log, socket -> chat.nick(socket) + " ");
                 WebPages.sioServer().forEach(routes::page);
             }
             case ECHO -> {
                 for (String name : List.of("/", "/custom")) {
                     Namespace namespace = socketIo.namespace(name);
                     SioEcho.install(namespace);
-                    keepLog(namespace, log, socket -> "");
+                    logConnections(namespace, log, socket -> "");
                 }
             }
         }
@@ -140,7 +146,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         try (StopSignal stop = new StopSignal();
                 HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
                         HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
-                engine) { // which says goodbye while the connections are there still
+                engine) { // closed first, while the connections are still open
             announce(server.endpoint());
             stop.await();
             server.stopAccepting();
@@ -149,13 +155,14 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         return ExitCode.DONE;
     }
 
-    private static void keepLog(Namespace namespace, Log log,
+    private static void logConnections(Namespace namespace, Log log,
             Function<ServerSideSocket, String> name) {
         namespace.onConnection(socket -> {
-            String who = name.apply(socket) + socket.id() + " from " + socket.handshake().address() + " at "
+            String client = name.apply(socket) + socket.id() + " from " + socket.handshake().address()
+                    + " at "
                     + socket.namespaceName();
-            log.line("+ " + who + (socket.recovered() ? ", recovered" : ""));
-            socket.onDisconnect((_, reason) -> log.line("- " + who + ", " + reason));
+            log.line("+ " + client + (socket.recovered() ? ", recovered" : ""));
+            socket.onDisconnect((_, reason) -> log.line("- " + client + ", " + reason));
         });
     }
 
@@ -169,8 +176,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     private void checkOptions() {
         for (String origin : cors) {
             check(origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
-                    "--cors needs * or an origin such as"
-                            + " http://localhost:8080, without a path, not '"
+                    "--cors must be * or an origin such as http://localhost:8080, without a path, not '"
                             + PrintableText.escapeControls(origin)
                             + "'");
         }
@@ -181,8 +187,8 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         check(maxPayload > 0, "--max-payload must be at least 1 byte");
     }
 
-    private void check(boolean right, String otherwise) {
-        Usage.check(spec, right, otherwise);
+    private void check(boolean valid, String message) {
+        Usage.check(spec, valid, message);
     }
 
     private EngineServerOptions engineOptions() {

@@ -35,111 +35,114 @@ import netkit.report.Json;
 import netkit.socketio.AckException;
 import netkit.socketio.Arguments;
 import netkit.socketio.ClientSideSocket;
-import netkit.socketio.ConnectException;
+import netkit.socketio.ConnectErrorException;
 import netkit.socketio.DisconnectReason;
 import netkit.socketio.SocketIoClient;
 import netkit.socketio.SocketIoClientOptions;
 import netkit.websocket.Frame;
 
-/** What {@code sio-client} does with a connection, on a terminal and in a pipe alike: lines become events, and back. */
+/** The session of {@code sio-client}, on a terminal or in a pipe: sends typed lines as events and prints received ones. */
 final class SioSession implements LineConsole.Conversation {
-    private static final long GOODBYE_MILLIS = 700;
+    /** Version of the JSON lines that {@code --json} prints. */
+    private static final int SCHEMA = 1;
+    private static final long CLOSE_WAIT_MILLIS = 700;
     private static final List<String> HELP = List.of(
-            "emit EVENT JSON…   send an event, such as: emit \"chat message\" \"hello\"; <01 ff> are bytes",
-            "ack EVENT JSON…    send it, and wait for the answer",
-            "of /NAMESPACE      enter it; what follows goes there",
-            "on EVENT…          print these events only; 'on *' prints all again",
-            "help               this");
+            "emit EVENT JSON…   send an event: emit \"chat message\" \"hello\"; <01 ff> are bytes",
+            "ack EVENT JSON…    send an event and wait for its acknowledgement",
+            "of /NAMESPACE      connect to a namespace; the next commands use it",
+            "on EVENT…          print only these events; 'on *' prints all",
+            "help               print this list");
 
-    /** How results are printed. */
+    /** The output format of results. */
     enum Form {
         TEXT, JSON
     }
 
     private final SocketIoClient client;
     private final Map<String, ?> auth;
-    private final Duration patience;
+    private final Duration connectTimeout;
     private final Duration ackTimeout;
     private final Form form;
     private final Consumer<String> results;
     private final Consumer<String> notes;
     private final EngineTrace trace;
-    private final CountDownLatch over = new CountDownLatch(1);
-    /** What came of the last wish to enter each namespace. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+    /** The outcome of the last attempt to connect to each namespace. */
     private final Map<String, CompletableFuture<Void>> entering = new ConcurrentHashMap<>();
-    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Set<String> shownEvents = ConcurrentHashMap.newKeySet();
     private volatile ClientSideSocket current;
-    private EngineTransport carrier = EngineTransport.POLLING;
-    private boolean carrierTold;
-    private volatile long troubleAt = System.nanoTime();
+    private EngineTransport transport = EngineTransport.POLLING;
+    private boolean transportAnnounced;
+    private volatile long lostAt = System.nanoTime();
     private volatile boolean leaving;
     private volatile boolean failed;
-    private volatile boolean misunderstood;
+    private volatile boolean syntaxError;
     private volatile CountDownLatch closed = new CountDownLatch(0);
 
     /**
-     * @param auth what the server gets to see with each connection
-     * @param trace told of all that goes over the wire
-     * @param results takes what the server sent
-     * @param notes takes what there is to say about it
+     * @param auth the auth payload sent with each connection
+     * @param trace receives everything that goes over the wire
+     * @param results receives lines with data from the server
+     * @param notes receives lines about the connection
      */
     SioSession(URI url, SocketIoClientOptions options, Map<String, ?> auth, Duration ackTimeout, Form form,
             EngineTrace trace, Consumer<String> results, Consumer<String> notes) {
         this.auth = auth;
-        this.patience = options.engine().timeout();
+        this.connectTimeout = options.engine().timeout();
         this.ackTimeout = ackTimeout;
         this.form = form;
         this.results = results;
         this.notes = notes;
         this.trace = trace;
-        this.client = new SocketIoClient(url, options.withEngine(options.engine().withTrace(new Wire())))
-                .onReconnectAttempt(attempt -> notes.accept("attempt " + attempt + " to connect again, after "
-                        + Numbers.millis(System.nanoTime() - troubleAt) + " ms"));
+        this.client = new SocketIoClient(url,
+                options.withEngine(options.engine().withTrace(new TransportTrace())))
+                .onReconnectAttempt(attempt -> notes.accept("reconnection attempt " + attempt + " after "
+                        + Numbers.millis(System.nanoTime() - lostAt) + " ms"));
     }
 
     /**
-     * Enters a namespace, and does not return before it is clear what came of it.
+     * Connects to a namespace and waits for the outcome.
      *
-     * @throws ConnectException when the server cannot be reached, or refuses
+     * @throws ConnectErrorException if the server cannot be reached or refuses
      */
     void enter(String namespace) throws IOException, InterruptedException {
         ClientSideSocket socket = client.of(namespace);
         CompletableFuture<Void> entered = new CompletableFuture<>();
         if (entering.put(socket.namespaceName(), entered) == null) {
-            watch(socket);
+            registerHandlers(socket);
         }
         if (socket.connected()) {
             entered.complete(null);
         }
         socket.connect();
         try {
-            entered.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            entered.get(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
             current = socket;
         } catch (ExecutionException e) {
             socket.disconnect(); // no further attempts
             throw (IOException) e.getCause();
         } catch (TimeoutException e) {
             throw new IOException(
-                    "the server does not let us into " + socket.namespaceName() + ", and does not"
-                            + " refuse, for " + patience.toSeconds() + " s",
+                    "the server did not respond to the connection to namespace "
+                            + socket.namespaceName() + " within " + connectTimeout.toSeconds() + " s",
                     e);
         }
     }
 
-    private void watch(ClientSideSocket socket) {
+    private void registerHandlers(ClientSideSocket socket) {
         String namespace = socket.namespaceName();
-        socket.auth(auth).onAny((_, event, args) -> arrived(namespace, event, args)).onConnect(now -> {
+        socket.auth(auth).onAny((_, event, args) -> eventReceived(namespace, event, args)).onConnect(now -> {
             connected(now);
             entering.get(namespace).complete(null);
         }).onConnectError(e -> {
-            troubleAt = System.nanoTime();
+            lostAt = System.nanoTime();
             if (!entering.get(namespace).completeExceptionally(e)) {
                 notes.accept("no connection to " + PrintableText.escapeControls(namespace) + ": "
                         + PrintableText.escapeControls(e.getMessage()));
                 endIfIdle(socket);
             }
         }).onDisconnect(reason -> {
-            troubleAt = System.nanoTime();
+            lostAt = System.nanoTime();
             if (reason != DisconnectReason.IO_CLIENT_DISCONNECT) {
                 notes.accept("disconnected from " + PrintableText.escapeControls(namespace) + ": " + reason);
                 endIfIdle(socket);
@@ -148,42 +151,42 @@ final class SioSession implements LineConsole.Conversation {
     }
 
     private synchronized void connected(ClientSideSocket socket) {
-        carrierTold = true;
+        transportAnnounced = true;
         notes.accept("connected to " + PrintableText.escapeControls(socket.namespaceName()) + " as "
-                + PrintableText.escapeControls(socket.id()) + " over " + carrier
-                + (socket.recovered() ? ", recovered: nothing was missed" : ""));
+                + PrintableText.escapeControls(socket.id()) + " over " + transport
+                + (socket.recovered() ? ", recovered without missed events" : ""));
     }
 
-    private synchronized void carriedBy(EngineTransport transport) {
-        if (carrierTold && carrier != transport) {
-            notes.accept("the session has moved to a WebSocket");
+    private synchronized void upgraded(EngineTransport newTransport) {
+        if (transportAnnounced && transport != newTransport) {
+            notes.accept("upgraded to " + newTransport);
         }
-        carrier = transport;
+        transport = newTransport;
     }
 
-    private synchronized void opened(EngineTransport transport) {
-        carrierTold = false;
-        carrier = transport;
+    private synchronized void opened(EngineTransport firstTransport) {
+        transportAnnounced = false;
+        transport = firstTransport;
         closed = new CountDownLatch(1);
     }
 
-    /** Nobody tries to connect any more: the server did not want it. */
+    /** Ends the session if the server disconnected or refused the current socket, which does not reconnect then. */
     private void endIfIdle(ClientSideSocket socket) {
         if (!socket.active() && socket == current) {
             failed = true;
-            over.countDown();
+            ended.countDown();
         }
     }
 
-    /** Whether all is well. */
+    /** Returns the exit code of the command. */
     int exitCode() {
-        return misunderstood ? ExitCode.USAGE : failed ? ExitCode.FAILED : ExitCode.DONE;
+        return syntaxError ? ExitCode.USAGE : failed ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     @Override
     public void receive() throws IOException {
         try {
-            over.await();
+            ended.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -192,9 +195,9 @@ final class SioSession implements LineConsole.Conversation {
     @Override
     public void typed(String line) throws IOException {
         try {
-            carryOut(line.strip());
-        } catch (SioArguments.NotUnderstood e) {
-            misunderstood = true;
+            execute(line.strip());
+        } catch (SioArguments.SyntaxException e) {
+            syntaxError = true;
             notes.accept(e.getMessage());
         } catch (IllegalArgumentException | IllegalStateException e) {
             failed = true;
@@ -204,7 +207,7 @@ final class SioSession implements LineConsole.Conversation {
         }
     }
 
-    private void carryOut(String line) throws SioArguments.NotUnderstood, InterruptedException {
+    private void execute(String line) throws SioArguments.SyntaxException, InterruptedException {
         String[] words = line.split("\\s+", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
@@ -212,74 +215,74 @@ final class SioSession implements LineConsole.Conversation {
                 // nothing
             }
             case "emit" -> {
-                SioArguments.Typed typed = SioArguments.parse(rest);
+                SioArguments.TypedEvent typed = SioArguments.parse(rest);
                 current.emit(typed.event(), typed.args());
                 if (!current.connected()) {
-                    notes.accept("it waits for a connection");
+                    notes.accept("buffered until the connection is restored");
                 }
             }
-            case "ack" -> ask(SioArguments.parse(rest));
+            case "ack" -> emitWithAck(SioArguments.parse(rest));
             case "of" -> {
                 if (!rest.matches("/?[^\\s,?]+|/")) {
-                    throw new SioArguments.NotUnderstood("a namespace is needed, such as: of /chat");
+                    throw new SioArguments.SyntaxException("missing namespace; write for example: of /chat");
                 }
-                move(rest);
+                switchNamespace(rest);
             }
             case "on" -> {
                 List<String> names = SioArguments.parseNames(rest);
-                wanted.clear();
+                shownEvents.clear();
                 if (!names.equals(List.of("*"))) {
-                    wanted.addAll(names);
+                    shownEvents.addAll(names);
                 }
             }
             case "help" -> HELP.forEach(notes);
-            default -> throw new SioArguments.NotUnderstood("'" + PrintableText.escapeControls(words[0])
-                    + "' is no command: there are emit, ack, of, on and help");
+            default -> throw new SioArguments.SyntaxException("'" + PrintableText.escapeControls(words[0])
+                    + "' is not a command: use emit, ack, of, on or help");
         }
     }
 
-    private void ask(SioArguments.Typed typed) throws InterruptedException {
-        ClientSideSocket asked = current;
+    private void emitWithAck(SioArguments.TypedEvent typed) throws InterruptedException {
+        ClientSideSocket socket = current;
         CountDownLatch done = new CountDownLatch(1);
-        // In turn with the events that came before it.
-        asked.timeout(ackTimeout).emitWithAck(typed.event(), typed.args()).then(answer -> {
-            answered(asked.namespaceName(), typed.event(), answer);
+        // the callback runs in order with the events received before
+        socket.timeout(ackTimeout).emitWithAck(typed.event(), typed.args()).then(reply -> {
+            ackReceived(socket.namespaceName(), typed.event(), reply);
             done.countDown();
         }, e -> {
             failed = true;
-            notes.accept("no answer to " + SioArguments.event(typed.event(), List.of()) + ": " + why(e));
+            notes.accept("no acknowledgement of " + SioArguments.event(typed.event(), List.of()) + reason(e));
             done.countDown();
         });
         done.await();
     }
 
-    private String why(AckException e) {
-        return switch (e.why()) {
-            case TIMED_OUT -> "none came within " + Numbers.millis(ackTimeout.toNanos()) + " ms";
-            case DISCONNECTED -> "the connection was lost, and nobody knows whether the event arrived";
+    private String reason(AckException e) {
+        return switch (e.reason()) {
+            case TIMED_OUT -> " within " + Numbers.millis(ackTimeout.toNanos()) + " ms";
+            case DISCONNECTED -> ": the connection was lost; the event may or may not have arrived";
         };
     }
 
-    private void move(String namespace) throws InterruptedException {
+    private void switchNamespace(String namespace) throws InterruptedException {
         try {
             enter(namespace);
         } catch (IOException e) {
             failed = true;
-            notes.accept("not in " + PrintableText.escapeControls(namespace) + ": "
+            notes.accept("cannot connect to " + PrintableText.escapeControls(namespace) + ": "
                     + PrintableText.escapeControls(e.getMessage()));
         }
     }
 
-    private void arrived(String namespace, String event, Arguments args) {
-        if (wanted.isEmpty() || wanted.contains(event)) {
+    private void eventReceived(String namespace, String event, Arguments args) {
+        if (shownEvents.isEmpty() || shownEvents.contains(event)) {
             print(namespace, "event", event, args, SioArguments.event(event, args.values()));
         }
     }
 
-    private void answered(String namespace, String event, Arguments args) {
-        String text = "answer to " + SioArguments.event(event, List.of()) + ": "
+    private void ackReceived(String namespace, String event, Arguments args) {
+        String text = "ack of " + SioArguments.event(event, List.of()) + ": "
                 + SioArguments.values(args.values());
-        print(namespace, "answerTo", event, args, text.stripTrailing());
+        print(namespace, "ackOf", event, args, text.stripTrailing());
     }
 
     private void print(String namespace, String kind, String event, Arguments args, String text) {
@@ -287,6 +290,7 @@ final class SioSession implements LineConsole.Conversation {
             case TEXT -> namespace.equals("/") ? text : PrintableText.escapeControls(namespace) + " " + text;
             case JSON -> {
                 JsonObject line = new JsonObject();
+                line.addProperty("schema", SCHEMA);
                 line.addProperty("namespace", namespace);
                 line.addProperty(kind, event);
                 line.add("args", SioArguments.json(args.values()));
@@ -299,7 +303,7 @@ final class SioSession implements LineConsole.Conversation {
     public void finished() {
         if (current != null && !current.connected()) {
             failed = true;
-            notes.accept("there was no connection at the end");
+            notes.accept("not connected at the end of input");
         }
         leave();
     }
@@ -309,16 +313,16 @@ final class SioSession implements LineConsole.Conversation {
         leave();
     }
 
-    /** Leaves, and lets what was sent get out. */
+    /** Disconnects, and waits a moment until what was sent is written. */
     private void leave() {
         leaving = true;
         client.close();
         try {
-            closed.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            closed.await(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        over.countDown();
+        ended.countDown();
     }
 
     boolean isLeaving() {
@@ -326,7 +330,7 @@ final class SioSession implements LineConsole.Conversation {
     }
 
     void awaitEnd(Duration atMost) throws InterruptedException {
-        over.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -336,8 +340,8 @@ final class SioSession implements LineConsole.Conversation {
         }
     }
 
-    /** Knows what carries the session, and when it is over; hands everything on to the trace. */
-    private final class Wire implements EngineTrace {
+    /** An observer that keeps track of the transport and the end of the session, and passes everything on to the trace. */
+    private final class TransportTrace implements EngineTrace {
         @Override
         public void request(RequestHead head, String body) {
             trace.request(head, body);
@@ -362,7 +366,7 @@ final class SioSession implements LineConsole.Conversation {
         public void sent(EngineTransport transport, EnginePacket packet) {
             trace.sent(transport, packet);
             if (packet.type() == EnginePacketType.UPGRADE) {
-                carriedBy(transport);
+                upgraded(transport);
             }
         }
 

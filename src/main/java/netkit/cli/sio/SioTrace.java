@@ -28,14 +28,14 @@ import netkit.websocket.Frame;
 import netkit.websocket.Opcode;
 
 /**
- * What went over the wire, layer by layer, as {@code sio-client --trace} prints it: an HTTP request or a WebSocket frame,
- * in it Engine.IO packets, in these Socket.IO packets, in these events. {@code >} was sent, {@code <} was received.
+ * The output of {@code sio-client --trace}: everything on the wire, layer by layer: an HTTP request or WebSocket frame, the
+ * Engine.IO packets in it, the Socket.IO packets in those, and their events. {@code >} marks sent, {@code <} received data.
  */
 final class SioTrace implements EngineTrace {
     static final int WIDTH = 100;
-    /** Where the content of a layer begins. */
+    /** Column at which the content of a layer starts. */
     private static final int CONTENT = 26;
-    /** Between the packets in a body (Engine.IO v4, "Packet encoding: HTTP long-polling"). */
+    /** Separator of the packets in a body (Engine.IO v4, "Packet encoding: HTTP long-polling"). */
     private static final String SEPARATOR = "\u001e";
 
     private final Consumer<String> out;
@@ -43,12 +43,12 @@ final class SioTrace implements EngineTrace {
     private int requestCount;
     private PacketDecoder sentPackets = new PacketDecoder();
     private PacketDecoder receivedPackets = new PacketDecoder();
-    /** Packets whose frames come next. */
-    private final ArrayDeque<EnginePacket> leaving = new ArrayDeque<>();
-    /** The frame whose packet comes next. */
-    private List<String> arriving = List.of();
+    /** Packets whose frames are about to be sent. */
+    private final ArrayDeque<EnginePacket> outgoing = new ArrayDeque<>();
+    /** Line of the received frame whose packet is about to be reported. */
+    private List<String> incoming = List.of();
 
-    /** @param out takes lines that belong together, with line ends between them */
+    /** @param out receives groups of lines that belong together, separated by line ends */
     SioTrace(Consumer<String> out) {
         this.out = out;
     }
@@ -56,7 +56,7 @@ final class SioTrace implements EngineTrace {
     @Override
     public synchronized void request(RequestHead head, String body) {
         if (!head.query().contains("sid=")) {
-            sentPackets = new PacketDecoder(); // a new session begins
+            sentPackets = new PacketDecoder(); // a new session
             receivedPackets = new PacketDecoder();
         }
         requests.put(head, ++requestCount);
@@ -89,34 +89,34 @@ final class SioTrace implements EngineTrace {
             try {
                 addPacket(lines, EnginePacket.decode(text), decoder);
             } catch (EngineException e) {
-                lines.add("  not Engine.IO: " + e.getMessage());
+                lines.add("  invalid Engine.IO packet: " + e.getMessage());
             }
         }
     }
 
-    /** Told before the frame that carries it; what is polled is told by its requests. */
+    /** Called before the frame of the packet; packets over polling are reported with their requests. */
     @Override
     public synchronized void sent(EngineTransport transport, EnginePacket packet) {
         if (transport == EngineTransport.WEBSOCKET) {
-            leaving.add(packet);
+            outgoing.add(packet);
         }
     }
 
     @Override
     public synchronized void frameSent(Frame frame) {
         List<String> lines = new ArrayList<>(List.of("> " + describe(frame)));
-        if (isData(frame) && !leaving.isEmpty()) {
-            addPacket(lines, leaving.remove(), sentPackets);
+        if (isData(frame) && !outgoing.isEmpty()) {
+            addPacket(lines, outgoing.remove(), sentPackets);
         }
         print(lines);
     }
 
-    /** Told before the packet that it carries. */
+    /** Called before the packet in the frame. */
     @Override
     public synchronized void frameReceived(Frame frame) {
         flush();
         if (isData(frame) && frame.isFinal()) {
-            arriving = List.of("< " + describe(frame));
+            incoming = List.of("< " + describe(frame));
         } else {
             print(List.of("< " + describe(frame)));
         }
@@ -125,8 +125,8 @@ final class SioTrace implements EngineTrace {
     @Override
     public synchronized void received(EngineTransport transport, EnginePacket packet) {
         if (transport == EngineTransport.WEBSOCKET) {
-            List<String> lines = new ArrayList<>(arriving);
-            arriving = List.of();
+            List<String> lines = new ArrayList<>(incoming);
+            incoming = List.of();
             addPacket(lines, packet, receivedPackets);
             print(lines);
         }
@@ -135,13 +135,13 @@ final class SioTrace implements EngineTrace {
     @Override
     public synchronized void closed(CloseReason reason, String detail) {
         flush();
-        print(List.of("* the Engine.IO session is over: " + reason
+        print(List.of("* Engine.IO session closed: " + reason
                 + (detail.isEmpty() ? "" : ", " + detail)));
     }
 
     private void flush() {
-        print(arriving);
-        arriving = List.of();
+        print(incoming);
+        incoming = List.of();
     }
 
     private static boolean isData(Frame frame) {
@@ -155,7 +155,7 @@ final class SioTrace implements EngineTrace {
     private static String describe(Frame frame) {
         Opcode opcode = frame.opcode();
         return "WebSocket  " + (opcode == null ? "reserved" : FrameLines.name(opcode)) + " frame"
-                + (frame.isFinal() ? "" : ", more follow") + ", " + bytes(frame.payloadLength())
+                + (frame.isFinal() ? "" : ", more fragments follow") + ", " + bytes(frame.payloadLength())
                 + (frame.masked() ? ", masked" : "");
     }
 
@@ -205,18 +205,17 @@ final class SioTrace implements EngineTrace {
         String where = packet.namespace().equals(Packet.MAIN) ? "" : " in " + packet.namespace();
         switch (packet) {
             case Packet.Event event -> lines.add(layer(3, "event" + where,
-                    SioArguments.event(event.name(), event.arguments()) + wanted(event.id())));
-            case Packet.Ack ack -> lines.add(layer(3, "answer" + where,
-                    SioArguments.values(ack.values())
-                            + (ack.id().isEmpty() ? "" : " to " + ack.id().getAsLong())));
-            case Packet.Connect _ -> lines.add(layer(3, "namespace", packet.namespace()));
-            case Packet.Disconnect _ -> lines.add(layer(3, "out of namespace", packet.namespace()));
-            case Packet.ConnectError _ -> lines.add(layer(3, "not into namespace", packet.namespace()));
+                    SioArguments.event(event.name(), event.arguments()) + ackId(event.id())));
+            case Packet.Ack ack -> lines.add(layer(3, "acknowledgement" + where,
+                    SioArguments.values(ack.values()) + ackId(ack.id())));
+            case Packet.Connect _ -> lines.add(layer(3, "connect", packet.namespace()));
+            case Packet.Disconnect _ -> lines.add(layer(3, "disconnect", packet.namespace()));
+            case Packet.ConnectError _ -> lines.add(layer(3, "connection refused", packet.namespace()));
         }
     }
 
-    private static String wanted(OptionalLong id) {
-        return id.isEmpty() ? "" : "  (wants answer " + id.getAsLong() + ")";
+    private static String ackId(OptionalLong id) {
+        return id.isEmpty() ? "" : "  (ack id " + id.getAsLong() + ")";
     }
 
     private static String layer(int depth, String title, String content) {

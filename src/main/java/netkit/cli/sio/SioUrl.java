@@ -12,8 +12,8 @@ import netkit.net.Endpoint;
 import netkit.net.PrintableText;
 
 /**
- * Where a Socket.IO server is, as it is typed: {@code http://…} or {@code https://…}; {@code [HOST:]PORT} stands for the
- * first. Its path names a namespace, as for the socket.io-client of npm.
+ * The converter for the URL of a Socket.IO server: {@code http://…} or {@code https://…}; {@code [HOST:]PORT} stands for
+ * the former. The path is a namespace, as in npm's socket.io-client.
  */
 final class SioUrl implements ITypeConverter<URI> {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
@@ -30,9 +30,9 @@ final class SioUrl implements ITypeConverter<URI> {
                 return new URI(scheme + full.substring(scheme.length()));
             }
         } catch (URISyntaxException _) {
-            // told below, as all the others
+            // reported below
         }
         throw new TypeConversionException("'" + PrintableText.escapeControls(text)
-                + "' is no URL of a Socket.IO server: write http://HOST:PORT or https://HOST:PORT");
+                + "' is not the URL of a Socket.IO server: write http://HOST:PORT or https://HOST:PORT");
     }
 }

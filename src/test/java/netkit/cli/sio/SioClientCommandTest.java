@@ -65,8 +65,8 @@ class SioClientCommandTest {
         assertEquals("""
                 auth {"token":1}
                 message-back "héllo \\"you\\"" 42 {"a":[1,null]} <01 ff>
-                answer to message-with-ack:
-                answer to message-with-ack: true
+                ack of message-with-ack:
+                ack of message-with-ack: true
                 """, result.out(), result.toString());
         assertEquals(ExitCode.DONE, result.code(), result.toString());
         assertTrue(result.err().startsWith("connected to / as "), result.err());
@@ -77,11 +77,12 @@ class SioClientCommandTest {
         Cli.Result result = clientAt(server.port() + "/custom",
                 "emit message 1\nof /\nack message-with-ack 2\n");
         assertEquals(
-                List.of("/custom auth {}", "/custom message-back 1", "answer to message-with-ack: 2",
+                List.of("/custom auth {}", "/custom message-back 1", "ack of message-with-ack: 2",
                         "auth {}"),
                 result.out().lines().sorted().toList(), result.toString());
         Cli.Result refused = clientAt(server.port() + "/nowhere", "emit message 1\n");
-        assertEquals("netkit sio-client: the server refuses the namespace /nowhere: Invalid namespace\n",
+        assertEquals(
+                "netkit sio-client: the server refused the connection to namespace /nowhere: Invalid namespace\n",
                 refused.err());
         assertEquals(ExitCode.FAILED, refused.code());
     }
@@ -90,8 +91,8 @@ class SioClientCommandTest {
     void resultsCanBeJson() {
         Cli.Result result = client("ack message-with-ack \"x\" <ff>\n", "--json");
         assertEquals("""
-                {"namespace":"/","event":"auth","args":[{}]}
-                {"namespace":"/","answerTo":"message-with-ack","args":["x",{"hex":"ff"}]}
+                {"schema":1,"namespace":"/","event":"auth","args":[{}]}
+                {"schema":1,"namespace":"/","ackOf":"message-with-ack","args":["x",{"hex":"ff"}]}
                 """, result.out(), result.toString());
     }
 
@@ -104,30 +105,30 @@ class SioClientCommandTest {
                 on *
                 emit message 3
                 """);
-        assertEquals(List.of("answer to message-with-ack: 2", "auth {}", "message-back 3"),
+        assertEquals(List.of("ack of message-with-ack: 2", "auth {}", "message-back 3"),
                 result.out().lines().sorted().toList(), result.toString());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "emit message hello | 'hello' is not JSON: write \"hello\" for a text",
+        "emit message hello | 'hello' is not JSON: write \"hello\" for a string",
         "emit message \"a\"\"b\" | is not JSON", "emit message [1,2 | is not JSON",
-        "emit message \"hello | a quotation mark is missing at the end of '\"hello'",
-        "emit | the name of an event is missing",
-        "emit {\"a\":1} | the name of an event comes first", "emit message <0g> | are no bytes",
-        "shout message | 'shout' is no command: there are emit, ack, of, on and help",
-        "of | a namespace is needed"})
+        "emit message \"hello | missing closing quotation mark in '\"hello'",
+        "emit | missing event name",
+        "emit {\"a\":1} | expected an event name first", "emit message <0g> | is not a byte sequence",
+        "shout message | 'shout' is not a command: use emit, ack, of, on or help",
+        "of | missing namespace"})
     void aLineThatIsNotUnderstoodIsToldInOneLineAndTheNextIsRead(String line, String complaint) {
         Cli.Result result = client(line + "\nack message-with-ack 1\n");
         assertTrue(result.err().lines().anyMatch(told -> told.contains(complaint)), result.toString());
-        assertTrue(result.out().contains("answer to message-with-ack: 1"), result.toString());
+        assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
         assertEquals(ExitCode.USAGE, result.code());
     }
 
     @Test
     void anAnswerThatDoesNotComeIsAFailure() {
-        Cli.Result result = client("ack nobody-handles-this\n", "--ack-timeout", "200ms");
-        assertTrue(result.err().contains("no answer to nobody-handles-this: none came within 200"),
+        Cli.Result result = client("ack no-handler\n", "--ack-timeout", "200ms");
+        assertTrue(result.err().contains("no acknowledgement of no-handler within 200"),
                 result.toString());
         assertEquals(ExitCode.FAILED, result.code());
     }
@@ -141,8 +142,9 @@ class SioClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
-            value = {"--transports pigeon | 'pigeon' is not a transport", "--auth 1 | is no JSON object",
-                "--trace --json | --trace is for people to read", "--path socket.io | --path needs a path",
+            value = {"--transports pigeon | 'pigeon' is not a transport", "--auth 1 | is not a JSON object",
+                "--trace --json | --trace and --json cannot be combined",
+                "--path socket.io | --path must be a path",
                 "--insecure | --trust and --insecure are for https:// URLs",
                 "--ack-timeout 0s | --ack-timeout must be"})
     void aWrongOptionIsToldInOneLine(String options, String complaint) {
@@ -156,7 +158,7 @@ class SioClientCommandTest {
     @ValueSource(strings = {"ftp://x", "http://", "http://a:0", "http://a/#b", "http://u:p@a"})
     void whatIsNoUrlIsToldInOneLine(String url) {
         Cli.Result result = clientAt(url, "");
-        assertTrue(result.err().contains("is no URL of a Socket.IO server"), result.toString());
+        assertTrue(result.err().contains("is not the URL of a Socket.IO server"), result.toString());
         assertEquals(ExitCode.USAGE, result.code());
     }
 
@@ -184,12 +186,12 @@ class SioClientCommandTest {
         assertTrue(result.out().contains("""
                   Engine.IO 4 message     20["message-with-ack","x"]
                     Socket.IO 2 EVENT     0["message-with-ack","x"]
-                      event               message-with-ack "x"  (wants answer 0)
+                      event               message-with-ack "x"  (ack id 0)
                 """), result.toString());
         assertTrue(result.out().contains("""
                   Engine.IO 4 message     30["x"]
                     Socket.IO 3 ACK       0["x"]
-                      answer              "x" to 0
+                      acknowledgement     "x"  (ack id 0)
                 """), result.toString());
         assertTrue(lines.stream().anyMatch(line -> line.matches("< HTTP \\d+  200 OK, ok")),
                 result.toString());
@@ -213,7 +215,7 @@ class SioClientCommandTest {
                     Socket.IO attachment
                       event               message <01 ff>
                 """), result.toString());
-        assertTrue(result.out().contains("* the Engine.IO session is over"), result.toString());
+        assertTrue(result.out().contains("* Engine.IO session closed"), result.toString());
     }
 
     @Test
@@ -222,7 +224,7 @@ class SioClientCommandTest {
                 Keystore.create(folder).toString())) {
             String url = "https://127.0.0.1:" + secure.port();
             Cli.Result result = clientAt(url, "ack message-with-ack 1\n", "--insecure");
-            assertTrue(result.out().contains("answer to message-with-ack: 1"), result.toString());
+            assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
             Cli.Result refused = clientAt(url, "");
             assertTrue(refused.err().contains("to trust everyone --insecure"), refused.toString());
             assertEquals(1, refused.err().lines().count(), refused.toString());
@@ -241,8 +243,8 @@ class SioClientCommandTest {
             client.awaitErrorLine("disconnected from /: .*");
             typed.write("emit message \"waiting\"\n".getBytes(StandardCharsets.UTF_8));
             typed.flush();
-            client.awaitErrorLine("it waits for a connection");
-            client.awaitErrorLine("attempt 1 to connect again, after .* ms");
+            client.awaitErrorLine("buffered until the connection is restored");
+            client.awaitErrorLine("reconnection attempt 1 after .* ms");
             server = Cli.start("sio-server", "--port", "" + port, "--app", "echo");
             client.awaitLine("message-back \"waiting\"");
             typed.close();
@@ -261,8 +263,8 @@ class SioClientCommandTest {
                             + "emit message \"" + "y".repeat(1_000) + "\"\n",
                     "--wait", "3s", "--transports", "websocket");
             assertTrue(result.err().contains("disconnected from /: transport "), result.toString());
-            assertTrue(result.err().contains("attempt 1 to connect again"), result.toString());
-            assertTrue(result.err().contains(", recovered: nothing was missed"), result.toString());
+            assertTrue(result.err().contains("reconnection attempt 1 after"), result.toString());
+            assertTrue(result.err().contains(", recovered without missed events"), result.toString());
             assertTrue(result.out().contains("message-back \"yyy"), result.toString());
         }
     }

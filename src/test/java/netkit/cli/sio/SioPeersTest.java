@@ -83,11 +83,11 @@ class SioPeersTest {
                     "{\"token\":\"abc\"}", option);
             assertEquals("""
                     auth {"token":"abc"}
-                    answer to message-with-ack: "grüße" {"a":[1,null]} <01 ff>
+                    ack of message-with-ack: "grüße" {"a":[1,null]} <01 ff>
                     message-back 42
-                    answer to join: ["java"]
+                    ack of join: ["java"]
                     /custom auth {"token":"abc"}
-                    /custom answer to message-with-ack:
+                    /custom ack of message-with-ack:
                     """, result.out(), result.toString());
             assertEquals(ExitCode.FAILED, result.code(), "a namespace was refused");
         }

@@ -101,7 +101,7 @@ class SioServerCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"--transports carrier-pigeon | 'carrier-pigeon' is not a transport",
                 "--app quiz | quiz", "--ping-interval 0s | --ping-interval must be at least 1ms",
-                "--recovery 0ms | --recovery must be at least 1ms", "--cors example.org | --cors needs",
+                "--recovery 0ms | --recovery must be at least 1ms", "--cors example.org | --cors must be",
                 "--max-payload 0 | --max-payload must be at least 1 byte", "--port 70000 | 70000",
                 "--max-connections 0 | at least 1 connection", "--recovery 2 | is not a duration"})
     void aWrongOptionIsToldInOneLine(String options, String complaint) {

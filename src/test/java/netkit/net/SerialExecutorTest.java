@@ -1,4 +1,4 @@
-package netkit.socketio;
+package netkit.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class MailboxTest {
-    private final Mailbox mailbox = new Mailbox("test");
+class SerialExecutorTest {
+    private final SerialExecutor executor = new SerialExecutor("test");
 
     @Test
     void tasksRunOneAfterTheOtherInTheirOrder() throws InterruptedException {
@@ -24,7 +24,7 @@ class MailboxTest {
         CountDownLatch all = new CountDownLatch(1000);
         for (int i = 0; i < 1000; i++) {
             int number = i;
-            mailbox.put(10, () -> {
+            executor.executeBlocking(10, () -> {
                 assertEquals(1, running.incrementAndGet());
                 done.add(number);
                 Thread.yield(); // whoever may break in here does
@@ -44,10 +44,10 @@ class MailboxTest {
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(100);
         AtomicInteger put = new AtomicInteger();
-        mailbox.execute(() -> await(go));
+        executor.execute(() -> await(go));
         Thread reader = Thread.ofVirtual().start(() -> {
             for (int i = 0; i < 100; i++) {
-                mailbox.put(1 << 20, all::countDown);
+                executor.executeBlocking(1 << 20, all::countDown);
                 put.incrementAndGet();
             }
         });
@@ -55,7 +55,7 @@ class MailboxTest {
             Thread.sleep(1);
         }
         assertTrue(put.get() < 5, put + " MiB were taken");
-        mailbox.execute(() -> {}); // but who may not wait need not
+        executor.execute(() -> {}); // but who may not wait need not
 
         go.countDown();
         all.await();
@@ -66,7 +66,7 @@ class MailboxTest {
     @Test
     void aTaskThatIsLargerThanMayWaitIsTakenAlone() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        mailbox.put(Integer.MAX_VALUE / 2, done::countDown);
+        executor.executeBlocking(Integer.MAX_VALUE / 2, done::countDown);
         done.await();
         assertFalse(done.getCount() > 0);
     }

@@ -6,20 +6,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What a session's handler was told, in lines: {@code opened}, {@code text …}, {@code binary [1, 2]}, {@code closed …}. */
-final class Heard implements EngineHandler {
-    private static final long PATIENCE_SECONDS = 20;
+final class RecordingHandler implements EngineHandler {
+    private static final long TIMEOUT_SECONDS = 20;
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     String next() throws InterruptedException {
-        String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String line = lines.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
-            throw new AssertionError("nothing more was heard");
+            throw new AssertionError("nothing more was received");
         }
         return line;
     }
 
-    boolean hasNothingMore() {
+    boolean isDrained() {
         return lines.isEmpty();
     }
 

@@ -4,59 +4,59 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the rules of a session ask for, one line each. */
-final class SessionStory implements ServerSession.Effects, ClientSession.Effects {
+final class RecordedEffects implements ServerSession.Effects, ClientSession.Effects {
     private final List<String> lines = new ArrayList<>();
     long backlog;
 
     /** What was asked for since the last time. */
-    String since() {
+    String drain() {
         String story = String.join(", ", lines);
         lines.clear();
         return story;
     }
 
-    private void tell(String line) {
+    private void record(String line) {
         lines.add(line);
     }
 
     @Override
-    public void answerPoll(List<EnginePacket> packets) {
-        tell("answer " + Payload.encode(packets).replace(Payload.SEPARATOR, '|'));
+    public void respondToPoll(List<EnginePacket> packets) {
+        record("answer " + Payload.encode(packets).replace(Payload.SEPARATOR, '|'));
     }
 
     @Override
     public void refusePoll() {
-        tell("refuse poll");
+        record("refuse poll");
     }
 
     @Override
     public void abortPost() {
-        tell("abort post");
+        record("abort post");
     }
 
     @Override
     public void poll() {
-        tell("poll");
+        record("poll");
     }
 
     @Override
     public void post(List<EnginePacket> packets) {
-        tell("post " + Payload.encode(packets).replace(Payload.SEPARATOR, '|'));
+        record("post " + Payload.encode(packets).replace(Payload.SEPARATOR, '|'));
     }
 
     @Override
     public void postClose() {
-        tell("post 1 and go");
+        record("post 1 and go");
     }
 
     @Override
     public void openProbe() {
-        tell("open probe");
+        record("open probe");
     }
 
     @Override
     public void sendFrame(EnginePacket packet) {
-        tell("frame " + packet.encode());
+        record("frame " + packet.encode());
     }
 
     @Override
@@ -66,31 +66,31 @@ final class SessionStory implements ServerSession.Effects, ClientSession.Effects
 
     @Override
     public void closeWebSocket() {
-        tell("close websocket");
+        record("close websocket");
     }
 
     @Override
     public void sendProbe(EnginePacket packet) {
-        tell("probe " + packet.encode());
+        record("probe " + packet.encode());
     }
 
     @Override
     public void closeProbe() {
-        tell("close probe");
+        record("close probe");
     }
 
     @Override
     public void adoptProbe() {
-        tell("adopt");
+        record("adopt");
     }
 
     @Override
     public void deliver(EnginePacket message) {
-        tell("deliver " + message.encode().substring(1));
+        record("deliver " + message.encode().substring(1));
     }
 
     @Override
     public void closed(CloseReason reason, String detail) {
-        tell("closed " + reason);
+        record("closed " + reason);
     }
 }

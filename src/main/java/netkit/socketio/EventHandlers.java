@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who handles which events, in the order of registration. Safe for many threads. */
-final class Handlers<S> {
+/** The registered handlers of events, in the order of their registration. Thread-safe. */
+final class EventHandlers<S> {
     private record Entry<S>(EventHandler<? super S> handler, boolean once) {}
 
     private final Map<String, List<Entry<S>>> byEvent = new ConcurrentHashMap<>();
@@ -28,18 +28,18 @@ final class Handlers<S> {
         byEvent.getOrDefault(event, new CopyOnWriteArrayList<>()).removeIf(entry -> entry.handler == handler);
     }
 
-    /** Each is called, whatever those before it throw; the first exception comes out at the end. */
+    /** Calls all handlers of an event, even if some fail, and rethrows the first exception at the end. */
     void call(S socket, String event, Arguments args, Ack ack) {
-        ErrorCollector attempts = new ErrorCollector();
+        ErrorCollector errors = new ErrorCollector();
         for (AnyEventHandler<? super S> handler : any) {
-            attempts.run(() -> handler.handle(socket, event, args));
+            errors.run(() -> handler.handle(socket, event, args));
         }
         List<Entry<S>> entries = byEvent.getOrDefault(event, List.of());
         for (Entry<S> entry : entries) {
             if (!entry.once || entries.remove(entry)) {
-                attempts.run(() -> entry.handler.handle(socket, args, ack));
+                errors.run(() -> entry.handler.handle(socket, args, ack));
             }
         }
-        attempts.end();
+        errors.rethrow();
     }
 }
