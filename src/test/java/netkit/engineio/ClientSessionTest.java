@@ -9,7 +9,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** The rules at the client's end, without sockets and with times of our own choice. */
+/** The rules at the client's end, without sockets and with a manual clock. */
 class ClientSessionTest {
     private static final OpenPacket HANDSHAKE = new OpenPacket("s", List.of("websocket", "webtransport"),
             Duration.ofMillis(300), Duration.ofMillis(200), 20);
@@ -38,7 +38,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void oneGetAndOnePostAtATime() throws Exception {
+    void atMostOneGetAndOnePostAreInFlight() throws Exception {
         ClientSession session = polling();
         assertTrue(send(session, "a"));
         assertEquals("post 4a", effects.drain());
@@ -56,7 +56,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void aBodyIsNoLargerThanTheServerTakes() {
+    void bodyIsLimitedToMaxPayload() {
         ClientSession session = polling();
         send(session, "first");
         send(session, "123456789", "12345678", "1", "a message larger than all of it", "2");
@@ -72,7 +72,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void anUpgradeWaitsForWhatPollingHasUnderWay() throws Exception {
+    void upgradeWaitsForRequestsInFlight() throws Exception {
         ClientSession session = polling();
         send(session, "a");
         session.receiveProbe(packet("3probe"), ms(0));
@@ -90,7 +90,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void aProbeThatFailsChangesNothing() throws Exception {
+    void failedProbeChangesNothing() throws Exception {
         ClientSession session = polling();
         session.receiveProbe(packet("3prob"), ms(0));
         assertEquals("close probe", effects.drain());
@@ -99,7 +99,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void aProbeThatFailsWhilePollingPausesResumesIt() throws Exception {
+    void probeClosedDuringThePauseResumesPolling() throws Exception {
         ClientSession session = polling();
         send(session, "a");
         session.receiveProbe(packet("3probe"), ms(0));
@@ -113,7 +113,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void thereIsNoProbeWhereThereIsNothingToUpgradeTo() {
+    void noProbeWithoutAnUpgradeOnOffer() {
         OpenPacket none = new OpenPacket("s", List.of(), Duration.ofMillis(300), Duration.ofMillis(200), 0);
         new ClientSession(none, EngineTransport.POLLING, 1000, effects, ms(0)).open(true);
         assertEquals("poll", effects.drain());
@@ -124,7 +124,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void aPingIsAnsweredAndCountsFromItsArrival() throws Exception {
+    void pingIsAnsweredAndRestartsTheTimeout() throws Exception {
         ClientSession session = polling();
         assertEquals(ms(500), session.dueAt());
         session.receive(packet("2"), ms(400));
@@ -139,7 +139,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void closingWaitsForWhatIsSaid() {
+    void closeWaitsForTheWriteBuffer() {
         ClientSession session = polling();
         send(session, "a");
         send(session, "b");
@@ -153,7 +153,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void closingWaitsForAnUpgradeUnderWay() throws Exception {
+    void closeWaitsForAnUpgradeInProgress() throws Exception {
         ClientSession session = polling();
         session.receiveProbe(packet("3probe"), ms(0));
         send(session, "a");
@@ -164,7 +164,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void whatTheServerClosesIsClosed() throws Exception {
+    void serverClosesTheSession() throws Exception {
         ClientSession session = polling();
         session.receive(packet("1"), ms(1));
         assertEquals("close probe, closed transport close", effects.drain());
@@ -175,7 +175,7 @@ class ClientSessionTest {
     }
 
     @Test
-    void whatIsTooMuchIsNotSent() {
+    void messagesBeyondTheBacklogAreNotSent() {
         ClientSession session = polling();
         send(session, "a");
         String half = "x".repeat(450);

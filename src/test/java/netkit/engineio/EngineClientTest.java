@@ -1,6 +1,7 @@
 package netkit.engineio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
 import netkit.testing.StubSocketFactory;
 
-/** Our client, against the reference's server and against ours. */
+/** The client, with the reference server and with netkit's. */
 @Timeout(120)
 class EngineClientTest {
     private final Leftovers leftovers = new Leftovers();
@@ -47,8 +51,8 @@ class EngineClientTest {
     }
 
     static Stream<Arguments> all() {
-        return Stream.of("ours", "reference").flatMap(whose -> Stream
-                .of("polling", "websocket", "polling,websocket").map(names -> Arguments.of(whose, names)));
+        return Stream.of("netkit", "reference").flatMap(implementation -> Stream
+                .of("polling", "websocket", "polling,websocket").map(names -> Arguments.of(implementation, names)));
     }
 
     private static EngineClientOptions options(String names) {
@@ -57,8 +61,8 @@ class EngineClientTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void allThatIsSentComesBackInOrder(String whose, String names) throws Exception {
-        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
+    void everyMessageComesBackInOrder(String implementation, String names) throws Exception {
+        try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(25_000, 20_000))) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(url(server), options(names), received);
             assertEquals("opened", received.next());
@@ -84,8 +88,8 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-    void allSocketsOfASessionComeFromWhereTheyAreToldTo(String names) throws Exception {
-        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+    void everySocketOfASessionComesFromTheGivenFactory(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("netkit", EngineHost.heartbeat(25_000, 20_000))) {
             Queue<Socket> made = new ConcurrentLinkedQueue<>();
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(url(server),
@@ -110,8 +114,8 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
-    void withoutASocketThereIsNoSession(String names) throws Exception {
-        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+    void failingSocketFactoryFailsTheConnection(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("netkit", EngineHost.heartbeat(25_000, 20_000))) {
             IOException e = assertThrows(IOException.class, () -> EngineClient.connect(url(server),
                     options(names).withSockets(new StubSocketFactory(() -> {
                         throw new IOException("no network here");
@@ -120,7 +124,7 @@ class EngineClientTest {
         }
     }
 
-    /** A few at a time, so that an upgrade comes in the middle; the last thousand wait for it. */
+    /** Sends a few at a time, so that the upgrade happens in the middle; the last thousand wait for it. */
     private static void sendNumbered(EngineSocket socket, EngineTransport last) {
         for (int i = 0; i < 10_000; i++) {
             if (!(i % 100 == 99 ? socket.sendBinary(new byte[] {(byte) i, 30})
@@ -128,7 +132,7 @@ class EngineClientTest {
                 throw new AssertionError("message " + i + " was not sent");
             }
             while (i % 25 == 0 && pause() && i > 9_000 && socket.transport() != last) {
-                // not yet
+                // wait for the upgrade
             }
         }
     }
@@ -144,8 +148,8 @@ class EngineClientTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void whatTheServerClosesIsClosed(String whose, String names) throws Exception {
-        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(25_000, 20_000))) {
+    void serverClosesTheSession(String implementation, String names) throws Exception {
+        try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(25_000, 20_000))) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(url(server), options(names), received);
             assertEquals("opened", received.next());
@@ -159,12 +163,23 @@ class EngineClientTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void heartbeatsKeepTheSession(String whose, String names) throws Exception {
-        try (EngineHost server = EngineHost.of(whose, EngineHost.heartbeat(100, 1000))) {
+    void heartbeatKeepsTheSessionOpen(String implementation, String names) throws Exception {
+        BlockingQueue<EnginePacket> pings = new LinkedBlockingQueue<>();
+        EngineTrace trace = new EngineTrace() {
+            @Override
+            public void received(EngineTransport transport, EnginePacket packet) {
+                if (packet.equals(EnginePacket.of(EnginePacketType.PING))) {
+                    pings.add(packet);
+                }
+            }
+        };
+        try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(50, 500))) {
             RecordingHandler received = new RecordingHandler();
-            EngineSocket socket = EngineClient.connect(url(server), options(names), received);
+            EngineSocket socket = EngineClient.connect(url(server), options(names).withTrace(trace), received);
             assertEquals("opened", received.next());
-            Thread.sleep(1500); // longer than the ping interval and the time-out together
+            for (int i = 0; i < 12; i++) { // each follows a pong: longer than interval and timeout together
+                assertNotNull(pings.poll(20, TimeUnit.SECONDS), "ping " + i);
+            }
             assertTrue(socket.sendText("still here"));
             assertEquals("text still here", received.next());
             socket.close();
@@ -173,7 +188,7 @@ class EngineClientTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsGivenUp() throws Exception {
+    void silentServerEndsByPingTimeout() throws Exception {
         try (SilentServer server = new SilentServer(100, 200)) {
             RecordingHandler received = new RecordingHandler();
             EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()), options("polling"),
@@ -185,8 +200,8 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
-    void aRefusalIsAnException(String names) throws Exception {
-        try (EngineHost server = EngineHost.of("ours", EngineHost.heartbeat(25_000, 20_000))) {
+    void refusalIsAnException(String names) throws Exception {
+        try (EngineHost server = EngineHost.of("netkit", EngineHost.heartbeat(25_000, 20_000))) {
             IOException e = assertThrows(IOException.class,
                     () -> EngineClient.connect(URI.create(url(server) + "/?forbidden=1"), options(names),
                             new RecordingHandler()));
@@ -196,7 +211,7 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-    void httpsAndWssCarryItToo(String names, @TempDir Path folder) throws Exception {
+    void sessionRunsOverHttpsAndWss(String names, @TempDir Path folder) throws Exception {
         Path keystore = Keystore.create(folder);
         char[] password = Keystore.PASSWORD.toCharArray();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,

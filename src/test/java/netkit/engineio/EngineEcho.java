@@ -17,7 +17,7 @@ import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
 import netkit.testing.Leftovers;
 
-/** Our server at {@code /engine.io/}, which echoes; a text may also be an order. It keeps how sessions ended. */
+/** Netkit's echo server at {@code /engine.io/}; a text may also be a command. It records why sessions ended. */
 final class EngineEcho implements EngineHost {
     private static final long TIMEOUT_SECONDS = 20;
 
@@ -88,7 +88,7 @@ final class EngineEcho implements EngineHost {
     public String awaitEnd(String sid) throws InterruptedException {
         CloseReason reason = end(sid).poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (reason == null) {
-            throw new AssertionError("the session goes on; log: " + log);
+            throw new AssertionError("the session is still open; log: " + log);
         }
         return reason.toString();
     }

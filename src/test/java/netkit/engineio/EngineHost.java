@@ -3,22 +3,22 @@ package netkit.engineio;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A server at {@code /engine.io/} that echoes, and takes orders: ours or the reference's. */
+/** An echo server at {@code /engine.io/} that also executes commands: netkit's or the reference. */
 interface EngineHost extends AutoCloseable {
     int port();
 
-    /** Waits for the session to end; the reason in the reference's words. */
+    /** Waits for the session to end and returns the reason. */
     String awaitEnd(String sid) throws InterruptedException;
 
-    /** Waits until the server has the poll of a session, which no answer tells. */
+    /** Waits until the server has received the poll of a session. */
     void awaitPoll(String sid) throws InterruptedException;
 
     @Override
     void close() throws IOException;
 
-    /** @param whose {@code ours} or {@code reference} */
-    static EngineHost of(String whose, EngineServerOptions options) throws IOException {
-        return whose.equals("ours") ? new EngineEcho(options) : new ReferenceServer(options);
+    /** @param implementation {@code netkit} or {@code reference} */
+    static EngineHost of(String implementation, EngineServerOptions options) throws IOException {
+        return implementation.equals("netkit") ? new EngineEcho(options) : new ReferenceServer(options);
     }
 
     static EngineServerOptions heartbeat(int pingInterval, int pingTimeout) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of the published document of version 4, and what is none of it. */
+/** Packets and payloads: the examples of the document of version 4, and invalid input. */
 class EnginePacketTest {
     private static EnginePacket text(EnginePacketType type, String data) {
         return new EnginePacket.Text(type, data);
@@ -23,7 +23,7 @@ class EnginePacketTest {
 
     @ParameterizedTest
     @CsvSource({"0, OPEN", "1, CLOSE", "2, PING", "3, PONG", "4, MESSAGE", "5, UPGRADE", "6, NOOP"})
-    void eachTypeHasItsDigit(String digit, EnginePacketType type) throws Exception {
+    void everyTypeHasItsDigit(String digit, EnginePacketType type) throws Exception {
         assertEquals(digit, EnginePacket.of(type).encode());
         assertEquals(EnginePacket.of(type), EnginePacket.decode(digit));
     }
@@ -31,14 +31,14 @@ class EnginePacketTest {
     @ParameterizedTest
     @CsvSource({"4hello, MESSAGE, hello", "2probe, PING, probe", "3probe, PONG, probe", "4€, MESSAGE, €",
         "44, MESSAGE, 4", "4b, MESSAGE, b", "'4 ', MESSAGE, ' '"})
-    void whatFollowsTheDigitIsData(String encoded, EnginePacketType type, String data) throws Exception {
+    void dataFollowsTheDigit(String encoded, EnginePacketType type, String data) throws Exception {
         assertEquals(text(type, data), EnginePacket.decode(encoded));
         assertEquals(encoded, text(type, data).encode());
     }
 
     @ParameterizedTest
     @CsvSource({"bAQIDBA==, 01020304", "b, ''", "bAA==, 00", "b/+8=, ffef"})
-    void bytesAreBase64(String encoded, String hex) throws Exception {
+    void binaryMessageIsBase64(String encoded, String hex) throws Exception {
         byte[] bytes = HexFormat.of().parseHex(hex);
         EnginePacket.Binary packet = assertInstanceOf(EnginePacket.Binary.class,
                 EnginePacket.decode(encoded));
@@ -49,12 +49,12 @@ class EnginePacketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "abc", "9", "-1", "/", ":", " 4", "b*", "bA", "bAQID!", "B", "\u0664"})
-    void whatIsNoPacketIsRefused(String encoded) {
+    void invalidPacketIsRefused(String encoded) {
         assertThrows(EngineException.class, () -> EnginePacket.decode(encoded));
     }
 
     @Test
-    void packetsOfAPayloadAreApartByTheRecordSeparator() {
+    void packetsOfAPayloadAreSeparatedByTheRecordSeparator() {
         List<EnginePacket> packets = List.of(text(EnginePacketType.MESSAGE, "hello"),
                 EnginePacket.of(EnginePacketType.PING),
                 text(EnginePacketType.MESSAGE, "world"));
@@ -64,26 +64,26 @@ class EnginePacketTest {
                         EnginePacket.message(new byte[] {1, 2, 3, 4}))));
         assertEquals(List.of("4hello", "2", "4world"), Payload.split("4hello\u001e2\u001e4world"));
         assertEquals(List.of("4hello", ""), Payload.split("4hello\u001e"),
-                "the empty one is for whoever decodes");
+                "the empty packet is left to the decoder");
         assertEquals(List.of(""), Payload.split(""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "ö", "€", "𝄞", "aö€𝄞"})
-    void theLengthIsThatOfUtf8(String data) {
+    void encodedLengthIsThatOfUtf8(String data) {
         EnginePacket packet = EnginePacket.message(data);
         assertEquals(packet.encode().getBytes(StandardCharsets.UTF_8).length, packet.encodedLength());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 100})
-    void theLengthIsThatOfBase64(int length) {
+    void encodedLengthIsThatOfBase64(int length) {
         EnginePacket packet = EnginePacket.message(new byte[length]);
         assertEquals(packet.encode().length(), packet.encodedLength());
     }
 
     @Test
-    void theHandshakeIsJson() throws Exception {
+    void handshakeIsJson() throws Exception {
         String encoded = "0{\"sid\":\"lv_VI97HAXpY6yYWAAAC\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,"
                 + "\"pingTimeout\":20000,\"maxPayload\":1000000}";
         OpenPacket handshake = new OpenPacket("lv_VI97HAXpY6yYWAAAC", List.of("websocket"),
@@ -93,7 +93,7 @@ class EnginePacketTest {
     }
 
     @Test
-    void anOlderServerDoesNotSayHowMuchItTakes() throws Exception {
+    void maxPayloadIsOptionalInTheHandshake() throws Exception {
         assertEquals(0, OpenPacket.decode(EnginePacket.decode(
                 "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}")).maxPayload());
     }
@@ -105,7 +105,7 @@ class EnginePacketTest {
         "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":\"soon\",\"pingTimeout\":1}",
         "0{\"sid\":null,\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}",
         "0{\"sid\":\"x\",\"upgrades\":[[]],\"pingInterval\":1,\"pingTimeout\":1}"})
-    void whatIsNoHandshakeIsRefused(String encoded) {
+    void invalidHandshakeIsRefused(String encoded) {
         assertThrows(EngineException.class, () -> OpenPacket.decode(EnginePacket.decode(encoded)));
     }
 }

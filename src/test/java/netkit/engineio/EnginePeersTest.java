@@ -16,7 +16,7 @@ import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** Our server as the real {@code engine.io-client} sees it. */
+/** The server with npm's {@code engine.io-client}. */
 @Timeout(120)
 class EnginePeersTest {
     private static void judge(EngineEcho server, String url, String transports, int messages)
@@ -31,7 +31,7 @@ class EnginePeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-    void theRealClientHearsAllItSaidInOrder(String transports) throws Exception {
+    void npmClientReceivesItsMessagesInOrder(String transports) throws Exception {
         Programs.needPeer("engine.io-client");
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             judge(server, "http://127.0.0.1:" + server.port(), transports, 10_000);
@@ -39,7 +39,7 @@ class EnginePeersTest {
     }
 
     @Test
-    void theRealClientUpgradesOverTls(@TempDir Path folder) throws Exception {
+    void npmClientUpgradesOverTls(@TempDir Path folder) throws Exception {
         Programs.needPeer("engine.io-client");
         Path keystore = Keystore.create(folder);
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
@@ -49,7 +49,7 @@ class EnginePeersTest {
     }
 
     @Test
-    void noSessionIsLeftBehind() throws Exception {
+    void npmClientLeavesNoSessionBehind() throws Exception {
         Programs.needPeer("engine.io-client");
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             judge(server, "http://127.0.0.1:" + server.port(), "polling,websocket", 10);

@@ -26,7 +26,7 @@ import netkit.http.HttpServer;
 import netkit.net.Endpoint;
 import netkit.testing.Leftovers;
 
-/** What a program sees of sessions at the server's end. */
+/** Sessions at the server's end, as a program sees them. */
 @Timeout(60)
 class EngineServerTest {
     private final Leftovers leftovers = new Leftovers();
@@ -46,7 +46,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
-    void aSessionKnowsWhereItCameFromAndWithWhat(EngineTransport transport) throws Exception {
+    void sessionKnowsItsRemoteAddressAndRequest(EngineTransport transport) throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             EngineSocket client = EngineClient.connect(url(server.port()), over(transport),
                     new RecordingHandler());
@@ -61,7 +61,7 @@ class EngineServerTest {
     }
 
     @Test
-    void groupsOfManyThreadsStayTogether() throws Exception {
+    void groupsSentByManyThreadsStayTogether() throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket client = EngineClient.connect(url(server.port()), EngineClientOptions.DEFAULT,
@@ -92,7 +92,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
-    void whoDoesNotReadCostsNoMoreThanTheBacklog(EngineTransport transport) throws Exception {
+    void clientThatDoesNotReadIsLimitedToTheBacklog(EngineTransport transport) throws Exception {
         int most = 1 << 20;
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withMaxBacklog(most));
                 RawHttp client = new RawHttp(server.port())) {
@@ -116,7 +116,7 @@ class EngineServerTest {
     }
 
     @Test
-    void aPollMakesTheSessionWritable() throws Exception {
+    void pendingPollMakesTheSessionWritable() throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
                 RawHttp client = new RawHttp(server.port())) {
             client.get("/engine.io/?EIO=4&transport=polling").response();
@@ -140,7 +140,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
-    void aHandlerIsToldOneThingAfterTheOther(EngineTransport transport) throws Exception {
+    void handlerIsCalledOneEventAtATime(EngineTransport transport) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         CountDownLatch proceed = new CountDownLatch(1);
         EngineHandler slow = new EngineHandler() {
@@ -183,14 +183,14 @@ class EngineServerTest {
             assertEquals("slow", told.poll(20, TimeUnit.SECONDS));
             client.abort();
             while (engine.sessions() > 0 && transport == EngineTransport.POLLING) {
-                Thread.sleep(5); // the poll that is given up ends it
+                Thread.sleep(5); // the aborted poll closes it
             }
             assertEquals(null, told.poll());
             proceed.countDown();
             assertEquals("slow is done", told.poll(20, TimeUnit.SECONDS));
             String line = told.poll(20, TimeUnit.SECONDS);
             if (line.equals("next")) {
-                line = told.poll(20, TimeUnit.SECONDS); // it had arrived before the end
+                line = told.poll(20, TimeUnit.SECONDS); // it had arrived before the close
             }
             assertTrue(line.startsWith("closed transport "), line);
         }
@@ -198,7 +198,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
-    void aHandlerThatFailsEndsItsSession(EngineTransport transport) throws Exception {
+    void handlerExceptionClosesTheSession(EngineTransport transport) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         EngineHandler faulty = new EngineHandler() {
             @Override
@@ -226,7 +226,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
-    void aServerThatClosesTellsEveryone(EngineTransport transport) throws Exception {
+    void closingServerClosesItsSessions(EngineTransport transport) throws Exception {
         RecordingHandler received = new RecordingHandler();
         EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
         EngineSocket client = EngineClient.connect(url(server.port()), over(transport), received);
@@ -243,7 +243,7 @@ class EngineServerTest {
     }
 
     @Test
-    void thePortServesPagesToo() throws Exception {
+    void portServesPagesAsWell() throws Exception {
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT);
                 RawHttp client = new RawHttp(server.port())) {
             assertEquals("200 <p>hello", client.get("/").response().toString());

@@ -15,7 +15,7 @@ import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.websocket.Frame;
 
-/** Who watches a session sees every layer of it. */
+/** The trace of a session at both ends, on every layer. */
 @Timeout(60)
 class EngineTraceTest {
     private static final class Story implements EngineTrace {
@@ -63,7 +63,7 @@ class EngineTraceTest {
     }
 
     @Test
-    void everyLayerOfAnUpgradeIsTold() throws Exception {
+    void traceShowsEveryLayerOfAnUpgrade() throws Exception {
         Story story = new Story();
         Story atServer = new Story();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
@@ -101,7 +101,7 @@ class EngineTraceTest {
     }
 
     @Test
-    void everyPostIsTold() throws Exception {
+    void traceShowsEveryPost() throws Exception {
         Story story = new Story();
         Story atServer = new Story();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** HTTP by hand: one TCP connection, requests as they are typed, and the responses to them. */
+/** A raw HTTP and WebSocket client: one TCP connection that sends requests as given and parses the responses. */
 final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
@@ -29,7 +29,7 @@ final class RawHttp implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** A response, or the end of the stream as status 0. */
+    /** A response; status 0 is the end of the stream. */
     record Response(int status, String head, String body) {
         String header(String name) {
             List<String> lines = head.lines()
@@ -38,10 +38,10 @@ final class RawHttp implements AutoCloseable {
             return String.join(", ", lines);
         }
 
-        /** {@code 200 ok}, {@code 400}, or {@code no answer}. */
+        /** {@code 200 ok}, {@code 400}, or {@code no response}. */
         @Override
         public String toString() {
-            return status == 0 ? "no answer" : (status + " " + body).strip();
+            return status == 0 ? "no response" : (status + " " + body).strip();
         }
     }
 
@@ -50,7 +50,7 @@ final class RawHttp implements AutoCloseable {
         return this;
     }
 
-    /** A GET with further header lines. */
+    /** Sends a GET request with additional header lines. */
     RawHttp get(String target, String... lines) throws IOException {
         return request("GET", target, null, lines);
     }
@@ -71,7 +71,7 @@ final class RawHttp implements AutoCloseable {
         return send(text.append("\r\n").append(body == null ? "" : body).toString());
     }
 
-    /** The head of a response, as far as it comes. */
+    /** Returns the head of a response, as far as it arrives. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         try {
@@ -120,7 +120,7 @@ final class RawHttp implements AutoCloseable {
         return line.toString(StandardCharsets.US_ASCII).strip();
     }
 
-    /** A frame of a client, masked with zeros, of at most 65,535 bytes. */
+    /** Sends a client's frame with a masking key of zeros and at most 65,535 bytes. */
     RawHttp frame(int opcode, byte... bytes) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(0x80 | opcode);
@@ -141,7 +141,7 @@ final class RawHttp implements AutoCloseable {
         return frame(1, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next frame: {@code text 4hello}, {@code close 1000}, {@code end} for the end of the stream. */
+    /** Returns the next frame: {@code text 4hello}, {@code close 1000}, {@code end} for the end of the stream. */
     String frame() throws IOException {
         try {
             int first = in.read();

@@ -3,12 +3,12 @@ package netkit.engineio;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the rules of a session ask for, one line each. */
+/** The effects that a session's rules requested, one line each. */
 final class RecordedEffects implements ServerSession.Effects, ClientSession.Effects {
     private final List<String> lines = new ArrayList<>();
     long backlog;
 
-    /** What was asked for since the last time. */
+    /** Returns and clears the recorded effects. */
     String drain() {
         String story = String.join(", ", lines);
         lines.clear();

@@ -9,7 +9,7 @@ import com.google.gson.JsonPrimitive;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** The real engine.io server, as {@code engine-server.mjs} runs it. */
+/** The reference: the engine.io server of npm, run by {@code engine-server.mjs}. */
 final class ReferenceServer implements EngineHost {
     private final LiveProcess node;
     private final int port;
@@ -20,7 +20,7 @@ final class ReferenceServer implements EngineHost {
         port = Integer.parseInt(node.awaitLine("listening on \\d+").replaceAll("\\D", ""));
     }
 
-    /** The options as the reference takes them. */
+    /** Returns the options in the reference's format. */
     private static String json(EngineServerOptions options) {
         JsonObject json = new JsonObject();
         JsonArray transports = new JsonArray();
@@ -51,7 +51,7 @@ final class ReferenceServer implements EngineHost {
         return node.awaitLine("closed \\Q" + sid + "\\E .*").substring("closed ".length() + sid.length() + 1);
     }
 
-    /** It has one thread, which reads what came first: a moment for the request to be sent is enough. */
+    /** It reads on one thread in order of arrival, so a moment for the request to be sent is enough. */
     @Override
     public void awaitPoll(String sid) throws InterruptedException {
         Thread.sleep(100);

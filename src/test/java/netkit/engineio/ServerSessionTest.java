@@ -9,7 +9,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** The rules at the server's end, without sockets and with times of our own choice. */
+/** The rules at the server's end, without sockets and with a manual clock. */
 class ServerSessionTest {
     private static final EngineServerOptions OPTIONS = EngineServerOptions.DEFAULT
             .withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200))
@@ -51,7 +51,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void whatIsSaidWaitsForAPollAndGoesTogether() {
+    void messagesWaitForAPollAndShareAPayload() {
         ServerSession session = polling();
         assertFalse(session.isWritable());
         assertTrue(send(session, "a"));
@@ -68,7 +68,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void whatIsSaidOverWebSocketLeavesAtOnce() {
+    void messagesOverWebSocketAreSentAtOnce() {
         ServerSession session = webSocket();
         assertTrue(session.isWritable());
         assertTrue(send(session, "a", "b"));
@@ -80,7 +80,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void allOfAGroupIsSentOrNone() {
+    void groupIsSentWholeOrNotAtAll() {
         ServerSession session = polling();
         String half = "x".repeat(450);
         assertTrue(send(session, half));
@@ -97,7 +97,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void heartbeatsAreTheServersAndMustBeAnswered() throws Exception {
+    void serverPingsAndClientMustSendPongs() throws Exception {
         ServerSession session = webSocket();
         assertEquals(ms(300), session.dueAt());
         assertEquals("", tick(session, 299));
@@ -112,14 +112,14 @@ class ServerSessionTest {
     }
 
     @Test
-    void aLateClockCostsTheClientLittle() {
+    void lateSchedulerLeavesTheClientMostOfThePingTimeout() {
         ServerSession session = webSocket();
         assertEquals("frame 2", tick(session, 10_000));
         assertEquals(ms(10_175), session.dueAt(), "seven eighths of the time-out at least");
     }
 
     @Test
-    void anotherPacketIsASignOfLifeOnce() throws Exception {
+    void otherPacketExtendsThePongDeadlineOnce() throws Exception {
         ServerSession session = webSocket();
         tick(session, 300);
         session.receive(packet("4a"), ms(450));
@@ -134,14 +134,14 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPollThatIsNeverFetchedEndsByTimeOut() {
+    void sessionWithoutPollsEndsByPingTimeout() {
         ServerSession session = polling();
         assertEquals("", tick(session, 300));
         assertEquals("closed ping timeout", tick(session, 500));
     }
 
     @Test
-    void aPollThatIsPendingAtTheEndHearsOfIt() throws Exception {
+    void pendingPollReceivesTheClosePacket() throws Exception {
         ServerSession session = polling();
         session.poll(ms(0));
         assertEquals("answer 2", tick(session, 300));
@@ -150,7 +150,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aSecondPollEndsTheSession() {
+    void secondPollClosesTheSession() {
         ServerSession session = polling();
         assertTrue(session.poll(ms(0)));
         assertFalse(session.poll(ms(0)));
@@ -159,7 +159,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aSecondPostEndsTheSession() {
+    void secondPostClosesTheSession() {
         ServerSession session = polling();
         assertTrue(session.beginPost());
         session.postReceived();
@@ -169,7 +169,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aClientThatClosesGetsItsPollBack() throws Exception {
+    void closePacketCompletesThePendingPoll() throws Exception {
         ServerSession session = polling();
         session.poll(ms(0));
         session.receive(packet("1"), ms(1));
@@ -180,7 +180,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPollThatIsOvertakenByTheClosePacketIsAnswered() throws Exception {
+    void pollOvertakenByTheClosePacketIsAnswered() throws Exception {
         ServerSession session = polling();
         session.receive(packet("1"), ms(10));
         assertTrue(session.isCloseReceived());
@@ -192,7 +192,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aClientThatClosesWithoutAPollIsGoneSoon() throws Exception {
+    void closePacketWithoutAPollEndsTheSessionSoon() throws Exception {
         ServerSession session = polling();
         session.receive(packet("1"), ms(10));
         session.receive(packet("4late"), ms(11));
@@ -202,7 +202,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPollThatOvertakesTheUpgradePacketIsRefused() throws Exception {
+    void pollThatOvertakesTheUpgradePacketIsRefused() throws Exception {
         ServerSession session = polling();
         session.beginUpgrade(ms(0));
         session.receiveProbe(packet("2probe"), ms(1));
@@ -212,7 +212,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPollThatIsPendingWhenTheSessionMovesIsClosed() throws Exception {
+    void pollPendingDuringTheUpgradeIsClosed() throws Exception {
         ServerSession session = polling();
         session.poll(ms(10));
         session.beginUpgrade(ms(20));
@@ -221,14 +221,14 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPingFromTheClientIsAgainstTheRules() throws Exception {
+    void pingFromTheClientIsAProtocolViolation() throws Exception {
         ServerSession session = webSocket();
         session.receive(packet("2"), ms(1));
         assertEquals("close websocket, closed transport error", effects.drain());
     }
 
     @Test
-    void anUpgradeKeepsTheOrderOfWhatIsSaid() throws Exception {
+    void upgradeKeepsTheOrderOfMessages() throws Exception {
         ServerSession session = polling();
         session.poll(ms(0));
         assertTrue(session.beginUpgrade(ms(0)));
@@ -252,7 +252,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aProbeThatIsNoneIsClosedAndPollingGoesOn() throws Exception {
+    void invalidProbeIsClosedAndPollingContinues() throws Exception {
         for (String bad : List.of("4hello", "2", "2prob", "3probe", "1")) {
             ServerSession session = polling();
             session.beginUpgrade(ms(0));
@@ -266,7 +266,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void anUpgradeThatTakesTooLongIsGivenUp() throws Exception {
+    void upgradeTimesOut() throws Exception {
         ServerSession session = polling();
         session.beginUpgrade(ms(0));
         session.receiveProbe(packet("2probe"), ms(10));
@@ -277,7 +277,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void anOutstandingPingSurvivesTheUpgrade() throws Exception {
+    void outstandingPingSurvivesTheUpgrade() throws Exception {
         ServerSession session = polling();
         session.poll(ms(0));
         assertEquals("answer 2", tick(session, 300));
@@ -291,7 +291,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void closingWaitsForWhatIsSaidToBeFetched() {
+    void closeWaitsUntilTheWriteBufferIsPolled() {
         ServerSession session = polling();
         send(session, "a");
         session.close(ms(0));
@@ -304,7 +304,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void closingDoesNotWaitForEver() {
+    void closeTimesOutWithoutAPoll() {
         ServerSession session = new ServerSession(
                 OPTIONS.withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 EngineTransport.POLLING, effects);
@@ -315,7 +315,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void closingWithAPollPendingIsAtOnce() {
+    void closeWithAPendingPollIsImmediate() {
         ServerSession session = polling();
         session.poll(ms(0));
         session.close(ms(0));
@@ -323,7 +323,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void closingDuringAnUpgradeIsDoneOverWebSocket() throws Exception {
+    void closeDuringAnUpgradeCompletesOverWebSocket() throws Exception {
         ServerSession session = polling();
         session.beginUpgrade(ms(0));
         send(session, "a");
@@ -333,7 +333,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void abortingWaitsForNothing() {
+    void abortIsImmediate() {
         ServerSession session = polling();
         send(session, "a");
         session.beginUpgrade(ms(0));

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
-/** Opens a session for everyone, and never says another word. */
+/** A server that opens a session for every request and sends nothing further. */
 final class SilentServer implements AutoCloseable {
     private final Listener listener;
 

@@ -18,7 +18,7 @@ class SerialExecutorTest {
     private final SerialExecutor executor = new SerialExecutor("test");
 
     @Test
-    void tasksRunOneAfterTheOtherInTheirOrder() throws InterruptedException {
+    void tasksRunOneAfterTheOtherInOrder() throws InterruptedException {
         List<Integer> done = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger running = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(1000);
@@ -27,7 +27,7 @@ class SerialExecutorTest {
             executor.executeBlocking(10, () -> {
                 assertEquals(1, running.incrementAndGet());
                 done.add(number);
-                Thread.yield(); // whoever may break in here does
+                Thread.yield(); // gives a concurrent task the chance to run
                 running.decrementAndGet();
                 all.countDown();
             });
@@ -40,7 +40,7 @@ class SerialExecutorTest {
     }
 
     @Test
-    void whoBringsMoreThanMayWaitWaits() throws InterruptedException {
+    void executeBlockingWaitsForRoom() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(100);
         AtomicInteger put = new AtomicInteger();
@@ -55,7 +55,7 @@ class SerialExecutorTest {
             Thread.sleep(1);
         }
         assertTrue(put.get() < 5, put + " MiB were taken");
-        executor.execute(() -> {}); // but who may not wait need not
+        executor.execute(() -> {}); // does not block
 
         go.countDown();
         all.await();
@@ -64,11 +64,71 @@ class SerialExecutorTest {
     }
 
     @Test
-    void aTaskThatIsLargerThanMayWaitIsTakenAlone() throws InterruptedException {
+    void oversizedTaskIsAcceptedAlone() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         executor.executeBlocking(Integer.MAX_VALUE / 2, done::countDown);
         done.await();
         assertFalse(done.getCount() > 0);
+    }
+
+    @Test
+    void dispatchRunsQueuedTasksOnTheCallingThread() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        executor.enqueue(() -> threads.add(Thread.currentThread()));
+        executor.enqueue(() -> threads.add(Thread.currentThread()));
+        assertEquals(List.of(), threads);
+
+        executor.dispatch();
+
+        assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), threads);
+    }
+
+    @Test
+    void dispatchWaitsForTheThreadThatRunsTheTasks() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        executor.execute(() -> {
+            await(go);
+            done.incrementAndGet();
+        });
+        executor.enqueue(done::incrementAndGet);
+        Thread caller = Thread.ofVirtual().start(() -> {
+            try {
+                executor.dispatch();
+                done.addAndGet(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        while (caller.getState() != Thread.State.WAITING) {
+            Thread.sleep(1);
+        }
+        assertEquals(0, done.get());
+
+        go.countDown();
+        caller.join();
+
+        assertEquals(12, done.get());
+    }
+
+    @Test
+    void failedTaskIsReportedAndTheNextOneRuns() throws InterruptedException {
+        List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+        SerialExecutor reporting = new SerialExecutor("test", e -> {
+            errors.add(e);
+            throw new IllegalStateException("the error handler fails as well");
+        });
+        AtomicInteger done = new AtomicInteger();
+        RuntimeException failure = new RuntimeException("on purpose");
+        reporting.enqueue(() -> {
+            throw failure;
+        });
+        reporting.enqueue(done::incrementAndGet);
+
+        reporting.dispatch();
+
+        assertEquals(List.of(failure), errors);
+        assertEquals(1, done.get());
     }
 
     private static void await(CountDownLatch latch) {

@@ -18,7 +18,7 @@ class BackoffTest {
     }
 
     @Test
-    void eachWaitIsTwiceTheLastUpToALimit() {
+    void delayDoublesUpToTheLimit() {
         Backoff backoff = backoff(0, new Random(0));
 
         assertEquals("[1000, 2000, 4000, 5000, 5000]",
@@ -29,7 +29,7 @@ class BackoffTest {
     }
 
     @Test
-    void itStaysAtTheLimitHoweverOftenItIsAsked() {
+    void delayStaysAtTheLimit() {
         Backoff backoff = backoff(0.5, new Random(0));
 
         for (int i = 0; i < 2000; i++) {
@@ -39,10 +39,10 @@ class BackoffTest {
         assertTrue(backoff.next().toMillis() > 2500);
     }
 
-    /** What the reference makes of these random numbers: the first digit decides between less and more. */
+    /** The expected delays are the reference's: the first digit of the random number gives the sign. */
     @ParameterizedTest
     @CsvSource({"0.0, 1000", "0.05, 975", "0.1, 1050", "0.25, 875", "0.35, 1175", "0.8, 600", "0.99, 1495"})
-    void chanceMakesItLongerOrShorter(double chance, long millis) {
+    void jitterFollowsTheReference(double chance, long millis) {
         RandomGenerator fixed = new RandomGenerator() {
             @Override
             public long nextLong() {

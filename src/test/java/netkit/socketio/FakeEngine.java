@@ -13,16 +13,16 @@ import netkit.engineio.EngineTransport;
 import netkit.http.Headers;
 import netkit.http.RequestHead;
 
-/** One end of a session whose other end is the test: what is sent can be waited for, what comes is called. */
+/** One end of a session whose other end is the test: it can await what was sent and inject received messages. */
 final class FakeEngine implements EngineSocket {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long TIMEOUT_NANOS = 20_000_000_000L;
 
     private final String id;
     private final EngineHandler handler;
     private final List<String> sent = new ArrayList<>();
     private int read;
     private boolean closed;
-    /** Whether the handler has been told that it is closed. */
+    /** Whether the handler's closed event has returned. */
     private boolean told;
     private volatile boolean writable = true;
     private volatile boolean full;
@@ -33,7 +33,7 @@ final class FakeEngine implements EngineSocket {
         handler.opened(this);
     }
 
-    /** The other end sends these, one after the other; what comes when the session has been closed is lost. */
+    /** Receives messages from the test, one after the other; those after a close are lost. */
     FakeEngine say(String... messages) {
         for (String message : messages) {
             if (!isClosed()) {
@@ -52,7 +52,7 @@ final class FakeEngine implements EngineSocket {
         return this;
     }
 
-    /** The session ends. */
+    /** Ends the session. */
     void end(CloseReason reason) {
         synchronized (this) {
             if (closed) {
@@ -75,25 +75,25 @@ final class FakeEngine implements EngineSocket {
         full = value;
     }
 
-    /** The next message that was sent; bytes as {@code <01 02>}. */
+    /** Returns the next message that was sent; bytes as {@code <01 02>}. */
     synchronized String next() {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + TIMEOUT_NANOS;
         while (sent.size() <= read) {
             waitUntil(deadline);
         }
         return sent.get(read++);
     }
 
-    /** What was sent and not read yet; something before it must have made sure that all is sent. */
+    /** Returns all unread sent messages; the caller must have made sure that everything was sent. */
     synchronized List<String> rest() {
         List<String> rest = List.copyOf(sent.subList(read, sent.size()));
         read = sent.size();
         return rest;
     }
 
-    /** Waits until it is closed and its handler knows. */
+    /** Waits until it is closed and its handler was called. */
     synchronized void awaitClosed() {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + TIMEOUT_NANOS;
         while (!told) {
             waitUntil(deadline);
         }
@@ -167,7 +167,7 @@ final class FakeEngine implements EngineSocket {
                 Headers.of("Host", "localhost"));
     }
 
-    /** The story so far. */
+    /** Returns everything sent so far. */
     @Override
     public synchronized String toString() {
         return "--- sent by " + id + "\n" + String.join("\n", sent) + (closed ? "\n(closed)" : "");

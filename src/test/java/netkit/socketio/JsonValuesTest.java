@@ -39,7 +39,7 @@ class JsonValuesTest {
         return (Map<String, Object>) value;
     }
 
-    /** What JSON.stringify(JSON.parse(x)) makes of it. */
+    /** The expected values are those of JSON.stringify(JSON.parse(x)). */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|',
             value = {"1|1", "-0|0", "1.0|1", "1e3|1000", "1.5|1.5", "-2.5e-1|-0.25",
@@ -48,7 +48,7 @@ class JsonValuesTest {
                 "\"\\u00e9<>&\"|\"é<>&\"", "\"\\ud83d\\ude00\"|\"😀\"", "\"\\ud800\"|\"\\ud800\"",
                 "\"\\/\"|\"/\"",
                 "true|true", "null|null", "{}|{}", "1e999|null"})
-    void jsonIsReadAndWrittenAsJavaScriptDoes(String json, String expected) throws IOException {
+    void jsonRoundTripMatchesJavaScript(String json, String expected) throws IOException {
         assertEquals(expected, JsonValues.text(JsonValues.of(JsonValues.parse(json))));
     }
 
@@ -57,12 +57,12 @@ class JsonValuesTest {
         "+1", "1.", ".5",
         "1 2", "[1] x", "\"a\nb\"", "\"\\x\"", "NaN", "Infinity", "/*c*/1", "#c\n1", "[1;2]", "{\"a\"=1}",
         "\u0000"})
-    void whatIsNotJsonIsRefused(String json) {
+    void invalidJsonIsRefused(String json) {
         assertThrows(IOException.class, () -> JsonValues.parse(json));
     }
 
     @Test
-    void whatIsTooDeepIsRefusedAndDoesNotOverflowTheStack() throws IOException {
+    void deepNestingIsRefusedWithoutStackOverflow() throws IOException {
         JsonValues.parse("[".repeat(500) + "]".repeat(500));
         assertThrows(IOException.class, () -> JsonValues.parse("[".repeat(100_000) + "]".repeat(100_000)));
         List<Object> itself = new ArrayList<>();
@@ -71,7 +71,7 @@ class JsonValuesTest {
     }
 
     @Test
-    void whatJavaHasBecomesJson() {
+    void javaValuesBecomeJson() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("record", new Point(1, 2.5, null));
         all.put("array", new int[] {1, 2});
@@ -93,7 +93,7 @@ class JsonValuesTest {
     }
 
     @Test
-    void aValueIsReadAsTheTypeAskedFor() throws IOException {
+    void valueIsConvertedToTheRequestedType() throws IOException {
         assertEquals(new Point(1, 2.0, "p"),
                 JsonValues.as(JsonValues.parse("{\"x\":1,\"y\":2,\"label\":\"p\"}"), Point.class));
     }

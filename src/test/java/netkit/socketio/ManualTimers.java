@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A clock that the test moves. */
+/** Timers that expire when the test advances their clock. */
 final class ManualTimers implements Timers {
     private record Due(long at, Runnable task) {}
 
@@ -31,12 +31,12 @@ final class ManualTimers implements Timers {
         return due.size();
     }
 
-    /** Waits until so many things are to be done. */
+    /** Waits until this many timers are pending. */
     synchronized void awaitPending(int count) throws InterruptedException {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (due.size() < count) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("only " + due.size() + " things are to be done");
+                throw new AssertionError("only " + due.size() + " timers are pending");
             }
             wait(100);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples are those of the protocol's document, version 5. */
+/** Packets: the examples of the protocol's document, version 5, and invalid input. */
 class PacketTest {
     private static final OptionalLong NO_ID = OptionalLong.empty();
 
@@ -35,7 +35,7 @@ class PacketTest {
         return new Packet.Ack(namespace, OptionalLong.of(id), List.of(values));
     }
 
-    /** The packet, its text, and its attachments in hex. */
+    /** Returns packets with their text and their attachments in hex. */
     static Stream<Arguments> documented() {
         OptionalLong[] id = {OptionalLong.of(12), OptionalLong.of(13), OptionalLong.of(14),
             OptionalLong.of(15),
@@ -84,7 +84,7 @@ class PacketTest {
 
     @ParameterizedTest
     @MethodSource("documented")
-    void theDocumentsExamplesAreEncodedAsThere(Packet packet, String text, List<String> attachments) {
+    void documentedExamplesAreEncoded(Packet packet, String text, List<String> attachments) {
         EncodedPacket encoded = PacketEncoder.encode(packet);
 
         assertEquals(text, encoded.text());
@@ -94,7 +94,7 @@ class PacketTest {
 
     @ParameterizedTest
     @MethodSource("documented")
-    void theDocumentsExamplesAreDecodedAsThere(Packet packet, String text, List<String> attachments)
+    void documentedExamplesAreDecoded(Packet packet, String text, List<String> attachments)
             throws PacketException {
         Packet decoded = decode(text, attachments.stream().map(PacketTest::bytes).toArray(byte[][]::new));
 
@@ -114,7 +114,7 @@ class PacketTest {
     }
 
     @Test
-    void attachmentsStandWhereTheirPlaceholdersWereHoweverDeep() throws PacketException {
+    void attachmentsReplaceNestedPlaceholders() throws PacketException {
         Packet.Event event = (Packet.Event) decode(
                 "52-[\"x\",{\"a\":[1,{\"_placeholder\":true,\"num\":1}]},{\"_placeholder\":true,\"num\":0},"
                         + "{\"_placeholder\":true,\"num\":0},{\"_placeholder\":1}]",
@@ -128,14 +128,14 @@ class PacketTest {
     }
 
     @Test
-    void aPlaceholderInAnEventWithoutAttachmentsIsAnObjectLikeAnyOther() throws PacketException {
+    void placeholderWithoutAttachmentsIsAnOrdinaryObject() throws PacketException {
         Packet.Event event = (Packet.Event) decode("2[\"x\",{\"_placeholder\":true,\"num\":0}]");
 
         assertEquals(Map.of("_placeholder", true, "num", 0L), event.arguments().getFirst());
     }
 
     @Test
-    void aNamespaceEndsAtACommaAndKeepsItsQuery() throws PacketException {
+    void namespaceEndsAtACommaAndKeepsItsQuery() throws PacketException {
         assertEquals("/admin?token=1", decode("0/admin?token=1,{\"a\":1}").namespace());
         assertEquals("/admin", decode("0/admin").namespace());
         assertEquals("/a/b c", decode("2/a/b c,[\"x\"]").namespace());
@@ -144,7 +144,7 @@ class PacketTest {
     }
 
     @Test
-    void anEventWithoutPayloadIsEmptyAndNoError() throws PacketException {
+    void eventWithoutPayloadIsEmpty() throws PacketException {
         assertEquals(event("/", NO_ID), decode("2"));
         assertEquals(event("/a", OptionalLong.of(7)), decode("2/a,7"));
         assertEquals(ack("/", 7), decode("37"));
@@ -153,7 +153,7 @@ class PacketTest {
     }
 
     @Test
-    void anEventMayBeNamedByANumber() throws PacketException {
+    void eventNameMayBeANumber() throws PacketException {
         assertEquals("7", ((Packet.Event) decode("2[7,\"x\"]")).name());
     }
 
@@ -166,13 +166,13 @@ class PacketTest {
         "2[\"x\",NaN]", "2['x']", "0[]", "0null", "0\"x\"", "0{", "1{}", "1[]", "1null", "3{}", "3\"x\"",
         "4[]", "4null", "5[\"x\"]", "5-[\"x\"]", "50-[\"x\"]", "511-[\"x\"]", "5-1-[\"x\"]", "5x-[\"x\"]",
         "51[\"x\"]", "51", "5", "6", "51-{}", "61-{}", "51-[\"connect\"]", "2999999999999999999999[\"x\"]"})
-    void whatIsNoPacketIsRefused(String text) {
+    void invalidPacketIsRefused(String text) {
         assertThrows(PacketException.class, () -> new PacketDecoder().text(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "-1", "0.5", "\"0\"", "null", "true"})
-    void aPlaceholderWithoutItsAttachmentIsRefused(String number) throws PacketException {
+    void placeholderWithoutItsAttachmentIsRefused(String number) throws PacketException {
         PacketDecoder decoder = new PacketDecoder();
         decoder.text("51-[\"x\",{\"_placeholder\":true,\"num\":" + number + "}]");
 
@@ -180,7 +180,7 @@ class PacketTest {
     }
 
     @Test
-    void nothingButItsAttachmentsMayFollowABinaryPacket() throws PacketException {
+    void onlyAttachmentsMayFollowABinaryPacket() throws PacketException {
         assertThrows(PacketException.class, () -> new PacketDecoder().binary(bytes("01")));
         PacketDecoder decoder = new PacketDecoder();
         assertTrue(decoder.text("52-[\"x\"]").isEmpty());
@@ -189,7 +189,7 @@ class PacketTest {
     }
 
     @Test
-    void oneDecoderTakesPacketAfterPacket() throws PacketException {
+    void decoderAcceptsConsecutivePackets() throws PacketException {
         PacketDecoder decoder = new PacketDecoder();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

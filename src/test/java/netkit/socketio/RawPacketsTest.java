@@ -21,7 +21,7 @@ import netkit.engineio.EngineServerOptions;
 import netkit.testing.Programs;
 import netkit.testing.WebSocketPeer;
 
-/** Packets as nobody ought to send them, to the reference server and to ours: both do the same. */
+/** Unusual and invalid packets, to the reference server and to netkit's: both must respond alike. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RawPacketsTest {
@@ -47,8 +47,8 @@ class RawPacketsTest {
     }
 
     /**
-     * What comes back, up to the answer to the last of some more packets or the end of the connection. Ids are left out; the
-     * order is, too, as the reference looks for namespaces while it does other things.
+     * Returns the responses up to the acknowledgement of a final event or the end of the connection. Ids are masked, and the
+     * order is ignored, because the reference looks up namespaces asynchronously.
      */
     private static List<String> answers(int port, boolean connects, String... packets) {
         List<String> answers = new ArrayList<>();
@@ -89,7 +89,7 @@ class RawPacketsTest {
                 peer.send("4" + packet);
             }
         } catch (CompletionException _) {
-            // the server has closed, which will be heard
+            // the server has closed the connection, which the next read reports
         }
     }
 
@@ -98,10 +98,10 @@ class RawPacketsTest {
                 ours::toString);
     }
 
-    /** Several are parted by a space pipe space; binary messages stand as hex in angle brackets. */
+    /** Packets are separated by " | "; binary messages are written as hex in angle brackets. */
     @ParameterizedTest
     @ValueSource(strings = {
-        // no packets
+        // invalid packets
         "", "a", "7", "-1", "2{}", "2[]", "2[null]", "2[{}]", "2\"x\"", "2[\"x\"", "2[\"x\"]]",
         "2[\"connect\"]",
         "2[\"connect_error\"]", "2[\"disconnect\"]", "2[\"disconnecting\"]", "2[\"newListener\"]",
@@ -127,8 +127,8 @@ class RawPacketsTest {
         "510-[\"message\",{\"_placeholder\":true,\"num\":9}] | <00> | <01> | <02> | <03> | <04> | <05> | <06> | <07> | <08> | <09>",
         "2[\"message\",{\"_placeholder\":true,\"num\":0}]",
         // ignored
-        "2", "27", "3", "31", "3[]", "399[]", "399", "2[7]", "2[\"nobody handles this\",1]",
-        "27[\"nobody handles this\"]",
+        "2", "27", "3", "31", "3[]", "399[]", "399", "2[7]", "2[\"no handler\",1]",
+        "27[\"no handler\"]",
         // ids
         "20[\"message-with-ack\",1]", "2007[\"message-with-ack\",1]",
         "2999999999999999[\"message-with-ack\"]",
@@ -148,18 +148,18 @@ class RawPacketsTest {
         "3/custom,1[]", "1/custom", "1/nowhere,", "4", "4{\"message\":\"x\"}", "4\"x\"", "4/custom,{}",
         "2/,[\"message\",1]",
         "2/[\"message\",1]", "1,"})
-    void bothDoTheSame(String packets) {
+    void serversRespondAlike(String packets) {
         assertSame(true, packets.split(" \\| ", -1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "2[\"message\"]", "1", "3[]", "4{}", "0/nowhere", "<01>", "51-[\"x\"]"})
-    void bothDoTheSameBeforeTheFirstNamespace(String packet) {
+    void serversRespondAlikeBeforeTheFirstNamespace(String packet) {
         assertSame(false, packet);
     }
 
     @Test
-    void bothLetAClientLeaveANamespaceAndComeAgain() {
+    void clientMayReconnectToANamespaceOnBothServers() {
         for (int port : List.of(reference.port(), ours.port())) {
             try (WebSocketPeer peer = new WebSocketPeer(
                     "ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket")) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** The reference server with the app of {@link SocketIoApp}. */
+/** The reference server with the application of {@link SocketIoApp}. */
 final class ReferenceServer implements AutoCloseable {
     private final LiveProcess node;
     private final int port;

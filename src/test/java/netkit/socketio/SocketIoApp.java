@@ -14,7 +14,7 @@ import netkit.engineio.EngineServerOptions;
 import netkit.http.HttpRoutes;
 import netkit.net.Endpoint;
 
-/** Our server with the app that the reference server has in {@code sio-server.mjs}. */
+/** Netkit's server with the same application as the reference server in {@code sio-server.mjs}. */
 final class SocketIoApp implements AutoCloseable {
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.engineio.CloseReason;
 
-/** What the client makes of packets and of lost connections, on sessions that the test plays. */
+/** The client's handling of packets and lost connections, with a server played by the test. */
 @Timeout(60)
 class SocketIoClientTest {
     private final ManualTimers timers = new ManualTimers();
@@ -34,7 +34,7 @@ class SocketIoClientTest {
     private final AtomicInteger opened = new AtomicInteger();
     private final SocketIoClient client = new SocketIoClient(handler -> {
         if (unreachable.get()) {
-            throw new IOException("nobody listens");
+            throw new IOException("connection refused");
         }
         engines.add(new FakeEngine("engine" + opened.incrementAndGet(), handler));
     }, new SocketIoClientOptions(SocketIoClientOptions.DEFAULT.engine(), true, 3, Duration.ofSeconds(1),
@@ -65,7 +65,7 @@ class SocketIoClientTest {
                 .onAny((_, event, args) -> notes.add(event + args));
     }
 
-    /** A socket in the main namespace, connected. */
+    /** Connects a socket of the main namespace. */
     private FakeEngine connect(ClientSideSocket socket) throws InterruptedException {
         socket.connect();
         FakeEngine engine = engine();
@@ -76,7 +76,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void aSocketAsksForItsNamespaceWithItsAuth() throws Exception {
+    void connectPacketCarriesTheAuthPayload() throws Exception {
         ClientSideSocket socket = watched("/chat").auth(Map.of("token", 1)).connect();
         FakeEngine engine = engine();
         assertEquals("0/chat,{\"token\":1}", engine.next());
@@ -92,7 +92,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void namespacesShareOneConnectionWhichEndsWithTheLastOfThem() throws Exception {
+    void namespacesShareOneConnectionThatClosesWithTheLast() throws Exception {
         ClientSideSocket main = watched("/");
         FakeEngine engine = connect(main);
         ClientSideSocket chat = client.of("chat").connect();
@@ -111,7 +111,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void whatIsEmittedBeforeTheConnectionWaitsForItAndComesBeforeWhatConnectHandlersEmit() throws Exception {
+    void bufferedEventsAreSentBeforeThoseOfConnectHandlers() throws Exception {
         ClientSideSocket socket = watched("/").onConnect(one -> one.emit("last"));
         socket.emit("first", 1);
         PendingAck ack = socket.emitWithAck("second");
@@ -125,7 +125,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void volatileEventsAreNotKept() throws Exception {
+    void volatileEventsAreNotBuffered() throws Exception {
         ClientSideSocket socket = watched("/");
         socket.emitVolatile("gone");
         FakeEngine engine = connect(socket);
@@ -138,7 +138,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void anEventIsAnswered() throws Exception {
+    void eventIsAcknowledged() throws Exception {
         ClientSideSocket socket = watched("/");
         socket.on("sum", (_, args, ack) -> ack.send(args.integer(0) + args.integer(1)));
         FakeEngine engine = connect(socket).say("27[\"sum\",1,2]");
@@ -147,7 +147,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void anAckTimesOutAndIsNotEvenSentIfItWaitsStill() throws Exception {
+    void ackTimeoutRemovesABufferedEvent() throws Exception {
         ClientSideSocket socket = watched("/");
         PendingAck unsent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("unsent");
         timers.advance(Duration.ofSeconds(1));
@@ -162,7 +162,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void anAckFailsWithItsConnectionUnlessItsEventWasNotSentYet() throws Exception {
+    void disconnectFailsAcksExceptThoseOfBufferedEvents() throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine engine = connect(socket);
         PendingAck sent = socket.emitWithAck("sent");
@@ -184,7 +184,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void whatTheConnectionHasNoRoomForIsSentInOrderWhenItHas() throws Exception {
+    void eventsBeyondTheBacklogAreSentInOrderLater() throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine engine = connect(socket);
         engine.full(true);
@@ -202,7 +202,7 @@ class SocketIoClientTest {
 
     @ParameterizedTest
     @EnumSource(CloseReason.class)
-    void aLostConnectionIsOpenedAgain(CloseReason reason) throws Exception {
+    void lostConnectionIsReestablished(CloseReason reason) throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine first = connect(socket);
 
@@ -223,7 +223,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void itTriesAgainEverLaterAndGivesUpInTheEnd() throws Exception {
+    void reconnectionBacksOffAndFinallyFails() throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine first = connect(socket);
         unreachable.set(true);
@@ -236,7 +236,7 @@ class SocketIoClientTest {
             assertTrue(notes.isEmpty(), "too early");
             timers.advance(Duration.ofMillis(1));
             assertEquals("attempt " + attempt, note());
-            assertEquals("error nobody listens null", note());
+            assertEquals("error connection refused null", note());
         }
         assertEquals("gave up", note());
         assertEquals(0, timers.pending());
@@ -248,13 +248,13 @@ class SocketIoClientTest {
     }
 
     @Test
-    void aServerThatIsNotThereAtFirstIsTriedAgain() throws Exception {
+    void failedFirstConnectionIsRetried() throws Exception {
         unreachable.set(true);
         ClientSideSocket socket = watched("/").connect();
-        assertEquals("error nobody listens null", note());
+        assertEquals("error connection refused null", note());
         IOException failure = assertThrows(IOException.class,
                 () -> socket.awaitConnected(Duration.ofMillis(10)));
-        assertTrue(failure.getMessage().endsWith(": nobody listens"), failure.getMessage());
+        assertTrue(failure.getMessage().endsWith(": connection refused"), failure.getMessage());
 
         unreachable.set(false);
         timers.awaitPending(1);
@@ -264,7 +264,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void aRefusalIsFinal() throws Exception {
+    void refusalIsFinal() throws Exception {
         ClientSideSocket socket = watched("/").connect();
         FakeEngine engine = engine();
         engine.next();
@@ -284,7 +284,7 @@ class SocketIoClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4", "4\"text\"", "0", "0{}"})
-    void oddAnswersAreErrors(String answer) throws Exception {
+    void invalidConnectResponsesAreErrors(String answer) throws Exception {
         watched("/").connect();
         engine().say(answer);
 
@@ -292,7 +292,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void theServersDisconnectIsFinalAndWhatCameBeforeIsHandled() throws Exception {
+    void serverDisconnectIsFinalAndEarlierEventsAreHandled() throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine engine = connect(socket).say("2[\"bye\"]", "1");
 
@@ -306,7 +306,7 @@ class SocketIoClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "2{}", "7"})
-    void whatIsNoPacketClosesTheConnectionAndItIsOpenedAgain(String packet) throws Exception {
+    void invalidPacketClosesTheConnectionAndItReconnects(String packet) throws Exception {
         ClientSideSocket socket = watched("/");
         FakeEngine engine = connect(socket).say(packet);
 
@@ -317,7 +317,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void aRecoveredConnectionGivesWhatWasMissedFirstAndTellsTheLastOffset() throws Exception {
+    void recoverySendsTheLastOffsetAndDeliversMissedEventsFirst() throws Exception {
         ClientSideSocket socket = watched("/").auth(Map.of("token", 1)).connect();
         FakeEngine engine = engine();
         assertEquals("0{\"token\":1}", engine.next());
@@ -333,7 +333,7 @@ class SocketIoClientTest {
         FakeEngine second = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", second.next());
         second.say("2[\"c\",\"o3\"]");
-        second.end(CloseReason.TRANSPORT_CLOSE); // before it was told that it is connected: it will be sent again
+        second.end(CloseReason.TRANSPORT_CLOSE); // before the response to CONNECT: the server will send it again
         timers.advance(Duration.ofSeconds(1));
         note();
         FakeEngine third = engine();
@@ -355,7 +355,7 @@ class SocketIoClientTest {
     }
 
     @Test
-    void anotherClientGoesOnWithASessionThatWasWrittenDown() throws Exception {
+    void anotherClientCanResumeASession() throws Exception {
         ClientSideSocket socket = watched("/").resume("p1", "o2").connect();
         FakeEngine engine = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\"}", engine.next());
@@ -365,11 +365,11 @@ class SocketIoClientTest {
     }
 
     @Test
-    void whoDisconnectsWhileConnectingLeavesNothingBehind() throws Exception {
+    void disconnectWhileConnectingLeavesNothingBehind() throws Exception {
         ClientSideSocket socket = watched("/").connect();
         socket.disconnect();
         FakeEngine engine = engines.poll(1, TimeUnit.SECONDS);
-        if (engine != null) { // it was under way
+        if (engine != null) { // the attempt had started
             engine.awaitClosed();
         }
         assertTrue(notes.isEmpty(), notes::toString);

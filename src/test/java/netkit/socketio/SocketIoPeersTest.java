@@ -25,7 +25,7 @@ import netkit.testing.LineSocket;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** Our server as the npm socket.io-client sees it: it may not notice a difference from the reference. */
+/** The server with npm's socket.io-client, which must not see a difference from the reference. */
 @Timeout(120)
 class SocketIoPeersTest {
     private static void judge(SocketIoServerOptions options, EngineServerOptions engine, String mode,
@@ -45,32 +45,32 @@ class SocketIoPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "upgrade"})
-    void theNpmClientSeesNoDifference(String mode) throws Exception {
+    void npmClientSeesNoDifference(String mode) throws Exception {
         judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode);
     }
 
     @Test
-    void whoseConnectionIsCutIsRecovered() throws Exception {
+    void lostConnectionIsRecovered() throws Exception {
         judge(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)), EngineServerOptions.DEFAULT,
                 "websocket",
                 "recovery");
     }
 
     @Test
-    void withoutRecoveryWhatIsMissedIsGone() throws Exception {
+    void withoutRecoveryMissedEventsAreLost() throws Exception {
         judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, "websocket", "noRecovery");
     }
 
-    /** Offsets are added to what is emitted then, and nobody may stumble over them. */
+    /** The offsets added to events must not disturb anything else. */
     @Test
-    void allElseIsTheSameWithRecovery() throws Exception {
+    void recoveryChangesNothingElse() throws Exception {
         judge(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)), EngineServerOptions.DEFAULT,
                 "websocket", "auth", "acks", "rooms", "numbers", "disconnects", "middleware");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
-    void whoEntersNoNamespaceIsPutOut(String mode) throws Exception {
+    void clientWithoutNamespaceIsDisconnected(String mode) throws Exception {
         judge(SocketIoServerOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(300)),
                 EngineServerOptions.DEFAULT,
                 mode, "connectTimeout");
@@ -78,16 +78,16 @@ class SocketIoPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
-    void whoAnswersNoPingIsGone(String mode) throws Exception {
+    void clientWithoutPongIsDisconnected(String mode) throws Exception {
         judge(SocketIoServerOptions.DEFAULT,
                 EngineServerOptions.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200)),
                 mode,
                 "pingTimeout");
     }
 
-    /** A client that reads nothing any more is put out, and another hears everything. */
+    /** A client that stops reading is disconnected, and another receives everything. */
     @Test
-    void aClientThatDoesNotReadHoldsUpNobody() throws Exception {
+    void clientThatDoesNotReadDelaysNoOther() throws Exception {
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
         SocketIoServer server = new SocketIoServer(SocketIoServerOptions.DEFAULT, _ -> {});
@@ -106,7 +106,7 @@ class SocketIoPeersTest {
             client.of("/").on("n", (_, args, _) -> heard.add(args.integer(0))).connect()
                     .awaitConnected(Duration.ofSeconds(20));
             while (server.namespace("/").sockets().size() < 2) {
-                Thread.sleep(5); // the silent one says nothing
+                Thread.sleep(5); // the silent one sends nothing
             }
 
             long sent = 0;
@@ -115,7 +115,7 @@ class SocketIoPeersTest {
                 server.emit("n", sent++, text);
                 if (sent % 50 == 0) {
                     while (heard.size() < sent) {
-                        Thread.sleep(1); // the other keeps up, and loses nothing
+                        Thread.sleep(1); // the other client keeps up
                     }
                 }
             }
@@ -129,7 +129,7 @@ class SocketIoPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
-    void aServerThatShutsDownIsATransportThatCloses(String mode) throws Exception {
+    void serverShutdownIsATransportClose(String mode) throws Exception {
         judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode, "shutdown");
     }
 }

@@ -27,7 +27,7 @@ import netkit.testing.Cable;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
 
-/** sio-client in a pipe, with our own server. */
+/** The command sio-client in a pipe, with netkit's server. */
 @Timeout(60)
 class SioClientCommandTest {
     private final InputStream standardInput = System.in;
@@ -55,7 +55,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void eventsGoOutAndWhatComesBackIsPrinted() {
+    void eventsAreSentAndReceivedOnesPrinted() {
         Cli.Result result = client("""
                 emit message "héllo \\"you\\"" 42 {"a":[1, null]} <01ff>
 
@@ -73,7 +73,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void theUrlAndOfNameNamespaces() {
+    void urlAndOfCommandSelectNamespaces() {
         Cli.Result result = clientAt(server.port() + "/custom",
                 "emit message 1\nof /\nack message-with-ack 2\n");
         assertEquals(
@@ -97,7 +97,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void onPrintsTheEventsNamedOnly() {
+    void onCommandFiltersEvents() {
         Cli.Result result = client("""
                 on auth "two words"
                 emit message 1
@@ -118,7 +118,7 @@ class SioClientCommandTest {
         "emit {\"a\":1} | expected an event name first", "emit message <0g> | is not a byte sequence",
         "shout message | 'shout' is not a command: use emit, ack, of, on or help",
         "of | missing namespace"})
-    void aLineThatIsNotUnderstoodIsToldInOneLineAndTheNextIsRead(String line, String complaint) {
+    void invalidLineIsReportedInOneLineAndTheNextIsRead(String line, String complaint) {
         Cli.Result result = client(line + "\nack message-with-ack 1\n");
         assertTrue(result.err().lines().anyMatch(told -> told.contains(complaint)), result.toString());
         assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
@@ -126,7 +126,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeIsAFailure() {
+    void missingAcknowledgementIsAFailure() {
         Cli.Result result = client("ack no-handler\n", "--ack-timeout", "200ms");
         assertTrue(result.err().contains("no acknowledgement of no-handler within 200"),
                 result.toString());
@@ -134,7 +134,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void whatIsNotSentIsTold() {
+    void unsentEventIsReported() {
         Cli.Result result = client("emit disconnect\n");
         assertTrue(result.err().contains("not sent: 'disconnect' cannot be emitted"), result.toString());
         assertEquals(ExitCode.FAILED, result.code());
@@ -147,7 +147,7 @@ class SioClientCommandTest {
                 "--path socket.io | --path must be a path",
                 "--insecure | --trust and --insecure are for https:// URLs",
                 "--ack-timeout 0s | --ack-timeout must be"})
-    void aWrongOptionIsToldInOneLine(String options, String complaint) {
+    void invalidOptionIsReportedInOneLine(String options, String complaint) {
         Cli.Result result = client("", options.split(" "));
         assertTrue(result.err().contains(complaint), result.toString());
         assertEquals(1, result.err().lines().count(), result.toString());
@@ -156,14 +156,14 @@ class SioClientCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://x", "http://", "http://a:0", "http://a/#b", "http://u:p@a"})
-    void whatIsNoUrlIsToldInOneLine(String url) {
+    void invalidUrlIsReportedInOneLine(String url) {
         Cli.Result result = clientAt(url, "");
         assertTrue(result.err().contains("is not the URL of a Socket.IO server"), result.toString());
         assertEquals(ExitCode.USAGE, result.code());
     }
 
     @Test
-    void whereNobodyListensItFails() throws Exception {
+    void refusedConnectionIsAFailure() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0)) {
             port = gone.getLocalPort();
@@ -175,9 +175,8 @@ class SioClientCommandTest {
         assertEquals(ExitCode.FAILED, result.code());
     }
 
-    /** Every layer, from the first request on: it is HTTP, and then it is not. */
     @Test
-    void theTraceShowsEveryLayer() {
+    void traceShowsEveryLayer() {
         Cli.Result result = client("ack message-with-ack \"x\"\n", "--trace", "--transports", "polling");
         List<String> lines = result.out().lines().toList();
         assertEquals("> HTTP 1  GET /socket.io/?EIO=4&transport=polling", lines.getFirst(),
@@ -200,7 +199,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void theTraceShowsFramesOnceThereIsAWebSocket() {
+    void traceShowsWebSocketFrames() {
         Cli.Result result = client("emit message <01 ff>\n", "--trace", "--transports", "websocket");
         assertTrue(result.out()
                 .startsWith("> HTTP 1  GET /socket.io/?EIO=4&transport=websocket, Upgrade: websocket\n"
@@ -219,7 +218,7 @@ class SioClientCommandTest {
     }
 
     @Test
-    void overTlsItTrustsWhomItIsTold(@TempDir Path folder) throws Exception {
+    void certificateIsVerifiedUnlessInsecure(@TempDir Path folder) throws Exception {
         try (Cli.Running secure = Cli.start("sio-server", "--port", "0", "--app", "echo", "--keystore",
                 Keystore.create(folder).toString())) {
             String url = "https://127.0.0.1:" + secure.port();
@@ -231,9 +230,9 @@ class SioClientCommandTest {
         }
     }
 
-    /** The server goes and comes back at the same place; what is typed meanwhile waits. */
+    /** The server restarts on the same port; events typed meanwhile are buffered. */
     @Test
-    void aLostConnectionIsConnectedAgain() throws Exception {
+    void lostConnectionIsReestablished() throws Exception {
         int port = server.port();
         PipedOutputStream typed = new PipedOutputStream();
         System.setIn(new PipedInputStream(typed));
@@ -252,9 +251,9 @@ class SioClientCommandTest {
         }
     }
 
-    /** The way is cut in the middle of what the server sends. */
+    /** The connection is cut while the server is sending. */
     @Test
-    void aConnectionThatIsRecoveredIsToldSo() throws Exception {
+    void recoveredConnectionIsReported() throws Exception {
         try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
                 "2m");
                 Cable cable = new Cable(recovering.port(), 2_000)) {

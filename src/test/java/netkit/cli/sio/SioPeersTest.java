@@ -17,13 +17,13 @@ import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** The Socket.IO commands beside others: npm's socket.io-client and socket.io, and Chromium. */
+/** The Socket.IO commands with npm's socket.io-client and socket.io, and Chromium. */
 @Timeout(120)
 class SioPeersTest {
     private final InputStream standardInput = System.in;
 
     @AfterEach
-    void giveStandardInputBack() {
+    void restoreStandardInput() {
         System.setIn(standardInput);
     }
 
@@ -37,7 +37,7 @@ class SioPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-    void theEchoAnswersTheClientOfNpm(String transports) throws Exception {
+    void echoServesTheNpmClient(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--app", "echo")) {
             judge(server, "sio-echo.mjs", "http://127.0.0.1:" + server.port(), transports);
@@ -46,7 +46,7 @@ class SioPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-    void clientsOfNpmChat(String transports) throws Exception {
+    void npmClientsChat(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
         try (Cli.Running server = Cli.start("sio-server", "--port", "0")) {
             judge(server, "sio-chat.mjs", "http://127.0.0.1:" + server.port(), transports);
@@ -67,7 +67,7 @@ class SioPeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"--transports=polling", "--transports=websocket",
         "--transports=polling,websocket", "--no-upgrade"})
-    void theServerOfNpmAnswersOurClient(String option) throws Exception {
+    void npmServerServesSioClient(String option) throws Exception {
         Programs.needPeer("socket.io");
         try (LiveProcess node = Programs.node("sio-server.mjs")) {
             String line = node.awaitLine("listening on \\d+");

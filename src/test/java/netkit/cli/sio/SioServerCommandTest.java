@@ -24,7 +24,7 @@ import netkit.testing.Cli;
 class SioServerCommandTest {
     private static final String POLL = "/socket.io/?EIO=4&transport=polling";
 
-    /** One request on a connection of its own, and all of the answer. */
+    /** Sends one request on its own connection and returns the whole response. */
     private static String ask(Cli.Running server, String method, String target, String headers, String body)
             throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -43,7 +43,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void itSaysWhereItListensAndWhereThePageIs() throws Exception {
+    void listeningAddressAndPageArePrinted() throws Exception {
         try (Cli.Running server = Cli.start("sio-server", "--port", "0")) {
             int port = server.port();
             assertEquals("listening on socketio 127.0.0.1:" + port, server.awaitLine("listening.*"));
@@ -59,7 +59,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void theHandshakeTellsWhatTheOptionsSay() throws Exception {
+    void handshakeFollowsTheOptions() throws Exception {
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--app", "echo", "--ping-interval",
                 "3s", "--ping-timeout", "2s", "--max-payload", "1k")) {
             String answer = get(server, POLL);
@@ -76,7 +76,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void onlyTheTransportsNamedAreServed() throws Exception {
+    void onlyNamedTransportsAreOffered() throws Exception {
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--transports", "polling")) {
             assertTrue(get(server, POLL).contains("\"upgrades\":[]"));
         }
@@ -88,7 +88,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void pagesOfOtherOriginsAreLetInByName() throws Exception {
+    void allowedOriginsGetCorsHeaders() throws Exception {
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--cors", "http://a.example")) {
             String allowed = ask(server, "GET", POLL, "Origin: http://a.example\r\n", "");
             assertTrue(allowed.contains("Access-Control-Allow-Origin: http://a.example"), allowed);
@@ -104,7 +104,7 @@ class SioServerCommandTest {
                 "--recovery 0ms | --recovery must be at least 1ms", "--cors example.org | --cors must be",
                 "--max-payload 0 | --max-payload must be at least 1 byte", "--port 70000 | 70000",
                 "--max-connections 0 | at least 1 connection", "--recovery 2 | is not a duration"})
-    void aWrongOptionIsToldInOneLine(String options, String complaint) {
+    void invalidOptionIsReportedInOneLine(String options, String complaint) {
         Cli.Result result = Cli.run(("sio-server " + options).split(" "));
         assertEquals(ExitCode.USAGE, result.code(), result.toString());
         assertTrue(result.err().contains(complaint), result.toString());
@@ -112,7 +112,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void aBusyPortIsToldInOneLine() throws Exception {
+    void portInUseIsReportedInOneLine() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Cli.Result result = Cli.run("sio-server", "--port", "" + busy.getLocalPort());
             assertEquals(ExitCode.INCONCLUSIVE, result.code(), result.toString());
@@ -121,7 +121,7 @@ class SioServerCommandTest {
     }
 
     @Test
-    void aKeystoreThatIsNotThereIsToldInOneLine() {
+    void missingKeystoreIsReportedInOneLine() {
         Cli.Result result = Cli.run("sio-server", "--port", "0", "--keystore", "/nowhere.p12");
         assertEquals(List.of(
                 "netkit sio-server: cannot read the keystore /nowhere.p12; 'keytool -genkeypair' makes one"),

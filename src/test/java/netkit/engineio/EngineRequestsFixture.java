@@ -1,0 +1,98 @@
+package netkit.engineio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+
+import com.google.gson.JsonParser;
+
+import netkit.testing.Leftovers;
+
+/**
+ * The set-up of tests that send the same raw requests to netkit's server and to the reference server. Both must give the
+ * same status, body and effect; where netkit differs on purpose, the test says so. The tests together cover the published
+ * conformance list.
+ */
+abstract class EngineRequestsFixture {
+    static final String PATH = "/engine.io/?EIO=4&transport=polling";
+    static final String WS_PATH = "/engine.io/?EIO=4&transport=websocket";
+    static final String[] UPGRADE = {"Connection: Upgrade", "Upgrade: websocket",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"};
+
+    private final Leftovers leftovers = new Leftovers();
+    private final String implementation;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    EngineHost host;
+
+    EngineRequestsFixture(String implementation) {
+        this.implementation = implementation;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+        leftovers.awaitNone();
+    }
+
+    boolean isNetkit() {
+        return implementation.equals("netkit");
+    }
+
+    void start(EngineServerOptions options) throws IOException {
+        host = EngineHost.of(implementation, options);
+        open.add(host);
+    }
+
+    void start() throws IOException {
+        start(EngineHost.heartbeat(25_000, 20_000));
+    }
+
+    /** Opens a connection. */
+    RawHttp http() throws IOException {
+        RawHttp http = new RawHttp(host.port());
+        open.add(http);
+        return http;
+    }
+
+    String openSession() throws IOException {
+        String body = http().get(PATH).response().body();
+        return JsonParser.parseString(body.substring(1)).getAsJsonObject().get("sid").getAsString();
+    }
+
+    String path(String sid) {
+        return PATH + "&sid=" + sid;
+    }
+
+    String get(String target) throws IOException {
+        return http().get(target).response().toString();
+    }
+
+    String post(String target, String body) throws IOException {
+        return http().post(target, body).response().toString();
+    }
+
+    RawHttp webSocket(String target) throws IOException {
+        RawHttp http = http().get(target, UPGRADE);
+        assertEquals(101, http.response().status());
+        return http;
+    }
+
+    /** Waits until the server has read what was sent: no response tells, and the connection is occupied. */
+    static void settle() throws InterruptedException {
+        Thread.sleep(300);
+    }
+
+    static final String UNKNOWN_SID = "400 {\"code\":1,\"message\":\"Session ID unknown\"}";
+    static final String BAD_REQUEST = "400 {\"code\":3,\"message\":\"Bad request\"}";
+
+    static String sidOf(String openFrame) {
+        return JsonParser.parseString(openFrame.substring("text 0".length())).getAsJsonObject().get("sid")
+                .getAsString();
+    }
+}
