@@ -73,7 +73,7 @@ assert.equal((await ann.hear('leave'))[0].nick, 'bob');
 assert.match((await bob.socket.emitWithAck('join', id)).error, /private room/);
 assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /not a valid room/);
 assert.match((await bob.socket.emitWithAck('chat message', 'x', 'java')).error, /not in 'java'/);
-assert.match((await bob.socket.emitWithAck('chat message', {a: 1})).error, /has to be a string/);
+assert.match((await bob.socket.emitWithAck('chat message', {a: 1})).error, /must be a string/);
 bob.socket.emit('leave', 'nowhere');
 assert.match((await bob.hear('refused'))[0], /not in 'nowhere'/);
 bob.socket.disconnect();

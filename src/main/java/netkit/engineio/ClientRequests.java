@@ -82,9 +82,9 @@ final class ClientRequests {
     private List<String> exchange(HttpClient client, RequestHead request, byte[] body, Duration timeout)
             throws IOException {
         options.trace().request(request, new String(body, StandardCharsets.UTF_8));
-        HttpClient.Response answer = client.send(request, body, timeout);
-        ResponseHead head = answer.head();
-        String payload = new String(answer.body(), StandardCharsets.UTF_8);
+        HttpClient.Response response = client.send(request, body, timeout);
+        ResponseHead head = response.head();
+        String payload = new String(response.body(), StandardCharsets.UTF_8);
         options.trace().response(request, head, payload);
         if (head.status() != Status.OK.code()) {
             throw new IOException(

@@ -195,10 +195,10 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     }
 
     /** Connects the socket and sends the response to its CONNECT. */
-    void admit(Packet.Connect answer) {
+    void admit(Packet.Connect response) {
         state = State.CONNECTED;
         connection.add(this);
-        connection.send(answer);
+        connection.send(response);
     }
 
     boolean ackReceived(Packet.Ack ack) {
