@@ -13,8 +13,8 @@ import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.namespace.NamespaceThread;
 
 /**
- * A host of a lab: a network namespace with one interface, {@code eth0}, and a thread in that namespace. A socket belongs
- * to the host on whose thread it was created and can then be used by any thread. The JDK creates the socket of
+ * A host of a lab: a network namespace with one interface, {@code eth0}, and a thread in that namespace. A socket
+ * belongs to the host on whose thread it was created and can then be used by any thread. The JDK creates the socket of
  * {@code new Socket()} only when it connects.
  */
 public final class Host implements Place {

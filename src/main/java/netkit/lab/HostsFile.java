@@ -12,8 +12,8 @@ import netkit.lab.linux.Mounts;
 
 /**
  * A hosts(5) file mounted over /etc/hosts in the lab's mount namespace, so that programs can resolve host names.
- * {@code bob} is the IPv4 address and {@code bob6} the IPv6 address, so that the name determines the IP version. The labs
- * of one JVM share the file; a name that several labs use resolves to the host of the lab opened first.
+ * {@code bob} is the IPv4 address and {@code bob6} the IPv6 address, so that the name determines the IP version. The
+ * labs of one JVM share the file; a name that several labs use resolves to the host of the lab opened first.
  */
 final class HostsFile implements Closeable {
     private static final Path FILE = Path.of("/etc/hosts");

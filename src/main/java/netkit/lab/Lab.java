@@ -32,8 +32,8 @@ import netkit.lab.wire.WireSettings;
 import netkit.lab.wire.WireTap;
 
 /**
- * Hosts connected by a link that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of a
- * host sends is read, passes the faults of the link, and is delivered to the kernels of the other hosts.
+ * Hosts connected by a link that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of
+ * a host sends is read, passes the faults of the link, and is delivered to the kernels of the other hosts.
  */
 public final class Lab implements Testbed {
     public static final int MAX_HOSTS = 16;
@@ -212,7 +212,10 @@ public final class Lab implements Testbed {
         pumps.forEach(Pump::close);
     }
 
-    /** Terminates the hosts' programs, first with SIGTERM, and removes the hosts. It does not close sockets of the hosts. */
+    /**
+     * Terminates the hosts' programs, first with SIGTERM, and removes the hosts. It does not close sockets of the
+     * hosts.
+     */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {

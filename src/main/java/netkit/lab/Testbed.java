@@ -8,8 +8,8 @@ import java.util.List;
 import netkit.lab.wire.WireSettings;
 
 /**
- * Places with faults between them, independent of how the faults are injected: the lab applies them to the packets below
- * the sockets, the relay to the datagrams and streams above them.
+ * Places with faults between them, independent of how the faults are injected: the lab applies them to the packets
+ * below the sockets, the relay to the datagrams and streams above them.
  */
 public interface Testbed extends Closeable {
     /** Returns the places in the order in which they were named. */

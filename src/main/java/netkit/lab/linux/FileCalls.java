@@ -10,7 +10,9 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** System calls on file descriptors, described in section 2 of the manual; on failure each returns the negative errno. */
+/**
+ * System calls on file descriptors, described in section 2 of the manual; on failure each returns the negative errno.
+ */
 final class FileCalls {
     // fcntl.h
     static final int O_RDONLY = 0;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * The kernel's counters of an interface since its creation: struct rtnl_link_stats64 of linux/if_link.h.
  *
- * @param sentDropped for a TUN device, packets dropped because its queue was full before they could be read; for a veth,
- *                    packets that did not reach the peer
+ * @param sentDropped for a TUN device, packets dropped because its queue was full before they could be read; for a
+ *         veth, packets that did not reach the peer
  */
 public record LinkStatistics(long receivedPackets, long sentPackets, long receivedBytes, long sentBytes,
         long receivedDropped, long sentDropped) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The interfaces, addresses and routes of one network namespace, through an rtnetlink(7) socket. Threads of any namespace
- * can use it. A change is in effect when the method returns; if the kernel refuses it, the method throws a
+ * The interfaces, addresses and routes of one network namespace, through an rtnetlink(7) socket. Threads of any
+ * namespace can use it. A change is in effect when the method returns; if the kernel refuses it, the method throws a
  * {@link LinuxException} with the kernel's message, if there is one.
  */
 public final class Netlink implements Closeable {

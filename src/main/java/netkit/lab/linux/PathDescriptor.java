@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A descriptor opened with O_PATH, open(2), which gives access to a file, such as a socket, after its name is deleted. */
+/**
+ * A descriptor opened with O_PATH, open(2), which gives access to a file, such as a socket, after its name is deleted.
+ */
 public final class PathDescriptor implements Closeable {
     private final Descriptor descriptor;
 

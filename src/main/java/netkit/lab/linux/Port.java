@@ -28,13 +28,14 @@ public sealed interface Port extends Closeable permits Tun, PacketSocket {
      *
      * @param packet off-heap buffer that starts with the packet
      * @param length length of the packet in bytes
-     * @return false if the kernel refused the packet, because the interface is down or the packet is too long or invalid
+     * @return false if the kernel refused the packet, because the interface is down or the packet is too long or
+     *         invalid
      */
     boolean write(MemorySegment packet, long length) throws IOException;
 
     /**
-     * Returns how many packets the kernel has dropped so far in either direction for lack of buffer space, not including
-     * those that {@link #write} reported as refused. This queries the kernel.
+     * Returns how many packets the kernel has dropped so far in either direction for lack of buffer space, not
+     * including those that {@link #write} reported as refused. This queries the kernel.
      */
     long lost() throws IOException;
 

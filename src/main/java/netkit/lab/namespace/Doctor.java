@@ -14,7 +14,9 @@ import java.util.Optional;
 public final class Doctor {
     private Doctor() {}
 
-    /** Returns one finding for each {@link LabBackend}, in order; a lab uses the first that works. Takes about a second. */
+    /**
+     * Returns one finding for each {@link LabBackend}, in order; a lab uses the first that works. Takes about a second.
+     */
     public static List<Finding> examine() throws IOException {
         Machine machine = Machine.current();
         List<Finding> findings = new ArrayList<>();

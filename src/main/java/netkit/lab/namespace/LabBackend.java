@@ -2,10 +2,11 @@ package netkit.lab.namespace;
 
 /** The combinations of namespace and interface that a lab can run on, in the order in which they are tried. */
 public enum LabBackend {
-    USER_TUN(NamespaceMethod.USER, InterfaceType.TUN, "a user namespace and TUN devices"), USER_VETH(
-            NamespaceMethod.USER, InterfaceType.VETH, "a user namespace and virtual Ethernet"), ROOT_TUN(
-                    NamespaceMethod.ROOT, InterfaceType.TUN, "root privileges and TUN devices"), ROOT_VETH(
-                            NamespaceMethod.ROOT, InterfaceType.VETH, "root privileges and virtual Ethernet");
+    // the empty comments keep the formatter from joining the lines
+    USER_TUN(NamespaceMethod.USER, InterfaceType.TUN, "a user namespace and TUN devices"), //
+    USER_VETH(NamespaceMethod.USER, InterfaceType.VETH, "a user namespace and virtual Ethernet"), //
+    ROOT_TUN(NamespaceMethod.ROOT, InterfaceType.TUN, "root privileges and TUN devices"), //
+    ROOT_VETH(NamespaceMethod.ROOT, InterfaceType.VETH, "root privileges and virtual Ethernet");
 
     private final NamespaceMethod method;
     private final InterfaceType interfaceType;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import netkit.lab.Lab;
 
 /**
- * The entry to a lab: it starts a second JVM in new network, mount and PID namespaces. A running JVM cannot enter a user
- * namespace itself, because unshare(2) refuses that to a process with several threads.
+ * The entry to a lab: it starts a second JVM in new network, mount and PID namespaces. A running JVM cannot enter a
+ * user namespace itself, because unshare(2) refuses that to a process with several threads.
  */
 public final class LabEntry {
     public static final String METHOD_PROPERTY = "netkit.lab.method";

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JVM inside a lab, as a process of the JVM that started it. A Unix-domain control socket, unix(7), connects the two:
- * each JVM detects the other's death by the end of the stream, and the outer JVM forwards its signals through it.
+ * The JVM inside a lab, as a process of the JVM that started it. A Unix-domain control socket, unix(7), connects the
+ * two: each JVM detects the other's death by the end of the stream, and the outer JVM forwards its signals through it.
  */
 public final class LabProcess implements Closeable {
     static final String CONTROL_SOCKET_PROPERTY = "netkit.lab.control";

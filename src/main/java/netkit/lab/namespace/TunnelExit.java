@@ -13,8 +13,8 @@ import java.nio.file.Path;
 
 /**
  * The outer end of a tunnel from a lab to one TCP server that the user named; {@link TunnelEntrance} is the inner end.
- * Each connection to a Unix-domain socket is forwarded to that server. A socket with a path is not confined to a network
- * namespace, network_namespaces(7). The forwarded bytes are not interpreted.
+ * Each connection to a Unix-domain socket is forwarded to that server. A socket with a path is not confined to a
+ * network namespace, network_namespaces(7). The forwarded bytes are not interpreted.
  */
 final class TunnelExit implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;

@@ -29,7 +29,9 @@ final class PacketLabel {
 
     private PacketLabel() {}
 
-    /** Returns text such as {@code SYN seq=0 win=64240 mss=1460}; the window is included on a SYN and when it is zero. */
+    /**
+     * Returns text such as {@code SYN seq=0 win=64240 mss=1460}; the window is included on a SYN and when it is zero.
+     */
     static String of(TcpSegment segment, TcpTracker.TrackedSegment reading) {
         StringJoiner label = new StringJoiner(" ");
         label.add(flags(segment)).add("seq=" + reading.sequence());

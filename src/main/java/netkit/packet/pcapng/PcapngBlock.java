@@ -53,7 +53,8 @@ public sealed interface PcapngBlock {
     record SectionHeader(ByteOrder order, String application, List<String> comments) implements PcapngBlock {}
 
     /**
-     * An interface description block: an interface on which packets were captured (§4.2). The first of a section has id 0.
+     * An interface description block: an interface on which packets were captured (§4.2). The first of a section has id
+     * 0.
      *
      * <pre>
      * |           link type           |               0               |
@@ -91,7 +92,9 @@ public sealed interface PcapngBlock {
     record EnhancedPacket(int interfaceId, long epochNanos, byte[] bytes, int originalLength,
             PacketDirection direction, List<String> comments) implements PcapngBlock {}
 
-    /** A name resolution block (§4.5): records of code 1 (IPv4) and 2 (IPv6), each an address and NUL-terminated names. */
+    /**
+     * A name resolution block (§4.5): records of code 1 (IPv4) and 2 (IPv6), each an address and NUL-terminated names.
+     */
     record NameResolution(List<NamedAddress> names) implements PcapngBlock {
         /** @param name not empty */
         public record NamedAddress(IpAddress address, String name) {}

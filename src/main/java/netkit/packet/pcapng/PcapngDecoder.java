@@ -18,7 +18,9 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
-/** A decoder of pcapng blocks, which keeps the byte order of the section and the timestamp resolution of each interface. */
+/**
+ * A decoder of pcapng blocks, which keeps the byte order of the section and the timestamp resolution of each interface.
+ */
 final class PcapngDecoder {
     /** §4.2: microseconds if there is no if_tsresol option. */
     private static final int DEFAULT_RESOLUTION = 6;

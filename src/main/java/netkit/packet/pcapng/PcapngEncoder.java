@@ -24,8 +24,8 @@ final class PcapngEncoder {
      * Encodes a block. A section header block sets the byte order of the blocks after it.
      *
      * @return the encoded block, between position and limit, valid until the next call
-     * @throws IllegalArgumentException if the format cannot represent it: a text over 65,535 bytes, a name that is empty
-     *         or contains NUL, or an {@link PcapngBlock.Unknown unknown} block
+     * @throws IllegalArgumentException if the format cannot represent it: a text over 65,535 bytes, a name that is
+     *         empty or contains NUL, or an {@link PcapngBlock.Unknown unknown} block
      */
     ByteBuffer encode(PcapngBlock block) {
         buffer.clear();

@@ -40,7 +40,9 @@ final class InNewNamespace {
         });
     }
 
-    /** Disables IPv6 on new interfaces of the calling thread's namespace, so that the kernel sends nothing unsolicited. */
+    /**
+     * Disables IPv6 on new interfaces of the calling thread's namespace, so that the kernel sends nothing unsolicited.
+     */
     static void disableIpv6() throws Exception {
         Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
     }

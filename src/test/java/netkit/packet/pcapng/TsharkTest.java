@@ -202,7 +202,9 @@ class TsharkTest {
         return new Segment(false, flags, sequence, acknowledgment, length, 64_240, "");
     }
 
-    /** tshark's analysis relies on times and the tracker on the order of sending; in this conversation they must agree. */
+    /**
+     * tshark's analysis relies on times and the tracker on the order of sending; in this conversation they must agree.
+     */
     @Test
     void tsharkAnalysisAgreesWithTheMarks() throws Exception {
         long a = 0xFFFF_FF00L;
