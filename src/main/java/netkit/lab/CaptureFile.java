@@ -25,7 +25,7 @@ final class CaptureFile implements Closeable {
     /** Packets sorted by time before they are written. */
     private static final int MAX_PENDING = 2048;
 
-    /** @param comments the faults that the link applied */
+    /** @param comments the faults that the wire applied */
     private record Packet(WireEvent event, List<String> comments) {}
 
     private final Path path;
@@ -130,7 +130,7 @@ final class CaptureFile implements Closeable {
     }
 
     private List<String> comments(WireEvent event) {
-        return event.effects().stream().map(touch -> touch + where(event)).toList();
+        return event.effects().stream().map(effect -> effect + where(event)).toList();
     }
 
     /** Returns the receiver, which is omitted in a lab of two hosts. */

@@ -46,12 +46,12 @@ final class HostsFile implements Closeable {
     }
 
     private static void mount() throws IOException {
-        Path ours = Files.createTempFile("netkit-hosts-", "");
+        Path temporary = Files.createTempFile("netkit-hosts-", "");
         try {
-            Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rw-r--r--"));
-            Mounts.bind(ours.toString(), FILE.toString());
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+            Mounts.bind(temporary.toString(), FILE.toString());
         } finally {
-            Files.delete(ours); // the mount remains
+            Files.delete(temporary); // the mount remains
         }
     }
 

@@ -32,7 +32,7 @@ final class Interfaces {
      * Creates a host's interface, which is down.
      *
      * @param lab number of the lab, unique in this JVM
-     * @param labThread the thread whose namespace has the link's ends of veth pairs
+     * @param labThread the thread whose namespace has the wire's ends of veth pairs
      */
     static Port make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread labThread,
             NetworkNamespace wireNamespace)
@@ -72,7 +72,7 @@ final class Interfaces {
             set(ETH0 + "addr_gen_mode", "1"); // no link-local address and no traffic about it
             set(ETH0 + "accept_ra", "0");
             set(ETH0 + "router_solicitations", "0");
-            // one multicast listener report, sent before the link carries any traffic
+            // one multicast listener report, sent before the wire carries any traffic
             set("net/ipv6/mld_qrv", "1");
             set(ETH0 + "mldv2_unsolicited_report_interval", "1");
         }

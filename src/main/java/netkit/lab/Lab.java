@@ -32,8 +32,8 @@ import netkit.lab.wire.WireSettings;
 import netkit.lab.wire.WireTap;
 
 /**
- * Hosts connected by a link that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of
- * a host sends is read, passes the faults of the link, and is delivered to the kernels of the other hosts.
+ * Hosts connected by a wire that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of
+ * a host sends is read, passes the faults of the wire, and is delivered to the kernels of the other hosts.
  */
 public final class Lab implements Testbed {
     public static final int MAX_HOSTS = 16;
@@ -207,7 +207,7 @@ public final class Lab implements Testbed {
         return clock.nanoTime(event.epochNanos());
     }
 
-    /** Stops the link: no packet enters or leaves it, so the counters and captures are final. */
+    /** Stops the wire: no packet enters or leaves it, so the counters and captures are final. */
     public synchronized void stop() {
         pumps.forEach(Pump::close);
     }

@@ -20,7 +20,7 @@ import netkit.lab.wire.WireTap;
 /**
  * A capture of a lab, with one pcapng file for each host, such as {@code alice.pcapng}. It has the packets that the
  * host sends, with the faults applied to them as comments, and those that it receives. If a packet is lost in flight,
- * its comment says so unless the packet has already been written. If the disk is slower than the link, the link waits:
+ * its comment says so unless the packet has already been written. If the disk is slower than the wire, the wire waits:
  * the files are complete, but the traffic is slowed down.
  */
 public final class LabCapture implements WireTap, Closeable {

@@ -2,7 +2,7 @@ package netkit.packet;
 
 /**
  * A decoder that views the layers of a packet in place. It is reused for packet after packet and allocates nothing, so
- * that a link can decode some hundred thousand packets a second. Decoding never throws: a layer that cannot be decoded
+ * that the wire can decode some hundred thousand packets a second. Decoding never throws: a layer that cannot be decoded
  * is an {@link Undecoded}. Not thread-safe.
  *
  * <pre>{@code

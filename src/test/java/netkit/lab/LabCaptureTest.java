@@ -128,11 +128,11 @@ class LabCaptureTest {
                 Tshark.fields(path, "", "frame.comment"));
     }
 
-    private static WireEvent event(Kind kind, long number, List<FaultEffect> touches) {
+    private static WireEvent event(Kind kind, long number, List<FaultEffect> effects) {
         byte[] bytes = new byte[20];
         bytes[0] = 0x45;
         return new WireEvent(kind, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,
-                bytes.length, touches);
+                bytes.length, effects);
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class LabCaptureTest {
     }
 
     @Test
-    void fileIsCompleteWhileTheLinkIsIdleAndPacketsAreTruncatedToTheSnapLength(@TempDir Path folder)
+    void fileIsCompleteWhileTheWireIsIdleAndPacketsAreTruncatedToTheSnapLength(@TempDir Path folder)
             throws Exception {
         InsideLab.run(LabCaptureTest.class, "idle", folder.toString());
     }

@@ -44,7 +44,7 @@ import netkit.lab.wire.WireEvent;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 
-/** Tests the behaviour of real TCP and UDP over a link with faults, in a JVM inside a lab. */
+/** Tests the behaviour of real TCP and UDP over a wire with faults, in a JVM inside a lab. */
 @Timeout(120)
 @Tag("lab")
 class LabFaultsTest {
@@ -370,9 +370,9 @@ class LabFaultsTest {
             change(lab, "rate 20kbit queue 512b"); // slow enough that even a busy machine fills the queue
             List<Long> delays = new ArrayList<>();
             lab.addTap(event -> {
-                for (FaultEffect touch : event.effects()) {
+                for (FaultEffect effect : event.effects()) {
                     if (event.kind() == WireEvent.Kind.ARRIVED
-                            && touch instanceof FaultEffect.Queued(var time)) {
+                            && effect instanceof FaultEffect.Queued(var time)) {
                         delays.add(time.toMillis());
                     }
                 }

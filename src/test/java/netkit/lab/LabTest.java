@@ -38,7 +38,7 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.testing.Programs;
 
-/** Tests hosts and the link between them, in a JVM inside a lab. */
+/** Tests hosts and the wire between them, in a JVM inside a lab. */
 @Timeout(90)
 @Tag("lab")
 public class LabTest {
@@ -182,7 +182,7 @@ public class LabTest {
 
     @ParameterizedTest
     @EnumSource
-    void idleLinkCarriesNoPackets(InterfaceType kind) throws Exception {
+    void idleWireCarriesNoPackets(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "silence", kind.name());
     }
 
@@ -291,14 +291,14 @@ public class LabTest {
     /** Returns descriptors, kernel threads in other network namespaces, JVM threads, processes and interfaces. */
     private static List<String> resources() throws IOException {
         List<String> found = new ArrayList<>();
-        String ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+        String ownNamespace = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
         for (Path descriptor : list("/proc/self/fd")) {
             found.add(link(descriptor));
         }
         found.removeIf(String::isEmpty); // the descriptor of the listing itself
         for (Path thread : list("/proc/self/task")) {
             String namespace = link(thread.resolve("ns/net"));
-            if (!namespace.isEmpty() && !namespace.equals(ours)) {
+            if (!namespace.isEmpty() && !namespace.equals(ownNamespace)) {
                 found.add("thread " + Files.readString(thread.resolve("comm")).strip() + " in " + namespace);
             }
         }

@@ -24,7 +24,7 @@ class LabsSideBySideTest {
     private static final int LABS = 12;
 
     @Test
-    void eachLabHasItsOwnLink() throws Exception {
+    void eachLabHasItsOwnWire() throws Exception {
         InsideLab.run(LabsSideBySideTest.class, "opened");
     }
 
@@ -43,7 +43,7 @@ class LabsSideBySideTest {
         }
     }
 
-    /** @return the number of packets that the link dropped */
+    /** @return the number of packets that the wire dropped */
     private static long use(int seed) throws Exception {
         try (Lab lab = Lab.open(LabTest.TWO, seed)) {
             if (seed % 2 == 0) {

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A port that reads and writes Ethernet frames: the link's end of a veth(4) pair, through a packet(7) socket. */
+/** A port that reads and writes Ethernet frames: the wire's end of a veth(4) pair, through a packet(7) socket. */
 public final class PacketSocket implements Port {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
@@ -65,7 +65,7 @@ public final class PacketSocket implements Port {
         }
     }
 
-    /** Disables IPv6 on the link's end, so that the kernel sends no packets of its own to the host. */
+    /** Disables IPv6 on the wire's end, so that the kernel sends no packets of its own to the host. */
     private static void disableIpv6(String wireEnd) throws IOException {
         try {
             Sysctl.set("net/ipv6/conf/" + wireEnd + "/disable_ipv6", "1");

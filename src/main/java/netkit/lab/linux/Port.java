@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The link's end of a host's interface: reading returns the packets that the host sends, and the host receives the
+ * The wire's end of a host's interface: reading returns the packets that the host sends, and the host receives the
  * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
  * whole packet. It must be closed only when no thread uses it.
  */

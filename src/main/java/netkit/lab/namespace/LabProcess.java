@@ -70,9 +70,9 @@ public final class LabProcess implements Closeable {
                 properties.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
             }
             List<String> inner = new ArrayList<>(INIT_COMMAND);
-            List<String> ours = new ArrayList<>(arguments);
-            ours.addFirst(mainClass);
-            inner.addAll(JavaCommand.of(properties, NamespaceMain.class.getName(), ours));
+            List<String> mainArguments = new ArrayList<>(arguments);
+            mainArguments.addFirst(mainClass);
+            inner.addAll(JavaCommand.of(properties, NamespaceMain.class.getName(), mainArguments));
             Process process = new ProcessBuilder(method.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)

@@ -12,7 +12,7 @@ import netkit.lab.linux.PathDescriptor;
 
 /**
  * The inner end of a tunnel: a TCP port at a place, through which clients reach the one server outside that the user
- * named. No packets leave the lab: the tunnel forwards the bytes of connections, and the TCP on the lab's link is that
+ * named. No packets leave the lab: the tunnel forwards the bytes of connections, and the TCP on the lab's wire is that
  * between a client and this port.
  */
 public final class TunnelEntrance implements Closeable {

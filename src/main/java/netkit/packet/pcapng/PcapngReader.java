@@ -80,8 +80,8 @@ public final class PcapngReader implements Closeable {
     }
 
     private void requireSameLength(int total) throws IOException {
-        byte[] again = requireWhole(in.readNBytes(4), 4);
-        if (ByteBuffer.wrap(again).order(decoder.order()).getInt() != total) {
+        byte[] trailer = requireWhole(in.readNBytes(4), 4);
+        if (ByteBuffer.wrap(trailer).order(decoder.order()).getInt() != total) {
             throw new IOException("the two total lengths of the block at offset " + offset + " differ");
         }
     }

@@ -30,7 +30,7 @@ final class InNewNamespace {
         });
     }
 
-    /** Runs work with a second namespace for a host; the thread is in the first one, the link's. */
+    /** Runs work with a second namespace for a host; the thread is in the first one, the wire's. */
     static void withHost(HostWork work) throws Exception {
         run(wire -> {
             try (NetworkNamespace host = NetworkNamespace.unshare()) {

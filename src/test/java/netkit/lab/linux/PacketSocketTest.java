@@ -99,7 +99,7 @@ class PacketSocketTest {
     }
 
     @Test
-    void linkEndSendsNothingOfItsOwn() throws Exception {
+    void wireEndSendsNothingOfItsOwn() throws Exception {
         InNewNamespace.withHost((wire, host) -> {
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp(host);

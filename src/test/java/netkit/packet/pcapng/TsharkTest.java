@@ -161,26 +161,26 @@ class TsharkTest {
                         .payload(28)
                         .build());
         write(packets);
-        List<String> theirs = Tshark.fields(capture,
+        List<String> expected = Tshark.fields(capture,
                 List.of("-o", "tcp.relative_sequence_numbers:FALSE", "-o", "ip.defragment:FALSE", "-o",
                         "ipv6.defragment:FALSE"),
                 "ip.src", "ipv6.src", "tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.ack", "tcp.flags",
                 "tcp.len",
                 "tcp.window_size_value");
         PacketView view = new PacketView();
-        List<String> ours = new ArrayList<>();
+        List<String> actual = new ArrayList<>();
         for (byte[] packet : packets) {
             view.decode(LinkType.RAW_IP, packet, 0, packet.length);
             IpPacket ip = (IpPacket) view.network();
             TcpSegment tcp = (TcpSegment) view.transport();
-            ours.add((ip instanceof Ipv4Packet ? ip.source() + "|" : "|" + ip.source()) + "|"
+            actual.add((ip instanceof Ipv4Packet ? ip.source() + "|" : "|" + ip.source()) + "|"
                     + tcp.sourcePort() + "|"
                     + tcp.destinationPort() + "|" + Integer.toUnsignedString(tcp.sequence()) + "|"
                     + Integer.toUnsignedString(tcp.acknowledgment()) + "|"
                     + String.format("0x%04x", tcp.flags())
                     + "|" + tcp.payloadLength() + "|" + tcp.window());
         }
-        assertEquals(theirs, ours);
+        assertEquals(expected, actual);
     }
 
     private record Segment(boolean fromAlice, int flags, long sequence, long acknowledgment, int length,
@@ -222,20 +222,20 @@ class TsharkTest {
                 alice(PSH | ACK, a + 3001, b + 6, 1), new Segment(false, ACK, b + 6, a + 3001, 0, 64_240, ""),
                 alice(FIN | ACK, a + 3002, b + 6, 0));
         write(conversation.stream().map(Segment::build).toList());
-        List<String> theirs = Tshark.fields(capture, List.of("-E", "occurrence=f"), "tcp.seq", "tcp.ack",
+        List<String> expected = Tshark.fields(capture, List.of("-E", "occurrence=f"), "tcp.seq", "tcp.ack",
                 "tcp.analysis.retransmission",
                 "tcp.analysis.keep_alive", "tcp.analysis.zero_window_probe", "tcp.analysis.duplicate_ack");
         Ladder ladder = new Ladder();
-        List<String> ours = new ArrayList<>();
+        List<String> actual = new ArrayList<>();
         for (int i = 0; i < conversation.size(); i++) {
             boolean fromAlice = conversation.get(i).fromAlice();
             LadderArrow arrow = ladder
                     .sent(new SentPacket(i, START + i * 1_000_000L, fromAlice ? "alice" : "bob",
                             fromAlice ? "bob" : "alice", LinkType.RAW_IP, conversation.get(i).build(),
                             Optional.empty(), List.of()));
-            ours.add(asTsharkPrints(arrow));
+            actual.add(asTsharkPrints(arrow));
         }
-        assertEquals(String.join("\n", theirs), String.join("\n", ours));
+        assertEquals(String.join("\n", expected), String.join("\n", actual));
     }
 
     /** Formats an arrow as tshark does, which prints a field without a value as 1. */
@@ -272,10 +272,10 @@ class TsharkTest {
     @Test
     void readerReadsAFileWrittenByTshark() throws Exception {
         write(List.of(echo(1).build(), echo(2).build()));
-        Path theirs = folder.resolve("theirs.pcapng");
-        Tshark.read(capture, "-w", theirs.toString());
+        Path written = folder.resolve("theirs.pcapng");
+        Tshark.read(capture, "-w", written.toString());
         List<String> packets = new ArrayList<>();
-        try (PcapngReader reader = new PcapngReader(Files.newInputStream(theirs))) {
+        try (PcapngReader reader = new PcapngReader(Files.newInputStream(written))) {
             for (Optional<PcapngBlock> block = reader.next(); block.isPresent(); block = reader.next()) {
                 if (block.get() instanceof PcapngBlock.EnhancedPacket packet) {
                     packets.add(packet.epochNanos() + " " + HexFormat.of().formatHex(packet.bytes()));
