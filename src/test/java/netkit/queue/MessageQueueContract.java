@@ -34,17 +34,17 @@ import netkit.queue.QueueStats.Metric;
 import netkit.queue.client.QueueConnector;
 import netkit.testing.StubSocketFactory;
 
-/** What every implementation promises; each test has a queue of its own. */
+/** The contract of every implementation; each test has a queue of its own. */
 @Timeout(60)
 public abstract class MessageQueueContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    /** After which nothing more is expected; too short makes a test blind, never red. */
+    /** Time without a message after which none is expected; if too short, a test may miss a fault but never fails wrongly. */
     private static final Duration QUIET = Duration.ofMillis(300);
 
     private MessageQueue messages;
     private String queue;
 
-    /** Of a server that delivers a message 10 times at most. */
+    /** Returns the URL of a server that delivers a message at most 10 times. */
     public abstract String url();
 
     @BeforeEach
@@ -66,7 +66,7 @@ public abstract class MessageQueueContract {
 
     private static Delivery next(Subscription subscription) throws Exception {
         Delivery delivery = subscription.next(TIMEOUT);
-        assertNotNull(delivery, "a message must come");
+        assertNotNull(delivery, "a message must arrive");
         return delivery;
     }
 
@@ -75,7 +75,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aMessageArrivesAsItWasSentWhateverBytesItHas() throws Exception {
+    void messageArrivesUnchangedWhateverItsBytes() throws Exception {
         byte[] all = new byte[300_000];
         new Random(1).nextBytes(all);
         List<byte[]> bodies = List.of(new byte[0],
@@ -99,7 +99,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aMessageWaitsForAConsumerWhoComesLaterThanItsProducerHasGone() throws Exception {
+    void messageWaitsForAConsumerAfterItsProducerDisconnects() throws Exception {
         try (MessageQueue producer = QueueConnector.connect(URI.create(url()))) {
             producer.publish(queue, "kept".getBytes(StandardCharsets.UTF_8));
         }
@@ -110,7 +110,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void messagesComeInTheOrderInWhichTheyWerePublished() throws Exception {
+    void messagesAreDeliveredInTheOrderOfPublishing() throws Exception {
         int count = 500;
         CountDownLatch confirmed = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
@@ -134,7 +134,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void eachOfManyProducersGetsAllItsConfirmsAndNothingIsLost() throws Exception {
+    void manyProducersReceiveAllConfirmsAndNothingIsLost() throws Exception {
         int producers = 4;
         int each = 200;
         AtomicInteger confirmed = new AtomicInteger();
@@ -163,7 +163,7 @@ public abstract class MessageQueueContract {
         try (Subscription consumer = messages.consume(queue, 20)) {
             while (received.size() < producers * each) {
                 Delivery delivery = next(consumer);
-                assertTrue(received.add(text(delivery)), text(delivery) + " came twice");
+                assertTrue(received.add(text(delivery)), text(delivery) + " was delivered twice");
                 consumer.ack(delivery);
             }
         }
@@ -174,7 +174,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void consumersGetMessagesInTurnAndNoMessageTwice() throws Exception {
+    void consumersReceiveMessagesRoundRobinAndNoneTwice() throws Exception {
         try (Subscription one = messages.consume(queue, 10); Subscription two = messages.consume(queue, 10)) {
             publish("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
@@ -190,7 +190,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void noMoreThanThePrefetchIsGivenBeforeAnAcknowledgement() throws Exception {
+    void prefetchLimitsUnacknowledgedMessages() throws Exception {
         publish("a", "b", "c");
         try (Subscription consumer = messages.consume(queue, 2)) {
             Delivery first = next(consumer);
@@ -203,7 +203,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void whatAConsumerHadNotAcknowledgedWhenItWentComesAgainAndSaysSo() throws Exception {
+    void unacknowledgedMessageIsRedeliveredAfterItsConsumerDisconnects() throws Exception {
         publish("done", "not done");
         try (Subscription consumer = messages.consume(queue, 2)) {
             Delivery done = next(consumer);
@@ -213,27 +213,27 @@ public abstract class MessageQueueContract {
         }
 
         try (Subscription consumer = messages.consume(queue, 2)) {
-            Delivery again = next(consumer);
-            assertEquals("not done", text(again));
-            assertTrue(again.redelivered());
-            assertEquals(2, again.count());
-            consumer.ack(again);
-            assertNull(consumer.next(QUIET), "what was acknowledged is gone");
+            Delivery redelivery = next(consumer);
+            assertEquals("not done", text(redelivery));
+            assertTrue(redelivery.redelivered());
+            assertEquals(2, redelivery.count());
+            consumer.ack(redelivery);
+            assertNull(consumer.next(QUIET), "the acknowledged message is deleted");
         }
     }
 
     @Test
-    void aMessageThatIsPutBackKeepsItsPlaceAndItsId() throws Exception {
+    void requeuedMessageKeepsItsPlaceAndId() throws Exception {
         publish("a", "b");
         try (Subscription consumer = messages.consume(queue, 1)) {
             Delivery first = next(consumer);
             consumer.requeue(first);
 
-            Delivery again = next(consumer);
-            assertEquals("a", text(again));
-            assertEquals(first.id(), again.id());
-            assertTrue(again.redelivered());
-            consumer.ack(again);
+            Delivery redelivery = next(consumer);
+            assertEquals("a", text(redelivery));
+            assertEquals(first.id(), redelivery.id());
+            assertTrue(redelivery.redelivered());
+            consumer.ack(redelivery);
             Delivery other = next(consumer);
             assertEquals("b", text(other));
             assertFalse(other.redelivered());
@@ -241,7 +241,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aRejectedMessageBecomesADeadLetter() throws Exception {
+    void rejectedMessageIsDeadLettered() throws Exception {
         publish("bad", "good");
         try (Subscription consumer = messages.consume(queue, 1)) {
             consumer.reject(next(consumer));
@@ -258,7 +258,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aMessageThatNobodyCanProcessBecomesADeadLetterAfterTenDeliveries() throws Exception {
+    void messageIsDeadLetteredAfterTenDeliveries() throws Exception {
         publish("poison");
         try (Subscription consumer = messages.consume(queue, 1);
                 Subscription deadLetters = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
@@ -277,7 +277,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aMessageWhoseTimeIsOverBecomesADeadLetter() throws Exception {
+    void expiredMessageIsDeadLettered() throws Exception {
         messages.publish(queue, "late".getBytes(StandardCharsets.UTF_8), Duration.ofMillis(20), _ -> {});
 
         try (Subscription deadLetters = messages.consume(QueueName.deadLetterQueue(queue), 1)) {
@@ -291,7 +291,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void purgeDeletesWhatIsReadyAndTellsHowMuchThatWas() throws Exception {
+    void purgeDeletesReadyMessagesAndReturnsTheirNumber() throws Exception {
         publish("a", "b", "c");
         try (Subscription consumer = messages.consume(queue, 1)) {
             Delivery first = next(consumer);
@@ -304,7 +304,7 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void theStatisticsTellHowManyMessagesAreReadyAndHowManyConsume() throws Exception {
+    void statisticsCountReadyMessagesAndConsumers() throws Exception {
         publish("a", "b", "c");
         try (Subscription consumer = messages.consume(queue, 1)) {
             next(consumer);
@@ -314,7 +314,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    /** Some servers count now and then only. */
+    /** Some servers update their counts with a delay. */
     private void awaitMetric(Metric metric, long value) throws Exception {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         List<QueueStats> stats = messages.stats(List.of(queue));
@@ -326,42 +326,42 @@ public abstract class MessageQueueContract {
     }
 
     @Test
-    void aQueueThatNobodyHasSpokenOfHasNoStatistics() throws Exception {
-        assertEquals(List.of(), messages.stats(List.of("nobody-has-spoken-of-it")));
+    void unusedQueueHasNoStatistics() throws Exception {
+        assertEquals(List.of(), messages.stats(List.of("never-used")));
     }
 
     @Test
-    void aClientTakesTheSocketsItIsGivenAndGoesWhereItIsSent() throws Exception {
+    void clientUsesTheSocketsAndTheAddressOfItsRoute() throws Exception {
         URI server = URI.create(url());
-        InetSocketAddress there = QueueUrl.server(server).resolve();
+        InetSocketAddress address = QueueUrl.server(server).resolve();
         URI nowhere = URI.create(
                 url().replace("" + server.getPort(), "1").replace(server.getHost(), "nowhere.invalid"));
         List<Socket> sockets = new ArrayList<>();
         Route route = new Route(new StubSocketFactory(() -> {
             sockets.add(new Socket());
             return sockets.getLast();
-        }), Optional.of(there));
+        }), Optional.of(address));
 
         try (MessageQueue producer = QueueConnector.connect(nowhere, route)) {
             producer.publish(queue, "by another way".getBytes(StandardCharsets.UTF_8));
             try (Subscription consumer = QueueConnector.subscribe(nowhere, route, queue, 1)) {
                 Delivery delivery = next(consumer);
                 assertEquals("by another way", text(delivery));
-                CountDownLatch known = new CountDownLatch(1);
-                consumer.settle(delivery, Settlement.ACK, known::countDown);
-                assertTrue(known.await(20, TimeUnit.SECONDS), "the acknowledgement is known");
+                CountDownLatch acknowledged = new CountDownLatch(1);
+                consumer.settle(delivery, Settlement.ACK, acknowledged::countDown);
+                assertTrue(acknowledged.await(20, TimeUnit.SECONDS), "the acknowledgement is confirmed");
                 assertEquals(2, sockets.size(), "one each");
 
                 sockets.getLast().close();
-                assertThrows(IOException.class, () -> consumer.next(TIMEOUT), "it was its socket");
+                assertThrows(IOException.class, () -> consumer.next(TIMEOUT), "its socket is closed");
             }
         }
     }
 
     @Test
-    void aNameThatIsNoneIsRefusedBeforeAnythingIsSent() throws Exception {
+    void invalidNameIsRefusedBeforeAnythingIsSent() throws Exception {
         assertThrows(IllegalArgumentException.class, () -> messages.publish("a b", new byte[0]));
         assertThrows(IllegalArgumentException.class, () -> messages.consume("", 1));
-        publish("the connection goes on");
+        publish("the connection is still usable");
     }
 }

@@ -26,15 +26,14 @@ import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.Reply;
 import netkit.queue.protocol.Request;
 
-/** The embedded server's client. */
+/** The client of the embedded server. */
 final class QueueClient implements MessageQueue {
-    /** More messages than this are not sent before some are confirmed. */
-    private static final int MOST_UNCONFIRMED = 10_000;
+    private static final int MAX_UNCONFIRMED = 10_000;
 
     private final Endpoint server;
     private final Route route;
     private final QueueConnection connection;
-    private final Semaphore unconfirmed = new Semaphore(MOST_UNCONFIRMED);
+    private final Semaphore unconfirmed = new Semaphore(MAX_UNCONFIRMED);
 
     private QueueClient(Endpoint server, Route route, QueueConnection connection) {
         this.server = server;
@@ -53,19 +52,20 @@ final class QueueClient implements MessageQueue {
                 QueueLimits.millis(timeToLive));
         unconfirmed.acquire();
         try {
-            connection.send(QueueDecoder.encode(put.line(), body, false), new QueueConnection.Listener() {
+            connection.send(QueueDecoder.encode(put.line(), body, false), new QueueConnection.ReplyHandler() {
                 @Override
                 public boolean reply(Reply reply) {
                     unconfirmed.release();
-                    listener.onOutcome(reply instanceof Reply.Error(var why) ? new PublishOutcome.Refused(why)
-                            : new PublishOutcome.Stored());
+                    listener.onOutcome(
+                            reply instanceof Reply.Error(var text) ? new PublishOutcome.Refused(text)
+                                    : new PublishOutcome.Stored());
                     return false;
                 }
 
                 @Override
-                public void lost(String why) {
+                public void connectionLost(String reason) {
                     unconfirmed.release();
-                    listener.onOutcome(new PublishOutcome.Unknown(why));
+                    listener.onOutcome(new PublishOutcome.Unknown(reason));
                 }
             });
         } catch (IOException | InterruptedException e) {
@@ -81,19 +81,19 @@ final class QueueClient implements MessageQueue {
 
     static Subscription subscribe(Endpoint server, Route route, String queue, int prefetch)
             throws IOException {
-        return LineSubscription.open(server, route, new Request.Consume(QueueName.check(queue), prefetch));
+        return ClientSubscription.open(server, route, new Request.Consume(QueueName.check(queue), prefetch));
     }
 
     @Override
     public long purge(String queue) throws IOException, InterruptedException {
-        return Long.parseLong(ask(connection, new Request.Purge(QueueName.check(queue))).getFirst().line()
+        return Long.parseLong(request(connection, new Request.Purge(QueueName.check(queue))).getFirst().line()
                 .substring("+OK ".length()));
     }
 
     @Override
     public List<QueueStats> stats(List<String> names) throws IOException, InterruptedException {
         List<QueueStats> all = new ArrayList<>();
-        for (Reply reply : ask(connection, new Request.Stats())) {
+        for (Reply reply : request(connection, new Request.Stats())) {
             if (reply instanceof Reply.Stat(var queue)
                     && (names.isEmpty() || names.contains(queue.queue()))) {
                 all.add(queue);
@@ -103,25 +103,26 @@ final class QueueClient implements MessageQueue {
     }
 
     /**
-     * Asks and waits for the answer.
+     * Sends a request and waits for the reply.
      *
-     * @return the lines of the answer, the first of them {@link Reply.Ok}
-     * @throws IOException when the server refuses, with its words, or the connection is lost
+     * @return the lines of the reply, the first of them {@link Reply.Ok}
+     * @throws IOException if the server refuses the request, with its text, or the connection is lost
      */
-    static List<Reply> ask(QueueConnection connection, Request request)
+    static List<Reply> request(QueueConnection connection, Request request)
             throws IOException, InterruptedException {
-        Answer answer = new Answer(request instanceof Request.Stats);
-        connection.send(QueueDecoder.encode(request.line()), answer);
-        return answer.await();
+        ReplyCollector collector = new ReplyCollector(request instanceof Request.Stats);
+        connection.send(QueueDecoder.encode(request.line()), collector);
+        return collector.await();
     }
 
-    private static final class Answer implements QueueConnection.Listener {
+    /** Collects the lines of one reply. */
+    private static final class ReplyCollector implements QueueConnection.ReplyHandler {
         private final boolean linesFollow;
         private final List<Reply> lines = new ArrayList<>();
         private final CompletableFuture<List<Reply>> complete = new CompletableFuture<>();
         private int expected = 1;
 
-        Answer(boolean linesFollow) {
+        ReplyCollector(boolean linesFollow) {
             this.linesFollow = linesFollow;
         }
 
@@ -129,7 +130,7 @@ final class QueueClient implements MessageQueue {
         public boolean reply(Reply reply) {
             lines.add(reply);
             switch (reply) {
-                case Reply.Error(var why) -> complete.completeExceptionally(new IOException(why));
+                case Reply.Error(var text) -> complete.completeExceptionally(new IOException(text));
                 case Reply.Ok(var value) -> expected += linesFollow ? Integer.parseInt(value) : 0;
                 case Reply.Stat _,Reply.Head _ -> {}
             }
@@ -140,8 +141,8 @@ final class QueueClient implements MessageQueue {
         }
 
         @Override
-        public void lost(String why) {
-            complete.completeExceptionally(new IOException(why));
+        public void connectionLost(String reason) {
+            complete.completeExceptionally(new IOException(reason));
         }
 
         List<Reply> await() throws IOException, InterruptedException {
@@ -155,25 +156,25 @@ final class QueueClient implements MessageQueue {
 
     @Override
     public void close() {
-        connection.giveUp();
+        connection.abort();
     }
 
     /** A consumer on a connection of its own. */
-    private static final class LineSubscription implements Subscription {
-        private static final Delivery NO_MORE = new Delivery("", "", 0, false, Optional.empty(),
+    private static final class ClientSubscription implements Subscription {
+        private static final Delivery END = new Delivery("", "", 0, false, Optional.empty(),
                 new byte[0]);
 
         private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
         private final AtomicReference<String> failure = new AtomicReference<>();
         private QueueConnection connection;
 
-        static LineSubscription open(Endpoint server, Route route, Request.Consume consume)
+        static ClientSubscription open(Endpoint server, Route route, Request.Consume consume)
                 throws IOException {
-            LineSubscription subscription = new LineSubscription();
+            ClientSubscription subscription = new ClientSubscription();
             subscription.connection = QueueConnection.connect(server, route,
-                    delivery -> subscription.deliveries.add(delivery == null ? NO_MORE : delivery));
+                    delivery -> subscription.deliveries.add(delivery == null ? END : delivery));
             try {
-                ask(subscription.connection, consume);
+                request(subscription.connection, consume);
                 return subscription;
             } catch (IOException e) {
                 subscription.close();
@@ -186,44 +187,44 @@ final class QueueClient implements MessageQueue {
         }
 
         @Override
-        public Delivery next(Duration atMost) throws IOException, InterruptedException {
-            Delivery delivery = deliveries.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            if (delivery == NO_MORE) {
-                deliveries.add(NO_MORE); // for the next call too
-                throw new IOException(connection.lost());
+        public Delivery next(Duration timeout) throws IOException, InterruptedException {
+            Delivery delivery = deliveries.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (delivery == END) {
+                deliveries.add(END); // for the next call too
+                throw new IOException(connection.lossReason());
             }
             return delivery;
         }
 
         @Override
-        public void settle(Delivery delivery, Settlement settlement, Runnable known)
+        public void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
                 throws IOException, InterruptedException {
             String why = failure.getAndSet(null);
             if (why != null) {
                 throw new IOException(why);
             }
             Request request = new Request.Settle(settlement, Long.parseLong(delivery.id()));
-            connection.send(QueueDecoder.encode(request.line()), new QueueConnection.Listener() {
+            connection.send(QueueDecoder.encode(request.line()), new QueueConnection.ReplyHandler() {
                 @Override
                 public boolean reply(Reply reply) {
                     if (reply instanceof Reply.Error(var text)) {
                         failure.compareAndSet(null, text);
                     } else {
-                        known.run();
+                        onConfirmed.run();
                     }
                     return false;
                 }
 
                 @Override
-                public void lost(String how) {
-                    // next() tells
+                public void connectionLost(String reason) {
+                    // next() reports it
                 }
             });
         }
 
         @Override
         public void sync() throws IOException, InterruptedException {
-            ask(connection, new Request.Stats()); // replies come in the order of the requests
+            request(connection, new Request.Stats()); // replies come in the order of the requests
             String why = failure.getAndSet(null);
             if (why != null) {
                 throw new IOException(why);

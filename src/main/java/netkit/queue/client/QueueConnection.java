@@ -17,42 +17,45 @@ import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.QueueDecoder.Next;
 import netkit.queue.protocol.Reply;
 
-/** A client's connection to the embedded server: requests go out, and each reply finds who waits for it. */
+/** A client's connection to the embedded server, which matches replies to requests by their order. */
 final class QueueConnection implements Closeable, QueueDecoder.Sink {
-    /** Waits for the reply to a request. */
-    interface Listener {
-        /** @return whether more lines of the reply are to come */
+    /** Receives the reply to one request, on the thread that reads the connection. */
+    interface ReplyHandler {
+        /** Handles one line of the reply; returns whether more lines follow. */
         boolean reply(Reply reply);
 
-        /** The connection ended first. */
-        void lost(String why);
+        /** The connection ended before the reply was complete. */
+        void connectionLost(String reason);
     }
 
     private static final int READ_SIZE = 64 * 1024;
-    /** What may be on its way to the server at once. */
-    private static final int BACKLOG = 1 << 20;
+    /** The most bytes that may wait to be written. */
+    private static final int MAX_BACKLOG = 1 << 20;
 
     private final Socket socket;
     private final Endpoint server;
     private final Consumer<Delivery> deliveries;
     private final OutboundQueue outbound;
-    private final ArrayDeque<Listener> waiting = new ArrayDeque<>();
+    private final ArrayDeque<ReplyHandler> pending = new ArrayDeque<>();
     private Reply.Head head;
-    /** Whoever gets an answer of several lines; used by the reading thread only. */
-    private Listener answered;
-    private String lost;
+    /** The handler of a reply whose lines are not complete; used by the reading thread only. */
+    private ReplyHandler current;
+    /** Why the connection ended; null while it is open. */
+    private String lossReason;
 
     private QueueConnection(Socket socket, Endpoint server, Consumer<Delivery> deliveries)
             throws IOException {
         this.socket = socket;
         this.server = server;
         this.deliveries = deliveries;
-        this.outbound = new OutboundQueue(socket.getOutputStream(), BACKLOG, e -> end(e.getMessage()));
+        this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, e -> fail(e.getMessage()));
     }
 
     /**
-     * @param deliveries takes messages, and null when there will be no more; may block, and with it all that comes
-     * @throws ConnectException when nobody answers there, with a line that says what to do
+     * Connects to a server.
+     *
+     * @param deliveries receives messages, and null at the end of the connection; while it blocks, nothing more is read
+     * @throws ConnectException if no server accepts the connection; the message is one line that says what to do
      */
     static QueueConnection connect(Endpoint server, Route route, Consumer<Delivery> deliveries)
             throws IOException {
@@ -75,73 +78,74 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
         }
     }
 
-    /** Waits while too much is on its way. */
-    void send(byte[] request, Listener listener) throws IOException, InterruptedException {
+    /** Sends a request. Waits while too many bytes are waiting to be written. */
+    void send(byte[] request, ReplyHandler handler) throws IOException, InterruptedException {
         do {
             if (!outbound.awaitRoom(request.length)) {
-                throw new IOException(lost());
+                throw new IOException(lossReason());
             }
-        } while (!offer(request, listener));
+        } while (!offer(request, handler));
     }
 
-    /** They have to wait in the order in which they leave. */
-    private synchronized boolean offer(byte[] request, Listener listener) throws IOException {
-        if (lost != null) {
-            throw new IOException(lost);
+    /** Adds the request and its handler in one step, so that both are in the same order. */
+    private synchronized boolean offer(byte[] request, ReplyHandler handler) throws IOException {
+        if (lossReason != null) {
+            throw new IOException(lossReason);
         }
         if (!outbound.offer(request)) {
             return false;
         }
-        waiting.add(listener);
+        pending.add(handler);
         return true;
     }
 
-    synchronized String lost() {
-        return lost == null ? "the connection to " + server + " is closed" : lost;
+    /** Returns why the connection ended. */
+    synchronized String lossReason() {
+        return lossReason == null ? "the connection to " + server + " is closed" : lossReason;
     }
 
     private void readAll() {
-        QueueDecoder cutter = new QueueDecoder(this);
+        QueueDecoder decoder = new QueueDecoder(this);
         byte[] chunk = new byte[READ_SIZE];
-        String why = "it closed the connection";
+        String reason = "the server closed it";
         try {
             InputStream in = socket.getInputStream();
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                cutter.feed(chunk, 0, count);
+                decoder.feed(chunk, 0, count);
             }
         } catch (IOException e) {
-            why = e.getMessage();
+            reason = e.getMessage();
         }
-        end(why);
-        if (answered != null) {
-            answered.lost(lost());
+        fail(reason);
+        if (current != null) {
+            current.connectionLost(lossReason());
         }
     }
 
-    private void end(String why) {
-        ArrayDeque<Listener> left;
+    private void fail(String reason) {
+        ArrayDeque<ReplyHandler> unanswered;
         synchronized (this) {
-            if (lost != null) {
+            if (lossReason != null) {
                 return;
             }
-            lost = "lost the connection to " + server + ": " + why;
-            left = new ArrayDeque<>(waiting);
-            waiting.clear();
+            lossReason = "lost the connection to " + server + ": " + reason;
+            unanswered = new ArrayDeque<>(pending);
+            pending.clear();
         }
         outbound.close(new byte[0]);
-        left.forEach(listener -> listener.lost(lost));
+        unanswered.forEach(handler -> handler.connectionLost(lossReason));
         deliveries.accept(null);
         try {
             socket.close();
         } catch (IOException _) {
-            // it is lost all the same
+            // the connection ends in any case
         }
     }
 
     @Override
     public Next line(String line) {
         if (line.isEmpty()) {
-            return Next.LINE; // the one behind a body
+            return Next.LINE; // the line end after a body, or a keep-alive
         }
         try {
             switch (Reply.parse(line)) {
@@ -153,23 +157,23 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
             }
             return Next.LINE;
         } catch (IllegalArgumentException e) {
-            end(e.getMessage());
+            fail(e.getMessage());
             return Next.END;
         }
     }
 
     private void take(Reply reply) {
-        if (answered == null) {
+        if (current == null) {
             synchronized (this) {
-                answered = waiting.poll(); // before it is told: then it cannot be told that the connection is lost
+                current = pending.poll(); // now fail() no longer notifies it; readAll() does
             }
         }
-        if (answered == null) {
+        if (current == null) {
             throw new IllegalArgumentException(
-                    reply instanceof Reply.Error(var text) ? text : "it answered what nobody had asked");
+                    reply instanceof Reply.Error(var text) ? text : "it sent a reply without a request");
         }
-        if (!answered.reply(reply)) {
-            answered = null;
+        if (!current.reply(reply)) {
+            current = null;
         }
     }
 
@@ -180,17 +184,17 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
 
     @Override
     public void lineTooLong(int limit) {
-        end("a server of another protocol seems to be there");
+        fail("the server speaks another protocol");
     }
 
-    /** Gives up whatever is unanswered: with a reset, so that the server does not do it later. */
-    void giveUp() {
+    /** Closes the connection; resets it if replies are outstanding, so that the server drops those requests. */
+    void abort() {
         synchronized (this) {
-            if (!waiting.isEmpty()) {
+            if (!pending.isEmpty()) {
                 try {
                     socket.setSoLinger(true, 0);
                 } catch (IOException _) {
-                    // it is closed already
+                    // it is already closed
                 }
             }
         }
@@ -199,6 +203,6 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
 
     @Override
     public void close() {
-        end("closed");
+        fail("closed");
     }
 }

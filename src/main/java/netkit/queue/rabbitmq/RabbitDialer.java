@@ -23,10 +23,10 @@ import netkit.net.Endpoint;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
 
-/** Opens connections to RabbitMQ, by a {@link Route} of which amqp-client itself knows nothing. */
+/** Opens connections to RabbitMQ by a {@link Route}, which amqp-client itself does not support. */
 final class RabbitDialer extends ConnectionFactory {
     private static final String NAME = "netkit";
-    private static final int LARGEST_MESSAGE = 64 << 20;
+    private static final int MAX_MESSAGE_SIZE = 64 << 20;
 
     private final Route route;
 
@@ -36,22 +36,23 @@ final class RabbitDialer extends ConnectionFactory {
 
     static Connection open(URI url, Route route) throws IOException {
         ConnectionFactory factory = new RabbitDialer(route);
-        factory.setAutomaticRecoveryEnabled(false); // what happens to a connection is shown, not mended
+        factory.setAutomaticRecoveryEnabled(false); // a lost connection is to be seen, not hidden
         factory.setConnectionTimeout(Route.CONNECT_TIMEOUT_MILLIS);
         try {
             factory.setUri(url);
             if (route.equals(Route.DIRECT)) {
                 return factory.newConnection(NAME);
             }
-            // the host is not looked up: its name may mean nothing here
-            AddressResolver asItIs = () -> List
+            // do not resolve the host: its name may be unknown here
+            AddressResolver unresolved = () -> List
                     .of(new Address(QueueUrl.server(url).host(), factory.getPort()));
-            return factory.newConnection(null, asItIs, NAME);
+            return factory.newConnection(null, unresolved, NAME);
         } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "'" + QueueUrl.server(url) + "' is not a message queue URL: " + e.getMessage(), e);
         } catch (AuthenticationFailureException e) {
-            throw new IOException("RabbitMQ at " + QueueUrl.server(url) + " refuses this user and password",
+            throw new IOException(
+                    "RabbitMQ at " + QueueUrl.server(url) + " rejected the user name or password",
                     e);
         } catch (ConnectException | TimeoutException e) {
             throw (ConnectException) new ConnectException(
@@ -70,11 +71,11 @@ final class RabbitDialer extends ConnectionFactory {
     private SocketFrameHandler handler(Endpoint server) throws IOException {
         Socket socket = route.connect(server);
         try {
-            // TLS names the URL's host, wherever the socket is connected to (RFC 6066 §3)
-            Socket speaking = getSocketFactory() instanceof SSLSocketFactory tls
+            // TLS names the URL's host, whatever address the socket is connected to (RFC 6066 §3)
+            Socket secured = getSocketFactory() instanceof SSLSocketFactory tls
                     ? tls.createSocket(socket, server.host(), server.port(), true)
                     : socket;
-            return new SocketFrameHandler(speaking, null, LARGEST_MESSAGE);
+            return new SocketFrameHandler(secured, null, MAX_MESSAGE_SIZE);
         } catch (IOException e) {
             socket.close();
             throw e;

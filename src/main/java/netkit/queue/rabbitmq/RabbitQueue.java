@@ -42,26 +42,27 @@ import netkit.queue.Settlement;
 import netkit.queue.Subscription;
 
 /**
- * Queues on RabbitMQ over AMQP 0-9-1. They are quorum queues (rabbitmq.com/docs/quorum-queues), for these count
- * deliveries and force messages to disk; a queue that somebody else has declared otherwise is used as it is.
+ * Queues on RabbitMQ over AMQP 0-9-1. It declares quorum queues (rabbitmq.com/docs/quorum-queues), because these count
+ * deliveries and force messages to disk; a queue that already exists with other arguments is used unchanged.
  */
 public final class RabbitQueue implements MessageQueue {
-    private static final int GOODBYE_MILLIS = 10_000;
-    private static final int MOST_UNCONFIRMED = 10_000;
+    private static final int CLOSE_TIMEOUT_MILLIS = 10_000;
+    private static final int MAX_UNCONFIRMED = 10_000;
     private static final int PERSISTENT = 2;
-    /** As with the embedded server, unless it is told otherwise. */
-    private static final int DELIVERIES = 10;
+    /** The embedded server's default. */
+    private static final int MAX_DELIVERIES = 10;
 
     private final URI url;
     private final Route route;
     private final Connection connection;
     private final Channel channel;
     private final RandomIds ids = new RandomIds(new SecureRandom());
-    private final Semaphore unconfirmed = new Semaphore(MOST_UNCONFIRMED);
-    /** Who waits for which number; guarded by this. */
-    private final TreeMap<Long, ConfirmListener> waiting = new TreeMap<>();
+    private final Semaphore confirmWindow = new Semaphore(MAX_UNCONFIRMED);
+    /** By publish sequence number; guarded by this. */
+    private final TreeMap<Long, ConfirmListener> unconfirmed = new TreeMap<>();
     private final Set<String> declared = new TreeSet<>();
-    private String lost;
+    /** Why the connection ended; null while it is open. */
+    private String lossReason;
 
     private RabbitQueue(URI url, Route route, Connection connection, Channel channel) {
         this.url = url;
@@ -73,10 +74,10 @@ public final class RabbitQueue implements MessageQueue {
     /**
      * Opens a connection.
      *
-     * @param url {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}, or {@code amqps} for TLS, which amqp-client sets up so that it
-     *        accepts any certificate
-     * @throws IllegalArgumentException with one line that says what is wrong with the URL
-     * @throws IOException when nobody answers there
+     * @param url {@code amqp://USER:PASSWORD@HOST:PORT/VHOST}, or {@code amqps} for TLS, where amqp-client accepts any
+     *        certificate
+     * @throws IllegalArgumentException if the URL is invalid; the message is one line
+     * @throws IOException if no server accepts the connection
      */
     public static RabbitQueue connect(URI url, Route route) throws IOException {
         Connection connection = RabbitDialer.open(url, route);
@@ -87,8 +88,8 @@ public final class RabbitQueue implements MessageQueue {
             channel.addConfirmListener(
                     (number, multiple) -> queue.confirmed(number, multiple, new PublishOutcome.Stored()),
                     (number, multiple) -> queue.confirmed(number, multiple,
-                            new PublishOutcome.Refused("RabbitMQ does not take it (basic.nack)")));
-            connection.addShutdownListener(queue::lost);
+                            new PublishOutcome.Refused("RabbitMQ did not store the message (basic.nack)")));
+            connection.addShutdownListener(queue::connectionLost);
             return queue;
         } catch (IOException e) {
             connection.abort();
@@ -100,24 +101,24 @@ public final class RabbitQueue implements MessageQueue {
         channel.queueDeclare(queue, true, false, false, QueueName.isDeadLetterQueue(queue)
                 ? Map.of("x-queue-type", "quorum")
                 : Map.of("x-queue-type", "quorum", "x-dead-letter-exchange", "", "x-dead-letter-routing-key",
-                        QueueName.deadLetterQueue(queue), "x-delivery-limit", DELIVERIES - 1));
+                        QueueName.deadLetterQueue(queue), "x-delivery-limit", MAX_DELIVERIES - 1));
     }
 
-    /** Makes the queue, and the one for its dead letters, unless they are there. */
+    /** Declares the queue and its dead-letter queue. */
     private synchronized void declare(String queue) throws IOException {
         if (declared.contains(QueueName.check(queue))) {
             return;
         }
         for (String each : QueueName.isDeadLetterQueue(queue) ? List.of(queue)
                 : List.of(queue, QueueName.deadLetterQueue(queue))) {
-            // On a channel of its own: RabbitMQ closes it when the queue is there and is of another kind.
-            Channel once = connection.createChannel();
+            // On a channel of its own: RabbitMQ closes it if the queue exists with other arguments.
+            Channel temporary = connection.createChannel();
             try {
-                declare(once, each);
-                once.close();
+                declare(temporary, each);
+                temporary.close();
             } catch (IOException | TimeoutException e) {
-                if (!isRefused(e, AMQP.PRECONDITION_FAILED)) { // there is one of another kind
-                    throw new IOException("RabbitMQ does not make the queue " + each + ": " + words(e), e);
+                if (!isClosedWith(e, AMQP.PRECONDITION_FAILED)) { // it exists with other arguments
+                    throw new IOException("RabbitMQ cannot declare the queue " + each + ": " + reason(e), e);
                 }
             }
             declared.add(each);
@@ -125,34 +126,34 @@ public final class RabbitQueue implements MessageQueue {
     }
 
     /**
-     * Makes a queue for one purpose, which vanishes with its messages when nobody has consumed from it for so long, should
-     * {@link #delete} never be called (x-expires, rabbitmq.com/docs/ttl). It has no dead letters.
+     * Declares a queue without a dead-letter queue that expires, with its messages, after it has had no consumer for this
+     * long, in case {@link #delete} is never called (x-expires, rabbitmq.com/docs/ttl).
      */
     public synchronized void createTemporary(String queue, Duration unused) throws IOException {
-        try (Channel once = connection.createChannel()) {
-            once.queueDeclare(QueueName.check(queue), true, false, false,
+        try (Channel temporary = connection.createChannel()) {
+            temporary.queueDeclare(QueueName.check(queue), true, false, false,
                     Map.of("x-queue-type", "quorum", "x-expires", unused.toMillis()));
             declared.add(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ does not make the queue " + queue + ": " + words(e), e);
+            throw new IOException("RabbitMQ cannot declare the queue " + queue + ": " + reason(e), e);
         }
     }
 
-    /** Deletes a queue with all its messages, whoever has them; whether it is there or not. */
+    /** Deletes a queue and all its messages, including unacknowledged ones. The queue need not exist. */
     public void delete(String queue) throws IOException {
-        try (Channel once = connection.createChannel()) {
-            once.queueDelete(queue);
+        try (Channel temporary = connection.createChannel()) {
+            temporary.queueDelete(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ does not delete the queue " + queue + ": " + words(e), e);
+            throw new IOException("RabbitMQ cannot delete the queue " + queue + ": " + reason(e), e);
         }
     }
 
-    private static boolean isRefused(Exception e, int code) {
+    private static boolean isClosedWith(Exception e, int code) {
         return e.getCause() instanceof ShutdownSignalException signal
                 && signal.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == code;
     }
 
-    private static String words(Throwable e) {
+    private static String reason(Throwable e) {
         ShutdownSignalException signal = e instanceof ShutdownSignalException itself ? itself
                 : e.getCause() instanceof ShutdownSignalException cause ? cause : null;
         return signal == null ? e.getMessage() : switch (signal.getReason()) {
@@ -171,21 +172,21 @@ public final class RabbitQueue implements MessageQueue {
         if (!timeToLive.isZero()) {
             properties.expiration(Long.toString(QueueLimits.millis(timeToLive)));
         }
-        unconfirmed.acquire();
+        confirmWindow.acquire();
         synchronized (this) {
-            if (lost != null) {
-                unconfirmed.release();
-                throw new IOException(lost);
+            if (lossReason != null) {
+                confirmWindow.release();
+                throw new IOException(lossReason);
             }
             long number = channel.getNextPublishSeqNo();
-            waiting.put(number, listener);
+            unconfirmed.put(number, listener);
             try {
                 channel.basicPublish("", queue, properties.build(), body);
             } catch (IOException | AlreadyClosedException e) {
-                if (waiting.remove(number) != null) {
-                    unconfirmed.release();
+                if (unconfirmed.remove(number) != null) {
+                    confirmWindow.release();
                 }
-                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + words(e),
+                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + reason(e),
                         e);
             }
         }
@@ -194,22 +195,22 @@ public final class RabbitQueue implements MessageQueue {
     private void confirmed(long number, boolean multiple, PublishOutcome outcome) {
         List<ConfirmListener> confirmed = new ArrayList<>();
         synchronized (this) {
-            Map<Long, ConfirmListener> these = multiple ? waiting.headMap(number, true)
-                    : waiting.subMap(number, true, number, true);
+            Map<Long, ConfirmListener> these = multiple ? unconfirmed.headMap(number, true)
+                    : unconfirmed.subMap(number, true, number, true);
             confirmed.addAll(these.values());
             these.clear();
         }
-        unconfirmed.release(confirmed.size());
+        confirmWindow.release(confirmed.size());
         confirmed.forEach(listener -> listener.onOutcome(outcome));
     }
 
-    private void lost(ShutdownSignalException cause) {
-        String why;
+    private void connectionLost(ShutdownSignalException cause) {
+        String reason;
         synchronized (this) {
-            lost = "lost the connection to " + QueueUrl.server(url) + ": " + words(cause);
-            why = lost;
+            lossReason = "lost the connection to " + QueueUrl.server(url) + ": " + reason(cause);
+            reason = lossReason;
         }
-        confirmed(Long.MAX_VALUE, true, new PublishOutcome.Unknown(why));
+        confirmed(Long.MAX_VALUE, true, new PublishOutcome.Unknown(reason));
     }
 
     @Override
@@ -220,16 +221,17 @@ public final class RabbitQueue implements MessageQueue {
 
     public static Subscription subscribe(URI url, Route route, String queue, int prefetch)
             throws IOException {
-        Connection own = RabbitDialer.open(url, route);
+        Connection connection = RabbitDialer.open(url, route);
         try {
-            Channel receiving = own.createChannel();
-            receiving.basicQos(prefetch);
-            RabbitSubscription subscription = new RabbitSubscription(QueueName.check(queue), own, receiving);
-            receiving.basicConsume(queue, false, subscription.consumer());
+            Channel channel = connection.createChannel();
+            channel.basicQos(prefetch);
+            RabbitSubscription subscription = new RabbitSubscription(QueueName.check(queue), connection,
+                    channel);
+            channel.basicConsume(queue, false, subscription.consumer());
             return subscription;
         } catch (IOException | AlreadyClosedException e) {
-            own.abort();
-            throw new IOException("RabbitMQ does not deliver from the queue " + queue + ": " + words(e), e);
+            connection.abort();
+            throw new IOException("RabbitMQ cannot deliver from the queue " + queue + ": " + reason(e), e);
         }
     }
 
@@ -241,23 +243,23 @@ public final class RabbitQueue implements MessageQueue {
         }
     }
 
-    /** AMQP tells only how many messages are ready and how many consumers there are. */
+    /** Returns the numbers of ready messages and of consumers, the only ones that AMQP reports. */
     @Override
     public List<QueueStats> stats(List<String> names) throws IOException {
         List<QueueStats> all = new ArrayList<>();
         for (String queue : names.isEmpty() ? declared() : names) {
             try {
-                // On a channel of its own: RabbitMQ closes it when there is no such queue.
-                Channel once = connection.createChannel();
-                AMQP.Queue.DeclareOk passive = once.queueDeclarePassive(queue);
-                once.close();
+                // On a channel of its own: RabbitMQ closes it if the queue does not exist.
+                Channel temporary = connection.createChannel();
+                AMQP.Queue.DeclareOk passive = temporary.queueDeclarePassive(queue);
+                temporary.close();
                 Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
                 metrics.put(Metric.READY, (long) passive.getMessageCount());
                 metrics.put(Metric.CONSUMERS, (long) passive.getConsumerCount());
                 all.add(new QueueStats(queue, metrics));
             } catch (IOException | TimeoutException | AlreadyClosedException e) {
-                if (!isRefused(e, AMQP.NOT_FOUND)) {
-                    throw new IOException("RabbitMQ does not tell of the queue " + queue + ": " + words(e),
+                if (!isClosedWith(e, AMQP.NOT_FOUND)) {
+                    throw new IOException("RabbitMQ cannot report on the queue " + queue + ": " + reason(e),
                             e);
                 }
             }
@@ -271,16 +273,16 @@ public final class RabbitQueue implements MessageQueue {
 
     @Override
     public void close() {
-        connection.abort(GOODBYE_MILLIS);
+        connection.abort(CLOSE_TIMEOUT_MILLIS);
     }
 
     private static final class RabbitSubscription implements Subscription {
-        private static final String DELIVERIES_BEFORE = "x-delivery-count";
+        private static final String DELIVERY_COUNT_HEADER = "x-delivery-count";
 
-        /** A message, and by which number RabbitMQ knows it on this channel. */
+        /** A message and its delivery tag on this channel. */
         private record Tagged(Delivery delivery, long tag) {}
 
-        private static final Tagged NO_MORE = new Tagged(null, 0);
+        private static final Tagged END = new Tagged(null, 0);
 
         private final String queue;
         private final Connection connection;
@@ -304,12 +306,12 @@ public final class RabbitQueue implements MessageQueue {
 
                 @Override
                 public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
-                    arrived.add(NO_MORE);
+                    arrived.add(END);
                 }
 
                 @Override
                 public void handleCancel(String tag) {
-                    arrived.add(NO_MORE); // the queue was deleted
+                    arrived.add(END); // the queue was deleted
                 }
             };
         }
@@ -317,23 +319,23 @@ public final class RabbitQueue implements MessageQueue {
         private Delivery delivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
             Map<String, Object> headers = properties.getHeaders() == null ? Map.of()
                     : properties.getHeaders();
-            int before = headers.get(DELIVERIES_BEFORE) instanceof Number number ? number.intValue()
+            int before = headers.get(DELIVERY_COUNT_HEADER) instanceof Number number ? number.intValue()
                     : envelope.isRedeliver() ? 1 : 0;
             Optional<DeadLetter> deadLetter = DeadLetterReason
                     .of(String.valueOf(headers.get("x-first-death-reason")))
                     .filter(_ -> QueueName.isDeadLetterQueue(queue))
-                    .map(reason -> new DeadLetter(reason,
+                    .map(deathReason -> new DeadLetter(deathReason,
                             String.valueOf(headers.get("x-first-death-queue"))));
             String id = properties.getMessageId() == null ? "-" : properties.getMessageId();
             return new Delivery(queue, id, before + 1, envelope.isRedeliver(), deadLetter, body);
         }
 
         @Override
-        public Delivery next(Duration atMost) throws IOException, InterruptedException {
-            Tagged next = arrived.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            if (next == NO_MORE) {
-                arrived.add(NO_MORE); // for the next call too
-                throw new IOException("RabbitMQ has ended the delivery from " + queue);
+        public Delivery next(Duration timeout) throws IOException, InterruptedException {
+            Tagged next = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (next == END) {
+                arrived.add(END); // for the next call too
+                throw new IOException("RabbitMQ has stopped the delivery from " + queue);
             }
             if (next == null) {
                 return null;
@@ -345,13 +347,14 @@ public final class RabbitQueue implements MessageQueue {
         }
 
         @Override
-        public void settle(Delivery delivery, Settlement settlement, Runnable known) throws IOException {
+        public void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
+                throws IOException {
             Long tag;
             synchronized (tags) {
                 tag = tags.remove(delivery);
             }
             if (tag == null) {
-                throw new IOException("this consumer does not have message " + delivery.id());
+                throw new IOException("this consumer does not hold message " + delivery.id());
             }
             try {
                 switch (settlement) {
@@ -359,24 +362,24 @@ public final class RabbitQueue implements MessageQueue {
                     case NACK -> channel.basicReject(tag, true);
                     case REJECT -> channel.basicReject(tag, false);
                 }
-                known.run(); // AMQP 0-9-1 has no answer to basic.ack
+                onConfirmed.run(); // AMQP 0-9-1 has no reply to basic.ack
             } catch (AlreadyClosedException e) {
-                throw new IOException("lost the connection to RabbitMQ: " + words(e), e);
+                throw new IOException("lost the connection to RabbitMQ: " + reason(e), e);
             }
         }
 
         @Override
         public void sync() throws IOException {
             try {
-                channel.queueDeclarePassive(queue); // answered after all that was sent before
+                channel.queueDeclarePassive(queue); // its reply comes after all earlier requests are processed
             } catch (AlreadyClosedException e) {
-                throw new IOException("lost the connection to RabbitMQ: " + words(e), e);
+                throw new IOException("lost the connection to RabbitMQ: " + reason(e), e);
             }
         }
 
         @Override
         public void close() {
-            connection.abort(GOODBYE_MILLIS);
+            connection.abort(CLOSE_TIMEOUT_MILLIS);
         }
     }
 }

@@ -15,25 +15,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 
-/** The lines of the grammar in the package's documentation. */
+/** The lines of the grammar in the documentation of netkit.queue. */
 class ProtocolTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"PUT orders 5", "PUT orders 0 ttl=1000", "CONSUME a.b-c_D9 65535", "ACK 17", "NACK 17",
                 "REJECT 17", "PURGE orders", "STATS", "HELP", "QUIT"})
-    void aRequestIsTheLineItWasReadFrom(String line) throws Exception {
+    void requestIsWrittenAsItWasParsed(String line) throws Exception {
         assertEquals(line, Request.parse(line).line());
     }
 
     @Test
-    void upperAndLowerCaseAreTheSameInWordsButNotInNames() throws Exception {
+    void keywordsAreCaseInsensitiveAndNamesAreNot() throws Exception {
         assertEquals(Request.parse("PUT Orders 5 ttl=7"), Request.parse("Put Orders 5 TTL=7"));
         assertEquals(Request.parse("CONSUME q"), Request.parse("consume q"));
         assertEquals(new Request.Purge("Q"), Request.parse("purge Q"));
     }
 
     @Test
-    void helpTellsEveryRequestWithItsArguments() {
+    void helpListsEveryRequestWithItsParameters() {
         List<String> words = List.of("PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]",
                 "ACK ID",
                 "NACK ID", "REJECT ID", "PURGE QUEUE", "STATS", "HELP", "QUIT");
@@ -41,7 +41,7 @@ class ProtocolTest {
     }
 
     @Test
-    void aPersonMayTypeMoreSpacesAndNoPrefetch() throws Exception {
+    void extraSpacesAndAMissingPrefetchAreAccepted() throws Exception {
         assertEquals(new Request.Consume("orders", 1), Request.parse(" CONSUME  orders "));
     }
 
@@ -60,7 +60,7 @@ class ProtocolTest {
         "ACK                 | false | usage: ACK ID",
         "ACK seventeen       | false | the id must be a number from 1 to 9223372036854775807",
         "PURGE a b           | false | usage: PURGE QUEUE"})
-    void aWrongLineIsToldWhatIsRightAndIsFatalOnlyWhereABodyFollows(String line, boolean fatal,
+    void malformedLineIsReportedAndFatalOnlyIfABodyFollows(String line, boolean fatal,
             String message) {
         Request.Malformed wrong = assertThrows(Request.Malformed.class, () -> Request.parse(line));
 
@@ -72,19 +72,19 @@ class ProtocolTest {
     @ValueSource(strings = {"+OK", "+OK 17", "-ERR the disk is nearly full", "MSG orders 17 1 first 5",
         "MSG orders.dead 17 2 redelivered 0 dead=delivery_limit from=orders",
         "STAT orders ready=3 unacked=0 consumers=1"})
-    void aReplyIsTheLineItWasReadFrom(String line) {
+    void replyIsWrittenAsItWasParsed(String line) {
         assertEquals(line, Reply.parse(line).line());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "HTTP/1.1 400 Bad Request", "MSG orders 17", "MSG orders 17 x first 5", "STAT"})
-    void whatNoServerOfThisProtocolSaysIsNoReply(String line) {
+    void lineOutsideTheGrammarIsNoReply(String line) {
         assertThrows(IllegalArgumentException.class, () -> Reply.parse(line));
     }
 
     @Test
-    void figuresThatAreNotKnownYetArePassedOver() {
+    void unknownMetricsAreIgnored() {
         Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
         metrics.put(Metric.READY, 3L);
         assertEquals(new QueueStats("orders", metrics),

@@ -15,13 +15,13 @@ import netkit.queue.protocol.QueueDecoder.Next;
 import netkit.testing.Allocation;
 
 class QueueDecoderTest {
-    /** Writes down what it is given. A line {@code body 5} is followed by a body, {@code skip 5} by bytes to skip. */
+    /** Records its calls. A line {@code body 5} is followed by a body of 5 bytes, {@code skip 5} by 5 bytes to skip. */
     private static class Recorder implements QueueDecoder.Sink {
-        private final List<String> heard = new ArrayList<>();
+        private final List<String> calls = new ArrayList<>();
 
         @Override
         public Next line(String line) {
-            heard.add("line " + line);
+            calls.add("line " + line);
             String[] words = line.split(" ");
             return switch (words[0]) {
                 case "body" -> new Next.Body(Integer.parseInt(words[1]));
@@ -33,13 +33,13 @@ class QueueDecoderTest {
 
         @Override
         public void body(byte[] body) {
-            heard.add("body " + new String(body, StandardCharsets.ISO_8859_1).replace("\r", "\\r")
+            calls.add("body " + new String(body, StandardCharsets.ISO_8859_1).replace("\r", "\\r")
                     .replace("\n", "\\n"));
         }
 
         @Override
         public void lineTooLong(int limit) {
-            heard.add("too long");
+            calls.add("too long");
         }
     }
 
@@ -47,7 +47,7 @@ class QueueDecoderTest {
         Recorder recorder = new Recorder();
         byte[] bytes = stream.getBytes(StandardCharsets.ISO_8859_1);
         new QueueDecoder(recorder).feed(bytes, 0, bytes.length);
-        return recorder.heard;
+        return recorder.calls;
     }
 
     private static List<String> byteByByte(String stream) {
@@ -56,11 +56,11 @@ class QueueDecoderTest {
         for (byte one : stream.getBytes(StandardCharsets.ISO_8859_1)) {
             decoder.feed(new byte[] {0, one, 0}, 1, 1);
         }
-        return recorder.heard;
+        return recorder.calls;
     }
 
     @Test
-    void aBodyThatIsAnnouncedTakesOnlyMemoryForWhatHasCome() {
+    void bodyTakesOnlyMemoryForBytesReceived() {
         byte[] head = ("body " + (512 << 20) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         long before = Allocation.ofThisThread();
         new QueueDecoder(new Recorder()).feed(head, 0, head.length);
@@ -68,7 +68,7 @@ class QueueDecoderTest {
     }
 
     @Test
-    void aLongBodyComesWholeInWhateverPieces() {
+    void longBodyIsAssembledFromAnyChunks() {
         Random random = new Random(1);
         for (int size : new int[] {16_383, 16_384, 16_385, 32_769, 1_000_000}) {
             byte[] sent = new byte[size];
@@ -91,44 +91,44 @@ class QueueDecoderTest {
         }
     }
 
-    private static void assertCut(List<String> expected, String stream) {
+    private static void assertDecoded(List<String> expected, String stream) {
         assertEquals(expected, whole(stream));
         assertEquals(expected, byteByByte(stream));
     }
 
     @Test
-    void aLineEndsWithLfOrCrLf() {
-        assertCut(List.of("line one", "line two", "line ", "line a\rb"), "one\r\ntwo\n\r\na\rb\n");
+    void lineEndsWithLfOrCrLf() {
+        assertDecoded(List.of("line one", "line two", "line ", "line a\rb"), "one\r\ntwo\n\r\na\rb\n");
     }
 
     @Test
-    void aLineWithoutAnEndIsNoneYet() {
-        assertCut(List.of("line one"), "one\ntwo");
+    void lineWithoutAnEndIsIncomplete() {
+        assertDecoded(List.of("line one"), "one\ntwo");
     }
 
     @Test
-    void aBodyIsBytesWhateverTheyAre() {
-        assertCut(List.of("line body 4", "body a\\r\\nb", "line next"), "body 4\r\na\r\nbnext\n");
-        assertCut(List.of("line body 0", "body ", "line next"), "body 0\nnext\n");
-        assertCut(List.of("line body 1", "body \u00ff", "line body 1", "body \n".replace("\n", "\\n")),
+    void bodyMayContainAnyBytes() {
+        assertDecoded(List.of("line body 4", "body a\\r\\nb", "line next"), "body 4\r\na\r\nbnext\n");
+        assertDecoded(List.of("line body 0", "body ", "line next"), "body 0\nnext\n");
+        assertDecoded(List.of("line body 1", "body \u00ff", "line body 1", "body \n".replace("\n", "\\n")),
                 "body 1\n\u00ffbody 1\n\n");
     }
 
     @Test
-    void whatIsNotWantedIsPassedOver() {
-        assertCut(List.of("line skip 5", "line next"), "skip 5\nab\ncdnext\n");
+    void skippedBytesAreIgnored() {
+        assertDecoded(List.of("line skip 5", "line next"), "skip 5\nab\ncdnext\n");
     }
 
     @Test
-    void afterTheEndNothingIsCut() {
-        assertCut(List.of("line end"), "end\nmore\n");
+    void nothingIsDecodedAfterTheEnd() {
+        assertDecoded(List.of("line end"), "end\nmore\n");
     }
 
     @Test
-    void aLineMayHave512BytesAndNotOneMore() {
+    void lineHasAtMost512Bytes() {
         String longest = "x".repeat(QueueDecoder.MAX_LINE);
-        assertCut(List.of("line " + longest, "line " + longest), longest + "\n" + longest + "\r\n");
-        assertCut(List.of("too long"), longest + "x\nnext\n");
-        assertCut(List.of("too long"), longest + "xx");
+        assertDecoded(List.of("line " + longest, "line " + longest), longest + "\n" + longest + "\r\n");
+        assertDecoded(List.of("too long"), longest + "x\nnext\n");
+        assertDecoded(List.of("too long"), longest + "xx");
     }
 }

@@ -25,7 +25,7 @@ import netkit.queue.client.QueueConnector;
 import netkit.testing.Leftovers;
 import netkit.testing.RabbitServer;
 
-/** RabbitMQ, as Debian has it. */
+/** The contract on a RabbitMQ server, and its temporary queues. */
 class RabbitQueueTest extends MessageQueueContract {
     private static RabbitServer server;
 
@@ -47,36 +47,37 @@ class RabbitQueueTest extends MessageQueueContract {
     }
 
     @Test
-    void aTemporaryQueueHasNoDeadLettersAndIsDeletedWithWhatIsInIt() throws Exception {
+    void temporaryQueueHasNoDeadLetterQueueAndIsDeletedWithItsMessages() throws Exception {
         try (RabbitQueue queues = RabbitQueue.connect(URI.create(url()), Route.DIRECT)) {
-            queues.createTemporary("for-once", Duration.ofHours(1));
-            queues.publish("for-once", new byte[] {1});
-            try (Subscription consumer = QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "for-once",
+            queues.createTemporary("temporary", Duration.ofHours(1));
+            queues.publish("temporary", new byte[] {1});
+            try (Subscription consumer = QueueConnector.subscribe(URI.create(url()), Route.DIRECT,
+                    "temporary",
                     1)) {
                 assertNotNull(consumer.next(Duration.ofSeconds(20)), "a message must come");
-                assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetterQueue("for-once"))));
+                assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetterQueue("temporary"))));
 
-                queues.delete("for-once");
+                queues.delete("temporary");
 
-                assertEquals(List.of(), queues.stats(List.of("for-once")));
+                assertEquals(List.of(), queues.stats(List.of("temporary")));
             }
-            queues.delete("for-once");
+            queues.delete("temporary");
             IOException e = assertThrows(IOException.class,
-                    () -> QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "for-once", 1));
+                    () -> QueueConnector.subscribe(URI.create(url()), Route.DIRECT, "temporary", 1));
             assertEquals(
-                    "RabbitMQ does not deliver from the queue for-once: NOT_FOUND - no queue 'for-once' in"
+                    "RabbitMQ cannot deliver from the queue temporary: NOT_FOUND - no queue 'temporary' in"
                             + " vhost '/'",
                     e.getMessage());
         }
     }
 
     @Test
-    void aTemporaryQueueThatNobodyConsumesFromVanishes() throws Exception {
+    void temporaryQueueWithoutConsumersExpires() throws Exception {
         try (RabbitQueue queues = RabbitQueue.connect(URI.create(url()), Route.DIRECT)) {
-            queues.createTemporary("forgotten", Duration.ofMillis(500));
-            queues.publish("forgotten", new byte[] {1});
+            queues.createTemporary("unused", Duration.ofMillis(500));
+            queues.publish("unused", new byte[] {1});
 
-            Leftovers.await(() -> stats(queues, "forgotten").isEmpty(), () -> "the queue is still there");
+            Leftovers.await(() -> stats(queues, "unused").isEmpty(), () -> "the queue still exists");
         }
     }
 

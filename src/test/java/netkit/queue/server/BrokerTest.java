@@ -20,7 +20,7 @@ import netkit.queue.store.FullDisk;
 import netkit.queue.store.QueueMessage;
 import netkit.queue.store.MessageStore;
 
-/** What producers and the log are told when the disk fills up, on a disk of which the test decides how full it is. */
+/** Refusals and log lines when the disk fills up, on a simulated disk. */
 @Timeout(60)
 class BrokerTest {
     private static final int MEBIBYTE = 1 << 20;
@@ -73,7 +73,7 @@ class BrokerTest {
         broker.close();
     }
 
-    /** Publishes, and waits for the answer. */
+    /** Publishes a message and waits for the reply. */
     private String publish(int size) throws Exception {
         int before = replies.size();
         broker.publish("q", new byte[size], 0, new Producer() {
@@ -83,8 +83,8 @@ class BrokerTest {
             }
 
             @Override
-            public void refused(String why) {
-                replies.add(why);
+            public void refused(String reason) {
+                replies.add(reason);
             }
 
             @Override
@@ -99,7 +99,7 @@ class BrokerTest {
     }
 
     @Test
-    void whatTheDiskHasNoRoomForIsNeitherDeliveredNorCounted() throws Exception {
+    void messageThatDoesNotFitTheDiskIsNeitherDeliveredNorCounted() throws Exception {
         ConsumerChannel channel = broker.subscribe("q", "consumer", 9);
         free = 3;
 
@@ -111,7 +111,7 @@ class BrokerTest {
     }
 
     @Test
-    void theLogTellsOnceThatTheDiskIsFullAndOnceThatAMessageWasTakenAgain() throws Exception {
+    void fullDiskAndItsEndAreEachLoggedOnce() throws Exception {
         publish(1);
         free = 3;
         publish(4);
@@ -123,8 +123,8 @@ class BrokerTest {
             }
 
             @Override
-            public void failed(String why) {
-                replies.add(why);
+            public void failed(String reason) {
+                replies.add(reason);
             }
         });
         while (!replies.contains("acknowledged")) {
@@ -132,7 +132,7 @@ class BrokerTest {
         }
         publish(4);
         String full = "the disk is nearly full: make room on the disk of /disk (3.0 MiB free, 4.0 MiB needed)";
-        assertEquals(List.of(full), log, "to delete is possible, and no sign of room");
+        assertEquals(List.of(full), log, "a deletion succeeds, but does not mean that there is room");
 
         free = 100;
         publish(4);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import netkit.net.Endpoint;
 import netkit.queue.QueueLimits;
 
-/** Servers in the test's own process. */
+/** Embedded servers in the test's own process. */
 final class EmbeddedServers {
     static final QueueLimits TEN_DELIVERIES = limits(0, 10, Duration.ZERO);
 

@@ -24,18 +24,18 @@ import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.testing.LiveProcess;
 
-/** A consumer killed with signal 9 at each stage of its work, and another that does the rest. */
+/** A consumer killed with SIGKILL at each stage of its work, and another that does the rest. */
 @Timeout(60)
 class KilledConsumerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** Where the consumer is killed, and how often its job is done in all. */
+    /** When the consumer is killed, and how often its job is done in total. */
     enum Stage {
-        /** At least once: nothing was done. */
+        /** At least once: the job was not done. */
         BEFORE_WORK(1),
-        /** At least once: it is done again, for nobody knows that it was. */
+        /** At least once: the job is done again, since it was not acknowledged. */
         AFTER_WORK(2), AFTER_ACK(1),
-        /** At most once: it was acknowledged first, and is lost. */
+        /** At most once: the job was acknowledged first, and is lost. */
         ACKED_BEFORE_WORK(0);
 
         private final int timesDone;
@@ -47,7 +47,7 @@ class KilledConsumerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aJobIsDoneAsOftenAsTheoryHasIt(Stage stage, @TempDir Path folder) throws Exception {
+    void jobIsDoneAsOftenAsTheAcknowledgementImplies(Stage stage, @TempDir Path folder) throws Exception {
         Path work = Files.createFile(folder.resolve("work"));
         List<Boolean> flags = new ArrayList<>();
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder.resolve("data")),
@@ -57,12 +57,12 @@ class KilledConsumerTest {
             messages.publish("jobs", "job 2\n".getBytes());
             try (LiveProcess consumer = new LiveProcess(ServerProcess.java(Worker.class.getName(),
                     List.of("mq://" + server.endpoint(), work.toString(), stage.name())))) {
-                consumer.awaitLine("here I am to be killed");
+                consumer.awaitLine("ready to be killed");
                 consumer.signal("KILL");
                 consumer.awaitExit();
             }
 
-            awaitNoneInHand(messages); // else the other job might be the first
+            awaitNoneUnacked(messages); // otherwise the other job might come first
             try (Subscription rest = messages.consume("jobs", 1)) {
                 while (count(messages, Metric.READY) + count(messages, Metric.UNACKED) > 0) {
                     Delivery job = rest.next(TIMEOUT);
@@ -77,13 +77,14 @@ class KilledConsumerTest {
         List<String> done = Files.readAllLines(work);
         assertEquals(stage.timesDone, done.stream().filter("job 1"::equals).count(), stage + ": " + done);
         assertEquals(1, done.stream().filter("job 2"::equals).count(), stage + ": " + done);
-        boolean comesAgain = stage == Stage.BEFORE_WORK || stage == Stage.AFTER_WORK;
-        // After its acknowledgement the dead one had the second job already, untouched.
-        assertEquals(comesAgain ? List.of(true, false) : List.of(true), flags, "what comes again says so");
+        boolean redelivered = stage == Stage.BEFORE_WORK || stage == Stage.AFTER_WORK;
+        // After its acknowledgement, the killed consumer already held the second job.
+        assertEquals(redelivered ? List.of(true, false) : List.of(true), flags,
+                "a redelivery is marked as such");
     }
 
-    /** The server may learn a little later that the consumer is dead. */
-    private static void awaitNoneInHand(MessageQueue messages) throws Exception {
+    /** The server may notice a little later that the consumer is gone. */
+    private static void awaitNoneUnacked(MessageQueue messages) throws Exception {
         while (count(messages, Metric.UNACKED) > 0) {
             Thread.sleep(5); // the test's own timeout ends this
         }
@@ -107,7 +108,7 @@ class KilledConsumerTest {
                     jobs.ack(job);
                     jobs.sync();
                 }
-                System.out.println("here I am to be killed");
+                System.out.println("ready to be killed");
                 Thread.currentThread().join();
             }
         }

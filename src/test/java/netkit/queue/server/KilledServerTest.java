@@ -35,7 +35,7 @@ import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 
 /**
- * A server killed with signal 9 while eight producers publish and two consumers receive. A few short rounds are part of
+ * A server killed with SIGKILL while eight producers publish and two consumers receive. A few short rounds are part of
  * every build; the long run, 20 rounds of 50,000 messages, is {@code mvn test -Dtest=KilledServerTest -Dnetkit.soak=20}.
  */
 @Timeout(300)
@@ -50,9 +50,9 @@ class KilledServerTest {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
-    /** Their acknowledgement was answered. */
+    /** Their acknowledgement was confirmed. */
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    /** How often each was delivered, and who holds it. */
+    /** The delivery count of each message, and the consumer that holds it. */
     private final Map<String, Integer> delivered = new HashMap<>();
     private final Map<String, Integer> holders = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -63,7 +63,7 @@ class KilledServerTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void noConfirmedMessageIsLostAndNoSecondDeliveryPassesForTheFirst(long seed, @TempDir Path folder)
+    void confirmedMessagesSurviveAndRedeliveriesAreMarked(long seed, @TempDir Path folder)
             throws Exception {
         int killAfter = new Random(seed).nextInt(MESSAGES / 20, MESSAGES);
         try (ServerProcess server = ServerProcess.start(folder)) {
@@ -71,7 +71,7 @@ class KilledServerTest {
             while (confirmed.size() < killAfter) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException(
-                            confirmed.size() + " confirmations only\n" + server.output());
+                            confirmed.size() + " confirms only\n" + server.output());
                 }
                 Thread.onSpinWait();
             }
@@ -81,22 +81,22 @@ class KilledServerTest {
             }
         }
         int before = confirmed.size();
-        holders.clear(); // their connections are gone
+        holders.clear(); // their connections have ended
 
         try (ServerProcess server = ServerProcess.start(folder)) {
-            for (int i = 0; i < 10 && (i == 0 || left(server.url()) > 0); i++) { // a disk may stand still for long
+            for (int i = 0; i < 10 && (i == 0 || left(server.url()) > 0); i++) { // the disk may stall
                 consume(server.url(), CONSUMERS, QUIET);
             }
             String found = server.output();
             Set<String> missing = new TreeSet<>(confirmed);
             missing.removeAll(delivered.keySet());
 
-            String story = "seed " + seed + ": killed after " + before + " confirmations, "
+            String context = "seed " + seed + ": killed after " + before + " confirms, "
                     + acknowledged.size()
-                    + " acknowledgements in all\n" + found;
-            assertEquals(Set.of(), missing, "confirmed, but gone; " + story);
-            assertEquals(List.of(), wrong, story);
-            assertTrue(before >= killAfter && before < MESSAGES + 1, story);
+                    + " acknowledgements in total\n" + found;
+            assertEquals(Set.of(), missing, "confirmed but lost; " + context);
+            assertEquals(List.of(), wrong, context);
+            assertTrue(before >= killAfter && before < MESSAGES + 1, context);
         }
     }
 
@@ -139,18 +139,18 @@ class KilledServerTest {
         AtomicInteger received = new AtomicInteger();
         try (MessageQueue messages = QueueConnector.connect(url);
                 Subscription subscription = messages.consume(QUEUE, 2 * ACKED_AT_ONCE)) {
-            List<String> said = new ArrayList<>();
+            List<String> acked = new ArrayList<>();
             for (Delivery delivery = subscription.next(quiet); delivery != null; delivery = subscription
                     .next(quiet)) {
                 String text = text(delivery);
                 take(text, delivery, number);
                 release(text);
                 subscription.ack(delivery);
-                said.add(text);
+                acked.add(text);
                 if (received.incrementAndGet() % ACKED_AT_ONCE == 0) {
                     subscription.sync();
-                    acknowledged.addAll(said);
-                    said.clear();
+                    acknowledged.addAll(acked);
+                    acked.clear();
                 }
             }
             subscription.sync();
@@ -174,14 +174,14 @@ class KilledServerTest {
     private synchronized void take(String text, Delivery delivery, int consumer) {
         int times = delivered.merge(text, 1, Integer::sum);
         if (times > 1 && !delivery.redelivered()) {
-            wrong.add(text + "came a second time as if it were the first");
+            wrong.add(text + "was redelivered without the mark");
         }
         if (acknowledged.contains(text)) {
-            wrong.add(text + "came again though its acknowledgement was answered");
+            wrong.add(text + "was redelivered after its acknowledgement was confirmed");
         }
         Integer other = holders.put(text, consumer);
         if (other != null) {
-            wrong.add(text + "is with two consumers at once");
+            wrong.add(text + "is held by two consumers at once");
         }
     }
 

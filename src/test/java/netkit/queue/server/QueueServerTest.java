@@ -32,7 +32,7 @@ import netkit.queue.client.QueueConnector;
 import netkit.queue.protocol.Request;
 import netkit.testing.LineSocket;
 
-/** The embedded server as one meets it with {@code nc}, and what it does when something runs full. */
+/** The embedded server as seen from {@code nc}, its flow control and its shutdown. */
 @Timeout(60)
 class QueueServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -50,75 +50,75 @@ class QueueServerTest {
     }
 
     @Test
-    void aPersonCanSpeakTheProtocol() throws Exception {
+    void protocolCanBeTypedByHand() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("PUT orders 5\r\nhello");
-            assertEquals("+OK 1\r", person.next());
-            person.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
+                LineSocket client = connect(server)) {
+            client.send("PUT orders 5\r\nhello");
+            assertEquals("+OK 1\r", client.next());
+            client.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
             assertEquals(
                     "-ERR unknown command: use PUT, CONSUME, ACK, NACK, REJECT, PURGE, STATS, HELP or QUIT\r",
-                    person.next());
-            assertEquals("+OK 2\r", person.next());
-            assertEquals("+OK\r", person.next());
-            assertEquals("MSG orders 1 1 first 5\r", person.next());
-            assertEquals("hello\r", person.next());
-            person.send("NACK 1\n");
-            assertEquals("+OK\r", person.next());
-            assertEquals("MSG orders 1 2 redelivered 5\r", person.next());
-            assertEquals("hello\r", person.next());
-            person.send("STATS\n");
-            assertEquals("+OK 1\r", person.next());
+                    client.next());
+            assertEquals("+OK 2\r", client.next());
+            assertEquals("+OK\r", client.next());
+            assertEquals("MSG orders 1 1 first 5\r", client.next());
+            assertEquals("hello\r", client.next());
+            client.send("NACK 1\n");
+            assertEquals("+OK\r", client.next());
+            assertEquals("MSG orders 1 2 redelivered 5\r", client.next());
+            assertEquals("hello\r", client.next());
+            client.send("STATS\n");
+            assertEquals("+OK 1\r", client.next());
             assertEquals(
                     "STAT orders ready=1 unacked=1 consumers=1 blocked=0 bytes=8 found=0 published=2 "
                             + "delivered=2 redelivered=1 acked=0 dead=0 purged=0 dropped=0\r",
-                    person.next());
-            person.send("ACK 2\nREJECT 1\nQUIT\n");
-            assertEquals("-ERR this consumer does not hold message 2\r", person.next());
-            assertEquals("+OK\r", person.next());
-            person.await("\\+OK\r");
+                    client.next());
+            client.send("ACK 2\nREJECT 1\nQUIT\n");
+            assertEquals("-ERR this consumer does not hold message 2\r", client.next());
+            assertEquals("+OK\r", client.next());
+            client.await("\\+OK\r");
         }
     }
 
     @Test
-    void repliesComeInTheOrderOfTheRequestsThoughSomeHaveToWaitForTheDisk(@TempDir Path folder)
+    void repliesAreInTheOrderOfTheRequestsAlsoWhenSomeWaitForTheDisk(@TempDir Path folder)
             throws Exception {
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("PUT q 1\na\nHELLO\nPUT q 1\nb\nSTATS\nPURGE q\n");
-            assertEquals("+OK 1\r", person.next());
-            person.await("-ERR .*\r");
-            assertEquals("+OK 2\r", person.next());
-            assertEquals("+OK 1\r", person.next());
-            person.await("STAT q ready=2 .*\r");
-            assertEquals("+OK 2\r", person.next());
+                LineSocket client = connect(server)) {
+            client.send("PUT q 1\na\nHELLO\nPUT q 1\nb\nSTATS\nPURGE q\n");
+            assertEquals("+OK 1\r", client.next());
+            client.await("-ERR .*\r");
+            assertEquals("+OK 2\r", client.next());
+            assertEquals("+OK 1\r", client.next());
+            client.await("STAT q ready=2 .*\r");
+            assertEquals("+OK 2\r", client.next());
         }
     }
 
     @Test
-    void whoHasSaidItsLastRequestStillGetsItsConfirm(@TempDir Path folder) throws Exception {
+    void halfClosedClientStillReceivesItsConfirm(@TempDir Path folder) throws Exception {
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("PUT orders 5\r\nhello");
-            person.finishSending();
-            assertEquals(List.of("+OK 1\r"), person.readToEnd());
+                LineSocket client = connect(server)) {
+            client.send("PUT orders 5\r\nhello");
+            client.finishSending();
+            assertEquals(List.of("+OK 1\r"), client.readToEnd());
         }
     }
 
     @Test
-    void aMessageThatIsTooLargeIsRefusedAndPassedOver() throws Exception {
+    void tooLargeMessageIsRefusedAndSkipped() throws Exception {
         try (QueueServer server = start(new QueueLimits(4, 0, 0, 0, Duration.ZERO, Duration.ZERO));
-                LineSocket person = connect(server)) {
-            person.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
-            assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", person.next());
-            assertEquals("+OK 1\r", person.next());
+                LineSocket client = connect(server)) {
+            client.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
+            assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", client.next());
+            assertEquals("+OK 1\r", client.next());
             assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"),
-                    person.readToEnd());
+                    client.readToEnd());
         }
     }
 
     @Test
-    void whatTheEndOfTheInputCutsOffIsNotDoneAndThatIsSaid() throws Exception {
+    void truncatedRequestIsRefused() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
                 LineSocket body = connect(server);
                 LineSocket line = connect(server);
@@ -139,19 +139,19 @@ class QueueServerTest {
     }
 
     @Test
-    void aPersonIsToldHowTheRequestsAreWritten() throws Exception {
+    void helpDescribesTheRequests() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("help\n");
-            assertEquals("+OK " + Request.HELP.size() + "\r", person.next());
+                LineSocket client = connect(server)) {
+            client.send("help\n");
+            assertEquals("+OK " + Request.HELP.size() + "\r", client.next());
             assertEquals(
                     "HELP PUT QUEUE SIZE [ttl=MILLISECONDS]: publishes the SIZE bytes that follow this line\r",
-                    person.next());
+                    client.next());
         }
     }
 
     @Test
-    void noTimeIsSoShortThatItIsForEver() throws Exception {
+    void subMillisecondDurationsAreRoundedUp() throws Exception {
         QueueLimits limits = new QueueLimits(1 << 20, 0, 0, 0, Duration.ofNanos(1), Duration.ofNanos(1));
         assertEquals(Duration.ofMillis(1), limits.ackTimeout());
         assertEquals(Duration.ofMillis(1), limits.timeToLive());
@@ -166,23 +166,23 @@ class QueueServerTest {
     }
 
     @Test
-    void whereABodyBeginsCannotBeKnownTheConnectionEnds() throws Exception {
+    void requestWithUnknownBodyLengthEndsTheConnection() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("PUT orders five\nhello\n");
+                LineSocket client = connect(server)) {
+            client.send("PUT orders five\nhello\n");
             assertEquals("-ERR the size must be a number from 0 to 9223372036854775807; goodbye\r",
-                    person.next());
-            assertEquals(List.of(), person.readToEnd());
+                    client.next());
+            assertEquals(List.of(), client.readToEnd());
         }
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
-                LineSocket person = connect(server)) {
-            person.send("GET / HTTP/1.1 " + "x".repeat(600));
-            assertEquals("-ERR the line is longer than 512 bytes; goodbye\r", person.next());
+                LineSocket client = connect(server)) {
+            client.send("GET / HTTP/1.1 " + "x".repeat(600));
+            assertEquals("-ERR the line is longer than 512 bytes; goodbye\r", client.next());
         }
     }
 
     @Test
-    void whileAQueueIsFullItsProducerWaitsAndNothingIsDropped() throws Exception {
+    void producerOfAFullQueueWaitsAndNothingIsDropped() throws Exception {
         try (QueueServer server = start(EmbeddedServers.limits(2, 0, Duration.ZERO));
                 MessageQueue messages = client(server);
                 LineSocket producer = connect(server)) {
@@ -206,7 +206,7 @@ class QueueServerTest {
     }
 
     @Test
-    void aProducerThatGoesWhileItWaitsForRoomIsForgotten() throws Exception {
+    void messageOfAProducerThatDisconnectsWhileWaitingIsDiscarded() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.limits(1, 0, Duration.ZERO), log::add);
@@ -232,7 +232,7 @@ class QueueServerTest {
     }
 
     @Test
-    void aProducerThatWaitsForRoomMayHaveClosedItsOwnDirectionAndItsMessageIsStored() throws Exception {
+    void messageOfAHalfClosedWaitingProducerIsStored() throws Exception {
         try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
                 MessageQueue messages = client(server);
                 LineSocket producer = connect(server)) {
@@ -240,7 +240,7 @@ class QueueServerTest {
             producer.send("PUT q 1\n1");
             producer.finishSending();
             awaitBlocked(messages, 1);
-            producer.await("\r"); // what tells the server that it is there
+            producer.await("\r"); // the keep-alive that probes the connection
             producer.await("\r");
             assertEquals(1, messages.purge("q"));
 
@@ -250,7 +250,7 @@ class QueueServerTest {
     }
 
     @Test
-    void whatAClientGaveUpIsNotStoredLater() throws Exception {
+    void abortedPublishesAreNotStoredLater() throws Exception {
         try (QueueServer server = start(EmbeddedServers.limits(1, 0, Duration.ZERO));
                 MessageQueue messages = client(server)) {
             messages.publish("q", "kept".getBytes());
@@ -260,7 +260,7 @@ class QueueServerTest {
                 }
                 awaitBlocked(messages, 1);
             }
-            Thread.sleep(Duration.ofMillis(150)); // long for a producer to wait, so it is asked before its message is taken
+            Thread.sleep(Duration.ofMillis(150)); // longer than FlowControl.LONG_WAIT, so the producer is probed first
 
             try (Subscription consumer = messages.consume("q", 200)) {
                 assertEquals("kept", new String(consumer.next(TIMEOUT).body()));
@@ -270,7 +270,7 @@ class QueueServerTest {
     }
 
     @Test
-    void theLogTellsOnceThatProducersWaitForMemory() throws Exception {
+    void fullMemoryIsLoggedOnce() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.limits(0, 0, Duration.ZERO).withBytes(3 << 19), log::add);
@@ -300,7 +300,7 @@ class QueueServerTest {
     }
 
     @Test
-    void whatIsNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
+    void messageNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.limits(0, 0, Duration.ofMillis(200)), log::add);
@@ -309,10 +309,10 @@ class QueueServerTest {
             messages.publish("q", new byte[1]);
             Delivery late = slow.next(TIMEOUT);
             try (Subscription other = messages.consume("q", 1)) {
-                Delivery again = other.next(TIMEOUT);
-                assertEquals(late.id(), again.id());
-                assertTrue(again.redelivered());
-                other.ack(again);
+                Delivery redelivery = other.next(TIMEOUT);
+                assertEquals(late.id(), redelivery.id());
+                assertTrue(redelivery.redelivered());
+                other.ack(redelivery);
                 other.sync();
 
                 slow.ack(late);
@@ -320,15 +320,16 @@ class QueueServerTest {
                 assertEquals("the acknowledgement of message 1 timed out: it was requeued",
                         failure.getMessage());
                 assertTrue(log.stream().anyMatch(line -> line
-                        .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: it is taken back; "
-                                + "this consumer gets nothing in its place until it replies")),
+                        .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: requeued; "
+                                + "the consumer's prefetch slot stays occupied until it responds")),
                         log.toString());
             }
         }
     }
 
     @Test
-    void aServerThatGoesAwaySaysSoAndWhatItConfirmedIsThereAgain(@TempDir Path folder) throws Exception {
+    void clientsAreNotifiedOfShutdownAndConfirmedMessagesSurviveARestart(@TempDir Path folder)
+            throws Exception {
         QueueServer first = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
         String url = "mq://" + first.endpoint();
         try (MessageQueue messages = client(first); Subscription consumer = messages.consume("q", 1)) {
@@ -346,21 +347,21 @@ class QueueServerTest {
                 MessageQueue messages = client(server);
                 Subscription consumer = messages.consume("q", 1)) {
             assertEquals(1, server.recovered());
-            Delivery again = consumer.next(TIMEOUT);
-            assertTrue(again.redelivered(), "it had been delivered before");
+            Delivery redelivery = consumer.next(TIMEOUT);
+            assertTrue(redelivery.redelivered(), "it was delivered before the restart");
             assertNull(consumer.next(Duration.ofMillis(100)));
         }
     }
 
     @Test
-    void whoeverClosesAServerMayBeInterrupted(@TempDir Path folder) throws Exception {
+    void serverCanBeClosedByAnInterruptedThread(@TempDir Path folder) throws Exception {
         QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
         try (MessageQueue messages = client(server)) {
             messages.publish("orders", new byte[] {7});
         }
         Thread.currentThread().interrupt();
         server.close();
-        assertTrue(Thread.interrupted(), "it is for the caller to know");
+        assertTrue(Thread.interrupted(), "the interrupt status is kept");
 
         try (QueueServer again = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES)) {
             assertEquals(1, again.recovered());
@@ -368,7 +369,7 @@ class QueueServerTest {
     }
 
     @Test
-    void aServerOfAnotherProtocolIsRecognised() throws Exception {
+    void anotherProtocolIsDetected() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 MessageQueue messages = QueueConnector
                         .connect(URI.create("mq://127.0.0.1:" + other.getLocalPort()));

@@ -24,7 +24,7 @@ import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
 
-/** The rules, on a clock that the test moves. */
+/** The rules of the server, on a clock that the test advances. */
 class QueuesTest {
     private final List<String> effects = new ArrayList<>();
     private long now = 1000;
@@ -66,7 +66,7 @@ class QueuesTest {
         return queues.subscribe(queue, "slow", prefetch, () -> {}, now);
     }
 
-    /** {@code 1, 2}: the ids of what it is given now. */
+    /** Returns the ids of the messages delivered now, such as {@code 1, 2}. */
     private String take(Consumer consumer) {
         return queues.take(consumer, now).stream().map(message -> "" + message.id())
                 .collect(Collectors.joining(", "));
@@ -77,7 +77,7 @@ class QueuesTest {
     }
 
     @Test
-    void whatIsPutBackStandsAgainWhereItStood() {
+    void nackedMessageReturnsToItsPlace() {
         for (int i = 0; i < 5; i++) {
             publish("q", 0);
         }
@@ -92,7 +92,7 @@ class QueuesTest {
     }
 
     @Test
-    void whoHasNoCreditLosesItsTurnAndNothingElse() {
+    void consumerWithoutCreditIsSkippedAndCatchesUpLater() {
         Consumer busy = subscribe("q", 1);
         Consumer idle = subscribe("q", 3);
         for (int i = 0; i < 5; i++) {
@@ -106,7 +106,7 @@ class QueuesTest {
     }
 
     @Test
-    void whatNeverWentOnItsWayDoesNotCountAsDelivered() {
+    void assignedButUntakenMessageDoesNotCountAsDelivered() {
         QueueMessage message = publish("q", 0);
         queues.unsubscribe(subscribe("q", 1), now);
 
@@ -116,7 +116,7 @@ class QueuesTest {
     }
 
     @Test
-    void whatIsOverdueGoesToAnotherAndTheSlowOneGetsNothingMoreUntilItSpeaks() {
+    void overdueMessageIsRequeuedAndItsPrefetchSlotStaysOccupiedUntilSettled() {
         queues = new Queues(limits(0, 0, 0, Duration.ofMillis(100), Duration.ZERO), 1, recorder);
         Consumer slow = subscribe("q", 1);
         publish("q", 0);
@@ -134,13 +134,13 @@ class QueuesTest {
         Consumer other = subscribe("q", 1);
         assertEquals("1", take(other));
 
-        assertFalse(queues.settle(slow, 1, Settlement.ACK, now), "it is not its message any more");
+        assertFalse(queues.settle(slow, 1, Settlement.ACK, now), "another consumer holds it now");
         assertEquals("2", take(slow));
         assertTrue(queues.settle(other, 1, Settlement.ACK, now));
     }
 
     @Test
-    void aMessageIsStoredWhereItIsAndDeletedWhenItIsAcknowledged() {
+    void messageIsStoredWithItsQueueAndDeletedOnAcknowledgement() {
         Consumer consumer = subscribe("q", 2);
         publish("q", 0);
         publish("q", 0);
@@ -155,7 +155,7 @@ class QueuesTest {
     }
 
     @Test
-    void aDeadLetterIsDeliveredAsOftenAsItTakes() {
+    void deadLetterQueueHasNoDeliveryLimit() {
         publish("q", 0);
         Consumer consumer = subscribe("q", 1);
         for (int i = 0; i < 3; i++) {
@@ -175,7 +175,7 @@ class QueuesTest {
     }
 
     @Test
-    void deadLettersKeepTheOrderOfTheirIds() {
+    void deadLettersAreInTheOrderOfTheirIds() {
         Consumer consumer = subscribe("q", 3);
         for (int i = 0; i < 3; i++) {
             publish("q", 0);
@@ -189,7 +189,7 @@ class QueuesTest {
     }
 
     @Test
-    void anExpiredMessageIsNotDeliveredEvenBehindOneThatIs() {
+    void expiredMessageIsNotDeliveredEvenBehindOneThatIs() {
         publish("q", 0);
         publish("q", 10);
         publish("q", 0);
@@ -200,7 +200,7 @@ class QueuesTest {
     }
 
     @Test
-    void whatExpiresBehindOneThatDoesNotMakesRoomAndBecomesADeadLetter() {
+    void messageExpiringBehindAnotherIsDeadLetteredAndFreesRoom() {
         queues = new Queues(limits(3, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
         publish("q", 0);
         publish("q", 50);
@@ -220,14 +220,14 @@ class QueuesTest {
     }
 
     @Test
-    void aMessageThatWasPutBackExpiresToo() {
+    void requeuedMessageExpires() {
         publish("q", 0);
         publish("q", 10);
         Consumer consumer = subscribe("q", 2);
         assertEquals("1, 2", take(consumer));
         now += 10;
         queues.tick(now);
-        assertEquals(2, metric("q", Metric.UNACKED), "a consumer has them");
+        assertEquals(2, metric("q", Metric.UNACKED), "a consumer holds them");
 
         queues.unsubscribe(consumer, now);
         assertEquals(1, metric("q", Metric.READY));
@@ -235,7 +235,7 @@ class QueuesTest {
     }
 
     @Test
-    void theOrderHoldsHoweverManyExpireInBetween() {
+    void orderIsKeptWhenMessagesExpireInBetween() {
         for (int i = 1; i <= 1000; i++) {
             publish("q", i % 10 == 0 ? 0 : 1 + i * 7 % 50);
         }
@@ -252,7 +252,7 @@ class QueuesTest {
     }
 
     @Test
-    void theServersTimeToLiveIsForMessagesWithoutOne() {
+    void defaultTimeToLiveAppliesToMessagesWithoutOne() {
         queues = new Queues(limits(0, 0, 0, Duration.ZERO, Duration.ofMillis(10)), 1, recorder);
         publish("q", 0);
         publish("q", 20);
@@ -264,7 +264,7 @@ class QueuesTest {
     }
 
     @Test
-    void thereIsRoomUpToTheLengthAndAgainWhenOneIsTaken() {
+    void queueHasRoomUpToItsMaximumLengthOfReadyMessages() {
         queues = new Queues(limits(2, 0, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
         publish("q", 0);
         assertTrue(queues.hasRoom(queues.queue("q")));
@@ -277,7 +277,7 @@ class QueuesTest {
     }
 
     @Test
-    void allQueuesShareTheBytes() {
+    void allQueuesShareTheByteLimit() {
         queues = new Queues(limits(0, 2, 0, Duration.ZERO, Duration.ZERO), 1, recorder);
         publish("q", 0);
         publish("p", 0);
@@ -288,7 +288,7 @@ class QueuesTest {
     }
 
     @Test
-    void thereIsAnEndToTheNamesThatAreTaken() {
+    void numberOfQueuesIsLimited() {
         for (int i = 0; i < 10_000; i++) {
             publish("q" + i, 0);
         }
@@ -296,7 +296,7 @@ class QueuesTest {
         assertThrows(IllegalArgumentException.class, () -> queues.declare("one-more"));
     }
 
-    /** How many came into the queue must be how many are in it or have left it. */
+    /** The messages that entered the queue must be those that are in it or have left it. */
     private void assertAccounted(String queue, long all) {
         assertEquals(all, metric(queue, Metric.FOUND) + metric(queue, Metric.PUBLISHED), queue + " in");
         assertEquals(all,
@@ -307,7 +307,7 @@ class QueuesTest {
     }
 
     @Test
-    void theFiguresAccountForEveryMessageInWhateverWayItWent() {
+    void metricsAccountForEveryMessage() {
         queues = new Queues(limits(0, 0, 3, Duration.ZERO, Duration.ZERO), 3, recorder);
         queues.recover(new QueueMessage(1, "q", 1, 0, Optional.empty(), 0, null));
         queues.recover(
@@ -342,7 +342,7 @@ class QueuesTest {
     }
 
     @Test
-    void whereThereAreTooManyOneThatNobodyUsesMakesPlace() {
+    void unusedQueueIsRemovedToMakeRoomForANewOne() {
         subscribe("consumed", 1);
         publish("filled", 0);
         queues.queue("waited for").producerBlocked();
@@ -359,13 +359,13 @@ class QueuesTest {
     }
 
     @Test
-    void toPurgeAQueueThatIsNotThereDoesNotMakeIt() {
+    void purgingAMissingQueueDoesNotCreateIt() {
         assertEquals(0, queues.purge("q"));
         assertEquals(List.of(), queues.stats());
     }
 
     @Test
-    void whatCouldNotBeStoredIsWithdrawnUnlessAConsumerHasIt() {
+    void unstoredMessageIsWithdrawnUnlessAConsumerHoldsIt() {
         QueueMessage waiting = publish("q", 0);
         publish("q", 0);
         queues.withdraw(waiting);

@@ -9,12 +9,12 @@ import java.util.List;
 
 import netkit.testing.LiveProcess;
 
-/** {@code netkit mq-server} in a process of its own, which can be killed. */
+/** {@code netkit mq-server} in a separate process, which can be killed. */
 public final class ServerProcess implements AutoCloseable {
     private final LiveProcess process;
     private final String endpoint;
 
-    /** Takes over a server that was started. */
+    /** Wraps a server process that has been started. */
     public ServerProcess(LiveProcess process) {
         this.process = process;
         String line = process.awaitLine("listening on mq \\S+");
@@ -28,7 +28,7 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(new LiveProcess(java("netkit.Netkit", arguments)));
     }
 
-    /** A main class of ours, or of these tests. */
+    /** Returns the command that runs a main class of netkit or of these tests. */
     public static ProcessBuilder java(String main, List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
         return URI.create("mq://" + endpoint);
     }
 
-    /** {@code kill -9}. */
+    /** Kills the process with SIGKILL and waits for its end. */
     public void kill() throws IOException, InterruptedException {
         process.signal("KILL");
         process.awaitExit();
