@@ -5,18 +5,18 @@ import java.util.Arrays;
 import netkit.queue.MessageQueue.ConfirmListener;
 import netkit.queue.PublishOutcome;
 
-/** What was sent to a queue, and what of it is confirmed, and after how long. Safe for many threads. */
+/** Counts of the messages sent to a queue and of their confirms, with the confirm latencies. Safe for many threads. */
 final class ConfirmStats {
     private long sent;
     private long bytes;
     private int confirmed;
     private long refused;
-    private long unanswered;
+    private long lost;
     private String firstRefusal;
-    private String loss;
+    private String lossReason;
     private long[] latencies = new long[1024];
 
-    /** Another message of so many bytes goes out now. */
+    /** Counts a message of this many bytes that is sent now, and returns the listener for its confirm. */
     synchronized ConfirmListener sent(int length) {
         sent++;
         bytes += length;
@@ -24,7 +24,7 @@ final class ConfirmStats {
         return outcome -> done(outcome, System.nanoTime() - at);
     }
 
-    /** The last message of so many bytes did not go out after all. */
+    /** Uncounts the last message, of this many bytes, because it was not sent after all. */
     synchronized void withdrawn(int length) {
         sent--;
         bytes -= length;
@@ -38,21 +38,21 @@ final class ConfirmStats {
                 }
                 latencies[confirmed++] = nanos;
             }
-            case PublishOutcome.Refused(var why) -> {
+            case PublishOutcome.Refused(var reason) -> {
                 refused++;
-                firstRefusal = firstRefusal == null ? why : firstRefusal;
+                firstRefusal = firstRefusal == null ? reason : firstRefusal;
             }
-            case PublishOutcome.Unknown(var why) -> {
-                unanswered++;
-                loss = loss == null ? why : loss;
+            case PublishOutcome.Unknown(var reason) -> {
+                lost++;
+                lossReason = lossReason == null ? reason : lossReason;
             }
         }
         notifyAll();
     }
 
-    /** Waits until each is answered, or can never be. */
+    /** Waits until each message is confirmed, refused, or lost with the connection. */
     synchronized void awaitAll() throws InterruptedException {
-        while (confirmed + refused + unanswered < sent) {
+        while (confirmed + refused + lost < sent) {
             wait();
         }
     }
@@ -69,8 +69,8 @@ final class ConfirmStats {
         return confirmed;
     }
 
-    /** Of which it is known what became of them. */
-    synchronized long answered() {
+    /** Returns the messages that the server has confirmed or refused. */
+    synchronized long completed() {
         return confirmed + refused;
     }
 
@@ -78,22 +78,22 @@ final class ConfirmStats {
         return refused;
     }
 
-    /** Not answered, or not yet: once the connection is closed, nobody can tell whether these are stored. */
+    /** Returns the messages that are neither confirmed nor refused; once the connection is closed, these may be stored or not. */
     synchronized long unknown() {
         return sent - confirmed - refused;
     }
 
-    /** Null when none was refused. */
+    /** Returns the reason of the first refusal, or null. */
     synchronized String firstRefusal() {
         return firstRefusal;
     }
 
-    /** How the connection was lost, where that left messages without an answer; else null. */
-    synchronized String loss() {
-        return loss;
+    /** Returns why the connection was lost, if that left messages unconfirmed, or null. */
+    synchronized String lossReason() {
+        return lossReason;
     }
 
-    /** Nanoseconds from sending to confirmation that so many percent took at most. */
+    /** Returns this percentile of the confirm latencies, in nanoseconds. */
     synchronized long percentile(int percent) {
         long[] sorted = Arrays.copyOf(latencies, confirmed);
         Arrays.sort(sorted);

@@ -27,20 +27,24 @@ import netkit.queue.MessageQueue;
 import netkit.queue.Subscription;
 import netkit.report.Json;
 
-/** {@code netkit mq-receive}: a consumer, which can be slow, careless, or crash on purpose. */
+/** {@code netkit mq-receive}: a consumer, which can be slow, acknowledge too early, or crash on purpose. */
 @Command(name = "mq-receive",
-        description = {"Receive messages of a queue, process each (which is to print it), and acknowledge"
-                + " it.",
-            "What is not acknowledged when this ends, goes to another consumer, or to this one next time."})
+        description = {"Receive messages from a queue: print each message and acknowledge it.",
+            "Messages that are not acknowledged when the command ends are requeued and redelivered.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  netkit mq-receive orders", //
+            "  netkit mq-receive orders --count 10 --idle 2s --json", //
+            "  netkit mq-receive orders --slow 500ms --prefetch 10", //
+            "  netkit mq-receive orders --ack before --crash-after 3"})
 public final class MqReceiveCommand implements Callable<Integer> {
-    /** When a message is acknowledged. */
+    /** When the consumer acknowledges a message. */
     enum Acknowledge {
         /** Before it is processed: a crash loses it. */
         BEFORE,
-        /** After it is processed: a crash brings it again. */
+        /** After it is processed: a crash makes the server redeliver it. */
         AFTER, NEVER;
 
-        /** As it is typed. */
+        /** Converts the value from the command line. */
         static final class Name implements ITypeConverter<Acknowledge> {
             @Override
             public Acknowledge convert(String text) {
@@ -49,7 +53,8 @@ public final class MqReceiveCommand implements Callable<Integer> {
                     case "after" -> AFTER;
                     case "never" -> NEVER;
                     default -> throw new TypeConversionException(
-                            "'" + PrintableText.escapeControls(text) + "' is none of before, after, never");
+                            "'" + PrintableText.escapeControls(text)
+                                    + "' is not one of before, after, never");
                 };
             }
         }
@@ -61,31 +66,33 @@ public final class MqReceiveCommand implements Callable<Integer> {
     @Mixin
     private QueueAddress address;
 
-    @Parameters(index = "0", paramLabel = "QUEUE", description = "The queue; it need not exist yet.")
+    @Parameters(index = "0", paramLabel = "QUEUE",
+            description = "Queue to receive from; created if it does not exist.")
     private String queue;
 
     @Option(names = "--ack", paramLabel = "before|after|never", defaultValue = "after",
             converter = Acknowledge.Name.class,
-            description = "When to acknowledge: before processing, after it, or never (default: ${DEFAULT-VALUE}).")
+            description = "When to acknowledge a message: before or after processing it, or never (default: ${DEFAULT-VALUE}).")
     private Acknowledge acknowledge;
 
     @Option(names = "--crash-after", paramLabel = "N",
-            description = "Crash in the middle of processing the Nth message (default: never).")
+            description = "Crash while processing the Nth message (default: never).")
     private Integer crashAfter;
 
     @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0s",
-            description = "How long processing a message takes (default: ${DEFAULT-VALUE}).")
+            description = "Time that processing a message takes (default: ${DEFAULT-VALUE}).")
     private Duration slow;
 
     @Option(names = "--prefetch", paramLabel = "N", defaultValue = "1",
-            description = "How many unacknowledged messages to be given at once, 1 to 65535 (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of unacknowledged messages at once, 1 to 65535 (default: ${DEFAULT-VALUE}).")
     private int prefetch;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many messages (default: never).")
+    @Option(names = "--count", paramLabel = "N",
+            description = "Exit after this many messages (default: never).")
     private Integer count;
 
     @Option(names = "--idle", paramLabel = "TIME",
-            description = "End when nothing has come for so long, such as 2s (default: never).")
+            description = "Exit after this long without a message, such as 2s (default: never).")
     private Duration idle;
 
     @Option(names = "--json", description = "Print each message as a line of JSON.")
@@ -99,7 +106,7 @@ public final class MqReceiveCommand implements Callable<Integer> {
         Usage.check(spec, prefetch >= 1 && prefetch <= 65_535, "--prefetch must be from 1 to 65535");
         Usage.check(spec, crashAfter == null || crashAfter >= 1, "--crash-after must be at least 1");
         Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
-        Usage.check(spec, idle == null || !idle.isZero(), "--idle must be more than nothing");
+        Usage.check(spec, idle == null || !idle.isZero(), "--idle must be greater than 0");
         try (MessageQueue messages = address.connect();
                 Subscription subscription = messages.consume(queue, prefetch);
                 StoppableWork work = new StoppableWork(() -> receive(subscription))) {
@@ -117,7 +124,7 @@ public final class MqReceiveCommand implements Callable<Integer> {
             received++;
             if (acknowledge == Acknowledge.BEFORE) {
                 subscription.ack(delivery);
-                subscription.sync(); // before means before
+                subscription.sync(); // the server has it before processing begins
             }
             process(delivery);
             if (acknowledge == Acknowledge.AFTER) {
@@ -131,7 +138,7 @@ public final class MqReceiveCommand implements Callable<Integer> {
         print(delivery);
         if (crashAfter != null && received == crashAfter) {
             throw new IOException("crashed on purpose while processing message " + delivery.id()
-                    + (acknowledge == Acknowledge.BEFORE ? ", which is acknowledged already"
+                    + (acknowledge == Acknowledge.BEFORE ? ", which is already acknowledged"
                             : ", which is not acknowledged"));
         }
         Thread.sleep(slow);
@@ -143,13 +150,15 @@ public final class MqReceiveCommand implements Callable<Integer> {
         Optional<String> text = PrintableText.decode(body, 0, body.length);
         if (json) {
             JsonObject line = new JsonObject();
+            line.addProperty("schema", 1);
             line.addProperty("queue", delivery.queue());
             line.addProperty("id", delivery.id());
             line.addProperty("delivery", delivery.count());
             line.addProperty("redelivered", delivery.redelivered());
-            line.addProperty("deadBecause",
+            line.addProperty("deadLetterReason",
                     delivery.deadLetter().map(letter -> letter.reason().toString()).orElse(null));
-            line.addProperty("deadFrom", delivery.deadLetter().map(letter -> letter.from()).orElse(null));
+            line.addProperty("deadLetterFrom",
+                    delivery.deadLetter().map(letter -> letter.from()).orElse(null));
             line.addProperty("bytes", body.length);
             line.addProperty("text", text.orElse(null));
             Json.printLine(out, line);

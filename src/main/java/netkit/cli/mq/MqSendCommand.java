@@ -30,12 +30,17 @@ import netkit.queue.MessageQueue;
 import netkit.report.Numbers;
 import netkit.report.Json;
 
-/** {@code netkit mq-send}: puts messages into a queue, and says what the server has confirmed. */
+/** {@code netkit mq-send}: a producer, which reports what the server has confirmed. */
 @Command(name = "mq-send", description = {
-    "Put messages into a queue, and wait until the server confirms them.", "",
-    "With TEXT: one message, its words joined by spaces. Without: each line of standard input is a message."
-            + " With --count: so many messages, numbered.",
-    ""})
+    "Send messages to a queue and wait until the server confirms them.", "",
+    "With TEXT: send one message, its words joined by spaces. Without TEXT: send each line of standard input"
+            + " as a message. With --count: send that many numbered messages.",
+    ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  netkit mq-send orders two words", //
+            "  netkit mq-send orders < lines.txt", //
+            "  netkit mq-send orders --count 1000 --size 1k --rate 100/s", //
+            "  netkit mq-send orders --url amqp://guest:guest@127.0.0.1 hello"})
 public final class MqSendCommand implements Callable<Integer> {
     private static final int MAX_LINE = 1 << 20;
 
@@ -45,35 +50,37 @@ public final class MqSendCommand implements Callable<Integer> {
     @Mixin
     private QueueAddress address;
 
-    @Parameters(index = "0", paramLabel = "QUEUE", description = "The queue; it need not exist yet.")
+    @Parameters(index = "0", paramLabel = "QUEUE",
+            description = "Queue to send to; created if it does not exist.")
     private String queue;
 
-    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "The message, as UTF-8.")
+    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*",
+            description = "Text of the message, sent as UTF-8.")
     private List<String> text = List.of();
 
     @Option(names = "--count", paramLabel = "N",
-            description = "Send so many messages: TEXT, or 'message', and a number from 1.")
+            description = "Send this many messages: TEXT, or 'message', followed by a number from 1.")
     private Integer count;
 
     @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
-            description = "Fill each of these messages up with dots to so many bytes (default: as long as they are).")
+            description = "Pad each of these messages with dots to this many bytes (default: no padding).")
     private Integer size;
 
     @Option(names = "--rate", paramLabel = "RATE",
-            description = "How fast to send these messages, such as 500/s (default: as fast as it goes).")
+            description = "Rate at which to send these messages, such as 500/s (default: no limit).")
     private Rate rate;
 
     @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "0s",
-            description = "How long the message lives, such as 10s; then it goes to the dead-letter queue"
-                    + " (default: ${DEFAULT-VALUE}, as the server says).")
+            description = "Time to live, such as 10s, after which the message is moved to the dead-letter queue"
+                    + " (default: the server's).")
     private Duration timeToLive;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    private final ConfirmStats account = new ConfirmStats();
-    private volatile boolean isAllAnswered;
-    private boolean isStopped;
+    private final ConfirmStats stats = new ConfirmStats();
+    private volatile boolean allCompleted;
+    private boolean stopped;
     private long startedAt;
     private long nanos;
 
@@ -81,52 +88,54 @@ public final class MqSendCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         address.check(queue);
         Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
-        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
+        Usage.check(spec, count != null || size == null && rate == null, "--size and --rate require --count");
         Usage.check(spec, size == null || size >= 1, "--size must be at least 1");
         IOException failure = null;
         boolean typed = count == null && text.isEmpty() && Terminals.typed();
         try (MessageQueue messages = address.connect()) {
             startedAt = System.nanoTime();
-            try (SendProgress _ = SendProgress.on(spec.commandLine().getErr(), typed, account, count,
-                    new SendProgress.Subject(queue, address::connect));
+            try (SendProgress _ = SendProgress.on(spec.commandLine().getErr(), typed, stats, count,
+                    new SendProgress.Target(queue, address::connect));
                     StoppableWork work = new StoppableWork(() -> send(messages))) {
                 work.await(StoppableWork.FOR_EVER);
-                isStopped = !isAllAnswered;
+                stopped = !allCompleted;
             } catch (IOException e) {
                 failure = e;
             }
             nanos = System.nanoTime() - startedAt;
         }
         report();
-        judge(failure);
+        checkConfirmed(failure);
         return ExitCode.DONE;
     }
 
     /**
+     * Checks that all sent messages are confirmed.
+     *
      * @param failure what ended the sending, or null
-     * @throws IOException unless all that was sent is confirmed
+     * @throws IOException if they are not
      */
-    private void judge(IOException failure) throws IOException {
-        List<String> words = new ArrayList<>();
-        if (account.refused() > 0) {
-            words.add("refused: " + account.firstRefusal());
+    private void checkConfirmed(IOException failure) throws IOException {
+        List<String> problems = new ArrayList<>();
+        if (stats.refused() > 0) {
+            problems.add("refused: " + stats.firstRefusal());
         }
         if (failure != null) {
-            words.add(failure.getMessage());
+            problems.add(failure.getMessage());
         }
-        if (account.unknown() > 0) {
-            if (isStopped) {
-                words.add("stopped before the server had answered");
+        if (stats.unknown() > 0) {
+            if (stopped) {
+                problems.add("stopped before the server had confirmed");
             } else if (failure == null) {
-                words.add(account.loss());
+                problems.add(stats.lossReason());
             }
-            words.add(Numbers.counted(account.unknown(), "message") + " may be stored, or not");
+            problems.add(Numbers.counted(stats.unknown(), "message") + " may or may not be stored");
         }
-        if (failure != null && words.size() == 1) {
+        if (failure != null && problems.size() == 1) {
             throw failure;
         }
-        if (!words.isEmpty()) {
-            throw new IOException(String.join("; ", words), failure);
+        if (!problems.isEmpty()) {
+            throw new IOException(String.join("; ", problems), failure);
         }
     }
 
@@ -141,22 +150,22 @@ public final class MqSendCommand implements Callable<Integer> {
                 send(messages, numbered(number));
             }
         } else if (text.isEmpty()) {
-            InputLines lines = new InputLines(System.in, MAX_LINE, "the most that a message is here");
+            InputLines lines = new InputLines(System.in, MAX_LINE, "the maximum for a message");
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 send(messages, line);
             }
         } else {
             send(messages, String.join(" ", text).getBytes(StandardCharsets.UTF_8));
         }
-        account.awaitAll();
-        isAllAnswered = true;
+        stats.awaitAll();
+        allCompleted = true;
     }
 
     private void send(MessageQueue messages, byte[] body) throws IOException, InterruptedException {
         try {
-            messages.publish(queue, body, Quantity.upToMillis(timeToLive), account.sent(body.length));
+            messages.publish(queue, body, Quantity.upToMillis(timeToLive), stats.sent(body.length));
         } catch (InterruptedException e) {
-            account.withdrawn(body.length); // it waited for its turn
+            stats.withdrawn(body.length); // it was still waiting to be sent
             throw e;
         }
     }
@@ -179,21 +188,21 @@ public final class MqSendCommand implements Callable<Integer> {
             Json.print(out, json());
             return;
         }
-        out.println("sent " + Numbers.counted(account.sent(), "message") + " to " + queue + ": "
-                + (account.sent() == 1 ? fate()
-                        : Numbers.grouped(account.confirmed()) + " confirmed"
-                                + more(account.refused(), "refused") + more(account.unknown(), "unknown")));
-        if (count != null && account.confirmed() > 0) {
+        out.println("sent " + Numbers.counted(stats.sent(), "message") + " to " + queue + ": "
+                + (stats.sent() == 1 ? outcome()
+                        : Numbers.grouped(stats.confirmed()) + " confirmed"
+                                + more(stats.refused(), "refused") + more(stats.unknown(), "unknown")));
+        if (count != null && stats.confirmed() > 0) {
             out.println(String.format(Locale.ROOT,
-                    "%.2f s, %,.0f/s; from sending to confirmation p50 %s ms, p99 %s ms",
-                    nanos / 1e9, account.confirmed() / (nanos / 1e9), Numbers.millis(account.percentile(50)),
-                    Numbers.millis(account.percentile(99))));
+                    "%.2f s, %,.0f/s; time to confirm p50 %s ms, p99 %s ms",
+                    nanos / 1e9, stats.confirmed() / (nanos / 1e9), Numbers.millis(stats.percentile(50)),
+                    Numbers.millis(stats.percentile(99))));
         }
         out.flush();
     }
 
-    private String fate() {
-        return account.confirmed() == 1 ? "confirmed" : account.refused() == 1 ? "refused" : "unknown";
+    private String outcome() {
+        return stats.confirmed() == 1 ? "confirmed" : stats.refused() == 1 ? "refused" : "unknown";
     }
 
     private static String more(long number, String what) {
@@ -202,16 +211,17 @@ public final class MqSendCommand implements Callable<Integer> {
 
     private JsonObject json() {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         json.addProperty("url", address.redacted());
         json.addProperty("queue", queue);
-        json.addProperty("sent", account.sent());
-        json.addProperty("bytes", account.bytes());
-        json.addProperty("confirmed", account.confirmed());
-        json.addProperty("refused", account.refused());
-        json.addProperty("unknown", account.unknown());
+        json.addProperty("sent", stats.sent());
+        json.addProperty("bytes", stats.bytes());
+        json.addProperty("confirmed", stats.confirmed());
+        json.addProperty("refused", stats.refused());
+        json.addProperty("unknown", stats.unknown());
         json.addProperty("seconds", nanos / 1e9);
-        json.addProperty("confirmMillisP50", account.confirmed() == 0 ? null : account.percentile(50) / 1e6);
-        json.addProperty("confirmMillisP99", account.confirmed() == 0 ? null : account.percentile(99) / 1e6);
+        json.addProperty("confirmMillisP50", stats.confirmed() == 0 ? null : stats.percentile(50) / 1e6);
+        json.addProperty("confirmMillisP99", stats.confirmed() == 0 ? null : stats.percentile(99) / 1e6);
         return json;
     }
 }

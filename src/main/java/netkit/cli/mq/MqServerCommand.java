@@ -28,24 +28,30 @@ import netkit.queue.QueueUrl;
 import netkit.queue.server.QueueServer;
 import netkit.report.Numbers;
 
-/** {@code netkit mq-server}: messages are kept until somebody has processed them. */
+/** {@code netkit mq-server}: the embedded message queue server. */
 @Command(name = "mq-server", description = {
-    "Serve message queues: a message is kept until one consumer has processed it.",
-    "Use them with 'netkit mq-send', 'mq-receive' and 'mq-stats', or with nc: type PUT orders 5, Enter, hello.",
+    "Serve message queues: keep each message until one consumer has acknowledged it.",
+    "Queues are created on first use. Clients are 'netkit mq-send', 'mq-receive' and 'mq-stats', or nc: type"
+            + " PUT orders 5, Enter, hello.",
     ""},
-        footer = {"", "The protocol, in lines of text on one TCP connection:", //
-            "  PUT QUEUE SIZE [ttl=MILLISECONDS]  and SIZE bytes in the next line: put a message in",
-            "  CONSUME QUEUE [PREFETCH]           be given messages, so many at once (1)",
-            "  ACK ID                             message ID is processed: delete it",
-            "  NACK ID                            it is not: back to its place in the queue",
-            "  REJECT ID                          it cannot be: to the dead-letter queue",
-            "  PURGE QUEUE                        delete what no consumer has", //
-            "  STATS                              how the queues are: +OK N, and N lines STAT QUEUE KEY=NUMBER…",
-            "  QUIT                               goodbye",
-            "Each is answered in its turn: with +OK when it is done for good (PUT: and the id of the message; PURGE:"
-                    + " and how many), or with -ERR and why not.",
-            "A consumer gets: MSG QUEUE ID DELIVERY first|redelivered SIZE [dead=REASON from=QUEUE], and in the next"
-                    + " line the SIZE bytes."})
+        footerHeading = "%nExamples:%n",
+        footer = {"  netkit mq-server", //
+            "  netkit mq-server --data queue-data --max-deliveries 3", //
+            "  netkit mq-server --port 0 --max-length 100 --ttl 10s", //
+            "", "The protocol, in lines of text on one TCP connection:", //
+            "  PUT QUEUE SIZE [ttl=MILLISECONDS]  publish the SIZE bytes on the next line",
+            "  CONSUME QUEUE [PREFETCH]           receive messages (default prefetch: 1)",
+            "  ACK ID                             processed: delete the message",
+            "  NACK ID                            not processed: requeue the message",
+            "  REJECT ID                          move it to the dead-letter queue",
+            "  PURGE QUEUE                        delete the ready messages", //
+            "  STATS                              statistics: +OK N, then N lines",
+            "                                     STAT QUEUE KEY=NUMBER…",
+            "  QUIT                               close the connection",
+            "The server replies to the requests in order: +OK when the change is final (PUT: with the message's"
+                    + " id; PURGE: with the number of messages), or -ERR and the reason.",
+            "A consumer receives MSG QUEUE ID DELIVERY first|redelivered SIZE [dead=REASON from=QUEUE], and the"
+                    + " SIZE bytes on the next line."})
 public final class MqServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,36 +61,36 @@ public final class MqServerCommand implements Callable<Integer> {
     private String host;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + QueueUrl.DEFAULT_PORT, //
-            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", //
-            description = "Where to store messages, so that they outlive the server (default: in memory only).")
+            description = "Data directory, which keeps messages across restarts (default: in memory only).")
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "1m",
             converter = Quantity.Size.class, //
-            description = "The largest message, up to 64m (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of a message, up to 64m (default: ${DEFAULT-VALUE}).")
     private int maxMessage;
 
     @Option(names = "--max-length", paramLabel = "N", defaultValue = "0", //
-            description = "How many messages may be ready in a queue before its producers have to wait; 0 for no limit"
+            description = "Maximum number of ready messages in a queue, beyond which its producers wait; 0 for no limit"
                     + " (default: ${DEFAULT-VALUE}).")
     private int maxLength;
 
     @Option(names = "--max-deliveries", paramLabel = "N", defaultValue = "10", //
-            description = "How often a message is delivered, if nobody acknowledges it, before it goes to the dead-letter"
-                    + " queue QUEUE.dead; 0 for no limit (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of deliveries of a message before it is moved to the dead-letter queue,"
+                    + " QUEUE.dead; 0 for no limit (default: ${DEFAULT-VALUE}).")
     private int maxDeliveries;
 
     @Option(names = "--ack-timeout", paramLabel = "TIME", defaultValue = "1m", //
-            description = "How long a consumer may take to acknowledge a message before it goes to another; 0s for ever"
+            description = "Time to wait for the acknowledgement of a message before it is requeued; 0s for no limit"
                     + " (default: ${DEFAULT-VALUE}).")
     private Duration ackTimeout;
 
     @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "0s", //
-            description = "How long a message lives that brings no time of its own; then it goes to the dead-letter queue;"
-                    + " 0s for ever (default: ${DEFAULT-VALUE}).")
+            description = "Default time to live for messages sent without one, after which they are moved to the"
+                    + " dead-letter queue; 0s for no expiry (default: ${DEFAULT-VALUE}).")
     private Duration timeToLive;
 
     @Override
@@ -94,8 +100,8 @@ public final class MqServerCommand implements Callable<Integer> {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());
             PrintWriter out = spec.commandLine().getOut();
             out.println(data.map(folder -> "durable " + folder.toAbsolutePath().normalize() + ": "
-                    + Numbers.counted(server.recovered(), "message") + " found there")
-                    .orElse("in memory: messages are gone when this server stops; --data DIR keeps them"));
+                    + Numbers.counted(server.recovered(), "message") + " recovered")
+                    .orElse("in memory: messages are lost when this server stops; --data DIR keeps them"));
             out.flush();
             stop.await();
         }
@@ -104,7 +110,7 @@ public final class MqServerCommand implements Callable<Integer> {
 
     private QueueServer open(Endpoint endpoint, QueueLimits limits, Log log) throws IOException {
         if (data.isPresent()) {
-            checkFolder(data.get());
+            checkDirectory(data.get());
         }
         try {
             return new QueueServer(endpoint, data, limits, log::line);
@@ -113,17 +119,18 @@ public final class MqServerCommand implements Callable<Integer> {
                 throw e;
             }
             throw new IOException("cannot store messages in " + data.orElseThrow() + ": "
-                    + (e.getReason() == null ? "the system refuses " + e.getFile() : e.getMessage()), e);
+                    + (e.getReason() == null ? "the system denies access to " + e.getFile() : e.getMessage()),
+                    e);
         }
     }
 
-    /** What can be said of it in plainer words than the system's. */
-    private void checkFolder(Path folder) throws IOException {
-        Usage.check(spec, !folder.toString().isEmpty(), "--data is empty: name a folder");
+    /** Reports the common mistakes in plainer words than the system's. */
+    private void checkDirectory(Path folder) throws IOException {
+        Usage.check(spec, !folder.toString().isEmpty(), "--data is empty: name a directory");
         for (Path part = folder.toAbsolutePath(); part != null; part = part.getParent()) {
             if (Files.exists(part)) {
                 Usage.check(spec, Files.isDirectory(part),
-                        "--data must be a folder, and " + part + " is a file");
+                        "--data must be a directory, but " + part + " is a file");
                 break;
             }
         }

@@ -22,21 +22,27 @@ import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
 import netkit.report.Json;
 
-/** {@code netkit mq-stats}: how the queues are. */
-@Command(name = "mq-stats", description = {"Show how full the queues are, who consumes them, and how fast.",
-    "On a terminal it goes on until Ctrl-C; else it prints what is so now, once.", "",
-    "ready: messages that no consumer has. unacked: those that a consumer has and has not acknowledged."
-            + " blocked: connections that wait for room in the queue. in/s, out/s, acked/s: published,"
-            + " delivered and acknowledged since the last look. redelivered: deliveries of a message that was"
-            + " delivered before. dead: messages that went to the dead-letter queue. RabbitMQ tells only ready and"
-            + " consumers.",
+/** {@code netkit mq-stats}: the statistics of queues. */
+@Command(name = "mq-stats", description = {
+    "Show the statistics of queues: how full they are, their consumers and rates.",
+    "On a terminal, they are updated until Ctrl-C; otherwise they are printed once.", "",
+    "ready: messages that no consumer holds. unacked: messages that a consumer holds and has not acknowledged."
+            + " blocked: connections that wait for room in the queue. in/s, out/s, acked/s: messages published,"
+            + " delivered and acknowledged per second since the last update. redelivered: deliveries of messages"
+            + " that were delivered before. dead: messages moved to the dead-letter queue. RabbitMQ reports only"
+            + " ready and consumers.",
     "",
-    "In --json each message since the start of the server is accounted for: found (in the store, at the start)"
-            + " and published (dead letters that came to this queue included) are as many as ready, unacked, acked,"
-            + " dead, purged (deleted by PURGE) and dropped (rejected or expired among dead letters) together.",
-    ""})
+    "The counters in --json account for each message since the server started: found (in the store at the"
+            + " start) and published (including dead letters moved to this queue) add up to the sum of ready,"
+            + " unacked, acked, dead, purged (deleted by PURGE) and dropped (rejected or expired in a dead-letter"
+            + " queue).",
+    ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  netkit mq-stats", //
+            "  netkit mq-stats orders orders.dead --every 500ms", //
+            "  netkit mq-stats --json"})
 public final class MqStatsCommand implements Callable<Integer> {
-    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -45,22 +51,23 @@ public final class MqStatsCommand implements Callable<Integer> {
     private QueueAddress address;
 
     @Parameters(paramLabel = "QUEUE", arity = "0..*",
-            description = "Only these queues. RabbitMQ has to be given them: AMQP has no list.")
+            description = "Queues to show (default: all; required for RabbitMQ, because AMQP cannot list queues).")
     private List<String> queues = List.of();
 
     @Option(names = "--every", paramLabel = "TIME",
-            description = "Look again after so long, until Ctrl-C (default: 1s on a terminal, else once only).")
+            description = "Update interval, until Ctrl-C (default: 1s on a terminal, otherwise print once).")
     private Duration every;
 
-    @Option(names = "--json", description = "Print the result as JSON; with --every a line each time.")
+    @Option(names = "--json",
+            description = "Print the result as JSON; with --every, one line for each update.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
         queues.forEach(address::check);
-        Usage.check(spec, every == null || !every.isZero(), "--every must be more than nothing");
+        Usage.check(spec, every == null || !every.isZero(), "--every must be greater than 0");
         boolean table = !json && Terminals.interactive();
-        Duration interval = every != null ? every : table ? USUAL_INTERVAL : null;
+        Duration interval = every != null ? every : table ? DEFAULT_INTERVAL : null;
         try (MessageQueue messages = address.connect()) {
             if (table && Terminals.mayMoveCursor()) {
                 watch(messages, interval);
@@ -71,12 +78,12 @@ public final class MqStatsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** The whole screen while it goes on, and at the end the last that was seen. */
+    /** Shows the table on the whole screen, and prints the last one at the end. */
     private void watch(MessageQueue messages, Duration interval) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<String> last = List.of();
         try (TableScreen screen = new TableScreen(out)) {
-            try (StoppableWork work = new StoppableWork(() -> look(messages, interval,
+            try (StoppableWork work = new StoppableWork(() -> poll(messages, interval,
                     (now, before) -> screen.show(width -> now.lines(queues, before, width))))) {
                 work.await(StoppableWork.FOR_EVER);
             } finally {
@@ -88,10 +95,10 @@ public final class MqStatsCommand implements Callable<Integer> {
         }
     }
 
-    /** @param interval null to look once */
+    /** @param interval null to print once */
     private void show(MessageQueue messages, Duration interval) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (StoppableWork work = new StoppableWork(() -> look(messages, interval, (now, before) -> {
+        try (StoppableWork work = new StoppableWork(() -> poll(messages, interval, (now, before) -> {
             if (!json) {
                 now.lines(queues, before, QueueTable.FULL_WIDTH).forEach(out::println);
                 out.flush();
@@ -105,12 +112,12 @@ public final class MqStatsCommand implements Callable<Integer> {
         }
     }
 
-    private void look(MessageQueue messages, Duration interval, BiConsumer<QueueTable, QueueTable> seen)
+    private void poll(MessageQueue messages, Duration interval, BiConsumer<QueueTable, QueueTable> onUpdate)
             throws IOException, InterruptedException {
         QueueTable before = QueueTable.NONE;
         while (true) {
             QueueTable now = new QueueTable(messages.stats(queues), System.nanoTime());
-            seen.accept(now, before);
+            onUpdate.accept(now, before);
             if (interval == null) {
                 return;
             }

@@ -14,14 +14,14 @@ import netkit.queue.QueueName;
 import netkit.queue.QueueUrl;
 import netkit.queue.client.QueueConnector;
 
-/** Which message queue: netkit's own or RabbitMQ. */
+/** The option that names the message queue server: the embedded one or RabbitMQ. */
 final class QueueAddress {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL",
             description = {
-                "The message queue: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
+                "Message queue server: mq://HOST:PORT, HOST:PORT or a bare PORT for 'netkit mq-server';"
                         + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ",
                 "(default: ${DEFAULT-VALUE})."},
             defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
@@ -35,7 +35,7 @@ final class QueueAddress {
         }
     }
 
-    /** As it may be shown: without the password. */
+    /** Returns the URL without its password. */
     String redacted() {
         return QueueUrl.redacted(url);
     }

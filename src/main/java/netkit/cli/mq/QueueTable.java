@@ -16,35 +16,37 @@ import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 
 /**
- * The queues at a time, a row each.
+ * A table of the statistics of queues at one time, with a row for each queue.
  *
- * @param nanos when they were so
+ * @param nanos that time, of {@link System#nanoTime}
  */
 record QueueTable(List<QueueStats> queues, long nanos) {
     static final QueueTable NONE = new QueueTable(List.of(), 0);
-    /** Enough for all columns. */
+    /** The width of all columns. */
     static final int FULL_WIDTH = 100;
     private static final int NAME_WIDTH = 18;
-    private static final List<Metric> LEVELS = List.of(Metric.READY, Metric.UNACKED, Metric.CONSUMERS,
+    private static final List<Metric> GAUGES = List.of(Metric.READY, Metric.UNACKED, Metric.CONSUMERS,
             Metric.BLOCKED);
-    private static final Map<Metric, String> FLOWS = new EnumMap<>(
+    private static final Map<Metric, String> RATES = new EnumMap<>(
             Map.of(Metric.PUBLISHED, "in/s", Metric.DELIVERED, "out/s", Metric.ACKED, "acked/s"));
-    private static final List<Metric> SUMS = List.of(Metric.REDELIVERED, Metric.DEAD);
+    private static final List<Metric> TOTALS = List.of(Metric.REDELIVERED, Metric.DEAD);
 
     private record Column(String title, int width, Function<QueueStats, String> text) {}
 
     /**
-     * @param wanted the names that were asked for; empty for all
-     * @param before for the rates; {@link #NONE} when this is the first look
-     * @param width in which whole columns have to fit; those that do not are named below
+     * Returns the lines of the table.
+     *
+     * @param wanted the queues that were asked for; empty for all
+     * @param before the previous table, for the rates; {@link #NONE} for the first one
+     * @param width the available width; columns that do not fit are named in the last line
      */
     List<String> lines(List<String> wanted, QueueTable before, int width) {
         List<Column> columns = columns(before);
         List<Column> shown = new ArrayList<>();
-        int left = width;
+        int remaining = width;
         for (Column column : columns) {
-            left -= column.width;
-            if (left < 0 && !shown.isEmpty()) {
+            remaining -= column.width;
+            if (remaining < 0 && !shown.isEmpty()) {
                 break;
             }
             shown.add(column);
@@ -58,7 +60,7 @@ record QueueTable(List<QueueStats> queues, long nanos) {
         wanted.stream().filter(name -> queues.stream().noneMatch(queue -> queue.queue().equals(name)))
                 .forEach(name -> lines.add("no queue " + name + " yet"));
         if (shown.size() < columns.size()) {
-            lines.add("no room for " + columns.stream().skip(shown.size()).map(Column::title)
+            lines.add("not shown: " + columns.stream().skip(shown.size()).map(Column::title)
                     .collect(Collectors.joining(", ")));
         }
         return lines;
@@ -67,11 +69,11 @@ record QueueTable(List<QueueStats> queues, long nanos) {
     private List<Column> columns(QueueTable before) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("queue", NAME_WIDTH, queue -> shortened(queue.queue())));
-        LEVELS.forEach(metric -> columns
+        GAUGES.forEach(metric -> columns
                 .add(new Column(metric.toString(), 10, queue -> text(queue.get(metric)))));
-        FLOWS.forEach((metric, title) -> columns
+        RATES.forEach((metric, title) -> columns
                 .add(new Column(title, 8, queue -> text(rate(before, queue, metric)))));
-        SUMS.forEach(metric -> columns.add(new Column(metric.toString(),
+        TOTALS.forEach(metric -> columns.add(new Column(metric.toString(),
                 Math.max(5, metric.toString().length()) + 1, queue -> text(queue.get(metric)))));
         return columns;
     }
@@ -101,9 +103,9 @@ record QueueTable(List<QueueStats> queues, long nanos) {
         if (before == NONE || now.isEmpty()) {
             return OptionalDouble.empty();
         }
-        long then = before.queues.stream().filter(other -> other.queue().equals(queue.queue()))
+        long previous = before.queues.stream().filter(other -> other.queue().equals(queue.queue()))
                 .mapToLong(other -> other.get(metric).orElse(0)).findFirst().orElse(0);
-        return OptionalDouble.of((now.getAsLong() - then) / ((nanos - before.nanos) / 1e9));
+        return OptionalDouble.of((now.getAsLong() - previous) / ((nanos - before.nanos) / 1e9));
     }
 
     JsonObject json(QueueTable before) {
@@ -115,13 +117,14 @@ record QueueTable(List<QueueStats> queues, long nanos) {
                 OptionalLong value = queue.get(metric);
                 row.addProperty(metric.toString(), value.isPresent() ? value.getAsLong() : null);
             }
-            for (Metric metric : FLOWS.keySet()) {
+            for (Metric metric : RATES.keySet()) {
                 OptionalDouble rate = rate(before, queue, metric);
                 row.addProperty(metric + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
             }
             rows.add(row);
         }
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         json.add("queues", rows);
         return json;
     }

@@ -15,128 +15,128 @@ import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.report.Numbers;
 
-/** Says how many messages are confirmed, and when that stands still, whether it is because the queue is full. */
+/** The progress display of a producer: how many messages are confirmed and, if confirms stall, whether the queue is full. */
 final class SendProgress implements Closeable {
     @FunctionalInterface
     interface Dialer {
         MessageQueue connect() throws IOException;
     }
 
-    /** A queue, and the connection on which to ask about it: who waits for room is not listened to on its own. */
-    record Subject(String queue, Dialer dialer) {}
+    /** A queue, and how to connect to ask about it: the server does not read from a blocked producer's own connection. */
+    record Target(String queue, Dialer dialer) {}
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    /** So long nothing is confirmed before we ask why. */
-    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** What else has to stand in the line lest it go on in the next, and cannot be wiped out: the cursor, and ^C. */
-    private static final int BESIDE = 3;
-    private static final String WIPE = "\r\033[K";
+    /** The time without a confirm after which the statistics are requested. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Columns to leave free for the cursor and the echoed ^C; a line that wraps cannot be erased. */
+    private static final int RESERVED_COLUMNS = 3;
+    private static final String ERASE = "\r\033[K";
 
     private final PrintWriter err;
     private final ProgressStyle style;
-    private final ConfirmStats account;
+    private final ConfirmStats stats;
     private final Integer count;
-    private final Subject subject;
+    private final Target target;
     private final Thread watcher;
     private MessageQueue connection;
     private boolean closed;
 
-    /** @param count how many messages there will be; null when that is not known */
-    SendProgress(PrintWriter err, ProgressStyle style, ConfirmStats account, Integer count,
-            Subject subject) {
+    /** @param count the number of messages to send; null if unknown */
+    SendProgress(PrintWriter err, ProgressStyle style, ConfirmStats stats, Integer count,
+            Target target) {
         this.err = err;
         this.style = style;
-        this.account = account;
+        this.stats = stats;
         this.count = count;
-        this.subject = subject;
+        this.target = target;
         this.watcher = Thread.ofVirtual().unstarted(this::watch);
         if (style != ProgressStyle.NONE) {
             watcher.start();
         }
     }
 
-    /** As suits standard error, and a keyboard on which the messages may be typed. */
-    static SendProgress on(PrintWriter err, boolean typed, ConfirmStats account, Integer count,
-            Subject subject) {
+    /** @param typed whether the messages are typed on the terminal, where a line redrawn in place would disturb */
+    static SendProgress on(PrintWriter err, boolean typed, ConfirmStats stats, Integer count,
+            Target target) {
         ProgressStyle style = !Terminals.watched() ? ProgressStyle.NONE
                 : Terminals.mayMoveCursor() && !typed ? ProgressStyle.ONE_LINE : ProgressStyle.LINES;
-        return new SendProgress(err, style, account, count, subject);
+        return new SendProgress(err, style, stats, count, target);
     }
 
     private void watch() {
-        long answered = 0;
+        long completed = 0;
         long movedAt = System.nanoTime();
         long askedAt = movedAt;
-        String standstill = null;
+        String stall = null;
         try {
             while (true) {
                 Thread.sleep(INTERVAL);
                 long now = System.nanoTime();
-                if (account.answered() != answered || account.unknown() == 0) {
-                    answered = account.answered();
+                if (stats.completed() != completed || stats.unknown() == 0) {
+                    completed = stats.completed();
                     movedAt = now;
-                    standstill = null;
-                } else if (now - Math.max(movedAt, askedAt) > STANDSTILL_NANOS) {
-                    boolean isNews = standstill == null;
-                    standstill = reason(Duration.ofNanos(now - movedAt));
+                    stall = null;
+                } else if (now - Math.max(movedAt, askedAt) > STALL_NANOS) {
+                    boolean isNew = stall == null;
+                    stall = reason(Duration.ofNanos(now - movedAt));
                     askedAt = System.nanoTime();
-                    show(ProgressStyle.LINES, isNews ? line(standstill) + System.lineSeparator() : "");
+                    show(ProgressStyle.LINES, isNew ? line(stall) + System.lineSeparator() : "");
                 }
                 show(ProgressStyle.ONE_LINE,
-                        WIPE + Paragraph.clip(line(standstill), Terminals.errorColumns() - BESIDE));
+                        ERASE + Paragraph.clip(line(stall), Terminals.errorColumns() - RESERVED_COLUMNS));
             }
         } catch (InterruptedException _) {
             // closed
         } finally {
-            hangUp();
+            disconnect();
         }
     }
 
-    private synchronized void show(ProgressStyle forWhom, String text) {
-        if (style == forWhom && !closed) {
+    private synchronized void show(ProgressStyle only, String text) {
+        if (style == only && !closed) {
             err.print(text);
             err.flush();
         }
     }
 
-    /** @param standstill null while it goes on */
-    private String line(String standstill) {
-        return Numbers.grouped(account.confirmed()) + " of "
-                + Numbers.grouped(count == null ? account.sent() : count)
-                + " confirmed" + (standstill == null ? "" : "; " + standstill);
+    /** @param stall why no confirms arrive; null while they do */
+    private String line(String stall) {
+        return Numbers.grouped(stats.confirmed()) + " of "
+                + Numbers.grouped(count == null ? stats.sent() : count)
+                + " confirmed" + (stall == null ? "" : "; " + stall);
     }
 
-    private String reason(Duration time) throws InterruptedException {
+    private String reason(Duration elapsed) throws InterruptedException {
         try {
             if (connection == null) {
-                connection = subject.dialer.connect();
+                connection = target.dialer.connect();
             }
-            for (QueueStats queue : connection.stats(List.of(subject.queue))) {
+            for (QueueStats queue : connection.stats(List.of(target.queue))) {
                 if (queue.get(Metric.BLOCKED).orElse(0) > 0) {
                     return "queue full (" + Numbers.grouped(queue.get(Metric.READY).orElse(0))
                             + " ready) until a consumer takes some";
                 }
             }
         } catch (IOException _) {
-            hangUp(); // whoever sends will hear of it
+            disconnect(); // the producer reports it
         }
-        return "no answer for " + time.toSeconds() + " s";
+        return "no confirm for " + elapsed.toSeconds() + " s";
     }
 
-    private void hangUp() {
+    private void disconnect() {
         try {
             if (connection != null) {
                 connection.close();
             }
         } catch (IOException _) {
-            // there is nothing on it
+            // no request is outstanding
         }
         connection = null;
     }
 
     @Override
     public void close() {
-        show(ProgressStyle.ONE_LINE, WIPE);
+        show(ProgressStyle.ONE_LINE, ERASE);
         synchronized (this) {
             closed = true;
         }

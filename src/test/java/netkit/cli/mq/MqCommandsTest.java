@@ -42,7 +42,7 @@ class MqCommandsTest {
         }
     }
 
-    /** @param count 0 when none may come: then a moment is waited for one */
+    /** @param count 0 to expect no message for a short time */
     private static List<String> received(Cli.Running server, String queue, int count, String... more) {
         List<String> arguments = new ArrayList<>(List.of(queue));
         arguments.addAll(count == 0 ? List.of("--idle", "300ms")
@@ -54,16 +54,16 @@ class MqCommandsTest {
     }
 
     @Test
-    void theFirstLinesTellWhereItListensAndWhetherMessagesOutliveIt(@TempDir Path folder) {
+    void serverAnnouncesWhetherMessagesSurviveARestart(@TempDir Path folder) {
         try (Cli.Running memory = server(); Cli.Running durable = server("--data", folder.toString())) {
-            memory.awaitLine("in memory: messages are gone when this server stops; --data DIR keeps them");
-            durable.awaitLine("durable \\Q" + folder + "\\E: 0 messages found there");
+            memory.awaitLine("in memory: messages are lost when this server stops; --data DIR keeps them");
+            durable.awaitLine("durable \\Q" + folder + "\\E: 0 messages recovered");
             assertEquals(0, memory.stop().code());
         }
     }
 
     @Test
-    void whatIsSentIsConfirmedKeptAndReceivedOnce() {
+    void sentMessagesAreConfirmedAndReceivedOnce() {
         try (Cli.Running server = server()) {
             assertEquals("sent 1 message to orders: confirmed\n",
                     run("mq-send", server, "orders", "two", "words\u001b[2J").out());
@@ -80,20 +80,20 @@ class MqCommandsTest {
     }
 
     @Test
-    void messagesOutliveADurableServer(@TempDir Path folder) {
+    void messagesSurviveARestartWithADataDirectory(@TempDir Path folder) {
         try (Cli.Running server = server("--data", folder.toString())) {
             run("mq-send", server, "orders", "kept");
             Cli.Result stopped = server.stop();
             assertEquals(0, stopped.code(), stopped.toString());
         }
         try (Cli.Running server = server("--data", folder.toString())) {
-            server.awaitLine("durable .*: 1 message found there");
+            server.awaitLine("durable .*: 1 message recovered");
             assertEquals(List.of("1  kept"), received(server, "orders", 1));
         }
     }
 
     @Test
-    void aCrashAfterProcessingBringsTheMessageAgainAndOneAfterAcknowledgingLosesIt() {
+    void crashBeforeAcknowledgingRedeliversAndCrashAfterItLosesTheMessage() {
         try (Cli.Running server = server()) {
             run("mq-send", server, "orders", "--count", "2");
 
@@ -108,7 +108,7 @@ class MqCommandsTest {
             Cli.Result careless = run("mq-receive", server, "orders", "--crash-after", "1", "--ack",
                     "before");
             assertEquals("1  message 1  (redelivered, delivery 2)\n", careless.out());
-            assertTrue(careless.err().contains("which is acknowledged already"), careless.toString());
+            assertTrue(careless.err().contains("which is already acknowledged"), careless.toString());
 
             assertEquals("2  message 2",
                     received(server, "orders", 1).getFirst().substring(0, "2  message 2".length()));
@@ -116,7 +116,7 @@ class MqCommandsTest {
     }
 
     @Test
-    void whatIsNeverAcknowledgedEndsAsADeadLetter() {
+    void neverAcknowledgedMessageIsDeadLettered() {
         try (Cli.Running server = server("--max-deliveries", "2")) {
             run("mq-send", server, "orders", "poison");
             received(server, "orders", 1, "--ack", "never");
@@ -130,7 +130,7 @@ class MqCommandsTest {
     }
 
     @Test
-    void consumersAreListedAndReceiveAsJsonToo() {
+    void messagesAndStatisticsArePrintedAsJson() {
         try (Cli.Running server = server()) {
             run("mq-send", server, "orders", "hello");
             run("mq-send", server, "orders", "again", "--ttl", "1h");
@@ -156,7 +156,7 @@ class MqCommandsTest {
     }
 
     @Test
-    void statisticsThatGoOnTellRates() {
+    void repeatedStatisticsShowRates() {
         try (Cli.Running server = server()) {
             run("mq-send", server, "orders", "hello");
             try (Cli.Running stats = start("mq-stats", List.of("--url", "mq://127.0.0.1:" + server.port()),
@@ -170,7 +170,7 @@ class MqCommandsTest {
     }
 
     @Test
-    void aSlowConsumerDoesNotHoldUpTheProducerAndCtrlCEndsIt() {
+    void slowConsumerDoesNotBlockTheProducerAndStopsOnInterrupt() {
         try (Cli.Running server = server();
                 Cli.Running slow = start("mq-receive", List.of("--url", "mq://127.0.0.1:" + server.port()),
                         "orders",
@@ -184,7 +184,7 @@ class MqCommandsTest {
     }
 
     @Test
-    void whereNobodyListensTheMessageSaysWhatToDo() {
+    void refusedConnectionSaysHowToStartAServer() {
         Cli.Result result = Cli.run("mq-send", "--url", "mq://127.0.0.1:1", "orders", "hello");
 
         assertEquals(1, result.code(), result.toString());
@@ -198,7 +198,7 @@ class MqCommandsTest {
         "mq-server --max-length -1          | the maximum queue length must not be negative",
         "mq-server --port 65536             | port 65536 is not between 0 and 65535",
         "mq-send a/b hello                  | 'a/b' is not a queue name: a queue name has 1 to 100 letters",
-        "mq-send orders hello --size 5      | --size and --rate go with --count",
+        "mq-send orders hello --size 5      | --size and --rate require --count",
         "mq-send orders --count 0           | --count must be at least 1",
         "mq-send orders hi --url http://x/  | is not a message queue URL: write mq://HOST:PORT or amqp://HOST:PORT",
         "mq-send orders hi --url mq://      | 'mq://' is not a message queue URL",
@@ -207,13 +207,13 @@ class MqCommandsTest {
         "mq-send orders hi --url mq://127.0.0.1:1?x=1 | has parts that mq:// URLs do not support",
         "mq-send orders hi --url amqp://u:se^cret@h:1 | 'amqp://u@h:1' is not a message queue URL",
         "mq-stats a/b                       | 'a/b' is not a queue name",
-        "mq-server --data pom.xml               | --data must be a folder, and",
+        "mq-server --data pom.xml               | --data must be a directory, but",
         "mq-server --data pom.xml/below         | is a file",
-        "mq-receive orders --idle 0s        | --idle must be more than nothing",
+        "mq-receive orders --idle 0s        | --idle must be greater than 0",
         "mq-receive orders --prefetch 0     | --prefetch must be from 1 to 65535",
-        "mq-receive orders --ack maybe      | 'maybe' is none of before, after, never",
-        "mq-stats --every 0s                | --every must be more than nothing"})
-    void aValueThatCannotWorkIsWrongUsageAndIsNamed(String line, String message) {
+        "mq-receive orders --ack maybe      | 'maybe' is not one of before, after, never",
+        "mq-stats --every 0s                | --every must be greater than 0"})
+    void invalidValueIsWrongUsageAndIsNamed(String line, String message) {
         Cli.Result result = Cli.run(line.split(" "));
 
         assertEquals(2, result.code(), result.toString());

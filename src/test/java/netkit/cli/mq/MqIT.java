@@ -13,7 +13,7 @@ import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** The queue's commands on a pseudo-terminal, which {@code script} makes for them. */
+/** The queue's commands on a pseudo-terminal created by {@code script}. */
 @Timeout(180)
 class MqIT {
     private static LiveProcess onATerminal(String terminal, String size, String command) throws IOException {
@@ -23,7 +23,7 @@ class MqIT {
     }
 
     @Test
-    void aBlockedSenderSaysThatTheQueueIsFullAndAtCtrlCWhatNobodyKnows() throws Exception {
+    void blockedSenderReportsFullQueueAndUnknownMessagesOnInterrupt() throws Exception {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2");
                 LiveProcess sender = onATerminal("dumb", "cols 80",
                         "mq-send --url " + server.port() + " orders --count 8")) {
@@ -31,14 +31,14 @@ class MqIT {
                     "2 of 8 confirmed; queue full \\(2 ready\\) until a consumer takes some\\s*");
             sender.type("\003");
             sender.awaitLine(".*sent 8 messages to orders: 2 confirmed, 6 unknown\\s*");
-            sender.awaitLine("netkit mq-send: stopped before the server had answered; 6 messages may be"
-                    + " stored, or not\\s*");
+            sender.awaitLine("netkit mq-send: stopped before the server had confirmed; 6 messages may"
+                    + " or may not be stored\\s*");
             assertEquals(1, sender.awaitExit(), sender::toString);
         }
     }
 
     @Test
-    void statisticsFitIntoTheTerminalAndTheLastOnesStay() throws Exception {
+    void statisticsFitTheTerminalAndTheLastTableRemains() throws Exception {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0");
                 LiveProcess stats = onATerminal("xterm", "cols 40 rows 10",
                         "mq-stats --every 100ms --url " + server.port())) {

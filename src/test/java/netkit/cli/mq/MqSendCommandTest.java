@@ -53,7 +53,7 @@ class MqSendCommandTest {
     }
 
     @Test
-    void whatTheServerHasNotAnsweredAtCtrlCIsUnknownAndNotRefused() throws Exception {
+    void unconfirmedMessagesAreUnknownAfterAnInterrupt() throws Exception {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2");
                 Cli.Running json = Cli.start("mq-send", "--url", url(server), "a", "--count", "8", "--json");
                 Cli.Running text = Cli.start("mq-send", "--url", url(server), "b", "--count", "8")) {
@@ -64,26 +64,26 @@ class MqSendCommandTest {
                     .map(count -> counts.get(count).getAsInt()).toList(), result.toString());
 
             awaitBlocked(server, "b");
-            Cli.Result told = text.stop();
-            assertEquals(1, told.code(), told.toString());
-            assertTrue(told.out().startsWith("sent 8 messages to b: 2 confirmed, 6 unknown\n"),
-                    told.toString());
-            assertEquals("netkit mq-send: stopped before the server had answered;"
-                    + " 6 messages may be stored, or not\n", told.err());
+            Cli.Result textResult = text.stop();
+            assertEquals(1, textResult.code(), textResult.toString());
+            assertTrue(textResult.out().startsWith("sent 8 messages to b: 2 confirmed, 6 unknown\n"),
+                    textResult.toString());
+            assertEquals("netkit mq-send: stopped before the server had confirmed;"
+                    + " 6 messages may or may not be stored\n", textResult.err());
         }
     }
 
     @Test
-    void whatIsNotAnsweredWhenTheConnectionIsLostIsUnknownToo() throws Exception {
+    void unconfirmedMessagesAreUnknownAfterAConnectionLoss() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Cli.Running sender = Cli.start("mq-send", "--url",
                         "mq://127.0.0.1:" + listener.getLocalPort(),
                         "q", "--count", "3");
                 Socket socket = listener.accept()) {
-            StringBuilder heard = new StringBuilder();
+            StringBuilder received = new StringBuilder();
             InputStream in = socket.getInputStream();
-            while (!heard.toString().endsWith("message 3")) {
-                heard.append((char) in.read());
+            while (!received.toString().endsWith("message 3")) {
+                received.append((char) in.read());
             }
             socket.getOutputStream().write("+OK 1\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
@@ -93,12 +93,12 @@ class MqSendCommandTest {
             assertTrue(result.out().startsWith("sent 3 messages to q: 1 confirmed, 2 unknown\n"),
                     result.toString());
             assertTrue(result.err().matches("netkit mq-send: lost the connection to 127\\.0\\.0\\.1:\\d+: "
-                    + "it closed the connection; 2 messages may be stored, or not\n"), result.toString());
+                    + "the server closed it; 2 messages may or may not be stored\n"), result.toString());
         }
     }
 
     @Test
-    void whatTheServerDoesNotTakeIsRefused() {
+    void messagesTheServerRejectsAreCountedAsRefused() {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-message", "9")) {
             Cli.Result result = Cli.run("mq-send", "--url", url(server), "q", "--count", "12");
             assertEquals(1, result.code(), result.toString());
@@ -110,48 +110,48 @@ class MqSendCommandTest {
     }
 
     @Test
-    void whileItIsBlockedATerminalShowsHowManyAreConfirmedAndThatTheQueueIsFull() throws Exception {
-        StringWriter said = new StringWriter();
-        ConfirmStats account = new ConfirmStats();
+    void blockedSenderShowsConfirmsAndFullQueueOnATerminal() throws Exception {
+        StringWriter output = new StringWriter();
+        ConfirmStats stats = new ConfirmStats();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.ONE_LINE, account,
+                    SendProgress _ = new SendProgress(new PrintWriter(output), ProgressStyle.ONE_LINE, stats,
                             8,
-                            new SendProgress.Subject("q", dialer))) {
+                            new SendProgress.Target("q", dialer))) {
                 for (int i = 0; i < 8; i++) {
-                    messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
+                    messages.publish("q", new byte[1], Duration.ZERO, stats.sent(1));
                 }
-                await(() -> said.toString().endsWith(
+                await(() -> output.toString().endsWith(
                         "\r\033[K2 of 8 confirmed; queue full (2 ready) until a consumer takes some"),
-                        said);
+                        output);
             }
         }
-        assertTrue(said.toString().endsWith("\r\033[K"), "it is wiped out in the end: " + said);
+        assertTrue(output.toString().endsWith("\r\033[K"), "the line is erased at the end: " + output);
     }
 
     @Test
-    void onATerminalWithoutACursorOnlyThatItStandsStillIsALine() throws Exception {
-        StringWriter said = new StringWriter();
-        ConfirmStats account = new ConfirmStats();
+    void terminalWithoutCursorControlGetsOneLineForAStall() throws Exception {
+        StringWriter output = new StringWriter();
+        ConfirmStats stats = new ConfirmStats();
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(said), ProgressStyle.LINES, account,
+                    SendProgress _ = new SendProgress(new PrintWriter(output), ProgressStyle.LINES, stats,
                             null,
-                            new SendProgress.Subject("q", dialer))) {
+                            new SendProgress.Target("q", dialer))) {
                 for (int i = 0; i < 8; i++) {
-                    messages.publish("q", new byte[1], Duration.ZERO, account.sent(1));
+                    messages.publish("q", new byte[1], Duration.ZERO, stats.sent(1));
                 }
-                await(() -> said.toString().endsWith("\n"), said);
+                await(() -> output.toString().endsWith("\n"), output);
             }
         }
         assertEquals("2 of 8 confirmed; queue full (2 ready) until a consumer takes some\n",
-                said.toString());
+                output.toString());
     }
 
     @Test
-    void aTimeToLiveBelowAMillisecondIsNotForEver() {
+    void subMillisecondTimeToLiveIsRoundedUp() {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0")) {
             Cli.run("mq-send", "--url", url(server), "q", "soon", "--ttl", "1ns");
             Cli.Result dead = Cli.run("mq-receive", "--url", url(server), "q.dead", "--count", "1", "--idle",

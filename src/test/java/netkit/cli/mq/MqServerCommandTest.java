@@ -22,7 +22,7 @@ class MqServerCommandTest {
     }
 
     @Test
-    void aTimeToLiveBelowAMillisecondIsNotForEver() {
+    void subMillisecondTimeToLiveIsRoundedUp() {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--ttl", "1ns")) {
             Cli.run("mq-send", "--url", url(server), "q", "soon");
             Cli.Result dead = Cli.run("mq-receive", "--url", url(server), "q.dead", "--count", "1", "--idle",
@@ -32,7 +32,7 @@ class MqServerCommandTest {
     }
 
     @Test
-    void aTimeToAcknowledgeBelowAMillisecondIsNotForEver() {
+    void subMillisecondAckTimeoutIsRoundedUp() {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--ack-timeout", "500us")) {
             Cli.run("mq-send", "--url", url(server), "q", "hello");
             Cli.Result twice = Cli.run("mq-receive", "--url", url(server), "q", "--ack", "never",
@@ -42,15 +42,15 @@ class MqServerCommandTest {
     }
 
     @Test
-    void aDataFolderWithoutANameIsWrongUsage() {
+    void emptyDataDirectoryIsWrongUsage() {
         Cli.Result result = Cli.run("mq-server", "--port", "0", "--data", "");
         assertEquals(2, result.code(), result.toString());
-        assertTrue(result.err().contains("--data is empty: name a folder"), result.toString());
+        assertTrue(result.err().contains("--data is empty: name a directory"), result.toString());
         assertFalse(Files.exists(Path.of("messages.mv")));
     }
 
     @Test
-    void aDataFolderThatAnotherServerHasIsInTheWayAsABusyPortIs(@TempDir Path folder) {
+    void dataDirectoryInUseFailsLikeABusyPort(@TempDir Path folder) {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--data", folder.toString())) {
             server.port();
             Cli.Result second = Cli.run("mq-server", "--port", "0", "--data", folder.toString());
@@ -61,15 +61,15 @@ class MqServerCommandTest {
     }
 
     @Test
-    void aFolderThatTheSystemDoesNotMakeIsNamedWithAReason() {
+    void directoryThatCannotBeCreatedIsNamedWithTheReason() {
         Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")));
         Cli.Result result = Cli.run("mq-server", "--port", "0", "--data", "/proc/netkit");
         assertTrue(result.err().matches("netkit mq-server: (cannot store messages in /proc/netkit: the system"
-                + " refuses|permission denied:) /proc/netkit\n"), result.toString());
+                + " denies access to|permission denied:) /proc/netkit\n"), result.toString());
     }
 
     @Test
-    void aConsumerThatResetsItsConnectionHasLeftAndNothingElse() throws Exception {
+    void resetByAConsumerIsLoggedAsADisconnectOnly() throws Exception {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0");
                 LineSocket consumer = new LineSocket(server.port())) {
             consumer.send("CONSUME q\n");
@@ -82,7 +82,7 @@ class MqServerCommandTest {
     }
 
     @Test
-    void theHelpHasTheWholeProtocol() {
+    void helpDescribesTheWholeProtocol() {
         String help = Cli.run("mq-server", "--help").out();
         for (String request : new String[] {"PUT QUEUE SIZE [ttl=MILLISECONDS]", "CONSUME QUEUE [PREFETCH]",
             "ACK ID", "NACK ID", "REJECT ID", "PURGE QUEUE", "STATS", "QUIT", "+OK", "-ERR",
