@@ -22,7 +22,7 @@ const done = new Promise((resolve, reject) => {
     upgradedAt = heard;
   });
   socket.on('open', () => {
-    // a few with every turn of the event loop, so that the upgrade comes in the middle; the last tenth waits for it
+    // a few in each turn of the event loop, so that the upgrade happens in the middle; the last tenth waits for it
     const isHeld = () => sent >= count * 0.9 && socket.transport.name !== names.at(-1);
     const send = () => {
       for (let i = 0; i < 25 && sent < count && !isHeld(); i++, sent++) {

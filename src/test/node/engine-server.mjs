@@ -1,4 +1,4 @@
-// The reference server at /engine.io/, which echoes; a text may also be an order. Prints its port and what happens.
+// The reference echo server at /engine.io/; a text may also be a command. Prints its port and its events.
 // usage: node engine-server.mjs OPTIONS-IN-JSON
 import {createRequire} from 'node:module';
 import {createServer} from 'node:http';

@@ -47,17 +47,17 @@ assert.deepEqual(await bob.hear('nick'), [{id, nick: 'ann', before}]);
 assert.match((await bob.socket.emitWithAck('nick', 'ANN')).error, /taken/);
 await bob.socket.emitWithAck('nick', 'bob');
 
-// Said in the lobby: both hear it, the first argument is the text.
+// A message in the lobby reaches both; its first argument is the text.
 ann.socket.emit('chat message', 'héllo 🚀');
 for (const one of [ann, bob]) {
   assert.deepEqual(await one.hear('chat message'), ['héllo 🚀', {room: 'lobby', id, nick: 'ann'}]);
 }
 
-// Said in a room: only those who are there hear it.
+// A message in a room reaches only its members.
 assert.deepEqual(await ann.socket.emitWithAck('rooms'), {lobby: 2});
 await ann.socket.emitWithAck('join', 'java');
 let [rooms] = await ann.hear('rooms');
-while (!('java' in rooms)) { // an earlier change may be told first
+while (!('java' in rooms)) { // the notice of an earlier change may arrive first
   [rooms] = await ann.hear('rooms');
 }
 assert.deepEqual(rooms, {java: 1, lobby: 2});

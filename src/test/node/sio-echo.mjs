@@ -1,4 +1,4 @@
-// The socket.io-client of npm talks to sio-server --app echo.
+// npm's socket.io-client with sio-server --app echo.
 // usage: node sio-echo.mjs URL polling|websocket|polling,websocket
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -15,7 +15,7 @@ for (const namespace of ['/', '/custom']) {
   const socket = io(url + namespace, {...options, auth: {token: 'abc', nested: [1, null]}});
   assert.deepEqual(await next(socket, 'auth'), [{token: 'abc', nested: [1, null]}]);
 
-  // Everything that JSON can say, and bytes anywhere in it.
+  // Every kind of JSON value, with nested binary data.
   const args = [1, -0.5, '2 grüße 🚀', true, null, [3, {a: []}], Buffer.from([1, 255]), {deep: [Buffer.alloc(3)]}];
   const back = next(socket, 'message-back');
   socket.emit('message', ...args);
@@ -24,7 +24,7 @@ for (const namespace of ['/', '/custom']) {
   const answer = await new Promise(resolve => socket.emit('message-with-ack', ...args, (...values) => resolve(values)));
   assert.deepEqual(answer, args);
 
-  // Numbered ones, from before the upgrade until after it.
+  // Numbered events, before, during and after the upgrade.
   const numbers = [];
   socket.on('message-back', number => numbers.push(number));
   for (let i = 0; i < 2000; i++) {

@@ -1,4 +1,4 @@
-// The npm socket.io-client judges a server that runs the app of sio-server.mjs, which may be the reference or ours.
+// npm's socket.io-client checks a server with the application of sio-server.mjs: the reference or netkit's.
 // usage: node sio-judge.mjs URL polling|websocket|upgrade [CASE…]
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -173,7 +173,7 @@ const cases = {
   },
   async volatile() {
     const socket = await connected();
-    await sleep(100); // the poll that brought the answer is followed by the next
+    await sleep(100); // the poll that returned the reply is followed by the next
     const positions = [];
     socket.on('position', i => positions.push(i));
     socket.emit('volatile', 1);
@@ -215,10 +215,10 @@ const cases = {
   async parseError() {
     const [witness, other, third] = await Promise.all([connected(), connected(), connected()]);
     const ids = [other.id, third.id];
-    other.io.engine.write('abc'); // no packet
+    other.io.engine.write('abc'); // an invalid packet
     assert.match((await next(other, 'disconnect'))[0], /^transport (close|error)$/);
     assert.equal(await reason(witness, ids[0]), 'forced close');
-    third.io.engine.write('0'); // a packet out of place
+    third.io.engine.write('0'); // an unexpected packet
     assert.match((await next(third, 'disconnect'))[0], /^transport (close|error)$/);
     assert.equal(await reason(witness, ids[1]), 'forced close');
   },
@@ -286,7 +286,7 @@ const special = {
     const socket = await connected();
     const witness = await connected();
     const id = socket.id;
-    socket.io.engine.transport.onPacket = () => {}; // hears nothing any more, so answers no ping
+    socket.io.engine.transport.onPacket = () => {}; // receives nothing any more, so sends no pong
     assert.equal(await reason(witness, id), 'ping timeout');
   },
   async shutdown() {

@@ -1,4 +1,4 @@
-// The reference server with the app that our server has in SocketIoApp.
+// The reference server with the application of SocketIoApp.
 // usage: node sio-server.mjs [OPTIONS-AS-JSON]
 import {createRequire} from 'node:module';
 import {createServer} from 'node:http';
@@ -30,7 +30,7 @@ io.on('connection', socket => {
   socket.on('kick client', () => socket.disconnect(true));
   socket.on('reason', (id, reply) => {
     reply(reasons[id] ?? null);
-    delete reasons[id]; // who was recovered may go again
+    delete reasons[id]; // a recovered client may be disconnected again
   });
   socket.on('close server', () => io.close());
   const id = socket.id;

@@ -80,7 +80,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     void poll(HttpExchange exchange) {
-        if (!update(() -> !carriesPolling(exchange) || accept(exchange))) {
+        if (!update(() -> !checkPolling(exchange) || accept(exchange))) {
             server.respondAndClose(exchange, HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
         }
     }
@@ -102,8 +102,8 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         });
     }
 
-    /** Checks again, under the lock, that the session is open and polling; otherwise refuses the request. */
-    private boolean carriesPolling(HttpExchange exchange) {
+    /** Returns whether the session is still open and polling, checked under the lock; otherwise refuses the request. */
+    private boolean checkPolling(HttpExchange exchange) {
         if (session.isClosed()) {
             server.refuse(exchange, EngineError.UNKNOWN_SID);
             return false;
@@ -117,7 +117,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
 
     void post(HttpExchange exchange) throws IOException, InterruptedException {
         boolean accepted = update(() -> {
-            if (!carriesPolling(exchange)) {
+            if (!checkPolling(exchange)) {
                 return true;
             }
             boolean begun = session.beginPost();

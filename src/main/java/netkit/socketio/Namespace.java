@@ -36,7 +36,7 @@ public final class Namespace {
         this.handlers = handlers;
         this.rooms = new Rooms<>(event -> onRoomEvent.forEach(listener -> listener.accept(event)));
         this.recovery = server.options().recovery()
-                .map(keep -> new Recovery(keep, server.newId().substring(0, 8), server.nanoTime()));
+                .map(retention -> new Recovery(retention, server.newId().substring(0, 8), server.nanoTime()));
     }
 
     public String name() {
@@ -191,7 +191,7 @@ public final class Namespace {
                 String offset = recovery.get().nextOffset();
                 values.add(offset);
                 packet = event(values, OptionalLong.empty());
-                recovery.get().keep(offset, values, to, except, packet.size());
+                recovery.get().store(offset, values, to, except, packet.size());
             } else {
                 packet = event(values, OptionalLong.empty());
             }

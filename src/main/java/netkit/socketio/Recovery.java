@@ -40,7 +40,7 @@ final class Recovery {
         }
     }
 
-    private final long keepNanos;
+    private final long retentionNanos;
     private final String prefix;
     private final LongSupplier nanoTime;
     private final Map<String, StoredSession> sessions = new HashMap<>();
@@ -49,11 +49,11 @@ final class Recovery {
     private long count;
 
     /**
-     * @param keep time for which sessions and events are stored
+     * @param retention time for which sessions and events are stored
      * @param prefix of every offset; random, so that no other string that a program emits is taken for an offset
      */
-    Recovery(Duration keep, String prefix, LongSupplier nanoTime) {
-        this.keepNanos = keep.toNanos();
+    Recovery(Duration retention, String prefix, LongSupplier nanoTime) {
+        this.retentionNanos = retention.toNanos();
         this.prefix = prefix;
         this.nanoTime = nanoTime;
     }
@@ -69,7 +69,7 @@ final class Recovery {
      * @param rooms to which it was sent; empty for all clients
      * @param size approximate, bytes
      */
-    void keep(String offset, List<Object> values, Set<String> rooms, Set<String> except, int size) {
+    void store(String offset, List<Object> values, Set<String> rooms, Set<String> except, int size) {
         events.add(new StoredEvent(offset, values, rooms, except, size, nanoTime.getAsLong()));
         storedSize += size;
         while (storedSize > MAX_STORED && events.size() > 1) {
@@ -107,12 +107,12 @@ final class Recovery {
 
     private void removeExpired() {
         long now = nanoTime.getAsLong();
-        while (!events.isEmpty() && now - events.peek().storedAt > keepNanos) {
+        while (!events.isEmpty() && now - events.peek().storedAt > retentionNanos) {
             storedSize -= events.remove().size;
         }
         Iterator<StoredSession> all = sessions.values().iterator();
         while (all.hasNext()) {
-            if (now - all.next().storedAt > keepNanos) {
+            if (now - all.next().storedAt > retentionNanos) {
                 all.remove();
             }
         }

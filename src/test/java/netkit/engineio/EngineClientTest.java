@@ -52,7 +52,8 @@ class EngineClientTest {
 
     static Stream<Arguments> all() {
         return Stream.of("netkit", "reference").flatMap(implementation -> Stream
-                .of("polling", "websocket", "polling,websocket").map(names -> Arguments.of(implementation, names)));
+                .of("polling", "websocket", "polling,websocket")
+                .map(names -> Arguments.of(implementation, names)));
     }
 
     private static EngineClientOptions options(String names) {
@@ -175,7 +176,8 @@ class EngineClientTest {
         };
         try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(50, 500))) {
             RecordingHandler received = new RecordingHandler();
-            EngineSocket socket = EngineClient.connect(url(server), options(names).withTrace(trace), received);
+            EngineSocket socket = EngineClient.connect(url(server), options(names).withTrace(trace),
+                    received);
             assertEquals("opened", received.next());
             for (int i = 0; i < 12; i++) { // each follows a pong: longer than interval and timeout together
                 assertNotNull(pings.poll(20, TimeUnit.SECONDS), "ping " + i);

@@ -112,7 +112,8 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
         "* | false | http://a | *; ; ; ;", "* | true | http://a | *; true; ; ;",
         "http://a,http://b | true | http://b | http://b; true; ; ; Origin",
         "http://a,http://b | false | http://c | ; ; ; ; Origin"})
-    void corsHeadersFollowTheAllowedOrigins(String origins, boolean credentials, String origin, String headers)
+    void corsHeadersFollowTheAllowedOrigins(String origins, boolean credentials, String origin,
+            String headers)
             throws Exception {
         start(EngineServerOptions.DEFAULT.withCors(new Cors(List.of(origins.split(",")), credentials)));
         RawHttp.Response opened = http().get(PATH, "Origin: " + origin).response();

@@ -19,7 +19,7 @@ import netkit.testing.Programs;
 /** The server with npm's {@code engine.io-client}. */
 @Timeout(120)
 class EnginePeersTest {
-    private static void judge(EngineEcho server, String url, String transports, int messages)
+    private static void runScript(EngineEcho server, String url, String transports, int messages)
             throws Exception {
         try (LiveProcess node = Programs.node("engine-client.mjs", url, transports,
                 Integer.toString(messages))) {
@@ -34,7 +34,7 @@ class EnginePeersTest {
     void npmClientReceivesItsMessagesInOrder(String transports) throws Exception {
         Programs.needPeer("engine.io-client");
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
-            judge(server, "http://127.0.0.1:" + server.port(), transports, 10_000);
+            runScript(server, "http://127.0.0.1:" + server.port(), transports, 10_000);
         }
     }
 
@@ -44,7 +44,7 @@ class EnginePeersTest {
         Path keystore = Keystore.create(folder);
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
                 Tls.server(keystore, Keystore.PASSWORD.toCharArray()))) {
-            judge(server, "https://localhost:" + server.port(), "polling,websocket", 1000);
+            runScript(server, "https://localhost:" + server.port(), "polling,websocket", 1000);
         }
     }
 
@@ -52,7 +52,7 @@ class EnginePeersTest {
     void npmClientLeavesNoSessionBehind() throws Exception {
         Programs.needPeer("engine.io-client");
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
-            judge(server, "http://127.0.0.1:" + server.port(), "polling,websocket", 10);
+            runScript(server, "http://127.0.0.1:" + server.port(), "polling,websocket", 10);
             assertEquals(0, server.engine.sessions());
             assertEquals(Set.of(), Set.copyOf(server.opened));
         }

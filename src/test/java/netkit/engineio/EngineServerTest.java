@@ -141,24 +141,24 @@ class EngineServerTest {
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
     void handlerIsCalledOneEventAtATime(EngineTransport transport) throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
         CountDownLatch proceed = new CountDownLatch(1);
         EngineHandler slow = new EngineHandler() {
             @Override
             public void opened(EngineSocket socket) {
-                told.add("opened");
+                events.add("opened");
             }
 
             @Override
             public void text(EngineSocket socket, String message) {
-                told.add(message);
+                events.add(message);
                 if (message.equals("slow")) {
                     try {
                         proceed.await();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    told.add("slow is done");
+                    events.add("slow is done");
                 }
             }
 
@@ -167,7 +167,7 @@ class EngineServerTest {
 
             @Override
             public void closed(EngineSocket socket, CloseReason reason) {
-                told.add("closed " + reason);
+                events.add("closed " + reason);
             }
         };
         BlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -177,20 +177,20 @@ class EngineServerTest {
             EngineSocket client = EngineClient.connect(url(http.endpoint().port()), over(transport),
                     new RecordingHandler());
             sockets.add(client);
-            assertEquals("opened", told.poll(20, TimeUnit.SECONDS));
+            assertEquals("opened", events.poll(20, TimeUnit.SECONDS));
             client.sendText("slow");
             client.sendText("next");
-            assertEquals("slow", told.poll(20, TimeUnit.SECONDS));
+            assertEquals("slow", events.poll(20, TimeUnit.SECONDS));
             client.abort();
             while (engine.sessions() > 0 && transport == EngineTransport.POLLING) {
                 Thread.sleep(5); // the aborted poll closes it
             }
-            assertEquals(null, told.poll());
+            assertEquals(null, events.poll());
             proceed.countDown();
-            assertEquals("slow is done", told.poll(20, TimeUnit.SECONDS));
-            String line = told.poll(20, TimeUnit.SECONDS);
+            assertEquals("slow is done", events.poll(20, TimeUnit.SECONDS));
+            String line = events.poll(20, TimeUnit.SECONDS);
             if (line.equals("next")) {
-                line = told.poll(20, TimeUnit.SECONDS); // it had arrived before the close
+                line = events.poll(20, TimeUnit.SECONDS); // it had arrived before the close
             }
             assertTrue(line.startsWith("closed transport "), line);
         }
@@ -199,7 +199,7 @@ class EngineServerTest {
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
     void handlerExceptionClosesTheSession(EngineTransport transport) throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
         EngineHandler faulty = new EngineHandler() {
             @Override
             public void text(EngineSocket socket, String message) {
@@ -211,16 +211,16 @@ class EngineServerTest {
 
             @Override
             public void closed(EngineSocket socket, CloseReason reason) {
-                told.add("closed " + reason);
+                events.add("closed " + reason);
             }
         };
         try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(faulty));
-                HttpServer http = serve(engine, told)) {
+                HttpServer http = serve(engine, events)) {
             RecordingHandler received = new RecordingHandler();
             EngineClient.connect(url(http.endpoint().port()), over(transport), received).sendText("x");
             assertEquals("opened", received.next());
             assertEquals("closed transport close", received.next());
-            assertEquals("closed forced close", told.poll(20, TimeUnit.SECONDS));
+            assertEquals("closed forced close", events.poll(20, TimeUnit.SECONDS));
         }
     }
 

@@ -18,7 +18,7 @@ import netkit.websocket.Frame;
 /** The trace of a session at both ends, on every layer. */
 @Timeout(60)
 class EngineTraceTest {
-    private static final class Story implements EngineTrace {
+    private static final class RecordingTrace implements EngineTrace {
         final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
         @Override
@@ -64,12 +64,12 @@ class EngineTraceTest {
 
     @Test
     void traceShowsEveryLayerOfAnUpgrade() throws Exception {
-        Story story = new Story();
-        Story atServer = new Story();
-        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
+        RecordingTrace clientTrace = new RecordingTrace();
+        RecordingTrace serverTrace = new RecordingTrace();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(serverTrace))) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
-                    EngineClientOptions.DEFAULT.withTrace(story), received);
+                    EngineClientOptions.DEFAULT.withTrace(clientTrace), received);
             assertEquals("opened", received.next());
             while (socket.transport() != EngineTransport.WEBSOCKET) {
                 Thread.sleep(5);
@@ -80,7 +80,7 @@ class EngineTraceTest {
             assertEquals("closed forced close", received.next());
             server.awaitEnd(socket.id());
         }
-        String told = String.join("\n", story.lines);
+        String clientLines = String.join("\n", clientTrace.lines);
         for (String line : List.of("GET /engine.io/?EIO=4&transport=polling", "GET answered 200 0{…}",
                 "received over polling 0{…}", "GET /engine.io/?EIO=4&transport=polling&sid=…",
                 "GET /engine.io/?EIO=4&transport=websocket&sid=…", "GET answered 101",
@@ -88,26 +88,29 @@ class EngineTraceTest {
                 "GET answered 200 6", "received over polling 6", "sent over websocket 5",
                 "sent over websocket 4hello", "frame sent TEXT 4hello", "frame received TEXT 4hello",
                 "received over websocket 4hello", "closed forced close: closed by this client")) {
-            assertTrue(story.lines.contains(line), () -> "'" + line + "' is missing in\n" + told);
+            assertTrue(clientTrace.lines.contains(line),
+                    () -> "'" + line + "' is missing in\n" + clientLines);
         }
-        String toldAtServer = String.join("\n", atServer.lines);
+        String serverLines = String.join("\n", serverTrace.lines);
         for (String line : List.of("GET /engine.io/?EIO=4&transport=polling", "sent over polling 0{…}",
                 "GET answered 200 0{…}", "received over websocket 2probe", "sent over websocket 3probe",
                 "sent over polling 6", "GET answered 200 6", "received over websocket 4hello",
                 "frame received TEXT 4hello",
                 "closed transport close: the WebSocket connection was closed: 1005")) {
-            assertTrue(atServer.lines.contains(line), () -> "'" + line + "' is missing in\n" + toldAtServer);
+            assertTrue(serverTrace.lines.contains(line),
+                    () -> "'" + line + "' is missing in\n" + serverLines);
         }
     }
 
     @Test
     void traceShowsEveryPost() throws Exception {
-        Story story = new Story();
-        Story atServer = new Story();
-        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(atServer))) {
+        RecordingTrace clientTrace = new RecordingTrace();
+        RecordingTrace serverTrace = new RecordingTrace();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT.withTrace(serverTrace))) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
-                    EngineClientOptions.DEFAULT.withTransports(EngineTransport.POLLING).withTrace(story),
+                    EngineClientOptions.DEFAULT.withTransports(EngineTransport.POLLING)
+                            .withTrace(clientTrace),
                     received);
             socket.sendText("hello");
             assertEquals("opened", received.next());
@@ -116,11 +119,11 @@ class EngineTraceTest {
             assertEquals("closed forced close", received.next());
             assertEquals("transport close", server.awaitEnd(socket.id()));
         }
-        for (Story one : List.of(story, atServer)) {
-            String told = String.join("\n", one.lines);
+        for (RecordingTrace one : List.of(clientTrace, serverTrace)) {
+            String clientLines = String.join("\n", one.lines);
             for (String line : List.of("POST /engine.io/?EIO=4&transport=polling&sid=… 4hello",
                     "POST answered 200 ok", "POST /engine.io/?EIO=4&transport=polling&sid=… 1")) {
-                assertTrue(one.lines.contains(line), () -> "'" + line + "' is missing in\n" + told);
+                assertTrue(one.lines.contains(line), () -> "'" + line + "' is missing in\n" + clientLines);
             }
         }
     }

@@ -23,7 +23,7 @@ final class FakeEngine implements EngineSocket {
     private int read;
     private boolean closed;
     /** Whether the handler's closed event has returned. */
-    private boolean told;
+    private boolean closeHandled;
     private volatile boolean writable = true;
     private volatile boolean full;
 
@@ -34,7 +34,7 @@ final class FakeEngine implements EngineSocket {
     }
 
     /** Receives messages from the test, one after the other; those after a close are lost. */
-    FakeEngine say(String... messages) {
+    FakeEngine receive(String... messages) {
         for (String message : messages) {
             if (!isClosed()) {
                 handler.text(this, message);
@@ -43,7 +43,7 @@ final class FakeEngine implements EngineSocket {
         return this;
     }
 
-    FakeEngine sayBytes(int... bytes) {
+    FakeEngine receiveBytes(int... bytes) {
         byte[] message = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             message[i] = (byte) bytes[i];
@@ -62,7 +62,7 @@ final class FakeEngine implements EngineSocket {
         }
         handler.closed(this, reason);
         synchronized (this) {
-            told = true;
+            closeHandled = true;
             notifyAll();
         }
     }
@@ -94,7 +94,7 @@ final class FakeEngine implements EngineSocket {
     /** Waits until it is closed and its handler was called. */
     synchronized void awaitClosed() {
         long deadline = System.nanoTime() + TIMEOUT_NANOS;
-        while (!told) {
+        while (!closeHandled) {
             waitUntil(deadline);
         }
     }

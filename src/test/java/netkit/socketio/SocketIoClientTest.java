@@ -42,21 +42,21 @@ class SocketIoClientTest {
             .onReconnectAttempt(attempt -> notes.add("attempt " + attempt))
             .onReconnectFailed(() -> notes.add("gave up"));
 
-    private <T> T soon(BlockingQueue<T> queue) throws InterruptedException {
+    private <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T next = queue.poll(20, TimeUnit.SECONDS);
         assertTrue(next != null, "nothing more came");
         return next;
     }
 
     private String note() throws InterruptedException {
-        return soon(notes);
+        return next(notes);
     }
 
     private FakeEngine engine() throws InterruptedException {
-        return soon(engines);
+        return next(engines);
     }
 
-    private ClientSideSocket watched(String namespace) {
+    private ClientSideSocket recorded(String namespace) {
         return client.of(namespace)
                 .onConnect(socket -> notes
                         .add("connected " + socket.id() + (socket.recovered() ? " again" : "")))
@@ -70,19 +70,19 @@ class SocketIoClientTest {
         socket.connect();
         FakeEngine engine = engine();
         assertEquals("0", engine.next());
-        engine.say("0{\"sid\":\"id1\"}");
+        engine.receive("0{\"sid\":\"id1\"}");
         assertEquals("connected id1", note());
         return engine;
     }
 
     @Test
     void connectPacketCarriesTheAuthPayload() throws Exception {
-        ClientSideSocket socket = watched("/chat").auth(Map.of("token", 1)).connect();
+        ClientSideSocket socket = recorded("/chat").auth(Map.of("token", 1)).connect();
         FakeEngine engine = engine();
         assertEquals("0/chat,{\"token\":1}", engine.next());
         assertFalse(socket.connected());
 
-        engine.say("0/chat,{\"sid\":\"abc\"}", "2/chat,[\"hello\",1]", "2[\"not for it\"]");
+        engine.receive("0/chat,{\"sid\":\"abc\"}", "2/chat,[\"hello\",1]", "2[\"not for it\"]");
 
         assertEquals("connected abc", note());
         assertEquals("hello[1]", note());
@@ -93,11 +93,11 @@ class SocketIoClientTest {
 
     @Test
     void namespacesShareOneConnectionThatClosesWithTheLast() throws Exception {
-        ClientSideSocket main = watched("/");
+        ClientSideSocket main = recorded("/");
         FakeEngine engine = connect(main);
         ClientSideSocket chat = client.of("chat").connect();
         assertEquals("0/chat,", engine.next());
-        engine.say("0/chat,{\"sid\":\"id2\"}");
+        engine.receive("0/chat,{\"sid\":\"id2\"}");
         chat.awaitConnected(Duration.ofSeconds(20));
 
         main.disconnect();
@@ -112,7 +112,7 @@ class SocketIoClientTest {
 
     @Test
     void bufferedEventsAreSentBeforeThoseOfConnectHandlers() throws Exception {
-        ClientSideSocket socket = watched("/").onConnect(one -> one.emit("last"));
+        ClientSideSocket socket = recorded("/").onConnect(one -> one.emit("last"));
         socket.emit("first", 1);
         PendingAck ack = socket.emitWithAck("second");
         FakeEngine engine = connect(socket);
@@ -120,13 +120,13 @@ class SocketIoClientTest {
         assertEquals("2[\"first\",1]", engine.next());
         assertEquals("20[\"second\"]", engine.next());
         assertEquals("2[\"last\"]", engine.next());
-        engine.say("30[\"ok\"]");
+        engine.receive("30[\"ok\"]");
         assertEquals("ok", ack.await().text(0));
     }
 
     @Test
     void volatileEventsAreNotBuffered() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         socket.emitVolatile("gone");
         FakeEngine engine = connect(socket);
         engine.writable(false);
@@ -139,16 +139,16 @@ class SocketIoClientTest {
 
     @Test
     void eventIsAcknowledged() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         socket.on("sum", (_, args, ack) -> ack.send(args.integer(0) + args.integer(1)));
-        FakeEngine engine = connect(socket).say("27[\"sum\",1,2]");
+        FakeEngine engine = connect(socket).receive("27[\"sum\",1,2]");
 
         assertEquals("37[3]", engine.next());
     }
 
     @Test
     void ackTimeoutRemovesABufferedEvent() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         PendingAck unsent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("unsent");
         timers.advance(Duration.ofSeconds(1));
         assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, unsent::await).reason());
@@ -158,12 +158,12 @@ class SocketIoClientTest {
         assertEquals("21[\"sent\"]", engine.next());
         timers.advance(Duration.ofSeconds(1));
         assertThrows(AckException.class, sent::await);
-        engine.say("31[]");
+        engine.receive("31[]");
     }
 
     @Test
     void disconnectFailsAcksExceptThoseOfBufferedEvents() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         FakeEngine engine = connect(socket);
         PendingAck sent = socket.emitWithAck("sent");
         engine.full(true);
@@ -177,15 +177,15 @@ class SocketIoClientTest {
         timers.advance(Duration.ofSeconds(1));
         FakeEngine second = engine();
         assertEquals("0", second.next());
-        second.say("0{\"sid\":\"id2\"}");
+        second.receive("0{\"sid\":\"id2\"}");
         assertEquals("21[\"unsent\"]", second.next());
-        second.say("31[5]");
+        second.receive("31[5]");
         assertEquals(5, unsent.await().integer(0));
     }
 
     @Test
     void eventsBeyondTheBacklogAreSentInOrderLater() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         FakeEngine engine = connect(socket);
         engine.full(true);
         for (int i = 0; i < 100; i++) {
@@ -203,7 +203,7 @@ class SocketIoClientTest {
     @ParameterizedTest
     @EnumSource(CloseReason.class)
     void lostConnectionIsReestablished(CloseReason reason) throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         FakeEngine first = connect(socket);
 
         first.end(reason);
@@ -217,14 +217,14 @@ class SocketIoClientTest {
 
         FakeEngine second = engine();
         assertEquals("0", second.next());
-        second.say("0{\"sid\":\"id2\"}");
+        second.receive("0{\"sid\":\"id2\"}");
         assertEquals("connected id2", note());
         assertEquals("2[\"kept\"]", second.next());
     }
 
     @Test
     void reconnectionBacksOffAndFinallyFails() throws Exception {
-        ClientSideSocket socket = watched("/");
+        ClientSideSocket socket = recorded("/");
         FakeEngine first = connect(socket);
         unreachable.set(true);
         first.end(CloseReason.TRANSPORT_ERROR);
@@ -250,7 +250,7 @@ class SocketIoClientTest {
     @Test
     void failedFirstConnectionIsRetried() throws Exception {
         unreachable.set(true);
-        ClientSideSocket socket = watched("/").connect();
+        ClientSideSocket socket = recorded("/").connect();
         assertEquals("error connection refused null", note());
         IOException failure = assertThrows(IOException.class,
                 () -> socket.awaitConnected(Duration.ofMillis(10)));
@@ -265,10 +265,10 @@ class SocketIoClientTest {
 
     @Test
     void refusalIsFinal() throws Exception {
-        ClientSideSocket socket = watched("/").connect();
+        ClientSideSocket socket = recorded("/").connect();
         FakeEngine engine = engine();
         engine.next();
-        engine.say("4{\"message\":\"no\",\"data\":{\"why\":1}}");
+        engine.receive("4{\"message\":\"no\",\"data\":{\"why\":1}}");
 
         assertEquals("error no {why=1}", note());
         assertTrue(
@@ -285,16 +285,16 @@ class SocketIoClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"4", "4\"text\"", "0", "0{}"})
     void invalidConnectResponsesAreErrors(String answer) throws Exception {
-        watched("/").connect();
-        engine().say(answer);
+        recorded("/").connect();
+        engine().receive(answer);
 
         assertTrue(note().startsWith("error "));
     }
 
     @Test
     void serverDisconnectIsFinalAndEarlierEventsAreHandled() throws Exception {
-        ClientSideSocket socket = watched("/");
-        FakeEngine engine = connect(socket).say("2[\"bye\"]", "1");
+        ClientSideSocket socket = recorded("/");
+        FakeEngine engine = connect(socket).receive("2[\"bye\"]", "1");
 
         assertEquals("bye[]", note());
         assertEquals("disconnected: io server disconnect", note());
@@ -307,8 +307,8 @@ class SocketIoClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "2{}", "7"})
     void invalidPacketClosesTheConnectionAndItReconnects(String packet) throws Exception {
-        ClientSideSocket socket = watched("/");
-        FakeEngine engine = connect(socket).say(packet);
+        ClientSideSocket socket = recorded("/");
+        FakeEngine engine = connect(socket).receive(packet);
 
         assertEquals("disconnected: parse error", note());
         engine.awaitClosed();
@@ -318,10 +318,10 @@ class SocketIoClientTest {
 
     @Test
     void recoverySendsTheLastOffsetAndDeliversMissedEventsFirst() throws Exception {
-        ClientSideSocket socket = watched("/").auth(Map.of("token", 1)).connect();
+        ClientSideSocket socket = recorded("/").auth(Map.of("token", 1)).connect();
         FakeEngine engine = engine();
         assertEquals("0{\"token\":1}", engine.next());
-        engine.say("0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"a\",1,\"o1\"]", "2[\"b\",\"o2\"]",
+        engine.receive("0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"a\",1,\"o1\"]", "2[\"b\",\"o2\"]",
                 "27[\"ask\",\"no offset\"]");
         assertEquals(List.of("connected abc", "a[1,\"o1\"]", "b[\"o2\"]", "ask[\"no offset\"]"),
                 List.of(note(), note(), note(), note()));
@@ -332,13 +332,13 @@ class SocketIoClientTest {
 
         FakeEngine second = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", second.next());
-        second.say("2[\"c\",\"o3\"]");
+        second.receive("2[\"c\",\"o3\"]");
         second.end(CloseReason.TRANSPORT_CLOSE); // before the response to CONNECT: the server will send it again
         timers.advance(Duration.ofSeconds(1));
         note();
         FakeEngine third = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", third.next());
-        third.say("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"d\",\"o4\"]");
+        third.receive("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}", "2[\"d\",\"o4\"]");
         assertEquals(List.of("c[\"o3\"]", "connected abc again", "d[\"o4\"]"),
                 List.of(note(), note(), note()));
         assertTrue(socket.recovered());
@@ -349,24 +349,24 @@ class SocketIoClientTest {
         note();
         FakeEngine fourth = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o4\",\"token\":1}", fourth.next());
-        fourth.say("0{\"sid\":\"new\",\"pid\":\"p2\"}");
+        fourth.receive("0{\"sid\":\"new\",\"pid\":\"p2\"}");
         assertEquals("connected new", note());
         assertFalse(socket.recovered());
     }
 
     @Test
     void anotherClientCanResumeASession() throws Exception {
-        ClientSideSocket socket = watched("/").resume("p1", "o2").connect();
+        ClientSideSocket socket = recorded("/").resume("p1", "o2").connect();
         FakeEngine engine = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\"}", engine.next());
-        engine.say("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}");
+        engine.receive("2[\"c\",\"o3\"]", "0{\"sid\":\"abc\",\"pid\":\"p1\"}");
         assertEquals(List.of("c[\"o3\"]", "connected abc again"), List.of(note(), note()));
         assertEquals(Optional.of("p1"), socket.pid());
     }
 
     @Test
     void disconnectWhileConnectingLeavesNothingBehind() throws Exception {
-        ClientSideSocket socket = watched("/").connect();
+        ClientSideSocket socket = recorded("/").connect();
         socket.disconnect();
         FakeEngine engine = engines.poll(1, TimeUnit.SECONDS);
         if (engine != null) { // the attempt had started

@@ -28,7 +28,7 @@ import netkit.testing.Programs;
 /** The server with npm's socket.io-client, which must not see a difference from the reference. */
 @Timeout(120)
 class SocketIoPeersTest {
-    private static void judge(SocketIoServerOptions options, EngineServerOptions engine, String mode,
+    private static void runScript(SocketIoServerOptions options, EngineServerOptions engine, String mode,
             String... cases)
             throws IOException, InterruptedException {
         Programs.needPeer("socket.io-client");
@@ -46,32 +46,34 @@ class SocketIoPeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "upgrade"})
     void npmClientSeesNoDifference(String mode) throws Exception {
-        judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode);
+        runScript(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode);
     }
 
     @Test
     void lostConnectionIsRecovered() throws Exception {
-        judge(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)), EngineServerOptions.DEFAULT,
+        runScript(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)),
+                EngineServerOptions.DEFAULT,
                 "websocket",
                 "recovery");
     }
 
     @Test
     void withoutRecoveryMissedEventsAreLost() throws Exception {
-        judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, "websocket", "noRecovery");
+        runScript(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, "websocket", "noRecovery");
     }
 
     /** The offsets added to events must not disturb anything else. */
     @Test
     void recoveryChangesNothingElse() throws Exception {
-        judge(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)), EngineServerOptions.DEFAULT,
+        runScript(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(2)),
+                EngineServerOptions.DEFAULT,
                 "websocket", "auth", "acks", "rooms", "numbers", "disconnects", "middleware");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
     void clientWithoutNamespaceIsDisconnected(String mode) throws Exception {
-        judge(SocketIoServerOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(300)),
+        runScript(SocketIoServerOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(300)),
                 EngineServerOptions.DEFAULT,
                 mode, "connectTimeout");
     }
@@ -79,7 +81,7 @@ class SocketIoPeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
     void clientWithoutPongIsDisconnected(String mode) throws Exception {
-        judge(SocketIoServerOptions.DEFAULT,
+        runScript(SocketIoServerOptions.DEFAULT,
                 EngineServerOptions.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200)),
                 mode,
                 "pingTimeout");
@@ -89,7 +91,7 @@ class SocketIoPeersTest {
     @Test
     void clientThatDoesNotReadDelaysNoOther() throws Exception {
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-        BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<Long> received = new LinkedBlockingQueue<>();
         SocketIoServer server = new SocketIoServer(SocketIoServerOptions.DEFAULT, _ -> {});
         server.onConnection(socket -> socket.onDisconnect((_, reason) -> ends.add(reason.toString())));
         try (SocketIoServer.Listening listening = server.listen(new Endpoint(Endpoint.LOOPBACK, 0),
@@ -103,7 +105,7 @@ class SocketIoPeersTest {
                             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
             assertTrue(silent.next().startsWith("HTTP/1.1 101 "), silent::toString);
             silent.send(HexFormat.of().parseHex("818200000000" + "3430")); // "40"
-            client.of("/").on("n", (_, args, _) -> heard.add(args.integer(0))).connect()
+            client.of("/").on("n", (_, args, _) -> received.add(args.integer(0))).connect()
                     .awaitConnected(Duration.ofSeconds(20));
             while (server.namespace("/").sockets().size() < 2) {
                 Thread.sleep(5); // the silent one sends nothing
@@ -114,7 +116,7 @@ class SocketIoPeersTest {
             while (ends.isEmpty() && sent < 100_000) {
                 server.emit("n", sent++, text);
                 if (sent % 50 == 0) {
-                    while (heard.size() < sent) {
+                    while (received.size() < sent) {
                         Thread.sleep(1); // the other client keeps up
                     }
                 }
@@ -122,7 +124,7 @@ class SocketIoPeersTest {
 
             assertEquals("client too slow", ends.take());
             for (long i = 0; i < sent; i++) {
-                assertEquals(i, heard.take());
+                assertEquals(i, received.take());
             }
         }
     }
@@ -130,6 +132,6 @@ class SocketIoPeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
     void serverShutdownIsATransportClose(String mode) throws Exception {
-        judge(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode, "shutdown");
+        runScript(SocketIoServerOptions.DEFAULT, EngineServerOptions.DEFAULT, mode, "shutdown");
     }
 }

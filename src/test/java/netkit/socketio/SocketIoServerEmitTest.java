@@ -48,7 +48,7 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
         FakeEngine a = connect();
         FakeEngine b = connect();
 
-        a.say("2[\"join\",\"x\"]", "2[\"join\",\"y\"]", "2[\"leave\",\"y\"]", "2[\"join\",\"y\"]");
+        a.receive("2[\"join\",\"x\"]", "2[\"join\",\"y\"]", "2[\"leave\",\"y\"]", "2[\"join\",\"y\"]");
         for (String expected : List.of("create-room id000001", "join-room id000001 id000001",
                 "create-room id000002",
                 "join-room id000002 id000002", "create-room x", "join-room x id000001", "create-room y",
@@ -56,9 +56,9 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
                 "join-room y id000001")) {
             assertEquals(expected, note());
         }
-        b.say("2[\"join\",\"x\"]");
+        b.receive("2[\"join\",\"x\"]");
         assertEquals("join-room x id000002", note());
-        a.say("1");
+        a.receive("1");
         for (String expected : List.of("leave-room id000001 id000001", "delete-room id000001",
                 "leave-room x id000001",
                 "leave-room y id000001", "delete-room y")) {
@@ -74,9 +74,9 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
         });
         FakeEngine client = connect();
 
-        client.say("2[\"ask me\",\"name\"]");
+        client.receive("2[\"ask me\",\"name\"]");
         assertEquals("20[\"what\",\"name\"]", client.next());
-        client.say("61-0[\"ann\",{\"_placeholder\":true,\"num\":0}]").sayBytes(9);
+        client.receive("61-0[\"ann\",{\"_placeholder\":true,\"num\":0}]").receiveBytes(9);
         assertEquals("51-[\"so\",\"ann\",{\"_placeholder\":true,\"num\":0}]", client.next());
         assertEquals("<09>", client.next());
     }
@@ -94,11 +94,11 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
         patient.then(args -> notes.add("patient " + args), e -> notes.add("patient: " + e.getMessage()));
         assertEquals(List.of("20[\"a\"]", "21[\"b\"]", "22[\"c\"]"), client.rest());
 
-        client.say("31[1]");
+        client.receive("31[1]");
         assertEquals("answer [1]", note());
         timers.advance(Duration.ofSeconds(1));
         assertEquals("late: operation has timed out", note());
-        client.say("30[1]", "31[2]");
+        client.receive("30[1]", "31[2]");
         client.end(CloseReason.TRANSPORT_CLOSE);
         assertEquals("patient: socket has been disconnected", note());
         assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, late::await).reason());
@@ -124,7 +124,7 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
         List<PendingAck> acks = server.namespace("/").all().timeout(Duration.ofSeconds(1)).emitWithAck("who");
         assertEquals(List.of("20[\"who\"]"), a.rest());
         assertEquals(List.of("20[\"who\"]"), b.rest());
-        b.say("30[\"b\"]");
+        b.receive("30[\"b\"]");
         timers.advance(Duration.ofSeconds(2));
 
         assertThrows(AckException.class, acks.getFirst()::await);
@@ -138,7 +138,7 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
             ack.send(2);
             notes.add("wanted " + ack.isRequested());
         });
-        FakeEngine client = connect().say("2[\"x\"]", "25[\"x\"]");
+        FakeEngine client = connect().receive("2[\"x\"]", "25[\"x\"]");
 
         assertEquals("wanted false", note());
         assertEquals("wanted true", note());

@@ -31,7 +31,7 @@ abstract class SocketIoServerFixture {
 
     /** Connects a client to the main namespace. */
     FakeEngine connect() {
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         assertTrue(client.next().startsWith("0{\"sid\":\"id"), client::toString);
         return client;
     }

@@ -22,7 +22,7 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
             notes.add("n " + args.integer(0) + " " + socket.connected());
         });
         server.onConnection(socket -> socket.onDisconnect((_, reason) -> notes.add("end " + reason)));
-        FakeEngine client = connect().say("2[\"n\",1]", "2[\"n\",2]");
+        FakeEngine client = connect().receive("2[\"n\",1]", "2[\"n\",2]");
 
         client.end(CloseReason.PING_TIMEOUT);
         go.countDown();
@@ -37,7 +37,7 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
         try {
             server.on("n", (_, args, _) -> notes.add("text " + args.text(0)));
             server.on("n", (_, args, _) -> notes.add("number " + args.integer(0)));
-            connect().say("2[\"n\",1]", "2[\"n\",\"one\"]");
+            connect().receive("2[\"n\",1]", "2[\"n\",\"one\"]");
 
             assertEquals("number 1", note());
             assertEquals("uncaught argument 0 must be a string, but is 1", note());
@@ -53,8 +53,8 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
         CountDownLatch never = new CountDownLatch(1);
         server.on("block", (_, _, _) -> never.await());
         server.on("message", (socket, args, _) -> socket.emit("message-back", args.toArray()));
-        FakeEngine blocked = connect().say("2[\"block\"]", "2[\"message\"]");
-        FakeEngine other = connect().say("2[\"message\",1]");
+        FakeEngine blocked = connect().receive("2[\"block\"]", "2[\"message\"]");
+        FakeEngine other = connect().receive("2[\"message\",1]");
 
         assertEquals("2[\"message-back\",1]", other.next());
         server.emit("to all");
@@ -72,7 +72,7 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
             socket.onAny((_, event, args) -> notes.add("any " + event + args));
             socket.on("off", (_, _, _) -> socket.off("x", counted));
         });
-        connect().say("2[\"x\",1]", "2[\"x\",2]", "2[\"off\"]", "2[\"x\",3]", "2[\"y\"]");
+        connect().receive("2[\"x\",1]", "2[\"x\",2]", "2[\"off\"]", "2[\"x\",3]", "2[\"y\"]");
 
         List<String> all = new ArrayList<>();
         while (!all.contains("any y[]")) {

@@ -42,7 +42,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
     void recoveryRestoresRoomsAndSendsMissedEventsBeforeConnect()
             throws InterruptedException {
         recovering();
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         String notifyConnected = client.next();
         String pid = member(notifyConnected, "pid");
         String sid = member(notifyConnected, "sid");
@@ -58,7 +58,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
         server.to(sid).emit("missed alone", new byte[] {7});
         server.namespace("/").all().emitVolatile("volatile");
 
-        FakeEngine back = open().say("0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
+        FakeEngine back = open().receive("0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
         assertTrue(back.next().startsWith("2[\"seen by the network only\",\""));
         assertTrue(back.next().startsWith("2[\"missed in x\",\""));
         String alone = back.next();
@@ -71,7 +71,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
         assertTrue(back.next().startsWith("2[\"now\",\""));
         back.end(CloseReason.TRANSPORT_ERROR);
         note();
-        FakeEngine again = open().say("0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset(alone) + "\"}");
+        FakeEngine again = open().receive("0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset(alone) + "\"}");
         assertTrue(again.next().startsWith("2[\"now\",\""), "and once more");
         assertEquals("0{\"sid\":\"" + sid + "\",\"pid\":\"" + pid + "\"}", again.next());
     }
@@ -80,13 +80,13 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
     @CsvSource({"too late", "unknown pid", "unknown offset", "no offset", "left by itself", "here still"})
     void unrecoverableClientGetsANewSession(String why) throws InterruptedException {
         recovering();
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         String pid = member(client.next(), "pid");
         note();
         server.emit("e");
         String offset = offset(client.next());
         if (why.equals("left by itself")) {
-            client.say("1");
+            client.receive("1");
             note();
         } else if (!why.equals("here still")) {
             client.end(CloseReason.TRANSPORT_CLOSE);
@@ -96,7 +96,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
             timers.advance(Duration.ofSeconds(121));
         }
 
-        FakeEngine back = open().say(switch (why) {
+        FakeEngine back = open().receive(switch (why) {
             case "unknown pid" -> "0{\"pid\":\"nobody\",\"offset\":\"" + offset + "\"}";
             case "unknown offset" -> "0{\"pid\":\"" + pid + "\",\"offset\":\"zz\"}";
             case "no offset" -> "0{\"pid\":\"" + pid + "\"}";
@@ -112,7 +112,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
     @Test
     void eventsWithAckHaveNoOffset() throws InterruptedException {
         recovering();
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         client.next();
         note();
 
@@ -123,7 +123,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
 
     @Test
     void withoutRecoveryThereIsNoPidAndNoOffset() {
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         assertEquals("0{\"sid\":\"id000001\"}", client.next());
         server.emit("x", 1);
         assertEquals("2[\"x\",1]", client.next());

@@ -22,23 +22,23 @@ class SocketIoServerTest extends SocketIoServerFixture {
         echo(server.namespace("/"));
         echo(server.namespace("/custom"));
 
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         assertEquals("0{\"sid\":\"id000001\"}", client.next());
         assertEquals("2[\"auth\",{}]", client.next());
 
-        client.say("0/custom,{\"token\":\"abc\"}");
+        client.receive("0/custom,{\"token\":\"abc\"}");
         assertEquals("0/custom,{\"sid\":\"id000002\"}", client.next());
         assertEquals("2/custom,[\"auth\",{\"token\":\"abc\"}]", client.next());
     }
 
     @Test
     void unknownNamespaceIsRefusedAndTheConnectionStaysOpen() {
-        FakeEngine client = open().say("0/random");
+        FakeEngine client = open().receive("0/random");
         assertEquals("4/random,{\"message\":\"Invalid namespace\"}", client.next());
 
-        client.say("0/?token=1,");
+        client.receive("0/?token=1,");
         assertEquals("4/?token=1,{\"message\":\"Invalid namespace\"}", client.next());
-        client.say("0");
+        client.receive("0");
         assertTrue(client.next().startsWith("0{"));
     }
 
@@ -48,13 +48,13 @@ class SocketIoServerTest extends SocketIoServerFixture {
         FakeEngine client = connect();
         client.next(); // auth
 
-        client.say("2[\"message\",1,\"2\",{\"3\":[true]}]");
+        client.receive("2[\"message\",1,\"2\",{\"3\":[true]}]");
         assertEquals("2[\"message-back\",1,\"2\",{\"3\":[true]}]", client.next());
-        client.say("2456[\"message-with-ack\",1,\"2\",{\"3\":[false]}]");
+        client.receive("2456[\"message-with-ack\",1,\"2\",{\"3\":[false]}]");
         assertEquals("3456[1,\"2\",{\"3\":[false]}]", client.next());
-        client.say(
+        client.receive(
                 "52-789[\"message-with-ack\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]")
-                .sayBytes(1, 2, 3).sayBytes(4, 5, 6);
+                .receiveBytes(1, 2, 3).receiveBytes(4, 5, 6);
         assertEquals("62-789[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
                 client.next());
         assertEquals("<01 02 03>", client.next());
@@ -67,7 +67,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         server.onConnection(socket -> socket.onDisconnect((_, reason) -> notes.add("end " + reason)));
         FakeEngine client = connect();
 
-        client.say(text);
+        client.receive(text);
 
         client.awaitClosed();
         assertEquals("end forced close", note());
@@ -80,7 +80,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         FakeEngine client = connect();
         client.next(); // auth
 
-        client.say("2[\"message\",1]", "abc", "2[\"message\",2]");
+        client.receive("2[\"message\",1]", "abc", "2[\"message\",2]");
 
         client.awaitClosed();
         assertEquals(List.of("2[\"message-back\",1]"), client.rest());
@@ -92,7 +92,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         server.onConnection(socket -> socket.onDisconnect((_, reason) -> notes.add("end " + reason)));
         FakeEngine client = connect();
 
-        client.say(text);
+        client.receive(text);
 
         client.awaitClosed();
         assertEquals("end forced close", note());
@@ -105,7 +105,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         FakeEngine client = connect();
         client.next(); // auth
 
-        client.say(text, "2[\"message\"]");
+        client.receive(text, "2[\"message\"]");
 
         assertEquals("2[\"message-back\"]", client.next());
     }
@@ -116,23 +116,23 @@ class SocketIoServerTest extends SocketIoServerFixture {
         server.namespace("/custom").onConnection(socket -> socket
                 .onDisconnecting((_, reason) -> notes.add(reason + ", in " + socket.rooms()))
                 .onDisconnect((_, _) -> notes.add("then in " + socket.rooms() + " " + socket.connected())));
-        FakeEngine client = connect().say("0/custom");
+        FakeEngine client = connect().receive("0/custom");
         client.next(); // auth
         client.next(); // connected to /custom
 
-        client.say("1/custom", "2[\"message\",\"to main\"]");
+        client.receive("1/custom", "2[\"message\",\"to main\"]");
 
         assertEquals("2[\"message-back\",\"to main\"]", client.next());
         assertEquals("client namespace disconnect, in [id000002]", note());
         assertEquals("then in [] false", note());
-        client.say("0/custom");
+        client.receive("0/custom");
         assertEquals("0/custom,{\"sid\":\"id000003\"}", client.next());
     }
 
     @Test
     void connectTimeoutDisconnectsAClientWithoutNamespace() {
         FakeEngine idle = open();
-        FakeEngine refused = open().say("0/random");
+        FakeEngine refused = open().receive("0/random");
         refused.next();
         FakeEngine connected = connect();
 
@@ -159,9 +159,9 @@ class SocketIoServerTest extends SocketIoServerFixture {
         server.use(socket -> notes.add("last"));
         server.onConnection(socket -> notes.add("connected " + socket.data().get("who")));
 
-        FakeEngine client = open().say("0");
+        FakeEngine client = open().receive("0");
         assertEquals("4{\"message\":\"not authorized\",\"data\":{\"content\":\"try again\"}}", client.next());
-        client.say("0{\"token\":\"secret\"}");
+        client.receive("0{\"token\":\"secret\"}");
         assertTrue(client.next().startsWith("0{\"sid\""));
 
         assertEquals("first sees {} light blue", note());
@@ -181,7 +181,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
             server.namespace("/b").use(_ -> {
                 throw new IllegalStateException("the database's password is 1234");
             });
-            FakeEngine client = open().say("0/a", "0/b");
+            FakeEngine client = open().receive("0/a", "0/b");
 
             assertEquals("4/a,{\"message\":\"no\"}", client.next());
             assertEquals("4/b,{\"message\":\"internal error\"}", client.next());
@@ -198,10 +198,11 @@ class SocketIoServerTest extends SocketIoServerFixture {
                 .on("hello", (socket, args, ack) -> socket.broadcast().emit("hello", args.toArray()));
         server.namespaces((name, auth) -> name.equals("/vip") && "gold".equals(auth.get("card")));
 
-        FakeEngine a = open().say("0/room-1");
+        FakeEngine a = open().receive("0/room-1");
         assertEquals("0/room-1,{\"sid\":\"id000001\"}", a.next());
         assertEquals("2/room-1,[\"in\",\"/room-1\"]", a.next());
-        FakeEngine b = open().say("0/room-1", "0/room-2", "0/room-x", "0/vip", "0/vip,{\"card\":\"gold\"}");
+        FakeEngine b = open().receive("0/room-1", "0/room-2", "0/room-x", "0/vip",
+                "0/vip,{\"card\":\"gold\"}");
         b.next();
         b.next();
         assertEquals("0/room-2,{\"sid\":\"id000003\"}", b.next());
@@ -210,7 +211,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         assertEquals("4/vip,{\"message\":\"Invalid namespace\"}", b.next());
         assertEquals("0/vip,{\"sid\":\"id000004\"}", b.next());
 
-        b.say("2/room-1,[\"hello\",1]");
+        b.receive("2/room-1,[\"hello\",1]");
         assertEquals("2/room-1,[\"hello\",1]", a.next());
         assertEquals(List.of(), b.rest(), "it is not for who sent it, nor for another namespace");
     }
@@ -220,7 +221,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         server.onConnection(socket -> socket.onDisconnect((_, reason) -> notes.add("main " + reason)));
         server.namespace("/a")
                 .onConnection(socket -> socket.onDisconnect((_, reason) -> notes.add("a " + reason)));
-        FakeEngine client = connect().say("0/a");
+        FakeEngine client = connect().receive("0/a");
         client.next();
 
         server.namespace("/a").all().disconnect();
@@ -250,7 +251,7 @@ class SocketIoServerTest extends SocketIoServerFixture {
         echo(server.namespace("/"));
         FakeEngine client = connect();
         client.next(); // auth
-        client.say("27[\"message-with-ack\",1]");
+        client.receive("27[\"message-with-ack\",1]");
 
         assertEquals(List.of("received Connect[namespace=/, payload={}]", "sent 0{\"sid\":\"id000001\"}",
                 "sent 2[\"auth\",{}]",

@@ -120,7 +120,7 @@ class SioClientCommandTest {
         "of | missing namespace"})
     void invalidLineIsReportedInOneLineAndTheNextIsRead(String line, String complaint) {
         Cli.Result result = client(line + "\nack message-with-ack 1\n");
-        assertTrue(result.err().lines().anyMatch(told -> told.contains(complaint)), result.toString());
+        assertTrue(result.err().lines().anyMatch(printed -> printed.contains(complaint)), result.toString());
         assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
         assertEquals(ExitCode.USAGE, result.code());
     }

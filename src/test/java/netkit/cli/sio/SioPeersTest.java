@@ -27,7 +27,7 @@ class SioPeersTest {
         System.setIn(standardInput);
     }
 
-    private static void judge(Cli.Running server, String script, String... arguments)
+    private static void runScript(Cli.Running server, String script, String... arguments)
             throws IOException, InterruptedException {
         try (LiveProcess node = Programs.node(script, arguments)) {
             assertEquals(0, node.awaitExit(), () -> node + "\n" + server);
@@ -40,7 +40,7 @@ class SioPeersTest {
     void echoServesTheNpmClient(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
         try (Cli.Running server = Cli.start("sio-server", "--port", "0", "--app", "echo")) {
-            judge(server, "sio-echo.mjs", "http://127.0.0.1:" + server.port(), transports);
+            runScript(server, "sio-echo.mjs", "http://127.0.0.1:" + server.port(), transports);
         }
     }
 
@@ -49,7 +49,7 @@ class SioPeersTest {
     void npmClientsChat(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
         try (Cli.Running server = Cli.start("sio-server", "--port", "0")) {
-            judge(server, "sio-chat.mjs", "http://127.0.0.1:" + server.port(), transports);
+            runScript(server, "sio-chat.mjs", "http://127.0.0.1:" + server.port(), transports);
         }
     }
 
@@ -60,7 +60,7 @@ class SioPeersTest {
         Programs.needPeer("socket.io-client");
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("sio-server", "--port", "0")) {
-            judge(server, "sio-page.mjs", "http://127.0.0.1:" + server.port() + "/", transports);
+            runScript(server, "sio-page.mjs", "http://127.0.0.1:" + server.port() + "/", transports);
         }
     }
 
