@@ -111,9 +111,9 @@ public final class Lab implements Testbed {
     private void build(List<String> names, long seed, LabOptions options) throws Exception {
         CarrierThreads.prestart();
         NamespaceMethod method = NamespaceMethod.valueOf(System.getProperty(LabEntry.METHOD_PROPERTY));
-        InterfaceType kind = options.interfaceType().isPresent() ? required(options.interfaceType().get())
+        InterfaceType type = options.interfaceType().isPresent() ? required(options.interfaceType().get())
                 : InterfaceProbe.first(method);
-        backend = LabBackend.of(method, kind);
+        backend = LabBackend.of(method, type);
         wireNamespace = labThread.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();
         int lab = LABS.incrementAndGet();
@@ -121,7 +121,7 @@ public final class Lab implements Testbed {
             hosts.add(Host.open(name, hosts.size() + 1, labThread, launcher));
         }
         for (Host host : hosts) {
-            ports.add(Interfaces.make(kind, host, options.mtu(), lab, labThread, wireNamespace));
+            ports.add(Interfaces.make(type, host, options.mtu(), lab, labThread, wireNamespace));
             Interfaces.configure(host);
         }
         for (Host host : hosts) {
@@ -133,12 +133,12 @@ public final class Lab implements Testbed {
         hostsFile = HostsFile.mount(hosts);
     }
 
-    private static InterfaceType required(InterfaceType kind) throws IOException {
-        Optional<Refusal> refusal = InterfaceProbe.refusal(kind);
+    private static InterfaceType required(InterfaceType type) throws IOException {
+        Optional<Refusal> refusal = InterfaceProbe.refusal(type);
         if (refusal.isPresent()) {
             throw new LabUnavailableException(refusal.get());
         }
-        return kind;
+        return type;
     }
 
     public List<Host> hosts() {

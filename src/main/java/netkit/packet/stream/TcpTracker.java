@@ -49,7 +49,7 @@ public final class TcpTracker {
         private int window;
         /** The fields of the last such segment that the network did not lose. */
         private long deliveredAcknowledgment;
-        private boolean deliveredClosedWindow;
+        private boolean deliveredZeroWindow;
 
         Endpoint(int next, long relativeNext) {
             this.next = next;
@@ -69,7 +69,7 @@ public final class TcpTracker {
         }
     }
 
-    private final Map<Flow, Endpoint> ends = new LruMap<>(MAX_ENDPOINTS);
+    private final Map<Flow, Endpoint> endpoints = new LruMap<>(MAX_ENDPOINTS);
 
     /** @param lost whether the network loses the segment, so that the peer never receives it */
     public TrackedSegment track(IpPacket ip, TcpSegment segment, boolean lost) {
@@ -81,7 +81,7 @@ public final class TcpTracker {
         long acknowledgment = acknowledges ? peer.relative(segment.acknowledgment()) : 0;
         List<Range> sackBlocks = acknowledges ? sackBlocks(segment, peer) : List.of();
 
-        Optional<SegmentMark> mark = markOfRepeated(segment, sequence, sender, peer);
+        Optional<SegmentMark> mark = retransmissionOrProbe(segment, sequence, sender, peer);
         if (mark.isEmpty() && acknowledges
                 && isDuplicate(segment, acknowledgment, !sackBlocks.isEmpty(), sender, peer)) {
             mark = Optional.of(SegmentMark.DUPLICATE_ACK);
@@ -94,27 +94,27 @@ public final class TcpTracker {
             sender.window = segment.window();
             if (!lost) {
                 sender.deliveredAcknowledgment = Math.max(sender.deliveredAcknowledgment, acknowledgment);
-                sender.deliveredClosedWindow = segment.window() == 0;
+                sender.deliveredZeroWindow = segment.window() == 0;
             }
         }
         return new TrackedSegment(sequence, acknowledgment, sackBlocks, mark);
     }
 
     private Endpoint sender(Flow flow, TcpSegment segment) {
-        Endpoint known = ends.get(flow);
+        Endpoint known = endpoints.get(flow);
         int sequence = segment.sequence();
         if (segment.has(TcpSegment.SYN)) {
             boolean isRetransmission = known != null && known.relative(sequence) == 0;
             if (!isRetransmission) { // a new connection, possibly one that reuses the ports
                 if (!segment.has(TcpSegment.ACK)) {
-                    ends.remove(flow.reversed());
+                    endpoints.remove(flow.reversed());
                 }
                 known = new Endpoint(sequence, 0);
-                ends.put(flow, known);
+                endpoints.put(flow, known);
             }
         } else if (known == null) {
             known = new Endpoint(sequence, 1);
-            ends.put(flow, known);
+            endpoints.put(flow, known);
         }
         return known;
     }
@@ -122,8 +122,8 @@ public final class TcpTracker {
     /** Returns the peer; one that has sent nothing yet is assumed to have sent what is acknowledged. */
     private Endpoint peer(Flow flow, TcpSegment segment) {
         return segment.has(TcpSegment.ACK)
-                ? ends.computeIfAbsent(flow.reversed(), _ -> new Endpoint(segment.acknowledgment(), 1))
-                : ends.getOrDefault(flow.reversed(), new Endpoint(0, 0));
+                ? endpoints.computeIfAbsent(flow.reversed(), _ -> new Endpoint(segment.acknowledgment(), 1))
+                : endpoints.getOrDefault(flow.reversed(), new Endpoint(0, 0));
     }
 
     private static List<Range> sackBlocks(TcpSegment segment, Endpoint peer) {
@@ -138,13 +138,14 @@ public final class TcpTracker {
         return ranges;
     }
 
-    private static Optional<SegmentMark> markOfRepeated(TcpSegment segment, long sequence, Endpoint sender,
+    private static Optional<SegmentMark> retransmissionOrProbe(TcpSegment segment, long sequence,
+            Endpoint sender,
             Endpoint peer) {
         boolean repeatsLast = sequence == sender.relativeNext - 1;
         boolean isProbe = repeatsLast && segment.payloadLength() <= 1
                 && (segment.flags() & SYN_FIN_RST) == 0;
         boolean isBeyondWindow = sequence == sender.relativeNext && segment.payloadLength() == 1;
-        if (peer.deliveredClosedWindow && (isProbe || isBeyondWindow)) {
+        if (peer.deliveredZeroWindow && (isProbe || isBeyondWindow)) {
             return Optional.of(SegmentMark.ZERO_WINDOW_PROBE);
         }
         if (isProbe
