@@ -5,28 +5,31 @@ import java.util.List;
 
 import netkit.lab.namespace.Finding;
 
-/** What the lab's doctor found, in words. */
+/** The findings of {@code lab doctor} as lines of text. */
 final class DoctorReport {
     private DoctorReport() {}
 
     static List<String> of(List<Finding> findings) {
         List<String> lines = new ArrayList<>();
-        boolean taken = false;
+        boolean selected = false;
         for (Finding finding : findings) {
-            String way = finding.backend().description();
+            String backend = finding.backend().description();
             if (finding.works()) {
-                lines.add("yes  " + way + (taken ? "" : ": this is the way that is taken"));
-                taken = true;
+                lines.add("yes  " + backend + (selected ? "" : " (selected)"));
+                selected = true;
             } else {
-                lines.add("no   " + way);
-                lines.add("       why:  " + finding.refusal().orElseThrow().cause());
-                lines.add("       cure: " + finding.refusal().orElseThrow().remedy());
+                lines.add("no   " + backend);
+                lines.add("       cause: " + finding.refusal().orElseThrow().cause());
+                lines.add("       fix:   " + finding.refusal().orElseThrow().remedy());
             }
         }
         lines.add("");
-        lines.add(taken ? "This machine can have a lab: try netkit lab run cut"
-                : "This machine cannot have a lab as it is. One cure is enough. 'netkit compare' needs none: its relay"
-                        + " does harm above the sockets.");
+        if (selected) {
+            lines.add("This machine can run a lab; try: netkit lab run cut");
+        } else {
+            lines.add("This machine cannot run a lab as it is; one of the fixes above is enough.");
+            lines.add("'netkit compare' works without one: its relay injects faults above the sockets.");
+        }
         return lines;
     }
 }

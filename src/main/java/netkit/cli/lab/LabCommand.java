@@ -19,15 +19,18 @@ import netkit.lab.script.LabGrammar;
 import netkit.lab.script.LabPlan;
 import netkit.lab.script.LabRun;
 
-/** {@code netkit lab}: a console for hosts and the wire between them. */
+/** {@code netkit lab}: a console for a lab, its hosts and the wire between them. */
 @Command(name = "lab", sortOptions = false, subcommands = {LabRunCommand.class, LabDoctorCommand.class}, //
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {
-            "Two or more hosts on this machine, joined by a wire that you can damage; the packets are real.",
+            "Open a lab: two or more hosts on this machine, connected by a link that injects faults into real packets.",
             "",
-            "On a terminal it is a console: type help there. In a pipe, the lines of standard input are done one after"
-                    + " the other, and it ends with the last program, but those that serve.",
-            ""})
+            "On a terminal it is a console: type help there. Otherwise it executes the lines of standard input in order,"
+                    + " and ends when all programs have ended, except those that serve.",
+            ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  netkit lab", "  netkit lab --hosts alice,bob,carol --seed 7",
+            "  netkit lab run cut --ladder"})
 public final class LabCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,11 +58,11 @@ public final class LabCommand implements Callable<Integer> {
                 LabConsole.run(session, ansi, spec.root().subcommands().keySet());
                 return ExitCode.DONE;
             }
-            return filter(session, ansi);
+            return runStandardInput(session, ansi);
         }
     }
 
-    private int filter(LabSession session, Ansi ansi) throws IOException {
+    private int runStandardInput(LabSession session, Ansi ansi) throws IOException {
         LabScreen screen = new LabScreen(session, LabScreen.Printer.of(spec), ansi, LabScreen.Style.CONSOLE);
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.heading());

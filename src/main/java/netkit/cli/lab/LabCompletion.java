@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What Tab offers in the lab. */
+/** The tab completion of the lab's console. */
 final class LabCompletion {
     private static final List<String> FAULTS = List.of("loss", "delay", "jitter", "reorder", "duplicate",
             "corrupt",
@@ -19,15 +19,16 @@ final class LabCompletion {
     private final List<String> hosts;
     private final Set<String> commands;
 
-    /** @param commands netkit's own */
+    /** @param commands names of netkit's commands */
     LabCompletion(List<String> hosts, Set<String> commands) {
         this.hosts = List.copyOf(hosts);
         this.commands = Set.copyOf(commands);
     }
 
     /**
-     * @param before the words in front of the one at the cursor
-     * @return all that may stand there, and begin with what is typed of it
+     * @param before the words before the one at the cursor
+     * @param typed the start of the word at the cursor
+     * @return the words that may stand at the cursor and start with what was typed
      */
     List<String> candidates(List<String> before, String typed) {
         return words(before, typed).filter(word -> word.startsWith(typed)).distinct().toList();
@@ -67,7 +68,7 @@ final class LabCompletion {
         if (before.getLast().equals("netkit")) {
             return commands.stream().sorted();
         }
-        // bob, or bob: with the port to follow
+        // bob, or bob: to be followed by a port
         return typed.isEmpty() ? hosts.stream() : hosts.stream().flatMap(host -> Stream.of(host, host + ":"));
     }
 

@@ -13,7 +13,7 @@ import netkit.cli.terminal.LineConsole;
 import netkit.cli.terminal.StoppableWork;
 import netkit.lab.script.LabRun;
 
-/** The lab on a terminal: programs print above the line being typed. */
+/** The lab's console on a terminal: the output of programs appears above the line being typed. */
 final class LabConsole implements LineConsole.Conversation {
     private final LabRun run;
     private final LabInput lines;
@@ -26,7 +26,7 @@ final class LabConsole implements LineConsole.Conversation {
         this.completion = new LabCompletion(session.hosts(), commands);
     }
 
-    /** Talks until quit, Ctrl-D, or Ctrl-C when nothing runs. */
+    /** Runs until quit, Ctrl-D, or Ctrl-C while no program is running. */
     static void run(LabSession session, Ansi ansi, Set<String> commands)
             throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
@@ -43,7 +43,7 @@ final class LabConsole implements LineConsole.Conversation {
             }, ansi, LabScreen.Style.CONSOLE);
             console.show(session.heading());
             console.show("type a host and a command, such as: alice ping " + session.hosts().getLast()
-                    + "     (help lists the rest, quit leaves)");
+                    + "     (help lists the rest, quit exits)");
             console.run(new LabConsole(session, screen, commands));
         }
     }
@@ -67,7 +67,7 @@ final class LabConsole implements LineConsole.Conversation {
         run.interrupt();
     }
 
-    /** As in a shell, it ends what runs; at a prompt where nothing runs, it leaves. */
+    /** Stops the running programs, as in a shell; leaves the console if none is running. */
     @Override
     public void interrupted() {
         goesOn = run.interruptPrograms();

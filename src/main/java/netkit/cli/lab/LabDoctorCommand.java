@@ -16,16 +16,21 @@ import netkit.lab.namespace.Doctor;
 import netkit.lab.namespace.Finding;
 import netkit.report.Json;
 
-/** {@code netkit lab doctor}: whether this machine allows a lab, by which way, and why not by the others. */
+/**
+ * {@code netkit lab doctor}: checks whether this machine can run a lab, with which backend, and why the others fail.
+ */
 @Command(name = "doctor", //
         description = {
-            "Try the ways to a lab on this machine, and say which works and why the others do not.",
-            "The exit code is 0 when one works, 3 when none does."})
+            "Check whether this machine can run a lab: try each backend, and say which works and why the others do not.",
+            "The exit code is 0 if one works, 3 if none does."},
+        footerHeading = "%nExamples:%n", footer = {"  netkit lab doctor", "  netkit lab doctor --json"})
 final class LabDoctorCommand implements Callable<Integer> {
+    private static final int SCHEMA = 1;
+
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print what was found as JSON.")
+    @Option(names = "--json", description = "Print the findings as JSON.")
     private boolean json;
 
     @Override
@@ -42,20 +47,21 @@ final class LabDoctorCommand implements Callable<Integer> {
     }
 
     private static JsonObject json(List<Finding> findings) {
-        JsonArray ways = new JsonArray();
+        JsonArray backends = new JsonArray();
         for (Finding finding : findings) {
-            JsonObject way = new JsonObject();
-            way.addProperty("way", finding.backend().toString());
-            way.addProperty("description", finding.backend().description());
-            way.addProperty("works", finding.works());
-            way.addProperty("why", finding.refusal().map(refusal -> refusal.cause()).orElse(null));
-            way.addProperty("cure", finding.refusal().map(refusal -> refusal.remedy()).orElse(null));
-            ways.add(way);
+            JsonObject backend = new JsonObject();
+            backend.addProperty("backend", LabRunJson.value(finding.backend()));
+            backend.addProperty("description", finding.backend().description());
+            backend.addProperty("works", finding.works());
+            backend.addProperty("cause", finding.refusal().map(refusal -> refusal.cause()).orElse(null));
+            backend.addProperty("fix", finding.refusal().map(refusal -> refusal.remedy()).orElse(null));
+            backends.add(backend);
         }
         JsonObject json = new JsonObject();
-        json.addProperty("taken", findings.stream().filter(Finding::works).findFirst()
-                .map(finding -> finding.backend().toString()).orElse(null));
-        json.add("ways", ways);
+        json.addProperty("schema", SCHEMA);
+        json.addProperty("selected", findings.stream().filter(Finding::works).findFirst()
+                .map(finding -> LabRunJson.value(finding.backend())).orElse(null));
+        json.add("backends", backends);
         return json;
     }
 }

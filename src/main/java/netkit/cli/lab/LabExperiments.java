@@ -16,10 +16,10 @@ final class LabExperiments {
 
     private LabExperiments() {}
 
-    /** The name of the file, for messages, and what is in it. */
+    /** The name of an experiment's file, for error messages, and its content. */
     record Text(String name, String text) {}
 
-    /** @param name one of {@link #NAMES}, or a file */
+    /** @param name one of {@link #NAMES}, or a path */
     static Text read(String name) throws IOException {
         return NAMES.contains(name) ? shipped(name) : file(name);
     }
@@ -36,10 +36,10 @@ final class LabExperiments {
             return new Text(name, Files.readString(file));
         } catch (NoSuchFileException _) {
             throw new IOException(
-                    "there is no file '" + name + "', and no experiment of that name; there are "
-                            + String.join(", ", NAMES) + ", and your own FILE.lab");
+                    "there is no file or experiment named '" + name + "'; the experiments are "
+                            + String.join(", ", NAMES));
         } catch (MalformedInputException _) {
-            throw new IOException("'" + name + "' is not a text in UTF-8");
+            throw new IOException("'" + name + "' is not UTF-8 text");
         }
     }
 }

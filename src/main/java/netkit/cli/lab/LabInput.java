@@ -14,7 +14,7 @@ import netkit.lab.script.LabRun;
 import netkit.lab.script.LabStep;
 import netkit.lab.script.LabSyntaxException;
 
-/** The lines that are typed or piped into the lab: each is done, or it is said why not. */
+/** The reader of the lines typed or piped into the lab: passes each to the run, or reports why it is invalid. */
 final class LabInput {
     private final LabGrammar grammar;
     private final LabRun run;
@@ -28,14 +28,14 @@ final class LabInput {
         this.screen = screen;
     }
 
-    /** All lines up to the end of the stream. */
+    /** Reads all lines up to the end of the stream. */
     void readAll(InputStream in) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 take(line);
             }
         } catch (IOException e) {
-            screen.failed("standard input cannot be read: " + e.getMessage());
+            screen.failed("cannot read standard input: " + e.getMessage());
             allParsed = false;
         }
         run.complete();
@@ -57,7 +57,7 @@ final class LabInput {
         }
     }
 
-    /** Whether each line was allParsed, no step failed, and all programs ended with 0, or when they were told to. */
+    /** Whether every line was valid, no step failed, and every program ended with exit code 0 or was stopped. */
     boolean allSucceeded() {
         return allParsed && !screen.hasFailed() && screen.programs().stream().allMatch(LabProgram::succeeded);
     }

@@ -12,28 +12,28 @@ import netkit.lab.namespace.LabEntry;
 import netkit.lab.namespace.LabProcess;
 import netkit.net.Endpoint;
 
-/** Runs netkit with the same arguments again, inside a lab's namespaces. */
+/** The relaunch of netkit with the same arguments inside a lab's namespaces. */
 public final class LabRelaunch {
     private static final String MAIN = "netkit.Netkit";
 
     private LabRelaunch() {}
 
     /**
-     * Does a command's work inside: in this netkit if it is there already, else in another.
+     * Runs a command's work inside the namespaces: in this process if it is already inside, else in a new one.
      *
      * @return the exit code
-     * @throws netkit.lab.namespace.LabUnavailableException if this machine allows no lab
+     * @throws netkit.lab.namespace.LabUnavailableException if this machine cannot run a lab
      */
     public static int inside(CommandSpec spec, Callable<Integer> work) throws Exception {
         return inside(spec, work, Optional.empty());
     }
 
     /**
-     * As {@link #inside(CommandSpec, Callable)}, with a way out.
+     * Runs a command's work inside the namespaces, with a tunnel to one server outside.
      *
-     * @param tunnel the one TCP server outside that can be reached from inside, by
+     * @param tunnel the TCP server outside that can be reached from inside through a
      *        {@link netkit.lab.namespace.TunnelEntrance}
-     * @throws java.io.IOException also when nobody answers there
+     * @throws java.io.IOException also if that server does not accept connections
      */
     public static int inside(CommandSpec spec, Callable<Integer> work, Optional<Endpoint> tunnel)
             throws Exception {

@@ -34,65 +34,66 @@ import netkit.lab.script.LabStep;
 import netkit.lab.script.LabSyntaxException;
 import netkit.report.Json;
 
-/** {@code netkit lab run}: an experiment in the lab from a file or from options, for lessons and scripts. */
+/** {@code netkit lab run}: runs an experiment in the lab from a file or from options, for lessons and scripts. */
 @Command(name = "run", sortOptions = false, //
-        description = {"Run an experiment in the lab: from a file, or put together with options.", "",
-            "It ends when all its programs have ended, but those that serve. The exit code is 0 when each of them"
-                    + " ended with 0, 1 when not, 3 when this machine allows no lab.",
+        description = {"Run an experiment in the lab, from a file or from options.", "",
+            "It ends when all its programs have ended, except those that serve. The exit code is 0 if each of them ended"
+                    + " with 0, 1 if not, 3 if this machine cannot run a lab.",
             ""})
 final class LabRunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A .lab file, or the name of one that"
-            + " ships with netkit: loss, cut or queue.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A .lab file, or the name of an experiment"
+            + " that ships with netkit: loss, cut or queue.")
     private String file;
 
     @Option(names = "--list", description = "List the experiments that ship with netkit.")
     private boolean list;
 
-    @Option(names = "--show", description = "Print the file instead of running it, to copy and change.")
+    @Option(names = "--show",
+            description = "Print the file instead of running it, as a template for your own.")
     private boolean show;
 
     @Option(names = "--on", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
-            description = "A host, and a program that runs on it, in quotes; once for each program."
-                    + " They start when those of --serve listen.")
+            description = "Run a program, in quotes, on a host; repeatable. It starts when the programs of --serve"
+                    + " listen.")
     private List<String> on = List.of();
 
     @Option(names = "--serve", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
-            description = "A host, and a program that runs on it until all is over.")
+            description = "Run a program on a host until the run ends; repeatable.")
     private List<String> serve = List.of();
 
     @Mixin
     private SharedLabOptions options;
 
     @Option(names = "--wire", paramLabel = "CHANGE",
-            description = "What the wire does from the start, such as \"loss 10%% delay 20ms\".")
+            description = "Set faults of the wire from the start, such as \"loss 10%% delay 20ms\".")
     private List<String> wire = List.of();
 
     @Option(names = "--at", paramLabel = "TIME CHANGE",
-            description = "What happens later, such as \"2s cut\" or \"3s stop bob\"; the time counts from when those"
-                    + " of --serve listen.")
+            description = "Do something later, such as \"2s cut\" or \"3s stop bob\"; the time counts from when the"
+                    + " programs of --serve listen.")
     private List<String> at = List.of();
 
     @Option(names = "--limit", paramLabel = "TIME",
-            description = "End after this time; that is a failure (default: 1m, or what the file says).")
+            description = "Time limit; a run that exceeds it fails (default: the file's limit, else 1m).")
     private Duration limit;
 
     @Option(names = "--capture", paramLabel = "PATH",
-            description = "Write what each host saw, for Wireshark: to HOST.pcapng in this folder, or to NAME-HOST.pcapng if it is"
-                    + " NAME.pcapng.")
+            description = "Record the packets of each host, for Wireshark: to HOST.pcapng in this folder, or to"
+                    + " NAME-HOST.pcapng if PATH is NAME.pcapng.")
     private Path capture;
 
     @Option(names = "--ladder", description = "Draw each packet as an arrow between the hosts.")
     private boolean ladder;
 
-    @Option(names = "--json", description = "Print the whole result as JSON, at the end.")
+    @Option(names = "--json", description = "Print the whole result as JSON at the end.")
     private boolean json;
 
     @Spec
     private void spec(CommandSpec itself) {
         spec = itself;
-        spec.usageMessage().footerHeading("%nA .lab file, line by line:%n").footer(LabHelp.FILE);
+        spec.usageMessage().footerHeading("%nExamples:%n").footer(LabHelp.runFooter());
     }
 
     @Override
@@ -108,10 +109,10 @@ final class LabRunCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         Usage.check(spec, file != null || !on.isEmpty(),
-                "what shall run? Give a FILE, one of " + String.join(", ", LabExperiments.NAMES)
+                "nothing to run: give a FILE, one of " + String.join(", ", LabExperiments.NAMES)
                         + ", or --on HOST COMMAND");
         if (show) {
-            Usage.check(spec, file != null, "--show wants a FILE");
+            Usage.check(spec, file != null, "--show requires a FILE");
             out.print(LabExperiments.read(file).text());
             out.flush();
             return ExitCode.DONE;
@@ -124,7 +125,7 @@ final class LabRunCommand implements Callable<Integer> {
     private LabPlan plan() throws IOException {
         Usage.check(spec,
                 file == null || on.isEmpty() && serve.isEmpty() && at.isEmpty() && options.hosts().isEmpty(),
-                "a FILE says itself what runs: --hosts, --on, --serve and --at do not go with it");
+                "--hosts, --on, --serve and --at cannot be combined with a FILE");
         Usage.check(spec, limit == null || !limit.isZero(), "--limit must be more than 0");
         try {
             LabPlan plan = file != null ? fromFile() : fromOptions();
@@ -188,14 +189,14 @@ final class LabRunCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code 2s cut} is for the wire; what is not, is a step like any other. */
+    /** Parses {@code 2s cut} as a change of the wire, and anything else as a step. */
     private static LabLine later(String later, LabGrammar grammar) {
         String[] words = later.strip().split("\\s+", 2);
         if (words.length == 2) {
             try {
                 return line("--at", later, grammar, "at " + words[0] + " wire " + words[1]);
             } catch (IllegalArgumentException _) {
-                // then it is none for the wire
+                // not a change of the wire
             }
         }
         return line("--at", later, grammar, "at " + later);

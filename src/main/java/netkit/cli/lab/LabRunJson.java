@@ -2,6 +2,7 @@ package netkit.cli.lab;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,14 +18,15 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostCount;
 import netkit.lab.wire.WireChange;
 
-/** Keeps what happens in a run, for {@code --json}, and passes it on to the screen. */
+/** The recorder of a run for {@code --json}: keeps the events and passes them on to the screen. */
 public final class LabRunJson implements LabRun.Observer {
-    private static final int MOST_LINES = 100_000;
+    private static final int SCHEMA = 1;
+    private static final int MAX_EVENTS = 100_000;
 
     private final LabScreen screen;
     private final long startedNanos = System.nanoTime();
     private final JsonArray events = new JsonArray();
-    private long leftOut;
+    private long omitted;
 
     LabRunJson(LabScreen screen) {
         this.screen = screen;
@@ -35,8 +37,8 @@ public final class LabRunJson implements LabRun.Observer {
     }
 
     private synchronized void event(String kind, LabProgram program, String text) {
-        if (events.size() == MOST_LINES) {
-            leftOut++;
+        if (events.size() == MAX_EVENTS) {
+            omitted++;
             return;
         }
         JsonObject event = new JsonObject();
@@ -98,23 +100,29 @@ public final class LabRunJson implements LabRun.Observer {
     synchronized JsonObject json(LabSession session, LabRun.Ending ending, Optional<String> failure)
             throws IOException {
         JsonObject json = new JsonObject();
-        json.addProperty("good", failure.isEmpty());
+        json.addProperty("schema", SCHEMA);
+        json.addProperty("succeeded", failure.isEmpty());
         json.addProperty("failure", failure.orElse(null));
         json.addProperty("ending", switch (ending) {
             case LabRun.Ending.Done _ -> "done";
             case LabRun.Ending.Interrupted _ -> "interrupted";
-            case LabRun.Ending.TimedOut _ -> "timeOver";
+            case LabRun.Ending.TimedOut _ -> "timed-out";
             case LabRun.Ending.Failed _ -> "failed";
         });
         json.addProperty("seed", session.seed());
-        json.addProperty("way", session.lab().backend().toString());
+        json.addProperty("backend", value(session.lab().backend()));
         json.add("hosts", array(session.lab().hosts(), LabRunJson::host));
         json.add("programs", array(programs(), LabRunJson::program));
         json.add("wire", array(session.lab().wire().counts(), LabRunJson::direction));
-        json.add("accidents", array(session.lab().wire().hostCounts(), LabRunJson::accidents));
+        json.add("hostCounters", array(session.lab().wire().hostCounts(), LabRunJson::hostCounters));
         json.add("events", events);
-        json.addProperty("eventsLeftOut", leftOut);
+        json.addProperty("eventsOmitted", omitted);
         return json;
+    }
+
+    /** Returns an enum constant as it is spelled in JSON: lower case with hyphens. */
+    static String value(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <T> JsonArray array(List<T> all, Function<T, JsonObject> one) {
@@ -142,6 +150,7 @@ public final class LabRunJson implements LabRun.Observer {
         return json;
     }
 
+    /** Returns the counters of one direction. */
     public static JsonObject direction(DirectionCount count) {
         JsonObject json = new JsonObject();
         json.addProperty("from", count.pair().from());
@@ -151,7 +160,7 @@ public final class LabRunJson implements LabRun.Observer {
         json.addProperty("delivered", count.delivered());
         json.addProperty("deliveredBytes", count.deliveredBytes());
         JsonObject dropped = new JsonObject();
-        count.dropped().forEach((reason, packets) -> dropped.addProperty(reason.toString(), packets));
+        count.dropped().forEach((reason, packets) -> dropped.addProperty(value(reason), packets));
         json.add("dropped", dropped);
         json.addProperty("duplicated", count.duplicated());
         json.addProperty("corrupted", count.corrupted());
@@ -162,7 +171,7 @@ public final class LabRunJson implements LabRun.Observer {
         return json;
     }
 
-    private static JsonObject accidents(HostCount count) {
+    private static JsonObject hostCounters(HostCount count) {
         JsonObject json = new JsonObject();
         json.addProperty("host", count.host());
         json.addProperty("lostByKernel", count.lostByKernel());

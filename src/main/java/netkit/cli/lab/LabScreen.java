@@ -18,9 +18,9 @@ import netkit.lab.script.LabStep;
 import netkit.lab.wire.WireChange;
 import netkit.net.PrintableText;
 
-/** What happens in a lab, line by line, each with the host it is about in front: {@code bob   | listening on …}. */
+/** The text output of a lab: one line per event, prefixed with its host: {@code bob   | listening on …}. */
 final class LabScreen implements LabRun.Observer {
-    /** Where the lines go; each call is one line, from any thread. */
+    /** A destination of lines. Thread-safe. */
     interface Printer {
         Printer NONE = new Printer() {
             @Override
@@ -34,7 +34,7 @@ final class LabScreen implements LabRun.Observer {
 
         void err(String line);
 
-        /** Standard output and standard error. */
+        /** Returns a printer to standard output and standard error. */
         static Printer of(CommandSpec spec) {
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
@@ -59,27 +59,27 @@ final class LabScreen implements LabRun.Observer {
         }
     }
 
-    /** What goes in front. */
+    /** What precedes each line. */
     enum Style {
-        /** The host, as the reader has just typed what it is to do. */
+        /** The host; commands are not echoed, because the user has just typed them. */
         CONSOLE,
-        /** The seconds since the lab was opened too, and what is done is shown. */
+        /** The seconds since the lab was opened, and the host; commands are echoed. */
         RUN
     }
 
-    /** What is behind the lines. */
+    /** The lab as the screen shows and controls it. */
     interface View {
         List<String> hosts();
 
-        /** When it all began, of {@link System#nanoTime()}. */
+        /** Returns when the lab was opened, as {@link System#nanoTime()}. */
         long openedNanos();
 
         List<String> hostLines();
 
         List<String> wireLines() throws IOException;
 
-        /** @param remarks gets a line about what was startedNanos or ended */
-        void capture(Optional<String> where, Consumer<String> remarks) throws IOException;
+        /** Starts a capture into a file or folder, or stops it if empty; returns a line that names the files. */
+        String capture(Optional<String> where) throws IOException;
 
         void ladder(boolean on, Consumer<String> rows);
     }
@@ -105,7 +105,7 @@ final class LabScreen implements LabRun.Observer {
         this.width = Math.max(5, view.hosts().stream().mapToInt(String::length).max().orElse(0));
     }
 
-    /** Those that were started, in that order. */
+    /** Returns all programs in the order in which they were started. */
     List<LabProgram> programs() {
         return List.copyOf(programs);
     }
@@ -134,7 +134,7 @@ final class LabScreen implements LabRun.Observer {
         }
     }
 
-    /** From now on programs are ended because all is over, which need not be said of each. */
+    /** Marks the end of the run: programs stopped from now on are not reported. */
     void over() {
         over = true;
     }
@@ -154,15 +154,15 @@ final class LabScreen implements LabRun.Observer {
         switch (display) {
             case LabStep.Display.Say(String text) -> say(text);
             case LabStep.Display.Show(LabStep.Subject subject) -> show(subject).forEach(printer::out);
-            case LabStep.Display.Capture(Optional<String> where) -> view.capture(where, this::note);
+            case LabStep.Display.Capture(Optional<String> where) -> note(view.capture(where));
             case LabStep.Display.Ladder(boolean on) -> ladder(on);
         }
     }
 
     private void ladder(boolean on) {
         view.ladder(on, printer::out);
-        note(on ? "an arrow is drawn when its packet arrives, or is lost (x), with the time that it took"
-                : "no more arrows");
+        note(on ? "an arrow is drawn when its packet arrives, with its transit time, or is lost (x)"
+                : "ladder off");
     }
 
     private List<String> show(LabStep.Subject subject) throws IOException {
@@ -173,7 +173,7 @@ final class LabScreen implements LabRun.Observer {
         };
     }
 
-    /** A remark of the teacher's. */
+    /** Prints a remark of the script. */
     void say(String text) {
         printer.out(line("", '#', text));
     }
@@ -199,27 +199,27 @@ final class LabScreen implements LabRun.Observer {
         printer.out("  help, quit");
     }
 
-    /** A remark of the lab's own. */
+    /** Prints a remark of the lab. */
     void note(String text) {
         printer.out(line(LAB, '|', text));
     }
 
-    private void echo(String who, char mark, String text) {
+    private void echo(String source, char mark, String text) {
         if (style == Style.RUN) {
-            printer.out(line(who, mark, text));
+            printer.out(line(source, mark, text));
         }
     }
 
-    private String line(String who, char mark, String text) {
+    private String line(String source, char mark, String text) {
         String time = style == Style.CONSOLE ? ""
                 : String.format(Locale.ROOT, "%7.3f ", (System.nanoTime() - view.openedNanos()) / 1e9);
-        String name = " ".repeat(width - who.length());
-        return time + coloured(who) + name + " " + mark + " " + PrintableText.escapeControls(text);
+        String name = " ".repeat(width - source.length());
+        return time + coloured(source) + name + " " + mark + " " + PrintableText.escapeControls(text);
     }
 
-    private String coloured(String who) {
-        int host = view.hosts().indexOf(who);
-        return host < 0 ? ansi.string(who.isEmpty() ? "" : "@|bold " + who + "|@")
-                : ansi.string("@|" + COLOURS[host % COLOURS.length] + " " + who + "|@");
+    private String coloured(String source) {
+        int host = view.hosts().indexOf(source);
+        return host < 0 ? ansi.string(source.isEmpty() ? "" : "@|bold " + source + "|@")
+                : ansi.string("@|" + COLOURS[host % COLOURS.length] + " " + source + "|@");
     }
 }

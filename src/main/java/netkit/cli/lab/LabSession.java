@@ -17,7 +17,7 @@ import netkit.lab.Lab;
 import netkit.lab.LabCapture;
 import netkit.lab.script.ScriptTarget;
 
-/** An open lab, and what can be seen of it: its hosts, its wire, its packets. */
+/** An open lab with its ladder diagram and its capture. */
 final class LabSession implements LabScreen.View, AutoCloseable {
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
@@ -65,10 +65,11 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         return openedNanos;
     }
 
-    /** {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; by root's rights and TUN devices}. */
+    /** Returns a line such as {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; using root privileges and TUN devices}. */
     String heading() {
         return lab.hosts().stream().map(host -> host.name() + " " + host.address().getHostAddress())
-                .collect(Collectors.joining(", ")) + "; seed " + seed + "; by " + lab.backend().description();
+                .collect(Collectors.joining(", ")) + "; seed " + seed + "; using "
+                + lab.backend().description();
     }
 
     @Override
@@ -81,7 +82,7 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         return WireTable.lines(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
     }
 
-    /** What went over the wire, now that all is over. */
+    /** Returns the counters of the wire, for the end of a run. */
     List<String> countLines() throws IOException {
         return WireTable.counts(lab.wire().counts(), lab.wire().hostCounts());
     }
@@ -99,23 +100,21 @@ final class LabSession implements LabScreen.View, AutoCloseable {
     }
 
     @Override
-    public synchronized void capture(Optional<String> where, Consumer<String> remarks) throws IOException {
+    public synchronized String capture(Optional<String> where) throws IOException {
         if (where.isEmpty()) {
             if (capture == null) {
-                throw new IOException("there is no capture to stop");
+                throw new IOException("no capture is running");
             }
             List<Path> files = capture.files();
             closeCapture();
-            remarks.accept(
-                    "captured: " + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
-            return;
+            return "captured: " + files.stream().map(Path::toString).collect(Collectors.joining(", "));
         }
         if (capture != null) {
-            throw new IOException("a capture goes on already: capture stop ends it");
+            throw new IOException("a capture is already running; stop it with: capture stop");
         }
         capture = LabCapture.start(lab, Path.of(where.get()), snapLength);
-        remarks.accept("capturing into "
-                + capture.files().stream().map(Path::toString).collect(Collectors.joining(", ")));
+        return "capturing into "
+                + capture.files().stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private void closeCapture() throws IOException {
@@ -127,9 +126,9 @@ final class LabSession implements LabScreen.View, AutoCloseable {
     }
 
     /**
-     * Shows and writes what is still to be shown and written.
+     * Completes the ladder diagram and the capture.
      *
-     * @throws IOException when that cannot be, or when the wire broke, so that what was seen is not the truth
+     * @throws IOException if that fails, or if the wire failed, so that the results are not valid
      */
     synchronized void finish() throws IOException {
         ladder(false, _ -> {});

@@ -12,15 +12,16 @@ import netkit.packet.stream.SegmentMark;
 import netkit.report.Numbers;
 
 /**
- * A ladder diagram as text, a row for each packet that arrives or is lost: a column for each host, and an arrow from
- * one to the other. Between two hosts the arrow carries what the packet says; between more it stands beside them.
+ * A ladder diagram as text: a column for each host, and a row with an arrow for each packet that arrives or is lost.
+ * With two hosts the description of the packet is on the arrow, with more it is beside them. Rows are at most 80
+ * columns wide.
  */
 public final class LadderDiagram {
     static final int WIDTH = 80;
     private static final int TIME_WIDTH = 10;
-    /** From the one host to the other, where there are two. */
+    /** Columns between the two hosts, if there are two. */
     private static final int LONG_ARROW = 46;
-    /** What stands around the text of an arrow, and is left of a lost one. */
+    /** Columns of an arrow around its text, and the least that remains of a lost one. */
     private static final int AROUND = 7;
 
     private final List<String> hosts;
@@ -34,7 +35,7 @@ public final class LadderDiagram {
         this.pitch = count == 2 ? LONG_ARROW : count <= 4 ? 10 : count <= 8 ? 5 : 2;
     }
 
-    /** Which column is whose. */
+    /** Returns the lines that name the hosts of the columns. */
     public List<String> heading() {
         if (pitch > 2) {
             StringBuilder names = new StringBuilder(" ".repeat(TIME_WIDTH));
@@ -46,14 +47,18 @@ public final class LadderDiagram {
             }
             return List.of(fitted(names.toString(), WIDTH));
         }
-        List<String> lines = new ArrayList<>(); // too narrow for names beside each other
+        List<String> lines = new ArrayList<>(); // columns too narrow for names side by side
         for (int i = 0; i < hosts.size(); i++) {
             lines.add(" ".repeat(TIME_WIDTH) + "| ".repeat(i) + hosts.get(i));
         }
         return lines;
     }
 
-    /** @param at seconds since whatever counts as 0 */
+    /**
+     * Returns the row of a packet that arrived.
+     *
+     * @param at seconds since the start of the diagram
+     */
     public String arrived(LadderArrival arrival, double at) {
         LadderArrow arrow = arrival.arrow();
         List<String> remarks = new ArrayList<>();
@@ -70,7 +75,11 @@ public final class LadderDiagram {
         return row(arrow, at, false, remarks, remarkable ? "yellow" : "");
     }
 
-    /** @param why in a word or two */
+    /**
+     * Returns the row of a lost packet.
+     *
+     * @param why in a word or two
+     */
     public String lost(LadderArrow arrow, double at, String why) {
         List<String> remarks = new ArrayList<>(List.of(why));
         arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));
@@ -79,12 +88,12 @@ public final class LadderDiagram {
 
     String skipped(long packets, int most) {
         return fitted(" ".repeat(TIME_WIDTH) + "… " + Numbers.counted(packets, "more packet")
-                + " not drawn: " + most + " a second are enough to read", WIDTH);
+                + " not drawn (at most " + most + " per second)", WIDTH);
     }
 
     String missed(long packets) {
         return fitted(" ".repeat(TIME_WIDTH) + "… " + Numbers.counted(packets, "packet")
-                + " came too fast to look at; what is marked may be wrong", WIDTH);
+                + " arrived too fast to be analysed; marks may be wrong", WIDTH);
     }
 
     private String row(LadderArrow arrow, double at, boolean lost, List<String> remarks, String colour) {
@@ -108,16 +117,16 @@ public final class LadderDiagram {
         return colour.isEmpty() ? row : coloured(row, colour);
     }
 
-    /** Rows hold nothing from the network but what the model makes of it, and no @ of picocli's mark-up. */
+    /** Rows contain no raw network data; only picocli's closing mark-up is escaped. */
     private String coloured(String row, String colour) {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + row.replace("|@", "| @") + "|@") : row;
     }
 
-    /** @param text to be carried; empty for none */
+    /** @param text on the arrow; empty for none */
     private static String shaft(int length, boolean toTheRight, boolean lost, String text) {
         int reach = length;
         if (lost) {
-            // two thirds of the way, or as far as its text
+            // two thirds of the way, or as far as the text reaches
             int least = text.isEmpty() ? 1 : text.length() + AROUND;
             reach = Math.max(least, length * 2 / 3);
         }
@@ -129,7 +138,7 @@ public final class LadderDiagram {
         return toTheRight ? line + end + empty : empty + end + line;
     }
 
-    /** What the packet says, with the ports where there is room. */
+    /** Returns the description of the packet, with the ports if there is room. */
     private static String text(LadderArrow arrow, int room) {
         String whole = arrow.flow().isEmpty() || arrow.label().contains(arrow.flow()) ? arrow.label()
                 : arrow.flow() + " " + arrow.label();

@@ -20,36 +20,36 @@ import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
 
 /**
- * Draws the packets of a wire while they travel. The wire is not held up: packets wait in a queue for the one who
- * draws, who draws so many a second and no more, and tells of those left out.
+ * A wire tap that draws the packets as a ladder diagram while they pass. It never blocks the wire: events go through a
+ * bounded queue to a drawing thread, which limits the rows per second and reports how many it omitted.
  */
 final class LadderWatch implements WireTap, AutoCloseable {
-    static final int MOST_ROWS_A_SECOND = 30;
-    private static final int MOST_WAITING = 20_000;
-    private static final int ROWS_TO_A_HEADING = 40;
+    static final int MAX_ROWS_PER_SECOND = 30;
+    private static final int MAX_WAITING = 20_000;
+    private static final int ROWS_PER_HEADING = 40;
     private static final long SECOND = 1_000_000_000;
     private static final long QUIET_MILLIS = 200;
-    /** Room for all headers and their options; lengths are told by the headers. */
+    /** Enough for all headers and their options, in bytes; the headers contain the lengths. */
     private static final int HEADERS = 256;
 
-    private final BlockingQueue<WireEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<WireEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicLong missed = new AtomicLong();
     private final Ladder ladder = new Ladder();
     private final LadderDiagram diagram;
-    private final Consumer<String> printer;
+    private final Consumer<String> rows;
     private final Thread thread;
     private final long zero;
     private long secondBegan;
     private int rowsInSecond;
-    private int rowsSinceHeading = ROWS_TO_A_HEADING;
+    private int rowsSinceHeading = ROWS_PER_HEADING;
     private long skipped;
     private volatile boolean closing;
 
-    /** @param zero the time that counts as 0 */
-    LadderWatch(LadderDiagram diagram, Instant zero, Consumer<String> printer) {
+    /** @param zero start of the diagram's time */
+    LadderWatch(LadderDiagram diagram, Instant zero, Consumer<String> rows) {
         this.diagram = diagram;
         this.zero = zero.getEpochSecond() * SECOND + zero.getNano();
-        this.printer = printer;
+        this.rows = rows;
         this.thread = Thread.ofPlatform().daemon().name("ladder").start(this::draw);
     }
 
@@ -77,7 +77,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
             }
             reportOmissions();
         } catch (InterruptedException _) {
-            // whoever closes us has waited long enough
+            // close() has stopped waiting
         }
     }
 
@@ -85,7 +85,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
         double at = (event.epochNanos() - zero) / 1e9;
         switch (event.kind()) {
             case SENT -> {
-                LadderArrow arrow = ladder.sent(sent(event)); // it has to know of each
+                LadderArrow arrow = ladder.sent(sent(event)); // the ladder must see every packet
                 if (event.dropped() != null) {
                     row(event.epochNanos(), diagram.lost(arrow, at, word(event.dropped())));
                 }
@@ -119,30 +119,30 @@ final class LadderWatch implements WireTap, AutoCloseable {
             rowsInSecond = 0;
         }
         rowsInSecond++;
-        if (rowsInSecond > MOST_ROWS_A_SECOND) {
+        if (rowsInSecond > MAX_ROWS_PER_SECOND) {
             skipped++;
             return;
         }
-        if (rowsSinceHeading >= ROWS_TO_A_HEADING) {
-            diagram.heading().forEach(printer);
+        if (rowsSinceHeading >= ROWS_PER_HEADING) {
+            diagram.heading().forEach(rows);
             rowsSinceHeading = 0;
         }
         rowsSinceHeading++;
-        printer.accept(row);
+        rows.accept(row);
     }
 
     private void reportOmissions() {
         if (skipped > 0) {
-            printer.accept(diagram.skipped(skipped, MOST_ROWS_A_SECOND));
+            rows.accept(diagram.skipped(skipped, MAX_ROWS_PER_SECOND));
             skipped = 0;
         }
         long lost = missed.getAndSet(0);
         if (lost > 0) {
-            printer.accept(diagram.missed(lost));
+            rows.accept(diagram.missed(lost));
         }
     }
 
-    /** Short enough to stand beside an arrow. */
+    /** Returns the reason in a word or two, to stand beside an arrow. */
     private static String word(DropReason reason) {
         return switch (reason) {
             case LOSS -> "lost";
@@ -155,7 +155,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
         };
     }
 
-    /** Draws what is waiting, and ends. */
+    /** Draws the remaining events and stops. */
     @Override
     public void close() {
         closing = true;

@@ -5,7 +5,7 @@ import java.util.List;
 import netkit.lab.script.LabProgram;
 import netkit.net.PrintableText;
 
-/** The programs that were started in a lab, and how they ended, a row each. */
+/** A table of the programs started in a lab and how they ended. */
 final class ProgramTable {
     private ProgramTable() {}
 

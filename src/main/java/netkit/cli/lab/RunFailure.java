@@ -8,18 +8,18 @@ import netkit.lab.script.LabProgram;
 import netkit.lab.script.LabRun;
 import netkit.lab.wire.Amount;
 
-/** Whether a run in the lab did what it should. */
+/** The reason why a run in the lab failed. */
 final class RunFailure {
     private RunFailure() {}
 
-    /** @return one line that says what went wrong; empty when all programs ended with 0, or when they were told to */
+    /** Returns one line that says what failed; empty if every program ended with exit code 0 or was stopped. */
     static Optional<String> of(LabRun.Ending ending, List<LabProgram> programs, Duration limit) {
         return switch (ending) {
             case LabRun.Ending.Done _ -> programs.stream().filter(program -> !program.succeeded()).findFirst()
                     .map(RunFailure::failure);
-            case LabRun.Ending.Interrupted _ -> Optional.of("stopped before it was done");
+            case LabRun.Ending.Interrupted _ -> Optional.of("interrupted before it was done");
             case LabRun.Ending.TimedOut(String why) ->
-                Optional.of("the time limit of " + Amount.text(limit) + " is over, " + why);
+                Optional.of("time limit of " + Amount.text(limit) + " exceeded, " + why);
             case LabRun.Ending.Failed(var line, String why) -> Optional
                     .of((line.number() > 0 ? "line " + line.number() + " (" + line.text() + ")" : line.text())
                             + ": "
@@ -28,7 +28,7 @@ final class RunFailure {
     }
 
     private static String failure(LabProgram program) {
-        return program.host() + ": '" + program.command() + "' " + (program.isRunning() ? "does not end"
+        return program.host() + ": '" + program.command() + "' " + (program.isRunning() ? "did not end"
                 : "ended with exit code " + program.exitCode().orElseThrow());
     }
 }

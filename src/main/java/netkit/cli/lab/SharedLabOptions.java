@@ -11,30 +11,30 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.Quantity;
 import netkit.lab.LabOptions;
 
-/** What the lab's commands have in common. */
+/** The options that {@code lab} and {@code lab run} share. */
 final class SharedLabOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--hosts", split = ",", paramLabel = "NAME",
-            description = "The hosts, 2 to 16, separated by commas (default: alice,bob).")
+            description = "Names of the hosts, 2 to 16, separated by commas (default: alice,bob).")
     private List<String> hosts = List.of();
 
     @Option(names = "--seed", paramLabel = "N",
-            description = "Decides which packets are hit; equal traffic meets equal fate (default: random).")
+            description = "Seed of the faults; the same seed and traffic produce the same faults (default: random).")
     private Long seed;
 
     @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1500",
-            description = "The largest packet that the hosts send, 1280 to 65000 bytes"
+            description = "MTU of the hosts, 1280 to 65000 bytes"
                     + " (default: ${DEFAULT-VALUE}).")
     private int mtu;
 
     @Option(names = "--snaplen", paramLabel = "SIZE", converter = Quantity.Size.class, defaultValue = "0",
-            description = "What a capture keeps of each packet, such as 96, from its start"
-                    + " (default: ${DEFAULT-VALUE}, all of it).")
+            description = "Number of bytes that a capture keeps of each packet, such as 96; 0 keeps all"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int snapLength;
 
-    /** As typed; empty if they were not. */
+    /** Returns the names as typed; empty if the option was not given. */
     List<String> hosts() {
         return hosts;
     }
@@ -47,7 +47,7 @@ final class SharedLabOptions {
         return snapLength;
     }
 
-    /** @throws ParameterException if they cannot be */
+    /** @throws ParameterException if the MTU is out of range */
     LabOptions options() {
         try {
             return LabOptions.DEFAULT.withMtu(mtu);

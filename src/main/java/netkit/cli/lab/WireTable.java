@@ -13,37 +13,37 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireSettings;
 import netkit.report.Numbers;
 
-/** What the wire does and what it did, a row for each direction in which there is anything to tell; 80 columns wide. */
+/** A table of the wire's faults and counters, with a row for each direction that has any; 80 columns wide. */
 final class WireTable {
-    private static final String HEADING = "%10s %13s %10s %8s %7s %9s";
-    private static final String ROW = "%,10d %,13d %,10d %,8d %,7d %,9d";
+    private static final String HEADING = "%10s %13s %10s %8s %5s %11s";
+    private static final String ROW = "%,10d %,13d %,10d %,8d %,5d %,11d";
 
     private WireTable() {}
 
-    /** The settings and the counters. */
+    /** Returns the faults and the counters. */
     static List<String> lines(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts) {
         return lines(settings.faults(), counts, hosts);
     }
 
-    /** The counters alone. */
+    /** Returns only the counters. */
     static List<String> counts(List<DirectionCount> counts, List<HostCount> hosts) {
         return lines(Map.of(), counts, hosts);
     }
 
     private static List<String> lines(Map<HostPair, Faults> settings, List<DirectionCount> counts,
             List<HostCount> hosts) {
-        List<DirectionCount> told = counts.stream()
+        List<DirectionCount> shown = counts.stream()
                 .filter(count -> count.packets() > 0
                         || !settings.getOrDefault(count.pair(), Faults.NONE).equals(Faults.NONE))
                 .toList();
         List<String> lines = new ArrayList<>();
-        int width = told.stream().mapToInt(count -> count.pair().toString().length()).max().orElse(0);
-        if (!told.isEmpty()) {
+        int width = shown.stream().mapToInt(count -> count.pair().toString().length()).max().orElse(0);
+        if (!shown.isEmpty()) {
             lines.add(" ".repeat(width)
-                    + HEADING.formatted("packets", "bytes", "delivered", "dropped", "copies",
-                            "TCP again"));
+                    + HEADING.formatted("packets", "bytes", "delivered", "dropped", "dup",
+                            "TCP retrans"));
         }
-        for (DirectionCount count : told) {
+        for (DirectionCount count : shown) {
             lines.add(("%-" + width + "s").formatted(count.pair()) + String.format(Locale.ROOT, ROW,
                     count.packets(), count.bytes(), count.delivered(), count.totalDropped(),
                     count.duplicated(), count.retransmitted()));
@@ -53,13 +53,13 @@ final class WireTable {
             }
             details(count).forEach(detail -> lines.add("  " + detail));
         }
-        if (told.size() < counts.size()) {
-            lines.add((told.isEmpty() ? "every direction"
-                    : counts.size() - told.size() == 1 ? "the other direction"
+        if (shown.size() < counts.size()) {
+            lines.add((shown.isEmpty() ? "every direction"
+                    : counts.size() - shown.size() == 1 ? "the other direction"
                             : "the other directions")
                     + ": no packets yet" + (settings.isEmpty() ? "" : ", no faults"));
         }
-        hosts.forEach(host -> lines.addAll(accidents(host)));
+        hosts.forEach(host -> lines.addAll(unconfiguredLosses(host)));
         return lines;
     }
 
@@ -72,8 +72,8 @@ final class WireTable {
         }
         List<String> others = new ArrayList<>();
         add(others, count.corrupted(), "corrupted");
-        add(others, count.heldBack(), "held back for later ones to pass");
-        add(others, count.inFlight(), "under way just now");
+        add(others, count.heldBack(), "held back (reordered)");
+        add(others, count.inFlight(), "in flight");
         if (!others.isEmpty()) {
             details.add(String.join(", ", others));
         }
@@ -86,16 +86,16 @@ final class WireTable {
         }
     }
 
-    /** What nobody asked for must not be taken for a fault of the wire. */
-    private static List<String> accidents(HostCount host) {
+    /** Returns the losses that must not be mistaken for configured faults. */
+    private static List<String> unconfiguredLosses(HostCount host) {
         List<String> lines = new ArrayList<>();
         if (host.lostByKernel() > 0) {
-            lines.add("this machine itself lost " + Numbers.counted(host.lostByKernel(), "packet") + " at "
-                    + host.host() + ": too much load, not a fault that was asked for");
+            lines.add("this machine lost " + Numbers.counted(host.lostByKernel(), "packet") + " at "
+                    + host.host() + ": overload, not a configured fault");
         }
         if (host.refused() > 0) {
-            lines.add(host.host() + " did not take " + Numbers.counted(host.refused(), "packet")
-                    + " that the wire brought");
+            lines.add(host.host() + " did not accept " + Numbers.counted(host.refused(), "packet")
+                    + " that the wire delivered");
         }
         if (host.unknownDestination() > 0) {
             lines.add(host.host() + " sent " + Numbers.counted(host.unknownDestination(), "packet")

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * An experiment: its hosts and settings, and its steps in order.
  *
  * @param hosts 2 to 16 names
- * @param seed of the faults; random if empty @param limit time limit of the run
+ * @param seed of the faults; random if empty
+ * @param limit time limit of the run
  */
 public record LabPlan(Optional<String> title, List<String> hosts, OptionalLong seed, Duration limit,
         List<LabLine> lines) {

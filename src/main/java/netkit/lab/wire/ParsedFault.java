@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 /**
  * One fault parsed from the text of a {@link WireChange}.
  *
- * @param text the fault in its canonical spelling @param effect applies the fault to the faults set so far
+ * @param text the fault in its canonical spelling
+ * @param effect applies the fault to the faults set so far
  */
 record ParsedFault(String text, UnaryOperator<Faults> effect) {
     static final String KNOWN = "loss, delay, reorder, duplicate, corrupt, rate, mtu, cut, heal or clear";

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LabCompletionTest {
     private final LabCompletion completion = new LabCompletion(List.of("alice", "bob"),
-            Set.of("tcp-client", "tcp-server", "udp-send"));
+            Set.of("tcp-client", "tcp-server", "udp-listen", "udp-send"));
 
     private List<String> complete(String line) {
         List<String> words = List.of(line.split(" ", -1));
@@ -27,12 +27,12 @@ class LabCompletionTest {
         "ladder o;on,off", "capture sta;start", "wait u;until", "wait until b;bob",
         "wait until bob l;listens",
         "at 2s wi;wire", "at 2s wire cu;cut", "at 2s;", "nobody x;"})
-    void whatIsTypedOfAWordIsCompleted(String line, String expected) {
+    void startOfAWordIsCompleted(String line, String expected) {
         assertEquals(expected == null ? List.of() : List.of(expected.split(",")), complete(line));
     }
 
     @Test
-    void anEmptyLineOffersHostsAndSteps() {
+    void emptyLineOffersHostsAndSteps() {
         List<String> all = complete("");
         assertTrue(all.containsAll(List.of("alice", "bob", "wire", "help", "quit")), all.toString());
     }

@@ -27,7 +27,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("lab")
 class LabIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration RUN_TIMEOUT = Duration.ofSeconds(90);
 
     @BeforeAll
     static void needALab() throws Exception {
@@ -37,12 +37,12 @@ class LabIT {
     private static LiveProcess run(int code, String commandLine) throws Exception {
         LiveProcess process = Programs.shell(commandLine);
         try (process) {
-            assertEquals(code, process.awaitExit(PATIENCE), process.toString());
+            assertEquals(code, process.awaitExit(RUN_TIMEOUT), process.toString());
         }
         return process;
     }
 
-    /** The seconds in front of the line that ends like this. */
+    /** Returns the time in seconds of the line with this ending. */
     private static double seconds(LiveProcess run, String ending) {
         String line = run.output().lines().filter(one -> one.endsWith(ending)).findFirst()
                 .orElseThrow(() -> new AssertionError("no line ends in '" + ending + "'\n" + run));
@@ -54,35 +54,35 @@ class LabIT {
     }
 
     @Test
-    void theDoctorNamesTheWayThatIsTakenAndSaysTheSameInJson() throws Exception {
-        LiveProcess words = run(0, "netkit lab doctor");
-        assertPrinted(words, "yes  .*: this is the way that is taken");
+    void doctorReportsTheSelectedBackendInTextAndJson() throws Exception {
+        LiveProcess text = run(0, "netkit lab doctor");
+        assertPrinted(text, "yes  .* \\(selected\\)");
 
         JsonObject json = JsonParser.parseString(run(0, "netkit lab doctor --json").output())
                 .getAsJsonObject();
-        assertFalse(json.get("taken").isJsonNull(), json.toString());
-        assertEquals(words.output().lines().filter(line -> line.startsWith("yes")).count(),
-                json.getAsJsonArray("ways").asList().stream()
-                        .filter(way -> way.getAsJsonObject().get("works").getAsBoolean()).count());
+        assertFalse(json.get("selected").isJsonNull(), json.toString());
+        assertEquals(text.output().lines().filter(line -> line.startsWith("yes")).count(),
+                json.getAsJsonArray("backends").asList().stream()
+                        .filter(backend -> backend.getAsJsonObject().get("works").getAsBoolean()).count());
     }
 
     @Test
-    void whereNoLabCanBeHadItSaysWhyAndWhatHelpsAndIsInconclusive(@TempDir Path empty) throws Exception {
+    void missingLabIsInconclusiveWithCauseAndFix(@TempDir Path empty) throws Exception {
         String without = "PATH='" + empty + "' JAVA_HOME='" + System.getProperty("java.home") + "' "
                 + Programs.netkit();
         for (String command : List.of("lab run cut", "lab")) {
             LiveProcess refused = run(3, without + " " + command);
             assertPrinted(refused, "netkit lab.*: this machine cannot run a lab: .*unshare.*; .*");
         }
-        assertPrinted(run(3, without + " lab doctor"), "This machine cannot have a lab as it is\\. .*");
+        assertPrinted(run(3, without + " lab doctor"), "This machine cannot run a lab as it is; .*");
     }
 
     @Test
-    void programsTalkOverTheWireAndTheirOutputNamesTheirHost(@TempDir Path folder) throws Exception {
+    void outputOfProgramsIsPrefixedWithTheirHost(@TempDir Path folder) throws Exception {
         LiveProcess run = run(0, "netkit lab run --seed 7 --wire 'delay 5ms' --ladder --capture '" + folder
                 + "' --serve bob 'netkit udp-listen 9001' --on alice 'netkit udp-send bob:9001 hello bob'");
 
-        assertPrinted(run, " +[\\d.]+ lab   \\| alice 192.0.2.1, bob 192.0.2.2; seed 7; by .*");
+        assertPrinted(run, " +[\\d.]+ lab   \\| alice 192.0.2.1, bob 192.0.2.2; seed 7; using .*");
         assertPrinted(run, " +[\\d.]+ wire  \\| delay 5ms");
         assertPrinted(run, " +[\\d.]+ bob   \\| listening on udp 0.0.0.0:9001");
         assertPrinted(run, " +[\\d.]+ bob   \\| 192.0.2.1:\\d+  9 bytes  hello bob");
@@ -96,34 +96,34 @@ class LabIT {
     }
 
     @Test
-    void theExitCodeIsThatOfTheProgramsAndTheTimeLimit() throws Exception {
+    void failedProgramOrExceededTimeLimitFailsTheRun() throws Exception {
         LiveProcess failed = run(1, "netkit lab run --on alice 'sh -c \"exit 3\"' --on bob true");
         assertPrinted(failed, "netkit lab run: alice: 'sh -c 'exit 3'' ended with exit code 3");
 
         LiveProcess endless = run(1, "netkit lab run --limit 1s --on alice 'sleep 100'");
         assertPrinted(endless,
-                "netkit lab run: the time limit of 1s is over, still running: alice: sleep 100");
+                "netkit lab run: time limit of 1s exceeded, still running: alice: sleep 100");
 
         LiveProcess missing = run(1, "netkit lab run --on alice 'no-such-program'");
         assertPrinted(missing, "netkit lab run: .*no-such-program.*");
     }
 
     @Test
-    void eventsComeWhenTheyAreDue() throws Exception {
+    void timedStepsAreExecutedWhenDue() throws Exception {
         LiveProcess run = run(0, "netkit lab run --at '300ms cut' --at '600ms heal' --on alice 'sleep 1'");
         double cut = seconds(run, "wire  | cut");
         double heal = seconds(run, "wire  | heal");
 
-        assertTrue(cut >= 0.3 && heal >= 0.6 && heal >= cut, run.toString()); // later where the machine is busy
+        assertTrue(cut >= 0.3 && heal >= 0.6 && heal >= cut, run.toString()); // later on a busy machine
     }
 
     @Test
-    void theResultIsThereAsJsonToo() throws Exception {
+    void jsonContainsTheWholeResult() throws Exception {
         LiveProcess run = run(0, "netkit lab run --json --seed 3 --serve bob 'netkit udp-listen 9001'"
                 + " --on alice 'netkit udp-send bob:9001 hello'");
         JsonObject json = JsonParser.parseString(run.output()).getAsJsonObject();
 
-        assertTrue(json.get("good").getAsBoolean(), run.toString());
+        assertTrue(json.get("succeeded").getAsBoolean(), run.toString());
         assertEquals(3, json.get("seed").getAsInt());
         JsonArray programs = json.getAsJsonArray("programs");
         assertEquals("netkit udp-listen 9001",
@@ -137,7 +137,7 @@ class LabIT {
     }
 
     @Test
-    void inTheCutNothingIsLostAndWhatWasSaidComesInOrderAfterIt() throws Exception {
+    void cutExperimentDelaysTcpAndLosesNothing() throws Exception {
         LiveProcess run = run(0, "netkit lab run cut");
 
         double healed = seconds(run, "wire  | heal");
@@ -149,7 +149,7 @@ class LabIT {
     }
 
     @Test
-    void inTheLossUdpLosesAndTcpDoesNot() throws Exception {
+    void lossExperimentLosesUdpButNotTcp() throws Exception {
         LiveProcess run = run(0, "netkit lab run loss");
 
         assertPrinted(run, ".* bob   \\| .* \\d+/100 +[1-9]\\d* .*");
@@ -160,7 +160,7 @@ class LabIT {
     }
 
     @Test
-    void inTheQueueLatencyGrowsAndThenPacketsAreDropped() throws Exception {
+    void queueExperimentAddsLatencyThenDrops() throws Exception {
         LiveProcess run = run(0, "netkit lab run queue");
 
         List<Double> medians = run.output().lines().filter(line -> line.contains("round trip min/avg/p50"))
@@ -173,7 +173,7 @@ class LabIT {
     }
 
     @Test
-    void inAPipeTheLinesAreDoneOneAfterTheOther() throws Exception {
+    void pipedLinesAreExecutedInOrder() throws Exception {
         LiveProcess run = run(0, """
                 printf '%s\\n' 'bob serves netkit udp-listen 9001' 'wait until bob listens on 9001' \
                     'alice netkit udp-send bob:9001 hello' 'wait until bob prints hello' 'hosts' 'wire show' \
@@ -185,21 +185,21 @@ class LabIT {
     }
 
     @Test
-    void inAPipeALineThatIsNotUnderstoodIsAFailureButTheOthersAreDone() throws Exception {
+    void invalidPipedLineFailsButTheOthersAreExecuted() throws Exception {
         LiveProcess run = run(1, "printf 'dance\\nalice echo still here\\n' | netkit lab");
 
-        assertPrinted(run, "lab   ! 'dance' is unknown here: .*");
+        assertPrinted(run, "lab   ! 'dance' is unknown: .*");
         assertPrinted(run, "alice \\| still here");
     }
 
-    /** The console on a pseudo-terminal, which {@code script} makes for it. */
+    /** Starts the console on a pseudo-terminal created by {@code script}. */
     private static LiveProcess console() throws Exception {
         Programs.need("script");
         return Programs.shell("TERM=xterm exec script -qec 'exec netkit lab --seed 3' /dev/null");
     }
 
     @Test
-    void onATerminalProgramsPrintAboveTheLineBeingTyped() throws Exception {
+    void consolePrintsOutputAboveTheLineBeingTyped() throws Exception {
         try (LiveProcess lab = console()) {
             lab.awaitLine(".*help lists the rest.*");
             lab.type("bob sh -c 'read line; echo got $line'\r");
@@ -213,7 +213,7 @@ class LabIT {
     }
 
     @Test
-    void onATerminalCtrlCEndsTheProgramsAndASecondOneLeaves() throws Exception {
+    void firstCtrlCStopsProgramsAndSecondLeavesTheConsole() throws Exception {
         try (LiveProcess lab = console()) {
             lab.awaitLine(".*help lists the rest.*");
             lab.type("alice sh -c 'trap \"echo bye; exit\" INT; echo ready; while :; do sleep 0.1; done'\r");
@@ -227,13 +227,13 @@ class LabIT {
     }
 
     @Test
-    void ctrlCEndsARunAndItSaysSo() throws Exception {
+    void ctrlCInterruptsARunAndReportsIt() throws Exception {
         try (LiveProcess lab = Programs
                 .shell("exec netkit lab run --on alice 'sh -c \"echo ready; sleep 100\"'")) {
             lab.awaitLine(".*alice \\| ready");
             lab.signal("INT");
             assertEquals(1, lab.awaitExit(), lab.toString());
-            assertPrinted(lab, "netkit lab run: stopped before it was done");
+            assertPrinted(lab, "netkit lab run: interrupted before it was done");
         }
     }
 }

@@ -30,7 +30,7 @@ class LabRunCommandTest {
     }
 
     @Test
-    void theShippedExperimentsAreListedWithTheirTitles() {
+    void listShowsTheExperimentsWithTheirTitles() {
         Cli.Result result = Cli.run("lab", "run", "--list");
 
         assertEquals(0, result.code(), result.toString());
@@ -40,18 +40,18 @@ class LabRunCommandTest {
 
     @ParameterizedTest
     @FieldSource("NAMES")
-    void aShippedExperimentIsShownAsAFileThatCanBeRead(String name) {
+    void shownExperimentIsAValidFile(String name) {
         Cli.Result result = Cli.run("lab", "run", name, "--show");
 
         assertEquals(0, result.code(), result.toString());
         LabPlan plan = LabFile.parse(name, result.out());
         assertTrue(plan.title().isPresent());
-        assertTrue(plan.seed().isPresent(), "the same packets are hit for everyone");
+        assertTrue(plan.seed().isPresent(), "the run is reproducible");
         assertTrue(result.out().lines().allMatch(line -> line.length() <= 80), result.toString());
     }
 
     @Test
-    void aMistakeInAFileIsWrongUsageAndToldWithItsPlace(@TempDir Path folder) throws IOException {
+    void syntaxErrorInAFileIsWrongUsageWithItsPosition(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("my.lab");
         Files.writeString(file, "wire los 10%\nalice: true\n");
 
@@ -59,36 +59,36 @@ class LabRunCommandTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsToldTogetherWithTheNamesThatAre() {
+    void missingFileIsReportedWithTheKnownExperiments() {
         Cli.Result result = Cli.run("lab", "run", "lost");
 
         assertEquals(1, result.code(), result.toString());
         assertEquals(
-                "netkit lab run: there is no file 'lost', and no experiment of that name; there are loss, cut,"
-                        + " queue, and your own FILE.lab\n",
+                "netkit lab run: there is no file or experiment named 'lost'; the experiments are loss, cut,"
+                        + " queue\n",
                 result.err());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "; what shall run? Give a FILE, one of loss, cut, queue, or --on HOST COMMAND",
+        "; nothing to run: give a FILE, one of loss, cut, queue, or --on HOST COMMAND",
         "--on,carol,true; --on carol 'true': there is no host 'carol'",
-        "--on,bob,a | b; --on bob 'a | b': '|' means something to a shell",
+        "--on,bob,a | b; --on bob 'a | b': '|' is shell syntax",
         "--on,bob,true,--wire,los 1%; --wire 'los 1%': ",
         "--on,bob,true,--at,cut; --at 'cut': ",
-        "--on,bob,true,--at,2s dance; --at '2s dance': 'dance' is unknown here",
+        "--on,bob,true,--at,2s dance; --at '2s dance': 'dance' is unknown",
         "--on,bob,true,--hosts,bob; a lab has 2 to 16 hosts, not 1",
         "--on,bob,true,--mtu,100; 1280 to 65000",
         "--on,bob,true,--limit,0s; --limit must be more than 0",
-        "cut,--on,bob,true; a FILE says itself what runs",
-        "--show; what shall run?"})
-    void whatCannotBeRunIsWrongUsage(String arguments, String message) {
+        "cut,--on,bob,true; cannot be combined with a FILE",
+        "--show; nothing to run"})
+    void invalidArgumentsAreWrongUsage(String arguments, String message) {
         String all = "lab,run" + (arguments == null ? "" : "," + arguments);
         assertWrongUsage(message, all.split(","));
     }
 
     @Test
-    void aConsoleNeedsHostsToo() {
-        assertWrongUsage("a host cannot be called 'wire'", "lab", "--hosts", "alice,wire");
+    void consoleChecksTheNamesOfHosts() {
+        assertWrongUsage("a host cannot be named 'wire'", "lab", "--hosts", "alice,wire");
     }
 }

@@ -36,7 +36,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void betweenTwoHostsTheArrowCarriesWhatThePacketSays() {
+    void withTwoHostsTheArrowCarriesTheDescription() {
         assertEquals("""
                           alice                                         bob
                   0.0203  |--- SYN seq=0 win=64240 mss=1460 ----------->| 20.1 ms
@@ -53,7 +53,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void aLostPacketEndsInAnXOnItsWayAndSaysWhy() {
+    void arrowOfALostPacketEndsInAnXWithTheReason() {
         assertEquals("  1.5000  |--- UDP len=4 ---------------x               | lost",
                 two.lost(arrow("alice", "bob", "", "UDP len=4", null), 1.5, "lost"));
         assertEquals("  1.5000  |               x-- UDP len=4 ----------------| lost",
@@ -61,7 +61,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void thePortsAreShownWhereThereIsRoomAndNotTwice() {
+    void portsAreShownOnceIfThereIsRoom() {
         assertTrue(two.arrived(arrival(arrow("alice", "bob", "40000→9000", "ACK seq=1 ack=1", null)), 0)
                 .contains("--- 40000→9000 ACK seq=1 ack=1 --"));
         assertTrue(two.arrived(arrival(arrow("alice", "bob", "40000→9000", "UDP 40000→9000 len=3", null)), 0)
@@ -69,7 +69,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void repetitionsCopiesAndLateComersAreMarked() {
+    void retransmissionsCopiesAndLatePacketsAreMarked() {
         LadderArrow again = arrow("alice", "bob", "", "ACK seq=1 ack=1 len=5", SegmentMark.RETRANSMISSION);
         assertTrue(two.arrived(arrival(again), 0).endsWith("| 20.1 ms, retransmitted"));
         assertTrue(two.lost(again, 0, "cut").endsWith("| cut, retransmitted"));
@@ -81,7 +81,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void betweenMoreHostsThePacketIsDescribedBesideTheArrow() {
+    void withMoreHostsTheDescriptionIsBesideTheArrow() {
         LadderDiagram three = new LadderDiagram(List.of("ann", "bea", "christina"), Ansi.OFF);
         assertEquals("""
                           ann       bea       christina
@@ -95,7 +95,7 @@ class LadderDiagramTest {
     }
 
     @Test
-    void everyRowFitsEightyColumnsHoweverManyHostsThereAre() {
+    void everyRowFitsEightyColumnsWithAnyNumberOfHosts() {
         String label = "PSH,ACK seq=4000000000 ack=4000000000 len=1448 win=65535 sack=4000000000-4000001448";
         for (int count = 2; count <= 16; count++) {
             List<String> hosts = new ArrayList<>(
@@ -118,15 +118,15 @@ class LadderDiagramTest {
     }
 
     @Test
-    void whatWasNotDrawnIsTold() {
-        assertEquals("          … 1,234 more packets not drawn: 30 a second are enough to read",
+    void omittedPacketsAreReported() {
+        assertEquals("          … 1,234 more packets not drawn (at most 30 per second)",
                 two.skipped(1234, 30));
-        assertEquals("          … 1 packet came too fast to look at; what is marked may be wrong",
+        assertEquals("          … 1 packet arrived too fast to be analysed; marks may be wrong",
                 two.missed(1));
     }
 
     @Test
-    void colourIsUsedOnlyWhereItIsWelcome() {
+    void colourIsUsedOnlyIfEnabled() {
         LadderArrow arrow = arrow("alice", "bob", "", "UDP len=4", null);
         assertFalse(two.lost(arrow, 0, "lost").contains("\033"));
         String coloured = new LadderDiagram(List.of("alice", "bob"), Ansi.ON).lost(arrow, 0, "lost");

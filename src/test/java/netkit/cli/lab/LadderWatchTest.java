@@ -39,7 +39,7 @@ class LadderWatchTest {
     }
 
     @Test
-    void aPacketIsDrawnWhenItArrivesWithTheTimeItTook() {
+    void packetIsDrawnOnArrivalWithItsTransitTime() {
         try (LadderWatch watch = watch()) {
             watch.seen(event(WireEvent.Kind.SENT, 0, 1));
             watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.25));
@@ -49,7 +49,7 @@ class LadderWatchTest {
     }
 
     @Test
-    void aLostOneIsDrawnAtOnceOrWhenTheWireIsCutUnderIt() {
+    void lostPacketIsDrawnWhenItIsLost() {
         try (LadderWatch watch = watch()) {
             watch.seen(event(WireEvent.Kind.SENT, 0, 1, new FaultEffect.Dropped(DropReason.LOSS)));
             watch.seen(event(WireEvent.Kind.SENT, 1, 2));
@@ -63,7 +63,7 @@ class LadderWatchTest {
     }
 
     @Test
-    void aSecondCopyIsDrawnAsOne() {
+    void secondCopyIsMarkedAsCopy() {
         try (LadderWatch watch = watch()) {
             watch.seen(event(WireEvent.Kind.SENT, 0, 1, new FaultEffect.Duplicated()));
             watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.01, new FaultEffect.Duplicated()));
@@ -73,7 +73,7 @@ class LadderWatchTest {
     }
 
     @Test
-    void moreThanOneCanReadAreCountedInsteadOfDrawn() {
+    void packetsBeyondTheRowLimitAreCounted() {
         int packets = 1000;
         try (LadderWatch watch = watch()) {
             for (int i = 0; i < packets; i++) {
@@ -83,9 +83,9 @@ class LadderWatchTest {
             watch.seen(event(WireEvent.Kind.SENT, packets, 7));
             watch.seen(event(WireEvent.Kind.ARRIVED, packets, 7));
         }
-        assertEquals(LadderWatch.MOST_ROWS_A_SECOND + 1,
+        assertEquals(LadderWatch.MAX_ROWS_PER_SECOND + 1,
                 rows.stream().filter(row -> row.contains("->|")).count(), rows.toString());
-        assertEquals("          … 970 more packets not drawn: 30 a second are enough to read",
+        assertEquals("          … 970 more packets not drawn (at most 30 per second)",
                 rows.get(rows.size() - 2));
     }
 }

@@ -25,11 +25,11 @@ class WireTableTest {
             0, 0, 0, 0, 0);
 
     @Test
-    void aDirectionShowsItsFaultsItsCountersAndWhyPacketsWereDropped() {
+    void directionShowsFaultsCountersAndDropReasons() {
         WireSettings settings = WireChange.parse("alice>bob loss 10% delay 20ms").applyTo(CLEAR);
         assertEquals("""
-                            packets         bytes  delivered  dropped  copies TCP again
-                alice>bob     1,104       113,032        993      113       2         3
+                            packets         bytes  delivered  dropped   dup TCP retrans
+                alice>bob     1,104       113,032        993      113     2           3
                   set to: loss 10% delay 20ms
                   dropped: 100 (loss), 13 (the queue is full)
                   1 corrupted
@@ -38,20 +38,19 @@ class WireTableTest {
     }
 
     @Test
-    void aSilentWireIsSaidToBeOne() {
+    void wireWithoutTrafficIsReportedInOneLine() {
         assertEquals(List.of("every direction: no packets yet, no faults"),
                 WireTable.lines(CLEAR, List.of(IDLE), List.of()));
     }
 
     @Test
-    void whatTheMachineItselfLostIsNotTakenForAFault() {
+    void lossesOfTheMachineAreNotReportedAsFaults() {
         List<String> lines = WireTable.counts(List.of(BUSY, IDLE), List.of(new HostCount("alice", 2, 0, 0),
                 new HostCount("bob", 0, 1, 1500)));
         assertTrue(lines.contains("alice sent 2 packets to an address that no host has"), lines.toString());
-        assertTrue(lines.contains("bob did not take 1 packet that the wire brought"), lines.toString());
+        assertTrue(lines.contains("bob did not accept 1 packet that the wire delivered"), lines.toString());
         assertTrue(lines
-                .contains("this machine itself lost 1,500 packets at bob: too much load, not a fault that was"
-                        + " asked for"),
+                .contains("this machine lost 1,500 packets at bob: overload, not a configured fault"),
                 lines.toString());
     }
 }
