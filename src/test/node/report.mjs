@@ -38,7 +38,7 @@ try {
   const page = await open({viewport: {width: 1280, height: 900}});
   const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`});
 
-  // Folded at first; a field of the matrix opens its cell.
+  // Folded at first; a cell of the matrix opens its cell.
   const bodies = page.locator('.cell .body');
   assert.ok(await bodies.count() > 1);
   assert.equal(await page.locator('.cell .body:visible').count(), 0);
@@ -54,7 +54,7 @@ try {
   await link.click();
   await opened.locator('.body').waitFor();
 
-  // Of the message under the pointer it tells what became of it.
+  // A tooltip shows the history of the message under the pointer.
   const strip = opened.locator('.strip svg');
   await strip.scrollIntoViewIfNeeded();
   const first = await strip.locator('.mark > *').first().boundingBox();

@@ -12,28 +12,28 @@ import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WireStats;
 
-/** What one scenario did to one transport. */
+/** The result of one scenario over one transport. */
 public sealed interface Cell {
     Scenario scenario();
 
     Transport transport();
 
     /**
-     * It was tried.
+     * A trial that was run.
      *
      * @param trial the number that its messages carry
      * @param events what the schedule did, in order
-     * @param wire empty where there is no wire to look at
-     * @param sending from offering the first message to offering the last
-     * @param recovery from the last happening to the next delivery of a message, where that happening ended a fault; else,
-     *        and when nothing came after it, empty
-     * @param failure what broke the trial off, for a person
+     * @param wire empty where there is no wire to observe
+     * @param sending time from offering the first message to offering the last
+     * @param recovery time from the last event to the next delivery, if that event ended a fault; empty otherwise, and if
+     *        no delivery followed
+     * @param failure why the trial failed, in words
      */
     record Measured(Scenario scenario, Transport transport, int trial, Ledger ledger, LedgerStats stats,
             List<ScenarioEvent> events, Optional<WireStats> wire, Duration sending,
             Optional<Duration> recovery,
             Optional<String> failure) implements Cell {}
 
-    /** It does not exist, or could not be tried. */
+    /** A trial that is not possible, or could not be run. */
     record Missing(Scenario scenario, Transport transport, MissingReason reason) implements Cell {}
 }

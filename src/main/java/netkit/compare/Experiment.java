@@ -39,50 +39,50 @@ import netkit.lab.LabCapture;
 import netkit.lab.Testbed;
 
 /**
- * Sends the same messages over every transport in every scenario, some trials side by side, each on a testbed of its
- * own.
+ * An experiment: the same messages over every transport in every scenario, several trials side by side, each on a testbed
+ * of its own.
  *
- * @param seed equal seeds give equal traffic equal faults
- * @param duplicatePolicy what receivers do with a message that they have processed
- * @param sideBySide how many trials go on at once
- * @param rabbitMq where the user's RabbitMQ is, which a lab reaches by {@link netkit.lab.namespace.TunnelEntrance}; needed for
+ * @param seed the same seed and traffic produce the same faults
+ * @param duplicatePolicy what receivers do with a message that they have already processed
+ * @param sideBySide how many trials run at the same time
+ * @param rabbitMq the user's RabbitMQ, which a lab reaches through {@link netkit.lab.namespace.TunnelEntrance}; required for
  *        {@link Transport#RABBITMQ}
- * @param captures the folder for what each host saw in each trial; only for {@link Environment#LAB}
+ * @param captures the folder for the packet captures of each trial; only for {@link Environment#LAB}
  */
 public record Experiment(Environment environment, Workload workload, List<Scenario> scenarios,
         List<Transport> transports, long seed, DuplicatePolicy duplicatePolicy, int sideBySide,
         Optional<URI> rabbitMq,
         Optional<Path> captures) {
-    /** Each of them says something about a transport that the others do not. */
+    /** One transport for each kind of guarantee. */
     public static final List<Transport> DEFAULT_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
             Transport.WEBSOCKET, Transport.SOCKET_IO, Transport.QUEUE);
-    /** Messages a second of all trials together that two processor cores carry without one disturbing another. */
+    /** Messages per second of all trials together that two processor cores handle without trials disturbing each other. */
     private static final double MAX_TOTAL_RATE = 2_500;
-    /** Trials that go on at once unless more are wanted. */
+    /** Most trials that run at the same time by default. */
     private static final int DEFAULT_MAX_SIDE_BY_SIDE = 12;
     public static final int MAX_SIDE_BY_SIDE = 100;
 
-    /** Code that has never run is slow, and the first trial must not pay for all: sent before, not measured. */
+    /** Sent before the first trial and not measured, so that no trial pays for cold code. */
     private static final Workload WARM_UP = new Workload(200, 100, 2_000);
     private static final int WARM_UP_TRIAL = 0;
 
-    /** Told what is going on, from several threads. */
+    /** Receives the progress of an experiment, from several threads. */
     public interface Progress {
         void started(Scenario scenario, Transport transport);
 
-        /** @param offered how many of its messages have been offered */
+        /** @param offered number of messages of the trial that have been offered */
         void offered(Scenario scenario, Transport transport, int offered);
 
         void finished(Cell cell);
     }
 
-    /** @throws IllegalArgumentException with one line that says what is missing or out of bounds */
+    /** @throws IllegalArgumentException with one line, if something is missing or out of range */
     public Experiment {
         scenarios = List.copyOf(scenarios);
         transports = List.copyOf(transports);
         if (transports.contains(Transport.RABBITMQ) && rabbitMq.isEmpty()) {
             throw new IllegalArgumentException(
-                    "rabbitmq runs on a server of yours: say which with --rabbitmq URL");
+                    "rabbitmq requires a server of your own: add --rabbitmq URL");
         }
         if (scenarios.size() * transports.size() >= NumberedMessage.TRIALS) {
             throw new IllegalArgumentException(
@@ -95,17 +95,17 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         }
     }
 
-    /** How many trials may go on at once without one disturbing another much. */
+    /** Returns how many trials can run at the same time without disturbing each other much. */
     public static int sideBySide(Workload workload) {
         return Math.clamp((long) (MAX_TOTAL_RATE / workload.perSecond()), 1, DEFAULT_MAX_SIDE_BY_SIDE);
     }
 
-    /** How many cells the result has, missing ones included. */
+    /** Returns the number of cells in the result, missing ones included. */
     public int cells() {
         return scenarios.size() * transports.size();
     }
 
-    /** About how long all trials take at least. */
+    /** Returns the approximate minimum time that all trials take. */
     public Duration estimatedTime() {
         Duration all = Duration.ZERO;
         Duration longest = Duration.ZERO;
@@ -122,13 +122,13 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
     }
 
     /**
-     * Runs all trials. One that fails is a {@link Cell.Missing}, and disturbs no other.
+     * Runs all trials. A trial that cannot be run becomes a {@link Cell.Missing} and does not affect the others.
      *
-     * @param results given each cell as soon as it is known, by several threads, in no certain order
-     * @throws BindException when a socket cannot be opened
-     * @throws IOException when one could not be tried: at once if its transport does not work at all, else when all others
-     *         have been; further ones are its {@link Throwable#getSuppressed()}
-     * @throws InterruptedException when it was interrupted; the cells given so far are whole
+     * @param results receives each cell as soon as it is known, from several threads, in no particular order
+     * @throws BindException if a socket cannot be opened
+     * @throws IOException if a trial could not be run: at once if its transport does not work at all, else after all other
+     *         trials; further failures are its {@link Throwable#getSuppressed()}
+     * @throws InterruptedException if interrupted; the cells received so far are complete
      */
     public void run(Consumer<Cell> results, Progress progress) throws IOException, InterruptedException {
         List<Task> tasks = new ArrayList<>();
@@ -172,7 +172,7 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
     }
 
     private static void runAll(List<Task> tasks, int atOnce) throws IOException, InterruptedException {
-        // Platform threads: they open labs, which is done with blocking foreign calls
+        // Platform threads: opening a lab makes blocking foreign calls
         ExecutorService threads = Executors.newFixedThreadPool(atOnce,
                 Thread.ofPlatform().daemon().name("trial ", 0).factory());
         try {
@@ -195,7 +195,7 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             }
         } finally {
             threads.shutdownNow();
-            threads.close(); // waits for each to take away what it has made
+            threads.close(); // waits until each trial has cleaned up
         }
     }
 
@@ -232,7 +232,7 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             try (Link link = open(transport, context)) {
                 failure = run.run(link, offered);
             }
-            Optional<WireStats> wire = observer.stats(); // first: it waits for what is still under way
+            Optional<WireStats> wire = observer.stats(); // first: it waits for packets in flight
             return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger),
                     run.events(),
                     wire, run.sending(), run.recovery(), failure);
@@ -244,16 +244,16 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             return transport.open(context);
         } catch (SocketException e) {
             if (transport == Transport.RABBITMQ) {
-                throw e; // it says what is wrong with that server
+                throw e; // its message describes the problem with the server
             }
             BindException failure = new BindException("cannot open the " + transport + " sockets: "
-                    + e.getMessage() + "; look at the limits and the firewall of this machine");
+                    + e.getMessage() + "; check the limits and the firewall of this machine");
             failure.initCause(e);
             throw failure;
         }
     }
 
-    /** What each host saw, if that is wanted. */
+    /** The packet captures of a trial, if requested. */
     private record Captures(Optional<LabCapture> capture) implements AutoCloseable {
         static Captures start(Testbed bed, Optional<Path> folder, String name) throws IOException {
             if (folder.isEmpty() || !(bed instanceof Lab lab)) {

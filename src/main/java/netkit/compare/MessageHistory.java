@@ -15,17 +15,17 @@ import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
 /**
- * What became of one message of a trial.
+ * The history of one message of a trial.
  *
  * @param moments in the order of their times
- * @param packets that carried a byte of it, in the order in which they were sent
- * @param blockedMessages numbers of later messages that had come to the host before this one and waited there for it: what an
- *        order costs (head-of-line blocking)
- * @param blockedBy the earlier message that this one waited for at the host, the last to come if there were several
+ * @param packets that carried a byte of the message, in the order in which they were sent
+ * @param blockedMessages numbers of later messages that arrived at the host before this one and waited for it
+ *        (head-of-line blocking)
+ * @param blockedBy the earlier message that this one waited for at the host, the last to arrive if there were several
  */
 public record MessageHistory(int number, Interest interest, List<Moment> moments, List<WirePacket> packets,
         List<Integer> blockedMessages, OptionalInt blockedBy) {
-    /** Why this one is told of. */
+    /** Why this message was selected. */
     public enum Interest {
         LOST, PROCESSED_TWICE, DELIVERED_TWICE, OUT_OF_ORDER, SLOWEST
     }
@@ -36,13 +36,13 @@ public record MessageHistory(int number, Interest interest, List<Moment> moments
     public record Moment(long at, Stage stage) {}
 
     /**
-     * The first message that was lost; without one the first that was processed twice, delivered twice, or late; else the
-     * slowest. Empty when nothing was offered.
+     * Returns the first message that was lost; without one the first that was processed twice, delivered twice, or out of
+     * order; else the slowest. Empty if nothing was delivered.
      */
     public static Optional<MessageHistory> mostInteresting(Cell.Measured cell) {
         LedgerStats stats = cell.stats();
         if (!stats.lost().isEmpty()) {
-            // a message that died on its way says more than one that send refused
+            // a message lost on its way is more instructive than one that send refused
             int number = stats.lost().stream().filter(lost -> cell.ledger().has(Stage.ACCEPTED, lost))
                     .findFirst()
                     .orElse(stats.lost().getFirst());
@@ -92,7 +92,7 @@ public record MessageHistory(int number, Interest interest, List<Moment> moments
                 .map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    /** It had come to the host before the earlier one, and was given to the program only when that had come, too. */
+    /** Returns whether it arrived at the host before the earlier one, and was delivered only after that had arrived. */
     private static boolean isBlockedBy(Ledger ledger, int number, int earlier) {
         OptionalLong came = ledger.at(Stage.ARRIVED, number);
         OptionalLong missing = ledger.at(Stage.ARRIVED, earlier);

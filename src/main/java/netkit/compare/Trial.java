@@ -26,11 +26,11 @@ import netkit.lab.Testbed;
 import netkit.lab.wire.Faults;
 import netkit.lab.wire.WireSettings;
 
-/** Sends one workload over one link while a schedule is carried out, and keeps the ledger at both ends. */
+/** A trial: sends one workload over one link while a schedule runs, and keeps the ledger at both ends. */
 final class Trial {
-    /** How long the receiver may take to see the end, once everything is sent. */
+    /** How long the receiver may take to see the end after everything is sent. */
     private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(30);
-    /** A program that is being killed may wait for messages to fill its hands, but not for ever. */
+    /** How long a crashing program waits for the messages that it is to hold. */
     private static final Duration CRASH_TIMEOUT = Duration.ofMillis(500);
 
     private final Testbed bed;
@@ -60,11 +60,11 @@ final class Trial {
     }
 
     /**
-     * Sends, receives, and waits for the end. A connection that breaks is a result too.
+     * Sends, receives, and waits for the end. A broken connection is a result too.
      *
-     * @param offered told now and then how many messages have been offered
-     * @return what broke it off, if something did
-     * @throws IOException when the receiving program cannot be started at all
+     * @param offered receives now and then how many messages have been offered
+     * @return why the trial failed, if it did
+     * @throws IOException if the receiving program cannot be started at all
      */
     Optional<String> run(Link opened, IntConsumer offered) throws IOException, InterruptedException {
         link = opened;
@@ -83,11 +83,11 @@ final class Trial {
         }
     }
 
-    /** Nothing is started, or written into the ledger, behind the back of whoever closes the link and adds up. */
+    /** Stops schedule and program, so that nothing is started or recorded while the caller closes the link. */
     private void end(Thread schedule) {
         schedule.interrupt();
         boolean interrupted = false;
-        while (schedule.isAlive()) { // not for long, whatever the wire does: a receiver starts and ends soon
+        while (schedule.isAlive()) { // not for long: receivers start and end soon, whatever the wire does
             try {
                 schedule.join();
             } catch (InterruptedException _) {
@@ -129,7 +129,7 @@ final class Trial {
         }
     }
 
-    /** @return what broke it off, if something did */
+    /** @return why the trial failed, if it did */
     private Optional<String> finish() throws InterruptedException {
         try {
             link.finish(FINISH_TIMEOUT.plus(state.work().multipliedBy(workload.messages())));
@@ -152,7 +152,7 @@ final class Trial {
                 apply(event.action());
             }
         } catch (IOException | RuntimeException e) {
-            scheduleFailure = "the schedule could not be carried out: " + e.getMessage();
+            scheduleFailure = "the schedule could not be run: " + e.getMessage();
         } catch (InterruptedException _) {
             // the trial is over
         } finally {
@@ -162,7 +162,7 @@ final class Trial {
 
     private void apply(Action action) throws IOException, InterruptedException {
         if (action instanceof Action.Crashes) {
-            program.crash(CRASH_TIMEOUT); // it happens when its hands are full
+            program.crash(CRASH_TIMEOUT); // returns when it holds enough messages
         }
         events.add(new ScenarioEvent(clock.now(), action));
         switch (action) {
@@ -178,17 +178,17 @@ final class Trial {
         }
     }
 
-    /** From offering the first message to offering the last. */
+    /** Returns the time from offering the first message to offering the last. */
     Duration sending() {
         return sending;
     }
 
-    /** What the schedule did. */
+    /** Returns what the schedule did. */
     List<ScenarioEvent> events() {
         return List.copyOf(events);
     }
 
-    /** From the end of the last fault to the next delivery; empty when it has not ended, or nothing came after that. */
+    /** Returns the time from the end of the last fault to the next delivery; empty if it did not end, or no delivery followed. */
     Optional<Duration> recovery() {
         OptionalLong end = endOfFaults();
         if (end.isEmpty()) {
@@ -200,7 +200,7 @@ final class Trial {
                 .map(next -> Duration.ofNanos(next - end.getAsLong()));
     }
 
-    /** The last thing that happened, if it is a wire that heals, or is again as it was, or a receiver who comes back or is quicker. */
+    /** Returns the time of the last event, if it healed or restored the wire, or the receiver returned or became faster. */
     private OptionalLong endOfFaults() {
         OptionalLong end = OptionalLong.empty();
         WireSettings wire = scenario.firstWire();

@@ -18,8 +18,7 @@ import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
 
 /**
- * A comparison as one HTML file that needs nothing else: no network, no fonts, and its script only for comfort. The charts
- * are SVG.
+ * The report of a comparison as one self-contained HTML file with SVG charts; its script only adds convenience.
  */
 public final class CompareReport {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss xxx",
@@ -87,25 +86,25 @@ public final class CompareReport {
     private void header() {
         Workload workload = experiment.workload();
         page.open("header").element("p", "netkit compare", "class", "brand");
-        page.element("h1", "What became of " + Numbers.counted(workload.messages(), "message"));
+        page.element("h1", "Results for " + Numbers.counted(workload.messages(), "message"));
         page.element("p", "Run " + run.environmentNote() + ".", "class", "ground");
         if (!run.isComplete()) {
             page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
-                    + " cells are whole, and shown here.", "class", "failure");
+                    + " cells were completed.", "class", "failure");
         }
         page.open("dl", "class", "figures");
-        figure("messages", Numbers.grouped(workload.messages()) + " a cell");
+        figure("messages", Numbers.grouped(workload.messages()) + " per cell");
         figure("size", Numbers.counted(workload.size(), "byte"));
-        figure("rate", ReportWords.plain(workload.perSecond()) + " a second"
+        figure("rate", ReportWords.plain(workload.perSecond()) + " per second"
                 + (workload.burst() == 1 ? "" : ", " + workload.burst() + " back to back"));
         figure("seed", Long.toString(experiment.seed()));
-        figure("on", experiment.environment().toString());
+        figure("environment", experiment.environment().toString());
         figure("side by side", Numbers.counted(experiment.sideBySide(), "cell"));
-        figure("a message that comes again is",
-                experiment.duplicatePolicy() == DuplicatePolicy.PROCESS ? "processed again" : "passed over");
-        figure("begun", WHEN.format(run.startedAt().atZone(ZoneId.systemDefault())));
-        figure("took", ReportWords.time(run.duration().toNanos()));
-        figure("with", String.join(", ", new Version().getVersion()));
+        figure("duplicates are",
+                experiment.duplicatePolicy() == DuplicatePolicy.PROCESS ? "processed again" : "skipped");
+        figure("started", WHEN.format(run.startedAt().atZone(ZoneId.systemDefault())));
+        figure("duration", ReportWords.time(run.duration().toNanos()));
+        figure("versions", String.join(", ", new Version().getVersion()));
         page.close();
         page.element("p", "To run it again:");
         page.element("pre", run.replayCommand(), "class", "file", "tabindex", "0", "aria-label",
@@ -121,8 +120,8 @@ public final class CompareReport {
         page.open("section", "id", "matrix", "aria-labelledby", "matrix-title");
         page.element("h2", "The matrix", "id", "matrix-title");
         page.element("p",
-                "Each field is one trial: the verdict in words, and the numbers that it follows from. Follow it"
-                        + " to every message of the trial, and to the packets.");
+                "Each cell is one trial: the verdict in words, and the counts that it is derived from. Its link"
+                        + " leads to every message of the trial, and to the packets.");
         prediction();
         ReportLegend.strip(page);
         ReportMatrix.draw(page, run);
@@ -139,7 +138,7 @@ public final class CompareReport {
                     .toList();
             long right = answers.stream().filter(Prediction.Answer::isRight).count();
             page.element("p", "Predicted before the run: " + right + " of " + answers.size()
-                    + " answers were right. They stand beside what was measured, scenario by scenario.",
+                    + " answers are right. Each scenario shows them beside the measurement.",
                     "class",
                     "ground");
         });
@@ -147,35 +146,34 @@ public final class CompareReport {
 
     private void honesty() {
         page.open("section", "id", "honesty", "aria-labelledby", "honesty-title");
-        page.element("h2", "What these numbers are", "id", "honesty-title");
+        page.element("h2", "About these numbers", "id", "honesty-title");
         page.element("p",
-                "All of them were measured in this one run; nothing was looked up, and another run may give"
-                        + " others. A verdict says what was seen here, and is no proof of what a transport promises. Times hold for"
-                        + " this machine, where " + Numbers.counted(experiment.sideBySide(), "trial")
+                "All of them were measured in this one run, and another run may give others. A verdict describes what"
+                        + " was observed here; it does not prove what a transport guarantees. Times hold for this"
+                        + " machine, where " + Numbers.counted(experiment.sideBySide(), "trial")
                         + " shared the processor.");
         page.element("p", switch (experiment.environment()) {
             case LAB ->
-                "The packets are real: the kernel's own TCP and UDP on two hosts, and a wire between them that"
-                        + " did the harm. The stages between the programs, the ladders and the counts of packets come from"
-                        + " that wire.";
+                "The packets are real: the kernel's own TCP and UDP on two hosts, connected by a wire that injected"
+                        + " the faults. The stages between the programs, the ladders and the packet counts were"
+                        + " observed on that wire.";
             case RELAY ->
-                "There were no packets to look at: relays between the programs' sockets did the harm, above TCP"
-                        + " and UDP. What packets would have met is not shown, nor made up.";
+                "There were no packets to observe: relays between the programs' sockets injected the faults, above"
+                        + " TCP and UDP. Packet faults are neither shown nor simulated.";
             case LOOPBACK ->
-                "There was nothing between the programs but the loopback address of this machine: only"
-                        + " programs could fail.";
+                "Only the loopback address of this machine was between the programs, so only the programs could fail.";
         });
         if (experiment.environment() == Environment.LAB
                 && run.measured().stream().flatMap(cell -> cell.wire().stream())
                         .anyMatch(wire -> !wire.complete())) {
-            page.element("p", "Of some trials only the first packets were kept; all were counted.");
+            page.element("p", "For some trials only the first packets were stored; all were counted.");
         }
         long accidents = run.measured().stream().map(Cell.Measured::wire).flatMap(Optional::stream)
                 .mapToLong(wire -> wire.lostByKernel()).sum();
         if (accidents > 0) {
             page.element("p",
-                    Numbers.counted(accidents, "packet") + " got lost between a kernel and the wire, which"
-                            + " no scenario asked for: this machine was too busy.");
+                    Numbers.counted(accidents, "packet") + (accidents == 1 ? " was" : " were")
+                            + " lost between a kernel and the wire, not by a scenario: this machine was overloaded.");
         }
         page.close().line();
     }

@@ -13,11 +13,11 @@ import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
 /**
- * A comparison that was run, or begun: all that is printed, written and drawn of it.
+ * The result of a comparison, complete or stopped early.
  *
- * @param environmentNote a line that says on what it was run, and what that means for the results
- * @param cells scenario by scenario, as the experiment has them; fewer than those when it was stopped
- * @param prediction what somebody had expected, if they were asked
+ * @param environmentNote a line that names the environment and says what it means for the results
+ * @param cells scenario by scenario, in the order of the experiment; fewer if the run was stopped
+ * @param prediction the student's prediction, if there is one
  * @param startedAt when it was begun
  * @param duration from there to its end
  * @param replayCommand the command that runs it again, with its seed, ready for a shell
@@ -33,12 +33,12 @@ public record ComparedRun(Experiment experiment, String environmentNote, List<Ce
         cells = List.copyOf(sorted);
     }
 
-    /** Whether all cells were tried that exist. */
+    /** Returns whether all cells were run. */
     public boolean isComplete() {
         return cells.size() == experiment.cells();
     }
 
-    /** Empty when it was stopped before. */
+    /** Returns the cell; empty if the run was stopped before. */
     public Optional<Cell> cell(Scenario scenario, Transport transport) {
         return cells.stream()
                 .filter(cell -> cell.scenario().name().equals(scenario.name())
@@ -46,17 +46,17 @@ public record ComparedRun(Experiment experiment, String environmentNote, List<Ce
                 .findFirst();
     }
 
-    /** What there is of a scenario, in the order of the transports. */
+    /** Returns the cells of a scenario, in the order of the transports. */
     public List<Cell> cells(Scenario scenario) {
         return cells.stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
     }
 
-    /** Those of a scenario that were tried, in the order of the transports. */
+    /** Returns the measured cells of a scenario, in the order of the transports. */
     public List<Cell.Measured> measured(Scenario scenario) {
         return measured().stream().filter(cell -> cell.scenario().name().equals(scenario.name())).toList();
     }
 
-    /** Those that were tried. */
+    /** Returns the measured cells. */
     public List<Cell.Measured> measured() {
         return cells.stream().filter(Cell.Measured.class::isInstance).map(Cell.Measured.class::cast).toList();
     }

@@ -13,7 +13,7 @@ import com.google.gson.stream.JsonWriter;
 
 import netkit.net.PrintableText;
 
-/** How {@code --json} results are written. */
+/** Writes {@code --json} results. */
 public final class Json {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
     private static final Gson INDENTED = GSON.newBuilder().setPrettyPrinting().create();
@@ -21,18 +21,18 @@ public final class Json {
 
     private Json() {}
 
-    /** For the one result of a command. */
+    /** Prints the single result of a command, indented. */
     public static void print(PrintWriter out, JsonElement element) {
         out.println(text(element));
         out.flush();
     }
 
-    /** In many lines, as people like it. */
+    /** Returns indented JSON. */
     public static String text(JsonElement element) {
         return safe(INDENTED.toJson(element));
     }
 
-    /** For the results of a command that prints one after the other, each a line. */
+    /** Prints one of several results, each on a line of its own. */
     public static void printLine(PrintWriter out, JsonElement element) {
         out.println(line(element));
         out.flush();
@@ -42,7 +42,7 @@ public final class Json {
         return safe(GSON.toJson(element));
     }
 
-    /** A result that is too large to be built up in memory first is written piece by piece; then flush. */
+    /** Returns a writer for a result that is too large to be built in memory first; flush it at the end. */
     public static JsonWriter writer(Appendable out) {
         JsonWriter writer = new JsonWriter(new BufferedWriter(new Writer() {
             @Override
@@ -61,12 +61,12 @@ public final class Json {
         return writer;
     }
 
-    /** A part of such a result. */
+    /** Writes an element as a part of such a result. */
     public static void write(JsonElement element, JsonWriter writer) {
         GSON.toJson(element, writer);
     }
 
-    /** The library escapes only the ASCII controls, but a terminal obeys some that are further up. */
+    /** Escapes the C1 controls, which terminals obey: the library escapes only ASCII controls. */
     private static String safe(String json) {
         return NOT_ASCII.matcher(json).replaceAll(match -> {
             char c = match.group().charAt(0);

@@ -10,11 +10,11 @@ import netkit.compare.Cell;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
-/** Where the lost messages of a cell died, in words. */
+/** The reasons why messages of a cell were lost, in words. */
 public final class LossReasons {
     private LossReasons() {}
 
-    /** How many died of what, the most frequent first. */
+    /** Returns how many messages were lost for each reason, the most frequent first. */
     public static Map<String, Integer> of(Cell.Measured cell) {
         Map<String, Integer> counts = new TreeMap<>();
         for (int number : cell.stats().lost()) {
@@ -26,7 +26,7 @@ public final class LossReasons {
         return sorted;
     }
 
-    /** {@code lost 104: 102 dropped by the wire: loss; 2 refused by send: nobody is connected}. */
+    /** Returns {@code lost 104: 102 dropped by the wire: loss; 2 refused by send: no receiver is connected}. */
     public static String line(Cell.Measured cell) {
         Map<String, Integer> counts = of(cell);
         List<String> causes = counts.entrySet().stream()
@@ -34,16 +34,16 @@ public final class LossReasons {
         return "lost " + cell.stats().lost().size() + ": " + String.join("; ", causes);
     }
 
-    /** What became of a lost message: what took it where that is known, else how far it came. */
+    /** Returns why a message was lost if that is known, else how far it came. */
     public static String of(Cell.Measured cell, int number) {
         Ledger ledger = cell.ledger();
         return switch (ledger.lastStage(number).orElse(Stage.OFFERED)) {
             case OFFERED -> ledger.cause(number).orElse("refused by send");
-            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, and never left the host"
-                    : ledger.cause(number).orElse("accepted by send, and not seen again");
-            case LEFT -> ledger.cause(number).orElse("left the host, and did not arrive");
-            case ARRIVED -> "came to bob's host, where no program took it";
-            case DELIVERED -> "delivered, and not processed";
+            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, but never left the host"
+                    : ledger.cause(number).orElse("accepted by send, but not delivered");
+            case LEFT -> ledger.cause(number).orElse("left the host, but did not arrive");
+            case ARRIVED -> "arrived at bob's host, but was not delivered to his program";
+            case DELIVERED -> "delivered, but not processed";
             case PROCESSED, ACKNOWLEDGED -> throw new IllegalArgumentException(
                     "message " + number + " is not lost");
         };

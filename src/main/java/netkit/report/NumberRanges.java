@@ -3,13 +3,13 @@ package netkit.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Numbers of messages as people write them: {@code 3, 7–9, 12 and 40 more}. */
+/** Formats message numbers as ranges: {@code 3, 7–9, 12 and 40 more}. */
 public final class NumberRanges {
     private NumberRanges() {}
 
     /**
-     * @param numbers rising
-     * @param most how many ranges are written out
+     * @param numbers ascending
+     * @param most how many ranges to write out
      */
     public static String text(List<Integer> numbers, int most) {
         List<String> ranges = new ArrayList<>();

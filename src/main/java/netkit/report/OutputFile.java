@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Where a result is to be written. That it cannot be is better known before all is run than after. */
+/** Writes result files, and checks before a run whether they can be written. */
 public final class OutputFile {
     @FunctionalInterface
     public interface Writing {
@@ -17,7 +17,7 @@ public final class OutputFile {
 
     private OutputFile() {}
 
-    /** @throws IOException with one line, if no file can be written there */
+    /** @throws IOException with one line, if the file cannot be written */
     public static void requireFile(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw cannot(file, "it is a folder");
@@ -31,15 +31,15 @@ public final class OutputFile {
         }
     }
 
-    /** @throws IOException with one line, if it neither is a folder in which files can be written nor can be made one */
+    /** @throws IOException with one line, if it is not a writable folder and cannot be created as one */
     public static void requireFolder(Path folder) throws IOException {
         Path there = folder.toAbsolutePath();
         while (!Files.exists(there)) {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {
-            throw cannot(folder, there.equals(folder.toAbsolutePath()) ? "it is no folder"
-                    : "'" + there + "' is no folder");
+            throw cannot(folder, there.equals(folder.toAbsolutePath()) ? "it is not a folder"
+                    : "'" + there + "' is not a folder");
         }
         if (!Files.isWritable(there)) {
             throw new AccessDeniedException(folder.toString());
@@ -67,7 +67,7 @@ public final class OutputFile {
         return new IOException("cannot write '" + file + "': " + why);
     }
 
-    /** A {@link java.nio.file.FileSystemException} begins with the name of the file, which is said already. */
+    /** A {@link java.nio.file.FileSystemException} begins with the name of the file, which the message already has. */
     private static String reason(Path file, IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message;

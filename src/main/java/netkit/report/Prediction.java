@@ -15,29 +15,29 @@ import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
 /**
- * What somebody expects of a comparison before it is run.
+ * A student's prediction of a comparison, made before it is run.
  *
  * @param seed of the run that it was made for
  * @param options of the run that it was made for, as they were typed
- * @param byScenario the answers to all questions, for each scenario by name
+ * @param byScenario the answers to all questions, by the name of the scenario
  */
 public record Prediction(long seed, List<String> options,
         Map<String, Map<Question, Set<Transport>>> byScenario) {
-    /** What is asked of each scenario. The answer is a set of transports, which may be empty. */
+    /** A question asked for each scenario. The answer is a set of transports, which may be empty. */
     public enum Question {
-        LOSE("lose", "which will lose messages?", "lost messages") {
+        LOST("lost", "which will lose messages?", "lost messages") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().lost().isEmpty();
             }
         },
-        TWICE("twice", "which will deliver some twice?", "delivered some twice") {
+        DUPLICATED("duplicated", "which will deliver duplicates?", "delivered duplicates") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().duplicates().isEmpty();
             }
         },
-        OUT_OF_ORDER("outOfOrder", "which will deliver some out of order?", "delivered some out of order") {
+        OUT_OF_ORDER("outOfOrder", "which will deliver out of order?", "delivered out of order") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().outOfOrder().isEmpty();
@@ -64,50 +64,50 @@ public record Prediction(long seed, List<String> options,
             this.finding = finding;
         }
 
-        /** What it is called in files. */
+        /** Returns the question's key in JSON. */
         public String key() {
             return key;
         }
 
-        /** The question itself, for a person. */
+        /** Returns the text of the question. */
         public String words() {
             return words;
         }
 
-        /** What is true of those that are the answer, for a person. */
+        /** Returns what is true of the transports in the answer. */
         public String finding() {
             return finding;
         }
 
-        /** Whether the transport of this cell is one of those, as measured; all are the cells of its scenario. */
+        /** Returns whether the transport of this cell belongs to the measured answer; {@code all} are the scenario's cells. */
         abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
 
-        /** 0 where nothing came. */
+        /** Returns 0 if nothing was delivered. */
         private static long p99Nanos(Cell.Measured cell) {
             return cell.stats().latency().map(latency -> latency.p99().toNanos()).orElse(0L);
         }
     }
 
-    /** What {@link Question#SLOWEST} means by it, for a person: less is chance. */
-    public static final String EQUALLY_SLOW = "slowest: whoever is within 10 % or 1 ms of the slowest counts as equally slow;"
-            + " any of these is right, and if that is all of them, so is none";
+    /** Explains the tolerance of {@link Question#SLOWEST}: smaller differences are chance. */
+    public static final String EQUALLY_SLOW = "slowest: transports within 10 % or 1 ms of the slowest count as equally slow;"
+            + " any of them is right, and if all of them are, so is none";
 
     /**
-     * One question, what was expected and what was measured.
+     * The predicted and the measured answer to one question.
      *
-     * @param tried all that the answer could have been
+     * @param tried all transports that the answer could contain
      */
     public record Answer(Scenario scenario, Question question, Set<Transport> predicted,
             Set<Transport> measured,
             Set<Transport> tried) {
-        /** Of several that are equally slow each is a right answer; and no answer is right where all are. */
+        /** Of several equally slow transports each is a right answer; the empty answer is right if all are. */
         public boolean isRight() {
             return predicted.equals(measured) || question == Question.SLOWEST
                     && (predicted.isEmpty() ? measured.equals(tried) : measured.containsAll(predicted));
         }
     }
 
-    /** Whether several were equally slow in one of these, and so what that means must be said. */
+    /** Returns whether several transports were equally slow, so that {@link #EQUALLY_SLOW} must be shown. */
     public static boolean needEquallySlow(List<Answer> answers) {
         return answers.stream()
                 .anyMatch(answer -> answer.question() == Question.SLOWEST && answer.measured().size() > 1);
@@ -118,7 +118,7 @@ public record Prediction(long seed, List<String> options,
         byScenario = Collections.unmodifiableMap(new LinkedHashMap<>(byScenario));
     }
 
-    /** All that was expected of this scenario and can be held against its cells; transports not among these do not count. */
+    /** Returns the answers for this scenario, restricted to the transports that were measured. */
     public List<Answer> answers(Scenario scenario, List<Cell.Measured> cells) {
         Map<Question, Set<Transport>> expected = byScenario.get(scenario.name());
         if (expected == null || cells.isEmpty()) {

@@ -12,9 +12,9 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
 import netkit.compare.wire.WireStats;
 
-/** The section of one cell: the verdict, its numbers, and the charts. */
+/** The section of one cell: verdict, numbers and charts. */
 final class ReportCell {
-    /** Beyond so many messages what a pointer finds is not told of each. */
+    /** Beyond this many messages, only remarkable ones have a tooltip. */
     private static final int MAX_TOOLTIPS = 3_000;
 
     private static final int MAX_LOSS_ROWS = 12;
@@ -28,7 +28,7 @@ final class ReportCell {
 
     /**
      * @param id of the section, for links
-     * @param stories takes what is told of its messages
+     * @param stories collects the tooltips of its messages
      * @param extent of its ladders
      */
     ReportCell(ReportMarkup page, Cell.Measured cell, String id, ReportStories stories,
@@ -47,7 +47,7 @@ final class ReportCell {
         page.element("h3", name, "id", id + "-title");
         page.element("p", ReportVerdict.sentence(cell), "class", "verdict");
         page.open("div", "class", "body");
-        cell.failure().ifPresent(why -> page.element("p", "The trial broke off: " + why, "class", "failure"));
+        cell.failure().ifPresent(why -> page.element("p", "The trial failed: " + why, "class", "failure"));
         page.element("p", ReportVerdict.cost(cell));
         figures();
         losses();
@@ -72,28 +72,28 @@ final class ReportCell {
                 figure(stage.toString(), Numbers.grouped(stats.reached(stage)));
             }
         }
-        figure("alone in a receive", Numbers.grouped(stats.ownRead()));
+        figure("own read", Numbers.grouped(stats.ownRead()));
         stats.latency().ifPresent(latency -> {
             figure("p50", ReportWords.time(latency.p50().toNanos()));
             figure("p99", ReportWords.time(latency.p99().toNanos()));
-            figure("slowest", ReportWords.time(latency.max().toNanos()));
+            figure("maximum", ReportWords.time(latency.max().toNanos()));
         });
         cell.wire().ifPresent(wire -> wire(wire, offered));
-        cell.recovery().ifPresent(time -> figure("back after", ReportWords.time(time.toNanos())));
+        cell.recovery().ifPresent(time -> figure("recovery", ReportWords.time(time.toNanos())));
         if (stats.invalid() > 0) {
-            figure("damaged or foreign", Numbers.grouped(stats.invalid()));
+            figure("invalid arrivals", Numbers.grouped(stats.invalid()));
         }
         page.close().line();
     }
 
     private void wire(WireStats wire, int offered) {
-        figure("packets a message", ReportWords.per(wire.count(), offered));
-        figure("bytes a message", ReportWords.per(wire.bytes(), offered));
+        figure("packets per message", ReportWords.per(wire.count(), offered));
+        figure("bytes per message", ReportWords.per(wire.bytes(), offered));
         if (Retransmissions.isPossible(cell.transport())) {
-            figure("sent again", Numbers.grouped(wire.retransmissions()));
+            figure("retransmitted", Numbers.grouped(wire.retransmissions()));
         }
         if (wire.lostByKernel() > 0) {
-            figure("packets lost by a kernel, which nobody asked for", Numbers.grouped(wire.lostByKernel()));
+            figure("packets lost by a kernel", Numbers.grouped(wire.lostByKernel()));
         }
     }
 
@@ -107,9 +107,9 @@ final class ReportCell {
             return;
         }
         page.open("div", "class", "scroll").open("table", "class", "deaths");
-        page.element("caption", "Where the lost ones died");
+        page.element("caption", "Where messages were lost");
         page.open("thead").open("tr");
-        for (String head : List.of("the last that is known", "what became of it", "how many", "which")) {
+        for (String head : List.of("last stage", "reason", "count", "messages")) {
             page.element("th", head, "scope", "col");
         }
         page.close().close().open("tbody");
@@ -122,7 +122,7 @@ final class ReportCell {
         if (losses.size() > MAX_LOSS_ROWS) {
             int rest = losses.subList(MAX_LOSS_ROWS, losses.size()).stream()
                     .mapToInt(group -> group.numbers().size()).sum();
-            page.open("tr").element("th", "in other ways", "scope", "row").element("td", "");
+            page.open("tr").element("th", "other reasons", "scope", "row").element("td", "");
             page.element("td", Numbers.grouped(rest), "class", "number").element("td", "").close();
         }
         page.close().close().close().line();
@@ -131,11 +131,10 @@ final class ReportCell {
     private void strip() {
         int perMark = ReportStrip.perMark(cell.ledger().messages());
         figure("Every message", perMark == 1
-                ? "One mark a message, in the order in which they were offered, 100 in a row; the numbers on the left"
-                        + " are those of the first in the row."
+                ? "One mark per message, in the order in which they were offered, 100 in a row; the numbers on the"
+                        + " left are those of the first in the row."
                 : "One mark for " + Numbers.grouped(perMark)
-                        + " messages, 100 marks in a row; each shows the worst"
-                        + " that became of its messages.",
+                        + " messages, 100 marks in a row; each shows the worst outcome of its messages.",
                 () -> {
                     ReportStrip.draw(page, cell, name + ": every message");
                     ReportLegend.strip(page);
@@ -143,26 +142,28 @@ final class ReportCell {
     }
 
     private void latency(long end) {
-        String how = "Each mark is a message: further right, offered later; higher, longer on its way."
-                + (ReportLatency.isLogarithmic(cell) ? " The scale of the times is logarithmic." : "")
+        String how = "Each mark is a message: the further right, the later it was offered; the higher, the longer its"
+                + " latency."
+                + (ReportLatency.isLogarithmic(cell) ? " The scale of latency is logarithmic." : "")
                 + (cell.transport() == Transport.UDP ? ""
-                        : " Marks that fall in a line to the right waited together"
-                                + " behind one that was missing (head-of-line blocking).")
-                + " What was lost stands in the row above; faults are shaded."
+                        : " Marks on a line that falls to the right waited for one missing message"
+                                + " (head-of-line blocking).")
+                + " Lost messages are in the row above; faults are shaded."
                 + (ReportLatency.isMerged(cell)
-                        ? " There are too many for a mark each: a line goes from the quickest"
-                                + " to the slowest of those that were offered at the same time."
+                        ? " There are too many messages for a mark each: a line connects the fastest and the slowest"
+                                + " of those offered at the same time."
                         : "");
-        figure("How long each took", how,
+        figure("Latency of each message", how,
                 () -> ReportLatency.draw(page, cell, end, name + ": latency over time"));
     }
 
     private void sequence() {
         if (ReportSequence.isPossible(cell)) {
-            String how = "Each stroke is a TCP segment of alice's: further right, sent later; higher, further on in"
-                    + " her stream. A flat stretch is a stream that waits; what stands below the front is sent again."
+            String how = "Each stroke is a TCP segment from alice: the further right, the later it was sent; the higher,"
+                    + " the later in the stream. A flat stretch is a stalled stream; strokes below the front are"
+                    + " retransmissions."
                     + ReportSequence.omissions(cell);
-            figure("The stream on the wire", how, () -> {
+            figure("TCP stream on the wire", how, () -> {
                 ReportSequence.draw(page, cell, name + ": time and sequence numbers");
                 ReportLegend.sequence(page);
             });
@@ -172,15 +173,14 @@ final class ReportCell {
     private void ladder() {
         List<ReportMoments.Moment> moments = ReportMoments.of(cell, extent);
         if (moments.isEmpty()) {
-            page.element("p", cell.wire().isPresent() ? "There is no ladder, for no packet was seen."
-                    : "There is no ladder: packets can be watched on the lab's wire alone.", "class", "soft");
+            page.element("p", cell.wire().isPresent() ? "There is no ladder diagram because no packet was observed."
+                    : "There is no ladder diagram: packets can be observed only in the lab.", "class", "soft");
             return;
         }
         var packets = cell.wire().orElseThrow().packets();
-        figure("The packets of a moment",
-                "Time runs down, each packet is an arrow from the host that sent it to the"
-                        + " other; what it says stands at its beginning. Rows follow events and not the clock: pauses are"
-                        + " written in.",
+        figure("Packets as a ladder diagram",
+                "Time runs down; each packet is an arrow from its sender, where it is labelled, to its receiver. Rows"
+                        + " follow events, not the clock: pauses are written in.",
                 () -> {
                     page.open("div", "class", "ladders");
                     page.open("fieldset").element("legend", "Moment");
@@ -214,7 +214,7 @@ final class ReportCell {
         page.close().line();
     }
 
-    /** What the script tells of the message under the pointer. */
+    /** Writes the data of the script's tooltips. */
     private void tooltips(long end) {
         Ledger ledger = cell.ledger();
         JsonObject tooltips = new JsonObject();
@@ -232,7 +232,7 @@ final class ReportCell {
                 .line();
     }
 
-    /** Milliseconds from one to the next, equal ones as {@code 5*20}; x for one that was never offered. */
+    /** Returns milliseconds from one message to the next, equal ones as {@code 5*20}; x for one that was never offered. */
     private static String offered(Ledger ledger) {
         List<String> steps = new ArrayList<>();
         long before = 0;
@@ -248,7 +248,7 @@ final class ReportCell {
         return counted(steps);
     }
 
-    /** Milliseconds in three digits; x for one that was lost. */
+    /** Returns latencies in milliseconds with three digits; x for a lost message. */
     private static String took(Ledger ledger) {
         List<String> times = new ArrayList<>();
         for (int number = 0; number < ledger.messages(); number++) {

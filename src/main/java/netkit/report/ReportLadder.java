@@ -151,7 +151,7 @@ final class ReportLadder {
                     + ReportWords.ranges(packet.messages().stream().sorted().distinct().toList()));
         }
         if (packet.retransmission()) {
-            remarks.add("sent again");
+            remarks.add("retransmitted");
         }
         packet.mark().filter(mark -> mark != SegmentMark.RETRANSMISSION)
                 .ifPresent(mark -> remarks.add(mark.toString()));

@@ -24,9 +24,9 @@ final class ReportLatency {
     /** The row of those that never came, above the area. */
     private static final int EDGE = 24;
     private static final int FOOT = 42;
-    /** Beyond so many messages, those of a column of the picture are drawn as a line from the quickest to the slowest. */
+    /** Beyond this many messages, those of a column of pixels are drawn as a line from the fastest to the slowest. */
     private static final int MAX_MARKS = 5_000;
-    /** So much slower than nearly all, a few would press the others flat on a linear scale. */
+    /** If the maximum exceeds p99 by more than this factor, the scale is logarithmic. */
     private static final double FAR = 50;
 
     private final Cell.Measured cell;
@@ -102,10 +102,9 @@ final class ReportLatency {
     private String description() {
         return "Time from offering a message to its delivery, over the time when it was offered. "
                 + cell.stats().latency()
-                        .map(latency -> "Half of them took at most "
-                                + ReportWords.time(latency.p50().toNanos())
-                                + ", 99 of 100 at most " + ReportWords.time(latency.p99().toNanos())
-                                + ", the slowest " + ReportWords.time(latency.max().toNanos()) + ".")
+                        .map(latency -> "p50 " + ReportWords.time(latency.p50().toNanos())
+                                + ", p99 " + ReportWords.time(latency.p99().toNanos())
+                                + ", maximum " + ReportWords.time(latency.max().toNanos()) + ".")
                         .orElse("Nothing was delivered.")
                 + " " + Numbers.counted(cell.stats().lost().size(), "message") + " lost.";
     }

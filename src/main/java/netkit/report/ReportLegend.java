@@ -2,7 +2,7 @@ package netkit.report;
 
 import java.util.List;
 
-/** What the marks mean, where they are used. */
+/** The legends of the charts. */
 final class ReportLegend {
     private ReportLegend() {}
 
@@ -76,18 +76,18 @@ final class ReportLegend {
     static void sequence(ReportMarkup page) {
         page.open("p", "class", "legend");
         key(page, "sent", "sent for the first time");
-        key(page, "arrived", "reached bob's host");
-        key(page, "retransmitted", "sent again");
+        key(page, "arrived", "arrived at bob's host");
+        key(page, "retransmitted", "retransmitted");
         key(page, "dropped", "lost on the wire");
         page.close().line();
     }
 
     static void ladder(ReportMarkup page) {
         page.open("p", "class", "legend");
-        key(page, "arrow", "carries bytes");
-        key(page, "arrowbare", "carries none");
-        key(page, "arrowretransmitted", "sent again");
-        key(page, "cross", "lost there");
+        key(page, "arrow", "with payload");
+        key(page, "arrowbare", "without payload");
+        key(page, "arrowretransmitted", "retransmitted");
+        key(page, "cross", "lost");
         page.close().line();
     }
 

@@ -72,7 +72,7 @@ final class ReportMatrix {
     private void cell(Scenario scenario, Transport transport) {
         Optional<Cell> found = run.cell(scenario, transport);
         if (found.isEmpty()) {
-            page.open("td", "class", "missing").text("not tried: the run was stopped before").close();
+            page.open("td", "class", "missing").text("not run: the run was stopped before").close();
             return;
         }
         switch (found.get()) {
@@ -92,11 +92,11 @@ final class ReportMatrix {
         line(ReportOutcome.LOST, stats.lost().size(), "lost", false);
         if (!stats.duplicates().isEmpty()) {
             page.open("span", "class", "count");
-            ReportLegend.twice(page).text(Numbers.grouped(stats.duplicates().size()) + " twice")
+            ReportLegend.twice(page).text(Numbers.grouped(stats.duplicates().size()) + " duplicated")
                     .close();
         }
-        line(ReportOutcome.OUT_OF_ORDER, stats.outOfOrder().size(), "late", false);
-        cell.failure().ifPresent(_ -> page.element("span", "broke off", "class", "count"));
+        line(ReportOutcome.OUT_OF_ORDER, stats.outOfOrder().size(), "out of order", false);
+        cell.failure().ifPresent(_ -> page.element("span", "failed", "class", "count"));
         String rest = String.join(", ", words.subList(1, words.size()));
         page.element("span", rest, "class", "soft");
         stats.latency().ifPresent(

@@ -38,7 +38,7 @@ final class ReportMoments {
 
         /** What must be said of it where it is not full. */
         String words() {
-            return "Of each cell at most %d moments are drawn as ladders, of %d packets each, for there are more than %d cells."
+            return "Each cell has at most %d ladder diagrams of %d packets, because there are more than %d cells."
                     .formatted(moments, packets, MANY_CELLS);
         }
     }
@@ -90,10 +90,10 @@ final class ReportMoments {
         }
         List<Integer> outOfOrder = cell.stats().outOfOrder();
         if (!outOfOrder.isEmpty()) {
-            first("the first late message", packet -> packet.messages().contains(outOfOrder.getFirst()));
+            first("the first message out of order", packet -> packet.messages().contains(outOfOrder.getFirst()));
         }
         first("the first message", packet -> !packet.messages().isEmpty());
-        first("the first packet sent again", WirePacket::retransmission);
+        first("the first retransmission", WirePacket::retransmission);
         slowest(cell.ledger()).ifPresent(
                 number -> first("the slowest message", packet -> packet.messages().contains(number)));
         add("the first packet", 0);

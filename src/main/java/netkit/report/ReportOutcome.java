@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
-/** What a message's mark looks like. That it came more than once is a ring around any of them. */
+/** The outcome of a message, which decides its mark. A duplicate has a ring around any of them. */
 enum ReportOutcome {
-    IN_ORDER("in-order", "delivered in its place"), OUT_OF_ORDER("out-of-order",
-            "delivered late: after one with a higher number"), LOST("lost",
-                    "lost on the way"), REFUSED("refused", "lost, for send refused it");
+    IN_ORDER("in-order", "delivered in order"), OUT_OF_ORDER("out-of-order",
+            "delivered out of order: after one with a higher number"), LOST("lost",
+                    "lost on the way"), REFUSED("refused", "refused by send");
 
     private final String style;
     private final String words;
@@ -30,7 +30,7 @@ enum ReportOutcome {
         return words;
     }
 
-    /** Empty for one that was never offered. */
+    /** Returns the outcome; empty for a message that was never offered. */
     static Optional<ReportOutcome> of(Ledger ledger, int number) {
         if (!ledger.has(Stage.OFFERED, number)) {
             return Optional.empty();
@@ -42,7 +42,7 @@ enum ReportOutcome {
         return Optional.of(ledger.isOutOfOrder(number) ? OUT_OF_ORDER : IN_ORDER);
     }
 
-    /** What became of a message, in one line. */
+    /** Returns the history of a message in one line. */
     static String story(Ledger ledger, int number) {
         StringBuilder story = new StringBuilder("message " + Numbers.grouped(number));
         OptionalLong offered = ledger.at(Stage.OFFERED, number);
@@ -64,7 +64,7 @@ enum ReportOutcome {
             story.append("; processed ").append(ledger.processings(number)).append(" times");
         }
         if (ledger.isOutOfOrder(number)) {
-            story.append("; late: one with a higher number came before it");
+            story.append("; out of order: one with a higher number was delivered before it");
         }
         if (ledger.isLost(number)) {
             story.append("; lost: it ").append(ledger.lastStage(number).orElseThrow().words())

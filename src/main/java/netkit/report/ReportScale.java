@@ -61,7 +61,7 @@ record ReportScale(boolean logarithmic, double low, double high, double from, do
         return ticks;
     }
 
-    /** 1, 2 or 5 of some power of ten, so that there are at most so many of them. */
+    /** Returns 1, 2 or 5 times a power of ten, so that the range has at most {@code most} steps. */
     private static double step(double range, int most) {
         double rough = range / most;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));

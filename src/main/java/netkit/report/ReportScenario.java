@@ -41,11 +41,10 @@ final class ReportScenario {
         run.prediction().ifPresent(this::prediction);
         page.close();
         if (!cells.isEmpty()) {
-            page.open("figure").open("figcaption").element("h3", "How soon, over all transports");
+            page.open("figure").open("figcaption").element("h3", "Delivery time, over all transports");
             page.element("p",
-                    "The heavy line says what share of all messages offered had been delivered within a time;"
-                            + " the thin ones are the other transports, for comparison. A line that ends below 100 % has lost"
-                            + " the rest.")
+                    "The heavy line shows the share of all offered messages that were delivered within a time; the thin"
+                            + " lines are the other transports. A transport whose line ends below 100 % lost the rest.")
                     .close();
             ReportCurve.draw(page, cells, id);
             page.close();
@@ -66,7 +65,7 @@ final class ReportScenario {
     private void missing(Cell.Missing cell, String id) {
         page.open("section", "class", "cell missing", "id", id, "aria-labelledby", id + "-title");
         page.element("h3", cell.transport() + ", " + scenario, "id", id + "-title");
-        page.element("p", "Not tried (" + cell.reason().brief() + "): " + cell.reason().reason());
+        page.element("p", "Not run (" + cell.reason().brief() + "): " + cell.reason().reason());
         page.close().line();
     }
 
@@ -88,7 +87,7 @@ final class ReportScenario {
             return;
         }
         page.open("div", "class", "scroll").open("table", "class", "prediction");
-        page.element("caption", "Predicted, and measured").open("thead").open("tr");
+        page.element("caption", "Predicted and measured").open("thead").open("tr");
         for (String head : List.of("", "predicted", "measured", "")) {
             page.element("th", head, "scope", "col");
         }
@@ -96,7 +95,7 @@ final class ReportScenario {
         for (Prediction.Answer answer : answers) {
             page.open("tr").element("th", answer.question().finding(), "scope", "row");
             page.element("td", names(answer.predicted())).element("td", names(answer.measured()));
-            page.element("td", answer.isRight() ? "✓ right" : "✗ not so", "class",
+            page.element("td", answer.isRight() ? "✓ right" : "✗ wrong", "class",
                     answer.isRight() ? "right" : "wrong")
                     .close();
         }

@@ -24,9 +24,9 @@ final class ReportSequence {
     private static final int RIGHT = 746;
     private static final int AREA = 260;
     private static final int FOOT = 42;
-    /** Beyond so many segments, of those to which nothing happened only some are drawn. */
+    /** Beyond this many segments, only some of those without faults are drawn. */
     private static final int MAX_SEGMENTS = 2_500;
-    /** Beyond so many connections their ports are not written any more. */
+    /** Beyond this many connections their ports are not shown. */
     private static final int MAX_NAMES = 6;
 
     private final Cell.Measured cell;
@@ -143,8 +143,8 @@ final class ReportSequence {
     private String description() {
         long again = segments.stream().filter(WirePacket::retransmission).count();
         long lost = segments.stream().filter(packet -> packet.dropped().isPresent()).count();
-        return Numbers.counted(segments.size(), "segment") + " of alice's with bytes in them over "
-                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again) + " sent again, "
+        return Numbers.counted(segments.size(), "segment") + " with payload from alice over "
+                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again) + " retransmitted, "
                 + Numbers.grouped(lost) + " lost, in " + cell.scenario() + ".";
     }
 
@@ -152,9 +152,9 @@ final class ReportSequence {
     static String omissions(Cell.Measured cell) {
         WireStats wire = cell.wire().orElseThrow();
         String rest = wire.complete() ? ""
-                : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were kept.";
+                : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were stored.";
         int every = segments(wire).size() / MAX_SEGMENTS + 1;
         return (every == 1 ? ""
-                : " Of the segments to which nothing happened one in " + every + " is drawn.") + rest;
+                : " Of the segments without faults one in " + every + " is drawn.") + rest;
     }
 }

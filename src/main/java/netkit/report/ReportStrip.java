@@ -16,9 +16,9 @@ final class ReportStrip {
     /** The ring, from the middle of a mark. */
     static final String TWICE = "m-3.3 0a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0";
     private static final int PER_ROW = 100;
-    /** Beyond so many messages a mark stands for several. */
+    /** Beyond this many messages a mark stands for several. */
     private static final int MAX_MARKS = 3_000;
-    /** Beyond so many, remarkable marks of a kind have no story of their own. */
+    /** Beyond this many, remarkable marks of a kind have no tooltip of their own. */
     private static final int MAX_STORIES = 250;
     private static final int[] ROUND = {1, 2, 5};
     private static final int WIDTH = 760;
@@ -102,11 +102,11 @@ final class ReportStrip {
 
     private String description() {
         return "One mark for each " + (perMark == 1 ? "message" : perMark + " messages") + ": "
-                + marks.get(ReportOutcome.IN_ORDER).size() + " in place, "
+                + marks.get(ReportOutcome.IN_ORDER).size() + " in order, "
                 + marks.get(ReportOutcome.OUT_OF_ORDER).size()
-                + " late, "
+                + " out of order, "
                 + marks.get(ReportOutcome.LOST).size() + " lost, " + marks.get(ReportOutcome.REFUSED).size()
-                + " refused by send; " + twice.size() + " of them came more than once.";
+                + " refused by send; " + twice.size() + " of them delivered more than once.";
     }
 
     private void layer(ReportMarkup page, String style, List<Mark> all) {
@@ -153,7 +153,7 @@ final class ReportStrip {
         return row.toString();
     }
 
-    /** What is to be told of the marks of a cell that are not in their place or came twice: of each, by its number. */
+    /** Returns the tooltips of the marks that are lost, out of order or duplicated, by number. */
     static Map<Integer, String> stories(Ledger ledger) {
         return new ReportStrip(ledger).stories();
     }
@@ -200,6 +200,6 @@ final class ReportStrip {
             again += ledger.deliveries(number) > 1 ? 1 : 0;
         }
         return "messages " + Numbers.grouped(mark.first) + " to " + Numbers.grouped(mark.last) + ": " + lost
-                + " lost, " + outOfOrder + " late, " + again + " more than once";
+                + " lost, " + outOfOrder + " out of order, " + again + " delivered more than once";
     }
 }

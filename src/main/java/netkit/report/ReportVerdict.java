@@ -13,18 +13,18 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
 import netkit.lab.relay.SocketType;
 
-/** What a cell's numbers say, in sentences. */
+/** The numbers of a cell as sentences. */
 final class ReportVerdict {
     /**
-     * Messages that were lost in the same way.
+     * The messages that were lost for the same reason.
      *
-     * @param cause what took it, or how far it came
+     * @param cause why they were lost, or how far they came
      */
     record LossGroup(Stage last, String cause, List<Integer> numbers) {}
 
     private ReportVerdict() {}
 
-    /** The verdict, and the numbers that it follows from. */
+    /** Returns the verdict with the counts that it is derived from. */
     static String sentence(Cell.Measured cell) {
         LedgerStats stats = cell.stats();
         String words = String.join(", ", stats.verdict().words());
@@ -32,35 +32,34 @@ final class ReportVerdict {
                 + Numbers.grouped(stats.reached(Stage.DELIVERED)) + " of "
                 + Numbers.counted(stats.reached(Stage.OFFERED), "message") + " delivered, "
                 + number(stats.lost().size()) + " lost, " + number(stats.duplicates().size())
-                + " more than once, " + number(stats.outOfOrder().size()) + " late."
+                + " more than once, " + number(stats.outOfOrder().size()) + " out of order."
                 + (stats.reprocessed().isEmpty() ? ""
                         : " " + Numbers.grouped(stats.reprocessed().size())
                                 + " were processed more than once.")
                 + (stats.skipped() == 0 ? ""
-                        : " The receiver passed over " + Numbers.counted(stats.skipped(), "copy")
-                                .replace("copys", "copies") + " of what it had processed.");
+                        : " The receiver skipped " + Numbers.counted(stats.skipped(), "duplicate") + ".");
     }
 
     private static String number(int count) {
         return count == 0 ? "none" : Numbers.grouped(count);
     }
 
-    /** What the messages cost on the wire. */
+    /** Returns the cost of the messages on the wire. */
     static String cost(Cell.Measured cell) {
         int messages = cell.stats().reached(Stage.OFFERED);
         Optional<WireStats> wire = cell.wire();
         if (wire.isEmpty()) {
-            return "What this cost in packets was not seen: only the lab's wire can be watched.";
+            return "The cost in packets is unknown: packets can be observed only in the lab.";
         }
         WireStats seen = wire.get();
         return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
                 + ReportWords.per(seen.bytes(), messages)
-                + " bytes on the wire, counted in both directions"
-                + (cell.transport().socketType() == SocketType.STREAM ? " and with the handshakes" : "")
+                + " bytes on the wire, in both directions"
+                + (cell.transport().socketType() == SocketType.STREAM ? " with handshakes" : "")
                 + Retransmissions.words(cell.transport(), seen) + ".";
     }
 
-    /** How the lost messages died, those that died alike together, earliest stage first. */
+    /** Returns the lost messages grouped by reason, earliest stage first. */
     static List<LossGroup> losses(Cell.Measured cell) {
         Ledger ledger = cell.ledger();
         Map<String, LossGroup> losses = new LinkedHashMap<>();

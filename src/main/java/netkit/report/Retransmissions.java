@@ -3,16 +3,16 @@ package netkit.report;
 import netkit.compare.link.Transport;
 import netkit.compare.wire.WireStats;
 
-/** What a transport sent again, in words. */
+/** The retransmissions of a transport, in words. */
 public final class Retransmissions {
     private Retransmissions() {}
 
-    /** Whether the transport ever sends anything again by itself. */
+    /** Returns whether the transport ever retransmits. */
     static boolean isPossible(Transport transport) {
         return transport != Transport.UDP;
     }
 
-    /** Such as {@code ; 3 TCP segments were sent again}; empty where that is not possible. */
+    /** Returns text such as {@code ; 3 TCP segments were retransmitted}; empty for UDP, which never retransmits. */
     public static String words(Transport transport, WireStats wire) {
         if (!isPossible(transport)) {
             return "";
@@ -22,7 +22,7 @@ public final class Retransmissions {
             case STREAM -> "TCP segment";
         };
         long again = wire.retransmissions();
-        return again == 0 ? "; no " + what + " was sent again"
-                : "; " + Numbers.counted(again, what) + (again == 1 ? " was" : " were") + " sent again";
+        return again == 0 ? "; no " + what + " was retransmitted"
+                : "; " + Numbers.counted(again, what) + (again == 1 ? " was" : " were") + " retransmitted";
     }
 }

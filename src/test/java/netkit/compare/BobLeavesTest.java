@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 
-/** Over each link: bob's program ends with much that has come to it, and that it has not taken. */
+/** Each link when bob's program ends while many delivered messages are unprocessed. */
 @Timeout(90)
 class BobLeavesTest {
-    /** When bob leaves, 160 were sent and 20 taken. */
+    /** When bob leaves, 160 messages were sent and 20 processed. */
     private static TrialRun leavesBusy(Transport transport) throws Exception {
         return TrialRun.onLoopback(transport, new Workload(400, 100, 400), "at 0s bob takes 20ms",
                 "at 400ms bob leaves", "at 500ms bob takes 0ms", "at 600ms bob returns");
@@ -23,28 +23,28 @@ class BobLeavesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TCP", "UDP", "WEBSOCKET", "WEBSOCKET_DEFLATE", "SOCKET_IO", "ROOMS"})
-    void whatNobodyKeepsIsGoneWithHim(Transport transport) throws Exception {
+    void withoutStorageUnreadMessagesAreLost(Transport transport) throws Exception {
         TrialRun tried = leavesBusy(transport).assertWhole().assertGoesOn();
         assertTrue(tried.lost().containsAll(IntStream.range(50, 150).boxed().toList()), tried.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"UDP_ACK", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY", "QUEUE"})
-    void whatIsNotAcknowledgedComesAgain(Transport transport) throws Exception {
+    void unacknowledgedMessagesAreDeliveredAgain(Transport transport) throws Exception {
         leavesBusy(transport).assertNoneLost();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"UDP_ACK", "SOCKET_IO_RECOVERY", "QUEUE"})
-    void whoReturnsGoesOnWhereHeWas(Transport transport) throws Exception {
+    void returningReceiverContinuesWhereItStopped(Transport transport) throws Exception {
         TrialRun tried = leavesBusy(transport).assertVerdict("exactly once", "in order");
         assertTrue(tried.stats().duplicates().size() <= 1,
-                "that which he had in his hands: " + tried.describe());
+                "only the message being processed: " + tried.describe());
     }
 
-    /** Then he has no offset of a message to go on from. */
+    /** The receiver then has no offset to continue from. */
     @Test
-    void recoveryGoesOnEvenIfNoMessageWasTaken() throws Exception {
+    void recoveryWorksEvenIfNoMessageWasProcessed() throws Exception {
         TrialRun.onLoopback(Transport.SOCKET_IO_RECOVERY, new Workload(400, 100, 400), "at 0s bob takes 1s",
                 "at 200ms bob leaves", "at 300ms bob takes 0ms", "at 400ms bob returns").assertNoneLost();
     }

@@ -97,8 +97,8 @@ public record TrialRun(Cell.Measured cell) {
     public String describe() {
         StringBuilder text = new StringBuilder(cell.transport() + ": " + stats().verdict().words()
                 + ", failure " + cell.failure() + ", " + cell.events() + "\n" + stats().reached()
-                + ", died " + stats().lostAfter() + ", foreign " + stats().invalid() + ", again "
-                + stats().duplicates() + ", processed again " + stats().reprocessed() + ", late "
+                + ", lost after " + stats().lostAfter() + ", invalid " + stats().invalid() + ", duplicates "
+                + stats().duplicates() + ", reprocessed " + stats().reprocessed() + ", out of order "
                 + stats().outOfOrder() + "\n"
                 + stats().latency() + "\n");
         for (int number : lost()) {

@@ -32,7 +32,7 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
-/** What is known of the transports must come out of the experiment in the lab, whatever the seed is. */
+/** The known guarantees of the transports, measured in the lab with many seeds. */
 @Timeout(300)
 @Tag("lab")
 class TruthsIT {
@@ -43,17 +43,17 @@ class TruthsIT {
     private static final int TRIALS_AT_ONCE = 16;
 
     private static final List<Transport> ORDERED = List.of(Transport.TCP, Transport.WEBSOCKET);
-    private static final List<Transport> FORGETFUL = List.of(Transport.TCP, Transport.ROOMS,
+    private static final List<Transport> WITHOUT_STORAGE = List.of(Transport.TCP, Transport.ROOMS,
             Transport.SOCKET_IO);
-    private static final List<Transport> REMEMBERING = List.of(Transport.SOCKET_IO_RECOVERY, Transport.QUEUE);
+    private static final List<Transport> WITH_STORAGE = List.of(Transport.SOCKET_IO_RECOVERY, Transport.QUEUE);
     private static final List<Transport> ACKNOWLEDGED = List.of(Transport.SOCKET_IO_ACK, Transport.QUEUE);
 
     /**
-     * Those that ship, with less time: each is as long as the workload. What is to be seen takes 300 ms and more, so that
-     * a machine or a disk that stands still for a moment does not hide it. The reset loses acknowledgements first, and
-     * then messages too; a delay instead would make a young connection, which knows none, send again and slow down. The
-     * wire is healed last, so that no acknowledgement that TCP sends again comes through before the connection is gone. Who
-     * goes offline has heard something before, for Socket.IO recovers from the last that was heard.
+     * The scenarios that ship, shortened to the workload. Each effect lasts 300 ms and more, so that a short stall of the
+     * machine or the disk does not hide it. The reset loses acknowledgements first, and
+     * then messages too; a delay instead would make a young connection, whose RTT estimate is short, retransmit and slow down. The
+     * wire is healed last, so that no retransmitted acknowledgement arrives before the connection is gone. bob receives
+     * something before he goes offline, because Socket.IO recovers from the last event received.
      */
     private static final Map<String, String> SCENARIOS = Map.of(
             "loss", "wire loss 10%",
@@ -69,12 +69,12 @@ class TruthsIT {
         return ScenarioFile.parse(name, name + ".lab", SCENARIOS.get(name));
     }
 
-    /** Tries the cells with each seed, inside the lab, complains of those of which the statement is not true, and returns all. */
+    /** Runs the cells with each seed inside the lab, asserts the statement for each, and returns all. */
     private static List<Cell.Measured> assertTrueOf(List<String> scenarios, List<Transport> transports,
             DuplicatePolicy duplicatePolicy,
             BiPredicate<Cell.Measured, LedgerStats> statement) throws Exception {
         List<String> complaints = new ArrayList<>();
-        List<Seeded> all = tried(scenarios.stream().map(TruthsIT::scenario).toList(), transports,
+        List<Seeded> all = runAll(scenarios.stream().map(TruthsIT::scenario).toList(), transports,
                 duplicatePolicy);
         for (Seeded one : all) {
             Cell.Measured cell = one.cell();
@@ -92,7 +92,7 @@ class TruthsIT {
 
     private record Seeded(long seed, Cell.Measured cell) {}
 
-    private static List<Seeded> tried(List<Scenario> scenarios, List<Transport> transports,
+    private static List<Seeded> runAll(List<Scenario> scenarios, List<Transport> transports,
             DuplicatePolicy duplicatePolicy)
             throws Exception {
         List<Seeded> all = Collections.synchronizedList(new ArrayList<>());
@@ -123,7 +123,7 @@ class TruthsIT {
     }
 
     @Test
-    void tcpAndWebSocketDeliverAllInOrderWhateverHappensToPackets() throws Exception {
+    void tcpAndWebSocketDeliverExactlyOnceInOrderDespitePacketFaults() throws Exception {
         InsideLab.run(TruthsIT.class, "streams");
     }
 
@@ -133,7 +133,7 @@ class TruthsIT {
     }
 
     @Test
-    void udpLosesWhatTheWireLosesAndNothingElse() throws Exception {
+    void udpLosesExactlyWhatTheWireLoses() throws Exception {
         InsideLab.run(TruthsIT.class, "datagrams");
     }
 
@@ -149,7 +149,7 @@ class TruthsIT {
     }
 
     @Test
-    void acknowledgedDatagramsComeOnceAndInOrder() throws Exception {
+    void acknowledgedDatagramsAreDeliveredOnceAndInOrder() throws Exception {
         InsideLab.run(TruthsIT.class, "reliableDatagrams");
     }
 
@@ -159,7 +159,7 @@ class TruthsIT {
     }
 
     @Test
-    void aResetLosesWithoutAcknowledgementsAndDuplicatesWithThem() throws Exception {
+    void resetLosesWithoutAcknowledgementsAndDuplicatesWithThem() throws Exception {
         InsideLab.run(TruthsIT.class, "reset");
     }
 
@@ -169,17 +169,17 @@ class TruthsIT {
         List<Cell.Measured> acknowledged = assertTrueOf(List.of("reset"), ACKNOWLEDGED,
                 DuplicatePolicy.PROCESS,
                 (cell, stats) -> stats.lost().isEmpty()
-                        && (!stats.duplicates().isEmpty() || !isAnswerCutOff(cell)));
-        long cutOff = acknowledged.stream().filter(TruthsIT::isAnswerCutOff).count();
-        assertTrue(cutOff > acknowledged.size() / 2, "answers were cut off in " + cutOff + " cells only");
+                        && (!stats.duplicates().isEmpty() || !isAckCutOff(cell)));
+        long cutOff = acknowledged.stream().filter(TruthsIT::isAckCutOff).count();
+        assertTrue(cutOff > acknowledged.size() / 2, "acknowledgements were cut off in " + cutOff + " cells only");
     }
 
     /**
-     * Whether a message was delivered when answers did not come through any more, and its connection was still there. Else,
-     * when the machine or the disk stood still at that time, there is nothing to be delivered again.
+     * Returns whether a message was delivered after the acknowledgement path was cut and before the reset. Otherwise, when
+     * the machine or the disk stalled at that time, there is nothing to deliver again.
      */
-    private static boolean isAnswerCutOff(Cell.Measured cell) {
-        long cut = cell.events().get(0).at() + Duration.ofMillis(20).toNanos(); // an answer may be on its way
+    private static boolean isAckCutOff(Cell.Measured cell) {
+        long cut = cell.events().get(0).at() + Duration.ofMillis(20).toNanos(); // an acknowledgement may be in flight
         long reset = cell.events().get(2).at();
         return IntStream.range(0, WORKLOAD.messages())
                 .mapToLong(number -> cell.ledger().at(Stage.DELIVERED, number).orElse(0))
@@ -187,19 +187,19 @@ class TruthsIT {
     }
 
     @Test
-    void whoIsAwayMissesWhatNobodyKeeps() throws Exception {
+    void absentReceiverLosesMessagesUnlessTheyAreStored() throws Exception {
         InsideLab.run(TruthsIT.class, "offline");
     }
 
     static void offline(String[] arguments) throws Exception {
-        assertTrueOf(List.of("offline"), FORGETFUL, DuplicatePolicy.PROCESS,
+        assertTrueOf(List.of("offline"), WITHOUT_STORAGE, DuplicatePolicy.PROCESS,
                 (_, stats) -> !stats.lost().isEmpty());
-        assertTrueOf(List.of("offline"), REMEMBERING, DuplicatePolicy.PROCESS,
+        assertTrueOf(List.of("offline"), WITH_STORAGE, DuplicatePolicy.PROCESS,
                 (_, stats) -> stats.lost().isEmpty());
     }
 
     @Test
-    void aCrashHasTheQueueDeliverAgainAndWhoRemembersIsNotHarmed() throws Exception {
+    void afterACrashTheQueueRedeliversAndDedupSkips() throws Exception {
         InsideLab.run(TruthsIT.class, "crash");
     }
 

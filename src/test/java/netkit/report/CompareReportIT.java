@@ -32,7 +32,7 @@ class CompareReportIT {
         Programs.need("chromium");
         Experiment experiment = SyntheticCells.experiment();
         Prediction prediction = new Prediction(SyntheticCells.SEED, List.of(),
-                Map.of("loss", Map.of(Prediction.Question.LOSE, Set.of(Transport.UDP))));
+                Map.of("loss", Map.of(Prediction.Question.LOST, Set.of(Transport.UDP))));
         ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment),
                 Optional.of(prediction));
         Path file = folder.resolve("a report.html");

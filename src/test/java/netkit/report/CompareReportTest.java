@@ -63,7 +63,7 @@ class CompareReportTest {
             assertEquals(ReportVerdict.sentence(cell), page.text(section + "/p[@class='verdict']"));
             int counted = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
                     .mapToInt(Integer::parseInt).sum();
-            assertEquals(stats.lost().size(), counted, "where each lost one died");
+            assertEquals(stats.lost().size(), counted, "every lost message has a reason");
         }
     }
 
@@ -76,7 +76,7 @@ class CompareReportTest {
         int lost = cell.stats().lost().size();
         assertEquals(
                 "At most once, in order, boundaries kept: " + (1000 - lost) + " of 1,000 messages delivered, "
-                        + lost + " lost, none more than once, none late.",
+                        + lost + " lost, none more than once, none out of order.",
                 ReportVerdict.sentence(cell));
     }
 
@@ -129,7 +129,7 @@ class CompareReportTest {
                 "the times of the one cell, sentences, and two of netkit's own");
         assertTrue(page.text("//section[@class='scenario']/h2").contains(HOSTILE));
         assertTrue(page.text("//section[@class='scenario']//pre").contains("wire loss 1% # " + HOSTILE));
-        assertEquals("The trial broke off: " + HOSTILE,
+        assertEquals("The trial failed: " + HOSTILE,
                 page.text("//section[@class='cell']//p[@class='failure']"));
     }
 
@@ -142,11 +142,11 @@ class CompareReportTest {
                 List.of(new Cell.Missing(scenario, Transport.TCP,
                         new MissingReason("not above the socket", "The relay works above TCP."))),
                 Optional.empty()));
-        assertEquals(List.of("not above the socket", "not tried: the run was stopped before"),
+        assertEquals(List.of("not above the socket", "not run: the run was stopped before"),
                 page.texts("//td[@class='missing']"));
-        assertEquals("Not tried (not above the socket): The relay works above TCP.",
+        assertEquals("Not run (not above the socket): The relay works above TCP.",
                 page.text("//section[@class='cell missing']/p"));
-        assertTrue(page.text("//header").contains("1 of 2 cells are whole"));
+        assertTrue(page.text("//header").contains("1 of 2 cells were completed"));
     }
 
     @Test
@@ -156,8 +156,8 @@ class CompareReportTest {
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(SyntheticCells.allLost(scenario, Transport.TCP, 20)), Optional.empty()));
         String cell = page.text("//section[@class='cell']");
-        assertTrue(cell.contains("What this cost in packets was not seen"), cell);
-        assertTrue(cell.contains("There is no ladder: packets can be watched on the lab's wire alone."),
+        assertTrue(cell.contains("The cost in packets is unknown: packets can be observed only in the lab."), cell);
+        assertTrue(cell.contains("There is no ladder diagram: packets can be observed only in the lab."),
                 cell);
         assertTrue(cell.contains("Nothing delivered: 0 of 20 messages delivered, 20 lost"), cell);
         assertEquals(List.of(), page.texts("//svg[@class='chart ladder']"));
@@ -167,14 +167,14 @@ class CompareReportTest {
     void whatWasPredictedStandsBesideWhatWasMeasured() throws Exception {
         Experiment experiment = SyntheticCells.experiment();
         Prediction prediction = new Prediction(7, List.of(), Map.of("loss",
-                Map.of(Prediction.Question.LOSE, Set.of(Transport.TCP, Transport.UDP),
+                Map.of(Prediction.Question.LOST, Set.of(Transport.TCP, Transport.UDP),
                         Prediction.Question.SLOWEST,
                         Set.of(Transport.TCP))));
         ReportPage page = ReportPage.of(
                 ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.of(prediction)));
-        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ not so"),
+        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ wrong"),
                 page.texts("//table[@class='prediction']/tbody/tr[1]/*"));
-        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers were right"));
+        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers are right"));
     }
 
     @Test
@@ -193,7 +193,7 @@ class CompareReportTest {
                 page.marks(id, "out-of-order") + page.marks(id, "lost") + page.marks(id, "in-order"));
         String cell = page.text("//section[@class='cell']");
         assertTrue(cell.contains("One mark for 100 messages"), cell);
-        assertTrue(cell.contains("There are too many for a mark each"), cell);
+        assertTrue(cell.contains("There are too many messages for a mark each"), cell);
     }
 
     @Test
@@ -202,11 +202,10 @@ class CompareReportTest {
                 List.of(Transport.TCP, Transport.UDP, Transport.WEBSOCKET, Transport.QUEUE));
         ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
         ReportPage page = ReportPage.of(run);
-        String words = "Of each cell at most 3 moments are drawn as ladders, of 16 packets each, for there are more"
-                + " than 40 cells.";
+        String words = "Each cell has at most 3 ladder diagrams of 16 packets, because there are more than 40 cells.";
         assertTrue(page.text("//section[@id='matrix']").contains(words));
         assertEquals(3, page.texts("//section[@id='cell-1-0']//div[@class='ladders']/div").size());
-        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladders"));
+        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladder diagrams"));
     }
 
     @Test

@@ -80,7 +80,7 @@ class ReportWireTest {
                 .toList();
         long again = segments.stream().filter(WirePacket::retransmission).count();
         ReportPage page = page(cell);
-        assertTrue(again > 50, "sent again: " + again);
+        assertTrue(again > 50, "retransmitted: " + again);
         BitSet drawn = drawn(page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"));
         assertEquals(drawn.length() - drawn.nextSetBit(0), drawn.cardinality(), "the stream has no gap");
         assertEquals(again, count(page, "retransmitted-tip"));
@@ -105,7 +105,7 @@ class ReportWireTest {
         assertEquals(page(one).text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"),
                 page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"),
                 "nothing has moved");
-        assertTrue(page.text("//section[@class='cell']").contains("packets were kept"));
+        assertTrue(page.text("//section[@class='cell']").contains("packets were stored"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class ReportWireTest {
                         .name());
         assertEquals("the first message",
                 ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.Extent.FULL).getFirst().name());
-        assertEquals("the first late message",
+        assertEquals("the first message out of order",
                 ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.Extent.FULL).getFirst()
                         .name());
         assertEquals(List.of(),

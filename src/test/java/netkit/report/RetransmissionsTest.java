@@ -23,9 +23,9 @@ class RetransmissionsTest {
 
     @Test
     void eachTransportSendsAgainWhatItIsMadeOf() {
-        assertEquals("; 2 datagrams were sent again", Retransmissions.words(Transport.UDP_ACK, wire(2)));
-        assertEquals("; 1 TCP segment was sent again", Retransmissions.words(Transport.QUEUE, wire(1)));
-        assertEquals("; no TCP segment was sent again", Retransmissions.words(Transport.TCP, wire(0)));
+        assertEquals("; 2 datagrams were retransmitted", Retransmissions.words(Transport.UDP_ACK, wire(2)));
+        assertEquals("; 1 TCP segment was retransmitted", Retransmissions.words(Transport.QUEUE, wire(1)));
+        assertEquals("; no TCP segment was retransmitted", Retransmissions.words(Transport.TCP, wire(0)));
     }
 
     @Test

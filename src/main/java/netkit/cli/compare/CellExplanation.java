@@ -34,11 +34,11 @@ import netkit.report.NumberRanges;
 import netkit.report.Retransmissions;
 
 /**
- * The story of one cell: what happened, which messages were lost and where, what became of one of them, packet by packet,
- * and what it cost. Every number in it is of this run.
+ * The explanation of one cell: its events, the lost messages and where they were lost, the path of one message packet by
+ * packet, and the cost. Every number is of this run.
  */
 final class CellExplanation {
-    /** Packets of the ladder, before and from the one that it is about. */
+    /** Packets of the ladder before the message's first packet, and from that one on. */
     private static final int BEFORE = 4;
     private static final int AFTER = 14;
     private static final int MAX_RANGES = 8;
@@ -69,7 +69,7 @@ final class CellExplanation {
         heading(cell.transport() + ", " + cell.scenario() + ": " + cell.scenario().title());
         addText(summary());
         addText("Verdict: " + String.join(", ", stats.verdict().words()) + ".");
-        cell.failure().ifPresent(failure -> addText("It was broken off: " + failure + "."));
+        cell.failure().ifPresent(failure -> addText("The trial failed: " + failure + "."));
         addEvents();
         addLosses();
         MessageHistory.mostInteresting(cell).ifPresent(explanation -> {
@@ -91,7 +91,7 @@ final class CellExplanation {
     }
 
     private String summary() {
-        return "%s sent %s of %d bytes in %s; %s's program got %s of them, and processed %s. Lost, that is, never processed: %s. Delivered more than once: %s. Out of order: %s."
+        return "%s sent %s of %d bytes in %s; %s's program received %s of them and processed %s. Lost (never processed): %s. Delivered more than once: %s. Out of order: %s."
                 .formatted(Scenario.SENDER, Numbers.counted(stats.reached(Stage.OFFERED), "message"),
                         experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
                         number(stats.reached(Stage.DELIVERED)), number(stats.reached(Stage.PROCESSED)),
@@ -107,7 +107,7 @@ final class CellExplanation {
         if (cell.events().isEmpty()) {
             return;
         }
-        heading("What happened when (seconds from the start)");
+        heading("Events (seconds from the start)");
         for (ScenarioEvent event : cell.events()) {
             lines.add(time(event.at()) + "  " + ScenarioFile.text(event.action()));
         }
@@ -120,8 +120,8 @@ final class CellExplanation {
         if (stats.lost().isEmpty()) {
             return;
         }
-        heading("Where the " + (stats.lost().size() == 1 ? "one" : Numbers.grouped(stats.lost().size()))
-                + " died");
+        heading("Where " + Numbers.counted(stats.lost().size(), "message")
+                + (stats.lost().size() == 1 ? " was" : " were") + " lost");
         Map<String, List<Integer>> byCause = new LinkedHashMap<>();
         for (int number : stats.lost()) {
             byCause.computeIfAbsent(LossReasons.of(cell, number), _ -> new ArrayList<>()).add(number);
@@ -141,27 +141,26 @@ final class CellExplanation {
                 .forEach(entry -> lines
                         .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
         if (explanation.interest() == Interest.LOST) {
-            addText("There it died: " + LossReasons.of(cell, explanation.number()) + ".");
+            addText("It was lost: " + LossReasons.of(cell, explanation.number()) + ".");
         }
         int deliveries = ledger.deliveries(explanation.number());
         if (deliveries > 1) {
             addText("It was delivered " + deliveries + " times and processed "
                     + Numbers.counted(ledger.processings(explanation.number()), "time")
-                    + "; of each of these things the time above is that of the first.");
+                    + "; each time above is that of the first.");
         }
-        explanation.blockedBy().ifPresent(earlier -> addText("It had come to " + Scenario.RECEIVER
+        explanation.blockedBy().ifPresent(earlier -> addText("It arrived at " + Scenario.RECEIVER
                 + "'s host before message " + earlier
-                + ", and had to wait there for that (head-of-line blocking)."));
+                + " and had to wait for that one (head-of-line blocking)."));
         if (!explanation.blockedMessages().isEmpty()) {
-            addText(Numbers.counted(explanation.blockedMessages().size(), "later message") + " had come to "
-                    + Scenario.RECEIVER
-                    + "'s host before it, and had to wait for it (head-of-line blocking).");
+            addText(Numbers.counted(explanation.blockedMessages().size(), "later message") + " arrived at "
+                    + Scenario.RECEIVER + "'s host before it and had to wait for it (head-of-line blocking).");
         }
     }
 
     private record Entry(long at, String text) {}
 
-    /** Those of one instant as one follows from the other: what leaves is a packet, and that arrives. */
+    /** Returns the entries; those of one instant are in causal order: a message leaves in a packet, and that arrives. */
     private static List<Entry> entries(MessageHistory explanation) {
         List<Entry> entries = new ArrayList<>();
         explanation.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) <= 0)
@@ -169,7 +168,7 @@ final class CellExplanation {
         for (WirePacket packet : explanation.packets()) {
             entries.add(new Entry(packet.sentAt(),
                     "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
-                            + packet.length() + " bytes" + (packet.retransmission() ? ", sent again" : "")
+                            + packet.length() + " bytes" + (packet.retransmission() ? ", a retransmission" : "")
                             + (packet.effects().isEmpty() ? "" : ": " + FaultEffect.text(packet.effects()))));
         }
         explanation.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
@@ -183,10 +182,10 @@ final class CellExplanation {
 
     private String title(MessageHistory explanation) {
         String which = switch (explanation.interest()) {
-            case LOST -> "one that was lost";
+            case LOST -> "a lost one";
             case PROCESSED_TWICE -> "the first that was processed twice";
             case DELIVERED_TWICE -> "the first that was delivered twice";
-            case OUT_OF_ORDER -> "the first that came too late";
+            case OUT_OF_ORDER -> "the first out of order";
             case SLOWEST -> "the slowest";
         };
         return "Message " + explanation.number() + ", " + which + " (seconds from the start)";
@@ -213,7 +212,7 @@ final class CellExplanation {
             LadderArrow arrow = arrow(packet);
             if (packet.arrivedAt().isEmpty()) {
                 rows.add(new Entry(packet.sentAt(), diagram.lost(arrow, packet.sentAt() / SECOND,
-                        packet.dropped().map(reason -> reason.text()).orElse("under way"))));
+                        packet.dropped().map(reason -> reason.text()).orElse("in flight"))));
             }
             for (int copy = 0; copy < packet.arrivedAt().size(); copy++) {
                 long at = packet.arrivedAt().get(copy);
@@ -225,7 +224,7 @@ final class CellExplanation {
         return rows;
     }
 
-    /** RFC 4737 §3.3: a packet that was sent later, the same way, has come before it. */
+    /** RFC 4737 §3.3: a packet that was sent later in the same direction arrived before it. */
     private static boolean isOutOfOrder(WirePacket packet, long at, List<WirePacket> packets) {
         return packets.stream().anyMatch(other -> other.pair().equals(packet.pair())
                 && other.number() > packet.number()
@@ -233,7 +232,7 @@ final class CellExplanation {
     }
 
     private static LadderArrow arrow(WirePacket packet) {
-        // first, for there may be no room for all of a TCP segment's label
+        // first, because the label of a TCP segment may be cut off
         String messages = packet.messages().isEmpty() ? ""
                 : "[" + NumberRanges.text(packet.messages(), 1) + "] ";
         List<String> notes = packet.effects().stream()
@@ -247,18 +246,17 @@ final class CellExplanation {
     private void addCost() {
         heading("What it cost");
         stats.latency()
-                .ifPresent(latency -> addText("Half of the messages took at most "
-                        + millis(latency.p50().toNanos())
-                        + " from send to the program, 99 of 100 at most " + millis(latency.p99().toNanos())
-                        + ", the slowest " + millis(latency.max().toNanos()) + "."));
+                .ifPresent(latency -> addText("Latency from offer to delivery: p50 "
+                        + millis(latency.p50().toNanos()) + ", p99 " + millis(latency.p99().toNanos())
+                        + ", maximum " + millis(latency.max().toNanos()) + "."));
         cell.wire().ifPresent(wire -> {
             int offered = Math.max(1, stats.reached(Stage.OFFERED));
             addText(String.format(Locale.ROOT,
-                    "On the wire: %.2f packets and %.0f bytes for each message, %s counted%s.",
+                    "On the wire: %.2f packets and %.0f bytes per message, in %s%s.",
                     (double) wire.count() / offered, (double) wire.bytes() / offered,
                     switch (cell.transport().socketType()) {
                         case DATAGRAM -> "both directions";
-                        case STREAM -> "both directions and handshakes";
+                        case STREAM -> "both directions, with handshakes";
                     }, Retransmissions.words(cell.transport(), wire)));
             String dropped = wire.toReceiver().dropped().entrySet().stream()
                     .map(entry -> Numbers.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")

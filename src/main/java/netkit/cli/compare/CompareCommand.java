@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,16 +37,17 @@ import netkit.report.Prediction;
 @Command(name = "compare", sortOptions = false, subcommands = CompareReplayCommand.class, //
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {
-            "Send the same numbered messages over several transports while things go wrong on the way, and show what"
-                    + " became of each.",
+            "Compare transports: send the same numbered messages over each of them under the same faults, and show"
+                    + " which messages were lost, duplicated or delivered out of order.",
             "",
-            "Two hosts of the lab are joined by a wire that does the harm; alice sends, bob receives. Where this"
-                    + " machine allows no lab, relays do the harm. Everything but RabbitMQ stays on this machine.",
+            "Two hosts of the lab, alice (sender) and bob (receiver), are connected by a link that injects the faults"
+                    + " into real packets. Where this machine allows no lab, relays above the sockets inject them. All"
+                    + " traffic except that to RabbitMQ stays on this machine.",
             ""})
 public final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
-    /** The one cell whose story is told. */
+    /** The cell that {@code --explain} names. */
     private record ExplainedCell(Transport transport, String scenario) {
         boolean is(Cell cell) {
             return cell.transport() == transport && cell.scenario().name().equals(scenario);
@@ -55,67 +57,72 @@ public final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME",
-            description = "Which transports, separated by commas: tcp, udp, udp+ack (netkit's own acknowledgements),"
-                    + " websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery, rooms (the chat's),"
-                    + " queue (netkit's own message queue, on disk), rabbitmq, or all but the last"
-                    + " (default: tcp,udp,websocket,socket.io,queue).")
+            description = "Transports to compare, separated by commas: tcp, udp, udp+ack (netkit's acknowledged"
+                    + " datagrams), websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery, rooms"
+                    + " (chat rooms), queue (netkit's message queue, on disk), rabbitmq, or 'all' for all of these"
+                    + " except rabbitmq (default: tcp,udp,websocket,socket.io,queue).")
     private List<String> transports;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME",
-            description = "Which of the scenarios below, separated by commas, or all"
+            description = "Scenarios to run, separated by commas, from the list below, or 'all'"
                     + " (default: clean,loss,reorder,cut,offline).")
     private List<String> scenarios;
 
     @Option(names = "--scenario", paramLabel = "FILE",
-            description = "A scenario of your own, in a .lab file; may be given several times.")
+            description = "Run your own scenario from a .lab file; may be repeated.")
     private List<Path> files = List.of();
 
     @Option(names = "--show-scenario", paramLabel = "NAME",
-            description = "Print the file of one of the scenarios below, to copy and change.")
+            description = "Print the .lab file of a scenario from the list below, to copy and change, and exit.")
     private String show;
 
     @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
-            description = "How many messages are sent in each cell (default: ${DEFAULT-VALUE}).")
+            description = "Messages to send in each cell (default: ${DEFAULT-VALUE}).")
     private int messages;
 
     @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100", converter = Quantity.Size.class,
-            description = "Bytes in a message, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
+            description = "Message size in bytes, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
     private int size;
 
     @Option(names = "--rate", paramLabel = "RATE", defaultValue = "200/s",
-            description = "How fast to send, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
+            description = "Sending rate, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
     private Rate rate;
 
     @Option(names = "--dedup",
-            description = "bob remembers which messages he has processed, and passes over what comes again"
-                    + " (default: he processes it again).")
+            description = "Let bob record the messages that he has processed and skip duplicates"
+                    + " (default: duplicates are processed again).")
     private boolean dedup;
 
     @Option(names = "--seed", paramLabel = "N",
-            description = "Decides which packets are hit; equal traffic meets equal fate (default: random).")
+            description = "Seed of the faults; the same seed and traffic produce the same faults"
+                    + " (default: random).")
     private Long seed;
 
     @Mixin
     private CompareOptions options;
 
     @Option(names = "--explain", paramLabel = "TRANSPORT,SCENARIO",
-            description = "Tell the story of one cell: which messages, which packets. It is the only one that is run,"
-                    + " unless others are named.")
+            description = "Explain one cell in detail: its events, lost messages, packets and cost. Only this cell is"
+                    + " run unless --transports or --scenarios names others.")
     private String explain;
 
     @Option(names = "--predict", arity = "0..1", fallbackValue = "netkit-prediction.json",
             paramLabel = "FILE",
-            description = "Ask first what you expect, keep that in this file, and hold it against what was measured. If"
-                    + " the file is there, it is read instead (default: ${FALLBACK-VALUE}).")
+            description = "Ask for a prediction first, save it to this file, and compare it with the measurement. If"
+                    + " the file exists, the prediction is read from it (default: ${FALLBACK-VALUE}).")
     private Path predict;
 
     @Spec
     private void spec(CommandSpec itself) {
         spec = itself;
-        spec.usageMessage().footerHeading("%nScenarios:%n")
-                .footer(Scenarios.NAMES.stream().map(CompareNames::scenario)
-                        .map(scenario -> "  %-9s  ".formatted(scenario)
-                                + scenario.title().replace("%", "%%"))
+        spec.usageMessage().footerHeading("%nExamples:%n")
+                .footer(Stream.concat(
+                        Stream.of("  netkit compare", "  netkit compare --scenarios loss,cut --transports tcp,udp --seed 7",
+                                "  netkit compare --explain tcp,loss --seed 7",
+                                "  netkit compare --scenarios all --html report.html", "", "Scenarios:"),
+                        Scenarios.NAMES.stream().map(CompareNames::scenario)
+                                .map(scenario -> "  %-9s  ".formatted(scenario)
+                                        + scenario.title().replace("%", "%%")))
                         .toArray(String[]::new));
     }
 
@@ -144,9 +151,9 @@ public final class CompareCommand implements Callable<Integer> {
         comparison.begin();
         plan.scenarios().stream().filter(CompareCommand::isIdle)
                 .forEach(scenario -> spec.commandLine().getErr()
-                        .println("nothing happens in '" + PrintableText.escapeControls(scenario.name())
-                                + "': its file has no 'wire' and"
-                                + " no 'at'; 'netkit compare --show-scenario cut' prints one that has"));
+                        .println("scenario '" + PrintableText.escapeControls(scenario.name())
+                                + "' has no faults: its file has no 'wire' and"
+                                + " no 'at' line; 'netkit compare --show-scenario cut' prints an example"));
         Optional<Prediction> prediction = Optional.empty();
         if (source.isPresent()) {
             prediction = Optional.of(source.get().prediction(spec, plan));
@@ -161,7 +168,7 @@ public final class CompareCommand implements Callable<Integer> {
         return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }
 
-    /** Of netkit's own scenarios it is clear. */
+    /** Whether a user's scenario changes nothing; netkit's own {@code clean} does so on purpose. */
     private static boolean isIdle(Scenario scenario) {
         return scenario.wire().isEmpty() && scenario.schedule().isEmpty()
                 && Scenarios.named(scenario.name()).isEmpty();
@@ -172,7 +179,7 @@ public final class CompareCommand implements Callable<Integer> {
         T value() throws IOException;
     }
 
-    /** What was typed, or one line about what is wrong with it. */
+    /** Returns the value, or reports in one line why what was typed is invalid. */
     private <T> T checked(Typed<T> typed) throws IOException {
         try {
             return typed.value();
@@ -188,7 +195,7 @@ public final class CompareCommand implements Callable<Integer> {
         int comma = explain.indexOf(',');
         if (comma < 0) {
             throw new IllegalArgumentException(
-                    "--explain wants a transport and a scenario, such as udp,loss; not '" + explain + "'");
+                    "--explain requires a transport and a scenario, such as udp,loss; not '" + explain + "'");
         }
         return Optional.of(new ExplainedCell(CompareNames.transport(explain.substring(0, comma)),
                 explain.substring(comma + 1).strip()));
@@ -209,8 +216,8 @@ public final class CompareCommand implements Callable<Integer> {
         if (explained.isPresent() && !(used.contains(explained.get().transport())
                 && selected.stream().anyMatch(one -> one.name().equals(explained.get().scenario())))) {
             throw new IllegalArgumentException(
-                    "--explain wants a cell that is run; " + explained.get().transport()
-                            + " in '" + explained.get().scenario() + "' is none of these");
+                    "--explain requires a cell that is run; " + explained.get().transport()
+                            + " in '" + explained.get().scenario() + "' is not run");
         }
         Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
         return new Experiment(options.on().orElse(Environment.LAB), workload, selected, used,

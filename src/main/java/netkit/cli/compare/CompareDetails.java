@@ -27,10 +27,10 @@ import netkit.net.PrintableText;
 import netkit.report.LossReasons;
 import netkit.report.ComparedRun;
 
-/** The numbers of all cells, scenario by scenario, a row for each transport, with the verdict in words. */
+/** The table of all cells: a row of numbers for each transport, grouped by scenario, with the verdict in words. */
 final class CompareDetails {
     private static final String NOTHING = "-";
-    /** The longest phrase of a verdict, with a few markers. */
+    /** Columns of the longest phrase of a verdict, with a few markers. */
     private static final int MAX_PHRASE = 30;
 
     /** A column of numbers, with a title of two lines. */
@@ -39,28 +39,29 @@ final class CompareDetails {
     private static final List<Column> COUNTS = List.of(
             new Column("deliv-", "ered", cell -> "" + cell.stats().reached(Stage.DELIVERED)),
             new Column("", "lost", cell -> "" + cell.stats().lost().size()),
-            new Column("", "again", cell -> "" + cell.stats().duplicates().size()),
-            new Column("", "late", cell -> "" + cell.stats().outOfOrder().size()),
-            new Column("", "alone", cell -> "" + cell.stats().ownRead()),
+            new Column("", "dup", cell -> "" + cell.stats().duplicates().size()),
+            new Column("out of", "order", cell -> "" + cell.stats().outOfOrder().size()),
+            new Column("own", "read", cell -> "" + cell.stats().ownRead()),
             new Column("p50", "ms", cell -> millis(cell, Latency::p50)),
             new Column("p99", "ms", cell -> millis(cell, Latency::p99)));
     private static final List<Column> WIRE = List.of(
             new Column("pack-", "ets", cell -> each(cell, WireStats::count, "%.2f")),
             new Column("", "bytes", cell -> each(cell, WireStats::bytes, "%.0f")),
-            new Column("re-", "sent", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
+            new Column("re-", "trans", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
                     .orElse(NOTHING)));
     private static final List<Column> RECOVERY = List.of(
-            new Column("back", "ms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
+            new Column("recov", "ms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
 
-    private static final String LEGEND = "again: delivered more than once; late: came after one that was offered"
-            + " later; alone: one receive gave exactly this message, its boundaries were kept; p50, p99: from"
-            + " offering to delivery, half and 99 of 100 of those delivered took at most so long";
-    private static final String WIRE_LEGEND = "; packets, bytes: for each message offered, all that hosts put on"
-            + " the wire, both directions, headers, handshakes and acknowledgements too; re-sent: TCP segments,"
-            + " and udp+ack's datagrams, sent again";
-    private static final String RECOVERY_LEGEND = "; back: from the end of the last fault to the next delivery";
-    private static final String VERDICT_LEGEND = ". The verdict is these counts in words: what this run showed, not"
-            + " what the next one will.";
+    private static final String LEGEND = "dup: delivered more than once; out of order: delivered after a message"
+            + " that was offered later; own read: one read returned exactly this message, its boundaries were kept;"
+            + " p50, p99: latency from offer to delivery, median and 99th percentile";
+    private static final String WIRE_LEGEND = "; packets, bytes: per offered message, everything on the wire in both"
+            + " directions with headers, handshakes and acknowledgements; retrans: TCP segments, and datagrams of"
+            + " udp+ack, that were retransmitted";
+    private static final String RECOVERY_LEGEND = "; recov: recovery, from the end of the last fault to the next"
+            + " delivery";
+    private static final String VERDICT_LEGEND = ". The verdict puts these counts into words: it describes this run,"
+            + " not the next one.";
 
     private final ComparedRun run;
     private final CompareFootnotes notes;
@@ -88,7 +89,7 @@ final class CompareDetails {
                 .collect(Collectors.toMap(column -> column, column -> width(column, run.measured())));
     }
 
-    /** @param notes gets what must be said of a row so that nobody misreads it */
+    /** @param notes collects the footnotes of the rows */
     static List<String> lines(ComparedRun run, CompareFootnotes notes, Ansi ansi) {
         return new CompareDetails(run, notes, ansi).lines();
     }
@@ -123,7 +124,7 @@ final class CompareDetails {
         return lines;
     }
 
-    /** All transports for which the scenario does not exist for this reason. */
+    /** Returns the lines for all transports that this scenario is not run for, for this reason. */
     private List<String> missing(MissingReason reason, List<Cell> cells) {
         String names = cells.stream()
                 .filter(cell -> cell instanceof Cell.Missing missing && missing.reason().equals(reason))
@@ -140,7 +141,7 @@ final class CompareDetails {
         }
     }
 
-    /** The numbers and the verdict, which goes on in a further line where it does not fit. */
+    /** Returns the numbers and the verdict, which continues on another line where it does not fit. */
     private List<String> verdictLines(Cell.Measured cell) {
         List<String> phrases = phrases(cell.stats());
         String markers = notes.markers(cell);
@@ -168,7 +169,7 @@ final class CompareDetails {
         return lines;
     }
 
-    /** Delivery and order, without boundaries: these are a matter of the transport, and have a column. */
+    /** Returns delivery and order; boundaries have a column of their own. */
     private static List<String> phrases(LedgerStats stats) {
         List<String> words = stats.verdict().words();
         return words.subList(0, Math.min(2, words.size()));
@@ -210,7 +211,7 @@ final class CompareDetails {
         return cell.stats().latency().map(percentile).map(CompareDetails::millis).orElse(NOTHING);
     }
 
-    /** Three digits or more: {@code 0.41}, {@code 12.3}, {@code 3217}. */
+    /** Returns three digits or more: {@code 0.41}, {@code 12.3}, {@code 3217}. */
     static String millis(Duration time) {
         double millis = time.toNanos() / 1e6;
         return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : millis < 99.95 ? "%.1f" : "%.0f", millis);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
@@ -20,7 +21,7 @@ import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
 
-/** What is different between a saved result and the same experiment run again. */
+/** The differences between a saved result and a new run of the same experiment. */
 final class CompareDifferences {
     private final SavedRun then;
     private final ComparedRun now;
@@ -30,7 +31,7 @@ final class CompareDifferences {
         this.now = now;
     }
 
-    /** {@code udp, loss: the same 104 lost; p99 0.31 ms then, 0.29 ms now}, a line or more for each cell. */
+    /** Returns a line or more for each cell: {@code udp, loss: the same 104 lost; p99 0.31 ms then, 0.29 ms now}. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(summary());
@@ -49,27 +50,31 @@ final class CompareDifferences {
             LedgerStats stats = cell.stats();
             return isSame(saved(cell).orElseThrow().stats().lost(), stats.lost());
         }).count();
-        return "Of %s tried both times the verdict is the same in %d, and the same messages were lost in %d."
+        return "Of %s run both times, %d have the same verdict and %d lost the same messages."
                 .formatted(Numbers.counted(both.size(), "cell"), verdicts, lost);
     }
 
-    /** As it was then, if it was tried then. */
+    /** Returns the saved cell, if it was run then. */
     private Optional<SavedCell> saved(Cell cell) {
         return then.cell(cell.scenario(), cell.transport()).filter(saved -> saved.stats() != null);
     }
 
     private boolean hasSameVerdict(Cell.Measured cell) {
-        return saved(cell).orElseThrow().verdict().equals(CompareJson.verdict(cell.stats()));
+        return saved(cell).orElseThrow().verdict().words().equals(words(cell.stats()));
     }
 
     private String words(Cell cell) {
         return switch (cell) {
             case Cell.Missing(_, _, var reason) -> saved(cell).isEmpty()
-                    ? "not tried either time (" + reason.brief() + ")"
-                    : "tried then, not now (" + reason.brief() + ")";
+                    ? "not run either time (" + reason.brief() + ")"
+                    : "run then, not now (" + reason.brief() + ")";
             case Cell.Measured measured -> saved(measured).map(saved -> words(saved, measured))
-                    .orElse("not tried then; now " + CompareJson.verdict(measured.stats()));
+                    .orElse("not run then; now " + words(measured.stats()));
         };
+    }
+
+    private static String words(LedgerStats stats) {
+        return String.join(", ", stats.verdict().words());
     }
 
     private String words(SavedCell saved, Cell.Measured cell) {
@@ -77,12 +82,11 @@ final class CompareDifferences {
         LedgerStats stats = cell.stats();
         List<String> parts = new ArrayList<>();
         if (!hasSameVerdict(cell)) {
-            parts.add("'" + PrintableText.escapeControls(saved.verdict()) + "' then, '"
-                    + CompareJson.verdict(stats)
-                    + "' now");
+            parts.add("'" + PrintableText.escapeControls(saved.verdict().words()) + "' then, '"
+                    + words(stats) + "' now");
         }
         parts.add(words(before.lost(), stats.lost(), "lost").orElse("nothing lost either time"));
-        words(before.duplicates(), stats.duplicates(), "delivered again").ifPresent(parts::add);
+        words(before.duplicates(), stats.duplicates(), "duplicated").ifPresent(parts::add);
         words(before.outOfOrder(), stats.outOfOrder(), "out of order").ifPresent(parts::add);
         parts.add("p99 " + p99(before.p99Millis()) + " then, "
                 + p99(stats.latency().map(Latency::p99).map(time -> time.toNanos() / 1e6).orElse(null))
@@ -90,7 +94,7 @@ final class CompareDifferences {
         return String.join("; ", parts);
     }
 
-    /** Empty when there were none either time. */
+    /** Returns empty if there were none either time. */
     private static Optional<String> words(List<Integer> before, List<Integer> after, String what) {
         if (before.isEmpty() && after.isEmpty()) {
             return Optional.empty();
@@ -118,7 +122,7 @@ final class CompareDifferences {
         return millis == null ? "none" : CompareMatrix.brief(Duration.ofNanos((long) (millis * 1e6)));
     }
 
-    /** For the JSON of the new result. */
+    /** Returns the differences for the JSON of the new result. */
     JsonObject json(String file) {
         JsonObject json = new JsonObject();
         json.addProperty("file", file);
@@ -134,11 +138,11 @@ final class CompareDifferences {
         JsonObject json = new JsonObject();
         json.addProperty("scenario", saved.scenario());
         json.addProperty("transport", saved.transport());
-        json.addProperty("verdictThen", saved.verdict());
-        json.addProperty("verdictNow", CompareJson.verdict(cell.stats()));
+        json.add("verdictThen", new Gson().toJsonTree(saved.verdict()));
+        json.add("verdictNow", CompareJson.verdict(cell.stats().verdict()));
         add(json, "lost", saved.stats().lost(), cell.stats().lost());
-        add(json, "deliveredAgain", saved.stats().duplicates(), cell.stats().duplicates());
-        add(json, "late", saved.stats().outOfOrder(), cell.stats().outOfOrder());
+        add(json, "duplicates", saved.stats().duplicates(), cell.stats().duplicates());
+        add(json, "outOfOrder", saved.stats().outOfOrder(), cell.stats().outOfOrder());
         json.addProperty("p99MillisThen", saved.stats().p99Millis());
         json.addProperty("p99MillisNow",
                 cell.stats().latency().map(latency -> latency.p99().toNanos() / 1e6).orElse(null));

@@ -25,38 +25,38 @@ import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
 import netkit.report.Numbers;
 
-/** What must be said of a row of numbers so that nobody misreads them, a footnote each. */
+/** The footnotes of the table: conditions of a cell without which its numbers would be misread. */
 final class CompareFootnotes {
-    /** A sender that needs a little more time than it should is nothing special. */
+    /** A sender that takes a little longer than planned needs no footnote. */
     private static final double MUCH_LONGER = 1.25;
     private static final Duration NO_MATTER = Duration.ofMillis(200);
 
-    /** Of so many cells it is said that a footnote is about them; of more, how many these are. */
+    /** Cells that a footnote names; of further ones it says how many there are. */
     private static final int MAX_CELLS = 8;
 
     /**
-     * What must be said of a cell.
+     * A footnote about a cell.
      *
-     * @param cell and perhaps a number of its own, in brackets; empty in a footnote that is about no cell
-     * @param text the same for all cells of which it must be said
+     * @param cell its name, perhaps with a number in brackets; empty in a footnote about no particular cell
+     * @param text the same for all cells that it applies to
      */
     private record Note(String cell, String text) {}
 
     private final Workload workload;
-    /** The footnotes in their order, and the cells that each is about. */
+    /** The footnotes in their order, and the cells that each applies to. */
     private final Map<String, Set<String>> cells = new LinkedHashMap<>();
 
     CompareFootnotes(Workload workload) {
         this.workload = workload;
     }
 
-    /** Where the footnote is, such as {@code [1]}; one that says the same as another is that one. */
+    /** Returns the marker of the footnote with this text, such as {@code [1]}; equal texts share one. */
     String marker(String text) {
         cells.putIfAbsent(text, new LinkedHashSet<>());
         return "[" + (List.copyOf(cells.keySet()).indexOf(text) + 1) + "]";
     }
 
-    /** All that must be said of the cell: {@code  [1] [3]}, with a blank in front of each. */
+    /** Returns the markers of all footnotes of the cell, each after a blank: {@code  [1] [3]}. */
     String markers(Cell.Measured cell) {
         StringBuilder markers = new StringBuilder();
         for (Note note : of(cell)) {
@@ -68,7 +68,7 @@ final class CompareFootnotes {
         return markers.toString();
     }
 
-    /** What must be said of the whole scenario, as {@link #markers(Cell.Measured)}. */
+    /** Returns the markers of the footnotes about the whole scenario. */
     String markers(Scenario scenario, List<Cell.Measured> cells) {
         List<Cell.Measured> missed = cells.stream().filter(cell -> missedEvent(cell).isPresent()).toList();
         if (missed.isEmpty()) {
@@ -80,12 +80,12 @@ final class CompareFootnotes {
                 : " for " + missed.stream()
                         .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
         return " " + marker(
-                PrintableText.escapeControls(scenario.name()) + ": what happens from " + seconds(first)
-                        + " s on came when all was over" + who
-                        + ", and hit nothing. More --messages or a lower --rate give it something to hit.");
+                PrintableText.escapeControls(scenario.name()) + ": the events from " + seconds(first)
+                        + " s on came after the last message" + who
+                        + " and had no effect. Use more --messages or a lower --rate.");
     }
 
-    /** The footnotes that were asked for, with their markers. */
+    /** Returns the footnotes with their markers. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         cells.forEach((text, about) -> lines
@@ -93,7 +93,7 @@ final class CompareFootnotes {
         return lines;
     }
 
-    /** {@code tcp, loss; udp, cut and 3 more: }; empty for a footnote that is about no cell. */
+    /** Returns {@code tcp, loss; udp, cut and 3 more: }; empty for a footnote about no particular cell. */
     static String list(Collection<String> cells) {
         int more = cells.size() - MAX_CELLS;
         return cells.isEmpty() ? ""
@@ -112,38 +112,38 @@ final class CompareFootnotes {
         List<Note> notes = new ArrayList<>();
         cell.failure().ifPresent(
                 failure -> notes
-                        .add(new Note(name, "it broke off: " + PrintableText.escapeControls(failure))));
+                        .add(new Note(name, "the trial failed: " + PrintableText.escapeControls(failure))));
         long byKernel = cell.wire().map(WireStats::lostByKernel).orElse(0L);
         if (byKernel > 0) {
             notes.add(new Note(name + " (" + Numbers.counted(byKernel, "packet") + ")",
-                    "this got lost between a host and the wire, which the scenario did not ask for: this machine"
-                            + " was too busy. A lower --side-by-side or --rate avoids it."));
+                    "lost between a host and the wire, not by the scenario: this machine was overloaded. Use a lower"
+                            + " --side-by-side or --rate."));
         }
         if (cell.transport() == Transport.UDP && stats.lostAfter(Stage.ARRIVED) > 0) {
             notes.add(new Note("",
-                    "UDP: what came to bob's host and was not delivered found the queue of his socket full, or no"
-                            + " socket at all; the sender was not told in time, if ever."));
+                    "UDP: datagrams that arrived at bob's host and were not delivered found the receive buffer of his"
+                            + " socket full, or no socket; the sender was not notified."));
         }
         Duration planned = workload.offset(Math.max(0, stats.reached(Stage.OFFERED) - 1))
                 .minus(workload.offset(0));
         if (isMuchLonger(cell.sending(), planned)) {
             notes.add(new Note(name + " (" + seconds(cell.sending()) + " s, not " + seconds(planned) + ")",
-                    "the sender fell behind, as send() or this machine was too slow: so long it took from the"
-                            + " first message to the last. What a message waited before it was offered is in no"
-                            + " p50 and p99."));
+                    "the sender fell behind because send() or this machine was too slow: the time from the first"
+                            + " message to the last. p50 and p99 do not include the wait before a message was"
+                            + " offered."));
         }
         if (stats.skipped() > 0) {
             notes.add(new Note(name + " (" + Numbers.grouped(stats.skipped()) + ")",
-                    "so often bob got a message once more that he had processed, and passed it over."));
+                    "duplicates of messages that bob had already processed and skipped."));
         }
         if (stats.invalid() > 0) {
             notes.add(new Note(name + " (" + Numbers.grouped(stats.invalid()) + ")",
-                    "so many arrivals were damaged, or no message of this trial."));
+                    "arrivals that were damaged, or not a message of this trial."));
         }
         return notes;
     }
 
-    /** The first event of the scenario that came when nothing was on its way any more. */
+    /** Returns the first event of the scenario that came after the last message. */
     private static Optional<ScheduledEvent> missedEvent(Cell.Measured cell) {
         Ledger ledger = cell.ledger();
         long end = 0;

@@ -3,6 +3,7 @@ package netkit.cli.compare;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +20,7 @@ import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
+import netkit.compare.ledger.Verdict;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.MissingReason;
@@ -34,10 +36,13 @@ import netkit.report.Prediction.Answer;
 import netkit.report.Version;
 
 /**
- * The result of {@code netkit compare} for other programs, and for being run again: all of it, and what happened to each
- * message. It is written piece by piece, for it may be large.
+ * The JSON of {@code netkit compare}: the whole result with the ledger of every message, for other programs and for
+ * {@code netkit compare replay}. It may be large and so is written as a stream.
  */
 final class CompareJson {
+    /** Version of the format: of results, and of saved predictions. */
+    static final int SCHEMA = 1;
+
     private static final FormattingStyle LINES = FormattingStyle.PRETTY;
     private static final FormattingStyle ONE_LINE = FormattingStyle.COMPACT;
 
@@ -51,7 +56,7 @@ final class CompareJson {
         write(run, Optional.empty(), out);
     }
 
-    /** @param replay what is different from the saved result that was run again */
+    /** @param replay the differences from the saved result that was run again */
     static void write(ComparedRun run, Optional<JsonObject> replay, Appendable out) throws IOException {
         JsonWriter json = Json.writer(out);
         json.setFormattingStyle(LINES);
@@ -64,12 +69,13 @@ final class CompareJson {
         Experiment experiment = run.experiment();
         Workload workload = experiment.workload();
         json.beginObject();
+        json.name("schema").value(SCHEMA);
         json.name("netkit").value(Version.number());
-        json.name("on").value(experiment.environment().toString());
-        json.name("ground").value(run.environmentNote());
-        json.name("began").value(run.startedAt().toString());
-        json.name("tookMillis").value(run.duration().toMillis());
-        json.name("again").value(run.replayCommand());
+        json.name("environment").value(experiment.environment().toString());
+        json.name("environmentNote").value(run.environmentNote());
+        json.name("startedAt").value(run.startedAt().toString());
+        json.name("durationMillis").value(run.duration().toMillis());
+        json.name("command").value(run.replayCommand());
         json.name("seed").value(experiment.seed());
         json.name("workload");
         json.beginObject();
@@ -132,18 +138,19 @@ final class CompareJson {
 
     private void measured(Cell.Measured cell) throws IOException {
         json.name("trial").value(cell.trial());
-        json.name("verdict").value(verdict(cell.stats()));
+        json.name("verdict");
+        Json.write(verdict(cell.stats().verdict()), json);
         json.name("failure").value(cell.failure().orElse(null));
         json.name("sendingMillis").value(millis(cell.sending()));
         json.name("recoveryMillis").value(cell.recovery().map(CompareJson::millis).orElse(null));
-        json.name("account");
+        json.name("stats");
         stats(cell);
-        json.name("happenings");
+        json.name("events");
         json.beginArray();
         for (ScenarioEvent event : cell.events()) {
             json.beginObject();
             json.name("atMillis").value(event.at() / 1e6);
-            json.name("what").value(ScenarioFile.text(event.action()));
+            json.name("action").value(ScenarioFile.text(event.action()));
             json.endObject();
         }
         json.endArray();
@@ -157,8 +164,18 @@ final class CompareJson {
         messages(cell.ledger());
     }
 
-    static String verdict(LedgerStats stats) {
-        return String.join(", ", stats.verdict().words());
+    /** Returns {@code {"delivery": "at-most-once", "order": "in-order", "boundaries": "boundaries-kept"}}. */
+    static JsonObject verdict(Verdict verdict) {
+        boolean delivered = verdict.delivery() != Verdict.Delivery.NOTHING_DELIVERED;
+        JsonObject json = new JsonObject();
+        json.addProperty("delivery", hyphenated(verdict.delivery()));
+        json.addProperty("order", delivered ? hyphenated(verdict.order()) : null);
+        json.addProperty("boundaries", delivered ? hyphenated(verdict.boundaries()) : null);
+        return json;
+    }
+
+    private static String hyphenated(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void stats(Cell.Measured cell) throws IOException {
@@ -168,19 +185,19 @@ final class CompareJson {
             json.name(stage.toString()).value(stats.reached(stage));
         }
         numbers("lost", stats.lost());
-        numbers("deliveredAgain", stats.duplicates());
-        numbers("processedAgain", stats.reprocessed());
-        numbers("late", stats.outOfOrder());
-        json.name("passedOver").value(stats.skipped());
-        json.name("alone").value(stats.ownRead());
-        json.name("foreign").value(stats.invalid());
+        numbers("duplicates", stats.duplicates());
+        numbers("reprocessed", stats.reprocessed());
+        numbers("outOfOrder", stats.outOfOrder());
+        json.name("skipped").value(stats.skipped());
+        json.name("ownRead").value(stats.ownRead());
+        json.name("invalid").value(stats.invalid());
         json.name("p50Millis")
                 .value(stats.latency().map(Latency::p50).map(CompareJson::millis).orElse(null));
         json.name("p99Millis")
                 .value(stats.latency().map(Latency::p99).map(CompareJson::millis).orElse(null));
         json.name("maxMillis")
                 .value(stats.latency().map(Latency::max).map(CompareJson::millis).orElse(null));
-        json.name("died");
+        json.name("lossReasons");
         json.beginObject();
         for (var entry : LossReasons.of(cell).entrySet()) {
             json.name(entry.getKey()).value(entry.getValue());
@@ -223,13 +240,13 @@ final class CompareJson {
         return json;
     }
 
-    /** One value of a message, by its number. */
+    /** Writes the value of one message. */
     @FunctionalInterface
     private interface Column {
         void write(int number) throws IOException;
     }
 
-    /** A column for each thing that is known, with a value for each message. */
+    /** Writes the ledger in columns, each with a value for every message. */
     private void messages(Ledger ledger) throws IOException {
         json.beginObject();
         for (Stage stage : Stage.values()) {
@@ -244,9 +261,9 @@ final class CompareJson {
         }
         column("deliveries", ledger, number -> json.value(ledger.deliveries(number)));
         column("processings", ledger, number -> json.value(ledger.processings(number)));
-        column("passedOver", ledger, number -> json.value(ledger.skippedCopies(number)));
-        column("late", ledger, number -> json.value(ledger.isOutOfOrder(number)));
-        column("alone", ledger, number -> json.value(ledger.isOwnRead(number)));
+        column("skipped", ledger, number -> json.value(ledger.skippedCopies(number)));
+        column("outOfOrder", ledger, number -> json.value(ledger.isOutOfOrder(number)));
+        column("ownRead", ledger, number -> json.value(ledger.isOwnRead(number)));
         column("cause", ledger, number -> json.value(ledger.cause(number).orElse(null)));
         json.endObject();
     }
@@ -268,7 +285,7 @@ final class CompareJson {
         for (Answer answer : answers) {
             JsonObject one = new JsonObject();
             one.addProperty("scenario", answer.scenario().name());
-            one.addProperty("question", answer.question().key());
+            one.addProperty("question", hyphenated(answer.question()));
             one.add("predicted", PredictionJson.names(answer.predicted()));
             one.add("measured", PredictionJson.names(answer.measured()));
             one.addProperty("right", answer.isRight());

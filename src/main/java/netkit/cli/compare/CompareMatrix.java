@@ -18,16 +18,16 @@ import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 
-/** Transports beside each other, scenarios below each other, and in each cell a mark or a few: for a first look. */
+/** The overview of a comparison: a column for each transport, a row for each scenario, and a few marks in each cell. */
 final class CompareMatrix {
-    static final String LEGEND = "ok all exactly once and in order, -N lost, +N delivered again, ~N out of order,"
-            + " ! broke off, . cannot be tried here, nothing: not tried";
+    static final String LEGEND = "ok all exactly once and in order, -N lost, +N duplicated, ~N out of order,"
+            + " ! failed, . not possible here, blank: not run";
     private static final int MAX_NAME = 20;
 
-    /** One thing in a cell; it stands below the others of the cell. */
+    /** One line of a cell. */
     private record Mark(String text, String colour) {}
 
-    /** What a cell shows: marks, and perhaps a time beside the first of them. */
+    /** The content of a cell: marks below each other, and perhaps a time beside the first. */
     private record CellContent(List<Mark> marks, String time) {
         static final CellContent EMPTY = new CellContent(List.of(), "");
     }
@@ -40,7 +40,7 @@ final class CompareMatrix {
         this.ansi = ansi;
     }
 
-    /** With the p99 of each cell beside its marks where there is room for it, else in a second matrix. */
+    /** Returns the matrix, with the p99 of each cell beside its marks if there is room, else in a second matrix. */
     static List<String> lines(ComparedRun run, Ansi ansi) {
         return new CompareMatrix(run, ansi).lines();
     }
@@ -57,12 +57,12 @@ final class CompareMatrix {
         addChunks(lines, all, cell -> new CellContent(marks(cell), ""), true);
         lines.addAll(Paragraph.wrap("", LEGEND, CompareTable.WIDTH));
         lines.add("");
-        lines.add("p99, the time from offering a message to its delivery that 99 of 100 stayed below:");
+        lines.add("p99, the 99th percentile of the latency from offer to delivery:");
         addChunks(lines, all, cell -> new CellContent(List.of(new Mark(time(cell), "")), ""), false);
         return lines;
     }
 
-    /** As many transports beside each other as there is room for, then the others. */
+    /** Adds grids with as many transports beside each other as there is room for. */
     private void addChunks(List<String> lines, List<Transport> transports,
             Function<Cell, CellContent> content,
             boolean isMarks) {
@@ -112,7 +112,7 @@ final class CompareMatrix {
         }
     }
 
-    /** At most 4 characters: {@code 9999}, {@code 12k}, {@code 1.0M}. */
+    /** Returns at most 4 characters: {@code 9999}, {@code 12k}, {@code 1.0M}. */
     static String brief(int count) {
         return count < 10_000 ? "" + count
                 : count < 999_500 ? Math.round(count / 1e3) + "k"
@@ -125,7 +125,7 @@ final class CompareMatrix {
                 : "";
     }
 
-    /** At most 5 characters: {@code 0.4ms}, {@code 812ms}, {@code 3.2s}, {@code 1000s}. */
+    /** Returns at most 5 characters: {@code 0.4ms}, {@code 812ms}, {@code 3.2s}, {@code 1000s}. */
     static String brief(Duration time) {
         double millis = time.toNanos() / 1e6;
         return millis < 9.95 ? String.format(Locale.ROOT, "%.1fms", millis)
@@ -134,7 +134,7 @@ final class CompareMatrix {
                                 : String.format(Locale.ROOT, "%.0fs", millis / 1e3);
     }
 
-    /** Some of the transports, all of the scenarios. */
+    /** A part of the matrix: some of the transports, all of the scenarios. */
     private final class Grid {
         private final List<Transport> transports;
         private final Function<Cell, CellContent> content;
@@ -246,7 +246,7 @@ final class CompareMatrix {
         }
     }
 
-    /** {@code socket.io+recovery} in two lines. */
+    /** Returns the column heading, {@code socket.io+recovery} in two lines. */
     private static List<String> heading(Transport transport) {
         String name = transport.toString();
         int plus = name.indexOf('+');
@@ -257,7 +257,7 @@ final class CompareMatrix {
         return Paragraph.clip(PrintableText.escapeControls(scenario.name()), MAX_NAME);
     }
 
-    /** Whether one receive gave one message, in all that was delivered in all scenarios. */
+    /** Returns whether every read returned exactly one message, over all scenarios. */
     private String boundaries(Transport transport) {
         List<Boundaries> found = run.measured().stream()
                 .filter(cell -> cell.transport() == transport && cell.stats().latency().isPresent())

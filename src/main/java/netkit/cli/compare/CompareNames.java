@@ -19,14 +19,14 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
 import netkit.net.PrintableText;
 
-/** Transports and scenarios as they are typed. */
+/** Parses the names of transports, scenarios and environments. */
 final class CompareNames {
     static final String ALL = "all";
     private static final String ENDING = ".lab";
 
     private CompareNames() {}
 
-    /** One of these by its name, in capitals or not. */
+    /** Returns the constant with this name, ignoring case. */
     static <T> T named(String text, String what, T[] known) {
         return Stream.of(known).filter(one -> one.toString().equalsIgnoreCase(text.strip())).findFirst()
                 .orElseThrow(() -> new TypeConversionException(
@@ -34,11 +34,11 @@ final class CompareNames {
     }
 
     private static String isNot(String text, String what, List<String> known) {
-        return "'" + PrintableText.escapeControls(text) + "' is not " + what + ": there are "
+        return "'" + PrintableText.escapeControls(text) + "' is not " + what + ": choose from "
                 + String.join(", ", known);
     }
 
-    /** Each once; {@code all} are those that need nobody's server. */
+    /** Returns each transport once; {@code all} excludes RabbitMQ, which needs a server of the user's. */
     static List<Transport> transports(List<String> names) {
         List<Transport> found = new ArrayList<>();
         for (String name : names) {
@@ -56,7 +56,7 @@ final class CompareNames {
         return named(name, "a transport", Transport.values());
     }
 
-    /** Each once. */
+    /** Returns each scenario once. */
     static List<Scenario> scenarios(List<String> names) {
         return names.stream()
                 .flatMap(name -> name.strip().equalsIgnoreCase(ALL) ? Scenarios.NAMES.stream()
@@ -64,17 +64,17 @@ final class CompareNames {
                 .distinct().map(CompareNames::scenario).toList();
     }
 
-    /** One that ships with netkit. */
+    /** Returns a scenario that ships with netkit. */
     static Scenario scenario(String name) {
         return Scenarios.named(name).orElseThrow(
                 () -> new TypeConversionException(isNot(name, "a scenario", Scenarios.NAMES)
-                        + "; --scenario FILE takes your own"));
+                        + "; use --scenario FILE for your own"));
     }
 
     /**
-     * A scenario of somebody's own; it is called as its file is.
+     * Reads a user's scenario, which is named after its file.
      *
-     * @throws TypeConversionException for a mistake in it
+     * @throws TypeConversionException if the file has a syntax error
      */
     static Scenario read(Path file) throws IOException {
         String full = file.getFileName() == null ? file.toString() : file.getFileName().toString();
@@ -90,7 +90,7 @@ final class CompareNames {
         }
     }
 
-    /** @throws TypeConversionException if two have the same name, and would be taken for each other */
+    /** @throws TypeConversionException if two scenarios have the same name */
     static void requireDifferent(List<Scenario> scenarios) {
         String twice = scenarios.stream().map(Scenario::name)
                 .collect(Collectors.groupingBy(name -> name, Collectors.counting())).entrySet().stream()

@@ -17,47 +17,47 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.report.OutputFile;
 
-/** On what a comparison is run, and what is made of its result: the same for a new one and for one that is run again. */
+/** The options that {@code netkit compare} and {@code netkit compare replay} share: environment and output. */
 final class CompareOptions {
-    /** What stands for standard output where a file could. */
+    /** Stands for standard output in place of a file name. */
     private static final String STANDARD_OUTPUT = "-";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--on", paramLabel = "lab|relay|loopback", converter = EnvironmentName.class,
-            description = "What is between sender and receiver: the lab's wire with real packets, relays above the"
-                    + " sockets, or nothing (default: the lab where this machine allows one, else relays).")
+            description = "Environment: a link with real packets between two hosts of the lab, relays above the"
+                    + " sockets, or the bare loopback address (default: lab if this machine allows it, else relay).")
     private Environment on;
 
     @Option(names = "--rabbitmq", paramLabel = "URL",
-            description = "Try RabbitMQ too, at amqp://USER:PASSWORD@HOST:PORT, with a queue for each cell"
-                    + " that is deleted afterwards (default: not tried).")
+            description = "Also compare RabbitMQ at amqp://USER:PASSWORD@HOST:PORT; each cell uses a temporary queue"
+                    + " that is deleted afterwards (default: without RabbitMQ).")
     private URI rabbitMq;
 
     @Option(names = "--side-by-side", paramLabel = "N",
-            description = "How many cells are tried at once (default: as many as do not disturb each other, up to 12).")
+            description = "Cells to run at the same time (default: as many as the rate allows, up to 12).")
     private Integer sideBySide;
 
     @Option(names = "--details",
-            description = "Show the numbers of all cells, however many these are.")
+            description = "Show the numbers of every cell even if there are many.")
     private boolean details;
 
     @Option(names = "--json", arity = "0..1", fallbackValue = STANDARD_OUTPUT, paramLabel = "FILE",
-            description = "Write the whole result, with what happened to each message, as JSON to this file, or to"
-                    + " standard output instead of the table.")
+            description = "Write the whole result, including the ledger of every message, as JSON to this file, or"
+                    + " without a file to standard output instead of the table.")
     private String json;
 
     @Option(names = "--html", paramLabel = "FILE",
-            description = "Write a report with charts, as one page for a browser.")
+            description = "Write a report with charts as a single HTML page.")
     private Path html;
 
     @Option(names = "--pcap", paramLabel = "DIR",
-            description = "Write what both hosts saw in each cell, for Wireshark, to SCENARIO-TRANSPORT-HOST.pcapng"
-                    + " in this folder. Only in the lab.")
+            description = "Write packet captures for Wireshark, one for each cell and host, as"
+                    + " SCENARIO-TRANSPORT-HOST.pcapng in this folder. Requires the lab.")
     private Path pcap;
 
-    /** As typed; a capture can only be had in the lab. */
+    /** Returns the environment that was requested; {@code --pcap} implies the lab. */
     Optional<Environment> on() {
         return on == null && pcap != null ? Optional.of(Environment.LAB) : Optional.ofNullable(on);
     }
@@ -86,9 +86,9 @@ final class CompareOptions {
         return Optional.ofNullable(rabbitMq);
     }
 
-    /** @param usual where it was not said */
-    int sideBySide(int usual) {
-        return sideBySide == null ? usual : sideBySide;
+    /** @param defaultValue without the option */
+    int sideBySide(int defaultValue) {
+        return sideBySide == null ? defaultValue : sideBySide;
     }
 
     int sideBySide(Workload workload) {
@@ -96,21 +96,21 @@ final class CompareOptions {
     }
 
     /**
-     * @throws picocli.CommandLine.ParameterException for what cannot be, or not together
-     * @throws IOException when a result cannot be written where it is wanted
+     * @throws picocli.CommandLine.ParameterException if an option is invalid, or conflicts with another
+     * @throws IOException if a result cannot be written to its file
      */
     void check() throws IOException {
         Usage.check(spec, pcap == null || on == null || on == Environment.LAB,
-                "--pcap wants the lab: there are no packets to be seen on "
+                "--pcap requires the lab: there are no packets to capture on "
                         + (on == Environment.RELAY ? "relays" : "the loopback address"));
         Usage.check(spec, sideBySide == null || sideBySide >= 1 && sideBySide <= Experiment.MAX_SIDE_BY_SIDE,
                 "--side-by-side must be 1 to " + Experiment.MAX_SIDE_BY_SIDE + ", not " + sideBySide);
         Usage.check(spec,
                 rabbitMq == null
                         || rabbitMq.getHost() != null && rabbitMq.toString().matches("amqps?://.*"),
-                "'" + rabbitMq + "' is not the URL of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT");
+                "'" + rabbitMq + "' is not a RabbitMQ URL: use amqp://USER:PASSWORD@HOST:PORT");
         Usage.check(spec, html == null || !jsonFile().equals(html()),
-                "--json and --html want a file each, and not '" + html + "' for both");
+                "--json and --html need different files, not '" + html + "' for both");
         for (Path file : Stream.concat(jsonFile().stream(), html().stream()).toList()) {
             OutputFile.requireFile(file);
         }
@@ -122,7 +122,7 @@ final class CompareOptions {
     static final class EnvironmentName implements ITypeConverter<Environment> {
         @Override
         public Environment convert(String text) {
-            return CompareNames.named(text, "a ground", Environment.values());
+            return CompareNames.named(text, "an environment", Environment.values());
         }
     }
 }

@@ -15,15 +15,15 @@ import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
 
-/** Says how far the experiment is, which cells are being tried, and about how long it will take yet. */
+/** The progress line of an experiment: cells done, cells running, and the estimated time left. */
 final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private static final long INTERVAL_NANOS = 100_000_000;
     private static final String WIPE = "\r\033[K";
-    /** A longer line would go on in the next one, and could not be wiped out. */
+    /** A longer line would wrap, and could not be erased. */
     private static final int WIDTH = Math.min(80, Terminals.columnsOfError(80)) - 1;
-    /** When all messages of a cell have been offered so much of it is done, roughly. */
+    /** Share of a cell's work that is done, roughly, when all its messages have been offered. */
     private static final double OFFERED = 0.9;
-    /** Before so much is done, what is left cannot be told from it. */
+    /** Below this share the time left is estimated from the schedule alone. */
     private static final double ENOUGH = 0.05;
 
     private record Tried(Scenario scenario, Transport transport) {}
@@ -46,7 +46,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         this.atLeast = experiment.estimatedTime();
     }
 
-    /** As suits standard error. */
+    /** Returns a progress line in the style that standard error supports. */
     static CompareProgress on(PrintWriter err, Experiment experiment) {
         return new CompareProgress(err, experiment, !Terminals.watched() ? ProgressStyle.NONE
                 : Terminals.mayMoveCursor() ? ProgressStyle.ONE_LINE : ProgressStyle.LINES);
@@ -85,7 +85,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         }
     }
 
-    /** {@code 7 of 25 done, about 12 s left; now loss: tcp, udp; cut: tcp}. */
+    /** Returns {@code 7 of 25 done, about 12 s left; now loss: tcp, udp; cut: tcp}. */
     synchronized String line(Duration elapsed) {
         Map<String, String> now = running.keySet().stream()
                 .collect(Collectors.groupingBy(tried -> PrintableText.escapeControls(tried.scenario.name()),

@@ -14,17 +14,19 @@ import netkit.cli.option.ExitCode;
 import netkit.compare.Experiment;
 import netkit.report.ComparedRun;
 
-/** {@code netkit compare replay}: a saved result is run again, and held against the new one. */
+/** {@code netkit compare replay}: runs a saved comparison again and compares the two results. */
 @Command(name = "replay", sortOptions = false, //
-        description = {"Run again what a saved result was made of, and say what is different now.", "",
-            "The same messages over the same transports, the same scenarios, which are in the file, with the same seed,"
-                    + " on the same ground. The exit code is 0 whether something is different or not.",
-            ""})
+        description = {"Run a saved comparison again and list the differences.", "",
+            "Transports, scenarios, messages, seed and environment are read from the file. The exit code is 0 even if"
+                    + " the results differ.",
+            ""},
+        footerHeading = "%nExamples:%n", footer = {"  netkit compare --seed 7 --json run.json",
+            "  netkit compare replay run.json", "  netkit compare replay run.json --on relay --details"})
 final class CompareReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What 'netkit compare --json FILE' has written.")
+    @Parameters(paramLabel = "FILE", description = "Result written by 'netkit compare --json FILE'.")
     private Path file;
 
     @Mixin

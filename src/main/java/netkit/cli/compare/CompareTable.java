@@ -20,25 +20,22 @@ import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
 
-/**
- * The result of {@code netkit compare} for people, in at most {@link #WIDTH} columns as far as possible: matrix, numbers,
- * footnotes.
- */
+/** The printed result of {@code netkit compare}, at most {@link #WIDTH} columns wide: matrix, numbers, footnotes. */
 final class CompareTable {
-    /** A wider table is hard to read, and a narrower one cannot hold the numbers of a row. */
+    /** A wider table is hard to read, a narrower one cannot hold a row of numbers. */
     private static final int MAX_WIDTH = 100;
     private static final int MIN_WIDTH = 60;
-    /** The same wherever there is no terminal, so that a file is the same everywhere. */
+    /** Constant where there is no terminal, so that files are the same everywhere. */
     static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(MAX_WIDTH), MIN_WIDTH, MAX_WIDTH);
 
-    /** Two scenarios need no overview. */
+    /** Up to this many scenarios need no matrix. */
     private static final int FEW_SCENARIOS = 2;
-    /** The numbers of so many cells fit a screen. */
+    /** The numbers of up to this many cells are shown without {@code --details}. */
     private static final int FEW_CELLS = 30;
 
     private CompareTable() {}
 
-    /** @param allNumbers whether the numbers of all cells are shown however many these are */
+    /** @param allNumbers whether to show the numbers of all cells even if there are many */
     static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
         List<String> lines = new ArrayList<>();
         if (!run.cells().isEmpty()) {
@@ -55,17 +52,17 @@ final class CompareTable {
                 lines.addAll(notes.lines());
             } else {
                 lines.addAll(remarks(run));
-                lines.add("--details shows the numbers of each cell, and where the lost messages died");
+                lines.add("--details shows the numbers of each cell, and where messages were lost");
             }
         }
         if (!run.isComplete()) {
-            lines.add("stopped: %d of %d cells were tried".formatted(run.cells().size(),
+            lines.add("stopped: %d of %d cells were run".formatted(run.cells().size(),
                     run.experiment().cells()));
         }
         return lines;
     }
 
-    /** What the matrix alone cannot say: why a cell is missing, and what broke one off. */
+    /** Returns what the matrix does not show: why a cell is missing, and why one failed. */
     private static List<String> remarks(ComparedRun run) {
         List<String> lines = new ArrayList<>();
         Map<String, Set<String>> missing = new LinkedHashMap<>();
@@ -94,7 +91,7 @@ final class CompareTable {
         return lines;
     }
 
-    /** What is going to be tried. */
+    /** Returns the description of the workload. */
     static String heading(Experiment experiment) {
         Workload workload = experiment.workload();
         String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();

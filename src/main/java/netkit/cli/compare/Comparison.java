@@ -26,11 +26,11 @@ import netkit.report.ComparedRun;
 import netkit.report.Prediction;
 import netkit.report.OutputFile;
 
-/** Runs an experiment in front of a person, and makes of the result what was wanted. */
+/** A run of an experiment on the command line: heading, progress, table and result files. */
 final class Comparison {
     private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict");
     private static final Duration LONG = Duration.ofMinutes(1);
-    /** What was begun is taken away before the end. */
+    /** How long running trials may take to clean up after Ctrl-C. */
     private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(5);
 
     private final CommandSpec spec;
@@ -39,7 +39,7 @@ final class Comparison {
     private final EnvironmentChoice environment;
     private final PrintWriter out;
     private final PrintWriter err;
-    /** What ended the run early, or could not be written; told when all that there is has been shown. */
+    /** What ended the run early, or which file could not be written; thrown after the results are shown. */
     private IOException failure;
 
     Comparison(CommandSpec spec, CompareOptions options, Experiment experiment,
@@ -52,7 +52,7 @@ final class Comparison {
         this.err = spec.commandLine().getErr();
     }
 
-    /** Says on what it will be run, and what. */
+    /** Prints the environment and the workload. */
     void begin() {
         if (!options.jsonToStandardOutput()) {
             Paragraph.wrap("", environment.line(), CompareTable.WIDTH).forEach(out::println);
@@ -62,23 +62,23 @@ final class Comparison {
     }
 
     /**
-     * Runs it to its end, to Ctrl-C, or to something without which it cannot go on; then the cells are those that were whole.
+     * Runs the experiment until its end, Ctrl-C, or a fatal failure; the result has the cells that were completed.
      *
-     * @param addSeed whether it was not typed, and so must be said to whoever wants the same again
-     * @throws IOException if it could not even try one cell
+     * @param addSeed whether the seed was random, so that the command to repeat the run must name it
+     * @throws IOException if not even one cell could be run
      */
     ComparedRun run(Optional<Prediction> prediction, long seed, boolean addSeed) throws IOException {
         return run(experiment::run, prediction, seed, addSeed);
     }
 
-    /** As {@link Experiment#run}. */
+    /** The trials of an experiment; see {@link Experiment#run}. */
     @FunctionalInterface
     interface Trials {
         void run(Consumer<Cell> results, Experiment.Progress progress)
                 throws IOException, InterruptedException;
     }
 
-    /** As {@link #run(Optional, long, boolean)}, with these trials. */
+    /** Does the same as {@link #run(Optional, long, boolean)}, with these trials. */
     ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed)
             throws IOException {
         Duration time = experiment.estimatedTime();
@@ -116,7 +116,7 @@ final class Comparison {
         return "netkit " + typed + (addSeed ? " --seed " + seed : "");
     }
 
-    /** Without what writes files, which a copy of the command would overwrite, and without what asks. */
+    /** Drops the options that write files, which a repeated command would overwrite, and the one that asks questions. */
     private List<String> withoutSideEffects(List<String> typed) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < typed.size(); i++) {
@@ -131,7 +131,7 @@ final class Comparison {
         return kept;
     }
 
-    /** What was typed for an option, behind any of the commands. */
+    /** Returns the values typed for an option, at any level of the command. */
     private List<String> values(String option) {
         List<String> values = new ArrayList<>();
         for (ParseResult parsed = spec.root().commandLine().getParseResult(); parsed != null;) {
@@ -143,18 +143,18 @@ final class Comparison {
         return values;
     }
 
-    /** What was typed, for files that others may read: without the password of a URL. */
+    /** Returns what was typed, without passwords in URLs, for files that others may read. */
     static List<String> typed(CommandSpec spec) {
         return spec.root().commandLine().getParseResult().originalArgs().stream()
                 .map(Comparison::withoutPassword).toList();
     }
 
-    /** RFC 3986 §3.2.1: whatever is behind the colon in the user information is not to be shown. */
+    /** RFC 3986 §3.2.1: what follows the colon in the user information must not be shown. */
     static String withoutPassword(String word) {
         return word.replaceAll("(?<=://)([^/@:]*):[^/@]*@", "$1:PASSWORD@");
     }
 
-    /** As a POSIX shell wants it (POSIX.1-2024, Shell Command Language §2.2.2). */
+    /** Quotes a word for a POSIX shell (POSIX.1-2024, Shell Command Language §2.2.2). */
     private static String quoted(String word) {
         return word.matches("[\\w./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
@@ -163,8 +163,8 @@ final class Comparison {
      * Prints and writes the result.
      *
      * @param more lines below the table
-     * @param replay for the JSON, what is different from the saved result that was run again
-     * @throws IOException for what ended the run early or could not be written, when all is shown
+     * @param replay for the JSON, the differences from the saved result
+     * @throws IOException after everything is shown, if the run ended early or a file could not be written
      */
     void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
@@ -196,7 +196,7 @@ final class Comparison {
         void run() throws IOException;
     }
 
-    /** Where one file cannot be written, another perhaps can: the failure is told at the end, or here if it is not the first. */
+    /** If one file cannot be written, another perhaps can: the first failure is thrown at the end, later ones printed here. */
     private void attempt(Writing writing) {
         try {
             writing.run();

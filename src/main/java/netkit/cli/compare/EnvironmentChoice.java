@@ -17,13 +17,13 @@ import netkit.net.Endpoint;
 import netkit.queue.QueueUrl;
 
 /**
- * On what a comparison is run: where it was not said, in the lab where this machine allows one, else on relays.
+ * The environment that a comparison runs in: the requested one, else the lab if this machine allows it, else relays.
  *
- * @param line says which, and what that means for the results
+ * @param line names it and says what it means for the results
  */
 record EnvironmentChoice(Environment environment, String line) {
-    private static final String RELAYS = "on relays above the sockets: they drop, copy and delay datagrams, and stop or"
-            + " delay streams; faults of packets do not exist for TCP here";
+    private static final String RELAYS = "on relays above the sockets: they drop, duplicate and delay datagrams, and stop"
+            + " or delay streams; packet faults do not exist for TCP here";
 
     @FunctionalInterface
     interface Work {
@@ -33,23 +33,23 @@ record EnvironmentChoice(Environment environment, String line) {
     static EnvironmentChoice of(Environment environment) {
         return new EnvironmentChoice(environment, switch (environment) {
             case LAB ->
-                "on the lab: two hosts, alice and bob, and real packets through a wire that does the harm";
+                "on the lab: two hosts, alice and bob, and a link that injects faults into real packets";
             case RELAY -> RELAYS;
             case LOOPBACK ->
-                "on the loopback address: nothing is between the programs, so only these can fail";
+                "on the loopback address: nothing is between the programs, so only they can fail";
         });
     }
 
-    private static EnvironmentChoice instead(LabUnavailableException e) {
+    private static EnvironmentChoice fallback(LabUnavailableException e) {
         return new EnvironmentChoice(Environment.RELAY, RELAYS + "; " + e.getMessage());
     }
 
     /**
-     * Does the work on this ground, or on the best that there is. In the lab it is another netkit that does it, with the
-     * same arguments, and with a tunnel to RabbitMQ if the plan has need of it.
+     * Runs the work in the requested environment, or in the best available one. For the lab, netkit starts itself again
+     * inside it, with the same arguments, and with a tunnel to RabbitMQ if the plan needs one.
      *
      * @return the exit code
-     * @throws LabUnavailableException if it must be the lab, and this machine allows none
+     * @throws LabUnavailableException if the lab was requested and this machine does not allow it
      */
     static int run(CommandSpec spec, Optional<Environment> wanted, Experiment plan, Work work)
             throws Exception {
@@ -61,13 +61,13 @@ record EnvironmentChoice(Environment environment, String line) {
         }
         try {
             return LabRelaunch.inside(spec, () -> {
-                throw new IllegalStateException("this netkit is outside");
+                throw new IllegalStateException("this process is not inside the lab");
             }, rabbitMq(plan));
         } catch (LabUnavailableException e) {
             if (wanted.isPresent()) {
                 throw e;
             }
-            return work.run(instead(e));
+            return work.run(fallback(e));
         }
     }
 
@@ -76,17 +76,17 @@ record EnvironmentChoice(Environment environment, String line) {
                 .map(QueueUrl::server);
     }
 
-    /** The way in is open, but a lab needs interfaces too. */
+    /** The process is inside the namespaces, but a lab needs interfaces too. */
     private static EnvironmentChoice bestInside() throws IOException {
         try {
             Lab.open(Scenario.HOSTS, 0).close();
             return of(Environment.LAB);
         } catch (LabUnavailableException e) {
-            return instead(e);
+            return fallback(e);
         }
     }
 
-    /** The experiment on this ground. */
+    /** Returns the experiment with this environment. */
     Experiment on(Experiment plan) {
         return new Experiment(environment, plan.workload(), plan.scenarios(), plan.transports(), plan.seed(),
                 plan.duplicatePolicy(), plan.sideBySide(), plan.rabbitMq(), plan.captures());

@@ -20,7 +20,7 @@ import netkit.net.PrintableText;
 import netkit.report.Prediction;
 import netkit.report.Prediction.Question;
 
-/** Asks somebody what they expect of an experiment, scenario by scenario. */
+/** A dialogue that asks for a prediction of an experiment, scenario by scenario. */
 final class PredictionDialogue {
     private static final String ALL = "all";
 
@@ -36,7 +36,7 @@ final class PredictionDialogue {
 
     /**
      * @param options as they were typed
-     * @throws IOException if the input ends before all is answered
+     * @throws IOException if the input ends before all questions are answered
      */
     static Prediction ask(Experiment experiment, List<String> options, BufferedReader in, PrintWriter out)
             throws IOException {
@@ -46,8 +46,8 @@ final class PredictionDialogue {
     private Prediction ask(Experiment experiment, List<String> options) throws IOException {
         Paragraph
                 .wrap("",
-                        "What do you expect? Answer with names of these transports, with blanks between them, all,"
-                                + " or nothing for none: " + names() + ".",
+                        "What do you expect? Answer with transports from this list, separated by blanks, with 'all',"
+                                + " or with Enter for none: " + names() + ".",
                         CompareTable.WIDTH)
                 .forEach(out::println);
         Map<String, Map<Question, Set<Transport>>> answers = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ final class PredictionDialogue {
         }
     }
 
-    /** @return what is wrong with the answer, if something is */
+    /** @return what is wrong with the answer, if it is invalid */
     private Optional<String> read(String line, Question question, Set<Transport> named) {
         for (String word : line.replace(',', ' ').strip().split("\\s+")) {
             if (word.equalsIgnoreCase(ALL)) {
@@ -100,7 +100,7 @@ final class PredictionDialogue {
             }
         }
         return question == Question.SLOWEST && named.size() > 1
-                ? Optional.of("one name, please, or nothing if none stands out")
+                ? Optional.of("enter one name, or nothing if none stands out")
                 : Optional.empty();
     }
 

@@ -20,12 +20,13 @@ import netkit.net.PrintableText;
 import netkit.report.Prediction;
 import netkit.report.Prediction.Question;
 
-/** A prediction as JSON: the answers by scenario and question, and the run for which it was made. */
+/** The JSON of a prediction: the answers by scenario and question, and the run for which it was made. */
 final class PredictionJson {
     private PredictionJson() {}
 
     static JsonObject of(Prediction prediction) {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", CompareJson.SCHEMA);
         json.addProperty("seed", prediction.seed());
         JsonArray options = new JsonArray();
         prediction.options().forEach(options::add);
@@ -48,24 +49,27 @@ final class PredictionJson {
         return names;
     }
 
-    /** @throws IllegalArgumentException with a few words that say what is wrong */
+    /** @throws IllegalArgumentException with a short reason */
     static Prediction parse(String text) {
         try {
             return parse(JsonParser.parseString(text).getAsJsonObject());
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException
                 | NumberFormatException e) {
-            throw new IllegalArgumentException("it is not a prediction as netkit writes them", e);
+            throw new IllegalArgumentException("it is not a prediction written by netkit", e);
         }
     }
 
     private static Prediction parse(JsonObject json) {
+        for (String key : List.of("schema", "seed", "scenarios")) {
+            if (json.get(key) == null) {
+                throw new IllegalArgumentException("it is not a prediction: it has no '" + key + "'");
+            }
+        }
+        if (json.get("schema").getAsInt() != CompareJson.SCHEMA) {
+            throw new IllegalArgumentException("its 'schema' is not " + CompareJson.SCHEMA);
+        }
         JsonElement seed = json.get("seed");
         JsonElement scenarios = json.get("scenarios");
-        if (seed == null || scenarios == null) {
-            throw new IllegalArgumentException(
-                    "it is not a prediction: it has no '" + (seed == null ? "seed" : "scenarios")
-                            + "'");
-        }
         List<String> options = json.get("options") == null ? List.of()
                 : json.getAsJsonArray("options").asList().stream().map(JsonElement::getAsString).toList();
         Map<String, Map<Question, Set<Transport>>> byScenario = new LinkedHashMap<>();
@@ -81,7 +85,7 @@ final class PredictionJson {
             Set<Transport> named = EnumSet.noneOf(Transport.class);
             JsonElement names = json.get(question.key());
             if (names == null) {
-                throw new IllegalArgumentException("it says nothing of '" + question.key() + "' in '"
+                throw new IllegalArgumentException("it has no '" + question.key() + "' for scenario '"
                         + PrintableText.escapeControls(scenario) + "'");
             }
             names.getAsJsonArray().forEach(name -> named.add(transport(name.getAsString())));

@@ -18,7 +18,7 @@ import netkit.report.Json;
 import netkit.report.Prediction;
 import netkit.report.OutputFile;
 
-/** Where a prediction comes from: from its file if that is there, else from somebody at the terminal, and then it is kept. */
+/** The source of a prediction: its file if that exists, else a dialogue on the terminal, whose answers are saved there. */
 final class PredictionSource {
     private final Path file;
 
@@ -27,13 +27,12 @@ final class PredictionSource {
     }
 
     /**
-     * @throws picocli.CommandLine.ParameterException if there is neither a file nor anybody to ask
-     * @throws IOException if the file cannot be used, or what is going to be answered cannot be kept
+     * @throws picocli.CommandLine.ParameterException if there is neither a file nor a terminal
+     * @throws IOException if the file cannot be read, or cannot be written
      */
     void check(CommandSpec spec) throws IOException {
         Usage.check(spec, Files.exists(file) || Terminals.interactive(),
-                "--predict asks on a terminal, and here is none; and there is no prediction in '" + file
-                        + "'");
+                "--predict requires a terminal, or a prediction in '" + file + "'");
         if (Files.exists(file)) {
             read();
         } else {
@@ -45,7 +44,7 @@ final class PredictionSource {
         PrintWriter err = spec.commandLine().getErr();
         if (Files.exists(file)) {
             Prediction prediction = read();
-            err.println("the prediction is that in '" + file + "'; delete it to be asked again");
+            err.println("using the prediction in '" + file + "'; delete the file to be asked again");
             err.flush();
             return prediction;
         }
@@ -57,9 +56,9 @@ final class PredictionSource {
         return prediction;
     }
 
-    /** @throws IOException with one line, if it cannot be read or is none */
+    /** @throws IOException with one line, if the file cannot be read or is not a prediction */
     Prediction read() throws IOException {
-        String text = InputFile.text(file, "'netkit compare --predict' makes one");
+        String text = InputFile.text(file, "'netkit compare --predict' writes one");
         try {
             return PredictionJson.parse(text);
         } catch (IllegalArgumentException e) {

@@ -14,7 +14,7 @@ import netkit.report.Numbers;
 import netkit.report.Prediction;
 import netkit.report.Prediction.Answer;
 
-/** What was expected beside what was measured, and how much of it was right. */
+/** The table of predicted and measured answers, with the number of right ones. */
 final class PredictionTable {
     private static final int MAX_NAME = 12;
     private static final int MAX_ANSWER = 30;
@@ -29,12 +29,12 @@ final class PredictionTable {
         List<String> lines = new ArrayList<>();
         long right = answers.stream().filter(Answer::isRight).count();
         if (answers.isEmpty()) {
-            lines.add("The prediction says nothing of what was run.");
+            lines.add("The prediction does not cover any scenario that was run.");
             return lines;
         }
-        lines.add("Of %s in the prediction %d %s right.".formatted(
-                Numbers.counted(answers.size(), "answer"), right, right == 1 ? "was" : "were"));
-        lines.add((ROW + "%-" + MAX_ANSWER + "s%s").formatted("", "", "", "expected", "measured"));
+        lines.add("%d of %s in the prediction %s right.".formatted(right,
+                Numbers.counted(answers.size(), "answer"), right == 1 ? "is" : "are"));
+        lines.add((ROW + "%-" + MAX_ANSWER + "s%s").formatted("", "", "", "predicted", "measured"));
         Scenario last = null;
         for (Answer answer : answers) {
             String name = answer.scenario().equals(last) ? ""
@@ -49,13 +49,13 @@ final class PredictionTable {
         return lines;
     }
 
-    /** All that can be held against what was measured. */
+    /** Returns all answers that can be compared with a measurement. */
     static List<Answer> answers(ComparedRun run, Prediction prediction) {
         return run.experiment().scenarios().stream()
                 .flatMap(scenario -> prediction.answers(scenario, run.measured(scenario)).stream()).toList();
     }
 
-    /** Two columns of words, each as many lines long as it takes. */
+    /** Adds two columns of words, each wrapped to as many lines as it needs. */
     private static void addRow(List<String> lines, String start, String expected, String measured) {
         List<String> left = Paragraph.wrap("", expected, MAX_ANSWER - 2);
         List<String> right = Paragraph.wrap("", measured,

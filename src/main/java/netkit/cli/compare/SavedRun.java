@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -24,18 +26,30 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 
-/** What is read of a result that {@link CompareJson} wrote, to run it again; the members have its names. */
-record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
+/** A saved result, as far as {@code netkit compare replay} needs it; the components are named after the keys of {@link CompareJson}. */
+record SavedRun(Integer schema, String environment, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
         List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells) {
     record SavedWorkload(int messages, int size, double perSecond) {}
 
     record SavedScenario(String name, String text) {}
 
     /**
-     * @param stats null where the cell was missing
-     * @param verdict likewise
+     * @param verdict null where the cell was missing
+     * @param stats likewise
      */
-    record SavedCell(String scenario, String transport, String verdict, SavedStats stats) {}
+    record SavedCell(String scenario, String transport, SavedVerdict verdict, SavedStats stats) {}
+
+    /**
+     * @param order null where nothing was delivered
+     * @param boundaries likewise
+     */
+    record SavedVerdict(String delivery, String order, String boundaries) {
+        /** Returns the verdict as tables print it. */
+        String words() {
+            return Stream.of(delivery, order, boundaries).filter(Objects::nonNull)
+                    .collect(Collectors.joining(", ")).replace('-', ' ');
+        }
+    }
 
     /** @param p99Millis null where nothing was delivered */
     record SavedStats(List<Integer> lost, List<Integer> duplicates, List<Integer> outOfOrder,
@@ -46,8 +60,16 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
         InputFile.require(file, "'netkit compare --json FILE' writes one");
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             SavedRun saved = new Gson().fromJson(reader, SavedRun.class);
-            if (saved == null || saved.isIncomplete()) {
-                throw new JsonParseException("something is missing");
+            if (saved != null && saved.schema == null && saved.cells != null) {
+                throw new IOException("'" + file + "' has no 'schema': it was written by an older netkit;"
+                        + " run 'netkit compare --json FILE' again");
+            }
+            if (saved == null || saved.schema == null || saved.isIncomplete()) {
+                throw new JsonParseException("a member is missing");
+            }
+            if (saved.schema != CompareJson.SCHEMA) {
+                throw new IOException("'" + file + "' has schema " + saved.schema + "; this netkit reads schema "
+                        + CompareJson.SCHEMA);
             }
             return saved;
         } catch (JsonParseException | IllegalStateException e) {
@@ -56,11 +78,12 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
     }
 
     private boolean isIncomplete() {
-        return on == null || seed == null || workload == null || isNoList(scenarios) || isNoList(transports)
+        return environment == null || seed == null || workload == null || isNoList(scenarios) || isNoList(transports)
                 || isNoList(cells)
                 || scenarios.stream().anyMatch(one -> one.name == null || one.text == null)
                 || cells.stream().anyMatch(cell -> cell.scenario == null || cell.transport == null
-                        || cell.stats != null && (cell.verdict == null || isNoList(cell.stats.lost)
+                        || cell.stats != null && (cell.verdict == null || cell.verdict.delivery == null
+                                || isNoList(cell.stats.lost)
                                 || isNoList(cell.stats.duplicates) || isNoList(cell.stats.outOfOrder)));
     }
 
@@ -69,9 +92,9 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
     }
 
     /**
-     * The experiment that was run, on what it was run.
+     * Returns the experiment that was run, with its environment.
      *
-     * @throws IOException with one line, for what netkit does not know, or is out of bounds
+     * @throws IOException with one line, if a name is unknown or a value out of range
      */
     Experiment experiment(Path file, CompareOptions options) throws IOException {
         try {
@@ -84,7 +107,7 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
             if (selected.isEmpty() || tried.isEmpty()) {
                 throw new IllegalArgumentException("it has no cells");
             }
-            return new Experiment(options.on().orElse(environment()),
+            return new Experiment(options.on().orElse(savedEnvironment()),
                     new Workload(workload.messages, workload.size, workload.perSecond), selected, tried,
                     seed,
                     dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
@@ -96,8 +119,8 @@ record SavedRun(String on, Long seed, SavedWorkload workload, boolean dedup, int
         }
     }
 
-    private Environment environment() {
-        return CompareNames.named(on, "a ground", Environment.values());
+    private Environment savedEnvironment() {
+        return CompareNames.named(environment, "an environment", Environment.values());
     }
 
     Optional<SavedCell> cell(Scenario scenario, Transport transport) {

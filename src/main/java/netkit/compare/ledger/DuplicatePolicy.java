@@ -1,9 +1,9 @@
 package netkit.compare.ledger;
 
-/** What the receiving program does with a message that it has processed already. */
+/** What the receiving program does with a message that it has already processed. */
 public enum DuplicatePolicy {
-    /** It does not know, and processes it again. */
+    /** Processes it again. */
     PROCESS,
-    /** It remembers the numbers of those it has processed, in a place that outlives it, and passes them over. */
+    /** Skips it: the program records the numbers that it has processed in a place that survives a crash. */
     SKIP
 }

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Knows of every message which stages it reached and when, how often it was delivered and processed, in which order, and,
- * where it can be seen, what took it away. Times are handed in, nanoseconds from the start of the trial. Safe for threads;
- * who reads while it is still written to sees the present state.
+ * The ledger of a trial: for every message, when it reached which stage, how often and in which order it was delivered and
+ * processed, and, if it could be observed, why it was lost. Times are passed in, in nanoseconds from the start of the
+ * trial. Thread-safe; readers see the current state.
  */
 public final class Ledger {
     private static final long NEVER = -1;
 
     private final int messages;
-    /** For each stage, when each message reached it first. */
+    /** For each stage, when each message first reached it. */
     private final long[][] times = new long[Stage.values().length][];
     private final int[] deliveries;
     private final int[] processings;
@@ -38,7 +38,7 @@ public final class Ledger {
         causes = new String[messages];
     }
 
-    /** A message reached a stage. Whoever reaches it again has reached it already. */
+    /** Records that a message reached a stage; only the first time counts. */
     public synchronized void reached(Stage stage, int number, long at) {
         if (isOurs(number) && times[stage.ordinal()][number] == NEVER) {
             times[stage.ordinal()][number] = Math.max(0, at);
@@ -46,9 +46,9 @@ public final class Ledger {
     }
 
     /**
-     * The receiving program got the message.
+     * Records that the message was delivered to the receiving program.
      *
-     * @param ownRead whether one receive gave exactly this message
+     * @param ownRead whether one read returned exactly this message
      */
     public synchronized void delivered(int number, long at, boolean ownRead) {
         if (!isOurs(number)) {
@@ -64,24 +64,24 @@ public final class Ledger {
         }
     }
 
-    /** The receiving program has done its work with it, for the first time or once more. */
+    /** Records that the receiving program has processed the message, for the first time or again. */
     public synchronized void processed(int number, long at) {
         reached(Stage.PROCESSED, number, at);
         processings[number]++;
     }
 
-    /** The receiving program saw that it had processed this already. */
+    /** Records that the receiving program skipped a duplicate of a message that it had processed. */
     public synchronized void skipped(int number) {
         skipped[number]++;
     }
 
-    /** The receiving program got something that is no message of this trial. */
+    /** Records an arrival at the receiving program that is not a message of this trial. */
     public synchronized void invalid() {
         invalid++;
     }
 
     /**
-     * Something took a copy of the message away: the last such tells why it died, if it did.
+     * Records that a copy of the message was lost; if the message is lost, the last such cause is the reason.
      *
      * @param cause such as {@code dropped by the wire: loss}
      */
@@ -91,7 +91,7 @@ public final class Ledger {
         }
     }
 
-    /** All of the message has come out of the wire: what the wire did to other copies is not why it dies, if it does. */
+    /** Records that the whole message has arrived over the wire, so that lost copies on the wire are no longer its cause. */
     public synchronized void arrived(int number, long at) {
         if (isOurs(number) && !has(Stage.ARRIVED, number)) {
             reached(Stage.ARRIVED, number, at);
@@ -99,7 +99,7 @@ public final class Ledger {
         }
     }
 
-    /** The wire took a copy of the message away. */
+    /** Records that a copy of the message was lost on the wire. */
     public synchronized void copyLostOnWire(int number, String cause) {
         if (isOurs(number) && !has(Stage.ARRIVED, number)) {
             causes[number] = cause;
@@ -114,7 +114,7 @@ public final class Ledger {
         return messages;
     }
 
-    /** When the message reached the stage first, nanoseconds from the start; empty when it never did. */
+    /** Returns when the message first reached the stage, nanoseconds from the start; empty if it never did. */
     public synchronized OptionalLong at(Stage stage, int number) {
         long at = times[stage.ordinal()][number];
         return at == NEVER ? OptionalLong.empty() : OptionalLong.of(at);
@@ -124,54 +124,54 @@ public final class Ledger {
         return times[stage.ordinal()][number] != NEVER;
     }
 
-    /** How many messages reached the stage. */
+    /** Returns how many messages reached the stage. */
     public synchronized int count(Stage stage) {
         return (int) Arrays.stream(times[stage.ordinal()]).filter(at -> at != NEVER).count();
     }
 
-    /** The last stage that the message reached on its way to being processed; empty when it was never offered. */
+    /** Returns the last stage that the message reached, acknowledgement aside; empty if it was never offered. */
     public synchronized Optional<Stage> lastStage(int number) {
         return Arrays.stream(Stage.values())
                 .filter(stage -> stage != Stage.ACKNOWLEDGED && has(stage, number))
                 .reduce((_, later) -> later);
     }
 
-    /** Offered, and never processed. */
+    /** Returns whether the message was offered, and never processed. */
     public synchronized boolean isLost(int number) {
         return has(Stage.OFFERED, number) && !has(Stage.PROCESSED, number);
     }
 
-    /** What took the last copy of it away that was, as far as it could be seen. */
+    /** Returns why the last lost copy was lost, if that could be observed. */
     public synchronized Optional<String> cause(int number) {
         return Optional.ofNullable(causes[number]);
     }
 
-    /** How often the receiving program got it. */
+    /** Returns how often the message was delivered to the receiving program. */
     public synchronized int deliveries(int number) {
         return deliveries[number];
     }
 
-    /** How often the receiving program did its work with it. */
+    /** Returns how often the receiving program processed the message. */
     public synchronized int processings(int number) {
         return processings[number];
     }
 
-    /** How many copies of it the receiving program passed over as it had processed the message already. */
+    /** Returns how many duplicates of the message the receiving program skipped. */
     public synchronized int skippedCopies(int number) {
         return skipped[number];
     }
 
-    /** Whether its first copy came whole and alone in a receive. */
+    /** Returns whether one read returned exactly the first copy of the message. */
     public synchronized boolean isOwnRead(int number) {
         return ownRead.get(number);
     }
 
-    /** Whether its first copy came after a message with a higher number (RFC 4737 §3.3). */
+    /** Returns whether its first copy was delivered after a message with a higher number (RFC 4737 §3.3). */
     public synchronized boolean isOutOfOrder(int number) {
         return outOfOrder.get(number);
     }
 
-    /** How many arrivals were not a message of this trial, or damaged. */
+    /** Returns how many arrivals were damaged, or not a message of this trial. */
     public synchronized long invalidArrivals() {
         return invalid;
     }

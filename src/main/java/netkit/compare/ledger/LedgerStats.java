@@ -11,27 +11,28 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a ledger adds up to.
+ * The statistics of a ledger.
  *
  * @param reached how many messages reached each stage
- * @param lost numbers of those offered and never processed, rising
- * @param lostAfter how many of the lost reached this stage and no further
- * @param duplicates numbers of those that the receiving program got more than once, rising
- * @param reprocessed numbers of those that it processed more than once, rising
- * @param skipped copies that it recognised and did not process
- * @param outOfOrder numbers of those whose first copy came after a message with a higher number (RFC 4737 §3.3), rising
- * @param ownRead delivered messages whose first copy came whole and alone in a receive
- * @param invalid arrivals that were not a message of this trial, or damaged
- * @param latency from offering a message to its first delivery; empty when nothing was delivered
+ * @param lost numbers of the messages that were offered and never processed, ascending
+ * @param lostAfter for each stage, how many lost messages reached it and no further
+ * @param duplicates numbers of the messages that were delivered more than once, ascending
+ * @param reprocessed numbers of the messages that were processed more than once, ascending
+ * @param skipped duplicates that the receiving program recognised and did not process
+ * @param outOfOrder numbers of the messages whose first copy was delivered after one with a higher number (RFC 4737 §3.3),
+ *        ascending
+ * @param ownRead delivered messages whose first copy was exactly what one read returned
+ * @param invalid arrivals that were damaged, or not a message of this trial
+ * @param latency from offering a message to its first delivery; empty if nothing was delivered
  */
 public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<Stage, Integer> lostAfter,
         List<Integer> duplicates, List<Integer> reprocessed, long skipped, List<Integer> outOfOrder,
         int ownRead,
         long invalid, Optional<Latency> latency) {
     /**
-     * @param p50 half of the messages took at most so long: nearest rank, so one that really occurred
-     * @param p99 99 of 100 messages took at most so long
-     * @param max the slowest
+     * @param p50 median, by the nearest rank, so a latency that really occurred
+     * @param p99 99th percentile, by the nearest rank
+     * @param max maximum
      */
     public record Latency(Duration p50, Duration p99, Duration max) {
         private static Optional<Latency> of(long[] sorted) {
@@ -40,7 +41,7 @@ public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<S
                             percentile(sorted, 100)));
         }
 
-        /** The nearest rank: the smallest value that at least so many percent of the values do not exceed. */
+        /** Returns the nearest rank: the smallest value that at least this percentage of the values do not exceed. */
         private static Duration percentile(long[] sorted, int percent) {
             long rank = ((long) sorted.length * percent + 99) / 100;
             return Duration.ofNanos(sorted[(int) Math.max(1, rank) - 1]);
@@ -100,7 +101,7 @@ public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<S
         return reached.get(stage);
     }
 
-    /** How many messages reached this stage and no further, and so were lost. */
+    /** Returns how many messages were lost after they had reached this stage. */
     public int lostAfter(Stage stage) {
         return lostAfter.getOrDefault(stage, 0);
     }

@@ -3,21 +3,20 @@ package netkit.compare.ledger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One numbered message as printable ASCII, so that one can read it in a capture and find it in a stream:
- * {@code <003:0000041>} and then filler. All but the head follows from the number, so that a message damaged anywhere is not
- * taken for a good one.
+ * The codec of numbered messages: printable ASCII, to be read in a capture and found in a stream, such as
+ * {@code <003:0000041>} followed by filler. The filler depends on the number, so that damage anywhere is detected.
  *
  * <pre>
  * message = "&lt;" trial ":" number "&gt;" filler
- * trial   = 3DIGIT ; tells messages from those of other trials
+ * trial   = 3DIGIT ; distinguishes messages of different trials
  * number  = 7DIGIT ; from 0
  * filler  = *( ALPHA / DIGIT / "-" / "_" )
  * </pre>
  */
 public final class NumberedMessage {
-    /** The smallest message: its head. */
+    /** Bytes of the header, the smallest message. */
     public static final int HEADER_SIZE = 13;
-    /** What {@link #number} says of bytes that are not a message of this trial. */
+    /** The result of {@link #number} for bytes that are not a message of this trial. */
     public static final int INVALID = -1;
     public static final int TRIALS = 1000;
 
@@ -26,13 +25,13 @@ public final class NumberedMessage {
     private static final int NUMBER_END = 12;
     private static final byte[] ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
             .getBytes(StandardCharsets.US_ASCII);
-    /** Odd and without a pattern, so that every bit of the number shows in the filler. */
+    /** Odd and without a pattern, so that every bit of the number affects the filler. */
     private static final int SPREAD = 0x9e3779b1;
 
     private NumberedMessage() {}
 
     /**
-     * Fills the array with the message; its length is the message's size.
+     * Fills the array with the message; the array's length is the message's size.
      *
      * @param trial 0 to {@link #TRIALS} - 1
      */
@@ -55,7 +54,7 @@ public final class NumberedMessage {
         }
     }
 
-    /** The number of the message that these bytes are, whole and undamaged, or {@link #INVALID}. */
+    /** Returns the number of the message if these bytes are one, whole and undamaged, else {@link #INVALID}. */
     public static int number(int trial, byte[] bytes, int from, int length) {
         int number = head(trial, bytes, from, length);
         for (int i = HEADER_SIZE; number != INVALID && i < length; i++) {
@@ -66,7 +65,7 @@ public final class NumberedMessage {
         return number;
     }
 
-    /** The number of the message that begins here, whatever its filler, or {@link #INVALID}: no message begins here. */
+    /** Returns the number of the message whose header begins here, whatever its filler, or {@link #INVALID}. */
     public static int head(int trial, byte[] bytes, int from, int length) {
         if (length < HEADER_SIZE || bytes[from] != '<' || bytes[from + NUMBER_AT - 1] != ':'
                 || bytes[from + NUMBER_END] != '>'

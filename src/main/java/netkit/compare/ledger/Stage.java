@@ -2,21 +2,21 @@ package netkit.compare.ledger;
 
 import java.util.Locale;
 
-/** How far a message has come, from the program that wants to send it to the one that is done with it. */
+/** A stage on the way of a message from the sending program to the receiving one. */
 public enum Stage {
     /** The sending program called send. */
     OFFERED("was offered to send"),
-    /** Send took it, which says nothing about its arrival. */
+    /** Send returned without an error, which does not mean that the message arrives. */
     ACCEPTED("was accepted by send"),
-    /** Its last byte left the sender's host in a packet. Known on the lab's wire alone. */
+    /** Its last byte left the sender's host in a packet. Known only in the lab. */
     LEFT("left the host"),
-    /** All of it came out of the wire undamaged, at the receiver's host. Known on the lab's wire alone. */
+    /** All of it arrived undamaged at the receiver's host. Known only in the lab. */
     ARRIVED("arrived at the host"),
-    /** The receiving program got it. */
+    /** The receiving program received it. */
     DELIVERED("was delivered to the program"),
-    /** The receiving program has done its work with it. */
+    /** The receiving program has processed it. */
     PROCESSED("was processed"),
-    /** The sender, or the queue that keeps the message, knows so. Only where the transport has acknowledgements of its own. */
+    /** The sender, or the queue, received the acknowledgement. Only for transports with acknowledgements of their own. */
     ACKNOWLEDGED("was acknowledged");
 
     private final String words;
@@ -25,12 +25,12 @@ public enum Stage {
         this.words = words;
     }
 
-    /** What happened to the message here, for a person. */
+    /** Returns what happened to the message, in words. */
     public String words() {
         return words;
     }
 
-    /** The name as it is written in results. */
+    /** Returns the name as it is written in results. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

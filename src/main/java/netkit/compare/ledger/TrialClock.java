@@ -1,6 +1,6 @@
 package netkit.compare.ledger;
 
-/** Nanoseconds from the start of a trial, on {@link System#nanoTime}. */
+/** The clock of a trial: nanoseconds since its start, based on {@link System#nanoTime}. */
 public final class TrialClock {
     private volatile long start = System.nanoTime();
 
@@ -9,7 +9,7 @@ public final class TrialClock {
         start = System.nanoTime();
     }
 
-    /** Negative before the start. */
+    /** Returns the current time; negative before the start. */
     public long now() {
         return at(System.nanoTime());
     }

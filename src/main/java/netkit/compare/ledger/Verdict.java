@@ -3,12 +3,12 @@ package netkit.compare.ledger;
 import java.util.List;
 import java.util.Locale;
 
-/** What a transport did in a trial, in words that follow from the counts of that trial alone. */
+/** The verdict on a trial, derived from the counts of that trial alone. */
 public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
-    /** How often the receiving program did its work with a message. */
+    /** How often the receiving program processed each message. */
     public enum Delivery {
         NOTHING_DELIVERED, EXACTLY_ONCE, AT_MOST_ONCE, AT_LEAST_ONCE, LOST_AND_DUPLICATED,
-        /** Copies came, and the receiver has processed none of them. */
+        /** Duplicates were delivered, and the receiver skipped them. */
         EXACTLY_ONCE_IN_EFFECT, AT_MOST_ONCE_IN_EFFECT
     }
 
@@ -37,7 +37,7 @@ public record Verdict(Delivery delivery, Order order, Boundaries boundaries) {
                         : Boundaries.BOUNDARIES_LOST);
     }
 
-    /** One to three phrases: where nothing came there is no order and no boundary to speak of. */
+    /** Returns one to three phrases: delivery, and, if anything was delivered, order and boundaries. */
     public List<String> words() {
         return delivery == Delivery.NOTHING_DELIVERED
                 ? List.of(words(delivery))

@@ -3,8 +3,8 @@ package netkit.compare.ledger;
 import java.time.Duration;
 
 /**
- * What every trial sends: numbered messages of one size, a few back to back every few milliseconds, as real programs
- * do.
+ * The workload of every trial: numbered messages of one size, sent in short bursts every few milliseconds, as real
+ * programs do.
  *
  * @param messages 1 to {@link #MAX_MESSAGES}
  * @param size bytes in a message, header included, from {@link NumberedMessage#HEADER_SIZE} to {@link #MAX_SIZE}
@@ -18,7 +18,7 @@ public record Workload(int messages, int size, double perSecond) {
     private static final double SECONDS_BETWEEN_BURSTS = 0.05;
     private static final int MAX_BURST = 64;
 
-    /** @throws IllegalArgumentException with one line that says what is out of bounds */
+    /** @throws IllegalArgumentException with one line, if a value is out of range */
     public Workload {
         if (messages < 1 || messages > MAX_MESSAGES) {
             throw new IllegalArgumentException(
@@ -34,17 +34,17 @@ public record Workload(int messages, int size, double perSecond) {
         }
     }
 
-    /** How many messages are offered back to back. */
+    /** Returns how many messages are offered back to back. */
     public int burst() {
         return Math.clamp(Math.round(perSecond * SECONDS_BETWEEN_BURSTS), 1, MAX_BURST);
     }
 
-    /** When the message is to be offered, counted from the start: in the middle between what a schedule likes to name. */
+    /** Returns when the message is to be offered, from the start: half a burst off the round times that schedules name. */
     public Duration offset(int number) {
         return time((long) number / burst() * burst() + burst() / 2.0);
     }
 
-    /** How long it takes to offer so many messages. */
+    /** Returns how long it takes to offer this many messages. */
     public Duration time(double count) {
         return Duration.ofNanos((long) (count / perSecond * 1e9));
     }

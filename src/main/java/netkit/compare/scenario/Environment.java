@@ -12,16 +12,16 @@ import netkit.lab.relay.LoopbackTestbed;
 import netkit.lab.relay.RelayTestbed;
 import netkit.lab.wire.WireSettings;
 
-/** What is between the two programs. */
+/** The environment of an experiment: what connects the two programs. */
 public enum Environment {
-    /** Two hosts, real packets, and a wire that damages these. */
+    /** Two hosts connected by a wire that injects faults into real packets. */
     LAB,
-    /** Relays on the loopback address, above the sockets: they can damage datagrams, and delay or stop streams. */
+    /** Relays on the loopback address, above the sockets: they can drop, duplicate and delay datagrams, and delay or stop streams. */
     RELAY,
     /** The loopback address and nothing else: only programs can fail. */
     LOOPBACK;
 
-    /** @param seed equal seeds give equal traffic equal faults */
+    /** @param seed the same seed and traffic produce the same faults */
     public Testbed open(long seed) throws IOException {
         return switch (this) {
             case LAB -> Lab.open(Scenario.HOSTS, seed);
@@ -30,7 +30,7 @@ public enum Environment {
         };
     }
 
-    /** Why it cannot do this to what is carried so, or empty when it can. */
+    /** Returns why this environment cannot apply these wire settings to such sockets, or empty if it can. */
     public Optional<MissingReason> unsupported(SocketType socketType, WireSettings wire) {
         return switch (this) {
             case LAB -> Optional.empty();
@@ -38,11 +38,11 @@ public enum Environment {
                     .map(why -> new MissingReason("not above the socket", why));
             case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
                     : Optional.of(new MissingReason("no wire",
-                            "The loopback address has no wire that could be damaged."));
+                            "The loopback address has no wire on which faults could be injected."));
         };
     }
 
-    /** The name as it is typed. */
+    /** Returns the name as it is typed. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package netkit.compare.scenario;
 
 /**
- * Why there is no such trial, for a person.
+ * Why a trial is not possible, in words.
  *
  * @param brief a few words
  * @param reason a few sentences

@@ -8,35 +8,35 @@ import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
 /**
- * What goes wrong, in words and as a schedule: what the wire does from the first message on, and what happens later.
- * Written as a file by {@link ScenarioFile}.
+ * A scenario: the faults of a trial, as the wire's settings from the first message on and a schedule of later events.
+ * Read from a file by {@link ScenarioFile}.
  *
  * @param name as it is typed
- * @param title what happens, for a person, in one line
- * @param text of the file that says all this, to copy and change
- * @param wire what the wire does from the first message on
+ * @param title a description in one line
+ * @param text the text of its file, to copy and change
+ * @param wire changes of the wire before the first message
  * @param schedule in the order of their times
  */
 public record Scenario(String name, String title, String text, List<WireChange> wire,
         List<ScheduledEvent> schedule) {
-    /** The host with the sending program, and with the server if there is one. */
+    /** The host of the sending program, and of the server if there is one. */
     public static final String SENDER = "alice";
-    /** The host with the receiving program. */
+    /** The host of the receiving program. */
     public static final String RECEIVER = "bob";
     public static final List<String> HOSTS = List.of(SENDER, RECEIVER);
 
-    /** @param at counted from the start of the trial, half a burst before the first message */
+    /** @param at time from the start of the trial, which is half a burst before the first message */
     public record ScheduledEvent(Duration at, Action action) {}
 
-    /** What happens. */
+    /** An action of the schedule. */
     public sealed interface Action {
-        /** The wire becomes another. */
+        /** The wire changes. */
         record Wire(WireChange change) implements Action {}
 
-        /** The receiving program ends, and the system closes what it had. */
+        /** The receiving program ends, and the system closes its sockets. */
         record Leaves() implements Action {}
 
-        /** The receiving program is killed with messages in its hands: some processed, none of them acknowledged. */
+        /** The receiving program is killed while it holds messages: some processed, none of them acknowledged. */
         record Crashes() implements Action {}
 
         /** The receiving program is started again. */
@@ -45,7 +45,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
         /** The connection is reset, and the receiving program connects again. */
         record Resets() implements Action {}
 
-        /** From now on the receiving program takes so long to process a message. */
+        /** From now on the receiving program takes this long to process a message. */
         record Takes(Duration work) implements Action {}
     }
 
@@ -54,7 +54,7 @@ public record Scenario(String name, String title, String text, List<WireChange> 
         schedule = List.copyOf(schedule);
     }
 
-    /** What the wire is when the first message is offered. */
+    /** Returns the wire's settings when the first message is offered. */
     public WireSettings firstWire() {
         WireSettings settings = WireSettings.clear(HOSTS);
         for (WireChange change : wire) {
@@ -63,12 +63,12 @@ public record Scenario(String name, String title, String text, List<WireChange> 
         return settings;
     }
 
-    /** Whether such a thing happens. */
+    /** Returns whether the schedule has such an action. */
     public boolean has(Class<? extends Action> action) {
         return schedule.stream().anyMatch(event -> action.isInstance(event.action()));
     }
 
-    /** When the last thing happens, counted from the start; empty when nothing happens later. */
+    /** Returns the time of the last event, from the start; empty if the schedule is empty. */
     public Optional<Duration> lastEvent() {
         return schedule.isEmpty() ? Optional.empty() : Optional.of(schedule.getLast().at());
     }

@@ -1,7 +1,7 @@
 package netkit.compare.scenario;
 
 /**
- * Something of the schedule that was done.
+ * An action of the schedule that was carried out.
  *
  * @param at nanoseconds from the start of the trial
  */

@@ -16,8 +16,8 @@ import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
 /**
- * A scenario as text, in the language of the lab's files ({@link LabGrammar}): the hosts are alice, who sends, and bob, who
- * receives, and what runs on them is the experiment's.
+ * The parser of scenario files, in the language of the lab's files ({@link LabGrammar}): the hosts are alice, who sends,
+ * and bob, who receives; the experiment provides their programs.
  *
  * <pre>
  * title The wire is cut for three seconds   # in one line
@@ -28,7 +28,7 @@ import netkit.lab.wire.WireSettings;
  * </pre>
  */
 public final class ScenarioFile {
-    private static final String FORMS = "it is leaves, crashes, returns, resets, or takes and a time such as 50ms";
+    private static final String FORMS = "use leaves, crashes, returns, resets, or takes with a time such as 50ms";
 
     private final String file;
     private final LabGrammar grammar = new LabGrammar(Scenario.HOSTS);
@@ -43,7 +43,7 @@ public final class ScenarioFile {
     /**
      * @param name of the scenario, as it is typed
      * @param file its name, for messages
-     * @throws IllegalArgumentException with one line: {@code cut.lab:7:12: } and what is wrong there, and allowed
+     * @throws IllegalArgumentException with one line: {@code cut.lab:7:12: }, the error, and what is allowed
      */
     public static Scenario parse(String name, String file, String text) {
         return new ScenarioFile(file).parse(name, text);
@@ -51,7 +51,7 @@ public final class ScenarioFile {
 
     private Scenario parse(String name, String text) {
         int number = 0;
-        for (String line : text.replaceFirst("^\ufeff", "").lines().toList()) { // some editors begin with such a mark
+        for (String line : text.replaceFirst("^\ufeff", "").lines().toList()) { // a byte order mark
             number++;
             try {
                 read(line);
@@ -92,8 +92,7 @@ public final class ScenarioFile {
             case LabStep.Start(String host, var command, boolean serves) -> {
                 if (!host.equals(Scenario.RECEIVER) || serves || command.input().isPresent()) {
                     throw new IllegalArgumentException(
-                            "in a scenario only bob, who receives, does something: "
-                                    + FORMS);
+                            "in a scenario only bob, the receiver, has actions: " + FORMS);
                 }
                 events.add(new ScheduledEvent(at.orElse(Duration.ZERO), action(command.words())));
             }
@@ -110,20 +109,20 @@ public final class ScenarioFile {
             case "resets" -> new Action.Resets();
             case "takes" -> {
                 if (words.size() != 2) {
-                    throw new IllegalArgumentException("takes wants a time for each message, such as 50ms");
+                    throw new IllegalArgumentException("takes requires a time for each message, such as 50ms");
                 }
                 yield new Action.Takes(Amount.duration(words.get(1)));
             }
             default -> throw new IllegalArgumentException(
-                    "bob cannot do '" + words.getFirst() + "' in a scenario: " + FORMS);
+                    "'" + words.getFirst() + "' is not an action of bob: " + FORMS);
         };
         if (words.size() > 1 && !(action instanceof Action.Takes)) {
-            throw new IllegalArgumentException("'" + words.get(1) + "' is too much here");
+            throw new IllegalArgumentException("unexpected '" + words.get(1) + "'");
         }
         return action;
     }
 
-    /** What happens, as it is written behind {@code at TIME}. */
+    /** Returns the action as it is written after {@code at TIME}. */
     public static String text(Action action) {
         return switch (action) {
             case Action.Wire(WireChange change) -> "wire " + change;
@@ -135,7 +134,7 @@ public final class ScenarioFile {
         };
     }
 
-    /** Who is away cannot leave, and who is there cannot return; and the wire must be possible at any time. */
+    /** Checks that bob leaves only while present and returns only while away, and that the wire's settings are always valid. */
     private void requireConsistent() {
         boolean there = true;
         WireSettings settings = WireSettings.clear(Scenario.HOSTS);
@@ -147,11 +146,11 @@ public final class ScenarioFile {
                 switch (event.action()) {
                     case Action.Wire(var change) -> settings = change.applyTo(settings);
                     case Action.Returns _ -> {
-                        requireThat(!there, event, "bob cannot return: he is there");
+                        requireThat(!there, event, "bob cannot return: he is present");
                         there = true;
                     }
                     case Action.Leaves _,Action.Crashes _ -> {
-                        requireThat(there, event, "bob is away already");
+                        requireThat(there, event, "bob is already away");
                         there = false;
                     }
                     case Action.Resets _ -> requireThat(there, event, "bob is away and has no connection");

@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The scenarios that ship with netkit, each a file that can be copied and changed. */
+/** The scenarios that ship with netkit, each a file to copy and change. */
 public final class Scenarios {
     /** In the order in which they are shown. */
     public static final List<String> NAMES = List.of("clean", "loss", "burst", "delay", "reorder",
             "duplicate", "corrupt",
             "cut", "reset", "offline", "crash", "slow", "congested");
-    /** Each of them says something about transports that the others do not. */
+    /** The scenarios of a run without {@code --scenarios}. */
     public static final List<String> DEFAULT_NAMES = List.of("clean", "loss", "reorder", "cut", "offline");
     private static final String FOLDER = "/netkit/scenarios/";
 
     private Scenarios() {}
 
-    /** The one of this name, if there is one. */
+    /** Returns the scenario of this name, if there is one. */
     public static Optional<Scenario> named(String name) {
         return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
     }
@@ -29,7 +29,7 @@ public final class Scenarios {
         try (InputStream in = Scenarios.class.getResourceAsStream(FOLDER + file)) {
             return ScenarioFile.parse(name, file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file + " of netkit's own", e);
+            throw new UncheckedIOException("reading netkit's own " + file, e);
         }
     }
 }

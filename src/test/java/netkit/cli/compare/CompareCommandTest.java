@@ -23,7 +23,7 @@ import netkit.cli.option.ExitCode;
 import netkit.compare.scenario.Scenarios;
 import netkit.testing.Cli;
 
-/** What is typed behind {@code netkit compare}, before anything is run. */
+/** The options of {@code netkit compare}, and runs on the loopback address. */
 @Timeout(60)
 class CompareCommandTest {
     @TempDir
@@ -42,9 +42,9 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--transports tcp,sctp | 'sctp' is not a transport: there are tcp, udp, udp+ack, websocket, websocket+deflate",
-        "--scenarios rain | 'rain' is not a scenario: there are clean, loss, burst, delay, reorder, duplicate",
-        "--scenarios rain | --scenario FILE takes your own", "--scenarios , | name at least one",
+        "--transports tcp,sctp | 'sctp' is not a transport: choose from tcp, udp, udp+ack, websocket, websocket+deflate",
+        "--scenarios rain | 'rain' is not a scenario: choose from clean, loss, burst, delay, reorder, duplicate",
+        "--scenarios rain | use --scenario FILE for your own", "--scenarios , | name at least one",
         "--show-scenario rain | 'rain' is not a scenario",
         "--messages 0 | the number of messages must be 1 to 1000000, not 0", "--messages many | 'many'",
         "--size 12 | the size of a message must be 13 (its header)",
@@ -52,42 +52,42 @@ class CompareCommandTest {
         "--transports rooms,udp --size 65508 | rooms carries messages of at most 8192, udp carries messages of at",
         "--rate 0.001/s | the rate must be at least 0.01", "--rate fast | 'fast' is not a rate",
         "--transports rabbitmq | say which with --rabbitmq URL",
-        "--rabbitmq mq://127.0.0.1:5670 | is not the URL of RabbitMQ: write amqp://", "--seed x | 'x'",
-        "--on mars | 'mars' is not a ground: there are lab, relay, loopback",
-        "--on relay --pcap out | --pcap wants the lab: there are no packets to be seen on relays",
-        "--on loopback --pcap out | there are no packets to be seen on the loopback address",
+        "--rabbitmq mq://127.0.0.1:5670 | is not a RabbitMQ URL: use amqp://", "--seed x | 'x'",
+        "--on mars | 'mars' is not an environment: choose from lab, relay, loopback",
+        "--on relay --pcap out | --pcap requires the lab: there are no packets to capture on relays",
+        "--on loopback --pcap out | there are no packets to capture on the loopback address",
         "--side-by-side 0 | --side-by-side must be 1 to 100, not 0",
-        "--explain udp | --explain wants a transport and a scenario, such as udp,loss; not 'udp'",
+        "--explain udp | --explain requires a transport and a scenario, such as udp,loss; not 'udp'",
         "--explain sctp,loss | 'sctp' is not a transport",
         "--explain udp,rain | 'rain' is not a scenario",
-        "--explain udp,cut --scenarios loss | --explain wants a cell that is run; udp in 'cut' is none of these",
-        "--predict no/such/file | --predict asks on a terminal, and here is none",
+        "--explain udp,cut --scenarios loss | --explain requires a cell that is run; udp in 'cut' is not run",
+        "--predict no/such/file | --predict requires a terminal, or a prediction in 'no/such/file'",
         "replay | Missing required parameter: 'FILE'"})
-    void wrongUseIsOneClearLineAndCodeTwo(String typed, String message) {
+    void invalidUsageIsReportedInOneLineWithCodeTwo(String typed, String message) {
         assertOneLine(2, message, Cli.run(("compare " + typed).split(" ")));
     }
 
     @Test
-    void aMistakeInAScenarioIsNamedWithItsLine() throws IOException {
+    void syntaxErrorInScenarioIsReportedWithItsLine() throws IOException {
         Path file = file("my.lab", "title mine\nwire loss much\n");
         assertOneLine(2, file + ":2:", Cli.run("compare", "--scenario", file.toString()));
     }
 
     @Test
-    void aScenarioThatIsNotThereSaysHowToMakeOne() {
+    void missingScenarioFileIsReportedWithAHint() {
         assertOneLine(1, "there is no file 'nowhere.lab'; 'netkit compare --show-scenario cut' prints one",
                 Cli.run("compare", "--scenario", "nowhere.lab"));
     }
 
     @Test
-    void twoScenariosOfOneNameWouldBeTakenForEachOther() throws IOException {
+    void scenariosOfTheSameNameAreRejected() throws IOException {
         Path file = file("loss.lab", "wire loss 50%\n");
         assertOneLine(2, "two scenarios are called 'loss': give the file another name",
                 Cli.run("compare", "--scenarios", "loss", "--scenario", file.toString()));
     }
 
     @Test
-    void theFileOfAScenarioIsPrintedToCopyAndChange() {
+    void showScenarioPrintsTheFile() {
         for (String name : Scenarios.NAMES) {
             Cli.Result result = Cli.run("compare", "--show-scenario", name);
             assertEquals(0, result.code(), result::toString);
@@ -96,9 +96,10 @@ class CompareCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no JSON", "[]", "{}", "{\"on\":\"lab\"}", "{\"on\":7,\"cells\":[null]}",
-        "{\"on\":\"loopback\",\"seed\":1,\"workload\":{},\"scenarios\":[{}],\"transports\":[],\"cells\":[]}"})
-    void aFileThatIsNoResultIsToldInOneLine(String text) throws IOException {
+    @ValueSource(strings = {"", "no JSON", "[]", "{}", "{\"schema\":1,\"environment\":\"lab\"}",
+        "{\"schema\":1,\"environment\":7,\"cells\":[null]}", "{\"schema\":1,\"environment\":\"loopback\","
+                + "\"seed\":1,\"workload\":{},\"scenarios\":[{}],\"transports\":[],\"cells\":[]}"})
+    void fileThatIsNotAResultIsReportedInOneLine(String text) throws IOException {
         Path file = file("some.json", text);
         assertOneLine(1, "'" + file + "' is not a result of 'netkit compare --json'",
                 Cli.run("compare", "replay", file.toString()));
@@ -106,11 +107,21 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "'on':'mars','transports':['udp'] | 'mars' is not a ground",
-        "'on':'loopback','transports':['sctp'] | 'sctp' is not a transport",
-        "'on':'loopback','transports':[] | it has no cells"})
-    void aResultThatCannotBeRunAgainIsToldInOneLine(String members, String message) throws IOException {
-        Path file = file("some.json", ("{" + members.strip() + ",'seed':1,'cells':[],"
+        "{'on':'loopback','cells':[]} | has no 'schema': it was written by an older netkit;",
+        "{'schema':2,'environment':'loopback','seed':1,'workload':{},'scenarios':[],'transports':[],'cells':[]}"
+                + " | has schema 2; this netkit reads schema 1"})
+    void resultOfAnotherSchemaIsRefusedInOneLine(String text, String message) throws IOException {
+        Path file = file("some.json", text.replace('\'', '"'));
+        assertOneLine(1, "'" + file + "' " + message, Cli.run("compare", "replay", file.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "'environment':'mars','transports':['udp'] | 'mars' is not an environment",
+        "'environment':'loopback','transports':['sctp'] | 'sctp' is not a transport",
+        "'environment':'loopback','transports':[] | it has no cells"})
+    void resultThatCannotBeRunAgainIsReportedInOneLine(String members, String message) throws IOException {
+        Path file = file("some.json", ("{'schema':1," + members.strip() + ",'seed':1,'cells':[],"
                 + "'workload':{'messages':10,'size':100,'perSecond':100},'scenarios':[{'name':'a','text':''}]}")
                 .replace('\'', '"'));
         assertOneLine(1, "'" + file + "' cannot be run again: " + message,
@@ -118,7 +129,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aResultThatIsNotThereIsToldInOneLine() {
+    void missingResultIsReportedInOneLine() {
         assertOneLine(1, "there is no file 'nowhere.json'; 'netkit compare --json FILE' writes one",
                 Cli.run("compare", "replay", "nowhere.json"));
     }
@@ -132,41 +143,42 @@ class CompareCommandTest {
     }
 
     @Test
-    void theGroundIsSaidFirst() {
+    void environmentIsPrintedFirst() {
         Cli.Result result = runOnLoopback("--seed", "11");
         assertEquals(0, result.code(), result::toString);
         assertEquals("", result.err(), "no progress where there is no terminal");
-        assertEquals("on the loopback address: nothing is between the programs, so only these can fail",
+        assertEquals("on the loopback address: nothing is between the programs, so only they can fail",
                 result.out().lines().findFirst().orElse(""));
         assertTrue(result.out().contains("; seed 11\n"), result::toString);
         assertTrue(result.out().contains("\nclean: Nothing goes wrong\n"), result::toString);
     }
 
     @Test
-    void aRandomSeedIsPrintedAndKeptForRunningItAgain() {
+    void randomSeedIsPrintedAndPartOfTheCommand() {
         JsonObject json = JsonParser.parseString(runOnLoopback("--json").out()).getAsJsonObject();
-        String again = json.get("again").getAsString();
-        assertTrue(again.startsWith("netkit compare --on loopback --messages 50 "), again);
-        assertTrue(again.endsWith(" --seed " + json.get("seed").getAsLong()), again);
+        String command = json.get("command").getAsString();
+        assertTrue(command.startsWith("netkit compare --on loopback --messages 50 "), command);
+        assertTrue(command.endsWith(" --seed " + json.get("seed").getAsLong()), command);
+        assertEquals(1, json.get("schema").getAsInt());
         assertTrue(runOnLoopback().out().matches("(?s).*; seed \\d+\n.*"));
     }
 
     @Test
-    void aSavedResultIsRunAgain() {
+    void savedResultIsRunAgain() {
         String file = folder.resolve("run.json").toString();
         Cli.Result first = runOnLoopback("--json", file);
         assertEquals(0, first.code(), first::toString);
         assertTrue(first.out().contains("\nclean: Nothing goes wrong\n"), "and the table is printed");
         Cli.Result again = Cli.run("compare", "replay", file);
         assertEquals(0, again.code(), again::toString);
-        assertTrue(again.out().contains("\nOf 2 cells tried both times the verdict is the same in "),
+        assertTrue(again.out().contains("\nOf 2 cells run both times, "),
                 again::toString);
         assertTrue(again.out().contains("\nwebsocket, clean: nothing lost either time; p99 "),
                 again::toString);
     }
 
     @Test
-    void whatIsNamedTwiceIsTriedOnce() {
+    void cellNamedTwiceIsRunOnce() {
         Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--json",
                 "--scenarios",
                 "clean,CLEAN", "--transports", "udp,UDP");
@@ -175,7 +187,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aScenarioOfOnesOwnIsCalledAsItsFile() throws IOException {
+    void ownScenarioIsNamedAfterItsFile() throws IOException {
         Path file = file("mine.lab",
                 "title bob is away for a moment\nat 1ms bob leaves\nat 20ms bob returns\n");
         Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "50", "--rate", "1000/s",
@@ -185,7 +197,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aCellIsExplainedAlone() {
+    void explainRunsOnlyThatCell() {
         Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--explain",
                 "udp,clean");
         assertEquals(0, result.code(), result::toString);
@@ -194,28 +206,29 @@ class CompareCommandTest {
     }
 
     @Test
-    void aPredictionInAFileIsHeldAgainstTheResult() throws IOException {
-        Path file = file("p.json", "{\"seed\":1,\"scenarios\":{\"clean\":{\"lose\":[\"udp\"],\"twice\":[],"
+    void predictionInAFileIsComparedWithTheResult() throws IOException {
+        Path file = file("p.json", "{\"schema\":1,\"seed\":1,\"scenarios\":{\"clean\":{\"lost\":[\"udp\"],\"duplicated\":[],"
                 + "\"outOfOrder\":[],\"slowest\":[]}}}");
         Cli.Result result = runOnLoopback("--predict", file.toString());
         assertEquals(0, result.code(), result::toString);
-        assertEquals("the prediction is that in '" + file + "'; delete it to be asked again\n", result.err());
-        assertTrue(result.out().contains("\nOf 4 answers in the prediction "), result::toString);
+        assertEquals("using the prediction in '" + file + "'; delete the file to be asked again\n",
+                result.err());
+        assertTrue(result.out().contains(" of 4 answers in the prediction "), result::toString);
     }
 
     @Test
-    void stoppingItShowsWhatItHas() {
+    void interruptedRunShowsTheCellsThatAreDone() {
         try (Cli.Running running = Cli.start("compare", "--on", "loopback", "--messages", "1000000", "--rate",
                 "10/s", "--transports", "udp,tcp", "--scenarios", "clean,offline")) {
             running.awaitErrorLine("this will take about .*");
             Cli.Result result = running.stop();
             assertEquals(ExitCode.INCONCLUSIVE, result.code(), result::toString);
-            assertTrue(result.out().contains("stopped: 0 of 4 cells were tried"), result::toString);
+            assertTrue(result.out().contains("stopped: 0 of 4 cells were run"), result::toString);
         }
     }
 
     @Test
-    void aFolderThatIsNotThereIsToldInOneLine() {
+    void missingFolderIsReportedInOneLine() {
         Cli.Result result = runOnLoopback("--json", "no/such/folder.json");
         assertEquals(1, result.code(), result::toString);
         assertEquals("netkit compare: cannot write 'no/such/folder.json': there is no such folder\n",
@@ -227,9 +240,9 @@ class CompareCommandTest {
         "--json FOLDER | 1 | cannot write 'FOLDER': it is a folder",
         "--html / | 1 | cannot write '/': it is a folder",
         "--html FOLDER/FILE/r.html | 1 | cannot write 'FOLDER/FILE/r.html': there is no such folder",
-        "--json r --html r | 2 | --json and --html want a file each, and not 'r' for both",
-        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is no folder",
-        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is no folder",
+        "--json r --html r | 2 | --json and --html need different files, not 'r' for both",
+        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is not a folder",
+        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is not a folder",
         "--scenario FOLDER | 1 | cannot read 'FOLDER': it is a folder",
         "--scenario /dev/null | 1 | cannot read '/dev/null': it is no ordinary file",
         "--scenario FOLDER/LARGE | 1 | 'FOLDER/LARGE' is too large: it is more than 1 MiB",
@@ -238,7 +251,7 @@ class CompareCommandTest {
         "--predict FOLDER/FILE | 1 | 'FOLDER/FILE' cannot be used: it is not a prediction",
         "replay FOLDER | 1 | cannot read 'FOLDER': it is a folder",
         "replay FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a result of 'netkit compare --json'"})
-    void aPathThatCannotBeUsedIsNamedBeforeAnythingIsRun(String typed, int code, String message)
+    void unusablePathIsReportedBeforeAnythingIsRun(String typed, int code, String message)
             throws IOException {
         file("FILE", "text");
         file("LARGE", "# ".repeat(1 << 20));
@@ -248,20 +261,21 @@ class CompareCommandTest {
     }
 
     @Test
-    void aScenarioInWhichNothingHappensIsRunAndItIsSaid() throws IOException {
+    void scenarioWithoutFaultsIsRunWithAWarning() throws IOException {
         Path file = file("empty.lab", "# nothing yet\n");
         Cli.Result result = Cli.run("compare", "--on", "loopback", "--messages", "10", "--transports", "udp",
                 "--scenario", file.toString(), "--scenarios", "clean");
         assertEquals(0, result.code(), result::toString);
-        assertEquals("nothing happens in 'empty': its file has no 'wire' and no 'at';"
-                + " 'netkit compare --show-scenario cut' prints one that has\n", result.err());
+        assertEquals("scenario 'empty' has no faults: its file has no 'wire' and no 'at' line;"
+                + " 'netkit compare --show-scenario cut' prints an example\n", result.err());
     }
 
     @Test
-    void helpListsTheScenariosAndFits() {
+    void helpListsExamplesAndScenariosInEightyColumns() {
         Cli.Result result = Cli.run("compare", "--help");
         assertEquals(0, result.code());
         assertTrue(result.out().contains("  loss       10 % of all packets are lost"), result::toString);
-        result.out().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+        assertTrue(result.out().contains("\nExamples:\n"), result::toString);
+        result.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
     }
 }

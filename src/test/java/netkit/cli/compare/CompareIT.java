@@ -37,7 +37,7 @@ class CompareIT {
     /** A user of every Linux who owns nothing. */
     private static final String NOBODY = "65534";
 
-    /** Anybody may look into it. */
+    /** Readable and writable by every user. */
     private Path folder;
 
     @BeforeEach
@@ -59,12 +59,12 @@ class CompareIT {
         assertTrue(run.output().lines().anyMatch(line -> line.matches(regex)), regex + " in\n" + run);
     }
 
-    /** What was printed, with its lines in one. */
+    /** Returns the output as one line. */
     private static String text(LiveProcess run) {
         return run.output().replaceAll("\\s+", " ");
     }
 
-    /** Root plays somebody else, who may not read root's folders. */
+    /** As root, runs netkit as another user, who may not read root's folders. */
     private String netkitOfAnOrdinaryUser() throws Exception {
         Path copy = Files.copy(Programs.netkit(), folder.resolve("netkit"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -79,7 +79,7 @@ class CompareIT {
     }
 
     @Test
-    void anOrdinaryUserHasTheLab() throws Exception {
+    void ordinaryUserRunsTheLab() throws Exception {
         Programs.needLab();
         LiveProcess run = run(netkitOfAnOrdinaryUser() + FEW + " --transports tcp,udp,queue --scenarios loss"
                 + " --pcap captures");
@@ -95,7 +95,7 @@ class CompareIT {
     }
 
     @Test
-    void onRelaysThereIsNoLossForTcpAndItSaysWhy() throws Exception {
+    void relaysReportThatTcpHasNoLossScenario() throws Exception {
         LiveProcess run = run("netkit" + FEW + " --on relay --transports tcp,udp --scenarios clean,loss");
 
         assertPrinted(run, ON_RELAYS);
@@ -105,7 +105,7 @@ class CompareIT {
     }
 
     @Test
-    void whereThereAreNoNamespacesItTakesRelaysAndSaysWhy() throws Exception {
+    void withoutNamespacesRelaysAreUsedAndTheReasonIsPrinted() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         String without = "PATH='" + empty + "' JAVA_HOME='" + System.getProperty("java.home") + "' "
                 + Programs.netkit();
@@ -124,7 +124,7 @@ class CompareIT {
     }
 
     @Test
-    void aCellThatCannotBeTriedDisturbsNoOther() throws Exception {
+    void cellThatCannotBeRunDoesNotAffectOthers() throws Exception {
         Programs.needLab();
         Path inTheWay = Files.createDirectory(folder.resolve("clean-udp-alice.pcapng"));
         try (LiveProcess run = Programs.shell("netkit" + FEW + " --transports udp,tcp --scenarios clean,loss"
@@ -139,7 +139,7 @@ class CompareIT {
     }
 
     @Test
-    void aSavedResultIsRunAgainInTheLab() throws Exception {
+    void savedResultIsRunAgainInTheLab() throws Exception {
         Programs.needLab();
         Path saved = folder.resolve("run.json");
         run("netkit" + FEW + " --transports udp,tcp --scenarios clean,loss --json '" + saved + "'");
@@ -147,16 +147,16 @@ class CompareIT {
 
         assertPrinted(again, IN_THE_LAB);
         assertPrinted(again, "100 messages of 100 bytes, 400/s .* for each of 4 cells, .*; seed 3");
-        assertTrue(text(again).contains("Of 4 cells tried both times the verdict is the same in 4"),
+        assertTrue(text(again).contains("Of 4 cells run both times, 4 have the same verdict"),
                 again.toString());
         assertPrinted(again, "tcp, loss: nothing lost either time; p99 .*");
-        // each datagram is a flow's next, so that it meets the same fate
+        // the same seed and traffic produce the same faults
         assertPrinted(again, "udp, loss: the same \\d+ lost; .*");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lab", "relay"})
-    void ctrlCShowsTheCellsThatAreWholeAndLeavesNothing(String choice) throws Exception {
+    void ctrlCShowsTheFinishedCellsAndLeavesNothingBehind(String choice) throws Exception {
         Programs.need("script"); // makes the terminal
         if (choice.equals("lab")) {
             Programs.needLab();
@@ -170,7 +170,7 @@ class CompareIT {
     }
 
     @Test
-    void anInterruptWithoutATerminalDoesTheSame() throws Exception {
+    void interruptWithoutATerminalDoesTheSame() throws Exception {
         Programs.needLab();
         try (LiveProcess netkit = Programs.shell(ownTemporary() + " exec netkit" + endless() + " --pcap '"
                 + folder + "'")) {
@@ -215,7 +215,7 @@ class CompareIT {
         assertEquals(ExitCode.INCONCLUSIVE, netkit.awaitExit(), netkit.toString());
         assertPrinted(netkit, " udp +100 +0 .* exactly once, in order\\s*");
         assertPrinted(netkit, " queue +100 +0 .* exactly once, in order\\s*");
-        assertPrinted(netkit, "stopped: 2 of 4 cells were tried\\s*");
+        assertPrinted(netkit, "stopped: 2 of 4 cells were run\\s*");
         Leftovers.await(() -> family.stream().noneMatch(ProcessHandle::isAlive)
                 && Collections.disjoint(namespaces, namespaces(ProcessHandle.allProcesses()))
                 && temporaryFiles().isEmpty(),

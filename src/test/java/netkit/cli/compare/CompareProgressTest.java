@@ -29,7 +29,7 @@ class CompareProgressTest {
     }
 
     @Test
-    void itSaysWhatIsDoneWhatIsLeftAndWhatIsBeingTriedNow() {
+    void lineShowsDoneTimeLeftAndRunningCells() {
         CompareProgress progress = progress(ProgressStyle.NONE);
         progress.started(CLEAN, Transport.TCP);
         progress.started(CLEAN, Transport.UDP);
@@ -44,7 +44,7 @@ class CompareProgressTest {
     }
 
     @Test
-    void inTheBeginningItKnowsOnlyHowLongItTakesAtLeast() {
+    void estimateStartsFromTheSchedule() {
         CompareProgress progress = progress(ProgressStyle.NONE);
         progress.started(CLEAN, Transport.TCP);
         long seconds = Math.round(EXPERIMENT.estimatedTime().toMillis() / 1e3);
@@ -53,7 +53,7 @@ class CompareProgressTest {
     }
 
     @Test
-    void theLineIsWipedOutInTheEnd() {
+    void lineIsErasedAtTheEnd() {
         try (CompareProgress progress = progress(ProgressStyle.ONE_LINE)) {
             progress.started(CLEAN, Transport.TCP);
         }
@@ -61,7 +61,7 @@ class CompareProgressTest {
     }
 
     @Test
-    void onATerminalWithoutACursorEachCellIsALine() {
+    void terminalWithoutCursorControlGetsALinePerCell() {
         try (CompareProgress progress = progress(ProgressStyle.LINES)) {
             progress.started(CLEAN, Transport.TCP);
             progress.finished(CELL);
@@ -70,7 +70,7 @@ class CompareProgressTest {
     }
 
     @Test
-    void whereNobodyWatchesNothingIsSaid() {
+    void withoutATerminalNothingIsPrinted() {
         try (CompareProgress progress = progress(ProgressStyle.NONE)) {
             progress.started(CLEAN, Transport.TCP);
             progress.offered(CLEAN, Transport.TCP, 10);

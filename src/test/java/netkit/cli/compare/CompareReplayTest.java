@@ -28,7 +28,7 @@ import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.report.ComparedRun;
 
-/** A result is written, read back, and held against another. */
+/** Writing a result as JSON, reading it back, and comparing it with another. */
 class CompareReplayTest {
     private static final Experiment EXPERIMENT = SyntheticCells.experiment();
     private static final ComparedRun RUN = CompareTableTest.run(EXPERIMENT, SyntheticCells.cells(EXPERIMENT));
@@ -66,9 +66,10 @@ class CompareReplayTest {
     }
 
     @Test
-    void theJsonHasWhatHappenedToEachMessage() throws IOException {
+    void jsonContainsTheLedgerOfEachMessage() throws IOException {
         JsonObject json = JsonParser.parseString(json(RUN)).getAsJsonObject();
-        assertEquals("lab", json.get("on").getAsString());
+        assertEquals(1, json.get("schema").getAsInt());
+        assertEquals("lab", json.get("environment").getAsString());
         assertEquals(SyntheticCells.SEED, json.get("seed").getAsLong());
         assertEquals(200, json.getAsJsonObject("workload").get("perSecond").getAsDouble());
         assertTrue(json.get("complete").getAsBoolean());
@@ -83,7 +84,7 @@ class CompareReplayTest {
         String where = cell.transport() + ", " + cell.scenario();
         assertEquals(cell.transport().toString(), json.get("transport").getAsString());
         assertEquals(cell.scenario().name(), json.get("scenario").getAsString());
-        JsonObject stats = json.getAsJsonObject("account");
+        JsonObject stats = json.getAsJsonObject("stats");
         JsonObject messages = json.getAsJsonObject("messages");
         for (Stage stage : Stage.values()) {
             assertEquals(cell.ledger().count(stage), stats.get(stage.toString()).getAsInt(), where);
@@ -99,18 +100,18 @@ class CompareReplayTest {
         assertEquals(cell.stats().lost().size(), stats.getAsJsonArray("lost").size(), where);
         long packets = json.getAsJsonObject("wire").get("packets").getAsLong();
         assertEquals(cell.wire().orElseThrow().count(), packets, where);
-        assertEquals(cell.events().size(), json.getAsJsonArray("happenings").size(), where);
+        assertEquals(cell.events().size(), json.getAsJsonArray("events").size(), where);
     }
 
     @Test
-    void theNumbersOfAColumnAreOneLine() throws IOException {
+    void columnOfNumbersIsOneLine() throws IOException {
         assertTrue(json(RUN).lines().anyMatch(line -> line.matches(" +\"deliveries\": \\[(\\d,)+\\d\\],")),
                 "a line of its own for each");
         assertTrue(json(RUN).lines().count() < 120L * EXPERIMENT.cells());
     }
 
     @Test
-    void noTextInTheJsonCanHarmTheTerminal() throws IOException {
+    void controlCharactersInJsonAreEscaped() throws IOException {
         Cell.Measured cell = SyntheticCells.worst(EXPERIMENT.scenarios().getFirst(), Transport.TCP, 10,
                 "\u001b[2J\u009b2J");
         String json = json(with(cell));
@@ -121,7 +122,7 @@ class CompareReplayTest {
     }
 
     @Test
-    void aSavedResultHasAllThatRunsItAgain() throws IOException {
+    void savedResultDescribesTheWholeExperiment() throws IOException {
         SavedRun saved = saved(RUN);
         Experiment again = saved.experiment(Path.of("run.json"), new CompareOptions());
         assertEquals(EXPERIMENT.environment(), again.environment());
@@ -137,11 +138,10 @@ class CompareReplayTest {
     }
 
     @Test
-    void whatIsTheSameIsSaid() throws IOException {
+    void equalResultsAreReportedAsTheSame() throws IOException {
         List<String> lines = differences(saved(RUN), RUN);
         assertEquals(
-                "Of 10 cells tried both times the verdict is the same in 10, and the same messages were lost in"
-                        + " 10.",
+                "Of 10 cells run both times, 10 have the same verdict and 10 lost the same messages.",
                 lines.getFirst());
         assertEquals("tcp, clean: nothing lost either time; p99 0.3ms then, 0.3ms now",
                 line(lines, "tcp, clean"));
@@ -151,12 +151,12 @@ class CompareReplayTest {
     }
 
     @Test
-    void whatIsDifferentIsSaid() throws IOException {
+    void differencesAreReported() throws IOException {
         Scenario loss = EXPERIMENT.scenarios().get(1);
         Cell.Measured other = SyntheticCells.cell(loss, Transport.UDP, 4, SyntheticCells.WORKLOAD,
                 SyntheticCells.SEED + 1);
         List<String> lines = differences(saved(RUN), with(other));
-        assertTrue(lines.getFirst().contains("the same in 10, and the same messages were lost in 9."),
+        assertTrue(lines.getFirst().endsWith(", 10 have the same verdict and 9 lost the same messages."),
                 lines.getFirst());
         String line = line(lines, "udp, loss");
         assertTrue(line.matches("udp, loss: \\d+ lost then, " + other.stats().lost().size()
@@ -169,22 +169,22 @@ class CompareReplayTest {
     }
 
     @Test
-    void whatWasTriedOnlyOnceIsSaid() throws IOException {
+    void cellRunOnlyOnceIsReported() throws IOException {
         Scenario loss = EXPERIMENT.scenarios().get(1);
         Cell missing = new Cell.Missing(loss, Transport.TCP, new MissingReason("not above the socket", "…"));
         List<Cell> cells = new ArrayList<>(RUN.cells());
         cells.set(2, missing);
         ComparedRun without = CompareTableTest.run(EXPERIMENT, cells);
-        assertEquals("tcp, loss: tried then, not now (not above the socket)",
+        assertEquals("tcp, loss: run then, not now (not above the socket)",
                 line(differences(saved(RUN), without), "tcp, loss"));
-        assertEquals("tcp, loss: not tried then; now exactly once, in order, boundaries lost",
+        assertEquals("tcp, loss: not run then; now exactly once, in order, boundaries lost",
                 line(differences(saved(without), RUN), "tcp, loss"));
-        assertEquals("tcp, loss: not tried either time (not above the socket)",
+        assertEquals("tcp, loss: not run either time (not above the socket)",
                 line(differences(saved(without), without), "tcp, loss"));
     }
 
     @Test
-    void theJsonOfAReplaySaysWhatIsDifferent() throws IOException {
+    void jsonOfAReplayContainsTheDifferences() throws IOException {
         StringBuilder text = new StringBuilder();
         CompareJson.write(RUN, Optional.of(new CompareDifferences(saved(RUN), RUN).json("old.json")), text);
         JsonObject replay = JsonParser.parseString(text.toString()).getAsJsonObject()
@@ -192,5 +192,7 @@ class CompareReplayTest {
         assertEquals("old.json", replay.get("file").getAsString());
         JsonObject udpLoss = replay.getAsJsonArray("cells").get(3).getAsJsonObject();
         assertEquals(udpLoss.get("lostThen"), udpLoss.get("lostBoth"), udpLoss.toString());
+        assertEquals("at-most-once", udpLoss.getAsJsonObject("verdictNow").get("delivery").getAsString());
+        assertEquals(udpLoss.get("verdictNow"), udpLoss.get("verdictThen"));
     }
 }

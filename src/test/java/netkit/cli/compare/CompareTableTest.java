@@ -69,7 +69,7 @@ class CompareTableTest {
     }
 
     @Test
-    void theMatrixAndTheNumbersOfTheUsualRunFitAScreen() {
+    void matrixAndNumbersOfTheDefaultRunFitAScreen() {
         ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.DEFAULT_NAMES,
                 Experiment.DEFAULT_TRANSPORTS);
         List<String> lines = lines(run, false);
@@ -92,41 +92,41 @@ class CompareTableTest {
         ComparedRun run = run(new Workload(20, 100, 200), Scenarios.NAMES, all);
         List<String> lines = lines(run, false);
         assertTrue(lines.size() < 50, lines.size() + " lines:\n" + text(run));
-        assertEquals("--details shows the numbers of each cell, and where the lost messages died",
+        assertEquals("--details shows the numbers of each cell, and where messages were lost",
                 lines.getLast());
         assertTrue(lines(run, true).size() > 130);
     }
 
     @Test
-    void ofOneScenarioOnlyTheNumbersAreShown() {
+    void singleScenarioHasNoMatrix() {
         String text = text(run(SyntheticCells.WORKLOAD, List.of("loss"), SyntheticCells.TRANSPORTS));
         assertFalse(text.contains("ok all exactly once"), text);
         assertTrue(text.contains("\nloss: 10 % of all packets are lost, in both directions\n"), text);
     }
 
     @Test
-    void theLargestNumbersAndTheLongestVerdictFit() {
+    void largestNumbersAndLongestVerdictFit() {
         Cell worst = SyntheticCells.worst(LOSS, Transport.SOCKET_IO_RECOVERY, 100_000,
                 "send failed after 99999 messages: Connection reset by peer");
         ComparedRun run = run(100_000, worst);
         String text = text(run);
         for (String phrase : List.of("lost and duplicated,", "out of order [1] [2]",
                 "lost 1: dropped by the wire: loss",
-                "[1] socket.io+recovery, loss: it broke off: send failed",
-                "[2] socket.io+recovery, loss (100,000): so many arrivals were damaged")) {
+                "[1] socket.io+recovery, loss: the trial failed: send failed",
+                "[2] socket.io+recovery, loss (100,000): arrivals that were damaged")) {
             assertTrue(text.contains(phrase), phrase + " in\n" + text);
         }
     }
 
     @Test
-    void whereNothingCameThereIsNoLatencyAndNoOrder() {
+    void cellWithoutDeliveryHasNoLatencyAndNoOrder() {
         String text = squeezed(run(2, SyntheticCells.allLost(CLEAN, Transport.TCP, 2)));
         assertTrue(text.contains("\n tcp 0 2 0 0 0 - - nothing delivered\n"), text);
-        assertTrue(text.contains("\n lost 2: accepted by send, and not seen again\n"), text);
+        assertTrue(text.contains("\n lost 2: accepted by send, but not delivered\n"), text);
     }
 
     @Test
-    void oneIsNotMany() {
+    void singularAndPluralAreRight() {
         String text = CompareTable
                 .heading(run(1, SyntheticCells.allLost(CLEAN, Transport.TCP, 1)).experiment());
         assertTrue(text.startsWith("1 message of 100 bytes, 200/s in bursts of 10, for each of 1 cell, "),
@@ -134,16 +134,16 @@ class CompareTableTest {
     }
 
     @Test
-    void whatComesAfterAllIsOverIsToldOf() {
+    void eventAfterTheLastMessageHasAFootnote() {
         String text = text(run(new Workload(100, 100, 200), List.of("cut"), SyntheticCells.TRANSPORTS));
         assertTrue(text.contains("\ncut: The wire is cut for three seconds, and healed [1]\n"), text);
         assertTrue(
-                text.contains("[1] cut: what happens from 1.0 s on came when all was over, and hit nothing."),
+                text.contains("[1] cut: the events from 1.0 s on came after the last message and had no effect."),
                 text);
     }
 
     @Test
-    void whyACellIsMissingIsSaidOnceForAll() {
+    void reasonOfMissingCellsIsPrintedOnce() {
         MissingReason reason = new MissingReason("not above the socket", "Because of TCP.");
         String text = text(run(10, new Cell.Missing(LOSS, Transport.TCP, reason),
                 SyntheticCells.allLost(LOSS, Transport.UDP, 10),
@@ -153,7 +153,7 @@ class CompareTableTest {
     }
 
     @Test
-    void theMatrixAloneSaysWhyACellIsMissingAndWhatBrokeOneOff() {
+    void matrixWithoutNumbersListsMissingAndFailedCells() {
         List<Transport> transports = Arrays.stream(Transport.values())
                 .filter(one -> one != Transport.RABBITMQ)
                 .toList();
@@ -169,15 +169,15 @@ class CompareTableTest {
     }
 
     @Test
-    void whatMustBeSaidOfSeveralCellsIsSaidOnce() {
+    void equalFootnotesAreMerged() {
         String why = "Connection reset";
         String text = text(run(20, SyntheticCells.worst(LOSS, Transport.TCP, 20, why),
                 SyntheticCells.worst(LOSS, Transport.QUEUE, 20, why)));
-        assertTrue(text.contains("\n[1] tcp, loss; queue, loss: it broke off: Connection reset\n"), text);
+        assertTrue(text.contains("\n[1] tcp, loss; queue, loss: the trial failed: Connection reset\n"), text);
     }
 
     @Test
-    void ofManyCellsOnlySomeAreNamed() {
+    void footnoteNamesAtMostEightCells() {
         assertEquals("", CompareFootnotes.list(List.of()));
         assertEquals("a; b: ", CompareFootnotes.list(List.of("a", "b")));
         assertEquals("a; b; c; d; e; f; g; h and 2 more: ",
@@ -185,23 +185,23 @@ class CompareTableTest {
     }
 
     @Test
-    void whenItWasStoppedItSaysHowMuchIsThere() {
+    void stoppedRunCountsItsCells() {
         Experiment experiment = SyntheticCells.experiment();
         List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment).subList(0, 3));
-        assertEquals("stopped: 3 of 10 cells were tried", lines(run(experiment, cells), false).getLast());
+        assertEquals("stopped: 3 of 10 cells were run", lines(run(experiment, cells), false).getLast());
         cells.clear();
-        assertEquals("stopped: 0 of 10 cells were tried", lines(run(experiment, cells), false).getLast());
+        assertEquals("stopped: 0 of 10 cells were run", lines(run(experiment, cells), false).getLast());
     }
 
     @Test
-    void cellsComeInTheOrderOfTheExperiment() {
+    void cellsAreInTheOrderOfTheExperiment() {
         Experiment experiment = SyntheticCells.experiment();
         List<Cell> cells = SyntheticCells.cells(experiment);
         assertEquals(cells, run(experiment, cells.reversed()).cells());
     }
 
     @Test
-    void theNameOfAFileCannotHarmTheTerminal() {
+    void controlCharactersInScenarioNamesAreEscaped() {
         Scenario scenario = ScenarioFile.parse("\u001b[2J" + "long".repeat(40), "x.lab",
                 "title \u001b[2J" + "long ".repeat(40));
         Cell cell = SyntheticCells.allLost(scenario, Transport.TCP, 10);
@@ -214,14 +214,14 @@ class CompareTableTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "9999,9999", "10000,10k", "999499,999k", "999500,1.0M", "1000000,1.0M"})
-    void countsInTheMatrixAreBrief(int count, String text) {
+    void countInTheMatrixHasAtMostFourCharacters(int count, String text) {
         assertEquals(text, CompareMatrix.brief(count));
     }
 
     @ParameterizedTest
     @CsvSource({"400,0.4ms", "9949,9.9ms", "9950,10ms", "999499,999ms", "999500,1.0s", "99949999,99.9s",
         "99950000,100s"})
-    void timesInTheMatrixAreBrief(long micros, String text) {
+    void timeInTheMatrixHasAtMostFiveCharacters(long micros, String text) {
         assertEquals(text, CompareMatrix.brief(Duration.ofNanos(micros * 1000)));
     }
 }

@@ -49,7 +49,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whatWasDoneIsShownBeforeItIsSaidWhyItCouldNotGoOn() throws Exception {
+    void finishedCellsAreShownBeforeTheFailure() throws Exception {
         Comparison comparison = comparison("compare");
         ComparedRun run = comparison.run((results, _) -> {
             results.accept(cells.getFirst());
@@ -60,11 +60,11 @@ class ComparisonTest {
         assertEquals("netkit compare --seed 7", run.replayCommand());
         assertSame(NO_SOCKETS,
                 assertThrows(IOException.class, () -> comparison.show(run, List.of(), Optional.empty())));
-        assertTrue(out.toString().contains("stopped: 1 of 10 cells were tried"), out.toString());
+        assertTrue(out.toString().contains("stopped: 1 of 10 cells were run"), out.toString());
     }
 
     @Test
-    void whereNothingWasDoneThereIsNothingToShow() {
+    void runWithoutAnyCellThrowsTheFailure() {
         Comparison comparison = comparison("compare");
         assertSame(NO_SOCKETS, assertThrows(IOException.class, () -> comparison.run((results, _) -> {
             results.accept(new Cell.Missing(cells.getFirst().scenario(), Transport.TCP,
@@ -74,7 +74,7 @@ class ComparisonTest {
     }
 
     @Test
-    void theCommandToRunItAgainHasNoPassword() throws Exception {
+    void commandToRepeatTheRunHasNoPassword() throws Exception {
         ComparedRun run = comparison("compare", "--rabbitmq", "amqp://me:secret@localhost:5672").run(
                 (results, _) -> cells.forEach(results::accept), Optional.empty(), 7, false);
         assertEquals("netkit compare --rabbitmq amqp://me:PASSWORD@localhost:5672", run.replayCommand());
@@ -88,7 +88,7 @@ class ComparisonTest {
         "compare --predict --seed 7 | netkit compare --seed 7",
         "compare replay r.json --json r.json --html=r.html | netkit compare replay r.json",
         "compare --html 'a b' | netkit compare"})
-    void theCommandToRunItAgainOverwritesAndAsksNothing(String typed, String again) throws Exception {
+    void commandToRepeatTheRunHasNoSideEffects(String typed, String again) throws Exception {
         ComparedRun run = comparison(typed.split(" (?!b)")).run(
                 (results, _) -> cells.forEach(results::accept),
                 Optional.empty(), 7, false);
@@ -96,7 +96,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whereOneFileCannotBeWrittenTheOtherIs(@TempDir Path folder) throws Exception {
+    void fileIsWrittenEvenIfAnotherCannotBe(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("missing").resolve("r.json");
         Path html = folder.resolve("r.html");
         Comparison comparison = comparison("compare", "--json", json.toString(), "--html", html.toString());
@@ -114,7 +114,7 @@ class ComparisonTest {
         "--rabbitmq=amqps://me:a:b@host/x, --rabbitmq=amqps://me:PASSWORD@host/x",
         "amqp://:b@host, amqp://:PASSWORD@host", "me:b@host, me:b@host",
         "amqp://host:1/a@b:c@d, amqp://host:1/a@b:c@d"})
-    void onlyPasswordsAreHidden(String typed, String shown) {
+    void onlyPasswordsAreReplaced(String typed, String shown) {
         assertEquals(shown, Comparison.withoutPassword(typed));
     }
 }

@@ -50,41 +50,41 @@ class PredictionTest {
     @Test
     void eachQuestionIsAskedOfEachScenario() throws IOException {
         Prediction prediction = ask("udp\n\n\nTCP\nudp, tcp\n\nall\n\n");
-        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOSE));
-        assertEquals(Set.of(), answer(prediction, "loss", Question.TWICE));
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
+        assertEquals(Set.of(), answer(prediction, "loss", Question.DUPLICATED));
         assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
-        assertEquals(Set.of(Transport.UDP, Transport.TCP), answer(prediction, "cut", Question.LOSE));
+        assertEquals(Set.of(Transport.UDP, Transport.TCP), answer(prediction, "cut", Question.LOST));
         assertEquals(Set.of(Transport.UDP, Transport.TCP),
                 answer(prediction, "cut", Question.OUT_OF_ORDER));
         assertEquals(2, said.toString().split("which will lose messages\\?", -1).length - 1, said.toString());
     }
 
     @Test
-    void aNameThatIsNotKnownIsAskedForAgain() throws IOException {
+    void unknownNameIsAskedForAgain() throws IOException {
         Prediction prediction = ask("udp carrier-pigeon\nudp\n\n\ntcp udp\ntcp\n\n\n\n\n");
-        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOSE));
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
         assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
         assertTrue(said.toString().contains("  'carrier-pigeon' is not one of these: tcp udp\n"),
                 said.toString());
-        assertTrue(said.toString().contains("  one name, please, or nothing if none stands out\n"),
+        assertTrue(said.toString().contains("  enter one name, or nothing if none stands out\n"),
                 said.toString());
     }
 
     @Test
-    void aTransportThatIsNotTriedIsNoAnswer() throws IOException {
+    void transportOutsideTheExperimentIsRejected() throws IOException {
         ask("queue\n\n\n\n\n\n\n\n\n");
         assertTrue(said.toString().contains("'queue' is not one of these: tcp udp"), said.toString());
     }
 
     @Test
-    void halfAPredictionIsNone() {
+    void incompletePredictionIsRejected() {
         String message = assertThrows(IOException.class, () -> ask("udp\n")).getMessage();
-        assertEquals("the prediction is not complete: the input ended at 'which will deliver some twice?'",
+        assertEquals("the prediction is not complete: the input ended at 'which will deliver duplicates?'",
                 message);
     }
 
     @Test
-    void whatWasAnsweredIsReadBackFromItsFile(@TempDir Path folder) throws IOException {
+    void predictionIsReadBackFromItsFile(@TempDir Path folder) throws IOException {
         Prediction prediction = ask("udp\n\n\ntcp\nudp tcp\n\n\n\n");
         PredictionSource source = new PredictionSource(folder.resolve("mine.json"));
         source.write(prediction);
@@ -93,12 +93,14 @@ class PredictionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "no JSON | it is not a prediction as netkit writes them", "[] | it is not a prediction as netkit",
-        "{} | it is not a prediction: it has no 'seed'",
-        "{'seed':1,'scenarios':{'loss':{}}} | it says nothing of 'lose' in 'loss'",
-        "{'seed':1,'scenarios':{'loss':{'lose':['sctp']}}} | 'sctp' is not a transport",
-        "{'seed':1,'scenarios':{'loss':{'lose':'udp'}}} | it is not a prediction as netkit"})
-    void aFileThatIsNoPredictionIsToldInOneLine(String text, String complaint, @TempDir Path folder)
+        "no JSON | it is not a prediction written by netkit", "[] | it is not a prediction written by netkit",
+        "{} | it is not a prediction: it has no 'schema'",
+        "{'schema':1} | it is not a prediction: it has no 'seed'",
+        "{'schema':2,'seed':1,'scenarios':{}} | its 'schema' is not 1",
+        "{'schema':1,'seed':1,'scenarios':{'loss':{}}} | it has no 'lost' for scenario 'loss'",
+        "{'schema':1,'seed':1,'scenarios':{'loss':{'lost':['sctp']}}} | 'sctp' is not a transport",
+        "{'schema':1,'seed':1,'scenarios':{'loss':{'lost':'udp'}}} | it is not a prediction written by"})
+    void fileThatIsNotAPredictionIsReportedInOneLine(String text, String complaint, @TempDir Path folder)
             throws IOException {
         Path file = Files.writeString(folder.resolve("p.json"), text.strip().replace('\'', '"'));
         String message = assertThrows(IOException.class, () -> new PredictionSource(file).read())
@@ -113,18 +115,18 @@ class PredictionTest {
     }
 
     @Test
-    void whatWasExpectedStandsBesideWhatWasMeasured() throws IOException {
+    void predictedAndMeasuredAnswersAreBesideEachOther() throws IOException {
         List<String> lines = PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")));
         String text = String.join("\n", lines);
         // in cut UDP loses, not TCP; and TCP is the slowest of the two in both
-        assertEquals("Of 8 answers in the prediction 6 were right.", lines.getFirst(), text);
+        assertEquals("6 of 8 answers in the prediction are right.", lines.getFirst(), text);
         assertTrue(text.replaceAll(" +", " ").contains("\ncut WRONG lost messages tcp udp\n"), text);
         assertTrue(text.replaceAll(" +", " ").contains("\nloss right lost messages udp udp\n"), text);
         lines.forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
     }
 
     @Test
-    void whatWasNotTriedDoesNotCount() throws IOException {
+    void transportThatWasNotRunDoesNotCount() throws IOException {
         Prediction prediction = ask("udp\n\n\ntcp\ntcp\n\n\nudp\n");
         Scenario loss = EXPERIMENT.scenarios().getFirst();
         List<Answer> answers = prediction.answers(loss, List.of(
@@ -135,7 +137,7 @@ class PredictionTest {
     }
 
     @Test
-    void noneIsTheSlowestWhereAllAreEquallySlow() throws IOException {
+    void noTransportIsTheSlowestIfAllAreEquallySlow() throws IOException {
         Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
                 SyntheticCells.TRANSPORTS);
         List<Answer> none = slowest(clean, "\n\n\n\n");
@@ -148,7 +150,7 @@ class PredictionTest {
     }
 
     @Test
-    void itIsSaidWhatCountsAsEquallySlowWhereSeveralAre() throws IOException {
+    void toleranceIsExplainedIfSeveralAreEquallySlow() throws IOException {
         List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")));
         assertFalse(String.join(" ", lines).contains(Prediction.EQUALLY_SLOW), "TCP stands out");
         Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),

@@ -76,36 +76,36 @@ class ScenarioFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             wire los 10%                    | my.lab:1
-            at 1s bob sleeps                | my.lab:1: bob cannot do 'sleeps' in a scenario: it is leaves, crashes, returns, resets, or takes and a time such as 50ms
-            at 1s bob leaves now            | my.lab:1: 'now' is too much here
-            at 1s bob takes                 | my.lab:1: takes wants a time for each message, such as 50ms
-            at 1s alice leaves              | my.lab:1: in a scenario only bob, who receives, does something
+            at 1s bob sleeps                | my.lab:1: 'sleeps' is not an action of bob: use leaves, crashes, returns, resets, or takes with a time such as 50ms
+            at 1s bob leaves now            | my.lab:1: unexpected 'now'
+            at 1s bob takes                 | my.lab:1: takes requires a time for each message, such as 50ms
+            at 1s alice leaves              | my.lab:1: in a scenario only bob, the receiver, has actions
             at 1s carol leaves              | my.lab:1:7: 'carol' is unknown here
             wait 1s                         | my.lab:1: a scenario has lines such as: wire loss 10%, at 1s wire cut, at 2s bob leaves
-            at 1s bob returns               | my.lab: at 1000ms bob cannot return: he is there
+            at 1s bob returns               | my.lab: at 1000ms bob cannot return: he is present
             wire carol>bob loss 1%          | my.lab:1
             wire loss 200%                  | my.lab:1
             """)
-    void whatIsWrongIsToldWithItsPlace(String line, String start) {
+    void errorIsReportedWithItsPlace(String line, String start) {
         String message = assertThrows(IllegalArgumentException.class, () -> parse(line)).getMessage();
         assertEquals(start, message.substring(0, Math.min(start.length(), message.length())), message);
     }
 
     @Test
-    void whoIsAwayCannotLeaveNorLoseAConnection() {
+    void bobCannotLeaveOrResetWhileAway() {
         assertThrows(IllegalArgumentException.class, () -> parse("at 1s bob leaves\nat 2s bob crashes"));
         assertThrows(IllegalArgumentException.class, () -> parse("at 1s bob leaves\nat 2s bob resets"));
     }
 
     @Test
-    void aWireThatBecomesImpossibleLaterIsRefusedAtOnce() {
+    void wireThatBecomesInvalidLaterIsRejectedAtOnce() {
         assertThrows(IllegalArgumentException.class,
                 () -> parse("wire delay 20ms jitter 10ms\nat 1s wire delay 5ms jitter 10ms"));
     }
 
     @ParameterizedTest
     @FieldSource("netkit.compare.scenario.Scenarios#NAMES")
-    void thoseThatShipAreGood(String name) {
+    void shippedScenariosAreValid(String name) {
         Scenario scenario = Scenarios.named(name).orElseThrow();
         assertEquals(name, scenario.name());
         assertEquals(-1, scenario.title().indexOf('#'), scenario.title());

@@ -30,7 +30,7 @@ record SeenCapture(List<Frame> frames) {
         "tcp.payload", "udp.payload",
         "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
-    /** By its guess at the round trip tshark may call a segment out of order that was sent again. */
+    /** tshark guesses the round trip and may call a retransmission out of order. */
     private static final int FIRST_KIND_OF_AGAIN = 10;
 
     /** How the payload of a DATA datagram begins, in hex: with "NKRD" and then two numbers of four bytes. */
@@ -89,7 +89,7 @@ record SeenCapture(List<Frame> frames) {
      * How many frames of the host with this address, in its own capture, have bytes that it had sent before: TCP's by what
      * tshark says of them, those of netkit's protocol over UDP by the session and the sequence number in their payload.
      */
-    long countAgain(String from) {
+    long countRetransmitted(String from) {
         Set<String> sent = new HashSet<>();
         return count(from, Frame::isAgain)
                 + count(from, frame -> frame.fields[9].startsWith(RELIABLE_DATA)

@@ -40,7 +40,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.FaultEffect;
 import netkit.testing.Programs;
 
-/** What a cell says of the wire, against what Wireshark counts in the captures of both hosts. */
+/** The wire statistics of a cell compared with what Wireshark counts in the captures of both hosts. */
 @Timeout(180)
 @Tag("lab")
 class WireObserverIT {
@@ -67,7 +67,7 @@ class WireObserverIT {
     }
 
     @Test
-    void whatTheLedgersSayOfTheWireIsInTheCaptures(@TempDir Path folder) throws Exception {
+    void wireStatisticsAgreeWithTheCaptures(@TempDir Path folder) throws Exception {
         InsideLab.run(WireObserverIT.class, "compare", folder.toString());
     }
 
@@ -96,12 +96,12 @@ class WireObserverIT {
         assertHappened(cells);
     }
 
-    /** Else all would be equal, and nothing shown. */
+    /** Without faults the comparison would prove nothing. */
     private static void assertHappened(List<Cell> cells) {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Cell cell : cells) {
             WireStats wire = ((Cell.Measured) cell).wire().orElseThrow();
-            String again = cell.transport() == Transport.UDP_ACK ? "datagrams again" : "segments again";
+            String again = cell.transport() == Transport.UDP_ACK ? "datagrams retransmitted" : "segments retransmitted";
             counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
                 counts.merge("dropped", count.totalDropped(), Long::sum);
@@ -112,7 +112,7 @@ class WireObserverIT {
         counts.forEach((what, count) -> assertTrue(count > 50, counts.toString()));
     }
 
-    /** What is not the same in the cell and in its captures; empty when all is. */
+    /** Returns the differences between the cell and its captures. */
     private static List<String> differences(Cell.Measured cell, Path folder) throws Exception {
         SeenCapture alice = capture(cell, folder, Scenario.SENDER);
         SeenCapture bob = capture(cell, folder, Scenario.RECEIVER);
@@ -121,7 +121,7 @@ class WireObserverIT {
         pairs.put("all packets are known", List.of(wire.complete(), true));
         compare(pairs, ALICE, wire, wire.toReceiver(), alice, bob);
         compare(pairs, BOB, wire, wire.toSender(), bob, alice);
-        if (cell.transport() != Transport.WEBSOCKET_DEFLATE) { // there nobody can read them as they are
+        if (cell.transport() != Transport.WEBSOCKET_DEFLATE) { // compressed messages cannot be read from the capture
             pairs.put("messages that left",
                     List.of(reached(cell, Stage.LEFT), alice.messages(ALICE, cell.trial(), WORKLOAD)));
             pairs.put("messages that arrived",
@@ -161,11 +161,11 @@ class WireObserverIT {
                 here.count(sender, frame -> frame.hasComment("duplicated"))));
         pairs.put(direction + "second copies", List.of(count.duplicated(),
                 there.count(sender, frame -> frame.hasComment("second copy"))));
-        pairs.put(direction + "sent again",
-                List.of(count.retransmitted(), here.countAgain(sender)));
-        pairs.put(direction + "sent again, one by one",
+        pairs.put(direction + "retransmitted",
+                List.of(count.retransmitted(), here.countRetransmitted(sender)));
+        pairs.put(direction + "retransmitted, one by one",
                 List.of(packets.stream().filter(WirePacket::retransmission).count(),
-                        here.countAgain(sender)));
+                        here.countRetransmitted(sender)));
     }
 
     private static long arrivals(List<WirePacket> packets, Predicate<WirePacket> which) {
