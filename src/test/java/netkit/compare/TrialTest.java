@@ -81,7 +81,7 @@ class TrialTest {
         @Override
         public synchronized void send(int number, byte[] message) throws IOException {
             if (inbox == null && !keeps) {
-                throw new IOException("nobody is connected");
+                throw new IOException("no receiver is connected");
             }
             give(message.clone());
         }
@@ -133,7 +133,7 @@ class TrialTest {
         assertTrue(stats().lostAfter(Stage.OFFERED) > 0, stats().toString());
         int told = stats().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
                 .orElseThrow();
-        assertEquals(Optional.of("refused by send: nobody is connected"), ledger.cause(told));
+        assertEquals(Optional.of("refused by send: no receiver is connected"), ledger.cause(told));
         assertTrue(trial.recovery().isPresent());
         assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
                 trial.events().stream().map(ScenarioEvent::action).toList());

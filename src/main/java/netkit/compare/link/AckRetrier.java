@@ -10,16 +10,16 @@ import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 
 /**
- * Messages that a Socket.IO server emits to the client that came last until it answers: again over each new connection,
- * and again when no answer has come in time. In time is twice as long as the last answer took, and for each further copy
- * twice as long as for the one before, so that a client that is only slow is not buried under copies.
+ * Emits each message from a Socket.IO server to the newest client until it is acknowledged: again over each new
+ * connection, and again after a timeout. The timeout is twice the time that the last acknowledgement took, and doubles
+ * with each copy, so that a slow client is not flooded with duplicates.
  */
 final class AckRetrier {
     static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
     static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TICK = Duration.ofMillis(50);
 
-    /** A message, and when it was emitted over the connection there is. */
+    /** An unacknowledged message, and when it was emitted over the current connection. */
     private static final class PendingMessage {
         private final int number;
         private final String text;
@@ -42,7 +42,7 @@ final class AckRetrier {
     private final SortedMap<Integer, PendingMessage> unacknowledged = new TreeMap<>();
     private long timeout = MIN_TIMEOUT.toNanos();
 
-    /** @param acknowledged told the number of each message that was answered */
+    /** @param acknowledged receives the number of each acknowledged message */
     AckRetrier(Namespace namespace, IntConsumer acknowledged) {
         this.namespace = namespace;
         this.acknowledged = acknowledged;
@@ -56,7 +56,7 @@ final class AckRetrier {
         client().ifPresent(client -> emit(message, client, System.nanoTime()));
     }
 
-    /** The one that came last: an older one may have gone without a word. */
+    /** Returns the newest client: an older connection may have died unnoticed. */
     private Optional<ServerSideSocket> client() {
         return namespace.sockets().reversed().stream().filter(ServerSideSocket::connected).findFirst();
     }
@@ -99,7 +99,7 @@ final class AckRetrier {
         return Math.clamp(nanos, MIN_TIMEOUT.toNanos(), MAX_TIMEOUT.toNanos());
     }
 
-    /** To one of the copies, whichever. */
+    /** Handles the acknowledgement of any of the copies. */
     private void acknowledge(PendingMessage message) {
         acknowledged.accept(message.number);
         synchronized (this) {
@@ -113,7 +113,7 @@ final class AckRetrier {
         return unacknowledged.size();
     }
 
-    /** Nothing is emitted any more. */
+    /** Stops emitting. */
     void close() {
         ticker.interrupt();
         synchronized (this) {

@@ -17,8 +17,8 @@ import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 
 /**
- * Each message is a line that alice says in a room of the chat, whose server is beside her and passes it on to all who are in
- * there. bob is in there whenever he is connected; nobody keeps for him what he has missed.
+ * The link over the chat: each message is a line that alice says in a room, and the server on her host broadcasts it to
+ * the members. bob is a member while he is connected; the server stores nothing for an absent member.
  */
 final class ChatLink implements Link {
     /** The longest line that a member may send. */
@@ -27,9 +27,9 @@ final class ChatLink implements Link {
     private static final String ROOM = "class";
     private static final String JOINED = "* you are in " + ROOM + ";";
     private static final String SAID = "[" + ROOM + "] alice: ";
-    /** No message is so short. */
+    /** Shorter than any message. */
     private static final String END = "the end";
-    /** What stands before a text of the longest line. */
+    /** Most bytes that the server puts before a line. */
     private static final int MAX_PREFIX = 1024;
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ final class ChatLink implements Link {
     private final Endpoint path;
     private final ChatClient alice;
     private boolean aliceJoined;
-    /** bob's connection that is in the room; null while none is. */
+    /** bob's connection in the room; null while there is none. */
     private ChatClient inRoom;
     private boolean finishing;
     private ReconnectingReceiver bob;
@@ -72,7 +72,7 @@ final class ChatLink implements Link {
         say(alice, "/nick alice\n/join " + ROOM);
     }
 
-    /** What she is told has to be read, else it would fill the server's queue for her. */
+    /** Reads what the server sends to alice, which would otherwise fill its outbound queue. */
     private void listenAsAlice() {
         LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
         try {
@@ -82,7 +82,7 @@ final class ChatLink implements Link {
                 }
             }));
         } catch (IOException _) {
-            // her next line will fail as well
+            // her next line will fail too
         }
     }
 
@@ -111,7 +111,7 @@ final class ChatLink implements Link {
         notifyAll();
     }
 
-    /** An earlier connection may be heard of after the one that came in its place. */
+    /** The end of an old connection may be noticed after its successor has joined. */
     private synchronized void bobLeft(ChatClient client) {
         if (inRoom == client) {
             inRoom = null;
@@ -122,11 +122,11 @@ final class ChatLink implements Link {
         try {
             if (!Monitor.await(this, () -> aliceJoined && inRoom != null, JOIN_TIMEOUT)) {
                 throw new IOException((aliceJoined ? "bob" : "alice")
-                        + " could not enter the room within " + JOIN_TIMEOUT.toSeconds() + " s");
+                        + " could not join the room within " + JOIN_TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while entering the room", e);
+            throw new IOException("interrupted while joining the room", e);
         }
     }
 
@@ -169,7 +169,7 @@ final class ChatLink implements Link {
         }
     }
 
-    /** What bob hears over one connection. */
+    /** Reads the lines that bob receives over one connection. */
     private final class ReceiverListener {
         private final LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
         private final Inbox inbox;
@@ -197,7 +197,7 @@ final class ChatLink implements Link {
 
     // ---- the end
 
-    /** Whoever is in the room when its end is said hears it after all that was said before. */
+    /** Announces the end in the room, where members receive it after all earlier lines. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         synchronized (this) {
@@ -207,7 +207,7 @@ final class ChatLink implements Link {
             }
         }
         if (!bob.awaitEnd(atMost)) {
-            throw new IOException("bob has not heard the end within " + atMost.toSeconds() + " s");
+            throw new IOException("bob has not received the end within " + atMost.toSeconds() + " s");
         }
     }
 

@@ -1,21 +1,21 @@
 package netkit.compare.link;
 
-/** The receiving program, as a transport sees it: where it puts what has come. One for each life of the program. */
+/** The receiving program from a transport's point of view: the destination of received messages. One per run of the program. */
 @FunctionalInterface
 public interface Inbox {
-    /** What the program says to what it got. */
+    /** The program's response to a message. */
     enum Response {
-        /** It is done with the message; a transport that has acknowledgements sends one. */
+        /** The message is processed; a transport with acknowledgements sends one. */
         ACKNOWLEDGE,
-        /** It says nothing, and never will: it is being killed, or dead. */
+        /** No acknowledgement now or later: the program is crashing, or has stopped. */
         NONE
     }
 
     /**
-     * Bytes that should be one message; they are only valid during the call, which lasts as long as the program takes for
-     * the message. Never called by two threads at once.
+     * Delivers bytes that should be one message. They are valid only during the call, which lasts until the program has
+     * processed the message. Never called by two threads at once.
      *
-     * @param ownRead whether one receive gave exactly these bytes
+     * @param ownRead whether one read returned exactly these bytes
      */
     Response take(byte[] bytes, int from, int length, boolean ownRead);
 }

@@ -5,48 +5,48 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A transport between two programs: the one that sends lives on alice and, where there is a server, has it beside it; the
- * one that receives lives on bob, and connects.
+ * A transport between two programs: the sender runs on alice, together with the server if there is one; the receiver runs
+ * on bob, and connects.
  */
 public interface Link extends Closeable {
-    /** One life of the receiving program. */
+    /** One run of the receiving program. */
     interface Receiver {
-        /** It ends as programs do: it closes what it has. Returns soon, whatever the wire does. */
+        /** Ends the program, which closes its sockets. Returns soon, whatever the wire does. */
         void quit();
 
         /**
-         * It is killed: the system closes its connections, with a reset where bytes had come that it had not read. It
-         * sends nothing more. Returns soon.
+         * Kills the program: the system closes its connections, with a reset where received bytes were unread. It sends
+         * nothing more. Returns soon.
          */
         void kill();
 
         /**
-         * Its connection is reset (RFC 9293 §3.5.2: SO_LINGER with 0 sends a RST), and it connects again, as soon as
-         * and as often as it takes. Returns soon. Never called for a transport without connections.
+         * Resets the connection (RFC 9293 §3.5.2: SO_LINGER with 0 sends a RST); the program reconnects until it
+         * succeeds. Returns soon. Never called for a transport without connections.
          */
         void reset();
     }
 
     /**
-     * Starts the receiving program; it is connected when this returns, or, when it comes back to a wire that is cut,
-     * tries until it is. Called again only after the last one has quit or was killed.
+     * Starts the receiving program. On the first start it is connected when this returns; later, while the wire is cut, it
+     * keeps trying. Called again only after the previous program has quit or was killed.
      *
-     * @throws IOException if it cannot be started at all
+     * @throws IOException if the program cannot be started
      */
     Receiver start(Inbox inbox) throws IOException;
 
     /**
-     * The sending program sends; returns when the transport has taken the message. The array is used again afterwards.
+     * Sends a message; returns when the transport has accepted it. The caller reuses the array afterwards.
      *
-     * @throws IOException when it was not accepted; a later one may be
+     * @throws IOException if the message was not accepted; a later one may be
      */
     void send(int number, byte[] message) throws IOException;
 
     /**
-     * The sending program is done: lets what is on its way arrive, and returns when nothing more can, because the
-     * receiving program has seen the end of all, or is away.
+     * Ends sending: waits for messages in flight, and returns when no more can arrive because the receiving program has
+     * seen the end, or is away.
      *
-     * @throws IOException with one line, when that did not come about in time or the connection is broken for good
+     * @throws IOException with one line, on timeout or if the connection is permanently broken
      */
     void finish(Duration atMost) throws IOException, InterruptedException;
 }

@@ -15,46 +15,46 @@ import netkit.lab.Testbed;
 import netkit.net.UnconnectedSocketFactory;
 
 /**
- * Where a link is opened, and for what.
+ * The context of a link: its testbed, trial and workload.
  *
  * @param trial the number that its messages carry
- * @param rabbitMq where RabbitMQ is, for {@link Transport#RABBITMQ}
- * @param acknowledged told the number of each message whose acknowledgement came to the sender, or to the queue that
- *        keeps it
+ * @param rabbitMq the URL of RabbitMQ, for {@link Transport#RABBITMQ}
+ * @param acknowledged receives the number of each message whose acknowledgement reached the sender, or the queue that
+ *        stores it
  */
 public record LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
         Optional<URI> rabbitMq) {
-    /** Of transports that have no port of their own. */
+    /** The port of transports that have none of their own. */
     static final int DEFAULT_PORT = 9000;
 
-    /** Where the sending program lives, and the server. */
+    /** Returns the place of the sending program, and of the server. */
     Place alice() {
         return bed.places().get(0);
     }
 
-    /** Where the receiving program lives. */
+    /** Returns the place of the receiving program. */
     Place bob() {
         return bed.places().get(1);
     }
 
-    /** The port for a server there: the one that is wanted, or, where other programs of the machine may have it, any. */
+    /** Returns the port for a server: the wanted one in a lab, or 0 (any) on the loopback address, where it may be in use. */
     static int port(Place place, int wanted) {
         return place.address().isLoopbackAddress() ? 0 : wanted;
     }
 
-    /** An address for a server there, with the usual port. */
+    /** Returns an address for a server, with the default port. */
     static InetSocketAddress address(Place place) {
         return new InetSocketAddress(place.address(), port(place, DEFAULT_PORT));
     }
 
-    /** TCP sockets there, not yet connected; to be connected from any thread. */
+    /** Returns a factory of unconnected TCP sockets, which any thread may connect. */
     static SocketFactory sockets(Place place) {
         return new UnconnectedSocketFactory() {
             @Override
             public Socket createSocket() throws IOException {
                 return place.open(() -> {
                     Socket socket = new Socket();
-                    socket.bind(null); // else it would be made where it is connected
+                    socket.bind(null); // else it would be created in the namespace of the thread that connects it
                     return socket;
                 });
             }

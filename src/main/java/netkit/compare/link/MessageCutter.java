@@ -1,9 +1,9 @@
 package netkit.compare.link;
 
 /**
- * Cuts a byte stream back into messages by their size, which a TCP receiver has to do by itself: the stream does not
- * show where a message begins (RFC 9293 §3.9.1.2: not even the PSH bit is a record marker). It also sees which
- * messages came as a chunk of their own, that is, as one read gave them.
+ * Splits a byte stream into messages by their size, which a TCP receiver must do itself: the stream has no message
+ * boundaries (RFC 9293 §3.9.1.2: not even the PSH bit is a record marker). It also notices which messages were exactly
+ * what one read returned.
  */
 final class MessageCutter {
     private final byte[] message;
@@ -15,7 +15,7 @@ final class MessageCutter {
         this.inbox = inbox;
     }
 
-    /** @param chunk what one read returned is in its first {@code length} bytes */
+    /** @param chunk contains what one read returned in its first {@code length} bytes */
     void chunk(byte[] chunk, int length) {
         boolean ownRead = filled == 0 && length == message.length;
         int from = 0;

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for what another thread brings about, on the monitor of an object that it notifies. */
+/** Waits for a condition on the monitor of an object that another thread notifies. */
 final class Monitor {
     private Monitor() {}
 
     /**
-     * The caller holds the monitor, and gives it up while it waits.
+     * Waits until the condition holds. The caller holds the monitor, which is released while waiting.
      *
-     * @return whether the condition has come about in time
+     * @return whether the condition held in time
      */
     static boolean await(Object monitor, BooleanSupplier condition, Duration atMost)
             throws InterruptedException {

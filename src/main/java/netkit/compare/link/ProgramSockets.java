@@ -8,8 +8,8 @@ import javax.net.SocketFactory;
 import netkit.net.UnconnectedSocketFactory;
 
 /**
- * The sockets of a program that has one connection at a time, so that what the system does with them can be done to it:
- * when the program is killed, when its network is gone for a while, when its connection is reset.
+ * The sockets of a program that has one connection at a time, so that a trial can close or reset them as the system does:
+ * when the program is killed, when its network is down for a while, when its connection is reset.
  */
 final class ProgramSockets extends UnconnectedSocketFactory {
     private final SocketFactory source;
@@ -20,7 +20,7 @@ final class ProgramSockets extends UnconnectedSocketFactory {
         this.source = source;
     }
 
-    /** @throws IOException when they are closed */
+    /** @throws IOException if they are closed */
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = source.createSocket(); // not under the lock: it may take a while
@@ -34,19 +34,19 @@ final class ProgramSockets extends UnconnectedSocketFactory {
         throw new IOException("the program has no network");
     }
 
-    /** Resets the connection there is; without effect when there is none. */
+    /** Resets the current connection, if there is one. */
     synchronized void reset() {
         if (last != null) {
             try {
                 last.setSoLinger(true, 0); // RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN
             } catch (IOException _) {
-                // it is over already
+                // it is closed already
             }
             closeLast();
         }
     }
 
-    /** Closes the connection there is, as the system does, and opens none until {@link #reopen}. */
+    /** Closes the current connection, as the system does, and opens none until {@link #reopen}. */
     synchronized void close() {
         closed = true;
         closeLast();
@@ -57,7 +57,7 @@ final class ProgramSockets extends UnconnectedSocketFactory {
             try {
                 last.close();
             } catch (IOException _) {
-                // it is over already
+                // it is closed already
             }
             last = null;
         }

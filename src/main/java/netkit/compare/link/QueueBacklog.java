@@ -3,36 +3,36 @@ package netkit.compare.link;
 import java.util.BitSet;
 import java.util.Optional;
 
-/** What is still to be done with the messages that were put in a queue: confirmed to the producer, and acknowledged. */
+/** The messages sent to a queue that are not yet confirmed to the producer, or not yet acknowledged by the consumer. */
 final class QueueBacklog {
-    /** Sent, and not answered. */
+    /** Sent, and neither confirmed nor refused. */
     private final BitSet unconfirmed = new BitSet();
     /** Sent, not refused, and not known to be acknowledged. */
     private final BitSet unacknowledged = new BitSet();
-    /** An acknowledgement was sent, which the queue has got or not. */
+    /** An acknowledgement was sent, which may not have reached the queue. */
     private final BitSet ackSent = new BitSet();
     private int refused;
     private String refusalReason;
     private boolean refusalReported = true;
 
-    /** It is being sent. */
+    /** Records that the message is being sent. */
     synchronized void published(int number) {
         unconfirmed.set(number);
         unacknowledged.set(number);
     }
 
-    /** It could not be sent. */
+    /** Records that the message could not be sent. */
     synchronized void withdrawn(int number) {
         unconfirmed.clear(number);
         unacknowledged.clear(number);
     }
 
-    /** The queue has it. It may have been acknowledged already. */
+    /** Records that the queue has stored the message. It may have been acknowledged already. */
     synchronized void confirmed(int number) {
         unconfirmed.clear(number);
     }
 
-    /** The queue does not have it, or it cannot be known whether it has. */
+    /** Records that the queue has not stored the message, or may not have. */
     synchronized void refused(int number, String reason) {
         withdrawn(number);
         refused++;
@@ -40,12 +40,12 @@ final class QueueBacklog {
         refusalReported = false;
     }
 
-    /** An acknowledgement is being sent. */
+    /** Records that an acknowledgement is being sent. */
     synchronized void acknowledging(int number) {
         ackSent.set(number);
     }
 
-    /** The queue has the acknowledgement. */
+    /** Records that the queue has received the acknowledgement. */
     synchronized void acknowledged(int number) {
         unacknowledged.clear(number);
     }
@@ -58,28 +58,28 @@ final class QueueBacklog {
         return unacknowledged.cardinality();
     }
 
-    /** Whether an acknowledgement was sent for all that are owed. */
+    /** Returns whether an acknowledgement was sent for every unacknowledged message. */
     synchronized boolean isEachAckSent() {
         BitSet silent = (BitSet) unacknowledged.clone();
         silent.andNot(ackSent);
         return silent.isEmpty();
     }
 
-    /** The queue is empty: it has got the acknowledgements of these, too. */
+    /** Returns and clears the unacknowledged messages: the queue is empty, so it has received their acknowledgements. */
     synchronized int[] takeUnacknowledged() {
         int[] known = unacknowledged.stream().toArray();
         unacknowledged.clear();
         return known;
     }
 
-    /** Why the last was refused, if nobody has asked since. */
+    /** Returns why the last message was refused, once per refusal. */
     synchronized Optional<String> takeRefusal() {
         boolean isNew = !refusalReported;
         refusalReported = true;
         return isNew ? Optional.of("an earlier message was refused: " + refusalReason) : Optional.empty();
     }
 
-    /** How many were refused in all, and why, in one line. */
+    /** Returns how many messages were refused, and why, in one line. */
     synchronized Optional<String> refusals() {
         return refused == 0 ? Optional.empty()
                 : Optional.of(

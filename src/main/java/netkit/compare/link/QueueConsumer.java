@@ -11,43 +11,40 @@ import netkit.queue.Delivery;
 import netkit.queue.Settlement;
 import netkit.queue.Subscription;
 
-/**
- * One life of the program that consumes: acknowledges what it has processed, and when its connection is lost consumes
- * again, until it is to end.
- */
+/** One run of the consuming program: it acknowledges each message after processing, and resubscribes when its connection is lost. */
 final class QueueConsumer implements Link.Receiver {
-    /** After which it looks whether it is to leave. */
+    /** How often it checks whether to stop. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
-    /** To be waited for when all is being taken away. */
+    /** How long {@link #awaitEnd} waits. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Begins to consume, with a connection on a socket from there. */
+    /** Subscribes to the queue over a socket from the factory. */
     @FunctionalInterface
     interface SubscriptionFactory {
         Subscription open(SocketFactory sockets) throws IOException;
     }
 
-    /** Told of acknowledgements. */
+    /** Receives the progress of acknowledgements. */
     interface Acknowledgements {
-        /** One is being sent for this message. */
+        /** An acknowledgement of this message is being sent. */
         void acknowledging(byte[] body);
 
-        /** The queue has it. */
+        /** The queue has received it. */
         void acknowledged(byte[] body);
     }
 
     private final SubscriptionFactory subscriptions;
     private final Acknowledgements acknowledgements;
     private final Inbox inbox;
-    /** Of this life, so that it can lose them: an amqp connection does not show the one that it has. */
+    /** The run's own sockets, to close and reset them: an AMQP connection does not expose its socket. */
     private final ProgramSockets sockets;
     private final CountDownLatch connected = new CountDownLatch(1);
     private volatile Thread thread;
     private volatile boolean stopping;
     private volatile boolean killed;
     private volatile boolean busy;
-    /** When it last had something to do, of {@link System#nanoTime}. */
+    /** When it was last busy, by {@link System#nanoTime}. */
     private volatile long busyAt = System.nanoTime();
 
     QueueConsumer(SubscriptionFactory subscriptions, SocketFactory source, Acknowledgements acknowledgements,
@@ -58,15 +55,15 @@ final class QueueConsumer implements Link.Receiver {
         this.sockets = new ProgramSockets(source);
     }
 
-    /** Returns when it is connected. */
+    /** Starts the program, and returns when it is connected. */
     void startConnected() throws IOException {
         start(subscriptions.open(sockets));
     }
 
     /**
-     * Returns when it is connected, or else goes on trying.
+     * Starts the program, which keeps trying to connect.
      *
-     * @param atMost how long that is waited for
+     * @param atMost how long to wait for the connection
      */
     void startRetrying(Duration atMost) {
         start(null);
@@ -92,7 +89,7 @@ final class QueueConsumer implements Link.Receiver {
                 }
             }
         } catch (InterruptedException _) {
-            // nobody interrupts it; if somebody did, this would be its end
+            // the thread is not interrupted in practice; if it were, it would end here
         }
     }
 
@@ -104,7 +101,7 @@ final class QueueConsumer implements Link.Receiver {
             connected.countDown();
             receive(subscription);
         } catch (IOException _) {
-            busyAt = System.nanoTime(); // what was on its way to it comes again
+            busyAt = System.nanoTime(); // messages in flight will be redelivered
             busy = false;
         }
         return connectedNow;
@@ -121,7 +118,7 @@ final class QueueConsumer implements Link.Receiver {
             }
         }
         if (!killed) {
-            subscription.sync(); // what it has acknowledged does not come again
+            subscription.sync(); // so that acknowledged messages are not redelivered
         }
     }
 
@@ -136,12 +133,12 @@ final class QueueConsumer implements Link.Receiver {
         }
     }
 
-    /** Whether this life has not been told to end. */
+    /** Returns whether the program has not been told to stop. */
     boolean isRunning() {
         return !stopping;
     }
 
-    /** For how long it has had nothing to do. */
+    /** Returns how long it has been idle. */
     Duration idle() {
         return busy ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - busyAt);
     }
@@ -163,7 +160,7 @@ final class QueueConsumer implements Link.Receiver {
         sockets.reset();
     }
 
-    /** Waits until nothing is left of it, which has been killed. */
+    /** Waits until the thread of the killed program has ended. */
     void awaitEnd() throws InterruptedException {
         if (thread != null) {
             thread.join(END_TIMEOUT);

@@ -38,22 +38,22 @@ import netkit.queue.rabbitmq.RabbitQueue;
 import netkit.queue.server.QueueServer;
 
 /**
- * A producer on alice, whose messages a server of message queues keeps, and a consumer on bob, who acknowledges each
- * message when he has processed it, and gets those that he has not acknowledged again.
+ * The link over a message queue: a producer on alice, a server that stores the messages, and a consumer on bob that
+ * acknowledges each message after processing; unacknowledged messages are redelivered.
  *
- * <p>A message is told of as acknowledged when netkit's own server has answered so to the consumer, or, where that
- * answer was lost with the connection, in the end, when the queue is empty. RabbitMQ does not answer an acknowledgement
- * (AMQP 0-9-1 §1.8.3.13), so there it is told of when it was sent.
+ * <p>A message counts as acknowledged when netkit's server has confirmed the acknowledgement, or, if that confirmation was
+ * lost with the connection, when the queue is empty at the end. RabbitMQ does not confirm acknowledgements (AMQP 0-9-1
+ * §1.8.3.13), so there the message counts as acknowledged when the acknowledgement was sent.
  */
 final class QueueLink implements Link {
     private static final String QUEUE = "netkit-compare";
-    /** How the names of its folders begin: what is left when it is killed can be told from what is in use. */
+    /** Prefix of its folders, with the process id to tell leftovers of a killed process from folders in use. */
     static final String FOLDER = QUEUE + "-" + ProcessHandle.current().pid() + "-";
     private static final int PREFETCH = 100;
-    /** Nobody consumed for so long: nobody will, and RabbitMQ may delete the queue if we could not. */
+    /** After this time without a consumer RabbitMQ may delete the queue, in case netkit could not. */
     private static final Duration QUEUE_EXPIRY = Duration.ofHours(1);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
-    /** How long the consumer must have had nothing to do at the end: what was acknowledged in vain comes again. */
+    /** How long the consumer must be idle at the end: messages whose acknowledgement was lost are redelivered. */
     private static final Duration QUIET = Duration.ofMillis(200);
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
 
@@ -88,8 +88,8 @@ final class QueueLink implements Link {
     private final List<QueueConsumer> consumers = new CopyOnWriteArrayList<>();
 
     /**
-     * @param server where it is to be found from alice
-     * @param opened what is closed with this, the last first
+     * @param server its address as seen from alice
+     * @param opened closed with this link, the last opened first
      */
     private QueueLink(LinkContext context, URI url, InetSocketAddress server, MessageQueue producer,
             String queue,
@@ -104,7 +104,7 @@ final class QueueLink implements Link {
         this.opened = opened;
     }
 
-    /** A server of our own on alice; messages are on its disk before they are confirmed, in a folder that is deleted. */
+    /** Opens a link over netkit's own server on alice, with its messages on disk in a temporary folder. */
     static Link embedded(LinkContext context) throws IOException {
         Deque<Closeable> opened = new ArrayDeque<>();
         try {
@@ -131,7 +131,7 @@ final class QueueLink implements Link {
         }
     }
 
-    /** A listener that is bound there, for the tunnel to RabbitMQ. */
+    /** Returns a listener at this place, for the tunnel to RabbitMQ. */
     private static ServerSocketChannel listener(Place place, int port) throws IOException {
         return place.open(() -> {
             ServerSocketChannel listener = ServerSocketChannel.open();
@@ -141,9 +141,10 @@ final class QueueLink implements Link {
     }
 
     /**
-     * A server of the user's, with a queue that is deleted. In a lab it is behind the mouth of the tunnel, on alice.
+     * Opens a link over the user's RabbitMQ, with a temporary queue. In a lab it is reached through a tunnel, whose
+     * entrance is on alice.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong with the URL
+     * @throws IllegalArgumentException with one line, if the URL is invalid
      */
     static Link rabbitMq(LinkContext context) throws IOException {
         URI url = context.rabbitMq().orElseThrow();
@@ -152,7 +153,7 @@ final class QueueLink implements Link {
             Place alice = context.alice();
             InetSocketAddress server;
             if (TunnelEntrance.isAvailable()) {
-                // the standard's port, by which other programs know the protocol
+                // the registered port, by which other programs recognise the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
                 TunnelEntrance entrance = TunnelEntrance.open(listener(alice, LinkContext.port(alice, port)));
                 opened.push(entrance);
@@ -197,7 +198,7 @@ final class QueueLink implements Link {
         }
         backlog.published(number);
         try {
-            // a copy: it is the queue's from here on, the array is not
+            // a copy: the queue keeps it, and the caller reuses the array
             producer.publish(queue, message.clone(), Duration.ZERO, outcome -> {
                 switch (outcome) {
                     case PublishOutcome.Stored() -> backlog.confirmed(number);
@@ -215,7 +216,7 @@ final class QueueLink implements Link {
         }
     }
 
-    /** Waits until all is confirmed, and, while there is a consumer, until he has worked off everything. */
+    /** Waits until all messages are confirmed, and, if there is a consumer, until it has acknowledged all of them. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -251,19 +252,19 @@ final class QueueLink implements Link {
 
     private boolean isDrained() throws IOException, InterruptedException {
         if (backlog.unacknowledged() > 0 && backlog.isEachAckSent() && isEmpty()) {
-            // the answers to these were lost with a connection
+            // the confirmations of these were lost with a connection
             Arrays.stream(backlog.takeUnacknowledged()).forEach(context.acknowledged());
         }
         return backlog.unacknowledged() == 0;
     }
 
-    /** Whether the queue has no message any more, not even with a consumer. */
+    /** Returns whether the queue has no messages, ready or unacknowledged. */
     private boolean isEmpty() throws IOException, InterruptedException {
         return producer.stats(List.of(queue)).stream()
                 .allMatch(now -> now.get(Metric.READY).orElse(1) + now.get(Metric.UNACKED).orElse(1) == 0);
     }
 
-    /** Even when this thread was interrupted, nothing is left. */
+    /** Cleans up even if this thread was interrupted. */
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
@@ -282,7 +283,7 @@ final class QueueLink implements Link {
         }
     }
 
-    /** All of them, even when one cannot be closed; the last that was opened first. */
+    /** Closes all, even if one cannot be closed; the last opened first. */
     private static void closeAll(Deque<Closeable> opened) throws IOException {
         IOException failure = null;
         while (!opened.isEmpty()) {
@@ -304,7 +305,7 @@ final class QueueLink implements Link {
             try (RabbitQueue another = RabbitQueue.connect(url, route)) {
                 another.delete(queue);
             } catch (ConnectException _) {
-                // the server is gone; should it come back, it deletes the queue by itself
+                // the server is gone; when it returns, it deletes the queue itself
             }
         }
     }

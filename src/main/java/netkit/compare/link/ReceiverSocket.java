@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 
-/** Where bob receives datagrams: at the same address in each life of his program. */
+/** The datagram socket of the receiver, at the same address in each run of its program. */
 final class ReceiverSocket {
     private final LinkContext context;
-    /** Null before his first life. */
+    /** Null before the first run. */
     private InetSocketAddress address;
 
     ReceiverSocket(LinkContext context) {
         this.context = context;
     }
 
-    /** For the next life of his program. */
+    /** Opens the socket for the next run of the program. */
     DatagramSocket open() throws IOException {
         InetSocketAddress wanted = address == null ? LinkContext.address(context.bob()) : address;
         DatagramSocket socket = context.bob().open(() -> new DatagramSocket(wanted));
@@ -22,7 +22,7 @@ final class ReceiverSocket {
         return socket;
     }
 
-    /** Where alice sends to so that it comes there. To be asked for once, when it has been opened. */
+    /** Returns the address that alice sends to. To be called once, after the socket has been opened. */
     InetSocketAddress path() throws IOException {
         return context.bed().datagramPath(context.alice(), address);
     }

@@ -12,18 +12,18 @@ import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 
 /**
- * One life of the program on the receiver's host: gets messages, takes its time for each, and writes the ledger. When it
- * is about to be killed it holds messages that it never says anything of: the first half of them it has processed.
+ * One run of the program on the receiver's host: it receives messages, processes them and records them in the ledger. A
+ * crashing program holds messages without acknowledging them; it has processed the first half of those.
  */
 public final class ReceivingProgram implements Inbox {
-    /** How many messages a program has in its hands when it is killed, at most. */
+    /** Most messages that a program holds when it is killed. */
     public static final int MAX_HELD = 10;
 
-    /** What all lives of the program share. */
+    /** The state that survives a crash of the program. */
     public static final class State {
         private final DuplicatePolicy duplicatePolicy;
         private final BitSet processed = new BitSet();
-        /** How long the program takes for a message; changes as the schedule says. */
+        /** How long the program takes to process a message; the schedule changes it. */
         private volatile Duration work = Duration.ZERO;
 
         public State(DuplicatePolicy duplicatePolicy) {
@@ -38,7 +38,7 @@ public final class ReceivingProgram implements Inbox {
             work = time;
         }
 
-        /** @return whether the program has to do its work with the message */
+        /** Returns whether the program has to process the message. */
         private synchronized boolean mustProcess(int number) {
             return duplicatePolicy == DuplicatePolicy.PROCESS || !processed.get(number);
         }
@@ -100,7 +100,7 @@ public final class ReceivingProgram implements Inbox {
             try {
                 Thread.sleep(work);
             } catch (InterruptedException _) {
-                stopped = true; // it ended at work
+                stopped = true; // it ended while processing
                 return;
             }
             if (stopped) {
@@ -111,14 +111,14 @@ public final class ReceivingProgram implements Inbox {
         ledger.processed(number, clock.now());
     }
 
-    /** From now on it says nothing of what it gets, and it is dead when its hands are full or the time is over. */
+    /** Stops acknowledging, and returns when the program holds {@link #MAX_HELD} messages or after this time; then it is stopped. */
     public void crash(Duration atMost) throws InterruptedException {
         crashing = true;
         messagesToHold.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         stopped = true;
     }
 
-    /** It ends: what still comes is not its any more. */
+    /** Stops the program: later deliveries are ignored. */
     public void stop() {
         stopped = true;
     }

@@ -7,25 +7,22 @@ import java.time.Duration;
 
 import javax.net.SocketFactory;
 
-/**
- * One life of a receiving program that has a TCP connection, and makes another whenever it has none, as real programs do:
- * until it is over, or its life is.
- */
+/** One run of a receiving program with a TCP connection that reconnects whenever the connection is lost. */
 final class ReconnectingReceiver implements Link.Receiver {
-    /** What the program does with a connection. */
+    /** The use of one connection. */
     @FunctionalInterface
     interface Session {
         /**
-         * Connects with a socket from there, and reads to the end.
+         * Connects with a socket from the factory, and reads to the end.
          *
-         * @return whether nothing more is to come, not even over another connection
-         * @throws IOException when the connection could not be made, or broke
+         * @return whether the sender has finished, so that no other connection is needed
+         * @throws IOException if the connection could not be made, or failed
          */
         boolean run(SocketFactory sockets, Duration timeout) throws IOException;
     }
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
-    /** A SYN that was lost is soon tried again; a wire that is slow gets the time it needs. */
+    /** Short, to recover quickly from a lost SYN; doubled on each timeout for a slow wire. */
     private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
 
@@ -53,7 +50,7 @@ final class ReconnectingReceiver implements Link.Receiver {
                 Duration twice = timeout.multipliedBy(2);
                 timeout = twice.compareTo(MAX_TIMEOUT) < 0 ? twice : MAX_TIMEOUT;
             } catch (IOException _) {
-                timeout = FIRST_TIMEOUT; // it was connected, and another connection may last
+                timeout = FIRST_TIMEOUT; // it was connected
             }
             pause();
         }
@@ -77,12 +74,12 @@ final class ReconnectingReceiver implements Link.Receiver {
         return finished;
     }
 
-    /** Whether the program has quit, or was killed. */
+    /** Returns whether the program has quit, or was killed. */
     synchronized boolean isStopped() {
         return stopped;
     }
 
-    /** @return whether it is over, or the program away, within that time */
+    /** @return whether the session finished, or the program stopped, within this time */
     synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
         return Monitor.await(this, () -> finished || stopped, atMost);
     }
@@ -91,10 +88,10 @@ final class ReconnectingReceiver implements Link.Receiver {
     public synchronized void quit() {
         stopped = true;
         notifyAll();
-        sockets.close(); // wakes whoever connects or reads
+        sockets.close(); // wakes the thread that connects or reads
     }
 
-    /** The system closes what a killed program had open, as it does for one that quits. */
+    /** The system closes the sockets of a killed program just as those of one that quits. */
     @Override
     public void kill() {
         quit();

@@ -11,7 +11,7 @@ import netkit.compare.ledger.NumberedMessage;
 import netkit.udp.ReliableReceiver;
 import netkit.udp.ReliableSender;
 
-/** Datagrams that netkit numbers, acknowledges and sends again ({@link ReliableSender}): from alice to bob, who has a port. */
+/** The link over datagrams that netkit numbers, acknowledges and retransmits ({@link ReliableSender}). */
 final class ReliableUdpLink implements Link {
     private final LinkContext context;
     private final ReceiverSocket port;
@@ -70,7 +70,7 @@ final class ReliableUdpLink implements Link {
         }
     }
 
-    /** One life of bob's program. */
+    /** One run of bob's program. */
     private static final class DatagramReceiver implements Receiver {
         private final ReliableReceiver receiver;
         private volatile boolean stopped;

@@ -21,27 +21,25 @@ import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
 
 /**
- * A Socket.IO server beside the sender, which emits each message as an event with a string, and a client that hears them
- * and connects again by itself when its connection is lost. They speak WebSocket from the beginning: a frame for each
- * event.
+ * The link over Socket.IO: a server on the sender's host emits each message as an event with a string, and a client
+ * receives them and reconnects by itself. They use WebSocket from the beginning: a frame for each event.
  *
- * <p>A program that leaves ends without a word, and what it had heard and not taken is gone with it. With recovery it has
- * written down its session, and the offset of the last message that it was done with: the client that comes in its place
- * asks to go on there. (Had it said goodbye, its session would be over: Socket.IO, Connection state recovery.) One that is
- * killed has written nothing down.
+ * <p>A program that leaves does not disconnect, and loses the events that it has received but not processed. With recovery
+ * it has stored its session and the offset of the last message that it processed, and the next client resumes there. (A
+ * disconnect would end the session: Socket.IO, Connection state recovery.) A killed program has stored nothing.
  */
 final class SocketIoLink implements Link {
-    /** What the sender does so that messages arrive. */
+    /** What sender and server do so that messages arrive. */
     enum Mode {
-        /** It emits. */
+        /** Emits each event once. */
         NONE,
-        /** It asks for an answer to each message, and emits it again until one comes. */
+        /** Emits each event with an acknowledgement, and again until it is acknowledged. */
         ACK,
-        /** The server keeps events for a client that lost its connection, and sends what it missed. */
+        /** Stores events for a client that lost its connection, and sends the missed ones (connection state recovery). */
         RECOVERY
     }
 
-    /** To a client without a session, so that it has an offset before any message has come: without one nothing is recovered. */
+    /** Emitted to a client without a session, so that it has an offset before any message: without one nothing is recovered. */
     static final String HELLO = "hello";
     static final String MESSAGE = "m";
     static final String END = "end";
@@ -53,7 +51,7 @@ final class SocketIoLink implements Link {
     private static final int MAX_CONNECTIONS = 16;
     /** How long the first start of the receiving program waits for its connection. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** And any later one: the schedule has to go on. */
+    /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
     private static final Duration END_INTERVAL = Duration.ofMillis(50);
 
@@ -63,7 +61,7 @@ final class SocketIoLink implements Link {
     private final Namespace namespace;
     private final Optional<AckRetrier> retrier;
     private final URI url;
-    /** The last life of the receiving program, which may have left; null before the first, and when it was killed. */
+    /** The latest run of the receiving program, which may have left; null before the first, and after a kill. */
     private volatile SocketIoProgram program;
     private boolean started;
 
@@ -89,7 +87,7 @@ final class SocketIoLink implements Link {
         SocketIoServerOptions defaults = SocketIoServerOptions.DEFAULT;
         SocketIoServer socketIo = new SocketIoServer(
                 mode == Mode.RECOVERY ? defaults.withRecovery(RECOVERY_TIME) : defaults, _ -> {});
-        // more than ever waits for a slow receiver: one for whom too much waits would be given up
+        // more than can ever wait: a client that exceeds the limit would be disconnected
         int backlog = Math.clamp(2 * context.workload().bytes(), MIN_BACKLOG, MAX_BACKLOG);
         EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT.withMaxBacklog(backlog),
                 _ -> Optional.of(socketIo.handler()));
@@ -134,7 +132,7 @@ final class SocketIoLink implements Link {
         } catch (IOException e) {
             if (first) {
                 throw e;
-            } // else it goes on trying
+            } // else it keeps trying
         }
         return new ProgramReceiver(next);
     }
@@ -153,7 +151,7 @@ final class SocketIoLink implements Link {
 
         @Override
         public void kill() {
-            program = null; // nobody finds what it would have written down
+            program = null; // a killed program has stored no session
             receiver.stop();
         }
 
@@ -172,7 +170,7 @@ final class SocketIoLink implements Link {
         }
     }
 
-    /** The client hears the end of all; an end that it missed is told again. Who is away now does not come back. */
+    /** Emits the end until the client receives it. A receiver that is away now does not return. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         SocketIoProgram receiver = program;
@@ -183,7 +181,7 @@ final class SocketIoLink implements Link {
         long deadline = System.nanoTime() + atMost.toNanos();
         do {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("the receiver has not heard the end within " + atMost.toSeconds()
+                throw new IOException("the receiver has not received the end within " + atMost.toSeconds()
                         + " s: it is slow, or not connected");
             }
             if (unacknowledged() == 0) {
@@ -196,14 +194,14 @@ final class SocketIoLink implements Link {
         return retrier.map(AckRetrier::unacknowledged).orElse(0);
     }
 
-    /** @param remembers whether it has written down its session */
+    /** @param remembers whether the receiver has stored its session */
     private void requireNothingPending(boolean remembers) throws IOException {
         if (unacknowledged() > 0) {
             throw new IOException(
-                    "the receiver is away, and " + unacknowledged() + " messages are still to be answered");
+                    "the receiver is away, and " + unacknowledged() + " messages are not acknowledged");
         }
         if (remembers) {
-            throw new IOException("the receiver is away; what it misses is kept for it for "
+            throw new IOException("the receiver is away; its missed events are kept for "
                     + RECOVERY_TIME.toMinutes() + " minutes");
         }
     }

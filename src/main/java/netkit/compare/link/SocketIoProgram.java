@@ -22,17 +22,17 @@ import netkit.socketio.SocketIoClient;
 import netkit.socketio.SocketIoClientOptions;
 import netkit.socketio.SocketIoServer;
 
-/** One life of the program that receives: a Socket.IO client that connects again by itself when its connection is lost. */
+/** One run of the receiving program: a Socket.IO client that reconnects by itself. */
 final class SocketIoProgram {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
-    /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
+    /** Timeout of each phase of a connection attempt: enough to recover from one or two lost packets. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * What a later life has to know to go on where this one was.
+     * What the next run needs to resume the session.
      *
-     * @param pid by which the server knows the session
-     * @param offset of the last event that the program was done with
+     * @param pid the session's private id
+     * @param offset of the last event that the program has processed
      */
     record Session(String pid, String offset) {}
 
@@ -70,14 +70,14 @@ final class SocketIoProgram {
         byte[] message = args.text(0).getBytes(StandardCharsets.US_ASCII);
         switch (inbox.take(message, 0, message.length, true)) {
             case ACKNOWLEDGE -> {
-                offset = args.text(1); // which a server that recovers connections adds to each event
+                offset = args.text(1); // added to each event by a server with connection state recovery
                 ack.send();
             }
             case NONE -> {}
         }
     }
 
-    /** Begins to connect; with the session of an earlier life, if there is one. */
+    /** Starts connecting, with the session of the previous run if there is one. */
     void start(Optional<Session> earlier) {
         earlier.ifPresent(session -> {
             offset = session.offset;
@@ -92,16 +92,16 @@ final class SocketIoProgram {
 
     void awaitHello(Duration atMost) throws IOException, InterruptedException {
         if (!greeted.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new IOException("the server did not say hello within " + atMost.toSeconds() + " s");
+            throw new IOException("the server did not send its hello event within " + atMost.toSeconds() + " s");
         }
     }
 
-    /** Empty when it was never greeted by a server that recovers connections. */
+    /** Returns the session; empty if the server has no connection state recovery. */
     Optional<Session> session() {
         return socket.pid().filter(_ -> offset != null).map(pid -> new Session(pid, offset));
     }
 
-    /** The system closes its connection: it does not say goodbye, and does nothing more. */
+    /** Stops the program without a disconnect packet: the system closes its connection. */
     void stop() {
         stopped = true;
         sockets.close();
@@ -112,12 +112,12 @@ final class SocketIoProgram {
         return stopped;
     }
 
-    /** Its connection is reset; it connects again by itself. */
+    /** Resets the connection; the client reconnects by itself. */
     void reset() {
         sockets.reset();
     }
 
-    /** Waits for the end of all. */
+    /** Waits for the end event. */
     boolean awaitEnd(Duration atMost) throws InterruptedException {
         return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }

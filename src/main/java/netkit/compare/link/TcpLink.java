@@ -15,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
 /**
- * The messages follow each other in the stream of a TCP connection (RFC 9293) with nothing between them. alice listens
- * and sends to whoever has connected last; bob connects, and reads.
+ * The link over TCP (RFC 9293): messages follow each other in the stream without separators. alice listens and sends on
+ * the newest connection; bob connects and reads.
  */
 final class TcpLink implements Link {
-    /** Room for several messages, so that it is TCP and not the buffer that decides what one read returns. */
+    /** Room for several messages, so that TCP and not the buffer decides what one read returns. */
     private static final int MIN_READ_SIZE = 64 * 1024;
     /** More than a receive buffer holds (tcp_rmem in tcp(7)). */
     private static final int MAX_READ_SIZE = 8 << 20;
@@ -29,7 +29,7 @@ final class TcpLink implements Link {
     private final LinkContext context;
     private final ServerSocketChannel server;
     private final InetSocketAddress path;
-    /** Where a message goes now; null while nobody is connected. */
+    /** The current connection; null while no receiver is connected. */
     private SocketChannel connection;
     private boolean finishing;
     private ReconnectingReceiver bob;
@@ -72,7 +72,7 @@ final class TcpLink implements Link {
             // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
         } catch (IOException _) {
-            drop(accepted); // it is over already; another will come
+            drop(accepted); // it has failed already; the receiver will reconnect
             return;
         }
         replaceBy(accepted);
@@ -81,10 +81,10 @@ final class TcpLink implements Link {
 
     private synchronized void replaceBy(SocketChannel accepted) {
         if (connection != null) {
-            drop(connection); // bob has one connection: of the end of this one we have not heard yet
+            drop(connection); // bob has one connection: the end of the old one has not been noticed yet
         }
         if (!server.isOpen()) {
-            drop(accepted); // too late
+            drop(accepted);
             return;
         }
         connection = accepted;
@@ -94,7 +94,7 @@ final class TcpLink implements Link {
         notifyAll();
     }
 
-    /** bob says nothing, but only who reads learns of the end of a connection. */
+    /** Reads, although bob sends nothing, to notice the end of the connection. */
     private void watch(SocketChannel accepted) {
         try {
             ByteBuffer nothing = ByteBuffer.allocate(1);
@@ -102,7 +102,7 @@ final class TcpLink implements Link {
                 nothing.clear();
             }
         } catch (IOException _) {
-            // that is an end as well
+            // a reset ends the connection too
         }
         drop(accepted);
     }
@@ -114,7 +114,7 @@ final class TcpLink implements Link {
         try {
             ended.close();
         } catch (IOException _) {
-            // it is gone all the same
+            // nothing else to release
         }
     }
 
@@ -129,14 +129,14 @@ final class TcpLink implements Link {
         } catch (ClosedChannelException e) {
             throw new IOException("the connection is closed", e);
         } catch (IOException e) {
-            drop(to); // part of the message may be in its stream: no other can follow there
+            drop(to); // part of the message may be in its stream: no other message can follow
             throw e;
         }
     }
 
     private synchronized SocketChannel current() throws IOException {
         if (connection == null) {
-            throw new IOException("nobody is connected");
+            throw new IOException("no receiver is connected");
         }
         return connection;
     }
@@ -157,7 +157,7 @@ final class TcpLink implements Link {
     private synchronized void awaitConnection() throws IOException {
         try {
             if (!Monitor.await(this, () -> connection != null, CONNECT_TIMEOUT)) {
-                throw new IOException("nobody has connected to " + path + " within "
+                throw new IOException("no receiver has connected to " + path + " within "
                         + CONNECT_TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
@@ -205,7 +205,7 @@ final class TcpLink implements Link {
                 connection.shutdownOutput(); // RFC 9293 §3.6: the FIN comes after all that was sent
             }
         } catch (IOException _) {
-            // it is broken, and bob will make another
+            // it has failed, and bob will reconnect
         }
     }
 

@@ -16,9 +16,9 @@ import netkit.udp.DatagramListener;
 import netkit.udp.ReliableDatagram;
 import netkit.websocket.WebSocketOptions.Deflate;
 
-/** A way for messages to get from one program to another. */
+/** A transport that carries messages from one program to another. */
 public enum Transport {
-    /** One connection; the messages follow each other in its stream with nothing between them. */
+    /** One connection; messages follow each other in its stream without separators. */
     TCP("tcp", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
@@ -32,7 +32,7 @@ public enum Transport {
             return UdpLink.open(context);
         }
     },
-    /** Datagrams that are numbered, acknowledged, sent again and put in order by netkit's own protocol. */
+    /** Datagrams that netkit's own protocol numbers, acknowledges, retransmits and reorders. */
     UDP_ACK("udp+ack", SocketType.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
         @Override
         public Link open(LinkContext context) throws IOException {
@@ -46,35 +46,35 @@ public enum Transport {
             return WebSocketLink.open(context, Deflate.OFF);
         }
     },
-    /** The same, compressed (RFC 7692). */
+    /** A compressed WebSocket message (RFC 7692) for each message. */
     WEBSOCKET_DEFLATE("websocket+deflate", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
             return WebSocketLink.open(context, Deflate.ON);
         }
     },
-    /** An event for each message: what is emitted while the receiver is away is gone. */
+    /** An event for each message; events emitted while the receiver is away are lost. */
     SOCKET_IO("socket.io", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
             return SocketIoLink.open(context, Mode.NONE);
         }
     },
-    /** Each event is emitted until it is answered. */
+    /** An event for each message, emitted again until it is acknowledged. */
     SOCKET_IO_ACK("socket.io+ack", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
             return SocketIoLink.open(context, Mode.ACK);
         }
     },
-    /** What the receiver misses while it is away is kept for it. */
+    /** An event for each message, with connection state recovery: the server stores events for an absent receiver. */
     SOCKET_IO_RECOVERY("socket.io+recovery", SocketType.STREAM, Workload.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
             return SocketIoLink.open(context, Mode.RECOVERY);
         }
     },
-    /** A line said in a room of the chat, which its server passes on to all who are in there. */
+    /** A line in a room of the chat, whose server broadcasts it to the members. */
     ROOMS("rooms", SocketType.STREAM, ChatLink.MAX_SIZE) {
         @Override
         public Link open(LinkContext context) throws IOException {
@@ -97,7 +97,7 @@ public enum Transport {
     };
 
     private static final MissingReason NO_CONNECTION = new MissingReason("no connection",
-            "UDP has no connection that could be reset: a datagram arrives, or not.");
+            "UDP has no connection that could be reset.");
 
     private final String word;
     private final SocketType socketType;
@@ -109,17 +109,17 @@ public enum Transport {
         this.maxSize = maxSize;
     }
 
-    /** The largest message it can carry, bytes. */
+    /** Returns the size of the largest message that it can carry, in bytes. */
     public int maxSize() {
         return maxSize;
     }
 
-    /** What it is carried by. */
+    /** Returns the type of its sockets. */
     public SocketType socketType() {
         return socketType;
     }
 
-    /** Whether its sender, or the queue that keeps a message, is told that it was processed. */
+    /** Returns whether the sender, or the queue, receives an acknowledgement when a message is processed. */
     public boolean hasAcknowledgements() {
         return switch (this) {
             case UDP_ACK, SOCKET_IO_ACK, QUEUE, RABBITMQ -> true;
@@ -127,21 +127,21 @@ public enum Transport {
         };
     }
 
-    /** The name as it is typed. */
+    /** Returns the name as it is typed. */
     @Override
     public String toString() {
         return word;
     }
 
-    /** Why it cannot carry these messages, or empty when it can. */
+    /** Returns why it cannot carry these messages, or empty if it can. */
     public Optional<MissingReason> tooLarge(Workload workload) {
         return workload.size() <= maxSize ? Optional.empty()
                 : Optional
-                        .of(new MissingReason("too large", "A message of " + this + " has at most " + maxSize
-                                + " bytes, and these have " + workload.size() + "."));
+                        .of(new MissingReason("too large", this + " carries messages of at most " + maxSize
+                        + " bytes; these have " + workload.size() + "."));
     }
 
-    /** Why the scenario does not exist for this transport there, or empty when it does. */
+    /** Returns why the scenario is not possible for this transport in this environment, or empty if it is. */
     public Optional<MissingReason> missing(Scenario scenario, Environment environment) {
         if (socketType == SocketType.DATAGRAM && scenario.has(Action.Resets.class)) {
             return Optional.of(NO_CONNECTION);
@@ -150,7 +150,7 @@ public enum Transport {
                 .findFirst();
     }
 
-    /** All that the wire is at any time. */
+    /** Returns all settings that the wire has during the scenario. */
     private static Stream<WireSettings> wires(Scenario scenario) {
         WireSettings wire = scenario.firstWire();
         Stream.Builder<WireSettings> all = Stream.<WireSettings>builder().add(wire);
@@ -163,6 +163,6 @@ public enum Transport {
         return all.build();
     }
 
-    /** Both ends, ready but for the receiving program. Only for a scenario that is not {@link #missing}. */
+    /** Opens both ends, except for the receiving program. Only for a scenario that is not {@link #missing}. */
     public abstract Link open(LinkContext context) throws IOException;
 }

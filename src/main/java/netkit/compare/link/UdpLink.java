@@ -10,22 +10,21 @@ import java.time.Duration;
 
 import netkit.udp.DatagramListener;
 
-/** A UDP datagram (RFC 768) for each message: from alice to bob, who has a port, and says nothing but a greeting. */
+/** The link over UDP (RFC 768): alice sends a datagram for each message to bob's port. */
 final class UdpLink implements Link {
-    /** When nothing is on the wire, nothing has come for so long, and bob has read all that has, nothing more will. */
+    /** The trial is over when the wire is idle, nothing has arrived for this long, and bob has read everything. */
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final int GREETING_MILLIS = 1000;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final LinkContext context;
     /**
-     * Not connected. A connected one would be told when bob's system has no program for a datagram (ICMP port unreachable,
-     * RFC 1122 §4.1.3.3), but at the next send, so that the message refused is not the one that died: half of them would
-     * seem to have died here. So each is sent, and dies where it dies.
+     * Not connected. A connected socket reports ICMP port unreachable (RFC 1122 §4.1.3.3) at the next send, so that the
+     * message refused would not be the one that was lost.
      */
     private final DatagramSocket alice;
     private final ReceiverSocket port;
-    /** Where alice sends to; null before bob was there. */
+    /** The address that alice sends to; null before bob's first start. */
     private InetSocketAddress path;
     private DatagramReceiver bob;
 
@@ -42,7 +41,7 @@ final class UdpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        // The receive buffer stays as the system has it: what the kernel drops when bob is slow is a result.
+        // The receive buffer keeps its default size: what the kernel drops when bob is slow is a result.
         DatagramSocket socket = port.open();
         if (path == null) {
             resolveAddresses(socket);
@@ -55,8 +54,8 @@ final class UdpLink implements Link {
     }
 
     /**
-     * bob sends one empty datagram, so that on Ethernet both systems know each other's addresses (ARP, RFC 826) before the
-     * trial: datagrams that wait for an answer to ARP may be overtaken by later ones.
+     * Sends one empty datagram from bob, so that on Ethernet both hosts have resolved their addresses (ARP, RFC 826) before
+     * the trial: datagrams that wait for an ARP reply may be overtaken by later ones.
      */
     private void resolveAddresses(DatagramSocket bobs) throws IOException {
         bobs.send(new DatagramPacket(new byte[0], 0, alice.getLocalSocketAddress()));
@@ -73,7 +72,7 @@ final class UdpLink implements Link {
         alice.send(new DatagramPacket(message, message.length, path));
     }
 
-    /** UDP has no end to wait for: it is over when nothing is on the wire, and nothing is left for bob to read. */
+    /** UDP has no end to wait for: the trial is over when the wire is idle and bob has read everything. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -94,7 +93,7 @@ final class UdpLink implements Link {
         }
     }
 
-    /** One life of bob's program: a loop that receives. */
+    /** One run of bob's program: a loop that receives. */
     private static final class DatagramReceiver implements Receiver {
         private final DatagramSocket socket;
         private final Inbox inbox;
@@ -140,16 +139,16 @@ final class UdpLink implements Link {
             lastEnd = System.nanoTime();
         }
 
-        /** Whether it waits for a datagram, and has for so long since then; or is away. */
+        /** Returns whether it has waited this long for a datagram since then, or is closed. */
         synchronized boolean isQuietSince(long start, Duration quiet) {
             long since = Math.max(lastEnd - start, 0) + start;
             return socket.isClosed() || !working && System.nanoTime() - since >= quiet.toNanos();
         }
 
         /**
-         * Whether it has read all that had come, or is away. What has come lies in the socket's queue until a busy machine
-         * lets it be read, so bob sends himself a datagram, which is behind all that; it is to be asked for until it is
-         * so, as a full queue drops that one too.
+         * Returns whether it has read everything that had arrived, or is closed. Datagrams may wait in the socket's
+         * buffer on a busy machine, so bob sends himself a marker, which is queued behind them. To be called repeatedly,
+         * because a full buffer drops the marker too.
          */
         synchronized boolean hasReadAll() {
             if (!markerReceived) {

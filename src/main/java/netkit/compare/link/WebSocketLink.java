@@ -26,23 +26,23 @@ import netkit.websocket.WebSocketOptions.Deflate;
 import netkit.websocket.WebSocketServer;
 
 /**
- * A WebSocket server beside the sender, which sends each message as one text message (RFC 6455 §5.6) to whoever connected
- * last, and a client that connects again whenever its connection is lost. Nothing is kept for a client that is away.
+ * The link over WebSocket: a server on the sender's host sends each message as one text message (RFC 6455 §5.6) on the
+ * newest connection, and a client reconnects whenever its connection is lost. Nothing is stored for an absent client.
  */
 final class WebSocketLink implements Link {
     private static final int PORT = 9001;
-    /** Little, so that send() waits for the stream as that of TCP does. */
+    /** Small, so that send() waits for the stream as that of TCP does. */
     private static final int BACKLOG = 64 * 1024;
-    /** The server waits for an answer to its close frame longer than any trial waits for its end. */
+    /** The server waits for the peer's close frame longer than any trial lasts. */
     private static final Duration NO_CLOSE_TIMEOUT = Duration.ofDays(1);
-    /** How long an attempt to connect may take, for its parts each: one lost packet or two are made good in that. */
+    /** Timeout of each phase of a connection attempt: enough to recover from one or two lost packets. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
     private static final long BETWEEN_ATTEMPTS_MILLIS = 50;
     /** How long the first start of the receiving program waits for its connection. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** And any later one: the schedule has to go on. */
+    /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
-    /** A close frame is with the system long before, but for a connection that is stuck. */
+    /** How long the close frame may wait to be written; exceeded only if the connection is stuck. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(100);
     private static final long POLL_MILLIS = 10;
 
@@ -51,7 +51,7 @@ final class WebSocketLink implements Link {
     private final Connections connections = new Connections();
     private WebSocketServer server;
     private URI url;
-    /** The last life of the receiving program; null before the first. */
+    /** The latest run of the receiving program; null before the first. */
     private volatile Program program;
 
     private WebSocketLink(LinkContext context, Deflate deflate) {
@@ -88,7 +88,7 @@ final class WebSocketLink implements Link {
                 List.of(), List.of());
     }
 
-    /** The server's end: the connection that was opened last is the one to send to. */
+    /** The server's connections: messages are sent on the newest. */
     private static final class Connections implements WebSocketHandler {
         private WebSocketConnection latest;
 
@@ -96,7 +96,7 @@ final class WebSocketLink implements Link {
             return Optional.ofNullable(latest);
         }
 
-        /** Waits for a connection that is not this one. */
+        /** Waits for another connection than this one. */
         synchronized boolean awaitAnother(Optional<WebSocketConnection> than, Duration atMost)
                 throws InterruptedException {
             return Monitor.await(this, () -> latest != null && latest != than.orElse(null), atMost);
@@ -105,7 +105,7 @@ final class WebSocketLink implements Link {
         @Override
         public synchronized void opened(WebSocketConnection connection) {
             if (latest != null) {
-                latest.closeDiscarding(CloseCode.GOING_AWAY, "another connection was opened"); // nobody is there any more
+                latest.closeDiscarding(CloseCode.GOING_AWAY, "another connection was opened"); // it has no peer any more
             }
             latest = connection;
             notifyAll();
@@ -113,7 +113,7 @@ final class WebSocketLink implements Link {
 
         @Override
         public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length) {
-            // the receiving program says nothing
+            // the receiving program sends nothing
         }
 
         @Override
@@ -144,7 +144,7 @@ final class WebSocketLink implements Link {
         }
     }
 
-    /** One life of the receiving program: it connects, again and again, until it ends or has seen the end of all. */
+    /** One run of the receiving program: it reconnects until it ends, or has seen the sender's end. */
     private final class Program implements Receiver, WebSocketHandler {
         private final Inbox inbox;
         private final ProgramSockets sockets = new ProgramSockets(context.receiverSockets());
@@ -154,7 +154,7 @@ final class WebSocketLink implements Link {
         private final CountDownLatch connected = new CountDownLatch(1);
         private final CountDownLatch finished = new CountDownLatch(1);
         private volatile WebSocketConnection connection;
-        private volatile String lastError = "nothing answers";
+        private volatile String lastError = "no reply";
         private volatile boolean stopped;
 
         Program(Inbox inbox) {
@@ -167,7 +167,7 @@ final class WebSocketLink implements Link {
                     connectOnce();
                 }
             } catch (InterruptedException _) {
-                // it was killed at work
+                // it was killed while processing
             }
         }
 
@@ -184,7 +184,7 @@ final class WebSocketLink implements Link {
 
         @Override
         public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length) {
-            inbox.take(bytes, at, length, true); // RFC 6455 §5.6: what is called a message is one
+            inbox.take(bytes, at, length, true); // RFC 6455 §5.6: the protocol keeps message boundaries
         }
 
         @Override
@@ -194,7 +194,7 @@ final class WebSocketLink implements Link {
             }
         }
 
-        /** RFC 6455 §7.1.2: the closing handshake is begun; the program ends without waiting for the answer. */
+        /** RFC 6455 §7.1.2: starts the closing handshake; the program ends without waiting for the peer's close frame. */
         @Override
         public void quit() {
             stopped = true;
@@ -240,7 +240,7 @@ final class WebSocketLink implements Link {
             connection = connections.latest().filter(newer -> newer != tried.get());
         }
         if (connection.isEmpty()) {
-            throw new IOException("nobody is connected");
+            throw new IOException("no receiver is connected");
         }
     }
 
@@ -253,7 +253,7 @@ final class WebSocketLink implements Link {
         }
     }
 
-    /** RFC 6455 §5.5.1: the close frame comes after all that was sent. Who connects again only now gets one as well. */
+    /** RFC 6455 §5.5.1: sends a close frame after all messages, also on a connection that is opened only now. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         Program receiver = program;
@@ -262,7 +262,7 @@ final class WebSocketLink implements Link {
         while (receiver != null && !receiver.stopped
                 && !receiver.finished.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
             Optional<WebSocketConnection> latest = connections.latest();
-            // not before all else has been written: from then on the connection has little patience
+            // not before everything is written: the close timeout starts then
             if (!latest.equals(closing) && latest.isPresent() && latest.get().backlog() == 0) {
                 latest.get().close(CloseCode.NORMAL, "that was all");
                 closing = latest;

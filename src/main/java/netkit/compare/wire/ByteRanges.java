@@ -3,12 +3,12 @@ package netkit.compare.wire;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which bytes of a sequence there are, however they came: in pieces, out of order, some of them again. */
+/** A set of byte ranges of a sequence, added in any order and with overlaps. */
 final class ByteRanges {
-    /** Where each range begins and ends; no two touch. */
+    /** Start and end of each range; no two are adjacent. */
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    /** The bytes from {@code from} to before {@code to} are there. */
+    /** Adds the bytes from {@code from}, inclusive, to {@code to}, exclusive. */
     void add(long from, long to) {
         if (from >= to) {
             return;
@@ -25,13 +25,13 @@ final class ByteRanges {
         ranges.put(start, end);
     }
 
-    /** Whether all of these are there. */
+    /** Returns whether all of these bytes were added. */
     boolean covers(long from, long to) {
         Map.Entry<Long, Long> near = ranges.floorEntry(from);
         return from >= to || near != null && near.getValue() >= to;
     }
 
-    /** How many pieces they are in. */
+    /** Returns the number of separate ranges. */
     int pieces() {
         return ranges.size();
     }

@@ -13,31 +13,31 @@ import netkit.websocket.Opcode;
 import netkit.websocket.Role;
 
 /**
- * Finds messages in what a WebSocket server sends, behind the head of its answer, compressed or not (RFC 6455 §4.2.2 and
- * §5.2, RFC 7692). The receiver needs all frames of a message, so these are what the message's bytes are.
+ * Finds messages in the stream from a WebSocket server, after its handshake response, compressed or not (RFC 6455 §4.2.2
+ * and §5.2, RFC 7692). The bytes of a message are all its frames, which the receiver needs.
  */
 final class FrameFinder implements MessageFinder {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
-    /** Of what is no message of the trial. */
+    /** Largest message accepted, including messages that do not belong to the trial. */
     private static final int MAX_MESSAGE = 2 * Workload.MAX_SIZE;
 
     private final int trial;
     private final Workload workload;
-    // it serves a sender that forgets what it has sent as well: that one refers to nothing before
+    // with context takeover; a sender without it simply never refers back
     private final MessageInflater inflation = new MessageInflater(true);
     private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MAX_MESSAGE,
             new Messages(),
             Frame.Observer.NONE);
     private final FrameHeader header = new FrameHeader();
-    /** The head of a frame that has not come whole yet. */
+    /** The incomplete header of a frame. */
     private final byte[] head = new byte[FrameHeader.MAX_LENGTH];
     private int filled;
-    /** How much of the end of the handshake's head has been seen. */
+    /** How many bytes of the end of the handshake's head have been matched. */
     private int matched;
     private boolean blind;
 
     private long position;
-    /** Bytes of the current frame's payload that are still to come; negative while its head is read. */
+    /** Remaining bytes of the current frame's payload; negative while its header is read. */
     private long rest = -1;
     private long messageFrom = -1;
     private int number = NumberedMessage.INVALID;
@@ -80,7 +80,7 @@ final class FrameFinder implements MessageFinder {
                 }
             }
         } catch (IOException _) {
-            blind = true; // no WebSocket: its receiver gives up here too
+            blind = true; // not WebSocket: the receiver fails here too
         }
         position += to - at;
     }
@@ -94,7 +94,7 @@ final class FrameFinder implements MessageFinder {
         head[filled++] = bytes[at];
         int length = header.decode(head, 0, filled);
         if (length > 0) {
-            feed(head, 0, length); // a head that is against the rules ends here
+            feed(head, 0, length); // throws for an invalid header
             if (!header.opcode().isControl() && messageFrom < 0) {
                 messageFrom = position + 1 - length;
             }
@@ -111,10 +111,10 @@ final class FrameFinder implements MessageFinder {
         return at + count;
     }
 
-    /** The reader is given exactly one frame's bytes at a time, so what it tells is of that frame. */
+    /** Feeds the reader the bytes of exactly one frame at a time, so that its callbacks belong to that frame. */
     private void feed(byte[] bytes, int from, int to) throws IOException {
         if (reader.feed(bytes, from, to) != to - from) {
-            throw new IOException("a frame that the reader and its head do not agree on");
+            throw new IOException("the reader and the header disagree about the length of a frame");
         }
     }
 
@@ -129,7 +129,7 @@ final class FrameFinder implements MessageFinder {
         messageFrom = -1;
     }
 
-    /** Without these bytes it cannot know where frames begin, nor what later ones refer to. */
+    /** Without these bytes neither frame boundaries nor the compression context are known. */
     @Override
     public void skip(long count) {
         position += count;

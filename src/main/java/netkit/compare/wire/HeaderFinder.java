@@ -4,19 +4,18 @@ import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 
 /**
- * Finds messages that stand in the stream as they are, each in one piece, by their heads; what is between them does not
- * matter. A message that a protocol cuts in two, as AMQP 0-9-1 does where one is larger than frame_max (§4.2.6), is taken
- * to end as many bytes too early as stand at the cuts, so it may be said to have arrived one packet too early; the next
- * one is found all the same.
+ * Finds uncompressed, contiguous messages in a stream by their headers, whatever is between them. For a message that a
+ * protocol splits, as AMQP 0-9-1 does above frame_max (§4.2.6), the end is too early by the bytes at the splits, so that it
+ * may seem to have arrived one packet too early; the next message is found all the same.
  */
 final class HeaderFinder implements MessageFinder {
     private final int trial;
     private final Workload workload;
     private final byte[] head = new byte[NumberedMessage.HEADER_SIZE];
-    /** Bytes of a head so far. */
+    /** Bytes of a header so far. */
     private int filled;
     private long position;
-    /** Bytes of the message found last that are still to come. */
+    /** Remaining bytes of the message found last. */
     private long rest;
 
     HeaderFinder(int trial, Workload workload) {
@@ -38,7 +37,7 @@ final class HeaderFinder implements MessageFinder {
             byte next = bytes[at++];
             position++;
             if (next == '<') {
-                filled = 0; // a head has none but the first, so no head is missed
+                filled = 0; // a header has no other '<', so none is missed
             } else if (filled == 0) {
                 continue;
             }
@@ -70,7 +69,7 @@ final class HeaderFinder implements MessageFinder {
         return position - filled;
     }
 
-    /** The number of the first message in these bytes, wherever it begins, or {@link NumberedMessage#INVALID}. */
+    /** Returns the number of the first message in these bytes, or {@link NumberedMessage#INVALID}. */
     static int first(int trial, byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             int number = bytes[at] == '<' ? NumberedMessage.head(trial, bytes, at, to - at)

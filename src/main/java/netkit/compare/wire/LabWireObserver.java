@@ -16,7 +16,7 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
 
-/** Has all packets on a lab's wire read while they pass, and adds up what the wire counted. */
+/** The observer of a lab's wire: reads all packets as they pass, and collects the wire's counters. */
 final class LabWireObserver implements WireTap, WireObserver {
     private static final long QUIET_MILLIS = 20;
     private static final long MOST_UNQUIET_NANOS = 500_000_000;
@@ -43,8 +43,8 @@ final class LabWireObserver implements WireTap, WireObserver {
     }
 
     /**
-     * Waits a little, so that the last packets of connections that are just being closed are in it, and then stops the
-     * wire, so that nothing else, such as a capture, has more.
+     * Waits briefly for the last packets of closing connections, then stops the wire, so that a capture has no more packets
+     * than the statistics.
      */
     @Override
     public Optional<WireStats> stats() throws IOException {
@@ -65,7 +65,7 @@ final class LabWireObserver implements WireTap, WireObserver {
                 Thread.sleep(QUIET_MILLIS);
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // it is what it is now
+            Thread.currentThread().interrupt(); // proceed with the current state
         }
     }
 
@@ -73,7 +73,7 @@ final class LabWireObserver implements WireTap, WireObserver {
         return host.lostByKernel() + host.refused();
     }
 
-    /** The wire knows what TCP sends again, and the reader what netkit's own protocol over UDP does. */
+    /** The wire counts TCP's retransmissions, the reader those of netkit's own protocol over UDP. */
     private DirectionCount count(String from, String to) {
         HostPair pair = new HostPair(from, to);
         return lab.wire().counts().stream().filter(count -> count.pair().equals(pair)).findFirst()

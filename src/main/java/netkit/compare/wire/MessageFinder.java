@@ -1,27 +1,27 @@
 package netkit.compare.wire;
 
-/** Finds a trial's messages in one direction of a TCP stream, which it is given byte after byte, in pieces of any size. */
+/** Finds a trial's messages in one direction of a TCP stream, fed in order in chunks of any size. */
 interface MessageFinder extends AutoCloseable {
-    /** Told of each message that was found. */
+    /** Receives each message that was found. */
     @FunctionalInterface
     interface Found {
         /**
          * @param from position in the stream of the first byte that the message needs; never less than the last {@code to}
-         * @param to behind its last
+         * @param to exclusive end of the message
          */
         void message(int number, long from, long to);
     }
 
-    /** The next bytes of the stream. */
+    /** Feeds the next bytes of the stream. */
     void feed(byte[] bytes, int from, int to, Found found);
 
-    /** So many bytes of the stream were not seen. */
+    /** Skips this many bytes of the stream that were not observed. */
     void skip(long count);
 
-    /** Position in the stream: no message that has not been told of begins before it. */
+    /** Returns the position in the stream before which no further message begins. */
     long undecidedFrom();
 
-    /** Gives back what it holds. */
+    /** Releases its resources. */
     @Override
     default void close() {}
 }

@@ -21,11 +21,11 @@ import netkit.packet.ladder.SentPacket;
 import netkit.packet.stream.SegmentMark;
 
 /**
- * The first packets of a trial, as many as {@link WireStats} has room for. What they are is put into words only when
- * somebody asks: no packet has to wait for that.
+ * A log of the first packets of a trial, up to {@link WireStats#MAX_PACKETS}. They are described only when they are read,
+ * so that no packet is delayed.
  */
 final class PacketLog {
-    /** Bytes kept of a packet that is neither TCP nor UDP; of these, all that is before the payload. */
+    /** Bytes stored of a packet that is neither TCP nor UDP; of those, everything before the payload is stored. */
     private static final int PREVIEW = 128;
 
     private record Entry(SeenPacket packet, LinkType linkType, byte[] head, int length) {}
@@ -33,7 +33,7 @@ final class PacketLog {
     private final List<Entry> entries = new ArrayList<>();
     private boolean complete = true;
 
-    /** @param view of it */
+    /** @param view the decoded packet */
     void add(SeenPacket packet, WireEvent event, PacketView view) {
         if (entries.size() == WireStats.MAX_PACKETS) {
             complete = false;
@@ -56,15 +56,15 @@ final class PacketLog {
         return complete;
     }
 
-    /** In the order in which they were sent. */
+    /** Returns the packets in the order in which they were sent. */
     List<WirePacket> packets(TrialClock clock) {
-        // packets of different hosts come by different threads; those of one host stay as they came
+        // different hosts' packets come on different threads; the sort is stable for those of one host
         entries.sort(Comparator.comparingLong(entry -> entry.packet.sentAt));
         Ladder ladder = new Ladder();
         return entries.stream().map(entry -> packet(entry, ladder, clock)).toList();
     }
 
-    /** A ladder knows nothing of protocols over UDP. */
+    /** Adds the mark of a retransmission over UDP, which ladders do not know. */
     private static Optional<SegmentMark> mark(LadderArrow arrow, SeenPacket packet) {
         return packet.retransmission ? arrow.mark().or(() -> Optional.of(SegmentMark.RETRANSMISSION))
                 : arrow.mark();

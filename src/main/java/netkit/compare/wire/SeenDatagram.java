@@ -6,7 +6,7 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Stage;
 
-/** A UDP datagram with a message in it, in one IP packet or in fragments (RFC 791 §3.2, RFC 8200 §4.5). */
+/** An observed UDP datagram with a message, in one IP packet or in fragments (RFC 791 §3.2, RFC 8200 §4.5). */
 final class SeenDatagram implements SeenBytes {
     private final int number;
     private final Ledger ledger;
@@ -21,10 +21,10 @@ final class SeenDatagram implements SeenBytes {
     }
 
     /**
-     * A fragment left its host, or all of it.
+     * Records that a fragment, or the whole datagram, left its host.
      *
      * @param from position in the datagram
-     * @param last whether nothing follows
+     * @param last whether it is the last fragment
      */
     void sent(long from, long to, boolean last, long at) {
         sent.add(from, to);

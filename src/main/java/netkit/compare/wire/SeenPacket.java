@@ -9,20 +9,20 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 
-/** A packet that left its host, and what has become of it since. */
+/** An observed packet that left its host, and its state since. */
 final class SeenPacket {
     final HostPair pair;
     final long number;
     /** On {@link System#nanoTime}, as all times here. */
     final long sentAt;
     List<FaultEffect> effects;
-    /** What took its last copy away; null when nothing did. */
+    /** Why its last copy was dropped; null if none was. */
     DropReason dropped;
-    /** How many copies are still under way. */
+    /** Number of copies in flight. */
     int inFlight;
     final List<Long> arrivedAt = new ArrayList<>(1);
 
-    /** What its payload is a part of, from where to before where; null when nobody looks for messages there. */
+    /** The stream or datagram that its payload belongs to, with the range {@code from} to {@code to}; null without messages. */
     SeenBytes whole;
     long from;
     long to;

@@ -6,19 +6,19 @@ import netkit.udp.ReliableDatagram;
 import netkit.udp.ReliableDatagram.Data;
 
 /**
- * The session of a sender of {@link ReliableDatagram}, by its datagrams: tells which of them carry a message that was sent
- * before. (An acknowledgement carries none.)
+ * The observed session of a sender of {@link ReliableDatagram}: detects datagrams whose message was sent before.
+ * (Acknowledgements carry no message.)
  */
 final class SeenSession {
     private OptionalInt session = OptionalInt.empty();
-    /** Behind the highest sequence number that was sent. */
+    /** One more than the highest sequence number that was sent. */
     private int next;
     private long retransmitted;
 
     /**
-     * A datagram left its host.
+     * Records that a datagram left its host.
      *
-     * @param payload of which the end may be missing
+     * @param payload the payload, which may be truncated
      * @return whether its message had been sent before
      */
     boolean isRetransmission(byte[] payload) {
@@ -35,7 +35,7 @@ final class SeenSession {
         return false;
     }
 
-    /** How many there were so far. */
+    /** Returns the number of retransmissions so far. */
     long retransmitted() {
         return retransmitted;
     }

@@ -9,35 +9,35 @@ import netkit.compare.ledger.Stage;
 import netkit.packet.TcpSegment;
 
 /**
- * One direction of a TCP connection, by its segments (RFC 9293 §3.4). Positions count from the stream's first byte and do
- * not wrap around: the SYN is at -1, and the FIN behind the last byte.
+ * One observed direction of a TCP connection (RFC 9293 §3.4). Positions count from the stream's first byte and do not wrap
+ * around: the SYN is at -1, the FIN after the last byte.
  */
 final class SeenStream implements SeenBytes {
-    /** Bytes that were taken away before it was known whose they are. */
+    /** Bytes that were lost before it was known which message they belong to. */
     private record LostBytes(long from, long to, String cause) {}
 
     private final MessageFinder finder;
     private final Ledger ledger;
     /** The sequence number of position 0. */
     private final int origin;
-    /** Behind all that was sent. */
+    /** Exclusive end of everything sent. */
     private long sentTo;
-    /** Behind the last byte that the finder has been given. */
+    /** Exclusive end of the bytes fed to the finder. */
     private long foundTo;
 
-    /** The messages in the order in which they stand in the stream: their numbers, and which bytes they need. */
+    /** The messages in stream order: their numbers and byte ranges. */
     private int[] numbers = new int[16];
     private long[] starts = new long[16];
     private long[] ends = new long[16];
     private int count;
-    /** How many of them have been sent to the last byte. */
+    /** How many of them have been sent completely. */
     private int left;
     private final ByteRanges arrived = new ByteRanges();
     private final List<LostBytes> unknown = new ArrayList<>();
 
     /**
-     * @param first the segment of the connection that was seen first
-     * @param finder of messages, or null where there are none
+     * @param first the first segment of the connection that was observed
+     * @param finder of messages, or null in a direction without messages
      */
     SeenStream(TcpSegment first, MessageFinder finder, Ledger ledger) {
         this.finder = finder;
@@ -52,22 +52,22 @@ final class SeenStream implements SeenBytes {
         return sentTo + (segment.sequence() - (origin + (int) sentTo));
     }
 
-    /** Whether a SYN begins another connection between the same ports. */
+    /** Returns whether this is the SYN of another connection between the same ports. */
     boolean isOther(TcpSegment syn) {
         return syn.has(TcpSegment.SYN) && syn.sequence() + 1 != origin;
     }
 
-    /** Whether its first sequence number has been sent before. */
+    /** Returns whether its first sequence number was sent before. */
     boolean isRetransmission(TcpSegment segment) {
         return segment.sequenceLength() > 0 && position(segment) < sentTo;
     }
 
-    /** Where its payload begins. */
+    /** Returns the position of its payload. */
     long payloadAt(TcpSegment segment) {
         return position(segment) + (segment.has(TcpSegment.SYN) ? 1 : 0);
     }
 
-    /** A segment left its host. */
+    /** Records that a segment left its host. */
     void sent(TcpSegment segment, long at) {
         long from = payloadAt(segment);
         sentTo = Math.max(sentTo, position(segment) + segment.sequenceLength());
@@ -81,7 +81,7 @@ final class SeenStream implements SeenBytes {
             return;
         }
         if (from > foundTo) {
-            finder.skip(from - foundTo); // a kernel has lost what comes before
+            finder.skip(from - foundTo); // the bytes before were not observed
             foundTo = from;
         }
         finder.feed(segment.bytes(), segment.payloadFrom() + (int) (foundTo - from), segment.payloadTo(),
@@ -110,7 +110,7 @@ final class SeenStream implements SeenBytes {
         }
     }
 
-    /** The first message that ends behind this position. */
+    /** Returns the index of the first message that ends after this position. */
     private int firstBehind(long position) {
         int low = 0;
         int high = count;

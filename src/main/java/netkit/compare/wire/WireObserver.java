@@ -10,9 +10,9 @@ import netkit.compare.link.Transport;
 import netkit.lab.Lab;
 import netkit.lab.Testbed;
 
-/** What is seen of a trial between the two hosts. */
+/** An observer of the wire between the two hosts of a trial. */
 public interface WireObserver extends AutoCloseable {
-    /** The lab's wire tells the ledger when messages leave one host and arrive at the other; elsewhere nobody looks. */
+    /** Returns an observer that records in the ledger when messages leave and arrive; outside the lab it observes nothing. */
     static WireObserver of(Testbed bed, Transport transport, int trial, Workload workload, Ledger ledger,
             TrialClock clock) {
         return bed instanceof Lab lab ? LabWireObserver.watch(lab, transport, trial, workload, ledger, clock)
@@ -28,9 +28,9 @@ public interface WireObserver extends AutoCloseable {
     }
 
     /**
-     * What was seen, when the trial is over: from now on nothing more happens. Empty where nobody looked.
+     * Stops the wire at the end of the trial and returns its statistics; empty outside the lab.
      *
-     * @throws IOException if the kernel does not tell what it has lost
+     * @throws IOException if the kernel's loss counters cannot be read
      */
     Optional<WireStats> stats() throws IOException;
 

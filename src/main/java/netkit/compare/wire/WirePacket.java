@@ -10,24 +10,24 @@ import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.SegmentMark;
 
 /**
- * One IP packet on the lab's wire.
+ * An IP packet on the lab's wire.
  *
  * @param pair from which host to which
  * @param number of the packet among those of the host that sent it, from 0; as {@link netkit.lab.wire.WireEvent#number}
- * @param sentAt nanoseconds from the start of the trial; negative when it was sent before, as handshakes are
- * @param arrivedAt when each of its copies came out of the wire; empty for a lost one
+ * @param sentAt nanoseconds from the start of the trial; negative for packets before it, such as handshakes
+ * @param arrivedAt when each of its copies arrived; empty if it was lost
  * @param length bytes of the IP packet
  * @param flow its ports, such as {@code 40000→9000}
  * @param label for people, such as {@code PSH,ACK seq=1 ack=1 len=5}
- * @param mark what is remarkable about it, as ladders show it
- * @param sequence of TCP's payload in the stream, counted from its first byte as 0; empty when it has no payload
+ * @param mark its mark in ladder diagrams
+ * @param sequence of TCP's payload in the stream, counted from its first byte as 0; empty without payload
  * @param payload bytes of the transport's payload
- * @param messages numbers of those of which it carries a byte, as far as they can be read
- * @param retransmission whether these bytes of the stream had been sent before, by the count of
- *        {@link netkit.lab.wire.DirectionCount#retransmitted}; a keep-alive with an old byte is one too, whatever its mark. Over
- *        {@code udp+ack}, whether this begins a datagram whose message had been sent before
+ * @param messages numbers of the messages of which it carries a byte, as far as they can be read
+ * @param retransmission whether its first byte was sent before, counted as in
+ *        {@link netkit.lab.wire.DirectionCount#retransmitted}; a keep-alive with an old byte counts too. Over
+ *        {@code udp+ack}, whether it begins a datagram whose message was sent before
  * @param dropped why it never arrived
- * @param effects all that the wire did to it
+ * @param effects the faults that the wire applied to it
  */
 public record WirePacket(HostPair pair, long number, long sentAt, List<Long> arrivedAt, int length,
         String flow,

@@ -25,12 +25,11 @@ import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
 
 /**
- * Finds a trial's messages in the packets from one host to another, and tells the ledger when they leave, when they
- * arrive, and what takes them away. It knows no lab, and times are handed in.
- * Safe for threads.
+ * Finds a trial's messages in the packets between two hosts, and records in the ledger when they leave, arrive or are lost.
+ * Independent of the lab; times are passed in. Thread-safe.
  */
 final class WireReader implements AutoCloseable {
-    /** Connections, or datagrams in fragments, that are followed at once; the one used longest ago is forgotten. */
+    /** Connections, or fragmented datagrams, tracked at once; the least recently used is dropped. */
     private static final int MAX_TRACKED = 4_096;
 
     private static final class Recent<V> extends LinkedHashMap<Long, V> {
@@ -46,15 +45,15 @@ final class WireReader implements AutoCloseable {
         }
     }
 
-    /** One direction. A host has one address of each version of IP, so the ports tell a connection from others. */
+    /** One direction. A host has one address per IP version, so that ports identify a connection. */
     private static final class Direction {
-        /** Null where there are no messages. */
+        /** Null in the direction without messages. */
         final Supplier<MessageFinder> finders;
         final Map<Long, SeenPacket> inFlight = new HashMap<>();
         final Map<Long, SeenStream> streams = new Recent<>();
-        /** By their identification, from the first fragment to the last. */
+        /** By identification, from the first fragment to the last. */
         final Map<Long, SeenDatagram> fragmented = new Recent<>();
-        /** Stays without datagrams where the transport has another protocol. */
+        /** Used only for udp+ack. */
         final SeenSession session = new SeenSession();
 
         Direction(Supplier<MessageFinder> finders) {
@@ -77,7 +76,7 @@ final class WireReader implements AutoCloseable {
     private final PacketLog log = new PacketLog();
     private long sent;
 
-    /** @param sender the host that messages come from */
+    /** @param sender the host that sends the messages */
     WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
             TrialClock clock) {
         this.sender = sender;
@@ -90,14 +89,14 @@ final class WireReader implements AutoCloseable {
                         : () -> new HeaderFinder(trial, workload));
     }
 
-    /** @param nanoTime when, on {@link System#nanoTime} */
+    /** @param nanoTime time of the event, by {@link System#nanoTime} */
     synchronized void seen(WireEvent event, long nanoTime) {
         Direction direction = direction(event.pair().from());
         switch (event.kind()) {
             case SENT -> sent(direction, event, nanoTime);
             case ARRIVED, LOST -> {
                 SeenPacket packet = direction.inFlight.get(event.number());
-                if (packet != null) { // else it was sent before anyone looked
+                if (packet != null) { // else it was sent before observation began
                     ended(direction, packet, event, nanoTime);
                 }
             }
@@ -132,17 +131,17 @@ final class WireReader implements AutoCloseable {
                 long key = key(ip, ip.identification());
                 SeenDatagram whole = ip.hasMoreFragments() ? direction.fragmented.get(key)
                         : direction.fragmented.remove(key);
-                if (whole != null) { // else a kernel has lost the first
+                if (whole != null) { // else the first was not observed
                     part(packet, ip, whole);
                 }
             }
             case IcmpMessage _,Undecoded _ -> {
-                // no messages travel in these
+                // these carry no messages
             }
         }
     }
 
-    /** Ports and identifications of IPv4 and of IPv6 are different things. */
+    /** Returns a key that keeps IPv4 and IPv6 apart. */
     private static long key(IpPacket ip, int bits) {
         return switch (ip) {
             case Ipv4Packet _ -> Integer.toUnsignedLong(bits);
@@ -218,8 +217,8 @@ final class WireReader implements AutoCloseable {
         for (FaultEffect effect : packet.effects) {
             if (effect instanceof FaultEffect.Corrupted corrupted) {
                 return corrupted.detectable()
-                        ? "damaged by the wire: " + packet.pair.to() + "'s kernel threw it away"
-                        : "damaged by the wire, with no checksum to notice it by";
+                        ? "corrupted by the wire: " + packet.pair.to() + "'s kernel discarded it"
+                        : "corrupted by the wire, without a checksum to detect it";
             }
         }
         return null;
@@ -231,22 +230,22 @@ final class WireReader implements AutoCloseable {
         }
     }
 
-    /** How many packets have left the hosts so far. */
+    /** Returns how many packets have left the hosts so far. */
     synchronized long sent() {
         return sent;
     }
 
-    /** Datagrams that this host has sent with a message that it had sent before. */
+    /** Returns how many datagrams of this host were retransmissions. */
     synchronized long retransmittedDatagrams(String from) {
         return direction(from).session.retransmitted();
     }
 
-    /** The packets in the order in which they were sent, at most {@link WireStats#MAX_PACKETS}. */
+    /** Returns the packets in the order in which they were sent, at most {@link WireStats#MAX_PACKETS}. */
     synchronized List<WirePacket> packets() {
         return log.packets(clock);
     }
 
-    /** Whether {@link #packets} are all. */
+    /** Returns whether {@link #packets} has all packets. */
     synchronized boolean isComplete() {
         return log.isComplete();
     }

@@ -5,30 +5,29 @@ import java.util.List;
 import netkit.lab.wire.DirectionCount;
 
 /**
- * What the lab's wire saw of a trial, handshakes included.
+ * The statistics of the lab's wire for a trial, handshakes included.
  *
  * @param toReceiver packets from the sender's host
  * @param toSender packets from the receiver's host
  * @param packets in the order in which they were sent, at most {@link #MAX_PACKETS}
- * @param complete whether these are all of them
- * @param lostByKernel packets that a kernel lost between a host and the wire, or did not take from it, which nobody asked
- *        for
+ * @param complete whether {@code packets} has all of them
+ * @param lostByKernel packets that a kernel lost between a host and the wire, or refused from it, not by the scenario
  */
 public record WireStats(DirectionCount toReceiver, DirectionCount toSender, List<WirePacket> packets,
         boolean complete, long lostByKernel) {
     public static final int MAX_PACKETS = 20_000;
 
-    /** TCP segments and {@code udp+ack}'s datagrams with bytes that had been sent before, in both directions. */
+    /** Returns the number of retransmitted TCP segments, or datagrams of {@code udp+ack}, in both directions. */
     public long retransmissions() {
         return toReceiver.retransmitted() + toSender.retransmitted();
     }
 
-    /** Packets that entered the wire, in both directions. */
+    /** Returns the number of packets that entered the wire, in both directions. */
     public long count() {
         return toReceiver.packets() + toSender.packets();
     }
 
-    /** Bytes of the IP packets that entered the wire, in both directions. */
+    /** Returns the bytes of the IP packets that entered the wire, in both directions. */
     public long bytes() {
         return toReceiver.bytes() + toSender.bytes();
     }

@@ -51,7 +51,7 @@ class CompareCommandTest {
         "--transports udp --size 65508 | udp carries messages of at most 65507 bytes, not 65508",
         "--transports rooms,udp --size 65508 | rooms carries messages of at most 8192, udp carries messages of at",
         "--rate 0.001/s | the rate must be at least 0.01", "--rate fast | 'fast' is not a rate",
-        "--transports rabbitmq | say which with --rabbitmq URL",
+        "--transports rabbitmq | rabbitmq requires a server of your own: add --rabbitmq URL",
         "--rabbitmq mq://127.0.0.1:5670 | is not a RabbitMQ URL: use amqp://", "--seed x | 'x'",
         "--on mars | 'mars' is not an environment: choose from lab, relay, loopback",
         "--on relay --pcap out | --pcap requires the lab: there are no packets to capture on relays",

@@ -43,7 +43,7 @@ class LedgerTest {
     void aLostOneNamesTheStageThatItReachedLast() {
         sent(0, 1, 2);
         ledger.reached(Stage.OFFERED, 3, 30);
-        ledger.copyLost(3, "refused by send: nobody is connected");
+        ledger.copyLost(3, "refused by send: no receiver is connected");
         ledger.reached(Stage.LEFT, 1, 12);
         ledger.copyLost(1, "dropped by the wire: loss");
         ledger.delivered(2, 25, true);

@@ -76,8 +76,8 @@ class SocketIoLinkTest {
         String leaves = "at 510ms bob leaves";
         loopback(Transport.SOCKET_IO, leaves).assertWhole();
         assertTrue(loopback(Transport.SOCKET_IO_ACK, leaves).cell().failure().orElse("")
-                .matches("the receiver is away, and \\d+ messages are still to be answered"));
-        assertEquals("the receiver is away; what it misses is kept for it for 2 minutes",
+                .matches("the receiver is away, and \\d+ messages are not acknowledged"));
+        assertEquals("the receiver is away; its missed events are kept for 2 minutes",
                 loopback(Transport.SOCKET_IO_RECOVERY, leaves).cell().failure().orElse(""));
     }
 

@@ -68,7 +68,7 @@ class TcpLinkTest {
         TrialRun tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
         assertFalse(tried.lost().isEmpty(), tried.describe());
         assertTrue(tried.lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
-                .equals(Optional.of("refused by send: nobody is connected"))), tried.describe());
+                .equals(Optional.of("refused by send: no receiver is connected"))), tried.describe());
         tried.assertGoesOn();
     }
 

@@ -58,7 +58,7 @@ class WebSocketLinkTest {
         TrialRun tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
         // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
-        assertEquals("refused by send: nobody is connected", tried.cell().ledger().cause(150).orElse(""),
+        assertEquals("refused by send: no receiver is connected", tried.cell().ledger().cause(150).orElse(""),
                 tried.describe());
         assertTrue(tried.lost().size() >= 50 && tried.lost().getFirst() >= 40, tried.describe());
     }

@@ -77,7 +77,7 @@ class WireReaderDatagramTest {
     @Test
     void damageThatNoChecksumTellsOfIsDamageAllTheSame() {
         wire.arrives(wire.sends(datagram(3), new FaultEffect.Corrupted(60, 1, false)));
-        assertEquals("left 1, damaged by the wire, with no checksum to notice it by", wire.story(3));
+        assertEquals("left 1, corrupted by the wire, without a checksum to detect it", wire.story(3));
     }
 
     @ParameterizedTest

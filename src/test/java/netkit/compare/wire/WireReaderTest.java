@@ -125,7 +125,7 @@ class WireReaderTest {
     void aDamagedSegmentDoesNotArrive() {
         byte[] packet = segment(CLIENT, 1000, wire.message(0));
         wire.arrives(wire.sends(packet, DAMAGE));
-        assertEquals("left 1, damaged by the wire: bob's kernel threw it away", wire.story(0));
+        assertEquals("left 1, corrupted by the wire: bob's kernel discarded it", wire.story(0));
         wire.passes(packet);
         assertEquals("left 1, arrived 4", wire.story(0));
         assertEquals(List.of(DAMAGE), wire.packets().getFirst().effects());
