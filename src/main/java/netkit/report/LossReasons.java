@@ -34,7 +34,7 @@ public final class LossReasons {
         return "lost " + cell.stats().lost().size() + ": " + String.join("; ", causes);
     }
 
-    /** Returns why a message was lost if that is known, else how far it came. */
+    /** Returns why a message was lost if that is known, else the last stage it reached. */
     public static String of(Cell.Measured cell, int number) {
         Ledger ledger = cell.ledger();
         return switch (ledger.lastStage(number).orElse(Stage.OFFERED)) {

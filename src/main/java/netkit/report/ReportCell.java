@@ -173,8 +173,10 @@ final class ReportCell {
     private void ladder() {
         List<ReportMoments.Moment> moments = ReportMoments.of(cell, extent);
         if (moments.isEmpty()) {
-            page.element("p", cell.wire().isPresent() ? "There is no ladder diagram because no packet was observed."
-                    : "There is no ladder diagram: packets can be observed only in the lab.", "class", "soft");
+            page.element("p",
+                    cell.wire().isPresent() ? "There is no ladder diagram because no packet was observed."
+                            : "There is no ladder diagram: packets can be observed only in the lab.",
+                    "class", "soft");
             return;
         }
         var packets = cell.wire().orElseThrow().packets();

@@ -11,8 +11,8 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
 /**
- * What share of the messages had been delivered after what time (a cumulative distribution): a small chart for each
- * transport of a scenario, with the curves of the others behind its own. What is lost is missing at the top.
+ * The cumulative distribution of latency: a small chart for each transport of a scenario, with the curves of the others
+ * behind its own. The share of lost messages is missing at the top.
  */
 final class ReportCurve {
     private static final int WIDTH = 360;

@@ -13,7 +13,7 @@ import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
-/** When something was wrong in a trial: what the schedule really did, with its times. */
+/** The time windows of a trial's faults, as the schedule was really carried out. */
 final class ReportFaults {
     /**
      * @param from nanoseconds from the start of the trial

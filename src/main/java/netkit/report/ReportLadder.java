@@ -15,8 +15,8 @@ import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.SegmentMark;
 
 /**
- * A ladder diagram: some packets that follow each other, as arrows between the line of alice's host and that of bob's.
- * Time runs down, but not to scale: each event has a row of its own, and long pauses are written in.
+ * A ladder diagram: consecutive packets as arrows between the lines of alice's and bob's hosts. Time runs down, not to
+ * scale: each event has a row of its own, and long pauses are written in.
  */
 final class ReportLadder {
     /** How many packets a ladder shows, unless there are very many ladders. */

@@ -13,15 +13,15 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
 /**
- * How long each message took, over the time when it was offered. Where messages wait behind one that is missing
- * (head-of-line blocking) the marks fall in a line: who was offered later has waited less.
+ * The chart of latency over the time of the offer. Where messages wait for a missing one (head-of-line blocking) the marks
+ * form a falling line: the later a message was offered, the less it waited.
  */
 final class ReportLatency {
     private static final int WIDTH = 760;
     private static final int LEFT = 64;
     private static final int RIGHT = 746;
     private static final int AREA = 200;
-    /** The row of those that never came, above the area. */
+    /** Height of the row of lost messages, above the area. */
     private static final int EDGE = 24;
     private static final int FOOT = 42;
     /** Beyond this many messages, those of a column of pixels are drawn as a line from the fastest to the slowest. */
@@ -53,7 +53,7 @@ final class ReportLatency {
         new ReportLatency(cell, end).draw(page, title);
     }
 
-    /** Whether a few are so much slower than the rest that the scale must be logarithmic. */
+    /** Returns whether outliers require a logarithmic scale. */
     static boolean isLogarithmic(Cell.Measured cell) {
         return cell.stats().latency()
                 .filter(latency -> latency.max().toNanos() > FAR * Math.max(1, latency.p99().toNanos()))
@@ -130,7 +130,7 @@ final class ReportLatency {
                 .empty("path", "d", path.toString()).close());
     }
 
-    /** What is in each column of the picture: from the quickest to the slowest, and whether any was lost. */
+    /** Draws for each column of pixels a line from the fastest to the slowest message, and whether any was lost. */
     private void columns(ReportMarkup page) {
         int count = RIGHT - LEFT + 1;
         double[] highest = new double[count];
@@ -161,7 +161,7 @@ final class ReportLatency {
         page.empty("path", "class", "span never", "d", never.toString());
     }
 
-    /** Whether the chart shows columns and not each message. */
+    /** Returns whether the chart shows columns instead of single messages. */
     static boolean isMerged(Cell.Measured cell) {
         return cell.ledger().messages() > MAX_MARKS;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes HTML with SVG in it: whatever is given as text or as the value of an attribute stays text (WHATWG HTML §13.3).
+ * A writer of HTML with SVG: text and attribute values are escaped (WHATWG HTML §13.3).
  */
 final class ReportMarkup {
     private final StringBuilder out = new StringBuilder();
@@ -50,7 +50,7 @@ final class ReportMarkup {
         return this;
     }
 
-    /** Something of netkit's own that is markup already, such as a style sheet. */
+    /** Appends netkit's own markup unescaped, such as a style sheet. */
     ReportMarkup own(String markup) {
         out.append(markup);
         return this;

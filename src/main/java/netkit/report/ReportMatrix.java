@@ -10,7 +10,7 @@ import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
-/** The table of all cells: what each transport did in each scenario, in words and numbers, and the way to the rest. */
+/** The table of all cells: verdict and counts of each transport in each scenario, with links to their sections. */
 final class ReportMatrix {
     /** More columns than these need a sheet of paper turned round. */
     private static final int NARROW = 6;

@@ -13,13 +13,13 @@ import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.wire.WirePacket;
 
-/** The moments of a trial at which a ladder is worth a look. */
+/** The moments of a trial that are shown as ladder diagrams. */
 final class ReportMoments {
     private static final int BEFORE = 4;
     private static final int MAX_EVENTS = 4;
     /** As many as there can be. */
     static final int MOST = 7 + MAX_EVENTS;
-    /** So many cells make a large file, which a ladder for every moment would make twice as large. */
+    /** Beyond this many cells the number of ladders is reduced, to limit the size of the file. */
     private static final int MANY_CELLS = 40;
     private static final int FEW = 3;
 
@@ -44,7 +44,7 @@ final class ReportMoments {
     }
 
     /**
-     * @param name for a person
+     * @param name a description
      * @param first index of the first packet to be drawn
      */
     record Moment(String name, int first) {}
@@ -65,7 +65,7 @@ final class ReportMoments {
     }
 
     /**
-     * The one to be shown first comes first, and what matters less comes last. Empty where there are no packets.
+     * Returns the moments, the most important first; empty without packets.
      *
      * @param extent how many there may be, and how long
      */
@@ -90,7 +90,8 @@ final class ReportMoments {
         }
         List<Integer> outOfOrder = cell.stats().outOfOrder();
         if (!outOfOrder.isEmpty()) {
-            first("the first message out of order", packet -> packet.messages().contains(outOfOrder.getFirst()));
+            first("the first message out of order",
+                    packet -> packet.messages().contains(outOfOrder.getFirst()));
         }
         first("the first message", packet -> !packet.messages().isEmpty());
         first("the first retransmission", WirePacket::retransmission);

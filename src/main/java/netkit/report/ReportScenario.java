@@ -10,7 +10,7 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
-/** The section of a scenario: its file, what was expected, the curves of all transports, and then each cell. */
+/** The section of a scenario: its file, the prediction, the curves of all transports, and each cell. */
 final class ReportScenario {
     private final ReportMarkup page;
     private final ComparedRun run;
@@ -18,7 +18,7 @@ final class ReportScenario {
     private final List<Cell.Measured> cells;
     private final ReportStories stories;
 
-    /** @param stories takes what is told of messages */
+    /** @param stories collects the tooltips of messages */
     ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario, ReportStories stories) {
         this.stories = stories;
         this.page = page;
@@ -69,7 +69,7 @@ final class ReportScenario {
         page.close().line();
     }
 
-    /** The same for all cells, so that what happened at the same time stands below each other. */
+    /** Returns the end of the time axis, the same for all cells, so that equal times are aligned. */
     private long end() {
         long end = 1_000_000; // one message takes no time, and an axis must
         for (Cell.Measured cell : cells) {

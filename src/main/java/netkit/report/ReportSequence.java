@@ -12,9 +12,8 @@ import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
 /**
- * The bytes of alice's TCP stream over the time: when each segment left her host, which of them were lost or sent again,
- * and when they reached bob's (the time–sequence graph of Stevens, TCP/IP Illustrated). Several connections stand on
- * each other, in the order in which they began to carry something.
+ * The time–sequence graph of alice's TCP stream (Stevens, TCP/IP Illustrated): when each segment left her host, which were
+ * lost or retransmitted, and when they arrived at bob's. Several connections are stacked in the order of their first payload.
  */
 final class ReportSequence {
     /** Larger than that of a message: what is lost once more is a triangle with a cross. */
@@ -144,11 +143,12 @@ final class ReportSequence {
         long again = segments.stream().filter(WirePacket::retransmission).count();
         long lost = segments.stream().filter(packet -> packet.dropped().isPresent()).count();
         return Numbers.counted(segments.size(), "segment") + " with payload from alice over "
-                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again) + " retransmitted, "
+                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again)
+                + " retransmitted, "
                 + Numbers.grouped(lost) + " lost, in " + cell.scenario() + ".";
     }
 
-    /** What is not drawn, for a person; empty when all is. */
+    /** Returns what is not drawn, in words; empty if everything is. */
     static String omissions(Cell.Measured cell) {
         WireStats wire = cell.wire().orElseThrow();
         String rest = wire.complete() ? ""

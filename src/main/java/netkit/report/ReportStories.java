@@ -9,16 +9,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 
 /**
- * What became of single messages, for the script that tells it. Thousands of these sentences differ in nothing but their
- * numbers: so each sentence is written once, with {@code #} for a number, and of the others only the numbers are.
+ * The tooltips of single messages, compressed for the script. Thousands of these sentences differ only in their numbers,
+ * so that each sentence is written once, with {@code #} for a number, and each message as its numbers.
  */
 final class ReportStories {
-    /** A sign in the text that stands for a number is taken for one too. */
+    /** A literal {@code #} in the text is treated as a number too. */
     private static final Pattern NUMBER = Pattern.compile("#|\\d[\\d.,]*\\d|\\d");
 
     private final Map<String, Integer> sentences = new LinkedHashMap<>();
 
-    /** Which sentence it is, and its numbers, as text. */
+    /** Returns the index of the sentence and its numbers. */
     String shortened(String story) {
         StringBuilder numbers = new StringBuilder();
         Matcher matcher = NUMBER.matcher(story);
@@ -30,14 +30,14 @@ final class ReportStories {
         return sentences.get(sentence) + numbers.toString();
     }
 
-    /** All sentences, in JSON that may stand in an element of HTML. */
+    /** Returns all sentences as JSON that is safe inside an HTML element. */
     String json() {
         JsonArray all = new JsonArray();
         sentences.keySet().forEach(all::add);
         return json(all);
     }
 
-    /** No markup ends the element in which it stands (WHATWG HTML §4.12.1.3). */
+    /** Returns JSON without '<', so that it cannot end its element (WHATWG HTML §4.12.1.3). */
     static String json(JsonElement element) {
         return Json.line(element).replace("<", "\\u003c");
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import netkit.compare.Cell;
 import netkit.compare.ledger.Ledger;
 
-/** All messages of a cell, each a mark, in rows: its shape and colour say what became of it. */
+/** The chart of all messages of a cell: a mark for each, in rows, whose shape and colour show its outcome. */
 final class ReportStrip {
     /** The ring, from the middle of a mark. */
     static final String TWICE = "m-3.3 0a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0";

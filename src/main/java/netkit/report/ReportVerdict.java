@@ -18,7 +18,7 @@ final class ReportVerdict {
     /**
      * The messages that were lost for the same reason.
      *
-     * @param cause why they were lost, or how far they came
+     * @param cause why they were lost, or the last stage they reached
      */
     record LossGroup(Stage last, String cause, List<Integer> numbers) {}
 

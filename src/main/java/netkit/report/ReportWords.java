@@ -3,7 +3,7 @@ package netkit.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers and lists as the report says them. */
+/** Formats numbers and lists for the report. */
 final class ReportWords {
     private static final int MAX_RANGES = 12;
 

@@ -3,7 +3,7 @@ package netkit.compare;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
-/** Nobody follows the experiment. */
+/** Ignores the progress of an experiment. */
 public class NoProgress implements Experiment.Progress {
     @Override
     public void started(Scenario scenario, Transport transport) {}

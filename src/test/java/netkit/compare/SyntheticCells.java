@@ -56,7 +56,7 @@ public final class SyntheticCells {
     private final Ledger ledger;
     private final List<WirePacket> packets = new ArrayList<>();
     private final long[] arrived;
-    /** When, and which: sorted in the end, for the ledger wants deliveries in their order. */
+    /** Time and number of each delivery: sorted at the end, because the ledger needs deliveries in order. */
     private final List<long[]> deliveries = new ArrayList<>();
     private long there;
     private long back;
@@ -229,7 +229,7 @@ public final class SyntheticCells {
         return measured();
     }
 
-    /** The oldest is sent again and again; when it comes through, the rest follows in large segments. */
+    /** The oldest segment is retransmitted until it arrives; the rest follows in large segments. */
     private void afterTheCut(List<Integer> waiting) {
         long at = ledger.at(Stage.OFFERED, waiting.getFirst()).orElseThrow();
         long wait = RTO;

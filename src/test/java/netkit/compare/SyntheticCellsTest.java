@@ -11,7 +11,7 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
 import netkit.compare.link.Transport;
 
-/** The made-up cells look like real ones, as far as other tests count on it. */
+/** Synthetic cells resemble real ones, as far as other tests rely on it. */
 class SyntheticCellsTest {
     private static final List<Cell> CELLS = SyntheticCells.cells(SyntheticCells.experiment());
 
@@ -22,7 +22,7 @@ class SyntheticCellsTest {
     }
 
     @Test
-    void tcpDeliversAllInOrderWhateverTheWireDoes() {
+    void tcpDeliversInOrderDespiteFaults() {
         for (String scenario : SyntheticCells.SCENARIOS) {
             Verdict verdict = cell(scenario, Transport.TCP).stats().verdict();
             assertEquals(Verdict.Delivery.EXACTLY_ONCE, verdict.delivery(), scenario);
@@ -31,7 +31,7 @@ class SyntheticCellsTest {
     }
 
     @Test
-    void udpShowsWhatTheWireDoes() {
+    void udpExposesTheFaultsOfTheWire() {
         int lost = cell("loss", Transport.UDP).stats().lost().size();
         assertTrue(lost > 60 && lost < 140, lost + " of 1000 lost");
         assertEquals(lost, cell("loss", Transport.UDP).stats().lostAfter(Stage.LEFT));
@@ -41,7 +41,7 @@ class SyntheticCellsTest {
     }
 
     @Test
-    void retransmissionsAreThePriceOfTcp() {
+    void tcpRetransmitsLostSegments() {
         assertEquals(0, cell("clean", Transport.TCP).wire().orElseThrow().retransmissions());
         assertTrue(cell("loss", Transport.TCP).wire().orElseThrow().retransmissions() > 60);
         assertTrue(cell("cut", Transport.TCP).wire().orElseThrow().retransmissions() > 3);

@@ -20,7 +20,7 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Environment;
 import netkit.testing.Leftovers;
 
-/** A trial that a test has run. */
+/** A trial run by a test, with assertions. */
 public record TrialRun(Cell.Measured cell) {
     private static final int TRIAL = 1;
 
@@ -36,10 +36,10 @@ public record TrialRun(Cell.Measured cell) {
         return new TrialRun(assertInstanceOf(Cell.Measured.class, cells.remove()));
     }
 
-    /** On the loopback address, and when it is over no thread and no socket of it may be left. */
+    /** Runs a trial on the loopback address, and asserts that no thread or socket of it remains. */
     public static TrialRun onLoopback(Transport transport, Workload workload, String... lines)
             throws Exception {
-        run(Environment.LOOPBACK, transport, new Workload(1, 20, 100)); // what the JDK keeps for good is there now
+        run(Environment.LOOPBACK, transport, new Workload(1, 20, 100)); // so that the JDK has created its permanent threads
         Leftovers leftovers = new Leftovers();
         TrialRun tried = run(Environment.LOOPBACK, transport, workload, lines);
         leftovers.awaitNone();
@@ -54,23 +54,23 @@ public record TrialRun(Cell.Measured cell) {
         return stats().lost();
     }
 
-    /** Nothing broke it off, and nothing came that was not sent. */
-    public TrialRun assertWhole() {
+    /** Asserts that the trial did not fail and nothing invalid arrived. */
+    public TrialRun assertComplete() {
         assertEquals(Optional.empty(), cell.failure(), describe());
         assertEquals(0, stats().invalid(), describe());
         return this;
     }
 
-    /** It is whole, and these are the words that its verdict begins with. */
+    /** Asserts that it did not fail, and that its verdict begins with these words. */
     public TrialRun assertVerdict(String... words) {
         assertEquals(List.of(words), stats().verdict().words().stream().limit(words.length).toList(),
                 describe());
-        return assertWhole();
+        return assertComplete();
     }
 
     public TrialRun assertNoneLost() {
         assertEquals(List.of(), lost(), describe());
-        return assertWhole();
+        return assertComplete();
     }
 
     public TrialRun assertAllReached(Stage stage) {
@@ -78,8 +78,8 @@ public record TrialRun(Cell.Measured cell) {
         return this;
     }
 
-    /** Of the messages that were offered after all that happened the last were processed. */
-    public TrialRun assertGoesOn() {
+    /** Asserts that the last message, offered after all events, was processed. */
+    public TrialRun assertContinues() {
         int last = cell.ledger().messages() - 1;
         assertTrue(cell.ledger().at(Stage.OFFERED, last).orElse(0) > cell.events().getLast().at(),
                 describe());
@@ -87,7 +87,7 @@ public record TrialRun(Cell.Measured cell) {
         return this;
     }
 
-    /** Numbers of the messages that reached the one stage, and not the other. */
+    /** Returns the numbers of the messages that reached the first stage, and not the second. */
     public List<Integer> between(Stage reached, Stage missed) {
         return IntStream.range(0, cell.ledger().messages())
                 .filter(number -> cell.ledger().has(reached, number) && !cell.ledger().has(missed, number))

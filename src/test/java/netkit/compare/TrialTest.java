@@ -118,7 +118,7 @@ class TrialTest {
     }
 
     @Test
-    void allIsSentAtItsPaceAndProcessed() throws Exception {
+    void messagesAreSentAtTheirRateAndProcessed() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS, "");
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), stats().verdict().words());
         assertFalse(trial.sending().compareTo(FEW.offset(FEW.messages() - 1).minusMillis(100)) < 0,
@@ -126,7 +126,7 @@ class TrialTest {
     }
 
     @Test
-    void whoIsAwayGetsNothingAndTheSenderIsTold() throws Exception {
+    void absentReceiverGetsNothingAndSendFails() throws Exception {
         Hand link = new Hand(false);
         Trial trial = run(link, DuplicatePolicy.PROCESS, "at 50ms bob leaves\nat 400ms bob returns");
         assertEquals(List.of("start", "quit", "start", "finish"), link.story);
@@ -140,27 +140,27 @@ class TrialTest {
     }
 
     @Test
-    void whoIsAwayToTheEndHasNotRecovered() throws Exception {
+    void receiverAwayToTheEndHasNoRecovery() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
         assertEquals(Optional.empty(), trial.recovery());
     }
 
     @Test
-    void whoBecomesSlowHasNotRecovered() throws Exception {
+    void slowingDownIsNoRecovery() throws Exception {
         assertEquals(Optional.empty(),
                 run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob takes 1ms").recovery());
     }
 
     @Test
-    void whoIsQuickerThanBeforeHasRecovered() throws Exception {
+    void speedingUpIsARecovery() throws Exception {
         assertTrue(run(new Hand(false), DuplicatePolicy.PROCESS, "bob takes 2ms\nat 50ms bob takes 0ms")
                 .recovery()
                 .isPresent());
     }
 
     @Test
-    void whatComesAfterTheEndIsNotInTheLedger() throws Exception {
+    void deliveriesAfterTheEndAreNotRecorded() throws Exception {
         Hand link = new Hand(false);
         run(link, DuplicatePolicy.PROCESS, "");
         LedgerStats before = stats();
@@ -171,7 +171,7 @@ class TrialTest {
     }
 
     @Test
-    void aTrialThatIsInterruptedWhileItWaitsForTheEndHasNoResult() throws Exception {
+    void trialInterruptedWhileFinishingHasNoResult() throws Exception {
         Hand link = new Hand(false) {
             @Override
             public void finish(Duration atMost) throws IOException {
@@ -183,7 +183,7 @@ class TrialTest {
     }
 
     @Test
-    void whoIsKilledHasMessagesInHand() throws Exception {
+    void killedProgramHoldsMessages() throws Exception {
         run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
         int heldMessages = ReceivingProgram.MAX_HELD;
         assertEquals(heldMessages - heldMessages / 2, stats().lostAfter(Stage.DELIVERED),
@@ -191,7 +191,7 @@ class TrialTest {
     }
 
     @Test
-    void whatIsKeptForTheKilledComesTwice() throws Exception {
+    void storedMessagesOfAKilledProgramAreDuplicated() throws Exception {
         run(new Hand(true), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(List.of(), stats().lost());
         assertEquals(ReceivingProgram.MAX_HELD, stats().duplicates().size());
@@ -200,20 +200,20 @@ class TrialTest {
     }
 
     @Test
-    void whoRemembersPassesOverWhatItHadProcessed() throws Exception {
+    void dedupSkipsProcessedMessages() throws Exception {
         run(new Hand(true), DuplicatePolicy.SKIP, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(ReceivingProgram.MAX_HELD / 2, stats().skipped());
         assertEquals("exactly once in effect", stats().verdict().words().getFirst());
     }
 
     @Test
-    void aProgramThatGetsTooLittleToFillItsHandsDiesAllTheSame() throws Exception {
+    void programWithTooFewMessagesCrashesAfterTheTimeout() throws Exception {
         run(new Hand(true), DuplicatePolicy.PROCESS, "at 990ms bob crashes\nat 1700ms bob returns");
         assertEquals(List.of(), stats().lost());
     }
 
     @Test
-    void workTakesItsTime() throws Exception {
+    void processingTakesItsTime() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "bob takes 5ms\nat 200ms bob takes 0ms");
         assertTrue(ledger.at(Stage.PROCESSED, 0).getAsLong()
@@ -223,7 +223,7 @@ class TrialTest {
     }
 
     @Test
-    void whatIsNoMessageOfThisTrialIsForeign() throws Exception {
+    void bytesThatAreNotAMessageAreInvalid() throws Exception {
         run(new Hand(false) {
             @Override
             public synchronized void send(int number, byte[] message) throws IOException {

@@ -45,7 +45,8 @@ class TruthsIT {
     private static final List<Transport> ORDERED = List.of(Transport.TCP, Transport.WEBSOCKET);
     private static final List<Transport> WITHOUT_STORAGE = List.of(Transport.TCP, Transport.ROOMS,
             Transport.SOCKET_IO);
-    private static final List<Transport> WITH_STORAGE = List.of(Transport.SOCKET_IO_RECOVERY, Transport.QUEUE);
+    private static final List<Transport> WITH_STORAGE = List.of(Transport.SOCKET_IO_RECOVERY,
+            Transport.QUEUE);
     private static final List<Transport> ACKNOWLEDGED = List.of(Transport.SOCKET_IO_ACK, Transport.QUEUE);
 
     /**
@@ -171,7 +172,8 @@ class TruthsIT {
                 (cell, stats) -> stats.lost().isEmpty()
                         && (!stats.duplicates().isEmpty() || !isAckCutOff(cell)));
         long cutOff = acknowledged.stream().filter(TruthsIT::isAckCutOff).count();
-        assertTrue(cutOff > acknowledged.size() / 2, "acknowledgements were cut off in " + cutOff + " cells only");
+        assertTrue(cutOff > acknowledged.size() / 2,
+                "acknowledgements were cut off in " + cutOff + " cells only");
     }
 
     /**

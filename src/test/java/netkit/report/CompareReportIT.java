@@ -26,7 +26,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 class CompareReportIT {
     @Test
-    void chromiumShowsItWithoutAnErrorOrARequestAndCountsWhatTheLedgerCounts(@TempDir Path folder)
+    void chromiumShowsTheReportAndItsMarksAgreeWithTheLedger(@TempDir Path folder)
             throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");

@@ -45,7 +45,7 @@ class CompareReportTest {
     }
 
     @Test
-    void theMarksAndNumbersOfEachCellAreItsLedgers() throws Exception {
+    void marksAndNumbersOfEachCellAgreeWithItsLedger() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         for (Cell.Measured cell : run.measured()) {
@@ -68,7 +68,7 @@ class CompareReportTest {
     }
 
     @Test
-    void theVerdictCarriesTheNumbersOfTheRun() {
+    void verdictContainsTheCountsOfTheRun() {
         ComparedRun run = synthetic();
         Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty())
                 .findFirst()
@@ -81,7 +81,7 @@ class CompareReportTest {
     }
 
     @Test
-    void eachFieldOfTheMatrixLeadsToItsCell() throws Exception {
+    void matrixCellsLinkToTheirSections() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         List<String> links = page.texts("//table[@class='matrix']//td/a/@href");
@@ -94,7 +94,7 @@ class CompareReportTest {
     }
 
     @Test
-    void eachChartSaysWhatItShows() throws Exception {
+    void everyChartHasTitleAndDescription() throws Exception {
         ReportPage page = ReportPage.of(synthetic());
         int charts = page.texts("//*[local-name()='svg'][@role='img']").size();
         assertTrue(charts > 50, "charts: " + charts);
@@ -102,7 +102,7 @@ class CompareReportTest {
     }
 
     @Test
-    void whatTheScheduleDidIsNamedAboveTheTimes() throws Exception {
+    void eventsOfTheScheduleAreLabelled() throws Exception {
         ComparedRun run = synthetic();
         Cell.Measured cut = run.measured().stream().filter(cell -> cell.scenario().name().equals("cut"))
                 .findFirst()
@@ -114,7 +114,7 @@ class CompareReportTest {
     }
 
     @Test
-    void textFromFilesAndFailuresStaysText() throws Exception {
+    void textFromFilesAndFailuresIsEscaped() throws Exception {
         Scenario scenario = ScenarioFile.parse(HOSTILE, "x.lab",
                 "title " + HOSTILE + "\nwire loss 1% # " + HOSTILE);
         Experiment experiment = of(Environment.LAB, new Workload(3, 100, 10), scenario, Transport.TCP,
@@ -134,7 +134,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aCellThatIsMissingSaysWhy() throws Exception {
+    void missingCellShowsItsReason() throws Exception {
         Scenario scenario = ScenarioFile.parse("loss", "loss.lab", "wire loss 1%");
         Experiment experiment = of(Environment.RELAY, new Workload(3, 100, 10), scenario, Transport.TCP,
                 Transport.UDP);
@@ -150,13 +150,14 @@ class CompareReportTest {
     }
 
     @Test
-    void withoutAWireItSaysThatNobodyLookedAtPackets() throws Exception {
+    void reportWithoutAWireExplainsMissingPackets() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         Experiment experiment = of(Environment.LOOPBACK, new Workload(20, 100, 10), scenario, Transport.TCP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(SyntheticCells.allLost(scenario, Transport.TCP, 20)), Optional.empty()));
         String cell = page.text("//section[@class='cell']");
-        assertTrue(cell.contains("The cost in packets is unknown: packets can be observed only in the lab."), cell);
+        assertTrue(cell.contains("The cost in packets is unknown: packets can be observed only in the lab."),
+                cell);
         assertTrue(cell.contains("There is no ladder diagram: packets can be observed only in the lab."),
                 cell);
         assertTrue(cell.contains("Nothing delivered: 0 of 20 messages delivered, 20 lost"), cell);
@@ -164,7 +165,7 @@ class CompareReportTest {
     }
 
     @Test
-    void whatWasPredictedStandsBesideWhatWasMeasured() throws Exception {
+    void predictionIsBesideTheMeasurement() throws Exception {
         Experiment experiment = SyntheticCells.experiment();
         Prediction prediction = new Prediction(7, List.of(), Map.of("loss",
                 Map.of(Prediction.Question.LOST, Set.of(Transport.TCP, Transport.UDP),
@@ -178,7 +179,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aLedgerOfManyMessagesIsDrawnInFewMarksAndSaysSo() throws Exception {
+    void largeLedgerIsDrawnWithFewMarks() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         int messages = 200_000;
         Experiment experiment = of(Environment.LOOPBACK, new Workload(messages, 100, 1e5), scenario,
@@ -197,7 +198,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aReportOfVeryManyCellsHasFewLaddersAndSaysSo() throws Exception {
+    void reportOfManyCellsHasFewLadders() throws Exception {
         Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD, Scenarios.NAMES,
                 List.of(Transport.TCP, Transport.UDP, Transport.WEBSOCKET, Transport.QUEUE));
         ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
@@ -209,7 +210,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aMarkStandsForAsFewMessagesAsThereIsRoomFor() {
+    void markStandsForTheFewestMessagesThatFit() {
         assertEquals(1, ReportStrip.perMark(3_000));
         assertEquals(2, ReportStrip.perMark(3_001));
         assertEquals(50, ReportStrip.perMark(150_000));
@@ -217,7 +218,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
+    void fileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("missing").resolve("report.html");
         IOException failure = assertThrows(IOException.class, () -> CompareReport.write(file, synthetic()));
         assertEquals("cannot write '" + file + "': there is no such folder", failure.getMessage());

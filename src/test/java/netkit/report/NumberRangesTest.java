@@ -13,12 +13,12 @@ class NumberRangesTest {
     }
 
     @Test
-    void whatIsTooMuchIsCounted() {
+    void furtherRangesAreCounted() {
         assertEquals("1, 3–5 and 3 more", NumberRanges.text(List.of(1, 3, 4, 5, 7, 9, 11), 2));
     }
 
     @Test
-    void oneIsOneAndNoneIsNothing() {
+    void singleNumberAndEmptyList() {
         assertEquals("4", NumberRanges.text(List.of(4), 1));
         assertEquals("", NumberRanges.text(List.of(), 1));
     }

@@ -9,7 +9,7 @@ class ReportMarksTest {
     private final ReportMarks marks = new ReportMarks();
 
     @Test
-    void fromADotToTheNextItGoesByTheirDistance() {
+    void dotsAreRelativeToEachOther() {
         assertTrue(marks.isEmpty());
         marks.dot(10, 20.5);
         marks.dot(17, 20.5);
@@ -18,7 +18,7 @@ class ReportMarksTest {
     }
 
     @Test
-    void dotsThatLieOnEachOtherAreALine() {
+    void overlappingDotsAreALine() {
         marks.dot(10, 20);
         marks.dot(10, 20);
         marks.dot(10.5, 20.1);
@@ -30,7 +30,7 @@ class ReportMarksTest {
     }
 
     @Test
-    void aLineOfDotsPassesThroughEachOfThem() {
+    void lineOfDotsPassesThroughEachDot() {
         for (int i = 0; i < 8; i++) {
             marks.dot(i % 2, i);
         }
@@ -38,7 +38,7 @@ class ReportMarksTest {
     }
 
     @Test
-    void aShapeIsACornerOfThePath() {
+    void shapeIsACornerOfThePath() {
         marks.shape(10, 20);
         marks.shape(17, 20);
         marks.shape(17, 20);
@@ -47,14 +47,14 @@ class ReportMarksTest {
     }
 
     @Test
-    void behindALineThePenIsAtItsEnd() {
+    void penIsAtTheEndAfterALine() {
         marks.line(10, 20, 15);
         marks.line(11, 15, 12.5);
         assertEquals("M10 20v-5m1 0v-2.5", marks.toString());
     }
 
     @Test
-    void strokesThatTouchAreOne() {
+    void adjacentStrokesAreMerged() {
         marks.line(10, 20, 15);
         marks.line(10.1, 15, 12);
         marks.line(10, 30, 12.5);
@@ -64,7 +64,7 @@ class ReportMarksTest {
     }
 
     @Test
-    void whatIsRoundedDoesNotAddUp() {
+    void roundingErrorsDoNotAddUp() {
         for (int i = 0; i < 1_000; i++) {
             marks.dot(i * 1.34, 0);
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportMarkupTest {
     @Test
-    void textStaysTextInElementsAndInAttributes() {
+    void textIsEscapedInElementsAndAttributes() {
         String hostile = "</p><script>alert(\"1\" & '2')</script>";
         assertEquals(
                 "<p title=\"&lt;/p&gt;&lt;script&gt;alert(&quot;1&quot; &amp; '2')&lt;/script&gt;\">"
@@ -18,7 +18,7 @@ class ReportMarkupTest {
     }
 
     @Test
-    void controlsAreShownAsUnreadableButLinesStay() {
+    void controlCharactersAreReplaced() {
         assertEquals("<pre>a\nb\tc\ufffd[31m\ufffd\ufffd</pre>",
                 new ReportMarkup().element("pre", "a\nb\tc\u001b[31m\u0000\u009b").toString());
     }
@@ -33,7 +33,7 @@ class ReportMarkupTest {
     @ParameterizedTest
     @CsvSource({"3, 3", "3.14, 3.1", "-0.04, 0", "-2.55, -2.5", "-0.5, -.5", "0.12, .1", "2.96, 3",
         "1234.5, 1234.5"})
-    void coordinatesAreShortAndExactToATenth(double value, String text) {
+    void coordinatesAreRoundedToTenths(double value, String text) {
         assertEquals(text, ReportMarkup.number(value));
     }
 }

@@ -73,7 +73,7 @@ class ReportWireTest {
     }
 
     @Test
-    void eachSegmentOfAlicesIsAStrokeAndWhatWasLostOrSentAgainIsMarked() throws Exception {
+    void segmentsAreStrokesWithMarksForLossAndRetransmission() throws Exception {
         Cell.Measured cell = cell("loss", Transport.TCP);
         List<WirePacket> segments = cell.wire().orElseThrow().packets().stream()
                 .filter(packet -> packet.pair().from().equals(Scenario.SENDER) && packet.payload() > 0)
@@ -88,7 +88,7 @@ class ReportWireTest {
     }
 
     @Test
-    void aSecondConnectionStandsOnTheFirst() throws Exception {
+    void secondConnectionIsStackedOnTheFirst() throws Exception {
         Cell.Measured one = cell("offline", Transport.TCP);
         List<WirePacket> packets = new ArrayList<>();
         for (WirePacket packet : one.wire().orElseThrow().packets()) {
@@ -114,7 +114,7 @@ class ReportWireTest {
     }
 
     @Test
-    void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
+    void firstLadderStartsAtLossOrFaultOrFirstMessage() {
         assertEquals("the first message lost on the wire",
                 ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("bob leaves",
@@ -130,7 +130,7 @@ class ReportWireTest {
     }
 
     @Test
-    void eachPacketOfALadderIsAnArrowAndALostOneEndsInACross() throws Exception {
+    void packetsAreArrowsAndLostOnesEndInACross() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
         int first = ReportMoments.of(cell, ReportMoments.Extent.FULL).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
@@ -149,7 +149,7 @@ class ReportWireTest {
     }
 
     @Test
-    void whoIsAwayAndWhoIsSlowIsNamedWithItsTimes() {
+    void absenceAndSlownessAreLabelledWithTheirTimes() {
         assertEquals(List.of(new ReportFaults.Window("bob is away", 1_000_100_000, 3_000_100_000L, false)),
                 ReportFaults.of(cell("offline", Transport.TCP), 5_000_000_000L));
         assertEquals(List.of(new ReportFaults.Window("bob takes 50 ms each", 100_000, 3_000_100_000L, false)),

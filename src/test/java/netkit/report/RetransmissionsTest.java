@@ -22,14 +22,14 @@ class RetransmissionsTest {
     }
 
     @Test
-    void eachTransportSendsAgainWhatItIsMadeOf() {
+    void retransmissionsAreNamedAfterTheTransportsUnit() {
         assertEquals("; 2 datagrams were retransmitted", Retransmissions.words(Transport.UDP_ACK, wire(2)));
         assertEquals("; 1 TCP segment was retransmitted", Retransmissions.words(Transport.QUEUE, wire(1)));
         assertEquals("; no TCP segment was retransmitted", Retransmissions.words(Transport.TCP, wire(0)));
     }
 
     @Test
-    void ofPlainDatagramsThereIsNothingToSay() {
+    void plainUdpHasNoRetransmissions() {
         assertEquals("", Retransmissions.words(Transport.UDP, wire(0)));
     }
 }

@@ -154,7 +154,8 @@ final class CellExplanation {
                 + " and had to wait for that one (head-of-line blocking)."));
         if (!explanation.blockedMessages().isEmpty()) {
             addText(Numbers.counted(explanation.blockedMessages().size(), "later message") + " arrived at "
-                    + Scenario.RECEIVER + "'s host before it and had to wait for it (head-of-line blocking).");
+                    + Scenario.RECEIVER
+                    + "'s host before it and had to wait for it (head-of-line blocking).");
         }
     }
 
@@ -168,7 +169,8 @@ final class CellExplanation {
         for (WirePacket packet : explanation.packets()) {
             entries.add(new Entry(packet.sentAt(),
                     "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
-                            + packet.length() + " bytes" + (packet.retransmission() ? ", a retransmission" : "")
+                            + packet.length() + " bytes"
+                            + (packet.retransmission() ? ", a retransmission" : "")
                             + (packet.effects().isEmpty() ? "" : ": " + FaultEffect.text(packet.effects()))));
         }
         explanation.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)

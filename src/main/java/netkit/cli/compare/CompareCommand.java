@@ -117,7 +117,8 @@ public final class CompareCommand implements Callable<Integer> {
         spec = itself;
         spec.usageMessage().footerHeading("%nExamples:%n")
                 .footer(Stream.concat(
-                        Stream.of("  netkit compare", "  netkit compare --scenarios loss,cut --transports tcp,udp --seed 7",
+                        Stream.of("  netkit compare",
+                                "  netkit compare --scenarios loss,cut --transports tcp,udp --seed 7",
                                 "  netkit compare --explain tcp,loss --seed 7",
                                 "  netkit compare --scenarios all --html report.html", "", "Scenarios:"),
                         Scenarios.NAMES.stream().map(CompareNames::scenario)

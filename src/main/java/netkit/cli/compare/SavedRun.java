@@ -27,7 +27,8 @@ import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 
 /** A saved result, as far as {@code netkit compare replay} needs it; the components are named after the keys of {@link CompareJson}. */
-record SavedRun(Integer schema, String environment, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
+record SavedRun(Integer schema, String environment, Long seed, SavedWorkload workload, boolean dedup,
+        int sideBySide,
         List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells) {
     record SavedWorkload(int messages, int size, double perSecond) {}
 
@@ -68,8 +69,9 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
                 throw new JsonParseException("a member is missing");
             }
             if (saved.schema != CompareJson.SCHEMA) {
-                throw new IOException("'" + file + "' has schema " + saved.schema + "; this netkit reads schema "
-                        + CompareJson.SCHEMA);
+                throw new IOException(
+                        "'" + file + "' has schema " + saved.schema + "; this netkit reads schema "
+                                + CompareJson.SCHEMA);
             }
             return saved;
         } catch (JsonParseException | IllegalStateException e) {
@@ -78,7 +80,8 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
     }
 
     private boolean isIncomplete() {
-        return environment == null || seed == null || workload == null || isNoList(scenarios) || isNoList(transports)
+        return environment == null || seed == null || workload == null || isNoList(scenarios)
+                || isNoList(transports)
                 || isNoList(cells)
                 || scenarios.stream().anyMatch(one -> one.name == null || one.text == null)
                 || cells.stream().anyMatch(cell -> cell.scenario == null || cell.transport == null

@@ -56,7 +56,7 @@ final class AckRetrier {
         client().ifPresent(client -> emit(message, client, System.nanoTime()));
     }
 
-    /** Returns the newest client: an older connection may have died unnoticed. */
+    /** Returns the newest client: the loss of an older connection may not have been noticed. */
     private Optional<ServerSideSocket> client() {
         return namespace.sockets().reversed().stream().filter(ServerSideSocket::connected).findFirst();
     }

@@ -301,7 +301,7 @@ final class QueueLink implements Link {
     private static void delete(String queue, RabbitQueue producer, URI url, Route route) throws IOException {
         try {
             producer.delete(queue);
-        } catch (IOException _) { // the connection may have died in the trial
+        } catch (IOException _) { // the connection may have failed in the trial
             try (RabbitQueue another = RabbitQueue.connect(url, route)) {
                 another.delete(queue);
             } catch (ConnectException _) {

@@ -92,7 +92,8 @@ final class SocketIoProgram {
 
     void awaitHello(Duration atMost) throws IOException, InterruptedException {
         if (!greeted.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new IOException("the server did not send its hello event within " + atMost.toSeconds() + " s");
+            throw new IOException(
+                    "the server did not send its hello event within " + atMost.toSeconds() + " s");
         }
     }
 

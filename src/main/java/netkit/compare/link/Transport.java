@@ -138,7 +138,7 @@ public enum Transport {
         return workload.size() <= maxSize ? Optional.empty()
                 : Optional
                         .of(new MissingReason("too large", this + " carries messages of at most " + maxSize
-                        + " bytes; these have " + workload.size() + "."));
+                                + " bytes; these have " + workload.size() + "."));
     }
 
     /** Returns why the scenario is not possible for this transport in this environment, or empty if it is. */

@@ -109,7 +109,8 @@ public final class ScenarioFile {
             case "resets" -> new Action.Resets();
             case "takes" -> {
                 if (words.size() != 2) {
-                    throw new IllegalArgumentException("takes requires a time for each message, such as 50ms");
+                    throw new IllegalArgumentException(
+                            "takes requires a time for each message, such as 50ms");
                 }
                 yield new Action.Takes(Amount.duration(words.get(1)));
             }

@@ -207,8 +207,9 @@ class CompareCommandTest {
 
     @Test
     void predictionInAFileIsComparedWithTheResult() throws IOException {
-        Path file = file("p.json", "{\"schema\":1,\"seed\":1,\"scenarios\":{\"clean\":{\"lost\":[\"udp\"],\"duplicated\":[],"
-                + "\"outOfOrder\":[],\"slowest\":[]}}}");
+        Path file = file("p.json",
+                "{\"schema\":1,\"seed\":1,\"scenarios\":{\"clean\":{\"lost\":[\"udp\"],\"duplicated\":[],"
+                        + "\"outOfOrder\":[],\"slowest\":[]}}}");
         Cli.Result result = runOnLoopback("--predict", file.toString());
         assertEquals(0, result.code(), result::toString);
         assertEquals("using the prediction in '" + file + "'; delete the file to be asked again\n",

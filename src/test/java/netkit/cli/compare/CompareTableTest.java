@@ -138,7 +138,8 @@ class CompareTableTest {
         String text = text(run(new Workload(100, 100, 200), List.of("cut"), SyntheticCells.TRANSPORTS));
         assertTrue(text.contains("\ncut: The wire is cut for three seconds, and healed [1]\n"), text);
         assertTrue(
-                text.contains("[1] cut: the events from 1.0 s on came after the last message and had no effect."),
+                text.contains(
+                        "[1] cut: the events from 1.0 s on came after the last message and had no effect."),
                 text);
     }
 

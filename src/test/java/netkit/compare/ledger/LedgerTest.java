@@ -33,14 +33,14 @@ class LedgerTest {
     }
 
     @Test
-    void allInOrderIsExactlyOnce() {
+    void allDeliveredInOrderIsExactlyOnce() {
         sent(0, 1, 2, 3, 4);
         received(0, 1, 2, 3, 4);
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), verdict());
     }
 
     @Test
-    void aLostOneNamesTheStageThatItReachedLast() {
+    void lostMessageHasALastStage() {
         sent(0, 1, 2);
         ledger.reached(Stage.OFFERED, 3, 30);
         ledger.copyLost(3, "refused by send: no receiver is connected");
@@ -56,14 +56,14 @@ class LedgerTest {
     }
 
     @Test
-    void whatWasNeverOfferedIsNotLost() {
+    void messageThatWasNeverOfferedIsNotLost() {
         sent(0);
         received(0);
         assertEquals(List.of(), LedgerStats.of(ledger).lost());
     }
 
     @Test
-    void anAcknowledgementIsNoFurtherStep() {
+    void acknowledgementIsNotALastStage() {
         sent(0);
         ledger.reached(Stage.ACKNOWLEDGED, 0, 9);
         assertEquals(Optional.of(Stage.ACCEPTED), ledger.lastStage(0));
@@ -71,7 +71,7 @@ class LedgerTest {
     }
 
     @Test
-    void theFirstTimeAtAStageCounts() {
+    void firstTimeAtAStageCounts() {
         ledger.reached(Stage.LEFT, 2, 100);
         ledger.reached(Stage.LEFT, 2, 200);
         assertEquals(OptionalLong.of(100), ledger.at(Stage.LEFT, 2));
@@ -97,7 +97,7 @@ class LedgerTest {
     }
 
     @Test
-    void aCopyThatIsPassedOverHasNoEffect() {
+    void skippedDuplicateHasNoEffect() {
         sent(0);
         received(0);
         ledger.delivered(0, 7, true);
@@ -108,7 +108,7 @@ class LedgerTest {
     }
 
     @Test
-    void lostAndDuplicatedIsSaidAsSuch() {
+    void lostAndDuplicatedIsAVerdict() {
         sent(0, 1);
         received(0, 0);
         assertEquals("lost and duplicated", verdict().getFirst());
@@ -121,7 +121,7 @@ class LedgerTest {
     }
 
     @Test
-    void aFirstCopyBehindALaterMessageIsLate() {
+    void firstCopyAfterALaterMessageIsOutOfOrder() {
         sent(0, 1, 2, 3);
         received(0, 2, 1, 3, 1);
         assertEquals(List.of(1), LedgerStats.of(ledger).outOfOrder());
@@ -129,14 +129,14 @@ class LedgerTest {
     }
 
     @Test
-    void aSecondCopyIsNotLate() {
+    void secondCopyIsNotOutOfOrder() {
         sent(0, 1);
         received(0, 1, 0);
         assertEquals(List.of(), LedgerStats.of(ledger).outOfOrder());
     }
 
     @Test
-    void oneThatCameWithAnotherInAReadHasLostItsBoundary() {
+    void messageReadTogetherWithAnotherLosesItsBoundary() {
         sent(0, 1);
         received(0);
         ledger.delivered(1, 15, false);
@@ -145,7 +145,7 @@ class LedgerTest {
     }
 
     @Test
-    void numbersBeyondTheTrialAreForeign() {
+    void numbersBeyondTheTrialAreInvalid() {
         ledger.delivered(5, 1, true);
         ledger.delivered(-1, 1, true);
         ledger.invalid();
@@ -153,7 +153,7 @@ class LedgerTest {
     }
 
     @Test
-    void latencyIsFromOfferingToTheFirstDelivery() {
+    void latencyIsFromOfferToFirstDelivery() {
         sent(0, 1, 2, 3);
         received(0, 1, 2, 3, 3);
         LedgerStats.Latency latency = LedgerStats.of(ledger).latency().orElseThrow();

@@ -21,26 +21,26 @@ class NumberedMessageTest {
     }
 
     @Test
-    void oneCanReadItInACapture() {
+    void messageIsReadableInACapture() {
         String text = new String(message(41, 30), StandardCharsets.US_ASCII);
         assertTrue(text.matches("<007:0000041>[A-Za-z0-9_-]{17}"), text);
     }
 
     @Test
-    void theSmallestIsItsHead() {
+    void smallestMessageIsItsHeader() {
         assertEquals("<007:0000041>",
                 new String(message(41, NumberedMessage.HEADER_SIZE), StandardCharsets.US_ASCII));
     }
 
     @Test
-    void itsNumberIsFoundAgain() {
+    void numberIsDecoded() {
         for (int number : new int[] {0, 9, 10, 999_999}) {
             assertEquals(number, number(message(number, 100)));
         }
     }
 
     @Test
-    void itIsFoundInTheMiddleOfOtherBytes() {
+    void messageIsFoundAtAnOffset() {
         byte[] stream = new byte[60];
         System.arraycopy(message(5, 40), 0, stream, 11, 40);
         assertEquals(5, NumberedMessage.number(TRIAL, stream, 11, 40));
@@ -48,7 +48,7 @@ class NumberedMessageTest {
     }
 
     @Test
-    void damageOfAnyByteIsNoticed() {
+    void damageOfAnyByteIsDetected() {
         for (int at = 0; at < 40; at++) {
             byte[] damaged = message(5, 40);
             damaged[at] ^= 1;
@@ -60,13 +60,13 @@ class NumberedMessageTest {
     }
 
     @Test
-    void thatOfAnotherTrialIsForeign() {
+    void messageOfAnotherTrialIsInvalid() {
         byte[] message = message(5, 40);
         assertEquals(NumberedMessage.INVALID, NumberedMessage.number(TRIAL + 1, message, 0, message.length));
     }
 
     @Test
-    void oneCutShortIsForeign() {
+    void truncatedMessageIsInvalid() {
         byte[] message = message(5, NumberedMessage.HEADER_SIZE);
         assertEquals(NumberedMessage.INVALID, NumberedMessage.number(TRIAL, message, 0, message.length - 1));
     }

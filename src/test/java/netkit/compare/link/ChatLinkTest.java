@@ -26,48 +26,48 @@ class ChatLinkTest {
     }
 
     @Test
-    void whoIsInTheRoomHearsAllOnceInOrderAndWhole() throws Exception {
+    void memberReceivesEachLineOnceInOrder() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
-    void theLongestLineIsAMessage() throws Exception {
+    void longestLineIsAMessage() throws Exception {
         loopback(new Workload(20, ChatLink.MAX_SIZE, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void whatASlowListenerHasNotHeardYetWaitsForHim() throws Exception {
+    void linesWaitForASlowMember() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void whatIsSaidWhileHeIsAwayIsGone() throws Exception {
+    void linesSaidWhileTheMemberIsAwayAreLost() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
-                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertContinues();
     }
 
     @Test
-    void afterAResetHeComesBackIntoTheRoom() throws Exception {
-        loopback(SMALL, "at 200ms bob resets").assertWhole().assertAllReached(Stage.ACCEPTED).assertGoesOn();
+    void memberRejoinsTheRoomAfterAReset() throws Exception {
+        loopback(SMALL, "at 200ms bob resets").assertComplete().assertAllReached(Stage.ACCEPTED).assertContinues();
     }
 
     @Test
-    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+    void killedProgramLosesTheMessagesItHolds() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
                 tried.describe());
         assertEquals(List.of(), tried.stats().reprocessed(), tried.describe());
     }
 
     @Test
-    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+    void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
-    void packetsThatTheWireLosesAreNotMissedInTheRoom() throws Exception {
+    void packetLossIsRecoveredInTheRoom() throws Exception {
         InsideLab.run(ChatLinkTest.class, "loss");
     }
 

@@ -42,34 +42,34 @@ class MessageCutterTest {
     }
 
     @Test
-    void aChunkThatIsOneMessageIsAlone() {
+    void chunkOfExactlyOneMessageIsAnOwnRead() {
         assertEquals(List.of("0 alone", "1 alone"), cut(stream(2), SIZE, SIZE));
     }
 
     @Test
-    void twoMessagesInOneChunkAreNotAlone() {
+    void twoMessagesInOneChunkAreNotOwnReads() {
         assertEquals(List.of("0", "1", "2 alone"), cut(stream(3), 2 * SIZE, SIZE));
     }
 
     @Test
-    void aMessageInTwoChunksIsNotAlone() {
+    void messageInTwoChunksIsNotAnOwnRead() {
         assertEquals(List.of("0", "1 alone"), cut(stream(2), 5, SIZE - 5, SIZE));
     }
 
     @Test
-    void aChunkAsLongAsAMessageButAcrossTwoIsNotOne() {
+    void chunkAcrossTwoMessagesIsNotAnOwnRead() {
         assertEquals(List.of("0", "1"), cut(stream(2), 5, SIZE, SIZE - 5));
     }
 
     @Test
-    void byteByByteNothingIsLostOrAlone() {
+    void byteByByteNothingIsLostOrAnOwnRead() {
         int[] ones = new int[2 * SIZE];
         Arrays.fill(ones, 1);
         assertEquals(List.of("0", "1"), cut(stream(2), ones));
     }
 
     @Test
-    void anIncompleteMessageIsNotToldOf() {
+    void incompleteMessageIsNotDelivered() {
         assertEquals(List.of(), cut(Arrays.copyOf(stream(1), SIZE - 1), SIZE - 1));
     }
 }

@@ -32,7 +32,7 @@ class ProgramSocketsTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws Exception {
+    void nothingRemains() throws Exception {
         sockets.close();
         server.close();
         leftovers.awaitNone();
@@ -45,7 +45,7 @@ class ProgramSocketsTest {
     }
 
     @Test
-    void theOtherSideReadsTheEndOfAConnectionThatIsClosed() throws IOException {
+    void peerReadsTheEndOfAClosedConnection() throws IOException {
         try (Socket other = connect()) {
             sockets.close();
             assertEquals(-1, other.getInputStream().read());
@@ -53,7 +53,7 @@ class ProgramSocketsTest {
     }
 
     @Test
-    void theOtherSideReadsAResetAndNoEnd() throws IOException {
+    void peerReadsAResetInsteadOfTheEnd() throws IOException {
         try (Socket other = connect()) {
             sockets.reset();
             SocketException e = assertThrows(SocketException.class, () -> other.getInputStream().read());
@@ -62,7 +62,7 @@ class ProgramSocketsTest {
     }
 
     @Test
-    void afterAResetThereMayBeAnotherConnection() throws IOException {
+    void anotherConnectionIsPossibleAfterAReset() throws IOException {
         try (Socket _ = connect()) {
             sockets.reset();
             try (Socket other = connect()) {
@@ -73,7 +73,7 @@ class ProgramSocketsTest {
     }
 
     @Test
-    void onceClosedThereAreNoneUntilTheyAreReopened() throws IOException {
+    void closedSocketsOpenNothingUntilReopened() throws IOException {
         sockets.close();
         assertEquals("the program has no network",
                 assertThrows(IOException.class, sockets::createSocket).getMessage());
@@ -82,7 +82,7 @@ class ProgramSocketsTest {
     }
 
     @Test
-    void whoWaitsForAConnectionIsReleasedByTheClose() throws Exception {
+    void closeReleasesABlockedConnect() throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {

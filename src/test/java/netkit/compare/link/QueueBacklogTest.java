@@ -13,7 +13,7 @@ class QueueBacklogTest {
     private final QueueBacklog backlog = new QueueBacklog();
 
     @Test
-    void aMessageIsOwedUntilItIsKnownToBeAcknowledgedAndThatMayBeBeforeItIsConfirmed() {
+    void messageIsUnacknowledgedUntilTheQueueConfirmsTheAck() {
         backlog.published(0);
         backlog.acknowledging(0);
         backlog.acknowledged(0);
@@ -25,7 +25,7 @@ class QueueBacklogTest {
     }
 
     @Test
-    void whatIsRefusedIsNotOwedAndIsToldOfOnceAndInTheEnd() {
+    void refusedMessageIsReportedOnceAndAtTheEnd() {
         backlog.published(0);
         backlog.published(1);
         backlog.refused(0, "full");
@@ -41,7 +41,7 @@ class QueueBacklogTest {
     }
 
     @Test
-    void anAcknowledgementWhoseAnswerWasLostIsInDoubtUntilTheQueueIsEmpty() {
+    void ackWithALostConfirmationIsSettledWhenTheQueueIsEmpty() {
         backlog.published(0);
         backlog.published(1);
         backlog.acknowledging(1);

@@ -75,7 +75,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void nothingGoesWrongAndAllComeOnceInOrderAndWhole() throws Exception {
+    void deliversExactlyOnceInOrderWithBoundaries() throws Exception {
         Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, "");
 
         assertNoneLost(cell);
@@ -84,7 +84,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aResetDuplicatesTheMessageInHandAndLosesNone() throws Exception {
+    void resetDuplicatesTheMessageBeingProcessedAndLosesNone() throws Exception {
         Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESS,
                 "at 0s bob takes 10ms\nat 200ms bob resets");
 
@@ -93,7 +93,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aConsumerWhoLeavesAndReturnsGetsWhatHeMissed() throws Exception {
+    void returningConsumerReceivesMissedMessages() throws Exception {
         Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS,
                 "at 100ms bob leaves\nat 300ms bob returns");
 
@@ -108,7 +108,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aConsumerWhoDoesNotReturnLeavesTheRestInTheQueue() throws Exception {
+    void messagesOfAnAbsentConsumerStayInTheQueue() throws Exception {
         Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, "at 100ms bob leaves");
 
         assertDelivery(Delivery.AT_MOST_ONCE, cell);
@@ -116,7 +116,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aCrashLosesNothingAndDuplicatesWhatWasProcessedAndNotAcknowledged() throws Exception {
+    void crashDuplicatesUnacknowledgedMessagesAndLosesNone() throws Exception {
         Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.PROCESS, CRASH);
 
         assertNoneLost(cell);
@@ -132,7 +132,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aCrashHasNoDoubleEffectOnAProgramThatRemembers() throws Exception {
+    void crashHasNoDuplicateEffectWithDedup() throws Exception {
         Cell.Measured cell = run(WORKLOAD, DuplicatePolicy.SKIP, CRASH);
 
         assertNoneLost(cell);
@@ -142,7 +142,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void aSlowConsumerGetsAllInTheEnd() throws Exception {
+    void slowConsumerReceivesAllMessages() throws Exception {
         Cell.Measured cell = run(LITTLE, DuplicatePolicy.PROCESS,
                 "at 0s bob takes 20ms\nat 500ms bob takes 0ms");
 
@@ -151,7 +151,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void nothingIsLeftOfIt() throws Exception {
+    void nothingRemains() throws Exception {
         Leftovers leftovers = new Leftovers();
         Set<Path> before = folders();
 
@@ -171,7 +171,7 @@ class QueueLinkTest {
     }
 
     @Test
-    void lostPacketsDelayMessagesAndLoseNone() throws Exception {
+    void packetLossDelaysMessagesAndLosesNone() throws Exception {
         InsideLab.run(QueueLinkTest.class, "underLoss");
     }
 

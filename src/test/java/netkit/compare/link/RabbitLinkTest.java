@@ -65,7 +65,7 @@ class RabbitLinkTest {
     }
 
     @AfterEach
-    void noQueueIsLeft() throws Exception {
+    void noQueueRemains() throws Exception {
         assertEquals(List.of(), server.queues());
     }
 
@@ -76,7 +76,7 @@ class RabbitLinkTest {
     }
 
     @Test
-    void nothingGoesWrongAndNothingIsLeft() throws Exception {
+    void deliversExactlyOnceAndNothingRemains() throws Exception {
         Leftovers leftovers = new Leftovers();
 
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, "");
@@ -87,7 +87,7 @@ class RabbitLinkTest {
     }
 
     @Test
-    void aCrashLosesNothingAndDuplicatesWhatWasNotAcknowledged() throws Exception {
+    void crashDuplicatesUnacknowledgedMessagesAndLosesNone() throws Exception {
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, QueueLinkTest.CRASH);
 
         assertNoneLost(cell);
@@ -95,7 +95,7 @@ class RabbitLinkTest {
     }
 
     @Test
-    void aResetDuplicatesTheMessageInHandAndLosesNone() throws Exception {
+    void resetDuplicatesTheMessageBeingProcessedAndLosesNone() throws Exception {
         Cell.Measured cell = run(new Workload(60, 60, 1_000), "at 0s bob takes 10ms\nat 200ms bob resets");
 
         assertNoneLost(cell);
@@ -103,12 +103,12 @@ class RabbitLinkTest {
     }
 
     @Test
-    void aConsumerWhoIsAwayAtTheEndTakesNoQueueWithHim() throws Exception {
+    void queueIsDeletedEvenIfTheConsumerIsAway() throws Exception {
         assertDelivery(Delivery.AT_MOST_ONCE, run(QueueLinkTest.WORKLOAD, "at 100ms bob leaves"));
     }
 
     @Test
-    void anInterruptedExperimentDeletesItsQueues() throws Exception {
+    void interruptedExperimentDeletesItsQueues() throws Exception {
         Thread me = Thread.currentThread();
         Experiment experiment = new Experiment(Environment.LOOPBACK, new Workload(10_000, 60, 200),
                 List.of(ScenarioFile.parse("test", "test.lab", "at 10ms bob leaves")),
@@ -132,7 +132,7 @@ class RabbitLinkTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaidInOneLine() {
+    void unreachableServerIsReportedInOneLine() {
         IOException e = assertThrows(IOException.class,
                 () -> QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
                         Optional.of(URI.create("amqp://127.0.0.1:1")), QueueLinkTest.WORKLOAD,
@@ -142,13 +142,13 @@ class RabbitLinkTest {
     }
 
     @Test
-    void aLabReachesItThroughItsTunnel() throws Exception {
+    void labReachesRabbitMqThroughTheTunnel() throws Exception {
         InsideLab.run(Optional.of(InetSocketAddress.createUnresolved("localhost", server.port())),
                 RabbitLinkTest.class, "fromALab", server.url().replace("127.0.0.1", "localhost"));
     }
 
     @Test
-    void withTlsTheTunnelPassesBytesOnlyAndTheServersNameIsThatOfTheUrl(@TempDir Path folder)
+    void tunnelPassesTlsUnchangedWithTheServerNameOfTheUrl(@TempDir Path folder)
             throws Exception {
         SSLContext tls = Tls.server(Keystore.create(folder, "rabbit.example", "-0d"),
                 Keystore.PASSWORD.toCharArray());

@@ -28,32 +28,32 @@ class ReliableUdpLinkTest {
     }
 
     @Test
-    void allArriveOnceInOrderAndWhole() throws Exception {
+    void deliversExactlyOnceInOrderWithBoundaries() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept")
                 .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
-    void theLargestMessageFitsInADatagram() throws Exception {
+    void largestMessageFitsInADatagram() throws Exception {
         loopback(new Workload(5, ReliableDatagram.MAX_MESSAGE, 100)).assertVerdict("exactly once",
                 "in order");
     }
 
     @Test
-    void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
+    void slowReceiverSlowsTheSenderWithoutLoss() throws Exception {
         TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
         assertTrue(tried.cell().sending().toMillis() > 300, "sending waited for room: " + tried.describe());
     }
 
     @Test
-    void whatIsSentWhileTheReceiverIsAwayWaitsForIt() throws Exception {
+    void messagesWaitForAnAbsentReceiver() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 500ms bob returns").assertNoneLost()
                 .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
-    void whatAKilledProgramHadInItsHandsComesAgain() throws Exception {
+    void messagesHeldByAKilledProgramAreRetransmitted() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
                 .assertVerdict("at least once", "in order");
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.stats().reprocessed().size(), tried.describe());
@@ -61,15 +61,15 @@ class ReliableUdpLinkTest {
     }
 
     @Test
-    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+    void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         List<Integer> lost = tried.lost();
         assertEquals(IntStream.range(lost.getFirst(), SMALL.messages()).boxed().toList(), lost,
                 tried.describe());
     }
 
     @Test
-    void aWireThatLosesAndDoublesAndChangesTheOrderIsMadeGood() throws Exception {
+    void recoversFromLossDuplicationAndReordering() throws Exception {
         InsideLab.run(ReliableUdpLinkTest.class, "faults");
     }
 

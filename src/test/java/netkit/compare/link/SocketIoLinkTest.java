@@ -19,7 +19,7 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
-/** What becomes of messages over Socket.IO, with each of its three efforts. */
+/** Messages over Socket.IO, plain, with acknowledgements and with connection state recovery. */
 @Timeout(90)
 @Tag("lab")
 class SocketIoLinkTest {
@@ -32,7 +32,7 @@ class SocketIoLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
-    void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
+    void deliversExactlyOnceInOrderWithoutFaults(Transport transport) throws Exception {
         TrialRun tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
         assertEquals(transport.hasAcknowledgements() ? WORKLOAD.messages() : 0,
                 tried.stats().reached(Stage.ACKNOWLEDGED));
@@ -40,7 +40,7 @@ class SocketIoLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
-    void messagesLargerThanAllBuffersArriveToo(Transport transport) throws Exception {
+    void messagesLargerThanAllBuffersAreDelivered(Transport transport) throws Exception {
         TrialRun.onLoopback(transport, new Workload(20, 1 << 20, 100),
                 "at 0s bob takes 20ms").assertNoneLost();
     }
@@ -50,9 +50,9 @@ class SocketIoLinkTest {
     private static final String[] AWAY = {"at 200ms bob leaves", "at 500ms bob returns"};
 
     @Test
-    void whatIsEmittedWhileTheReceiverIsAwayIsGone() throws Exception {
+    void eventsEmittedWhileTheReceiverIsAwayAreLost() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO, AWAY)
-                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+                .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         // from 200 ms to 500 ms, but a machine may stand still for a while
         List<Integer> offered = IntStream.range(130, 170).boxed().toList();
         assertTrue(tried.lost().containsAll(offered), tried.describe());
@@ -61,20 +61,20 @@ class SocketIoLinkTest {
     }
 
     @Test
-    void whatIsAskedForUntilItIsAnsweredArrives() throws Exception {
+    void eventsWithAcknowledgementsAreAllDelivered() throws Exception {
         loopback(Transport.SOCKET_IO_ACK, AWAY).assertNoneLost().assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
-    void whatIsRecoveredComesOnceAndInOrder() throws Exception {
+    void recoveredEventsAreDeliveredOnceInOrder() throws Exception {
         loopback(Transport.SOCKET_IO_RECOVERY, AWAY).assertVerdict("exactly once", "in order",
                 "boundaries kept");
     }
 
     @Test
-    void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
+    void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         String leaves = "at 510ms bob leaves";
-        loopback(Transport.SOCKET_IO, leaves).assertWhole();
+        loopback(Transport.SOCKET_IO, leaves).assertComplete();
         assertTrue(loopback(Transport.SOCKET_IO_ACK, leaves).cell().failure().orElse("")
                 .matches("the receiver is away, and \\d+ messages are not acknowledged"));
         assertEquals("the receiver is away; its missed events are kept for 2 minutes",
@@ -86,20 +86,20 @@ class SocketIoLinkTest {
     private static final String RESET = "at 300ms bob resets";
 
     @Test
-    void whatIsEmittedAfterAResetIsLostUntilTheClientIsBack() throws Exception {
+    void eventsEmittedAfterAResetAreLostUntilTheClientReconnects() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO, RESET)
-                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+                .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         assertTrue(tried.lost().size() >= 20,
                 "the client waits 100 ms before it connects again: " + tried.describe());
     }
 
     @Test
-    void aResetLosesNothingThatIsAskedForUntilItIsAnswered() throws Exception {
+    void resetLosesNoEventWithAcknowledgements() throws Exception {
         loopback(Transport.SOCKET_IO_ACK, RESET).assertNoneLost();
     }
 
     @Test
-    void aResetIsRecoveredFrom() throws Exception {
+    void connectionStateIsRecoveredAfterAReset() throws Exception {
         loopback(Transport.SOCKET_IO_RECOVERY, RESET).assertVerdict("exactly once", "in order",
                 "boundaries kept");
     }
@@ -110,17 +110,17 @@ class SocketIoLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
-    void aKilledReceiverHasForgottenItsSession(Transport transport) throws Exception {
+    void killedReceiverHasNoSession(Transport transport) throws Exception {
         TrialRun tried = loopback(transport, CRASH)
                 .assertVerdict("at most once", "in order", "boundaries kept")
-                .assertGoesOn();
+                .assertContinues();
         assertTrue(tried.stats().lostAfter(Stage.DELIVERED) > 0,
                 "it had some in its hands: " + tried.describe());
         assertTrue(tried.lost().contains(150), "it is new to the server: " + tried.describe());
     }
 
     @Test
-    void whatAKilledReceiverHadProcessedAndNotAnsweredIsProcessedAgain() throws Exception {
+    void unacknowledgedEventsOfAKilledReceiverAreProcessedAgain() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.stats().reprocessed().size(), tried.describe());
     }
@@ -129,13 +129,13 @@ class SocketIoLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
-    void aSlowReceiverGetsAllOnce(Transport transport) throws Exception {
+    void slowReceiverReceivesAllEventsOnce(Transport transport) throws Exception {
         loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
                 .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
-    void aSlowReceiverIsNotBuriedUnderCopies() throws Exception {
+    void slowReceiverIsNotFloodedWithDuplicates() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
                 .assertNoneLost();
         assertFalse(tried.stats().duplicates().isEmpty(), "it was asked again: " + tried.describe());
@@ -148,12 +148,12 @@ class SocketIoLinkTest {
     // ---- in the lab
 
     @Test
-    void lostPacketsAreMadeGoodInTheLab() throws Exception {
+    void packetLossIsRecoveredInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "inTheLab", "wire loss 10%");
     }
 
     @Test
-    void aWireThatIsCutForAWhileOnlyDelaysInTheLab() throws Exception {
+    void temporaryCutOnlyDelaysInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "inTheLab", "at 300ms wire cut", "at 900ms wire heal");
     }
 
@@ -167,7 +167,7 @@ class SocketIoLinkTest {
     }
 
     @Test
-    void aResetWithMessagesOnTheirWayInTheLab() throws Exception {
+    void resetWithMessagesInFlightInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "resetInTheLab");
     }
 
@@ -176,7 +176,7 @@ class SocketIoLinkTest {
         String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
             "at 340ms bob resets"};
         TrialRun.run(Environment.LAB, Transport.SOCKET_IO, WORKLOAD, events)
-                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+                .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         TrialRun retrier = TrialRun.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events)
                 .assertNoneLost();
         assertFalse(retrier.stats().reprocessed().isEmpty(), retrier.describe());

@@ -34,62 +34,62 @@ class TcpLinkTest {
     }
 
     @Test
-    void allArriveOnceAndInOrder() throws Exception {
+    void deliversExactlyOnceInOrder() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order").assertAllReached(Stage.ACCEPTED);
     }
 
     @Test
-    void largeMessagesAreNotCutApartBetweenPrograms() throws Exception {
+    void largeMessagesAreReassembled() throws Exception {
         loopback(new Workload(20, 1 << 20, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void aSlowReceiverSlowsTheSenderAndLosesNothing() throws Exception {
+    void slowReceiverSlowsTheSenderWithoutLoss() throws Exception {
         loopback(new Workload(60, 200_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void afterAResetTheNextConnectionCarriesOn() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 200ms bob resets").assertWhole().assertGoesOn();
+    void nextConnectionContinuesAfterAReset() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 200ms bob resets").assertComplete().assertContinues();
         assertEquals(List.of(), tried.stats().duplicates(), tried.describe());
     }
 
     @Test
-    void aResetTakesAwayWhatTheProgramHasNotRead() throws Exception {
+    void resetDiscardsUnreadBytes() throws Exception {
         // So slow that bytes wait in the receiver's system, and the program has a chunk of them in its hands.
         TrialRun tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
-                "at 150ms bob resets").assertWhole();
+                "at 150ms bob resets").assertComplete();
         assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.describe());
     }
 
     @Test
-    void whileTheReceiverIsAwayNobodyIsConnected() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertWhole();
+    void sendFailsWhileTheReceiverIsAway() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
         assertTrue(tried.lost().stream().anyMatch(number -> tried.cell().ledger().cause(number)
                 .equals(Optional.of("refused by send: no receiver is connected"))), tried.describe());
-        tried.assertGoesOn();
+        tried.assertContinues();
     }
 
     @Test
-    void whoLeavesForGoodIsNotWaitedFor() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertWhole();
+    void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
-    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+    void killedProgramLosesTheMessagesItHolds() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
                 tried.describe());
         assertEquals(List.of(), tried.stats().reprocessed(),
                 "nothing is sent again by TCP to another life");
-        tried.assertGoesOn();
+        tried.assertContinues();
     }
 
     @Test
-    void aSendThatWaitsCanBeInterrupted() throws Exception {
+    void blockedSendCanBeInterrupted() throws Exception {
         Workload large = new Workload(100, 1 << 20, 1_000);
         CountDownLatch end = new CountDownLatch(1);
         AtomicReference<String> unsupported = new AtomicReference<>();
@@ -122,7 +122,7 @@ class TcpLinkTest {
     }
 
     @Test
-    void packetsThatTheWireLosesAreNotMissedByThePrograms() throws Exception {
+    void tcpRecoversFromPacketLoss() throws Exception {
         InsideLab.run(TcpLinkTest.class, "loss");
     }
 
@@ -133,14 +133,14 @@ class TcpLinkTest {
     }
 
     @Test
-    void aReceiverThatReturnsToACutWireConnectsWhenItIsHealed() throws Exception {
+    void receiverConnectsWhenACutWireIsHealed() throws Exception {
         InsideLab.run(TcpLinkTest.class, "cut");
     }
 
     static void cut(String[] arguments) throws Exception {
         TrialRun.run(Environment.LAB, Transport.TCP, new Workload(400, 100, 100),
                 "at 500ms bob leaves",
-                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertWhole()
-                .assertGoesOn();
+                "at 600ms wire cut", "at 700ms bob returns", "at 1500ms wire heal").assertComplete()
+                .assertContinues();
     }
 }

@@ -25,55 +25,55 @@ class UdpLinkTest {
     }
 
     @Test
-    void allArriveOnceEachWholeAndAlone() throws Exception {
+    void deliversExactlyOnceWithBoundaries() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
-    void theLargestDatagramIsOneMessage() throws Exception {
+    void largestDatagramIsOneMessage() throws Exception {
         loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void whatTheSystemHasTakenIsProcessedHoweverSlowly() throws Exception {
+    void bufferedDatagramsAreProcessedHoweverSlowly() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
-    void whatASlowProgramsBufferDoesNotHoldIsDroppedByTheSystem() throws Exception {
+    void fullReceiveBufferDropsDatagrams() throws Exception {
         TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("at most once", "in order");
         assertEquals(100, tried.stats().reached(Stage.ACCEPTED), tried.describe());
     }
 
     @Test
-    void whatIsSentWhileTheReceiverIsAwayIsAcceptedAndGone() throws Exception {
+    void datagramsToAnAbsentReceiverAreAcceptedAndLost() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
-                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertGoesOn();
+                .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertContinues();
     }
 
     @Test
-    void aKilledProgramTakesWithItWhatItHadInItsHands() throws Exception {
-        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertWhole();
+    void killedProgramLosesTheMessagesItHolds() throws Exception {
+        TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
                 tried.describe());
     }
 
     @Test
-    void eachPacketThatTheWireLosesIsAMessageLost() throws Exception {
+    void everyLostPacketIsALostMessage() throws Exception {
         InsideLab.run(UdpLinkTest.class, "loss");
     }
 
     static void loss(String[] arguments) throws Exception {
-        TrialRun tried = TrialRun.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertWhole();
+        TrialRun tried = TrialRun.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
         assertEquals(tried.cell().wire().orElseThrow().toReceiver().totalDropped(),
                 tried.lost().size(), tried.describe());
     }
 
     @Test
-    void theEndWaitsForWhatIsStillOnTheWire() throws Exception {
+    void finishWaitsForPacketsInFlight() throws Exception {
         InsideLab.run(UdpLinkTest.class, "delay");
     }
 

@@ -15,7 +15,7 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 
-/** What becomes of messages over WebSocket. */
+/** Messages over WebSocket. */
 @Timeout(90)
 @Tag("lab")
 class WebSocketLinkTest {
@@ -28,25 +28,25 @@ class WebSocketLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
-    void allArriveOnceAndInOrderWhenNothingGoesWrong(Transport transport) throws Exception {
+    void deliversExactlyOnceInOrderWithoutFaults(Transport transport) throws Exception {
         loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
-    void aSlowReceiverIsWaitedFor(Transport transport) throws Exception {
+    void finishWaitsForASlowReceiver(Transport transport) throws Exception {
         loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
                 .assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
-    void aResetLosesWhatTheReceiverHadNotReadAndTheNextConnectionGoesOn(Transport transport)
+    void resetLosesUnreadMessagesAndTheNextConnectionContinues(Transport transport)
             throws Exception {
         // so slow that much waits for it in the system
         TrialRun tried = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
                 "at 410ms bob takes 0ms").assertVerdict("at most once", "in order", "boundaries kept")
-                .assertGoesOn();
+                .assertContinues();
         assertTrue(
                 tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
                 tried.describe());
@@ -54,9 +54,9 @@ class WebSocketLinkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
-    void whatIsSentWhileTheReceiverIsAwayIsRefused(Transport transport) throws Exception {
+    void sendFailsWhileTheReceiverIsAway(Transport transport) throws Exception {
         TrialRun tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
-                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+                .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
         assertEquals("refused by send: no receiver is connected", tried.cell().ledger().cause(150).orElse(""),
                 tried.describe());
@@ -64,33 +64,33 @@ class WebSocketLinkTest {
     }
 
     @Test
-    void aReceiverThatLeavesForGoodIsNotWaitedFor() throws Exception {
-        TrialRun tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertWhole();
+    void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
+        TrialRun tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertComplete();
         assertTrue(tried.lost().contains(WORKLOAD.messages() - 1), tried.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
-    void aKilledReceiverLosesWhatItHadAndGoesOnWhenItIsBack(Transport transport) throws Exception {
+    void killedReceiverLosesItsMessagesAndContinuesAfterRestart(Transport transport) throws Exception {
         TrialRun tried = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
-                .assertVerdict("at most once", "in order", "boundaries kept").assertGoesOn();
+                .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         assertTrue(tried.stats().lostAfter(Stage.DELIVERED) > 0,
                 "it had some in its hands: " + tried.describe());
     }
 
     @Test
-    void messagesLargerThanAllBuffersArriveToo() throws Exception {
+    void messagesLargerThanAllBuffersAreDelivered() throws Exception {
         TrialRun.onLoopback(Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
                 "at 0s bob takes 20ms").assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
-    void lostPacketsAreMadeGoodInTheLab() throws Exception {
+    void packetLossIsRecoveredInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "inTheLab", "wire loss 10%");
     }
 
     @Test
-    void aWireThatIsCutForAWhileOnlyDelaysInTheLab() throws Exception {
+    void temporaryCutOnlyDelaysInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "inTheLab", "at 300ms wire cut", "at 900ms wire heal");
     }
 
@@ -103,14 +103,14 @@ class WebSocketLinkTest {
     }
 
     @Test
-    void aResetOnADelayedWireLosesWhatIsOnItsWayInTheLab() throws Exception {
+    void resetOnADelayedWireLosesMessagesInFlightInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "resetInTheLab");
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
         TrialRun tried = TrialRun.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
                 "at 300ms bob resets").assertVerdict("at most once", "in order", "boundaries kept")
-                .assertGoesOn();
+                .assertContinues();
         assertTrue(
                 tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
                 tried.describe());

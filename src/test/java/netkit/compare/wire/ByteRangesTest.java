@@ -11,7 +11,7 @@ class ByteRangesTest {
     private static final int BYTES = 60;
 
     @Test
-    void theyHoldExactlyTheBytesThatWereAddedInAsFewPiecesAsThereAre() {
+    void rangesHoldExactlyTheAddedBytesInTheFewestPieces() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             ByteRanges ranges = new ByteRanges();

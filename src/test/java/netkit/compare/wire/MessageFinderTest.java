@@ -59,7 +59,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void aMessageIsFoundByItsHeadWhateverStandsAround() {
+    void messageIsFoundByItsHeader() {
         write("GET / <html> <007:00000 ".getBytes(StandardCharsets.US_ASCII));
         for (int number : new int[] {5, 6, 5}) {
             int from = stream.size();
@@ -72,7 +72,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void aMessageThatAProtocolHasCutIsFoundAndSoIsTheNext() {
+    void splitMessageAndTheNextAreFound() {
         write(message(5, SIZE + 8)); // as if 8 bytes of a frame stood in it
         expected.add("5 at 0-" + SIZE);
         int from = stream.size();
@@ -82,7 +82,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void afterAGapTheNextHeadIsFound() {
+    void nextHeaderIsFoundAfterAGap() {
         List<String> found = new ArrayList<>();
         try (MessageFinder finder = new HeaderFinder(TRIAL, WORKLOAD)) {
             byte[] two = Arrays.copyOf(message(1, SIZE), 2 * SIZE);
@@ -110,7 +110,7 @@ class MessageFinderTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCompressedMessageIsItsFrameWhetherOrNotItRefersToThoseBefore(boolean keepContext) {
+    void compressedMessageIsItsFrameWithAndWithoutContextTakeover(boolean keepContext) {
         write(HANDSHAKE);
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             for (int number = 0; number < 5; number++) {
@@ -130,7 +130,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void aMessageInSeveralFramesIsAllOfThese() {
+    void fragmentedMessageIsAllItsFrames() {
         write(HANDSHAKE);
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             byte[] payload = deflate(deflater, message(9, SIZE));
@@ -144,7 +144,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void aMessageThatIsNotCompressedIsItsFrameToo() {
+    void uncompressedMessageIsItsFrame() {
         write(HANDSHAKE);
         int from = stream.size();
         frame(FrameHeader.FIN, Opcode.TEXT, message(3, SIZE));
@@ -155,7 +155,7 @@ class MessageFinderTest {
     }
 
     @Test
-    void whatIsNoWebSocketHasNoMessages() {
+    void streamThatIsNotWebSocketHasNoMessages() {
         write(HANDSHAKE);
         frame(FrameHeader.FIN | FrameHeader.RSV2, Opcode.TEXT, message(3, SIZE));
         write(new byte[] {(byte) 0x83, 3, 1, 2, 3});

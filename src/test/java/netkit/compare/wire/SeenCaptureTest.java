@@ -23,7 +23,7 @@ class SeenCaptureTest {
 
     /** Linux writes either zero where 0 is meant (RFC 1624), and tshark calls FFFF bad. */
     @Test
-    void eitherZeroIsARightChecksum(@TempDir Path folder) throws Exception {
+    void bothZeroChecksumsAreValid(@TempDir Path folder) throws Exception {
         Programs.need("tshark");
         byte[] zero = HexFormat.of().parseHex(SEGMENT);
         byte[] negativeZero = zero.clone();

@@ -101,7 +101,8 @@ class WireObserverIT {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Cell cell : cells) {
             WireStats wire = ((Cell.Measured) cell).wire().orElseThrow();
-            String again = cell.transport() == Transport.UDP_ACK ? "datagrams retransmitted" : "segments retransmitted";
+            String again = cell.transport() == Transport.UDP_ACK ? "datagrams retransmitted"
+                    : "segments retransmitted";
             counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
                 counts.merge("dropped", count.totalDropped(), Long::sum);

@@ -57,7 +57,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void aDatagramIsFoundByTheMessageAnywhereInIt() {
+    void messageIsFoundAnywhereInADatagram() {
         wire.passes(datagram(3));
         assertEquals("left 1, arrived 2", wire.story(3));
         WirePacket packet = wire.packets().getFirst();
@@ -68,21 +68,21 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void aDroppedDatagramLeavesAndDoesNotArrive() {
+    void droppedDatagramLeavesAndDoesNotArrive() {
         wire.drops(datagram(3), DropReason.QUEUE_FULL);
         assertEquals("left 1, dropped by the wire: the queue is full", wire.story(3));
         assertEquals(DropReason.QUEUE_FULL, wire.packets().getFirst().dropped().orElseThrow());
     }
 
     @Test
-    void damageThatNoChecksumTellsOfIsDamageAllTheSame() {
+    void corruptionWithoutAChecksumIsALoss() {
         wire.arrives(wire.sends(datagram(3), new FaultEffect.Corrupted(60, 1, false)));
         assertEquals("left 1, corrupted by the wire, without a checksum to detect it", wire.story(3));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 6})
-    void aDatagramInFragmentsLeavesWithTheLastAndArrivesWhenAllHave(int version) {
+    void fragmentedDatagramLeavesAndArrivesWithItsLastFragment(int version) {
         List<byte[]> fragments = fragments(version, 5, 2);
         long first = wire.sends(fragments.get(0));
         long second = wire.sends(fragments.get(1));
@@ -100,7 +100,7 @@ class WireReaderDatagramTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 6})
-    void oneLostFragmentTakesTheWholeDatagram(int version) {
+    void lostFragmentLosesTheDatagram(int version) {
         List<byte[]> fragments = fragments(version, 5, 2);
         wire.passes(fragments.get(0));
         wire.drops(fragments.get(1), DropReason.LOSS);
@@ -122,7 +122,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void anIdentificationMayComeAgain() {
+    void identificationMayBeReused() {
         fragments(4, 5, 1).forEach(wire::passes);
         fragments(4, 5, 2).forEach(wire::passes);
         assertEquals("left 5, arrived 6", wire.story(1));
@@ -144,7 +144,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void aSequenceNumberThatWasSentBeforeIsARetransmission() {
+    void repeatedSequenceNumberIsARetransmission() {
         wire.drops(data(1, 0, 0), DropReason.LOSS);
         wire.passes(data(1, 1, 1));
         wire.passes(data(1, 0, 0));
@@ -156,7 +156,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void sequenceNumbersGoRound() {
+    void sequenceNumbersOfDatagramsWrapAround() {
         wire.passes(data(1, -1, 0));
         wire.passes(data(1, 0, 1));
         wire.passes(data(1, -1, 0));
@@ -164,7 +164,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void anotherSessionBeginsAnew() {
+    void newSessionStartsOver() {
         wire.passes(data(1, 5, 0));
         wire.passes(data(2, 0, 1));
         assertEquals(List.of(false, false), retransmissions());
@@ -172,7 +172,7 @@ class WireReaderDatagramTest {
 
     /** As a TCP segment without data. */
     @Test
-    void anAcknowledgementThatIsSaidAgainIsNoRetransmission() {
+    void repeatedAcknowledgementIsNotARetransmission() {
         byte[] ack = PacketBuilder.ip("192.0.2.2", "192.0.2.1").udp(9001, 9000)
                 .payload(new ReliableDatagram.Ack(1, 0, 0).encode()).build();
         wire.answers(ack);
@@ -181,7 +181,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void ofAFragmentedDatagramTheFirstPacketIsTheRetransmission() {
+    void firstFragmentIsMarkedAsTheRetransmission() {
         byte[] packet = data(1, 0, 2);
         byte[] datagram = Arrays.copyOfRange(packet, 20, packet.length);
         for (int id = 5; id < 7; id++) {
@@ -193,7 +193,7 @@ class WireReaderDatagramTest {
     }
 
     @Test
-    void plainDatagramsThatAreAlikeAreNoRetransmissions() {
+    void equalPlainDatagramsAreNotRetransmissions() {
         WireScript plain = new WireScript(Transport.UDP, 10, SIZE);
         plain.passes(data(1, 0, 0));
         plain.passes(data(1, 0, 0));

@@ -35,7 +35,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aMessageLeavesWithItsLastByteAndArrivesWithItsLastByte() {
+    void messageLeavesAndArrivesWithItsLastByte() {
         byte[] message = wire.message(3);
         wire.passes(segment(CLIENT, 1000, part(message, 0, 15)));
         assertEquals("", wire.story(3));
@@ -44,7 +44,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aSegmentMayHoldManyMessages() {
+    void segmentMayContainManyMessages() {
         wire.passes(segment(CLIENT, 1000, wire.messages(0, 10)));
         for (int number = 0; number < 10; number++) {
             assertEquals("left 1, arrived 2", wire.story(number));
@@ -52,7 +52,7 @@ class WireReaderTest {
     }
 
     @Test
-    void whatIsBetweenMessagesDoesNotMatter() {
+    void bytesBetweenMessagesAreIgnored() {
         byte[] noise = "<12:34>< MESSAGE\n\n<<007:0000001"
                 .getBytes(StandardCharsets.US_ASCII);
         wire.passes(segment(CLIENT, 1000, noise));
@@ -62,7 +62,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aMessageOfAnotherTrialIsNotOurs() {
+    void messageOfAnotherTrialIsIgnored() {
         byte[] message = new byte[SIZE];
         NumberedMessage.encode(WireScript.TRIAL + 1, 2, message);
         wire.passes(segment(CLIENT, 1000, message));
@@ -70,7 +70,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aDroppedSegmentTakesItsMessagesUntilTheyArriveAfterAll() {
+    void messagesOfADroppedSegmentAreLostUntilRetransmitted() {
         byte[] two = wire.messages(0, 2);
         wire.drops(segment(CLIENT, 1000, two), DropReason.LOSS);
         assertEquals("left 1, dropped by the wire: loss", wire.story(0));
@@ -82,7 +82,7 @@ class WireReaderTest {
     }
 
     @Test
-    void whatIsSentAgainMayBeCutDifferently() {
+    void retransmissionMayBeSegmentedDifferently() {
         byte[] all = wire.messages(0, 4);
         wire.drops(segment(CLIENT, 1000, part(all, 0, 30)), DropReason.LOSS);
         wire.passes(segment(CLIENT, 1030, part(all, 30, 80)));
@@ -112,7 +112,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aSegmentMayBeginWithOldBytesAndGoOnWithNewOnes() {
+    void segmentMayContainOldAndNewBytes() {
         byte[] all = wire.messages(0, 2);
         wire.passes(segment(CLIENT, 1000, part(all, 0, 15)));
         wire.passes(segment(CLIENT, 1005, part(all, 5, 40)));
@@ -122,7 +122,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aDamagedSegmentDoesNotArrive() {
+    void corruptedSegmentDoesNotArrive() {
         byte[] packet = segment(CLIENT, 1000, wire.message(0));
         wire.arrives(wire.sends(packet, DAMAGE));
         assertEquals("left 1, corrupted by the wire: bob's kernel discarded it", wire.story(0));
@@ -132,7 +132,7 @@ class WireReaderTest {
     }
 
     @Test
-    void theFirstCopyOfAPacketIsTheOneThatCounts() {
+    void firstCopyOfAPacketCounts() {
         long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new FaultEffect.Duplicated());
         wire.arrives(number);
         wire.arrives(number);
@@ -142,7 +142,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aCopyMayBeLostWhenTheWireIsCut() {
+    void copyMayBeLostWhenTheWireIsCut() {
         long number = wire.sends(segment(CLIENT, 1000, wire.message(0)), new FaultEffect.Duplicated());
         wire.isLost(number);
         assertEquals("left 1, dropped by the wire: the wire is cut", wire.story(0));
@@ -155,14 +155,14 @@ class WireReaderTest {
     }
 
     @Test
-    void onceAMessageHasArrivedAnotherCopyOfItCannotBeTaken() {
+    void arrivedMessageIsNotLostWithAnotherCopy() {
         wire.passes(segment(CLIENT, 1000, wire.message(0)));
         wire.drops(segment(CLIENT, 1000, wire.message(0)), DropReason.LOSS);
         assertEquals("left 1, arrived 2", wire.story(0));
     }
 
     @Test
-    void aHeadMayLieAcrossALostSegmentAndTheNext() {
+    void headerMaySpanALostSegmentAndTheNext() {
         byte[] message = wire.message(4);
         wire.drops(segment(CLIENT, 1000, part(message, 0, 5)), DropReason.BURST_LOSS);
         wire.passes(segment(CLIENT, 1005, part(message, 5, SIZE)));
@@ -186,7 +186,7 @@ class WireReaderTest {
     }
 
     @Test
-    void theSamePortsMayBeUsedAgain() {
+    void portsMayBeReused() {
         wire.passes(segment(CLIENT, 1000, SYN_ACK, NOTHING));
         long straggler = wire.sends(segment(CLIENT, 1001, wire.message(0)));
         wire.passes(segment(CLIENT, 500, SYN_ACK, NOTHING));
@@ -217,7 +217,7 @@ class WireReaderTest {
     }
 
     @Test
-    void synAndFinTakeANumberAndNoPlaceInTheStream() {
+    void synAndFinConsumeASequenceNumberOnly() {
         wire.drops(segment(CLIENT, 1000, SYN_ACK, NOTHING), DropReason.LOSS);
         wire.passes(segment(CLIENT, 1000, SYN_ACK, NOTHING));
         wire.passes(segment(CLIENT, 1001, FIN_ACK, wire.message(0)));
@@ -229,14 +229,14 @@ class WireReaderTest {
     }
 
     @Test
-    void afterBytesThatWereNeverSeenTheNextHeadCounts() {
+    void nextHeaderIsFoundAfterUnobservedBytes() {
         wire.passes(segment(CLIENT, 1000, part(wire.message(0), 0, 15)));
         wire.passes(segment(CLIENT, 1050, wire.message(1)));
         assertEquals("left 3, arrived 4", wire.story(1));
     }
 
     @Test
-    void aMessageThatIsSentAgainByTheProgramHasLeftAlready() {
+    void messageSentTwiceByTheProgramHasLeftAlready() {
         wire.drops(segment(CLIENT, 1000, wire.message(0)), DropReason.LOSS);
         wire.passes(segment(CLIENT + 1, 7000, wire.message(0)));
         assertEquals("left 1, arrived 3", wire.story(0));
@@ -245,7 +245,7 @@ class WireReaderTest {
     }
 
     @Test
-    void whatTheReceiverSendsIsAPacketAndNoMessage() {
+    void packetsFromTheReceiverCarryNoMessages() {
         wire.answers(segment(CLIENT, 1000, wire.message(0)));
         assertEquals("", wire.story(0));
         WirePacket packet = wire.packets().getFirst();
@@ -255,7 +255,7 @@ class WireReaderTest {
     }
 
     @Test
-    void aPacketTellsWhatItIs() {
+    void packetIsDescribed() {
         wire.passes(segment(CLIENT, 1000, SYN_ACK, NOTHING));
         long number = wire.sends(segment(CLIENT, 1001, wire.messages(0, 2)), new FaultEffect.Duplicated());
         wire.arrives(number);
@@ -270,7 +270,7 @@ class WireReaderTest {
     }
 
     @Test
-    void onlyTheFirstPacketsAreKept() {
+    void onlyTheFirstPacketsAreStored() {
         byte[] packet = segment(CLIENT, 1000, wire.message(0));
         for (int i = 0; i < WireStats.MAX_PACKETS; i++) {
             wire.drops(packet, DropReason.LOSS);

@@ -22,7 +22,7 @@ import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
-/** Packets as they could be on a wire, told to a {@link WireReader} one after the other, a millisecond apart. */
+/** A script of packets on a wire, fed to a {@link WireReader} one after the other, a millisecond apart. */
 final class WireScript {
     static final int TRIAL = 7;
     static final long MILLISECOND = 1_000_000;
