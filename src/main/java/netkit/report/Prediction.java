@@ -95,15 +95,15 @@ public record Prediction(long seed, List<String> options,
     /**
      * The predicted and the measured answer to one question.
      *
-     * @param tried all transports that the answer could contain
+     * @param candidates all transports that the answer could contain
      */
     public record Answer(Scenario scenario, Question question, Set<Transport> predicted,
             Set<Transport> measured,
-            Set<Transport> tried) {
+            Set<Transport> candidates) {
         /** Of several equally slow transports each is a right answer; the empty answer is right if all are. */
         public boolean isRight() {
             return predicted.equals(measured) || question == Question.SLOWEST
-                    && (predicted.isEmpty() ? measured.equals(tried) : measured.containsAll(predicted));
+                    && (predicted.isEmpty() ? measured.equals(candidates) : measured.containsAll(predicted));
         }
     }
 
@@ -124,14 +124,14 @@ public record Prediction(long seed, List<String> options,
         if (expected == null || cells.isEmpty()) {
             return List.of();
         }
-        Set<Transport> tried = cells.stream().map(Cell.Measured::transport).collect(transports());
+        Set<Transport> candidates = cells.stream().map(Cell.Measured::transport).collect(transports());
         return Arrays.stream(Question.values()).map(question -> {
             Set<Transport> predicted = EnumSet.noneOf(Transport.class);
             predicted.addAll(expected.getOrDefault(question, Set.of()));
-            predicted.retainAll(tried);
+            predicted.retainAll(candidates);
             Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
                     .map(Cell.Measured::transport).collect(transports());
-            return new Answer(scenario, question, predicted, measured, tried);
+            return new Answer(scenario, question, predicted, measured, candidates);
         }).toList();
     }
 

@@ -226,7 +226,7 @@ final class ReportCell {
             tooltips.addProperty("took", took(ledger));
         }
         JsonObject remarkable = new JsonObject();
-        ReportStrip.stories(ledger)
+        ReportStrip.histories(ledger)
                 .forEach((mark, story) -> remarkable.addProperty("" + mark, stories.shortened(story)));
         tooltips.add("stories", remarkable);
         page.open("script", "type", "application/json", "class", "times").own(ReportStories.json(tooltips))

@@ -43,35 +43,35 @@ enum ReportOutcome {
     }
 
     /** Returns the history of a message in one line. */
-    static String story(Ledger ledger, int number) {
-        StringBuilder story = new StringBuilder("message " + Numbers.grouped(number));
+    static String history(Ledger ledger, int number) {
+        StringBuilder history = new StringBuilder("message " + Numbers.grouped(number));
         OptionalLong offered = ledger.at(Stage.OFFERED, number);
         if (offered.isEmpty()) {
-            return story.append(" was never offered").toString();
+            return history.append(" was never offered").toString();
         }
-        story.append(": offered at ").append(seconds(offered.getAsLong()));
+        history.append(": offered at ").append(seconds(offered.getAsLong()));
         for (Stage stage : Stage.values()) {
             OptionalLong at = ledger.at(stage, number);
             if (stage.compareTo(Stage.LEFT) >= 0 && at.isPresent()) {
-                story.append(", ").append(stage.words()).append(' ')
+                history.append(", ").append(stage.words()).append(' ')
                         .append(ReportWords.time(at.getAsLong() - offered.getAsLong())).append(" later");
             }
         }
         if (ledger.deliveries(number) > 1) {
-            story.append("; delivered ").append(ledger.deliveries(number)).append(" times");
+            history.append("; delivered ").append(ledger.deliveries(number)).append(" times");
         }
         if (ledger.processings(number) > 1) {
-            story.append("; processed ").append(ledger.processings(number)).append(" times");
+            history.append("; processed ").append(ledger.processings(number)).append(" times");
         }
         if (ledger.isOutOfOrder(number)) {
-            story.append("; out of order: one with a higher number was delivered before it");
+            history.append("; out of order: one with a higher number was delivered before it");
         }
         if (ledger.isLost(number)) {
-            story.append("; lost: it ").append(ledger.lastStage(number).orElseThrow().words())
+            history.append("; lost: it ").append(ledger.lastStage(number).orElseThrow().words())
                     .append(", and no further");
-            ledger.cause(number).ifPresent(cause -> story.append(" (").append(cause).append(')'));
+            ledger.cause(number).ifPresent(cause -> history.append(" (").append(cause).append(')'));
         }
-        return story.toString();
+        return history.toString();
     }
 
     private static String seconds(long nanos) {

@@ -83,7 +83,7 @@ final class ReportSequence {
         connections(page);
         int every = segments.size() / MAX_SEGMENTS + 1;
         ReportMarks sent = new ReportMarks();
-        ReportMarks again = new ReportMarks();
+        ReportMarks retransmitted = new ReportMarks();
         ReportMarks triangles = new ReportMarks();
         ReportMarks lost = new ReportMarks();
         ReportMarks arrived = new ReportMarks();
@@ -97,7 +97,7 @@ final class ReportSequence {
             double to = at(segment, segment.payload());
             double left = x.at(segment.sentAt());
             double middle = (from + to) / 2;
-            (segment.retransmission() ? again : sent).line(left, Math.max(from, to + 2), to);
+            (segment.retransmission() ? retransmitted : sent).line(left, Math.max(from, to + 2), to);
             if (segment.retransmission()) {
                 triangles.shape(left, middle);
             }
@@ -110,7 +110,7 @@ final class ReportSequence {
         }
         path(page, "arrived", arrived);
         path(page, "sent", sent);
-        path(page, "retransmitted", again);
+        path(page, "retransmitted", retransmitted);
         path(page, "retransmitted-tip", triangles);
         path(page, "lost", lost);
         page.close().close().line();
@@ -140,10 +140,10 @@ final class ReportSequence {
     }
 
     private String description() {
-        long again = segments.stream().filter(WirePacket::retransmission).count();
+        long retransmitted = segments.stream().filter(WirePacket::retransmission).count();
         long lost = segments.stream().filter(packet -> packet.dropped().isPresent()).count();
         return Numbers.counted(segments.size(), "segment") + " with payload from alice over "
-                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(again)
+                + Numbers.counted(base.size(), "connection") + ": " + Numbers.grouped(retransmitted)
                 + " retransmitted, "
                 + Numbers.grouped(lost) + " lost, in " + cell.scenario() + ".";
     }

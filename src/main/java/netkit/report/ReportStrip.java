@@ -65,16 +65,16 @@ final class ReportStrip {
 
     private void add(int first, int last) {
         ReportOutcome worst = null;
-        boolean again = false;
+        boolean duplicated = false;
         for (int number = first; number <= last; number++) {
             ReportOutcome outcome = ReportOutcome.of(ledger, number).orElse(worst);
             worst = worst == null || outcome.compareTo(worst) > 0 ? outcome : worst;
-            again |= ledger.deliveries(number) > 1;
+            duplicated |= ledger.deliveries(number) > 1;
         }
         if (worst != null) {
-            Mark mark = new Mark(first, last, worst, again);
+            Mark mark = new Mark(first, last, worst, duplicated);
             marks.get(worst).add(mark);
-            if (again) {
+            if (duplicated) {
                 twice.add(mark);
             }
         }
@@ -154,19 +154,19 @@ final class ReportStrip {
     }
 
     /** Returns the tooltips of the marks that are lost, out of order or duplicated, by number. */
-    static Map<Integer, String> stories(Ledger ledger) {
-        return new ReportStrip(ledger).stories();
+    static Map<Integer, String> histories(Ledger ledger) {
+        return new ReportStrip(ledger).histories();
     }
 
-    private Map<Integer, String> stories() {
+    private Map<Integer, String> histories() {
         List<Mark> described = new ArrayList<>();
         marks.forEach((outcome, all) -> described.addAll(
                 outcome == ReportOutcome.IN_ORDER ? List.of()
                         : all.subList(0, Math.min(all.size(), MAX_STORIES))));
         described.addAll(twice.subList(0, Math.min(twice.size(), MAX_STORIES)));
-        Map<Integer, String> stories = new TreeMap<>();
-        described.forEach(mark -> stories.put(mark.first / perMark, story(mark)));
-        return stories;
+        Map<Integer, String> histories = new TreeMap<>();
+        described.forEach(mark -> histories.put(mark.first / perMark, history(mark)));
+        return histories;
     }
 
     /** From the middle of a mark. */
@@ -187,19 +187,19 @@ final class ReportStrip {
         return TOP + (message / perMark / PER_ROW + 0.5) * ROW;
     }
 
-    private String story(Mark mark) {
+    private String history(Mark mark) {
         if (mark.first == mark.last) {
-            return ReportOutcome.story(ledger, mark.first);
+            return ReportOutcome.history(ledger, mark.first);
         }
         int lost = 0;
         int outOfOrder = 0;
-        int again = 0;
+        int duplicated = 0;
         for (int number = mark.first; number <= mark.last; number++) {
             lost += ledger.isLost(number) ? 1 : 0;
             outOfOrder += ledger.isOutOfOrder(number) ? 1 : 0;
-            again += ledger.deliveries(number) > 1 ? 1 : 0;
+            duplicated += ledger.deliveries(number) > 1 ? 1 : 0;
         }
         return "messages " + Numbers.grouped(mark.first) + " to " + Numbers.grouped(mark.last) + ": " + lost
-                + " lost, " + outOfOrder + " out of order, " + again + " delivered more than once";
+                + " lost, " + outOfOrder + " out of order, " + duplicated + " delivered more than once";
     }
 }

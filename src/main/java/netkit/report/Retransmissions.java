@@ -21,8 +21,8 @@ public final class Retransmissions {
             case DATAGRAM -> "datagram";
             case STREAM -> "TCP segment";
         };
-        long again = wire.retransmissions();
-        return again == 0 ? "; no " + what + " was retransmitted"
-                : "; " + Numbers.counted(again, what) + (again == 1 ? " was" : " were") + " retransmitted";
+        long retransmitted = wire.retransmissions();
+        return retransmitted == 0 ? "; no " + what + " was retransmitted"
+                : "; " + Numbers.counted(retransmitted, what) + (retransmitted == 1 ? " was" : " were") + " retransmitted";
     }
 }

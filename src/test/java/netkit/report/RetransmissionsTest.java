@@ -13,12 +13,12 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
 
 class RetransmissionsTest {
-    private static WireStats wire(long again) {
+    private static WireStats wire(long retransmitted) {
         DirectionCount there = new DirectionCount(new HostPair("alice", "bob"), 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
         DirectionCount back = new DirectionCount(new HostPair("bob", "alice"), 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
-        return new WireStats(there.plusRetransmitted(again), back, List.of(), true, 0);
+        return new WireStats(there.plusRetransmitted(retransmitted), back, List.of(), true, 0);
     }
 
     @Test

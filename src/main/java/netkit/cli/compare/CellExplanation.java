@@ -72,9 +72,9 @@ final class CellExplanation {
         cell.failure().ifPresent(failure -> addText("The trial failed: " + failure + "."));
         addEvents();
         addLosses();
-        MessageHistory.mostInteresting(cell).ifPresent(explanation -> {
-            addMessage(explanation);
-            cell.wire().ifPresent(wire -> addLadder(wire, explanation));
+        MessageHistory.mostInteresting(cell).ifPresent(history -> {
+            addMessage(history);
+            cell.wire().ifPresent(wire -> addLadder(wire, history));
         });
         addCost();
     }
@@ -135,25 +135,25 @@ final class CellExplanation {
                 });
     }
 
-    private void addMessage(MessageHistory explanation) {
-        heading(title(explanation));
-        entries(explanation).stream().sorted(Comparator.comparingLong(Entry::at))
+    private void addMessage(MessageHistory history) {
+        heading(title(history));
+        entries(history).stream().sorted(Comparator.comparingLong(Entry::at))
                 .forEach(entry -> lines
                         .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
-        if (explanation.interest() == Interest.LOST) {
-            addText("It was lost: " + LossReasons.of(cell, explanation.number()) + ".");
+        if (history.interest() == Interest.LOST) {
+            addText("It was lost: " + LossReasons.of(cell, history.number()) + ".");
         }
-        int deliveries = ledger.deliveries(explanation.number());
+        int deliveries = ledger.deliveries(history.number());
         if (deliveries > 1) {
             addText("It was delivered " + deliveries + " times and processed "
-                    + Numbers.counted(ledger.processings(explanation.number()), "time")
+                    + Numbers.counted(ledger.processings(history.number()), "time")
                     + "; each time above is that of the first.");
         }
-        explanation.blockedBy().ifPresent(earlier -> addText("It arrived at " + Scenario.RECEIVER
+        history.blockedBy().ifPresent(earlier -> addText("It arrived at " + Scenario.RECEIVER
                 + "'s host before message " + earlier
                 + " and had to wait for that one (head-of-line blocking)."));
-        if (!explanation.blockedMessages().isEmpty()) {
-            addText(Numbers.counted(explanation.blockedMessages().size(), "later message") + " arrived at "
+        if (!history.blockedMessages().isEmpty()) {
+            addText(Numbers.counted(history.blockedMessages().size(), "later message") + " arrived at "
                     + Scenario.RECEIVER
                     + "'s host before it and had to wait for it (head-of-line blocking).");
         }
@@ -162,18 +162,18 @@ final class CellExplanation {
     private record Entry(long at, String text) {}
 
     /** Returns the entries; those of one instant are in causal order: a message leaves in a packet, and that arrives. */
-    private static List<Entry> entries(MessageHistory explanation) {
+    private static List<Entry> entries(MessageHistory history) {
         List<Entry> entries = new ArrayList<>();
-        explanation.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) <= 0)
+        history.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) <= 0)
                 .forEach(moment -> entries.add(entry(moment)));
-        for (WirePacket packet : explanation.packets()) {
+        for (WirePacket packet : history.packets()) {
             entries.add(new Entry(packet.sentAt(),
                     "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
                             + packet.length() + " bytes"
                             + (packet.retransmission() ? ", a retransmission" : "")
                             + (packet.effects().isEmpty() ? "" : ": " + FaultEffect.text(packet.effects()))));
         }
-        explanation.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
+        history.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
                 .forEach(moment -> entries.add(entry(moment)));
         return entries;
     }
@@ -182,20 +182,20 @@ final class CellExplanation {
         return new Entry(moment.at(), "it " + moment.stage().words());
     }
 
-    private String title(MessageHistory explanation) {
-        String which = switch (explanation.interest()) {
+    private String title(MessageHistory history) {
+        String which = switch (history.interest()) {
             case LOST -> "a lost one";
             case PROCESSED_TWICE -> "the first that was processed twice";
             case DELIVERED_TWICE -> "the first that was delivered twice";
             case OUT_OF_ORDER -> "the first out of order";
             case SLOWEST -> "the slowest";
         };
-        return "Message " + explanation.number() + ", " + which + " (seconds from the start)";
+        return "Message " + history.number() + ", " + which + " (seconds from the start)";
     }
 
-    private void addLadder(WireStats wire, MessageHistory explanation) {
+    private void addLadder(WireStats wire, MessageHistory history) {
         List<WirePacket> all = wire.packets();
-        int about = explanation.packets().isEmpty() ? -1 : all.indexOf(explanation.packets().getFirst());
+        int about = history.packets().isEmpty() ? -1 : all.indexOf(history.packets().getFirst());
         if (about < 0) {
             return;
         }

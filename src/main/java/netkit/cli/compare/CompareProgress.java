@@ -26,7 +26,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     /** Below this share the time left is estimated from the schedule alone. */
     private static final double ENOUGH = 0.05;
 
-    private record Tried(Scenario scenario, Transport transport) {}
+    private record RunningCell(Scenario scenario, Transport transport) {}
 
     private final PrintWriter err;
     private final ProgressStyle style;
@@ -34,7 +34,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private final int messages;
     private final Duration atLeast;
     private final long start = System.nanoTime();
-    private final Map<Tried, Integer> running = new LinkedHashMap<>();
+    private final Map<RunningCell, Integer> running = new LinkedHashMap<>();
     private int done;
     private long shownAt = start - INTERVAL_NANOS;
 
@@ -54,19 +54,19 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     @Override
     public synchronized void started(Scenario scenario, Transport transport) {
-        running.put(new Tried(scenario, transport), 0);
+        running.put(new RunningCell(scenario, transport), 0);
         show();
     }
 
     @Override
     public synchronized void offered(Scenario scenario, Transport transport, int offered) {
-        running.put(new Tried(scenario, transport), offered);
+        running.put(new RunningCell(scenario, transport), offered);
         show();
     }
 
     @Override
     public synchronized void finished(Cell cell) {
-        running.remove(new Tried(cell.scenario(), cell.transport()));
+        running.remove(new RunningCell(cell.scenario(), cell.transport()));
         done++;
         if (style == ProgressStyle.LINES) {
             err.println("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
@@ -88,9 +88,9 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     /** Returns {@code 7 of 25 done, about 12 s left; now loss: tcp, udp; cut: tcp}. */
     synchronized String line(Duration elapsed) {
         Map<String, String> now = running.keySet().stream()
-                .collect(Collectors.groupingBy(tried -> PrintableText.escapeControls(tried.scenario.name()),
+                .collect(Collectors.groupingBy(cell -> PrintableText.escapeControls(cell.scenario.name()),
                         LinkedHashMap::new,
-                        Collectors.mapping(tried -> tried.transport.toString(), Collectors.joining(", "))));
+                        Collectors.mapping(cell -> cell.transport.toString(), Collectors.joining(", "))));
         return "%d of %d done, about %s left; now ".formatted(done, cells, text(left(elapsed)))
                 + now.entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue())
                         .collect(Collectors.joining("; "));

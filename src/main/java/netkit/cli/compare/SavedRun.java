@@ -106,12 +106,12 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
                 selected.add(ScenarioFile.parse(scenario.name, scenario.name, scenario.text));
             }
             CompareNames.requireDifferent(selected);
-            List<Transport> tried = CompareNames.transports(transports);
-            if (selected.isEmpty() || tried.isEmpty()) {
+            List<Transport> savedTransports = CompareNames.transports(transports);
+            if (selected.isEmpty() || savedTransports.isEmpty()) {
                 throw new IllegalArgumentException("it has no cells");
             }
             return new Experiment(options.on().orElse(savedEnvironment()),
-                    new Workload(workload.messages, workload.size, workload.perSecond), selected, tried,
+                    new Workload(workload.messages, workload.size, workload.perSecond), selected, savedTransports,
                     seed,
                     dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
                     options.sideBySide(Math.clamp(sideBySide, 1, Experiment.MAX_SIDE_BY_SIDE)),

@@ -36,7 +36,7 @@ final class AckRetrier {
 
     private final Namespace namespace;
     private final IntConsumer acknowledged;
-    private final Thread ticker = Thread.ofVirtual().name("timer ask again").unstarted(this::tick);
+    private final Thread ticker = Thread.ofVirtual().name("timer retransmit").unstarted(this::tick);
 
     // All that follows is guarded by this.
     private final SortedMap<Integer, PendingMessage> unacknowledged = new TreeMap<>();

@@ -236,8 +236,8 @@ final class WebSocketLink implements Link {
     public void send(int number, byte[] message) throws IOException {
         Optional<WebSocketConnection> connection = connections.latest();
         while (connection.isPresent() && !sent(connection.get(), message)) {
-            Optional<WebSocketConnection> tried = connection; // it ended while the sender waited for room
-            connection = connections.latest().filter(newer -> newer != tried.get());
+            Optional<WebSocketConnection> failed = connection; // it ended while the sender waited for room
+            connection = connections.latest().filter(newer -> newer != failed.get());
         }
         if (connection.isEmpty()) {
             throw new IOException("no receiver is connected");

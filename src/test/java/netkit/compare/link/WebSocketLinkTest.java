@@ -44,38 +44,38 @@ class WebSocketLinkTest {
     void resetLosesUnreadMessagesAndTheNextConnectionContinues(Transport transport)
             throws Exception {
         // so slow that much waits for it in the system
-        TrialRun tried = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
+        TrialRun failed = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
                 "at 410ms bob takes 0ms").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertContinues();
         assertTrue(
-                tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                tried.describe());
+                failed.lost().stream().anyMatch(number -> failed.cell().ledger().has(Stage.ACCEPTED, number)),
+                failed.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void sendFailsWhileTheReceiverIsAway(Transport transport) throws Exception {
-        TrialRun tried = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
+        TrialRun failed = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
-        assertEquals("refused by send: no receiver is connected", tried.cell().ledger().cause(150).orElse(""),
-                tried.describe());
-        assertTrue(tried.lost().size() >= 50 && tried.lost().getFirst() >= 40, tried.describe());
+        assertEquals("refused by send: no receiver is connected", failed.cell().ledger().cause(150).orElse(""),
+                failed.describe());
+        assertTrue(failed.lost().size() >= 50 && failed.lost().getFirst() >= 40, failed.describe());
     }
 
     @Test
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
-        TrialRun tried = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertComplete();
-        assertTrue(tried.lost().contains(WORKLOAD.messages() - 1), tried.describe());
+        TrialRun failed = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertComplete();
+        assertTrue(failed.lost().contains(WORKLOAD.messages() - 1), failed.describe());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void killedReceiverLosesItsMessagesAndContinuesAfterRestart(Transport transport) throws Exception {
-        TrialRun tried = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
+        TrialRun failed = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
-        assertTrue(tried.stats().lostAfter(Stage.DELIVERED) > 0,
-                "it had some in its hands: " + tried.describe());
+        assertTrue(failed.stats().lostAfter(Stage.DELIVERED) > 0,
+                "it had some in its hands: " + failed.describe());
     }
 
     @Test
@@ -108,11 +108,11 @@ class WebSocketLinkTest {
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
-        TrialRun tried = TrialRun.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
+        TrialRun failed = TrialRun.run(Environment.LAB, Transport.WEBSOCKET, WORKLOAD, "wire delay 50ms",
                 "at 300ms bob resets").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertContinues();
         assertTrue(
-                tried.lost().stream().anyMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                tried.describe());
+                failed.lost().stream().anyMatch(number -> failed.cell().ledger().has(Stage.ACCEPTED, number)),
+                failed.describe());
     }
 }
