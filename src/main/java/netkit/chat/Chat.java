@@ -15,17 +15,17 @@ import netkit.rooms.RoomEvent;
 import netkit.rooms.Rooms;
 
 /**
- * The rules of the chat: names, rooms, who hears what. It knows no transport, so that members over TCP and over others
- * share one chat. Safe for many threads.
+ * The rules of the chat: names, rooms, and which member receives what. It knows no transport, so that members over TCP
+ * and over other transports share one chat. Thread-safe.
  */
 public final class Chat {
     public static final String LOBBY = "lobby";
-    /** Stands where a room's name would in a message to one member, so no room may be called so. */
+    /** Replaces the room's name in a message to one member, so no room may have this name. */
     private static final String DIRECT = "direct";
     private static final int MAX_ROOMS_OF_A_MEMBER = 100;
-    /** The most names or rooms in one answer: a question must not be able to fill the asker's own backlog. */
+    /** The most names or rooms in one reply, which must not fill the member's backlog. */
     private static final int MAX_LISTED = 200;
-    /** No spaces and no brackets: then nobody can write a line that looks like somebody else's. */
+    /** Without spaces and brackets, so that a member cannot fake the line of another. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
     private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
 
@@ -35,12 +35,12 @@ public final class Chat {
     private final AtomicLong guests = new AtomicLong();
     private final Supplier<String> newId;
 
-    /** @param newId draws an id that nobody can guess, and never the same twice */
+    /** @param newId generates unique ids that cannot be guessed */
     public Chat(Supplier<String> newId) {
         this.newId = newId;
     }
 
-    /** A new member comes in, under a guest's name, and is in the lobby. */
+    /** Adds a new member, with a guest's name, in the lobby. */
     public ChatMember enter(ChatMember.Channel channel) {
         ChatMember member;
         do {
@@ -50,12 +50,12 @@ public final class Chat {
         rooms.enter(member.id(), member);
         rooms.join(member.id(), LOBBY);
         member.moveTo(LOBBY);
-        // Only now is it true: whatever is said there from here on reaches the member.
+        // only now does each message to the lobby reach the member
         member.notice("you are " + member.name() + " in " + LOBBY + "; /help lists the commands");
         return member;
     }
 
-    /** The member is gone, however that came about. Without effect the second time. */
+    /** Removes a member; no effect the second time. */
     public void leave(ChatMember member) {
         synchronized (member) {
             watchers.remove(member);
@@ -64,7 +64,7 @@ public final class Chat {
         }
     }
 
-    /** Everybody is gone, hears a last line, and is hung up on; nobody is told of the others' going. */
+    /** Removes all members, without events, and disconnects each after a last line. */
     public void close(String lastNotice) {
         List<ChatMember> all = new ArrayList<>();
         rooms.forEachMember((_, member) -> all.add(member));
@@ -77,19 +77,19 @@ public final class Chat {
         return rooms.size();
     }
 
-    /** Carries out one line of a member; a blank one says nothing, and so does who has left. */
+    /** Executes one line of a member; a blank line, and a line of a member that has left, has no effect. */
     public void handle(ChatMember member, String line) {
-        synchronized (member) { // else it could take a name or a place while it is leaving
+        synchronized (member) { // otherwise it could take a name or join a room while it is leaving
             if (rooms.isMember(member.id()) && !line.isBlank()) {
-                carryOut(member, line);
+                execute(member, line);
             }
         }
     }
 
-    private void carryOut(ChatMember member, String line) {
+    private void execute(ChatMember member, String line) {
         int control = firstControlCharacter(line);
         if (control >= 0) {
-            // Another member's terminal would obey it.
+            // another member's terminal would execute it
             member.error(String.format(
                     "character %d of the line is a control character (U+%04X); nothing was sent",
                     control + 1, (int) line.charAt(control)));
@@ -149,7 +149,7 @@ public final class Chat {
     }
 
     private void msg(ChatMember member, String nameOrId, String text) {
-        // An id comes first: names ignore case and ids do not, so a name could be made to look like one.
+        // an id takes precedence: names ignore case and ids do not, so a name could imitate an id
         ChatMember named = rooms.isMember(nameOrId) ? null : byName.get(fold(nameOrId));
         String id = named == null ? nameOrId : named.id();
         if (id.equals(member.id())) {
@@ -200,12 +200,12 @@ public final class Chat {
     }
 
     private static boolean isFull(List<String> joined, String room) {
-        return joined.size() > MAX_ROOMS_OF_A_MEMBER && !joined.contains(room); // its own is not counted
+        return joined.size() > MAX_ROOMS_OF_A_MEMBER && !joined.contains(room); // not counting its own
     }
 
     private void leave(ChatMember member, String room) {
         if (room.equals(member.id())) {
-            member.error("nobody leaves the room of their own id");
+            member.error("you cannot leave the room of your own id");
         } else if (!rooms.leave(member.id(), room)) {
             member.error("you are not in '" + room + "'; /rooms lists your rooms");
         } else if (room.equals(member.currentRoom())) {
@@ -282,7 +282,7 @@ public final class Chat {
         member.error("there is no room '" + room + "'; /rooms lists them");
     }
 
-    /** Names that differ only in case are one name. */
+    /** Names that differ only in case are the same name. */
     private static String fold(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

@@ -15,11 +15,11 @@ import javax.net.SocketFactory;
 import netkit.net.Endpoint;
 
 /**
- * The client's end of a TCP connection. It deals in chunks, which is what {@code read()} returns: TCP carries a stream
- * of bytes and knows nothing of lines, so a chunk may hold half a line or ten.
+ * A client of a TCP server. It passes on chunks, as {@code read()} returns them: TCP carries a stream of bytes without
+ * boundaries, so a chunk may hold half a line or ten.
  */
 public final class ChatClient implements Closeable {
-    /** Takes what one call of {@code read()} returned, or what one {@code write()} is given; valid during the call only. */
+    /** Receives the bytes of one {@code read()} or {@code write()}; they are valid during the call only. */
     @FunctionalInterface
     public interface Chunks {
         void chunk(byte[] bytes, int count) throws IOException;
@@ -37,16 +37,18 @@ public final class ChatClient implements Closeable {
     }
 
     /**
-     * @throws ConnectException when nobody answers there, with a line that says what to do
+     * Connects with the default timeout.
+     *
+     * @throws ConnectException if the server cannot be reached, with a message that says what to do
      */
     public static ChatClient connect(Endpoint server) throws IOException {
         return connect(server, SocketFactory.getDefault(), CONNECT_TIMEOUT);
     }
 
     /**
-     * As {@link #connect(Endpoint)}, with a socket from there.
+     * Connects with a socket from a factory.
      *
-     * @param timeout how long connecting may take
+     * @param timeout for connecting
      */
     public static ChatClient connect(Endpoint server, SocketFactory sockets, Duration timeout)
             throws IOException {
@@ -68,17 +70,17 @@ public final class ChatClient implements Closeable {
         }
     }
 
-    /** Has each write told to someone, right before it. */
+    /** Sets an observer, called before each write. */
     public void onSending(Chunks observer) {
         onSending = observer;
     }
 
     public synchronized void send(byte[] bytes, int count) throws IOException {
-        onSending.chunk(bytes, count); // before: the answer may come, and end it all, at once
+        onSending.chunk(bytes, count); // before the write, since the reply may arrive at once
         socket.getOutputStream().write(bytes, 0, count);
     }
 
-    /** Sends all of a stream as it comes, and then says that nothing follows. */
+    /** Sends a stream as it is read, and closes the sending direction at its end. */
     public void sendAll(InputStream in) throws IOException {
         byte[] chunk = new byte[READ_SIZE];
         int count = in.read(chunk);
@@ -89,14 +91,14 @@ public final class ChatClient implements Closeable {
         finishSending();
     }
 
-    /** Closes our direction only; what the server still has for us can be received. */
+    /** Closes the sending direction; what the server still sends can be received. */
     public void finishSending() throws IOException {
         if (!socket.isClosed()) {
             socket.shutdownOutput();
         }
     }
 
-    /** Hands on each chunk until the server says that nothing follows. */
+    /** Passes on each chunk until the server closes its direction. */
     public void receiveAll(Chunks onReceived) throws IOException {
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[READ_SIZE];
@@ -107,7 +109,7 @@ public final class ChatClient implements Closeable {
         }
     }
 
-    /** As {@link #receiveAll(Chunks)}, into a stream that is flushed after each chunk. */
+    /** Copies each chunk to a stream, and flushes it, until the server closes its direction. */
     public void receiveAll(OutputStream out) throws IOException {
         receiveAll((bytes, count) -> {
             out.write(bytes, 0, count);

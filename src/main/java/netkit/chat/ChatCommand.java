@@ -2,7 +2,7 @@ package netkit.chat;
 
 import java.util.Locale;
 
-/** What a member can ask for, as read from one line. */
+/** A command of a member, parsed from one line. */
 public sealed interface ChatCommand {
     /** Text for the current room. */
     record Say(String text) implements ChatCommand {}
@@ -19,7 +19,7 @@ public sealed interface ChatCommand {
 
     record Rooms() implements ChatCommand {}
 
-    /** Who is in a room; the empty name stands for the current one. */
+    /** Lists the members of a room; the empty name is the current room. */
     record Who(String room) implements ChatCommand {}
 
     record Events(boolean on) implements ChatCommand {}
@@ -28,10 +28,10 @@ public sealed interface ChatCommand {
 
     record Quit() implements ChatCommand {}
 
-    /** A line that cannot be carried out; {@code why} is the answer. */
+    /** An invalid line; {@code why} is the reply. */
     record Invalid(String why) implements ChatCommand {}
 
-    /** The commands in the order of {@code /help}, with what they take and do. */
+    /** The commands in the order of {@code /help}, with their usage and effect. */
     enum Word {
         NICK("/nick NAME", "take a name"), //
         JOIN("/join ROOM", "join a room; your text goes there from now on"), //
@@ -66,7 +66,7 @@ public sealed interface ChatCommand {
         }
     }
 
-    /** Reads one line. A line that begins with two slashes is text that begins with one. */
+    /** Parses one line. A line that begins with two slashes is text that begins with one. */
     static ChatCommand parse(String line) {
         if (line.startsWith("//")) {
             return new Say(line.substring(1));
@@ -85,7 +85,7 @@ public sealed interface ChatCommand {
         return new Invalid("unknown command '" + parts[0] + "'; /help lists them all");
     }
 
-    /** Null when what follows the word does not fit its usage. */
+    /** Returns null if the arguments do not match the usage. */
     private static ChatCommand parse(Word word, String rest) {
         String[] words = rest.isEmpty() ? new String[0] : rest.split("\\s+");
         String first = words.length == 0 ? "" : words[0];

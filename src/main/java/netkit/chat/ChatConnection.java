@@ -14,25 +14,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
 
-/** One member's TCP connection: a thread that reads, a queue that is written, and an orderly end. */
+/** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
 final class ChatConnection implements ChatMember.Channel {
     private static final int READ_SIZE = 2048;
-    /** How long the end waits for a peer who takes nothing of what is still to be delivered. */
+    /** The longest time without progress in delivering the last lines. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
     private static final Duration LINGER = Duration.ofSeconds(2);
     /**
-     * The kernel's own queue is kept small, else megabytes gather there before our backlog counts a byte; the larger
-     * size makes room for the last words to one who has stopped reading.
+     * The kernel's send buffer is kept small, otherwise it takes megabytes before the backlog counts a byte. The larger
+     * size makes room for the last line to a peer that has stopped reading.
      */
     private static final int SEND_BUFFER = 64 * 1024;
-    private static final int SEND_BUFFER_FOR_LAST_WORDS = 3 * SEND_BUFFER;
+    private static final int SEND_BUFFER_AT_END = 3 * SEND_BUFFER;
 
     private final Socket socket;
     private final Chat chat;
     private final ChatLimits limits;
     private final Backpressure pressure;
     private final OutboundQueue queue;
-    /** Why it ends, set once by whoever ends it. */
+    /** Why the connection ends, set once. */
     private final AtomicReference<String> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ChatMember member;
@@ -43,13 +43,13 @@ final class ChatConnection implements ChatMember.Channel {
         this.limits = limits;
         this.pressure = pressure;
         socket.setTcpNoDelay(true);
-        socket.setOOBInline(true); // telnet marks its interrupts as urgent, and Java would drop a byte of them
+        socket.setOOBInline(true); // telnet sends interrupts as urgent data, of which Java would drop a byte
         socket.setSendBufferSize(SEND_BUFFER);
         socket.setSoTimeout(millis(limits.idle()));
         this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), this::cannotWrite);
     }
 
-    /** For a socket, to which 0 means for ever. */
+    /** Returns the timeout for a socket, where 0 means none. */
     private static int millis(Duration timeout) {
         return timeout.isZero() ? 0 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     }
@@ -57,12 +57,12 @@ final class ChatConnection implements ChatMember.Channel {
     ChatMember enter() {
         member = chat.enter(this);
         if (ending.get() != null) {
-            chat.leave(member); // hung up on while it was entering
+            chat.leave(member); // it was disconnected while it was entering
         }
         return member;
     }
 
-    /** Serves the member to the end of the connection, and tells in a few words how that came about. */
+    /** Serves the member until the connection ends; returns the reason in a few words. */
     String serve() {
         try {
             ending.compareAndSet(null, readToTheEnd());
@@ -70,12 +70,12 @@ final class ChatConnection implements ChatMember.Channel {
             chat.leave(member);
         }
         queue.close(new byte[0]);
-        deliver(); // the peer may have closed its own direction only: what is queued is still for it
+        deliver(); // the peer may have closed only its own direction, and still read
         ended.countDown();
         return ending.get();
     }
 
-    /** Waits for {@link #serve} to be done. */
+    /** Waits until {@link #serve} has returned. */
     void awaitEnd(Duration timeout) throws InterruptedException {
         ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -89,7 +89,7 @@ final class ChatConnection implements ChatMember.Channel {
             while (count >= 0) {
                 int kept = TelnetInterrupt.strip(chunk, count);
                 if (kept < count) {
-                    queue.offer(TelnetInterrupt.answer());
+                    queue.offer(TelnetInterrupt.reply());
                 }
                 lines.feed(chunk, 0, kept, this::take);
                 pressure.awaitDrain();
@@ -115,7 +115,7 @@ final class ChatConnection implements ChatMember.Channel {
         }
     }
 
-    /** As one types it: {@code 1m30s}. */
+    /** Returns {@code 1m30s}, as it is typed. */
     private static String typed(Duration time) {
         return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
@@ -153,31 +153,31 @@ final class ChatConnection implements ChatMember.Channel {
         }
     }
 
-    /** Ends the connection from our side, on a thread of its own: it has to wait for the peer. */
+    /** Closes the connection in a thread of its own, since it has to wait for the peer. */
     private void hangUp() {
         Thread.ofVirtual().name("hang up").start(() -> {
-            if (member != null) { // else enter() sees to it
+            if (member != null) { // else enter() removes it
                 chat.leave(member);
             }
             try {
-                socket.setSendBufferSize(SEND_BUFFER_FOR_LAST_WORDS);
+                socket.setSendBufferSize(SEND_BUFFER_AT_END);
                 deliver();
-                // Closing while the peer still sends would answer with RST, which can destroy our last words.
+                // closing while the peer still sends would cause a RST, which can destroy the last line
                 awaitEnd(LINGER);
             } catch (IOException | InterruptedException _) {
-                // it ends all the same
+                // closed below
             }
             closeNow();
         });
     }
 
-    /** Waits until the last queued byte is with the kernel, and says that nothing follows. */
+    /** Waits until the queue is written, and closes the sending direction. */
     private void deliver() {
         try {
             queue.awaitWritten(NO_PROGRESS);
             socket.shutdownOutput();
         } catch (IOException | InterruptedException _) {
-            // the peer is gone: nothing is left to deliver to
+            // the peer has closed
         }
     }
 
@@ -190,7 +190,7 @@ final class ChatConnection implements ChatMember.Channel {
         try {
             socket.close();
         } catch (IOException _) {
-            // nothing more can be done for it
+            // it cannot be closed any better
         }
     }
 

@@ -1,13 +1,13 @@
 package netkit.chat;
 
-/** One member of a chat: its id, its name, where its text goes, and the way to it. */
+/** One member of a chat: its id, its name, its current room, and the channel to it. */
 public final class ChatMember {
-    /** The way to a member, whatever carries it. Neither method may block: everybody's lines pass through here. */
+    /** A channel to a member over any transport. Neither method may block, since the lines of all members pass here. */
     public interface Channel {
-        /** Sends a line, which has no line end yet. */
+        /** Sends a line, given without its line end. */
         void line(String line);
 
-        /** Sends a last line and hangs up once it is delivered. */
+        /** Sends a last line and closes the connection after it. */
         void end(String lastLine);
     }
 
@@ -34,7 +34,7 @@ public final class ChatMember {
         name = newName;
     }
 
-    /** Where plain text goes; empty when the member is in no room but its own. */
+    /** The room to which plain text goes; empty if the member is only in its own room. */
     String currentRoom() {
         return currentRoom;
     }
@@ -43,17 +43,17 @@ public final class ChatMember {
         currentRoom = room;
     }
 
-    /** {@code * …}: something to know. */
+    /** Sends a notice, {@code * …}. */
     void notice(String text) {
         channel.line("* " + text);
     }
 
-    /** {@code ! …}: something that was not done, and why. */
+    /** Sends an error, {@code ! …}: what was not done, and why. */
     void error(String text) {
         channel.line("! " + text);
     }
 
-    /** {@code [ROOM] NAME: TEXT}. */
+    /** Sends a message, {@code [ROOM] NAME: TEXT}. */
     void message(String room, String speaker, String text) {
         channel.line("[" + room + "] " + speaker + ": " + text);
     }

@@ -15,15 +15,15 @@ import netkit.net.Backpressure;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
-/** The chat over TCP: a line each way is a line of UTF-8 text, so {@code nc} and {@code telnet} are clients too. */
+/** A server of the chat over TCP, whose protocol is lines of UTF-8 text: {@code nc} and {@code telnet} are clients too. */
 public final class ChatServer implements Closeable {
-    /** What Ctrl-C leaves for goodbyes, so that everything is over within a second. */
+    /** Time for the last lines to members when the server closes. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
-    /** And what it leaves for the log, once every connection is closed. */
+    /** Time for the last log lines, after all connections are closed. */
     private static final Duration LAST_LINES = Duration.ofMillis(200);
     private static final String LAST_NOTICE = "the server is going away; goodbye";
 
-    /** How long a refused client has to read why and close. */
+    /** Time for a refused client to read the reason and close. */
     private static final Duration REFUSAL = Duration.ofSeconds(2);
 
     private final Chat chat;
@@ -37,7 +37,7 @@ public final class ChatServer implements Closeable {
     /**
      * Binds and starts to accept.
      *
-     * @param log is told, in a line each, who comes and goes
+     * @param log receives a line for each member that enters or leaves
      */
     public ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log)
             throws IOException {
@@ -68,7 +68,7 @@ public final class ChatServer implements Closeable {
         ChatConnection connection = new ChatConnection(socket, chat, limits, pressure);
         ChatMember member = connection.enter();
         if (closing) {
-            member.end(LAST_NOTICE); // it came in too late to hear it with the others
+            member.end(LAST_NOTICE); // it entered after the notice to all members
         }
         String address = addressOf(socket);
         log.accept("+ " + member.name() + " from " + address + ", " + members(chat.size()));
@@ -89,7 +89,7 @@ public final class ChatServer implements Closeable {
         String line = "! the chat is full (" + members(limits.members()) + "); try again later\n";
         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         socket.shutdownOutput();
-        discard(socket); // unread input would turn the close into a reset
+        discard(socket); // closing with unread input would send a RST
     }
 
     private static void discard(Socket socket) throws IOException {
@@ -104,27 +104,27 @@ public final class ChatServer implements Closeable {
                 left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             }
         } catch (SocketTimeoutException _) {
-            // it had its time
+            // time is over
         }
     }
 
-    /** Says goodbye to everyone, and closes every connection within a second. */
+    /** Sends a last notice to all members, and closes all connections within a second. */
     @Override
     public void close() throws IOException {
         listener.stopAccepting();
         closing = true;
         chat.close(LAST_NOTICE);
         try {
-            awaitEveryonesEnd(GOODBYE);
+            awaitAllEnded(GOODBYE);
             listener.close();
-            awaitEveryonesEnd(LAST_LINES);
+            awaitAllEnded(LAST_LINES);
         } catch (InterruptedException _) {
             listener.close();
             Thread.currentThread().interrupt(); // no more waiting, then
         }
     }
 
-    private void awaitEveryonesEnd(Duration atMost) throws InterruptedException {
+    private void awaitAllEnded(Duration atMost) throws InterruptedException {
         if (places.tryAcquire(limits.members(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             places.release(limits.members());
         }

@@ -10,19 +10,19 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Cuts a byte stream into lines of UTF-8 text. TCP keeps no boundaries: a line may come in many chunks, and a chunk
- * may hold many lines, so whatever has no end yet is kept for the next chunk. A line ends with LF or CRLF.
+ * A decoder of lines of UTF-8 text in a byte stream. TCP keeps no boundaries: a line may span many chunks, and a chunk
+ * may hold many lines, so an incomplete line is kept for the next chunk. A line ends with LF or CRLF.
  */
 public final class LineDecoder {
-    /** What a stretch of the stream up to its line end turned out to be. */
+    /** The result of decoding one line. */
     public sealed interface Line {
-        /** A proper line, without its end. */
+        /** A valid line, without its end. */
         record Text(String text) implements Line {}
 
-        /** Longer than the limit; reported as soon as that is known, and skipped to its end. */
+        /** A line longer than the limit; reported as soon as that is known, and skipped to its end. */
         record TooLong(int limit) implements Line {}
 
-        /** Not UTF-8 (RFC 3629 §3); {@code at} counts bytes from 1. */
+        /** A line that is not UTF-8 (RFC 3629 §3); {@code at} is the number of the invalid byte, from 1. */
         record NotUtf8(int at) implements Line {}
     }
 
@@ -39,12 +39,12 @@ public final class LineDecoder {
     private int length;
     private boolean skipping;
 
-    /** @param limit the longest line, in bytes, its end not counted */
+    /** @param limit the longest line without its end, bytes */
     public LineDecoder(int limit) {
         this.limit = limit;
     }
 
-    /** Takes the next chunk, and hands on each line that it completes. */
+    /** Decodes the next chunk, and passes on each line that it completes. */
     public void feed(byte[] chunk, int from, int count, Consumer<? super Line> lines) {
         int end = from + count;
         int start = from;
@@ -57,7 +57,7 @@ public final class LineDecoder {
         keep(chunk, start, end - start, lines);
     }
 
-    /** The stream is over: a last line that has no end is a line too. */
+    /** Ends the stream: a last line without an end is a line, too. */
     public void finish(Consumer<? super Line> lines) {
         if (length > 0) {
             endOfLine(begun, 0, 0, lines);
@@ -95,7 +95,7 @@ public final class LineDecoder {
         if (skipping || count == 0) {
             return;
         }
-        // One more than the limit may be kept: it could be the CR of the line's end.
+        // one byte beyond the limit may be kept: it could be the CR of the line's end
         int total = length + count;
         if (total > limit + 1 || total == limit + 1 && chunk[from + count - 1] != CR) {
             skipping = true;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client knows of the names and rooms of a chat, to complete them as they are typed. It learns from the lines
- * that pass by, and by questions of its own, whose answers are not for the person's eyes.
+ * The names and rooms of a chat that a client knows, for completion. It learns them from the lines received, and from
+ * queries of its own, whose replies are not shown.
  */
 public final class Roster {
     private static final Pattern WELCOME = Pattern.compile("\\* your id is \\S+");
@@ -38,9 +38,9 @@ public final class Roster {
     }
 
     /**
-     * Learns from a line of the server.
+     * Learns from a line received.
      *
-     * @return whether the line is for the person, rather than an answer to our own question
+     * @return whether the line is to be shown, since it is not the reply to a query
      */
     public synchronized boolean learn(String line) {
         Matcher message = MESSAGE.matcher(line);
@@ -67,7 +67,7 @@ public final class Roster {
         return false;
     }
 
-    /** From {@code ann (id), bob (id)} or {@code lobby (3), java (1)}, what stands before the brackets. */
+    /** Takes the names from {@code ann (id), bob (id)} or {@code lobby (3), java (1)}. */
     private static void replace(Set<String> known, String list) {
         known.clear();
         for (String item : list.split(", ")) {
@@ -79,14 +79,14 @@ public final class Roster {
     }
 
     /** Waits for the answers to our queries, for a while. */
-    public synchronized void awaitReplies(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public synchronized void awaitReplies(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (repliesDue > 0 && deadline - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
         }
     }
 
-    /** What may stand next in a line of which these words are typed already, the last of them perhaps not to its end. */
+    /** Returns the completions of the last of the words typed so far, which may be incomplete. */
     public synchronized Collection<String> candidates(List<String> words) {
         if (words.size() <= 1) {
             return List.of(ChatCommand.Word.values()).stream().map(ChatCommand.Word::typed).toList();

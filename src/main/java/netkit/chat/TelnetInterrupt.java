@@ -2,23 +2,23 @@ package netkit.chat;
 
 /**
  * The five bytes that {@code telnet} sends for Ctrl-C: "interrupt process" and "do timing mark" (RFC 854, RFC 860). It
- * shows nothing more until the mark is answered. None of these bytes can be text in UTF-8.
+ * shows no more output until it receives a reply to the mark. None of these bytes can be text in UTF-8.
  */
 final class TelnetInterrupt {
     private static final byte[] SEQUENCE = {(byte) 0xFF, (byte) 0xF4, (byte) 0xFF, (byte) 0xFD, 0x06};
-    private static final byte[] ANSWER = {(byte) 0xFF, (byte) 0xFC, 0x06};
+    private static final byte[] REPLY = {(byte) 0xFF, (byte) 0xFC, 0x06};
 
     private TelnetInterrupt() {}
 
-    /** "Won't timing mark": enough for {@code telnet} to go on. */
-    static byte[] answer() {
-        return ANSWER.clone();
+    /** Returns "won't timing mark", the reply after which {@code telnet} continues. */
+    static byte[] reply() {
+        return REPLY.clone();
     }
 
     /**
-     * Takes the sequence out of a chunk, wherever it stands whole; it is sent in one piece.
+     * Removes the sequence from a chunk, wherever it is complete; {@code telnet} sends it in one piece.
      *
-     * @return how many bytes are left, at the beginning of the chunk
+     * @return the number of bytes left, at the beginning of the chunk
      */
     static int strip(byte[] chunk, int count) {
         int kept = 0;

@@ -26,7 +26,10 @@ import netkit.cli.ws.WsServerCommand;
 import netkit.report.Version;
 
 /** The root command, {@code netkit}. It does nothing without a subcommand. */
-@Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", //
+@Command(name = "netkit", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit tcp-server --port 9000", "  netkit udp-ping 9000 --count 10",
+            "  netkit lab --help"}, //
         description = "Explore what TCP, UDP and the protocols built on them actually guarantee.", //
         subcommands = {TcpServerCommand.class, TcpClientCommand.class, UdpSendCommand.class,
             UdpListenCommand.class,

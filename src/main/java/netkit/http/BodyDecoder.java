@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the body of a message in the bytes behind its head: so many bytes, or in chunks, or up to the end of the stream
- * (RFC 9112 §6, §7). It knows no socket.
+ * A decoder of the body of a message, whose end is given by Content-Length, by chunks, or by the end of the stream (RFC
+ * 9112 §6, §7). It knows no socket.
  *
  * <pre>
  * chunked:  SIZE-IN-HEX [;extension] CRLF  bytes  CRLF  …  0 CRLF  trailer lines  CRLF
@@ -19,12 +19,12 @@ public final class BodyDecoder {
 
     private static final int MAX_LINE = 1024;
     private static final int MAX_TRAILERS = 8 * 1024;
-    /** What a peer promises is allocated only when it comes. */
+    /** Memory is allocated for bytes received, not for the length announced. */
     private static final int FIRST_CAPACITY = 8 * 1024;
 
     private final int max;
     private State state;
-    /** Bytes to come, of the body or of a chunk. */
+    /** Bytes still to come of the body or of the chunk. */
     private long left;
     private byte[] content = {};
     private int length;
@@ -39,13 +39,13 @@ public final class BodyDecoder {
     }
 
     /**
-     * @param max the largest body to take, bytes
-     * @throws HttpException when the head does not say clearly how long the body is, or it is too large
+     * @param max largest body, bytes
+     * @throws HttpException if the length is ambiguous or too large
      */
     public static BodyDecoder of(RequestHead head, int max) throws HttpException {
         if (!head.headers().all("Transfer-Encoding").isEmpty()) {
             if (!head.headers().all("Content-Length").isEmpty()) {
-                // RFC 9112 §6.3: two lengths are how requests are smuggled past others
+                // RFC 9112 §6.3: two lengths allow request smuggling
                 throw bad("both Transfer-Encoding and Content-Length (RFC 9112 §6.3)");
             }
             return chunked(head.headers(), head.version(), max);
@@ -54,7 +54,7 @@ public final class BodyDecoder {
         return new BodyDecoder(State.COUNTED, contentLength(head.headers(), 0), max);
     }
 
-    /** As {@link #of(RequestHead, int)}, for the answer to a request of this method. */
+    /** Returns a decoder for the response to a request of this method. */
     public static BodyDecoder of(String method, ResponseHead head, int max) throws HttpException {
         int status = head.status();
         if (method.equals("HEAD") || status < 200 || status == 204 || status == 304) {
@@ -75,7 +75,7 @@ public final class BodyDecoder {
         }
         if (codings.size() != 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
             throw new HttpException(Status.NOT_IMPLEMENTED,
-                    "the one transfer coding known here is chunked (RFC 9112 §6.1)");
+                    "the only transfer coding supported is chunked (RFC 9112 §6.1)");
         }
         return new BodyDecoder(State.CHUNK_SIZE, 0, max);
     }
@@ -95,15 +95,15 @@ public final class BodyDecoder {
         return state == State.DONE;
     }
 
-    /** What has come so far. */
+    /** Returns the bytes of the body decoded so far. */
     public byte[] content() {
         return Arrays.copyOf(content, length);
     }
 
     /**
-     * Takes what has arrived, in pieces of any size.
+     * Decodes received bytes, in pieces of any size.
      *
-     * @return how many of the bytes belong to the body; more only when it is not done
+     * @return how many of the bytes belong to the body; fewer than given only if the body is complete
      */
     public int feed(byte[] bytes, int from, int to) throws HttpException {
         int at = from;
@@ -119,9 +119,9 @@ public final class BodyDecoder {
     }
 
     /**
-     * The stream has ended.
+     * Ends the body with the stream.
      *
-     * @throws EOFException when the body has not
+     * @throws EOFException if the body is incomplete
      */
     public void end() throws EOFException {
         if (state != State.TO_THE_END && state != State.DONE) {

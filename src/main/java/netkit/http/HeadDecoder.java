@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the head of a request or a response from bytes, strictly (RFC 9112 §2 to §5): lines end with CRLF, a field name
+ * A strict decoder of the head of a request or a response (RFC 9112 §2 to §5): lines end with CRLF, a field name
  * is a token with nothing between it and the colon, and folded lines are refused. It knows no socket.
  */
 public final class HeadDecoder {
@@ -20,21 +20,21 @@ public final class HeadDecoder {
             .compile("(\\[[0-9A-Za-z:.]+]|[\\w.~!$&'()*+,;=%-]*)(:\\d*)?");
 
     private final HeadLimits limits;
-    /** How many bytes have been looked at: none is looked at twice, however small the pieces are. */
+    /** Number of bytes examined: none is examined twice, however small the pieces are. */
     private int seen;
     private int lineStart;
     private int lines;
 
-    /** A decoder is for one head. */
+    /** Creates a decoder for one head. */
     public HeadDecoder(HeadLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * How long the head at the beginning of these bytes is, its empty line included; 0 when that has not arrived yet,
-     * and the same bytes have to be handed in again with what comes next.
+     * Returns the length of the head at the beginning of these bytes, including its empty line; 0 if it is incomplete,
+     * and then the same bytes must be passed again with those that follow.
      *
-     * @throws HttpException when it is too large already, or has a byte that no head may have
+     * @throws HttpException if the head is too large or has a byte that is not allowed
      */
     public int length(byte[] bytes, int count) throws HttpException {
         while (seen < count) {
@@ -84,7 +84,7 @@ public final class HeadDecoder {
                     "the request line is not METHOD TARGET HTTP/x.y (RFC 9112 §3)");
         }
         if (!line.group(3).equals("HTTP/1.1") && !line.group(3).equals("HTTP/1.0")) {
-            throw new HttpException(Status.VERSION_NOT_SUPPORTED, line.group(3) + " is not spoken here");
+            throw new HttpException(Status.VERSION_NOT_SUPPORTED, line.group(3) + " is not supported");
         }
         Headers headers = headers(lines);
         List<String> hosts = headers.all("Host");
@@ -100,7 +100,7 @@ public final class HeadDecoder {
     /** @param length from {@link #length} */
     public ResponseHead response(byte[] bytes, int length) throws HttpException {
         List<String> lines = lines(bytes, length);
-        // RFC 9112 §4: the space stays when there is no reason, but many leave it out
+        // RFC 9112 §4: the space is required without a reason phrase, too, but many servers omit it
         Matcher line = STATUS_LINE.matcher(lines.getFirst().matches("HTTP/\\d\\.\\d \\d{3}")
                 ? lines.getFirst() + " "
                 : lines.getFirst());

@@ -1,7 +1,7 @@
 package netkit.http;
 
 /**
- * What a head may cost.
+ * The limits of a head.
  *
  * @param line longest first line, bytes
  * @param fields most header lines

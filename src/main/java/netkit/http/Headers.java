@@ -17,7 +17,7 @@ public record Headers(List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** Names and values in turn. */
+    /** @param namesAndValues alternating names and values */
     public static Headers of(String... namesAndValues) {
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -42,7 +42,7 @@ public record Headers(List<Field> fields) {
         return all(name).stream().findFirst();
     }
 
-    /** The elements of a comma list, which may be spread over several lines (RFC 9110 §5.6.1); empty ones do not count. */
+    /** The elements of a comma list, which may be spread over several lines (RFC 9110 §5.6.1); empty elements are ignored. */
     public List<String> list(String name) {
         List<String> elements = new ArrayList<>();
         for (String value : all(name)) {
@@ -74,12 +74,12 @@ public record Headers(List<Field> fields) {
         return parts;
     }
 
-    /** Whether the text is a token: what names and keywords in headers are made of (RFC 9110 §5.6.2). */
+    /** Whether the text is a token (RFC 9110 §5.6.2). */
     public static boolean isToken(String text) {
         return text.matches(TOKEN);
     }
 
-    /** Whether a comma list has the element, case aside, as in {@code Connection: keep-alive, Upgrade}. */
+    /** Whether a comma list has the element, ignoring case, as in {@code Connection: keep-alive, Upgrade}. */
     public boolean lists(String name, String element) {
         return list(name).stream()
                 .anyMatch(one -> one.toLowerCase(Locale.ROOT).equals(element.toLowerCase(Locale.ROOT)));

@@ -12,8 +12,8 @@ import java.util.List;
 import netkit.net.Deadline;
 
 /**
- * Asks one server, one request after the other, over a connection that is kept as long as the server keeps it (RFC 9112
- * §9.3). One thread asks; any thread may close.
+ * A client of one server, which sends one request after the other over a persistent connection (RFC 9112 §9.3). One
+ * thread sends; any thread may close.
  */
 public final class HttpClient implements Closeable {
     /** Opens a connection to the server. */
@@ -24,30 +24,30 @@ public final class HttpClient implements Closeable {
 
     public record Response(ResponseHead head, byte[] body) {}
 
-    /** Whoever has been silent for longer may have been given up by the server meanwhile. */
-    private static final Duration SHORT_WHILE = Duration.ofMillis(100);
-    /** What a server's hint about its patience may be wrong by. */
-    private static final Duration CAUTION = Duration.ofSeconds(1);
+    /** A connection that was idle for longer may have been closed by the server: it is checked before it is used. */
+    private static final Duration FRESH = Duration.ofMillis(100);
+    /** Margin subtracted from the server's keep-alive timeout. */
+    private static final Duration KEEP_ALIVE_MARGIN = Duration.ofSeconds(1);
 
     private final Dialer dialer;
     private final int maxBody;
     private HttpReader reader;
     private long usedAt;
-    private long patience;
+    private long keepAlive;
     private volatile Socket socket;
     private volatile boolean closed;
 
-    /** @param maxBody the largest body to take, bytes */
+    /** @param maxBody largest body of a response, bytes */
     public HttpClient(Dialer dialer, int maxBody) {
         this.dialer = dialer;
         this.maxBody = maxBody;
     }
 
     /**
-     * Sends a request and waits for its answer.
+     * Sends a request and returns its response.
      *
-     * @param body empty for none; the head has to say how long it is
-     * @param timeout how long the server may take
+     * @param body empty for none; the head must have its {@code Content-Length}
+     * @param timeout for the head, and for the body, of the response
      */
     public Response send(RequestHead request, byte[] body, Duration timeout) throws IOException {
         boolean fresh = !isUsable();
@@ -57,7 +57,7 @@ public final class HttpClient implements Closeable {
         try {
             return sendOnce(request, body, timeout);
         } catch (EOFException | SocketException e) {
-            // RFC 9110 §9.2.2: a GET may be sent again, when the server has just given the connection up
+            // RFC 9110 §9.2.2: a GET may be retried if the server has just closed the idle connection
             if (fresh || closed || !request.method().equals("GET") || reader.hasInput()) {
                 throw e;
             }
@@ -73,11 +73,11 @@ public final class HttpClient implements Closeable {
         socket.getOutputStream().write(whole);
         ResponseHead response = reader.response(timeout);
         while (response.status() < 200) {
-            response = reader.response(timeout); // RFC 9110 §15.2: the final one is still to come
+            response = reader.response(timeout); // RFC 9110 §15.2: an interim response comes before the final one
         }
         byte[] content = reader.body(BodyDecoder.of(request.method(), response, maxBody), timeout);
         usedAt = System.nanoTime();
-        patience = patience(response.headers());
+        keepAlive = keepAlive(response.headers());
         if (!keeps(response)) {
             drop();
         }
@@ -91,13 +91,14 @@ public final class HttpClient implements Closeable {
         return hasLength && !headers.lists("Connection", "close") && response.version().equals("HTTP/1.1");
     }
 
-    /** {@code Keep-Alive: timeout=5}, as many servers hint how long they keep an idle connection, in seconds. */
-    private static long patience(Headers headers) {
+    /** {@code Keep-Alive: timeout=5}, in seconds: a hint from the server about how long it keeps an idle connection. */
+    private static long keepAlive(Headers headers) {
         List<String> hints = headers.list("Keep-Alive").stream()
                 .filter(hint -> hint.matches("timeout=\\d{1,9}"))
                 .toList();
         return hints.isEmpty() ? Long.MAX_VALUE
-                : Duration.ofSeconds(Long.parseLong(hints.getFirst().substring(8))).minus(CAUTION).toNanos();
+                : Duration.ofSeconds(Long.parseLong(hints.getFirst().substring(8))).minus(KEEP_ALIVE_MARGIN)
+                        .toNanos();
     }
 
     private boolean isUsable() throws IOException {
@@ -105,14 +106,14 @@ public final class HttpClient implements Closeable {
             return false;
         }
         long idle = System.nanoTime() - usedAt;
-        if (idle < patience && (idle < SHORT_WHILE.toNanos() || isSilent())) {
+        if (idle < keepAlive && (idle < FRESH.toNanos() || isSilent())) {
             return true;
         }
         drop();
         return false;
     }
 
-    /** Neither the end of the stream nor anything that nobody asked for is there. */
+    /** Whether neither the end of the stream nor an unexpected byte has been received. */
     private boolean isSilent() {
         try {
             reader.awaitInput(Duration.ofMillis(1));
@@ -142,7 +143,7 @@ public final class HttpClient implements Closeable {
         }
     }
 
-    /** Closes the connection, whoever waits for an answer. */
+    /** Closes the connection, even while another thread waits for a response. */
     @Override
     public void close() {
         closed = true;

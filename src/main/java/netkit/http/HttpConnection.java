@@ -18,13 +18,13 @@ import netkit.net.OutboundQueue;
 import netkit.net.Tls;
 
 /**
- * One connection of a server: reads request after request and has each responded before the next (RFC 9112 §9.3). While an
- * answer is awaited it listens on, to learn at once when the client has gone.
+ * One connection of an HTTP server: reads requests one after the other and responds to each before the next (RFC 9112
+ * §9.3). It reads while a response is pending, to notice at once that the client has closed.
  */
 final class HttpConnection {
-    /** A body nobody asked for is read up to this size, so that the connection can be kept. */
-    private static final int MAX_IGNORED = 64 * 1024;
-    /** How long an answer may make no progress at all. */
+    /** Largest body that is read and discarded, so that the connection can be kept; bytes. */
+    private static final int MAX_DISCARDED = 64 * 1024;
+    /** The longest time without progress in writing a response. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
 
     private final Socket socket;
@@ -60,7 +60,7 @@ final class HttpConnection {
         return reader;
     }
 
-    /** Serves until the connection is over. */
+    /** Serves requests until the connection ends. */
     void serve(HttpHandler handler) throws IOException {
         thread = Thread.currentThread();
         try {
@@ -68,13 +68,13 @@ final class HttpConnection {
                 // and the next
             }
         } catch (SSLException e) {
-            log.accept("refused " + peer + ": no TLS, " + Tls.reason(e));
+            log.accept("refused " + peer + ": TLS handshake failed: " + Tls.reason(e));
         } catch (EOFException _) {
-            // it only looked whether somebody is there, or left in the middle
+            // the client probed the port, or closed in the middle of a request
         } catch (SocketException e) {
             if (!socket.isClosed()) {
                 throw e;
-            } // else it was broken off here, on purpose
+            } // else it was closed here
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -94,7 +94,7 @@ final class HttpConnection {
             if (exchange.isTakenOver()) {
                 return false;
             }
-            exchange.finishBody(MAX_IGNORED);
+            exchange.finishBody(MAX_DISCARDED);
         } catch (HttpException e) {
             log.accept("refused " + peer + ": " + e.status().code() + ", " + e.getMessage());
             refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));
@@ -115,7 +115,7 @@ final class HttpConnection {
     private boolean awaitNext(HttpExchange exchange) throws IOException, InterruptedException {
         boolean more = !exchange.isEnding() && awaitInput(exchange);
         if (more) {
-            exchange.awaitResponse(); // a client that does not wait gets its answers in order all the same
+            exchange.awaitResponse(); // RFC 9112 §9.3.2: pipelined requests get their responses in order
             more = queue().awaitWritten(NO_PROGRESS) && !exchange.isEnding();
         }
         if (!more && exchange.isResponded()) {
@@ -134,12 +134,12 @@ final class HttpConnection {
                     return false;
                 }
             } catch (SocketException _) {
-                return false; // the client has gone, and did not say goodbye
+                return false; // the client has reset the connection
             }
         }
     }
 
-    /** Lets the last answer out: closing with input unread would answer with RST, which can destroy it. */
+    /** Delivers the last response: closing with unread input would send RST, which can destroy it (RFC 9112 §9.6). */
     private void end() throws InterruptedException {
         try {
             if (queue().awaitWritten(NO_PROGRESS)) {
@@ -150,12 +150,12 @@ final class HttpConnection {
                 }
             }
         } catch (IOException _) {
-            // the answer has had its time
+            // the response had its time
         }
         Deadline.closeAtOnce(socket);
     }
 
-    /** Some thread has given the last answer there will be; the one that reads may be waiting for more. */
+    /** Closes after the last response, which another thread has sent while the reading thread may be waiting for input. */
     void ending() {
         if (Thread.currentThread() != thread) {
             Thread.ofVirtual().name("close").start(() -> {
@@ -168,13 +168,13 @@ final class HttpConnection {
         }
     }
 
-    /** Waits until what was answered is with the kernel. */
-    boolean awaitWritten(Duration patience) throws InterruptedException {
-        OutboundQueue answers;
+    /** Waits until the responses are handed to the kernel. */
+    boolean awaitWritten(Duration stall) throws InterruptedException {
+        OutboundQueue responses;
         synchronized (this) {
-            answers = queue;
+            responses = queue;
         }
-        return answers == null || answers.awaitWritten(patience);
+        return responses == null || responses.awaitWritten(stall);
     }
 
     void abort() {
@@ -185,13 +185,13 @@ final class HttpConnection {
         queue().offer(bytes);
     }
 
-    /** Made when it is needed: a WebSocket connection has one of its own. */
+    /** Created on first use: a WebSocket connection has a queue of its own. */
     private synchronized OutboundQueue queue() {
         if (queue == null) {
             try {
                 queue = new OutboundQueue(socket.getOutputStream(), Integer.MAX_VALUE, _ -> abort());
             } catch (IOException e) {
-                queue = new OutboundQueue(OutputStream.nullOutputStream(), 0, _ -> {}); // the client has gone
+                queue = new OutboundQueue(OutputStream.nullOutputStream(), 0, _ -> {}); // the client has closed
             }
         }
         return queue;

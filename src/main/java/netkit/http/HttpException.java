@@ -2,19 +2,19 @@ package netkit.http;
 
 import java.net.ProtocolException;
 
-/** The peer's head breaks a rule: what, and with which status a server answers. */
+/** A violation of HTTP by the peer, with the status with which a server responds. */
 public final class HttpException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 
     private final Status status;
     private final transient Headers headers;
 
-    /** @param what what is wrong, in one line, with the clause */
+    /** @param what the violation in one line, with the clause */
     public HttpException(Status status, String what) {
         this(status, what, Headers.NONE);
     }
 
-    /** @param headers what the answer has to carry besides */
+    /** @param headers further header fields of the response */
     public HttpException(Status status, String what, Headers headers) {
         super(what);
         this.status = status;

@@ -5,7 +5,7 @@ import java.net.Socket;
 
 import netkit.net.Endpoint;
 
-/** One request and its answer, which any thread may give, at any time, once. */
+/** One request and its response, which any thread may give, at any time, once. */
 public final class HttpExchange {
     private static final byte[] CONTINUE = ResponseHead.of(Status.CONTINUE, Headers.NONE).encode();
 
@@ -14,7 +14,7 @@ public final class HttpExchange {
     private volatile boolean last;
     private boolean bodyRead;
     private boolean takenOver;
-    /** All that follows is guarded by this. */
+    /** This and the following fields are guarded by {@code this}. */
     private Runnable onAbort = () -> {};
     private boolean responded;
     private boolean aborted;
@@ -23,7 +23,7 @@ public final class HttpExchange {
     HttpExchange(HttpConnection connection, RequestHead request) {
         this.connection = connection;
         this.request = request;
-        // RFC 9112 §9.3: HTTP/1.1 keeps a connection unless told otherwise; with HTTP/1.0 we do not
+        // RFC 9112 §9.3: HTTP/1.1 is persistent by default; HTTP/1.0 connections are closed here
         this.last = request.headers().lists("Connection", "close") || request.version().equals("HTTP/1.0");
     }
 
@@ -37,11 +37,11 @@ public final class HttpExchange {
     }
 
     /**
-     * The body of the request; to be read once, by the thread of the connection.
+     * Reads the body of the request; only once, and only in the connection's thread.
      *
-     * @param max the most to take, bytes
-     * @throws HttpException when it is too large or too slow, or breaks a rule
-     * @throws java.io.EOFException when the client goes before it is whole
+     * @param max largest body, bytes
+     * @throws HttpException if the body is too large, too slow or malformed
+     * @throws java.io.EOFException if the client closes before the body is complete
      */
     public byte[] body(int max) throws IOException {
         BodyDecoder decoder = BodyDecoder.of(request, max);
@@ -52,29 +52,29 @@ public final class HttpExchange {
             }
             return connection.reader().body(decoder, connection.options().bodyTimeout());
         } catch (IOException e) {
-            last = true; // where the next request would begin nobody knows
+            last = true; // where the next request begins is unknown
             throw e;
         }
     }
 
-    /** RFC 9110 §10.1.1: the client may wait for a word before it sends the body. */
+    /** RFC 9110 §10.1.1: the client may wait for 100 (Continue) before it sends the body. */
     private boolean expectsToContinue() {
         return request.headers().lists("Expect", "100-continue");
     }
 
-    /** Reads and forgets a body that nobody asked for, if it is small. */
+    /** Reads and discards a body that the handler did not read, if it is small. */
     void finishBody(int max) throws IOException {
         if (!bodyRead && expectsToContinue()) {
-            last = true; // whether the body comes, now that it is answered, nobody knows
+            last = true; // the client may or may not send the body after the final response
         } else if (!bodyRead) {
             body(max);
         }
     }
 
     /**
-     * Answers, and never waits for the client.
+     * Sends the response; never waits for the client.
      *
-     * @return false when it was responded already, or the client has gone
+     * @return false if a response was sent already, or the client has closed
      */
     public boolean respond(HttpResponse page) {
         synchronized (this) {
@@ -92,13 +92,13 @@ public final class HttpExchange {
         return true;
     }
 
-    /** As {@link #respond}, and closes the connection after it. */
+    /** Sends the response and closes the connection after it; returns as {@link #respond} does. */
     public boolean respondAndClose(HttpResponse page) {
         last = true;
         return respond(page);
     }
 
-    /** The head of the answer that a page becomes. */
+    /** Returns the head with which a response is sent. */
     public ResponseHead head(HttpResponse page) {
         return page.head(persistence());
     }
@@ -107,17 +107,17 @@ public final class HttpExchange {
         return last ? Persistence.CLOSE : Persistence.KEEP_ALIVE;
     }
 
-    /** Closes the connection without an answer. */
+    /** Closes the connection without a response. */
     public void abort() {
         connection.abort();
     }
 
-    /** @param action run once, by the thread of the connection, when the client goes before it has been answered */
+    /** @param action run once, in the connection's thread, if the client closes before the response */
     public synchronized void onAbort(Runnable action) {
         onAbort = action;
     }
 
-    /** The connection is over. */
+    /** Called when the connection has ended. */
     void ended() {
         Runnable action;
         synchronized (this) {
@@ -130,13 +130,13 @@ public final class HttpExchange {
         action.run();
     }
 
-    /** Has the connection from now on, with what has arrived beyond the request; only for the thread of the connection. */
+    /** Takes the connection over from HTTP, with the bytes in {@link #leftover}; only in the connection's thread. */
     public Socket takeOver() {
         takenOver = true;
         return connection.socket();
     }
 
-    /** What came glued behind the request. */
+    /** Returns the bytes received after the request. */
     public byte[] leftover() {
         return connection.reader().leftover();
     }
@@ -145,7 +145,7 @@ public final class HttpExchange {
         return takenOver;
     }
 
-    /** Whether it is answered, and the connection ends with it. */
+    /** Whether the response is sent and the connection closes after it. */
     synchronized boolean isEnding() {
         return responded && last;
     }
@@ -154,7 +154,7 @@ public final class HttpExchange {
         return responded;
     }
 
-    /** When it was answered, {@link System#nanoTime}. */
+    /** When the response was sent, by {@link System#nanoTime}. */
     synchronized long respondedAt() {
         return respondedAt;
     }

@@ -2,14 +2,14 @@ package netkit.http;
 
 import java.io.IOException;
 
-/** Answers the requests of one path, or of all paths below one. */
+/** Handles the requests of one path, or of all paths below one. */
 @FunctionalInterface
 public interface HttpHandler {
     /**
-     * Answers a request, now or later, or takes its connection over. Called by the thread of the connection, which reads
-     * the next request when this one is answered.
+     * Responds to a request, now or later, or takes its connection over. Called in the connection's thread, which reads
+     * the next request after this one's response.
      *
-     * @throws HttpException to have it responded with that status, and the connection closed
+     * @throws HttpException to respond with its status and close the connection
      */
     void handle(HttpExchange exchange) throws IOException;
 }

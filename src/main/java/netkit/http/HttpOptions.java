@@ -3,13 +3,13 @@ package netkit.http;
 import java.time.Duration;
 
 /**
- * What a connection of a server may cost.
+ * The limits of a connection of a server.
  *
- * @param head what a head may cost
- * @param headTimeout how long a head may take
- * @param bodyTimeout how long a body may take
- * @param idleTimeout how long a connection is kept for a further request
- * @param closeTimeout how long to wait for the client to close, once the last answer is out
+ * @param head limits of a head
+ * @param headTimeout time to receive a head
+ * @param bodyTimeout time to receive a body
+ * @param idleTimeout time to keep a connection for a further request
+ * @param closeTimeout time to wait for the client to close after the last response
  */
 public record HttpOptions(HeadLimits head, Duration headTimeout, Duration bodyTimeout, Duration idleTimeout,
         Duration closeTimeout) {

@@ -12,19 +12,19 @@ import javax.net.ssl.SSLSocket;
 import netkit.net.Deadline;
 
 /**
- * Reads the messages of one connection, one after the other, each head and each body within a time limit for the whole
- * of it: a byte a second does not prolong it.
+ * A reader of the messages of one connection, one after the other. A timeout is for a whole head or body: a byte now and
+ * then does not extend it.
  */
 public final class HttpReader {
     private static final int FIRST_CAPACITY = 1024;
     private static final int MAX_CAPACITY = 64 * 1024;
-    /** What is left for an answer that it was too slow, where one is possible. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    /** Extra time over TLS, so that a response 408 can be sent before the socket is closed. */
+    private static final Duration TLS_MARGIN = Duration.ofMillis(500);
 
     private final Socket socket;
     private final HeadLimits limits;
     private byte[] bytes = new byte[FIRST_CAPACITY];
-    /** What has arrived and is not used yet is from here to {@link #count}. */
+    /** Received and unread bytes are from here to {@link #count}. */
     private int from;
     private int count;
 
@@ -34,8 +34,10 @@ public final class HttpReader {
     }
 
     /**
-     * @throws EOFException when the peer closes before the head is whole
-     * @throws HttpException when it is too slow, too large or breaks a rule
+     * Reads the head of a request.
+     *
+     * @throws EOFException if the peer closes before the head is complete
+     * @throws HttpException if the head is too slow, too large or malformed
      */
     public RequestHead request(Duration timeout) throws IOException {
         HeadDecoder decoder = new HeadDecoder(limits);
@@ -45,7 +47,7 @@ public final class HttpReader {
         return head;
     }
 
-    /** As {@link #request}, for the client. */
+    /** Reads the head of a response; errors as for {@link #request}. */
     public ResponseHead response(Duration timeout) throws IOException {
         HeadDecoder decoder = new HeadDecoder(limits);
         int length = inTime(timeout, "head", deadline -> head(decoder, deadline));
@@ -55,10 +57,10 @@ public final class HttpReader {
     }
 
     /**
-     * The body that follows a head.
+     * Reads the body that follows a head.
      *
-     * @throws EOFException when the peer closes before it is whole
-     * @throws HttpException when it is too slow, too large or breaks a rule
+     * @throws EOFException if the peer closes before the body is complete
+     * @throws HttpException if the body is too slow, too large or malformed
      */
     public byte[] body(BodyDecoder decoder, Duration timeout) throws IOException {
         inTime(timeout, "body", deadline -> {
@@ -76,7 +78,7 @@ public final class HttpReader {
         return decoder.content();
     }
 
-    /** What came glued behind that which has been read; the last to be asked for, memory is given back. */
+    /** Returns the received bytes that are unread, and releases the buffer; nothing may be read after that. */
     public byte[] leftover() {
         byte[] left = Arrays.copyOfRange(bytes, from, count);
         bytes = left;
@@ -84,16 +86,16 @@ public final class HttpReader {
         return left;
     }
 
-    /** Whether something has arrived that is not used yet. */
+    /** Whether received bytes are unread. */
     public boolean hasInput() {
         return from < count;
     }
 
     /**
-     * Waits until something has arrived.
+     * Waits until bytes are received.
      *
-     * @return false when the peer has closed its direction
-     * @throws SocketTimeoutException when nothing came for that long
+     * @return false if the peer has closed its direction
+     * @throws SocketTimeoutException if nothing was received in that time
      */
     public boolean awaitInput(Duration timeout) throws IOException {
         if (hasInput()) {
@@ -101,7 +103,7 @@ public final class HttpReader {
         }
         compact();
         if (bytes.length > FIRST_CAPACITY) {
-            bytes = new byte[FIRST_CAPACITY]; // an idle connection gives memory back
+            bytes = new byte[FIRST_CAPACITY]; // an idle connection releases memory
         }
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         return read();
@@ -141,7 +143,7 @@ public final class HttpReader {
         int more = socket.getInputStream().read(bytes, count, bytes.length - count);
         count += Math.max(0, more);
         if (count == bytes.length && bytes.length < MAX_CAPACITY) {
-            bytes = Arrays.copyOf(bytes, 4 * bytes.length); // more waits, most likely
+            bytes = Arrays.copyOf(bytes, 4 * bytes.length); // more is probably waiting
         }
         return more >= 0;
     }
@@ -155,8 +157,8 @@ public final class HttpReader {
         try {
             int result;
             if (socket instanceof SSLSocket) {
-                // One read may take many of the socket below, and each of those has the timeout anew.
-                try (Deadline _ = new Deadline(socket, timeout.plus(GRACE))) {
+                // one read may need many reads of the socket below TLS, and each of those restarts the timeout
+                try (Deadline _ = new Deadline(socket, timeout.plus(TLS_MARGIN))) {
                     result = step.read(deadline);
                 }
             } else {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A response with its body: a static page, or what is wrong in a line of text.
+ * A response with its body: a static page, or an error as a line of text.
  *
  * @param contentType empty when there is no body
  * @param body the bytes, which must not change
@@ -26,7 +26,7 @@ public record HttpResponse(Status status, Headers headers, String contentType, b
 
     ResponseHead head(Persistence persistence) {
         Headers all = contentType.isEmpty() ? Headers.NONE : Headers.of("Content-Type", contentType);
-        if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT say how long its body is
+        if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT have Content-Length
             all = all.with("Content-Length", Integer.toString(body.length));
         }
         all = all.with("Connection", persistence.option()).with("Cache-Control", "no-store");
@@ -37,9 +37,8 @@ public record HttpResponse(Status status, Headers headers, String contentType, b
     }
 
     /**
-     * The whole response.
-     *
-     * @param method what is answered: HEAD asks for the head alone, as it would be for GET (RFC 9110 §9.3.2)
+     * Returns the response as bytes.
+     * @param method the method of the request: the response to HEAD has no body (RFC 9110 §9.3.2)
      */
     byte[] encode(String method, Persistence persistence) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives each request to whom its path names. To be filled before the server starts. */
+/** A handler that passes each request on by its path. Routes must be added before the server starts. */
 public final class HttpRoutes implements HttpHandler {
     /** RFC 9110 §9.1: every server supports both. */
     private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
@@ -29,7 +29,7 @@ public final class HttpRoutes implements HttpHandler {
         return at(path, exchange -> respond(exchange, page));
     }
 
-    /** Answers with a page, if that is what the request's method asks for. */
+    /** Responds with a page to GET and HEAD, and with 405 to other methods. */
     public static void respond(HttpExchange exchange, HttpResponse page) throws HttpException {
         if (!PAGE_METHODS.contains(exchange.request().method())) {
             throw new HttpException(Status.METHOD_NOT_ALLOWED,

@@ -17,12 +17,12 @@ import netkit.net.Endpoint;
 import netkit.net.Listener;
 
 /**
- * The front of a server: what comes to its port, over TCP or TLS, is HTTP/1.1 to begin with, and goes to whom its path
- * names, be it a page, a WebSocket or Engine.IO.
+ * An HTTP/1.1 server over TCP or TLS, which passes each request to a handler: of a page, a WebSocket or Engine.IO. A
+ * connection beyond the limit gets the status 503.
  */
 public final class HttpServer implements Closeable {
-    /** What Ctrl-C leaves for the last answers. */
-    private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
+    /** Time to write the last responses when the server is closed. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
 
     private final HttpHandler handler;
     private final HttpOptions options;
@@ -37,8 +37,8 @@ public final class HttpServer implements Closeable {
      * Binds and starts to accept.
      *
      * @param tls for {@code https}; empty for {@code http}
-     * @param maxConnections the most at once; those beyond are responded 503
-     * @param log is told, in a line each, what goes on
+     * @param maxConnections most connections at once; any further one gets the status 503
+     * @param log receives one line for each event
      */
     public HttpServer(Endpoint endpoint, HttpHandler handler, HttpOptions options, Optional<SSLContext> tls,
             int maxConnections, Consumer<String> log) throws IOException {
@@ -77,7 +77,7 @@ public final class HttpServer implements Closeable {
         if (tls.isEmpty()) {
             return accepted;
         }
-        // It's the socket's factory for clients that can wrap one that is there already.
+        // only the client's factory can wrap an existing socket
         SSLSocket socket = (SSLSocket) tls.get().getSocketFactory().createSocket(accepted, null,
                 accepted.getPort(), true);
         socket.setUseClientMode(false);
@@ -89,16 +89,16 @@ public final class HttpServer implements Closeable {
                 "all " + maxConnections + " places are taken; try again later");
     }
 
-    /** Accepts nobody any more; those who are connected stay. */
+    /** Stops accepting; open connections stay. */
     public void stopAccepting() throws IOException {
         listener.stopAccepting();
     }
 
-    /** Stops accepting and closes every connection that is still open, once its answers are out. */
+    /** Stops accepting and closes every connection, once its responses are written. */
     @Override
     public void close() throws IOException {
         stopAccepting();
-        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {
             for (HttpConnection connection : connections) {
                 connection.awaitWritten(Duration.ofNanos(deadline - System.nanoTime()));

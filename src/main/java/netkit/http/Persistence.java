@@ -1,6 +1,6 @@
 package netkit.http;
 
-/** Whether a connection stays open after an answer (RFC 9112 §9.3, §9.6). */
+/** Whether a connection stays open after a response (RFC 9112 §9.3, §9.6). */
 public enum Persistence {
     KEEP_ALIVE("keep-alive"), CLOSE("close");
 
@@ -10,7 +10,7 @@ public enum Persistence {
         this.option = option;
     }
 
-    /** As the header {@code Connection} says it. */
+    /** The value of the header {@code Connection}. */
     public String option() {
         return option;
     }

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The part of a URL behind its question mark, names and values percent-encoded (URL Standard §5.1). */
+/** Encodes and decodes the query of a URL, names and values percent-encoded (URL Standard §5.1). */
 public final class QueryString {
     private static final String PLAIN = "*-._";
 
     private QueryString() {}
 
-    /** The values by name; of several with one name the last. What is no percent-encoding stands for itself. */
+    /** Returns the values by name, of several with one name the last. Invalid percent-encoding is taken literally. */
     public static Map<String, String> decode(String query) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : query.split("&")) {

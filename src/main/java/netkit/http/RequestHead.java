@@ -17,7 +17,7 @@ public record RequestHead(String method, String target, String version, Headers 
         return path.isEmpty() ? "/" : path;
     }
 
-    /** What stands behind the question mark of the target; empty when there is none. */
+    /** Returns the query of the target, without its question mark; empty if there is none. */
     public String query() {
         int query = target.indexOf('?');
         return query < 0 ? "" : target.substring(query + 1);
@@ -27,7 +27,7 @@ public record RequestHead(String method, String target, String version, Headers 
         return toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** As it goes over the wire. */
+    /** The head as it is sent. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(method + " " + target + " " + version + "\r\n");

@@ -12,7 +12,7 @@ public record ResponseHead(String version, int status, String reason, Headers he
         return toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** As it goes over the wire. */
+    /** The head as it is sent. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(version + " " + status + " " + reason + "\r\n");

@@ -1,6 +1,6 @@
 package netkit.http;
 
-/** The status codes netkit answers with (RFC 9110 §15, RFC 6585). */
+/** The status codes that netkit sends (RFC 9110 §15, RFC 6585). */
 public enum Status {
     CONTINUE(100, "Continue"), SWITCHING_PROTOCOLS(101, "Switching Protocols"), OK(200, "OK"), NO_CONTENT(204,
             "No Content"), BAD_REQUEST(400, "Bad Request"), //

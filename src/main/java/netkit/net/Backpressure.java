@@ -5,26 +5,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Slows down those who fill the queues of others faster than even a good reader can empty them. They wait for who is
- * catching up, and only for a while: nobody waits for one who does not read. Safe for many threads.
+ * Backpressure on senders that fill {@link OutboundQueue}s faster than their peers can read. A sender waits for a queue
+ * that is draining, for a limited time, and never for a peer that does not read. Thread-safe.
  */
 public final class Backpressure {
-    /** How long a queue may stand still and be waited for: processes of a busy machine get their turn within this. */
+    /** The longest time without progress of a queue that is waited for: enough for the peer to be scheduled on a busy machine. */
     private static final Duration STALL = Duration.ofMillis(200);
-    /** How long a queue that moves, but does not get emptier, is waited for. */
+    /** The longest wait for a queue that makes progress but does not get shorter. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
-    /** The queues that are half full, each with the time until which it is waited for. */
+    /** The queues that are more than half full, each with the end of the wait for it. */
     private final Map<OutboundQueue, Long> crowded = new ConcurrentHashMap<>();
 
-    /** To be told after something was offered to a queue. */
+    /** Records that something was offered to a queue. */
     public void offered(OutboundQueue queue) {
         if (queue.backlog() > queue.limit() / 2) {
             crowded.putIfAbsent(queue, System.nanoTime() + BUDGET.toNanos());
         }
     }
 
-    /** To be called, with no lock held, by who has offered and would offer more. */
+    /** Waits for the crowded queues to drain. The sender calls it, holding no lock, before it offers more. */
     public void awaitDrain() throws InterruptedException {
         for (Map.Entry<OutboundQueue, Long> entry : crowded.entrySet()) {
             OutboundQueue queue = entry.getKey();
@@ -32,7 +32,7 @@ public final class Backpressure {
             if (queue.awaitBacklog(queue.limit() / 4, STALL, left) || queue.isClosed()) {
                 crowded.remove(queue);
             } else {
-                crowded.replace(queue, System.nanoTime()); // its time is over, until it has got emptier
+                crowded.replace(queue, System.nanoTime()); // no more waiting until it has drained
             }
         }
     }

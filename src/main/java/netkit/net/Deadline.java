@@ -7,39 +7,39 @@ import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Closes a socket when its time is over, whatever the thread that uses it waits for: the timeout of a socket counts
- * from the last byte, and below TLS a byte that comes now and then prolongs it for ever.
+ * A deadline that closes a socket. A socket's own timeout restarts with each byte received, so below TLS a peer that
+ * sends a byte now and then would extend it forever.
  */
 public final class Deadline implements AutoCloseable {
     private final Thread watch;
 
-    /** @param time until {@link #close} has to be called */
+    /** @param time the socket is closed unless {@link #close} is called within this time */
     public Deadline(Socket socket, Duration time) {
         watch = Thread.ofVirtual().name("deadline").start(() -> {
             try {
                 Thread.sleep(time);
                 closeAtOnce(socket);
             } catch (InterruptedException _) {
-                // done in time
+                // cancelled
             }
         });
     }
 
-    /** Done in time. */
+    /** Cancels the deadline. */
     @Override
     public void close() {
         watch.interrupt();
     }
 
-    /** Closes a socket at once, whatever others are doing with it. */
+    /** Closes a socket at once, even while other threads are using it. */
     public static void closeAtOnce(Socket socket) {
         try {
             if (socket instanceof SSLSocket && !socket.isClosed()) {
-                socket.setSoLinger(true, 0); // else TLS waits for whoever is writing, to say goodbye after it
+                socket.setSoLinger(true, 0); // otherwise TLS waits for a writing thread before it sends close_notify
             }
             socket.close();
         } catch (IOException _) {
-            // nothing more can be done for it
+            // it cannot be closed any better
         }
     }
 }

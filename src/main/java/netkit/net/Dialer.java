@@ -19,19 +19,23 @@ public final class Dialer {
     private final Duration timeout;
     private final SocketFactory sockets;
 
-    /** @param timeout how long connecting may take, and how long each answer of the TLS handshake */
+    /** @param timeout for connecting, and for each message of the TLS handshake */
     public Dialer(Tls.Client tls, Duration timeout) {
         this(tls, timeout, SocketFactory.getDefault());
     }
 
-    /** As {@link #Dialer(Tls.Client, Duration)}, with sockets from there. */
+    /** @param sockets creates the sockets, which are connected here */
     public Dialer(Tls.Client tls, Duration timeout, SocketFactory sockets) {
         this.tls = tls;
         this.timeout = timeout;
         this.sockets = sockets;
     }
 
-    /** @param url of the scheme {@code http}, {@code https}, {@code ws} or {@code wss} */
+    /**
+     * Returns a connected socket.
+     *
+     * @param url of the scheme {@code http}, {@code https}, {@code ws} or {@code wss}
+     */
     public Socket dial(URI url) throws IOException {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
@@ -52,7 +56,7 @@ public final class Dialer {
                 true);
         if (tls.verifyHost()) {
             SSLParameters parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // else any valid certificate would do
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // otherwise any valid certificate would be accepted
             secured.setSSLParameters(parameters);
         }
         secured.setSoTimeout((int) timeout.toMillis());
@@ -64,7 +68,7 @@ public final class Dialer {
         return secured;
     }
 
-    /** Java does not look at the dates of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */
+    /** Java does not check the validity period of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */
     private static void checkDates(X509Certificate certificate) throws SSLHandshakeException {
         try {
             certificate.checkValidity();
@@ -80,7 +84,7 @@ public final class Dialer {
         return url.getScheme().matches("(?i)https|wss");
     }
 
-    /** The URL's port, or its scheme's own (RFC 6455 §3, RFC 9110 §4.2). */
+    /** Returns the URL's port, or its scheme's default (RFC 6455 §3, RFC 9110 §4.2). */
     static int port(URI url) {
         return url.getPort() < 0 ? defaultPort(url) : url.getPort();
     }
@@ -89,7 +93,7 @@ public final class Dialer {
         return isSecure(url) ? 443 : 80;
     }
 
-    /** What the header {@code Host} says: the port only when it is not the scheme's own (RFC 9110 §7.2). */
+    /** Returns the value of the header {@code Host}: with the port only if it is not the scheme's default (RFC 9110 §7.2). */
     public static String host(URI url) {
         return port(url) == defaultPort(url) ? url.getHost() : url.getHost() + ":" + url.getPort();
     }

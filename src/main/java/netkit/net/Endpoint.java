@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a program listens or connects to, as it is typed: {@code HOST:PORT}, {@code [::1]:PORT}, or a bare
+ * The address that a program listens on or connects to, as it is typed: {@code HOST:PORT}, {@code [::1]:PORT}, or a bare
  * {@code PORT} on the loopback address. The IPv6 brackets are those of RFC 3986 §3.2.2.
  *
  * @param host a name or an address literal, without brackets
@@ -80,12 +80,12 @@ public record Endpoint(String host, int port) {
         }
     }
 
-    /** @throws UnknownHostException naming the host, when no address can be found for it */
+    /** @throws UnknownHostException naming the host, if it cannot be resolved */
     public InetSocketAddress resolve() throws UnknownHostException {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException _) {
-            throw new UnknownHostException(host); // Java's own message goes on about how the lookup failed
+            throw new UnknownHostException(host); // Java's own message adds details of the lookup
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes for people to read, sixteen a line as {@code hexdump -C} writes them: the offset, each byte in hex, and what
- * is printable ASCII among them.
+ * A hex dump, sixteen bytes a line as {@code hexdump -C} prints them: the offset, each byte in hexadecimal, and the
+ * printable ASCII characters.
  *
  * <pre>
  * 0000  48 65 6c 6c 6f 2c 20 77  6f 72 6c 64 0a           |Hello, world.|

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The accept loop of a TCP server: one virtual thread accepts, and every connection is served on a thread of its own: a
- * virtual one, but for the first few.
+ * The accept loop of a TCP server: one virtual thread accepts, and each connection is served on a thread of its own, the
+ * first few on platform threads and all others on virtual threads.
  */
 public final class Listener implements Closeable {
     /** Serves one connection; the socket is closed when it returns or throws. */
@@ -24,17 +24,17 @@ public final class Listener implements Closeable {
         void serve(Socket socket) throws IOException;
     }
 
-    /** Connections the kernel holds for us until we accept them: a whole class may connect at once. */
+    /** The most connections the kernel queues until they are accepted: a whole class may connect at once. */
     private static final int BACKLOG = 1024;
     /**
-     * Connections that a platform thread serves, while there are no more. It waits in the read itself, where a virtual
-     * thread needs the selector behind it: half as fast again for one busy client, or a few with large messages; with
-     * ten or more clients the switching between platform threads costs more than that.
+     * The number of open connections up to which a new one gets a platform thread. A platform thread blocks in the read
+     * itself, a virtual one needs a selector: platform threads are 1.5 times as fast for a few busy clients, but with ten
+     * or more clients the context switches cost more than that.
      */
     private static final int ON_PLATFORM_THREADS = 4;
-    /** Linux lets only who has CAP_NET_BIND_SERVICE listen on ports below this (capabilities(7)). */
+    /** Linux requires CAP_NET_BIND_SERVICE to listen on ports below this (capabilities(7)). */
     private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration ACCEPTOR_TIMEOUT = Duration.ofSeconds(1);
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerSocket server;
@@ -53,13 +53,13 @@ public final class Listener implements Closeable {
     /**
      * Binds and starts to accept.
      *
-     * @param log is told, in one line, of what went wrong with a connection
-     * @throws BindException when the port is taken or not ours to take
+     * @param log receives one line for each connection that fails
+     * @throws BindException if the port is in use or requires privileges
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
         ServerSocket server = new ServerSocket();
         try {
-            server.setReuseAddress(true); // else a restart must wait for old connections in TIME-WAIT
+            server.setReuseAddress(true); // otherwise a restart has to wait for connections in TIME-WAIT
             server.bind(endpoint.resolve(), BACKLOG);
         } catch (BindException e) {
             server.close();
@@ -74,15 +74,16 @@ public final class Listener implements Closeable {
         return listener;
     }
 
-    /** The system's own words are in its user's language, so what was wrong cannot be told from them. */
+    /** The system's message is in the user's language, so the cause cannot be read from it. */
     private static String advice(int port) {
         return port > 0 && port < FIRST_UNPRIVILEGED
-                ? "ports below " + FIRST_UNPRIVILEGED + " need a right, and another server may run there:"
-                        + " choose another port"
+                ? "ports below " + FIRST_UNPRIVILEGED
+                        + " require elevated privileges, and another server may run"
+                        + " there: choose another port"
                 : "is another server running there? choose another port or address";
     }
 
-    /** The address really bound, with the port the system chose when 0 was asked for. */
+    /** Returns the bound address, with the port that the system chose if 0 was requested. */
     public Endpoint endpoint() {
         return Endpoint.of((InetSocketAddress) server.getLocalSocketAddress());
     }
@@ -98,7 +99,7 @@ public final class Listener implements Closeable {
                 thread.name("serve " + socket.getRemoteSocketAddress()).start(() -> serve(socket));
             } catch (IOException e) {
                 if (!server.isClosed()) {
-                    // Out of file descriptors, most likely: those who are connected must not suffer for it.
+                    // most likely out of file descriptors; the open connections must go on
                     log.accept("cannot accept a connection: " + e.getMessage());
                     LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
                 }
@@ -119,16 +120,16 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** Connections being served now. */
+    /** Returns the number of open connections. */
     public int connections() {
         return open.size();
     }
 
-    /** Accepts nobody any more, and the port is free again; those who are connected stay. */
+    /** Stops accepting and frees the port; open connections stay. */
     public void stopAccepting() throws IOException {
         server.close();
         try {
-            acceptor.join(PATIENCE); // the port is ours until the thread that waits in accept() is out of it
+            acceptor.join(ACCEPTOR_TIMEOUT); // the port is in use until the thread has left accept()
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

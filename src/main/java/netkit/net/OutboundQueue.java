@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What waits to be written to one connection. Whoever has something to say offers it and goes on at once; a virtual
- * thread, started on demand, writes all that has gathered in one go. The queue is bounded, so that a peer who does
- * not read costs a known amount of memory and nobody's time.
+ * A bounded queue of bytes waiting to be written to one connection. A sender offers bytes and continues at once; a
+ * virtual thread, started on demand, writes everything that is queued. A peer that does not read therefore costs a
+ * bounded amount of memory and blocks no sender. Thread-safe.
  */
 public final class OutboundQueue {
-    /** The most that one write takes from the queue, bytes. */
+    /** The most bytes that are merged into one write. */
     private static final int WRITE_SIZE = 64 * 1024;
-    /** What is longer is written in slices, so that others see it move; Java writes no more to a socket at once anyway. */
+    /** Longer arrays are written in slices of this many bytes, so that the backlog shows the progress. */
     private static final int SLICE = 128 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -30,8 +30,8 @@ public final class OutboundQueue {
     private boolean closed;
 
     /**
-     * @param limit the most bytes that may wait, those being written included
-     * @param onFailure told once when a write fails; nothing is written after that
+     * @param limit the most bytes that may be queued, including those being written
+     * @param onFailure called once, when a write fails; nothing is written after that
      */
     public OutboundQueue(OutputStream out, int limit, Consumer<IOException> onFailure) {
         this.out = out;
@@ -40,10 +40,10 @@ public final class OutboundQueue {
     }
 
     /**
-     * Queues the bytes, which must not change any more. Never blocks.
+     * Queues the bytes, which must not be changed afterwards. Never blocks.
      *
-     * @return false when that would pass the limit or the queue is closed; then nothing was queued. When nothing else
-     *         waits, even more than the limit is taken at once
+     * @return false, with nothing queued, if the limit would be exceeded or the queue is closed; an empty queue
+     *         accepts an array that is longer than the limit
      */
     public synchronized boolean offer(byte[] bytes) {
         if (closed || backlog > 0 && backlog + bytes.length > limit) {
@@ -54,17 +54,17 @@ public final class OutboundQueue {
     }
 
     /**
-     * Writes what the calling thread has by itself when nothing else is being written, which saves a copy; else waits for
+     * Writes the bytes in the calling thread if nothing else is being written, which saves a copy; otherwise waits for
      * room and queues a copy.
      *
-     * @return false when the queue is closed; then nothing was written
-     * @throws IOException when writing fails
+     * @return false, with nothing written, if the queue is closed
+     * @throws IOException if writing fails
      */
     public boolean write(byte[] bytes, int from, int count) throws IOException, InterruptedException {
         return write(NOTHING, 0, bytes, from, count);
     }
 
-    /** As {@link #write(byte[], int, int)}, for a head that stands elsewhere than what belongs behind it. */
+    /** Writes a header and then a payload, which are in two arrays, as {@link #write(byte[], int, int)} does. */
     public boolean write(byte[] head, int headCount, byte[] bytes, int from, int count)
             throws IOException, InterruptedException {
         int total = Math.addExact(headCount, count);
@@ -73,7 +73,7 @@ public final class OutboundQueue {
                 return false;
             }
             if (writing) {
-                // To wait until all is written could be for ever: others may go on offering.
+                // waiting until everything is written could take forever: other threads may keep offering
                 byte[] copy = new byte[total];
                 System.arraycopy(head, 0, copy, 0, headCount);
                 System.arraycopy(bytes, from, copy, headCount, count);
@@ -101,7 +101,7 @@ public final class OutboundQueue {
         return true;
     }
 
-    /** Waits until so many bytes may be offered; false when the queue has been closed meanwhile. */
+    /** Waits until {@code count} bytes may be offered; returns false if the queue was closed meanwhile. */
     public synchronized boolean awaitRoom(int count) throws InterruptedException {
         while (!closed && backlog > 0 && backlog + count > limit) {
             wait();
@@ -109,27 +109,27 @@ public final class OutboundQueue {
         return !closed;
     }
 
-    /** Queues the last words, past the limit if need be, and takes nothing more. Without effect once closed. */
-    public synchronized void close(byte[] lastWords) {
+    /** Queues the final bytes, even beyond the limit, and accepts nothing more. No effect if already closed. */
+    public synchronized void close(byte[] finalBytes) {
         if (!closed) {
-            add(lastWords);
+            add(finalBytes);
             closed = true;
-            notifyAll(); // whoever waits for room need not any more
+            notifyAll(); // releases the threads in awaitRoom
         }
     }
 
-    /** As {@link #close(byte[])}, but gives up all that waits and has not begun to be written. */
-    public synchronized void closeDiscarding(byte[] lastWords) {
+    /** Discards everything queued that is not being written yet, and closes with the final bytes. */
+    public synchronized void closeDiscarding(byte[] finalBytes) {
         if (!closed) {
             for (byte[] bytes : waiting) {
                 backlog -= bytes.length;
             }
             waiting.clear();
-            close(lastWords);
+            close(finalBytes);
         }
     }
 
-    /** Bytes offered and not yet handed to the kernel. */
+    /** Returns the number of bytes queued and not yet handed to the kernel. */
     public synchronized long backlog() {
         return backlog;
     }
@@ -139,24 +139,24 @@ public final class OutboundQueue {
     }
 
     /**
-     * Waits until all that was queued is with the kernel.
+     * Waits until everything queued is handed to the kernel.
      *
-     * @param patience how long nothing may move; a slow peer that keeps reading is waited for
-     * @return false when nothing moved for that long, or writing failed
+     * @param stall the longest time without progress; a slow peer that keeps reading is waited for
+     * @return false if there was no progress for that long, or writing failed
      */
-    public boolean awaitWritten(Duration patience) throws InterruptedException {
-        return awaitBacklog(0, patience, Duration.ofNanos(Long.MAX_VALUE));
+    public boolean awaitWritten(Duration stall) throws InterruptedException {
+        return awaitBacklog(0, stall, Duration.ofNanos(Long.MAX_VALUE));
     }
 
-    /** As {@link #awaitWritten}, until no more than {@code most} bytes wait, and not longer than {@code atMost}. */
-    synchronized boolean awaitBacklog(long most, Duration patience, Duration atMost)
+    /** Waits, for at most {@code timeout}, until no more than {@code most} bytes are queued. */
+    synchronized boolean awaitBacklog(long most, Duration stall, Duration timeout)
             throws InterruptedException {
         long before = backlog;
         long start = System.nanoTime();
         long movedAt = start;
         while (backlog > most && writing) {
             long now = System.nanoTime();
-            long left = Math.min(patience.toNanos() - (now - movedAt), atMost.toNanos() - (now - start));
+            long left = Math.min(stall.toNanos() - (now - movedAt), timeout.toNanos() - (now - start));
             if (left <= 0) {
                 return false;
             }
@@ -169,7 +169,7 @@ public final class OutboundQueue {
         return backlog <= most;
     }
 
-    /** The most bytes that may wait. */
+    /** Returns the most bytes that may be queued. */
     int limit() {
         return limit;
     }
@@ -198,7 +198,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** @return how many of the bytes that were written are still counted as backlog */
+    /** @return how many of the written bytes are still counted in the backlog */
     private int writeOut(byte[] bytes, int from, int count) throws IOException {
         int at = from;
         int left = count;
@@ -234,7 +234,7 @@ public final class OutboundQueue {
         return nextChunk();
     }
 
-    /** As much as fits in one write, or null, and this thread's work is done. */
+    /** Returns the bytes for one write, or null when the queue is empty and the writing thread ends. */
     private synchronized byte[] nextChunk() {
         byte[] first = waiting.poll();
         if (first == null) {

@@ -6,19 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Text from the network made safe to print: whoever sends it must not be able to move the cursor, recolour the
- * terminal, fake a line of ours, or turn the reading direction round. What is escaped is written as in Java source,
- * and a backslash is doubled, so that it stays clear what was really sent.
+ * Escapes text from the network for printing: its sender must not be able to move the cursor, change colours, fake a
+ * line of netkit's, or change the direction of the text. Characters are escaped as in Java source and a backslash is
+ * doubled, so that the original text stays unambiguous.
  */
 public final class PrintableText {
     private PrintableText() {}
 
-    /** @return empty when the bytes are not UTF-8 (RFC 3629), of which not the least part is guessed at */
+    /** Decodes and escapes UTF-8; returns empty if the bytes are not valid UTF-8 (RFC 3629). */
     public static Optional<String> of(byte[] bytes, int from, int length) {
         return decode(bytes, from, length).map(PrintableText::escape);
     }
 
-    /** The text as it was sent, not safe to print; empty when the bytes are not UTF-8. */
+    /** Decodes UTF-8 without escaping, which is not safe to print; returns empty if the bytes are not valid UTF-8. */
     public static Optional<String> decode(byte[] bytes, int from, int length) {
         try {
             // A new decoder reports malformed input; String's constructor would replace it.
@@ -51,7 +51,7 @@ public final class PrintableText {
         return safe.toString();
     }
 
-    /** Only what a terminal may take as an order is escaped, so that the text reads, and is piped on, as it was sent. */
+    /** Escapes only the characters that may control a terminal, so that all other text stays as it was sent. */
     public static String escapeControls(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.chars().forEach(c -> {
@@ -64,7 +64,7 @@ public final class PrintableText {
         return safe.toString();
     }
 
-    /** Whether a terminal may take this as an order rather than as something to show. */
+    /** Whether this character may control a terminal. */
     public static boolean isDangerous(char c) {
         // C0 and C1 controls, line separators, and the marks that turn the reading direction (Unicode UAX 9 §2).
         return Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\u061c' || c == '\u200e'

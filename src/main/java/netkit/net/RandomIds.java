@@ -5,9 +5,8 @@ import java.util.Base64;
 import java.util.function.Supplier;
 
 /**
- * Ids that nobody can guess: 120 random bits as 20 characters of RFC 4648 §5 base64url, the form of a Socket.IO id.
- *
- * <p>Safe for many threads.
+ * A generator of ids that cannot be guessed: 120 random bits as 20 characters of RFC 4648 §5 base64url, the form of a Socket.IO id.
+ * <p>Thread-safe.
  */
 public final class RandomIds implements Supplier<String> {
     private static final int BYTES = 15;

@@ -18,21 +18,21 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** The JDK's TLS for {@code wss}, from keystore files as {@code keytool} makes them. */
+/** Builds the JDK's TLS contexts from keystore files as {@code keytool} makes them. */
 public final class Tls {
     /**
-     * Whom a client trusts.
+     * The TLS settings of a client.
      *
-     * @param verifyHost whether the certificate has to be for the host that was asked for
+     * @param verifyHost whether the certificate must be for the URL's host
      */
     public record Client(SSLContext context, boolean verifyHost) {}
 
     private Tls() {}
 
     /**
-     * For a server.
+     * Returns the TLS context of a server.
      *
-     * @param keystore holds the private key and its certificate (PKCS #12 or JKS)
+     * @param keystore file with the private key and its certificate (PKCS #12 or JKS)
      */
     public static SSLContext server(Path keystore, char[] password) throws IOException {
         try {
@@ -51,17 +51,17 @@ public final class Tls {
         }
     }
 
-    /** Why a server could not shake hands with a client, in a line. */
+    /** Returns in one line why the TLS handshake with a client failed. */
     public static String reason(SSLException e) {
         if (e.getCause() instanceof IOException) {
-            return "it hung up during the handshake";
+            return "the client closed the connection";
         }
         String said = String.valueOf(e.getMessage()).replaceFirst("^\\(\\w+\\) ", "");
         return switch (said) {
-            case "Unsupported or unrecognized SSL message" -> "it does not speak it";
+            case "Unsupported or unrecognized SSL message" -> "the client does not speak TLS";
             case "Received fatal alert: certificate_unknown", "Received fatal alert: unknown_ca",
                     "Received fatal alert: bad_certificate" ->
-                "it does not trust our certificate";
+                "the client does not trust the server's certificate";
             default -> said;
         };
     }
@@ -70,7 +70,7 @@ public final class Tls {
         try {
             return store.isKeyEntry(alias);
         } catch (KeyStoreException e) {
-            throw new IllegalStateException("it is loaded", e);
+            throw new IllegalStateException("the keystore is loaded", e);
         }
     }
 
@@ -78,7 +78,7 @@ public final class Tls {
             throws IOException, GeneralSecurityException {
         try {
             return KeyStore.getInstance(keystore.toFile(), password);
-        } catch (IOException | IllegalArgumentException e) { // the latter is Java's word for a file that isn't there
+        } catch (IOException | IllegalArgumentException e) { // the latter if there is no such file
             throw unusable(keystore, e);
         }
     }
@@ -88,12 +88,12 @@ public final class Tls {
                 || e.getCause() instanceof UnrecoverableKeyException;
         return new IOException("cannot use the keystore " + keystore + ": "
                 + (wrongPassword ? "the password is wrong"
-                        : e instanceof KeyStoreException ? "it is no keystore as keytool makes them"
+                        : e instanceof KeyStoreException ? "it is not a keystore as keytool makes them"
                                 : e.getMessage()),
                 e);
     }
 
-    /** A client that trusts whom the JDK trusts. */
+    /** Returns a client that trusts the certificate authorities the JDK trusts. */
     public static Client client() {
         try {
             return new Client(SSLContext.getDefault(), true);
@@ -102,7 +102,7 @@ public final class Tls {
         }
     }
 
-    /** A client that trusts the certificates of a keystore, and no others. */
+    /** Returns a client that trusts only the certificates in a keystore. */
     public static Client trusting(Path keystore, char[] password) throws IOException {
         try {
             TrustManagerFactory trusted = TrustManagerFactory
@@ -120,7 +120,7 @@ public final class Tls {
         }
     }
 
-    /** A client that trusts everyone, which protects from nobody who can stand in between: for trying things out. */
+    /** Returns a client that accepts any certificate, which gives no protection against interception. */
     public static Client insecure() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -1,9 +1,9 @@
 package netkit.rooms;
 
 /**
- * A change of who is in which room, named as the Socket.IO adapter names them.
+ * A change of the membership of a room, named as the events of the Socket.IO adapter.
  *
- * @param id the member it is about; empty when a room is created or deleted
+ * @param id the member; empty if a room is created or deleted
  */
 public record RoomEvent(Kind kind, String room, String id) {
     public enum Kind {

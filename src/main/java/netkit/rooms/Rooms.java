@@ -12,14 +12,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Who is in which room, and a way to reach them all. A room comes to be when its first member joins and is gone when
- * its last one leaves; every member begins in a room of its own, named by its id. The rules and the order
- * of the events are those of the Socket.IO adapter; what a member is, and how one is reached, is the caller's business.
+ * The members of rooms, and broadcasts to them. A room is created when its first member joins and deleted when its last
+ * one leaves; each member starts in a room of its own, named by its id. The rules and the order of the events are those
+ * of the Socket.IO adapter; what a member is, and how it is reached, is up to the caller.
+ * <p>Thread-safe. Events and broadcasts are delivered one at a time, in the same order for all members; neither the event
+ * listener nor a delivery may block.
  *
- * <p>Safe for use by many threads. Events are told, and broadcasts delivered, one at a time and in one order that is
- * the same for everyone; so neither the event listener nor a delivery may block.
- *
- * @param <M> what stands for a member
+ * @param <M> type of a member
  */
 public final class Rooms<M> {
     private final Map<String, M> members = new LinkedHashMap<>();
@@ -31,7 +30,11 @@ public final class Rooms<M> {
         this.onEvent = onEvent;
     }
 
-    /** @throws IllegalArgumentException when the id is taken */
+    /**
+     * Adds a member.
+     *
+     * @throws IllegalArgumentException if the id is taken
+     */
     public synchronized void enter(String id, M member) {
         if (members.putIfAbsent(id, member) != null) {
             throw new IllegalArgumentException("id '" + id + "' is taken");
@@ -40,7 +43,7 @@ public final class Rooms<M> {
         join(id, id);
     }
 
-    /** @return false when the member is in the room already, or not here at all */
+    /** Adds a member to a room; returns false if it is in the room already, or is no member. */
     public synchronized boolean join(String id, String room) {
         Set<String> rooms = roomsOf.get(id);
         if (rooms == null || !rooms.add(room)) {
@@ -57,7 +60,7 @@ public final class Rooms<M> {
         return true;
     }
 
-    /** @return false when the member was not in the room */
+    /** Removes a member from a room; returns false if it was not in the room. */
     public synchronized boolean leave(String id, String room) {
         Set<String> rooms = roomsOf.get(id);
         if (rooms == null || !rooms.remove(room)) {
@@ -67,7 +70,7 @@ public final class Rooms<M> {
         return true;
     }
 
-    /** The member leaves all its rooms, in the order in which it joined them, and is gone. */
+    /** Removes a member from all its rooms, in the order in which it joined them. */
     public synchronized void exit(String id) {
         Set<String> rooms = roomsOf.remove(id);
         if (rooms != null) {
@@ -87,10 +90,10 @@ public final class Rooms<M> {
     }
 
     /**
-     * Hands every member of any of the rooms to {@code deliver}, once each however many of the rooms it is in.
+     * Passes each member of any of the rooms to {@code deliver}, once even if it is in several of the rooms.
      *
-     * @param except members of any of these rooms are left out; a member's own id is such a room
-     * @return how many were reached
+     * @param except members of any of these rooms are skipped; a member's own id is such a room
+     * @return the number of members reached
      */
     public synchronized int broadcast(Collection<String> rooms, Collection<String> except,
             Consumer<? super M> deliver) {
@@ -99,7 +102,7 @@ public final class Rooms<M> {
         return deliver(ids, except, deliver);
     }
 
-    /** As {@link #broadcast}, to every member but those in the excepted rooms. */
+    /** Passes each member to {@code deliver}, except those in the excepted rooms; returns their number. */
     public synchronized int broadcastToAll(Collection<String> except, Consumer<? super M> deliver) {
         return deliver(new LinkedHashSet<>(members.keySet()), except, deliver);
     }
@@ -110,12 +113,12 @@ public final class Rooms<M> {
         return ids.size();
     }
 
-    /** Hands every member to {@code deliver}, in the order in which they came. */
+    /** Passes each member to {@code deliver}, in the order in which they were added. */
     public synchronized void forEachMember(BiConsumer<String, ? super M> deliver) {
         members.forEach(deliver);
     }
 
-    /** The rooms that exist, members' own left out, by name, each with the number of its members. */
+    /** Returns the number of members of each room by its name, without the members' own rooms. */
     public synchronized Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new TreeMap<>();
         idsIn.forEach((room, ids) -> {
@@ -126,14 +129,14 @@ public final class Rooms<M> {
         return sizes;
     }
 
-    /** The members of a room in the order in which they joined; empty when there is no such room. */
+    /** Returns the members of a room in the order in which they joined; empty if there is no such room. */
     public synchronized List<M> membersOf(String room) {
         List<M> found = new ArrayList<>();
         idsIn.getOrDefault(room, Set.of()).forEach(id -> found.add(members.get(id)));
         return found;
     }
 
-    /** The rooms a member is in, its own first, then as it joined them. */
+    /** Returns the rooms of a member, its own first, then in the order in which it joined them. */
     public synchronized List<String> roomsOf(String id) {
         return List.copyOf(roomsOf.getOrDefault(id, Set.of()));
     }
@@ -142,7 +145,7 @@ public final class Rooms<M> {
         return idsIn.containsKey(room);
     }
 
-    /** Whether this is the id of a member who is here, and so the name of that member's own room. */
+    /** Whether this is the id of a member, and therefore the name of that member's own room. */
     public synchronized boolean isMember(String id) {
         return members.containsKey(id);
     }

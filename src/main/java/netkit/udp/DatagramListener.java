@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 
 import netkit.net.Endpoint;
 
-/** A UDP socket that takes datagrams from anyone. */
+/** A UDP socket that receives datagrams from any sender. */
 public final class DatagramListener implements Closeable {
-    /** The most an IPv4 datagram can carry: 65,535 less the headers of IP (20) and UDP (8). RFC 768, RFC 791 §3.1. */
+    /** Largest payload of an IPv4 datagram, bytes: 65,535 less the headers of IP (20) and UDP (8). RFC 768, RFC 791 §3.1. */
     public static final int MAX_PAYLOAD = 65_507;
 
     private static final Path TABLE_OF_IPV4 = Path.of("/proc/net/udp");
@@ -32,11 +32,13 @@ public final class DatagramListener implements Closeable {
     }
 
     /**
+     * Binds a socket.
+     *
      * @param group a multicast group to join, on the interface that has the endpoint's address; only what is sent to
-     *        the group arrives then
-     * @param longest the longest datagram to take whole, bytes
-     * @param receiveBuffer how many bytes the kernel may keep for us until we read them; else its default
-     * @throws java.net.BindException when the port is taken or not ours to take
+     *        the group is received then
+     * @param longest the longest datagram to receive whole, bytes
+     * @param receiveBuffer size of the kernel's receive buffer, bytes; if empty, the system's default
+     * @throws java.net.BindException if the port is in use or requires privileges
      */
     public static DatagramListener open(Endpoint endpoint, Optional<InetAddress> group, int longest,
             OptionalInt receiveBuffer) throws IOException {
@@ -60,32 +62,32 @@ public final class DatagramListener implements Closeable {
         }
     }
 
-    /** The address really bound, with the port the system chose when 0 was asked for. */
+    /** Returns the bound address, with the port that the system chose if 0 was requested. */
     public Endpoint endpoint() {
         return Endpoint.of((InetSocketAddress) socket.getLocalSocketAddress());
     }
 
-    /** How many bytes the kernel keeps for us until we read them. */
+    /** Returns the size of the kernel's receive buffer, bytes. */
     public int receiveBuffer() throws IOException {
         return socket.getReceiveBufferSize();
     }
 
-    /** Waits for the next datagram; its bytes are good until the next call. */
+    /** Waits for the next datagram, whose bytes are valid until the next call. */
     public ReceivedDatagram receive() throws IOException {
         return DatagramSockets.receive(socket, buffer);
     }
 
-    /** Sends a datagram back to where it came from. */
+    /** Sends a datagram back to its sender. */
     public void echo(ReceivedDatagram datagram) throws IOException {
         socket.send(new DatagramPacket(datagram.bytes(), datagram.length(), datagram.sender()));
     }
 
     /**
-     * How many datagrams reached this socket and were thrown away by the kernel, mostly since the receive buffer was
-     * full; empty when the kernel does not tell.
+     * Returns how many datagrams for this socket the kernel dropped, mostly because the receive buffer was full; empty if
+     * the kernel does not count them.
      */
     public OptionalLong drops() throws IOException {
-        // Only its own family's: in the other there may be somebody else's socket with the same port.
+        // only its own address family: another program's socket of the other family may have the same port
         Path table = socket.getLocalAddress() instanceof Inet6Address ? TABLE_OF_IPV6 : TABLE_OF_IPV4;
         return Files.isReadable(table)
                 ? ProcNetUdp.drops(Files.readAllLines(table), socket.getLocalPort())

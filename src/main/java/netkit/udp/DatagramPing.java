@@ -16,35 +16,35 @@ import java.util.function.LongSupplier;
 
 import netkit.net.Endpoint;
 
-/** Sends numbered datagrams to one that echoes, such as the echo service of RFC 862, and times what comes back. */
+/** A ping over UDP: sends numbered datagrams to an echo service (RFC 862) and measures their round trips. */
 public final class DatagramPing implements Closeable {
-    /** What happens on the way, in the order in which it does. */
+    /** An event of a run, in the order of time. */
     public sealed interface Event {
-        /** @param bytes of payload */
+        /** @param bytes length of the payload */
         record Replied(PingStats.Reply reply, int bytes) implements Event {}
 
         record TimedOut(int sequence) implements Event {}
 
-        /** ICMP says that nobody has that port; it does not say which ping it answers. */
+        /** An ICMP port unreachable, which does not say for which ping. */
         record PortUnreachable() implements Event {}
 
-        /** A datagram came that is not an echo of ours. */
+        /** A received datagram that is not an echo of a ping. */
         record NotAnEcho(int bytes) implements Event {}
     }
 
     /**
-     * What to send.
+     * The pings to send.
      *
      * @param run the run id of the pings
-     * @param count how many; 0 for no end
-     * @param size bytes of payload each, at least {@link NumberedDatagram#HEADER_LENGTH}
+     * @param count number of pings; 0 for no limit
+     * @param size payload of each, bytes, at least {@link NumberedDatagram#HEADER_LENGTH}
      */
     public record Plan(int run, int count, int size, Duration interval) {}
 
     private final DatagramSocket socket;
     private final byte[] buffer = new byte[DatagramListener.MAX_PAYLOAD + 1];
 
-    /** @param source as {@link DatagramSender#open} takes it */
+    /** @param source the address to send from, as in {@link DatagramSender#open} */
     public DatagramPing(InetSocketAddress destination, InetSocketAddress source) throws IOException {
         socket = DatagramSockets.bind(source, DatagramSockets.Port.EXCLUSIVE);
         try {
@@ -60,10 +60,9 @@ public final class DatagramPing implements Closeable {
     }
 
     /**
-     * Pings until all are answered or given up. One thread does it all: it sends when it is time to and listens for
-     * the rest.
+     * Pings until each has a reply or has timed out. One thread sends when it is time to, and receives in between.
      *
-     * @param sendTime what to write into the header; the round trips do not depend on it
+     * @param sendTime clock for the time in the header; the round trips do not depend on it
      */
     public void run(Plan plan, PingStats stats, LongSupplier sendTime, Consumer<Event> events)
             throws IOException {
@@ -74,7 +73,7 @@ public final class DatagramPing implements Closeable {
             stats.expire(now).forEach(sequence -> events.accept(new Event.TimedOut(sequence)));
             boolean more = plan.count == 0 || stats.sent() < plan.count;
             if (more && now - nextSend >= 0) {
-                // A ping may be stopped early, so its header does not promise a count.
+                // a run may be stopped early, so the header has no count
                 new NumberedDatagram(plan.run, stats.sent(), 0, sendTime.getAsLong()).encode(ping);
                 send(ping, stats, events);
                 nextSend = Math.max(now, nextSend + plan.interval.toNanos());
@@ -98,7 +97,7 @@ public final class DatagramPing implements Closeable {
                 stats.recordSent(now);
                 return;
             } catch (PortUnreachableException _) {
-                // It came back for an earlier ping, and this one has not been sent.
+                // caused by an earlier ping; this one has not been sent
                 unreachable(stats, events);
             }
         }
@@ -111,7 +110,7 @@ public final class DatagramPing implements Closeable {
 
     private void receive(int run, long nanos, PingStats stats, Consumer<Event> events)
             throws IOException {
-        // Rounded up, since 0 would mean to wait for ever; a socket counts milliseconds in an int.
+        // rounded up, since 0 means no timeout; a socket takes milliseconds as an int
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
         socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
         try {
@@ -123,7 +122,7 @@ public final class DatagramPing implements Closeable {
             events.accept(reply.<Event>map(found -> new Event.Replied(found, datagram.length()))
                     .orElse(new Event.NotAnEcho(datagram.length())));
         } catch (SocketTimeoutException _) {
-            // Something else is due now.
+            // time to send, or to expire a ping
         } catch (PortUnreachableException _) {
             unreachable(stats, events);
         }

@@ -19,19 +19,18 @@ import java.util.function.LongSupplier;
 import netkit.net.Endpoint;
 
 /**
- * Sends datagrams to one destination and hears what comes back. Its counters may be read by any thread.
- *
- * <p>To one host the socket is connected, for only then does the kernel pass on an ICMP "port unreachable" (RFC 1122
- * §4.1.3.3); it then takes datagrams from that host's port only.
+ * A UDP socket that sends datagrams to one destination and receives replies. Its counters may be read by any thread.
+ * <p>For one host the socket is connected, since only then the kernel passes on an ICMP port unreachable (RFC 1122
+ * §4.1.3.3); it then receives only from that host's port.
  */
 public final class DatagramSender implements Closeable {
-    /** Whom the destination stands for. */
+    /** The kind of destination. */
     public sealed interface Reach {
         record OneHost() implements Reach {}
 
         record Broadcast() implements Reach {}
 
-        /** @param ttl how many hops it may take, 0 to 255; 0 stays on this machine, 1 on this network */
+        /** @param ttl hop limit, 0 to 255; 0 stays on this machine, 1 on this network */
         record Multicast(int ttl) implements Reach {}
     }
 
@@ -51,18 +50,20 @@ public final class DatagramSender implements Closeable {
     }
 
     /**
-     * @param source where to send from, the address "any" and port 0 for what the system chooses; for multicast its
+     * Binds a socket, and connects it to a single host.
+     *
+     * @param source the address to send from; the wildcard address and port 0 let the system choose; for multicast its
      *        address also chooses the interface
-     * @param onReply told, by a thread of its own, of each datagram that comes back
-     * @throws IllegalArgumentException when the reach does not fit the destination
-     * @throws BindException when the source is taken or not ours to take
+     * @param onReply called, in a thread of its own, for each datagram received
+     * @throws IllegalArgumentException if the reach does not match the destination
+     * @throws BindException if the source is in use or requires privileges
      */
     public static DatagramSender open(InetSocketAddress destination, InetSocketAddress source, Reach reach,
             Consumer<ReceivedDatagram> onReply) throws IOException {
         boolean group = destination.getAddress().isMulticastAddress();
         if (group != reach instanceof Reach.Multicast) {
             throw new IllegalArgumentException(destination.getAddress().getHostAddress() + (group
-                    ? " is a multicast group: say --multicast"
+                    ? " is a multicast group: add --multicast"
                     : " is not a multicast group: those are 224.0.0.0 to 239.255.255.255, and ff00::/8"));
         }
         if (source.getAddress().getClass() != destination.getAddress().getClass()) {
@@ -87,7 +88,7 @@ public final class DatagramSender implements Closeable {
                     sender.packet.setSocketAddress(destination);
                 }
             }
-            Thread.ofVirtual().name("answers").start(sender::receiveReplies);
+            Thread.ofVirtual().name("replies").start(sender::receiveReplies);
             return sender;
         } catch (IOException | IllegalArgumentException e) {
             socket.close();
@@ -99,9 +100,9 @@ public final class DatagramSender implements Closeable {
         try {
             socket.connect(destination);
         } catch (BindException e) {
-            // EACCES: the kernel lets only those broadcast who said that they mean to (SO_BROADCAST)
+            // EACCES: broadcasting requires SO_BROADCAST
             throw new IllegalArgumentException(
-                    destination.getAddress().getHostAddress() + " is a broadcast address: say --broadcast");
+                    destination.getAddress().getHostAddress() + " is a broadcast address: add --broadcast");
         } catch (IOException e) {
             throw new IOException("cannot send to " + Endpoint.of(destination) + ": " + e.getMessage(), e);
         }
@@ -111,22 +112,22 @@ public final class DatagramSender implements Closeable {
         return Endpoint.of((InetSocketAddress) socket.getLocalSocketAddress());
     }
 
-    /** Datagrams handed to the kernel. */
+    /** Returns the number of datagrams handed to the kernel. */
     public long datagrams() {
         return datagrams;
     }
 
-    /** Bytes of payload handed to the kernel. */
+    /** Returns the payload bytes handed to the kernel. */
     public long bytes() {
         return bytes;
     }
 
-    /** Whether an ICMP port unreachable has come back. */
+    /** Whether an ICMP port unreachable was received. */
     public boolean isUnreachable() {
         return unreachable.getCount() == 0;
     }
 
-    /** @throws PortUnreachableException when one came back for an earlier datagram; this one is not sent then */
+    /** @throws PortUnreachableException if an earlier datagram caused one; this datagram is not sent then */
     public void send(byte[] datagram) throws IOException {
         if (isUnreachable()) {
             throw new PortUnreachableException();
@@ -149,8 +150,8 @@ public final class DatagramSender implements Closeable {
     }
 
     /**
-     * Java sends nothing at all when a connected socket is to send an empty datagram, so an unconnected one that
-     * shares the port does it; what comes back finds the connected one.
+     * Sends an empty datagram from an unconnected socket that shares the port, since Java sends none from a connected
+     * one. Replies arrive at the connected socket.
      */
     private void sendEmpty() throws IOException {
         socket.setReuseAddress(true);
@@ -161,7 +162,7 @@ public final class DatagramSender implements Closeable {
         }
     }
 
-    /** Only one thread sends. */
+    /** Called by the one sending thread. */
     private void count(int length) {
         datagrams++;
         bytes += length;
@@ -170,10 +171,10 @@ public final class DatagramSender implements Closeable {
     /**
      * Sends a run of numbered datagrams.
      *
-     * @param size bytes of payload each, at least {@link NumberedDatagram#HEADER_LENGTH}
-     * @param perSecond how many a second; infinity for as fast as it goes. When the machine falls behind, a burst
-     *        catches up, so that the rate holds on the whole
-     * @param clock nanoseconds since the Unix epoch, never going back
+     * @param size payload of each, bytes, at least {@link NumberedDatagram#HEADER_LENGTH}
+     * @param perSecond datagrams a second; infinity for as fast as possible. A sender that falls behind catches up with a
+     *        burst, so that the average rate holds
+     * @param clock monotonic, nanoseconds since the Unix epoch
      */
     public void sendRun(int run, int count, int size, double perSecond, LongSupplier clock)
             throws IOException {
@@ -186,7 +187,7 @@ public final class DatagramSender implements Closeable {
         }
     }
 
-    /** @return the time it is then; earlier than due when there is a reason not to send at all, which sending tells */
+    /** @return the time then; earlier than due if the sender was interrupted or the port is unreachable */
     private long awaitTime(long due, LongSupplier clock) {
         long now = clock.getAsLong();
         while (now < due && !isUnreachable() && !Thread.currentThread().isInterrupted()) {
@@ -205,11 +206,11 @@ public final class DatagramSender implements Closeable {
         } catch (PortUnreachableException _) {
             unreachable.countDown();
         } catch (IOException _) {
-            // Closed: nobody wants to hear any more.
+            // closed
         }
     }
 
-    /** Waits for an ICMP port unreachable; true when there is one. */
+    /** Waits for an ICMP port unreachable; returns whether there was one. */
     public boolean awaitUnreachable(Duration atMost) throws InterruptedException {
         return unreachable.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }

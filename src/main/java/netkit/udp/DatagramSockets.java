@@ -13,19 +13,19 @@ import java.nio.channels.DatagramChannel;
 
 import netkit.net.Endpoint;
 
-/** How netkit opens UDP sockets and reads from them. */
+/** Opens UDP sockets and reads from them. */
 final class DatagramSockets {
-    /** Whether several sockets of this machine may share the port; each then gets a copy of a multicast datagram. */
+    /** Whether several sockets may share the port; each then receives a copy of a multicast datagram. */
     enum Port {
         EXCLUSIVE, SHARED
     }
 
     private DatagramSockets() {}
 
-    /** @throws BindException when the port is taken, or the address is not one of this machine's */
+    /** @throws BindException if the port is in use, or the address is not one of this machine's */
     static DatagramSocket bind(InetSocketAddress address, Port port) throws IOException {
-        // IPv4 has a socket of its own: Java's usual one is for both, and Linux lets such a socket send nothing
-        // when it is bound to an IPv4 multicast address.
+        // a socket of the address's own family: Linux sends nothing from Java's usual dual-stack socket
+        // when that is bound to an IPv4 multicast address
         DatagramSocket socket = DatagramChannel.open(address.getAddress() instanceof Inet4Address
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6).socket();
@@ -45,9 +45,7 @@ final class DatagramSockets {
     }
 
     /**
-     * The interface that has this address.
-     *
-     * @return null, which for the kernel means that it chooses, when the address is the one for "any"
+     * Returns the interface that has this address; null, which lets the kernel choose, for the wildcard address.
      */
     static NetworkInterface interfaceOf(InetAddress address) throws IOException {
         if (address.isAnyLocalAddress()) {
@@ -64,12 +62,12 @@ final class DatagramSockets {
     /**
      * Waits for a datagram.
      *
-     * @param buffer one byte larger than the longest datagram that shall be taken whole
+     * @param buffer one byte larger than the longest datagram to receive whole
      */
     static ReceivedDatagram receive(DatagramSocket socket, byte[] buffer) throws IOException {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         socket.receive(packet);
-        // The kernel drops what does not fit without a word; only the extra byte gives it away.
+        // the kernel silently cuts off what does not fit; the extra byte reveals it
         boolean truncated = packet.getLength() == buffer.length;
         return new ReceivedDatagram((InetSocketAddress) packet.getSocketAddress(), buffer,
                 truncated ? buffer.length - 1 : packet.getLength(), truncated);

@@ -3,7 +3,7 @@ package netkit.udp;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** A clock in nanoseconds since the Unix epoch that never jumps: the wall clock is read once, then time is counted. */
+/** A monotonic clock in nanoseconds since the Unix epoch: it reads the wall clock once and counts from there. */
 public final class MonotonicEpochClock implements LongSupplier {
     private final long offset;
 

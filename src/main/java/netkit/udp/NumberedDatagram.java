@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The header of a numbered datagram, netkit's own, by which a receiver can tell what is missing, came twice or came
- * out of order. Bytes after it are filler.
+ * The header of a numbered datagram, defined by netkit, by which a receiver detects missing, duplicated and reordered
+ * datagrams. The bytes after it are padding.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -28,13 +28,13 @@ import java.util.Optional;
  *
  * All numbers are big-endian.
  *
- * @param run tells the runs of one sender apart; any value
- * @param sequence from 0, and less than the count where that is known
- * @param count how many numbered datagrams the run has; 0 when the sender does not know yet
- * @param sentAt when it was sent, by the sender's clock, nanoseconds since the Unix epoch
+ * @param run identifies a run of one sender; any value
+ * @param sequence from 0, less than the count if that is known
+ * @param count number of datagrams in the run; 0 if not known yet
+ * @param sentAt time of sending by the sender's clock, nanoseconds since the Unix epoch
  */
 public record NumberedDatagram(int run, int sequence, int count, long sentAt) {
-    /** Bytes. */
+    /** Length of the header, bytes. */
     public static final int HEADER_LENGTH = 24;
     private static final int MAGIC = 0x4e4b4447;
 
@@ -48,12 +48,12 @@ public record NumberedDatagram(int run, int sequence, int count, long sentAt) {
         return sequence >= 0 && count >= 0 && (count == 0 || sequence < count);
     }
 
-    /** Writes the header at the start of the array and leaves the rest of it as it is. */
+    /** Writes the header at the start of the array; the rest is unchanged. */
     public void encode(byte[] datagram) {
         ByteBuffer.wrap(datagram).putInt(MAGIC).putInt(run).putInt(sequence).putInt(count).putLong(sentAt);
     }
 
-    /** @return empty when the first {@code length} bytes are anything else than a numbered datagram */
+    /** Returns empty unless the first {@code length} bytes are a numbered datagram. */
     public static Optional<NumberedDatagram> decode(byte[] bytes, int length) {
         if (length < HEADER_LENGTH) {
             return Optional.empty();
@@ -68,7 +68,7 @@ public record NumberedDatagram(int run, int sequence, int count, long sentAt) {
                 : Optional.empty();
     }
 
-    /** A run id as it is printed: eight hex digits. */
+    /** Returns a run id as it is printed: eight hexadecimal digits. */
     public static String text(int run) {
         return HexFormat.of().toHexDigits(run);
     }

@@ -7,32 +7,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Which pings were answered and how fast. All times are nanoseconds of one clock that only goes forward. */
+/** The replies to pings and their round-trip times. All times are nanoseconds of one monotonic clock. */
 public final class PingStats {
     public enum Mark {
         IN_TIME,
-        /** It came after the time to wait for it was over; it counts as received all the same. */
+        /** Received after the timeout; it counts as received. */
         LATE,
-        /** This ping has been answered before. */
+        /** A further reply to a ping. */
         DUPLICATE
     }
 
     public record Reply(int sequence, long roundTripNanos, Mark mark) {}
 
     /**
-     * @param received pings that were answered, late ones too, each counted once
-     * @param waiting pings whose time to be answered was not over yet; they count as lost all the same
-     * @param duplicates further answers
+     * The results of a run.
+     *
+     * @param received pings with a reply, even after the timeout, each counted once
+     * @param waiting pings without a reply whose timeout was not over; they count as lost
+     * @param duplicates further replies
      */
     public record Summary(int sent, int received, int waiting, int duplicates,
             Optional<RoundTrips> roundTrips) {
-        /** From 0 to 1; 0 when nothing was sent. */
+        /** Returns the ratio of pings lost, 0 to 1; 0 if none was sent. */
         public double loss() {
             return sent == 0 ? 0 : (sent - received) / (double) sent;
         }
     }
 
-    /** Nanoseconds. The percentiles are by nearest rank, so each is a round trip that really happened. */
+    /** Round-trip times, nanoseconds. Percentiles are by nearest rank, so each is a measured value. */
     public record RoundTrips(long min, long avg, long p50, long p99, long max) {
         /** @param sorted at least one */
         static RoundTrips of(long[] sorted) {
@@ -56,12 +58,12 @@ public final class PingStats {
     private int received;
     private int duplicates;
 
-    /** @param timeout how long an answer may take */
+    /** @param timeout time to wait for a reply, nanoseconds */
     public PingStats(long timeout) {
         this.timeout = timeout;
     }
 
-    /** @return the sequence number of the ping that is sent now */
+    /** Records a ping sent now; returns its sequence number. */
     public int recordSent(long now) {
         if (sent == sentAt.length) {
             sentAt = Arrays.copyOf(sentAt, sent * 2);
@@ -73,7 +75,7 @@ public final class PingStats {
         return sent++;
     }
 
-    /** @return empty when no such ping was sent */
+    /** Records a reply received now; returns empty if no such ping was sent. */
     public Optional<Reply> recordReply(int sequence, long now) {
         if (sequence < 0 || sequence >= sent) {
             return Optional.empty();
@@ -89,7 +91,7 @@ public final class PingStats {
         return Optional.of(new Reply(sequence, time, time > timeout ? Mark.LATE : Mark.IN_TIME));
     }
 
-    /** The pings whose time is over since this was last asked; none of them is waited for any more. */
+    /** Returns the pings that have timed out since the last call. */
     public List<Integer> expire(long now) {
         List<Integer> expired = new ArrayList<>();
         while (!waiting.isEmpty() && now - sentAt[waiting.peek()] > timeout) {
@@ -98,12 +100,12 @@ public final class PingStats {
         return expired;
     }
 
-    /** The other side has no such port: nothing that was sent so far is waited for any more. */
+    /** Records an ICMP port unreachable: no reply is expected to any ping sent so far. */
     public void recordUnreachable() {
         waiting.clear();
     }
 
-    /** When the oldest ping that is waited for expires; empty when none is. */
+    /** Returns when the oldest ping without a reply times out; empty if there is none. */
     public OptionalLong nextExpiry() {
         return waiting.isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(sentAt[waiting.peek()] + timeout + 1);

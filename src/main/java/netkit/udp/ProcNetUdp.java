@@ -3,13 +3,13 @@ package netkit.udp;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads Linux's table of UDP sockets, {@code /proc/net/udp}: a line each, its last word the datagrams dropped. */
+/** A parser of Linux's table of UDP sockets, {@code /proc/net/udp}, whose last column counts dropped datagrams. */
 final class ProcNetUdp {
     private static final int LOCAL_ADDRESS = 1;
 
     private ProcNetUdp() {}
 
-    /** @return empty unless exactly one socket has that local port, since they could not be told apart */
+    /** Returns the drops of the socket with this local port; empty unless there is exactly one. */
     static OptionalLong drops(List<String> table, int port) {
         String ending = ":%04X".formatted(port);
         List<String[]> found = table.stream().map(line -> line.strip().split("\\s+"))

@@ -11,23 +11,23 @@ import netkit.udp.ReliableDatagram.Ack;
 import netkit.udp.ReliableDatagram.Data;
 
 /**
- * What a receiver of {@link ReliableDatagram} does when: it puts messages in order, throws further copies away, hands the
- * program one after the other, and acknowledges what the program has taken. It has no clock: times are nanoseconds, of any
- * origin, and are handed in. Not safe for threads.
+ * The state machine of a receiver of {@link ReliableDatagram}: it puts messages in order, discards duplicates, delivers
+ * one message after the other to the program, and acknowledges what the program has taken. It has no clock: times are
+ * nanoseconds of any origin, and are passed in. Not thread-safe.
  */
 final class ReceiveWindow {
-    /** How long an acknowledgement waits for the program to be done, so that one does for both (RFC 9293 §3.8.6.3). */
+    /** Delay of an acknowledgement, so that it can include what the program takes meanwhile (RFC 9293 §3.8.6.3). */
     static final long DELAY = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Consumer<Ack> transmit;
     private final byte[][] messages = new byte[ReliableDatagram.WINDOW][];
     private OptionalInt session = OptionalInt.empty();
     private OptionalInt sessionBefore = OptionalInt.empty();
-    /** The lowest that the program has not taken. */
+    /** The lowest sequence number that the program has not taken. */
     private int next;
-    /** Bit i: next + i is here. */
+    /** Bit i: next + i has arrived. */
     private long arrived;
-    /** Whether the program has that which is next in its hands. */
+    /** Whether the program is processing the message {@code next}. */
     private boolean delivered;
     private boolean silent;
     private OptionalLong ackAt = OptionalLong.empty();
@@ -40,21 +40,21 @@ final class ReceiveWindow {
     void received(Data data, long now) {
         OptionalInt its = OptionalInt.of(data.session());
         if (its.equals(sessionBefore)) {
-            return; // late: its sender is gone
+            return; // out of order: this sender has been replaced
         }
         if (!its.equals(session)) {
             sessionBefore = session;
             session = its;
             skip(ReliableDatagram.WINDOW);
-            next = data.base(); // what comes before was taken by a receiver before us
+            next = data.base(); // earlier ones were taken by an earlier receiver
         }
         int ahead = data.base() - next;
         if (ahead > 0) {
-            skip(ahead); // that as well: the datagram with which we began was an old one
+            skip(ahead); // the first datagram received was out of order
         }
-        int bit = data.sequence() - next; // less than the window, as it is for the base
+        int bit = data.sequence() - next; // less than the window, as is sequence - base
         if (bit < 0 || (arrived >>> bit & 1) != 0) {
-            acknowledge(); // the sender would not have sent it again, had it heard of the first
+            acknowledge(); // a duplicate: the acknowledgement was probably lost
         } else {
             boolean inOrder = arrived == (1L << bit) - 1;
             arrived |= 1L << bit;
@@ -67,7 +67,7 @@ final class ReceiveWindow {
         }
     }
 
-    /** The next message for the program, which has to say when it is done with it; empty while there is none. */
+    /** Returns the next message for the program, to be confirmed with {@link #taken}; empty if there is none. */
     Optional<byte[]> deliver() {
         if (delivered || (arrived & 1) == 0) {
             return Optional.empty();
@@ -77,26 +77,26 @@ final class ReceiveWindow {
     }
 
     /**
-     * The program is done with what it was handed last.
+     * Called when the program has processed the message delivered last.
      *
-     * @param acknowledged false when it says nothing: then nothing is acknowledged any more, neither this nor others
+     * @param acknowledged false to acknowledge neither this nor any later message
      */
     void taken(boolean acknowledged) {
         silent |= !acknowledged;
-        if (delivered) { // else it is of another session, or acknowledged already
+        if (delivered) { // else it belongs to an earlier session, or is acknowledged already
             skip(1);
             acknowledge();
         }
     }
 
-    /** To be called when {@link #nextTick} has come. */
+    /** Must be called at {@link #nextTick}. */
     void tick(long now) {
         if (ackAt.isPresent() && now - ackAt.getAsLong() >= 0) {
             acknowledge();
         }
     }
 
-    /** When {@link #tick} is to be called; empty when nothing is put off. */
+    /** Returns when {@link #tick} must be called; empty if no acknowledgement is delayed. */
     OptionalLong nextTick() {
         return ackAt;
     }

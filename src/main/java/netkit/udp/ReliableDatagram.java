@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What netkit's reliable protocol over UDP puts into datagrams. The protocol is netkit's own, after TCP (RFC 9293): but it
- * numbers messages, not bytes, and has neither handshake, flow control beyond its window, nor congestion control, so it is
- * for a wire in a classroom and not for the Internet (RFC 8085 §3.1).
+ * A datagram of netkit's reliable protocol over UDP. The protocol follows TCP (RFC 9293), but it numbers messages, not
+ * bytes, and has neither a handshake, nor flow control beyond its window, nor congestion control, so it is for the
+ * classroom and not for the Internet (RFC 8085 §3.1).
  *
  * <p>DATA carries a message:
  *
@@ -27,7 +27,7 @@ import java.util.Optional;
  * +-------------------------------
  * </pre>
  *
- * ACK answers it:
+ * ACK acknowledges it:
  *
  * <pre>
  * +---------------------------------------------------------------+
@@ -43,12 +43,12 @@ import java.util.Optional;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * All numbers are big-endian, and sequence numbers go round after 2^32: they are compared as RFC 1982 §3.2 says. With
+ * All numbers are big-endian, and sequence numbers wrap around after 2^32 and are compared as in RFC 1982 §3.2. With
  * {@code next} everything before is acknowledged (cumulative acknowledgement), with {@code arrived} single ones are
  * (selective acknowledgement, as RFC 2018 for TCP).
  */
 public sealed interface ReliableDatagram {
-    /** The most that a sender sends beyond what is acknowledged, messages: as many as {@code arrived} has bits. */
+    /** The most messages in flight: as many as {@code arrived} has bits. */
     int WINDOW = Long.SIZE;
     /** Bytes before the message. */
     int DATA_HEADER_LENGTH = 16;
@@ -60,7 +60,7 @@ public sealed interface ReliableDatagram {
     int DATA_MAGIC = 0x4e4b5244;
     int ACK_MAGIC = 0x4e4b5241;
 
-    /** Tells the sessions of senders apart; any value. */
+    /** Identifies the session of a sender; any value. */
     int session();
 
     /** The payload of a UDP datagram. */
@@ -93,7 +93,7 @@ public sealed interface ReliableDatagram {
         }
     }
 
-    /** @return empty when the first {@code length} bytes are anything else */
+    /** Returns empty unless the first {@code length} bytes are a datagram of this protocol. */
     static Optional<ReliableDatagram> decode(byte[] bytes, int length) {
         if (length < DATA_HEADER_LENGTH) {
             return Optional.empty();

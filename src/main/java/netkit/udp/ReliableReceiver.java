@@ -14,17 +14,17 @@ import netkit.udp.ReliableDatagram.Ack;
 import netkit.udp.ReliableDatagram.Data;
 
 /**
- * Receives what a {@link ReliableSender} sends: a thread reads datagrams, another hands the messages in them to the program,
- * one by one and in order.
+ * A receiver for {@link ReliableSender}: one thread reads datagrams, another delivers their messages to the program, one by
+ * one and in order.
  */
 public final class ReliableReceiver implements Closeable {
     /** The program that receives. */
     @FunctionalInterface
     public interface Program {
         /**
-         * Takes a message, for as long as it needs.
+         * Processes a message; may block.
          *
-         * @return whether it is to be acknowledged; once false, neither this nor any later one is
+         * @return whether to acknowledge it; once false, neither this nor any later message is acknowledged
          */
         boolean take(byte[] message);
     }
@@ -61,7 +61,7 @@ public final class ReliableReceiver implements Closeable {
         }
     }
 
-    /** Milliseconds until the rules want to be asked again; 0, which to a socket means for ever, when they do not. */
+    /** Returns the milliseconds until the next tick; 0, which for a socket means no timeout, if there is none. */
     private synchronized int untilTick() {
         OptionalLong next = window.nextTick();
         return next.isEmpty() ? 0
@@ -86,7 +86,7 @@ public final class ReliableReceiver implements Closeable {
         try {
             socket.send(new DatagramPacket(datagram, datagram.length, sender));
         } catch (IOException _) {
-            // as if it was lost on the way: what it says is said again
+            // as if lost on the way: a later acknowledgement includes it
         }
     }
 
@@ -115,7 +115,7 @@ public final class ReliableReceiver implements Closeable {
         window.taken(acknowledged);
     }
 
-    /** What has come and was not handed to the program is gone; it was not acknowledged. */
+    /** Discards what was received and not delivered to the program; it was not acknowledged. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -14,8 +14,8 @@ import netkit.udp.ReliableDatagram.Ack;
 import netkit.udp.ReliableDatagram.Data;
 
 /**
- * Sends messages over UDP so that all arrive, once and in order, as long as the receiver lives ({@link ReliableDatagram}):
- * a thread reads acknowledgements, another sends again what has waited too long. Safe for threads.
+ * A sender of messages over UDP that all arrive, once and in order, while the receiver lives ({@link ReliableDatagram}):
+ * one thread reads acknowledgements, another retransmits after a timeout. Thread-safe.
  */
 public final class ReliableSender implements Closeable {
     private final DatagramSocket socket;
@@ -25,8 +25,8 @@ public final class ReliableSender implements Closeable {
 
     /**
      * @param socket bound, not connected; closed with this
-     * @param session an id that no other session of this receiver's has; drawn at random, most simply
-     * @param acknowledged told each message, in order, when its acknowledgement has come; must be short
+     * @param session an id that is unique among the receiver's sessions, for example a random one
+     * @param acknowledged called with each message, in order, when it is acknowledged; must not block
      */
     public ReliableSender(DatagramSocket socket, InetSocketAddress receiver, int session,
             Consumer<byte[]> acknowledged) {
@@ -38,10 +38,10 @@ public final class ReliableSender implements Closeable {
     }
 
     /**
-     * Takes a message into a buffer, from where it is sent until it is acknowledged; waits while that is full.
+     * Puts a message in the send buffer, where it stays until it is acknowledged; waits while the buffer is full.
      *
      * @throws IllegalArgumentException when it is longer than {@link ReliableDatagram#MAX_MESSAGE}
-     * @throws IOException when the receiver has not been heard of for too long, or this is closed
+     * @throws IOException if acknowledgements are missing for too long, or this is closed
      */
     public synchronized void send(byte[] message) throws IOException, InterruptedException {
         if (message.length > ReliableDatagram.MAX_MESSAGE) {
@@ -60,8 +60,8 @@ public final class ReliableSender implements Closeable {
     /**
      * Waits until every message is acknowledged.
      *
-     * @return whether that came about in time
-     * @throws IOException when the receiver has not been heard of for too long, or this is closed
+     * @return false if the time is over first
+     * @throws IOException if acknowledgements are missing for too long, or this is closed
      */
     public synchronized boolean awaitAcknowledged(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -93,7 +93,7 @@ public final class ReliableSender implements Closeable {
         try {
             socket.send(new DatagramPacket(datagram, datagram.length, receiver));
         } catch (IOException _) {
-            // as if it was lost on the way: it is sent again
+            // as if lost on the way: it is retransmitted
         }
     }
 
@@ -136,7 +136,7 @@ public final class ReliableSender implements Closeable {
         }
     }
 
-    /** Sends nothing more, not even what was taken and is not acknowledged. */
+    /** Stops sending; messages that are not acknowledged may be lost. */
     @Override
     public synchronized void close() {
         closed = true;

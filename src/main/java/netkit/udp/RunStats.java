@@ -5,32 +5,32 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One {@link SequenceStats} for every run of every sender, within a bound on memory that no sender can pass. */
+/** The {@link SequenceStats} of each run of each sender, with bounded memory. */
 public final class RunStats {
     /**
-     * What is accounted apart. Two headers that disagree about the count are of two runs, since no sender of ours
-     * changes its mind.
+     * The key of a run. Headers with different counts belong to different runs, since netkit's senders never change the
+     * count.
      */
     public record Run(InetSocketAddress sender, int id, int count) {}
 
-    /** What became of a datagram. */
+    /** How a datagram was counted. */
     public enum Tracking {
         /** It is the first of its run. */
         NEW_RUN, KNOWN_RUN,
-        /** There was no memory left for it. */
+        /** It was not counted, since the bound on memory is reached. */
         UNTRACKED
     }
 
-    /** Runs, a kilobyte or so each. */
+    /** The most runs, about a kilobyte each. */
     public static final int MAX_RUNS = 1_000;
-    /** Pages of sequence numbers in all runs together: some 40 MB, and room for 268 million that come in a row. */
+    /** The most pages of sequence numbers in all runs together: about 40 MB, for 268 million consecutive numbers. */
     private static final int MAX_PAGES = 65_536;
 
     private final Map<Run, SequenceStats> byRun = new LinkedHashMap<>();
     private int pages;
     private long untracked;
 
-    /** @param arrivedAt nanoseconds, as {@link SequenceStats#receive} takes them */
+    /** @param arrivedAt nanoseconds, as in {@link SequenceStats#receive} */
     public Tracking receive(InetSocketAddress sender, NumberedDatagram datagram, long arrivedAt) {
         Run run = new Run(sender, datagram.run(), datagram.count());
         SequenceStats stats = byRun.get(run);
@@ -51,12 +51,12 @@ public final class RunStats {
         return isNew ? Tracking.NEW_RUN : Tracking.KNOWN_RUN;
     }
 
-    /** In the order in which the runs were first seen. */
+    /** Returns the statistics by run, in the order in which the runs began. */
     public Map<Run, SequenceStats> byRun() {
         return Collections.unmodifiableMap(byRun);
     }
 
-    /** Numbered datagrams that are in no account, since there were too many runs or numbers too far apart. */
+    /** Returns the number of datagrams not counted, since there were too many runs or numbers too far apart. */
     public long untracked() {
         return untracked;
     }

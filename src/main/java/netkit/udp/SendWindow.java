@@ -12,16 +12,16 @@ import netkit.udp.ReliableDatagram.Ack;
 import netkit.udp.ReliableDatagram.Data;
 
 /**
- * What a sender of {@link ReliableDatagram} does when: it numbers messages, sends as many as the window allows, sends again
- * what seems lost, and forgets what is acknowledged. It has no clock: times are nanoseconds, of any origin, and are handed
- * in. Not safe for threads.
+ * The state machine of a sender of {@link ReliableDatagram}: it numbers messages, sends as many as the window allows,
+ * retransmits what seems lost, and discards what is acknowledged. It has no clock: times are nanoseconds of any origin,
+ * and are passed in. Not thread-safe.
  */
 final class SendWindow {
-    /** How many later ones arrive before a missing one is taken for lost: RFC 5681 §3.2, RFC 6675 §2. */
+    /** The number of later messages that arrive before a missing one is considered lost (RFC 5681 §3.2, RFC 6675 §2). */
     static final int DUPLICATE_THRESHOLD = 3;
-    /** How long nothing may be heard while something is not acknowledged. */
+    /** The longest time without an acknowledgement while one is due. */
     static final long GIVE_UP_AFTER = TimeUnit.SECONDS.toNanos(30);
-    /** The most that is kept, sent or not; one message always fits. Bytes. */
+    /** The most bytes kept, sent or not; one message always fits. */
     static final int BUFFER = 1 << 20;
 
     private static final class Sent {
@@ -44,21 +44,21 @@ final class SendWindow {
     private final Consumer<byte[]> acknowledged;
     private final RetransmissionTimeout timeout = new RetransmissionTimeout();
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
-    /** Those sent and not acknowledged, from {@code base} to before {@code end}; the number's last bits tell where. */
+    /** The messages in flight, from {@code base} to {@code end} exclusive, indexed by the low bits of their number. */
     private final Sent[] sent = new Sent[ReliableDatagram.WINDOW];
     private int base;
     private int end;
     private long buffered;
     private long lastHeard;
-    /** Nothing was heard since something was sent again for want of an acknowledgement. */
+    /** Whether no acknowledgement was received since the retransmission timeout expired. */
     private boolean backedOff;
     private boolean givenUp;
 
     /**
-     * @param session an id that no other session of this receiver's has
+     * @param session an id that is unique among the receiver's sessions
      * @param first the first sequence number
      * @param transmit sends a datagram, which may be lost
-     * @param acknowledged told each message, in order, when its acknowledgement has come
+     * @param acknowledged called with each message, in order, when it is acknowledged
      */
     SendWindow(int session, int first, Consumer<Data> transmit, Consumer<byte[]> acknowledged) {
         this.session = session;
@@ -77,15 +77,15 @@ final class SendWindow {
         return base == end && waiting.isEmpty();
     }
 
-    /** Whether nothing was heard for so long that it sends nothing more. */
+    /** Whether the sender has given up for want of acknowledgements. */
     boolean isGivenUp() {
         return givenUp;
     }
 
-    /** Takes a message, for which there must be room, and sends it when the window allows. */
+    /** Takes a message, for which there must be room, and sends it as soon as the window allows. */
     void offer(byte[] message, long now) {
         if (isDone()) {
-            lastHeard = now; // nobody owed us one
+            lastHeard = now; // no acknowledgement was due before
         }
         buffered += message.length;
         waiting.add(message);
@@ -95,11 +95,11 @@ final class SendWindow {
     void received(Ack ack, long now) {
         int count = ack.next() - base;
         if (ack.session() != session || count > end - base || givenUp) {
-            return; // not for anything we have sent
+            return; // not for a message in flight
         }
         lastHeard = now;
         if (count < 0) {
-            return; // a later one has overtaken it
+            return; // out of order: a later acknowledgement has arrived
         }
         backedOff = false;
         update(ack, now);
@@ -114,7 +114,7 @@ final class SendWindow {
         sendNew(now);
     }
 
-    /** Marks what has arrived, and measures the round trip of the last one that this is news of. */
+    /** Marks what has arrived, and samples the round trip of the last message that is acknowledged for the first time. */
     private void update(Ack ack, long now) {
         Sent news = null;
         for (int sequence = base; sequence != end; sequence++) {
@@ -132,7 +132,7 @@ final class SendWindow {
         }
     }
 
-    /** Fast retransmit, once for each: when that is lost as well, its time has to pass. */
+    /** Fast retransmit, once for each message: if that is lost as well, the timeout has to expire. */
     private void fastRetransmit(long now) {
         int later = 0;
         List<Sent> lost = new ArrayList<>();
@@ -146,7 +146,7 @@ final class SendWindow {
         lost.forEach(one -> retransmit(one, now));
     }
 
-    /** Nothing new while nothing is heard: it would only be lost as well. */
+    /** Sends new messages; none while backed off, since they would probably be lost as well. */
     private void sendNew(long now) {
         while (!backedOff && !waiting.isEmpty() && end - base < ReliableDatagram.WINDOW) {
             Sent one = new Sent(end, waiting.remove(), now);
@@ -156,7 +156,7 @@ final class SendWindow {
         }
     }
 
-    /** To be called when {@link #nextTick} has come. */
+    /** Must be called at {@link #nextTick}. */
     void tick(long now) {
         if (base == end || givenUp) {
             return;
@@ -169,13 +169,13 @@ final class SendWindow {
         if (!due.isEmpty()) {
             timeout.backOff();
             backedOff = true;
-            // RFC 2018 §8: a receiver that started anew has not what the one before it had
+            // RFC 2018 §8: a restarted receiver no longer has what was selectively acknowledged
             Arrays.stream(sent).filter(one -> one != null).forEach(one -> one.arrived = false);
             due.forEach(one -> retransmit(one, now));
         }
     }
 
-    /** Those whose time may pass: while nothing is heard the oldest alone, which is enough to hear something. */
+    /** Returns the messages whose timeout runs: while backed off only the oldest, which suffices to get an acknowledgement. */
     private List<Sent> waitedFor() {
         List<Sent> missing = new ArrayList<>();
         for (int sequence = base; sequence != end && !backedOff; sequence++) {
@@ -187,19 +187,19 @@ final class SendWindow {
     }
 
     private long dueAt(Sent one) {
-        // What has arrived waits for the program, however long that takes: ask now and then whether it is still there.
+        // it has arrived and waits for the program: probe now and then whether the receiver is still there
         return one.arrived ? Math.max(lastHeard - one.sentAt, 0) + one.sentAt + RetransmissionTimeout.MAX
                 : one.sentAt + timeout.nanos();
     }
 
-    /** When {@link #tick} is to be called; empty while nothing is waited for. */
+    /** Returns when {@link #tick} must be called; empty if nothing is in flight. */
     OptionalLong nextTick() {
         if (base == end || givenUp) {
             return OptionalLong.empty();
         }
         long next = lastHeard + GIVE_UP_AFTER;
         for (Sent one : waitedFor()) {
-            next += Math.min(0, dueAt(one) - next); // times may go round
+            next += Math.min(0, dueAt(one) - next); // times may wrap around
         }
         return OptionalLong.of(next);
     }

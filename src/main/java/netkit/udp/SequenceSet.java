@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which sequence numbers were seen: a bit each, in pages, so that one far number costs one page and not all before it. */
+/** A set of sequence numbers: a bit each, in pages, so that one high number costs one page only. */
 final class SequenceSet {
-    /** Numbers first to last, both included. */
+    /** A range of numbers, both ends included. */
     record Range(long first, long last) {
         @Override
         public String toString() {
@@ -27,7 +27,7 @@ final class SequenceSet {
         return sequence / PAGE != latest && !pages.containsKey(sequence / PAGE);
     }
 
-    /** @return false when it was there already */
+    /** Adds a number; returns false if it is in the set already. */
     boolean add(int sequence) {
         int number = sequence / PAGE;
         if (number != latest) {
@@ -43,9 +43,9 @@ final class SequenceSet {
     }
 
     /**
-     * The numbers from 0 up to, and without, {@code end} that are not in the set.
+     * Returns the numbers from 0 to {@code end}, exclusive, that are not in the set.
      *
-     * @param limit the most ranges to name; further ones are left out
+     * @param limit the most ranges to return
      */
     List<Range> missing(long end, int limit) {
         List<Range> ranges = new ArrayList<>();
@@ -74,7 +74,7 @@ final class SequenceSet {
         }
     }
 
-    /** @return beyond every number when there is none */
+    /** Returns {@link Long#MAX_VALUE} if there is none. */
     private long nextPresent(long from) {
         for (Map.Entry<Integer, BitSet> page : pages.tailMap((int) (from / PAGE)).entrySet()) {
             long pageStart = (long) page.getKey() * PAGE;

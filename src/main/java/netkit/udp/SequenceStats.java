@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What arrived of one run of numbered datagrams: reordering as RFC 4737 §3.3 defines it, jitter as RFC 3550 §6.4.1
- * does. A copy of a datagram that has been here counts as a duplicate and as nothing else.
+ * The statistics of one run of numbered datagrams: loss, duplicates, reordering (RFC 4737 §3.3) and jitter (RFC 3550
+ * §6.4.1). A duplicate is counted as nothing else.
  */
 public final class SequenceStats {
     /** RFC 3550 §6.4.1: the gain 1/16 smooths out noise and still converges fast enough. */
@@ -20,17 +20,17 @@ public final class SequenceStats {
     private double jitter;
     private long previousTransit;
 
-    /** @param count how many datagrams the run has; 0 when that is not known */
+    /** @param count number of datagrams in the run; 0 if not known */
     public SequenceStats(int count) {
         this.count = count;
     }
 
-    /** Whether noting this sequence number would take a further piece of memory, about 600 bytes. */
+    /** Whether adding this sequence number allocates memory, about 600 bytes. */
     boolean needsMemory(int sequence) {
         return seen.needsPage(sequence);
     }
 
-    /** @param arrivedAt nanoseconds, by a clock that need not agree with the sender's but must run as fast */
+    /** @param arrivedAt nanoseconds of a clock that runs at the same rate as the sender's, with any offset */
     public void receive(NumberedDatagram datagram, long arrivedAt) {
         if (!seen.add(datagram.sequence())) {
             duplicated++;
@@ -51,17 +51,17 @@ public final class SequenceStats {
         previousTransit = transit;
     }
 
-    /** How many the run has; 0 when that is not known. */
+    /** Returns the number of datagrams in the run; 0 if not known. */
     public int count() {
         return count;
     }
 
-    /** Different datagrams that arrived, each counted once. */
+    /** Returns the number of datagrams received, without duplicates. */
     public long received() {
         return received;
     }
 
-    /** Of the whole run where its count is known, so the tail is included; else below the highest number seen. */
+    /** Returns the number missing, of the whole run if its count is known, otherwise below the highest number received. */
     public long missing() {
         return end() - received;
     }
@@ -74,15 +74,15 @@ public final class SequenceStats {
         return outOfOrder;
     }
 
-    /** Interarrival jitter, nanoseconds; 0 until two datagrams have arrived. */
+    /** Returns the interarrival jitter, nanoseconds; 0 until two datagrams have arrived. */
     public double jitterNanos() {
         return jitter;
     }
 
     /**
-     * Which are missing, such as {@code 17, 20-21}; the empty string when none is.
+     * Returns the missing numbers, such as {@code 17, 20-21}; the empty string if there are none.
      *
-     * @param limit the most ranges to name; when there are more, three dots follow
+     * @param limit the most ranges to list; if there are more, an ellipsis follows
      */
     public String missingRanges(int limit) {
         List<SequenceSet.Range> ranges = seen.missing(end(), limit + 1);
@@ -90,7 +90,7 @@ public final class SequenceStats {
                 + (ranges.size() > limit ? ", …" : "");
     }
 
-    /** One beyond the last sequence number that should be here. */
+    /** Returns the end of the expected sequence numbers, exclusive. */
     private long end() {
         return count > 0 ? count : highest + 1L;
     }

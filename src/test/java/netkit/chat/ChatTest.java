@@ -330,7 +330,7 @@ class ChatTest {
         Person bob = person("bob");
 
         assertEquals(hearing("! 'Id1' is a member's own room; /msg reaches it"), bob.says("/join Id1"));
-        assertEquals(hearing("! nobody leaves the room of their own id"), ann.says("/leave Id1"));
+        assertEquals(hearing("! you cannot leave the room of your own id"), ann.says("/leave Id1"));
         bob.says("/to Id1 hi");
         assertEquals(hearing("[direct] bob: hi"), ann.hears());
     }

@@ -58,7 +58,7 @@ class ListenerTest {
             }
         });
         assertTrue(refused.getMessage()
-                .endsWith("; ports below 1024 need a right, and another server may run there:"
+                .endsWith("; ports below 1024 require elevated privileges, and another server may run there:"
                         + " choose another port"),
                 refused.getMessage());
     }

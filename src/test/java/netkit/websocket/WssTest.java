@@ -137,7 +137,7 @@ class WssTest {
         assertTrue(e.getMessage().endsWith("netkit.p12: the password is wrong"), e.getMessage());
         Path text = Files.writeString(folder.resolve("text.p12"), "no keystore");
         e = assertThrows(IOException.class, () -> Tls.trusting(text, PASSWORD));
-        assertTrue(e.getMessage().endsWith("text.p12: it is no keystore as keytool makes them"),
+        assertTrue(e.getMessage().endsWith("text.p12: it is not a keystore as keytool makes them"),
                 e.getMessage());
     }
 
@@ -175,7 +175,9 @@ class WssTest {
                 plain.head(); // perhaps an alert, then the end
             }
             String told = server.log.poll(20, TimeUnit.SECONDS);
-            assertTrue(told.matches("refused 127\\.0\\.0\\.1:\\d+: no TLS, it does not speak it"), told);
+            assertTrue(told.matches(
+                    "refused 127\\.0\\.0\\.1:\\d+: TLS handshake failed: the client does not speak TLS"),
+                    told);
             try (RawPeer peer = securePeer(server)) {
                 peer.send(Wire.client(Wire.TEXT, "good")).expect(Wire.TEXT, "good");
             }

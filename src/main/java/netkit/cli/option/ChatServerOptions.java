@@ -11,22 +11,23 @@ import picocli.CommandLine.Spec;
 import netkit.chat.ChatLimits;
 import netkit.net.Endpoint;
 
-/** What all servers of the chat have in common: where they listen, and what a member may cost. */
+/** The options of all chat servers: the address to listen on, and the limits of a member. */
 public final class ChatServerOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--host", paramLabel = "HOST", //
-            description = "Address to listen on; 0.0.0.0 opens it to the network " + Listening.USUAL_HOST)
+            description = "Address to listen on; 0.0.0.0 opens the server to the network "
+                    + Listening.USUAL_HOST)
     private String host = Listening.usualHost();
 
     @Option(names = "--max-line", paramLabel = "SIZE", defaultValue = "8k", converter = Quantity.Size.class, //
-            description = "The longest line a member of the chat may send (default: ${DEFAULT-VALUE}).")
+            description = "Longest line a member of the chat may send (default: ${DEFAULT-VALUE}).")
     private int maxLine;
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "1m",
             converter = Quantity.Size.class, //
-            description = "What may wait for a member who reads slowly before it is disconnected;"
+            description = "Most bytes queued for a slow member before it is disconnected;"
                     + " at least the longest line and 48k (default: ${DEFAULT-VALUE}).")
     private int maxBacklog;
 

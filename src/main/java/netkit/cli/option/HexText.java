@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 import netkit.net.PrintableText;
 
-/** Bytes as people write them: {@code 81 05}, {@code 0x81 0x05}, {@code 81:05}, {@code 8105}. */
+/** Parses and formats bytes in hexadecimal: {@code 81 05}, {@code 0x81 0x05}, {@code 81:05}, {@code 8105}. */
 public final class HexText {
     private HexText() {}
 

@@ -6,16 +6,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that somebody wrote for netkit. It is read once more in the lab, where a pipe would have nothing left to give. */
+/** Reads a text file written for netkit. It must be a regular file, because the lab reads it a second time. */
 public final class InputFile {
-    /** In bytes: far more than anybody writes by hand. */
-    private static final long MOST = 1 << 20;
+    /** Largest file, bytes. */
+    private static final long MAX_SIZE = 1 << 20;
 
     private InputFile() {}
 
     /**
-     * @param hint what to do where there is none
-     * @throws IOException with one line, if it is no file that can be read
+     * @param hint what to do if there is no such file
+     * @throws IOException with a one-line message, unless it is a readable regular file
      */
     public static void require(Path file, String hint) throws IOException {
         if (!Files.exists(file)) {
@@ -30,11 +30,12 @@ public final class InputFile {
         }
     }
 
-    /** What is in it, as {@link #require}. */
+    /** Returns the content; parameters and errors as for {@link #require}. */
     public static String text(Path file, String hint) throws IOException {
         require(file, hint);
-        if (Files.size(file) > MOST) {
-            throw new IOException("'" + file + "' is too large: it is more than " + (MOST >> 20) + " MiB");
+        if (Files.size(file) > MAX_SIZE) {
+            throw new IOException(
+                    "'" + file + "' is too large: it is more than " + (MAX_SIZE >> 20) + " MiB");
         }
         try {
             return Files.readString(file);

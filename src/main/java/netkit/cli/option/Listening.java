@@ -7,22 +7,22 @@ import picocli.CommandLine;
 
 import netkit.net.Endpoint;
 
-/** The first line of every server, which people read and scripts wait for. */
+/** Prints the first line of a server, which people read and scripts wait for. */
 public final class Listening {
-    /** What the descriptions of options say of {@link #usualHost()}. */
+    /** How the description of an option names {@link #usualHost()}. */
     public static final String USUAL_HOST = "(default: " + Endpoint.LOOPBACK
             + ", this machine only; on a host of the lab 0.0.0.0).";
-    /** Set for all programs on a host of the lab: its name. */
+    /** The name of the lab's host on which this program runs; null outside the lab. */
     private static final String LAB_HOST = System.getenv("NETKIT_HOST");
 
     private Listening() {}
 
-    /** The address on which a server listens if none is given. The network of a lab is nobody else's, so all of it may come. */
+    /** Returns the default address of a server: all addresses on a host of the lab, whose network is isolated. */
     public static String usualHost() {
         return LAB_HOST != null ? "0.0.0.0" : Endpoint.LOOPBACK;
     }
 
-    /** The address of the interface that multicast uses if none is given. */
+    /** Returns the address of the default interface for multicast. */
     public static String usualInterface() {
         return LAB_HOST != null ? LAB_HOST : Endpoint.LOOPBACK;
     }
@@ -31,19 +31,20 @@ public final class Listening {
      * Prints {@code listening on tcp 127.0.0.1:9000} to standard output, and a warning to standard error when others
      * than this machine can connect.
      *
-     * @param what {@code tcp}, {@code udp}, …
+     * @param what the protocol: {@code tcp}, {@code udp}, …
      */
     public static void announce(CommandLine command, String what, Endpoint endpoint)
             throws java.net.UnknownHostException {
         announce(command, what, endpoint, endpoint.resolve().getAddress());
     }
 
-    /** @param door the address of the interface through which others come, where that is not the endpoint's own */
-    public static void announce(CommandLine command, String what, Endpoint endpoint, InetAddress door) {
+    /** @param reachableAt the address of the interface that receives, if that is not the endpoint's own */
+    public static void announce(CommandLine command, String what, Endpoint endpoint,
+            InetAddress reachableAt) {
         PrintWriter out = command.getOut();
         out.println("listening on " + what + " " + endpoint);
         out.flush();
-        if (!door.isLoopbackAddress() && LAB_HOST == null) {
+        if (!reachableAt.isLoopbackAddress() && LAB_HOST == null) {
             PrintWriter err = command.getErr();
             err.println("open to the network: everyone who can reach this machine can reach this port");
             err.flush();

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 import netkit.lab.wire.Amount;
 
-/** Whole numbers, durations, sizes and percentages as they are typed. */
+/** Converters for whole numbers, durations, sizes and percentages as they are typed. */
 public final class Quantity {
     private Quantity() {}
 
@@ -40,7 +40,7 @@ public final class Quantity {
         return orTypeConversion(text, Amount::duration);
     }
 
-    /** For what is counted in milliseconds, where 0 means something else: a part of one counts as one. */
+    /** Rounds up to whole milliseconds, for settings in which 0 has another meaning. */
     public static Duration upToMillis(Duration time) {
         return Duration.ofMillis(Math.ceilDiv(time.toNanos(), 1_000_000));
     }
@@ -61,7 +61,7 @@ public final class Quantity {
         }
     }
 
-    /** Lets a value's own parser speak to the user: its message is the one line. */
+    /** Turns a parser's {@link IllegalArgumentException} into picocli's exception with the same message. */
     public static <T> T orTypeConversion(String text, Function<String, T> parser) {
         try {
             return parser.apply(text);

@@ -1,6 +1,6 @@
 package netkit.cli.option;
 
-/** Text in quotation marks, shortened to what fits in a line. */
+/** Formats text in quotation marks, shortened to fit in a line. */
 public final class QuotedText {
     /** In characters. */
     private static final int MAX_LENGTH = 64;

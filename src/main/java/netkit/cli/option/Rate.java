@@ -5,7 +5,7 @@ import picocli.CommandLine.TypeConversionException;
 import netkit.lab.wire.Amount;
 
 /**
- * How fast to send: {@code 500} or {@code 500/s} messages a second, or {@code 10mbit} bits of payload a second (with
+ * A rate of sending: {@code 500} or {@code 500/s} messages a second, or {@code 10mbit} bits of payload a second (with
  * the letters for powers of 1000).
  *
  * @param perSecond messages or bits, more than 0

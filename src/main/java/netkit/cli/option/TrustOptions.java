@@ -13,21 +13,21 @@ import picocli.CommandLine.Spec;
 
 import netkit.net.Tls;
 
-/** Whom a client trusts over TLS. */
+/** The options that choose which certificates a TLS client accepts. */
 public final class TrustOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--trust", paramLabel = "KEYSTORE",
-            description = "Over TLS: trust the certificates in this file, and no others (default: those Java trusts).")
+            description = "Over TLS: trust only the certificates in this file (default: those that Java trusts).")
     private Path trust;
 
     @Option(names = "--trust-password", paramLabel = "WORD", defaultValue = "changeit",
-            description = "What opens the keystore (default: ${DEFAULT-VALUE}).")
+            description = "Password of the keystore (default: ${DEFAULT-VALUE}).")
     private String password;
 
     @Option(names = "--insecure",
-            description = "Over TLS: trust everyone, also who stands in between; for trying things out (default: no).")
+            description = "Over TLS: accept any certificate; gives no protection against interception (default: no).")
     private boolean insecure;
 
     /** @param secure the scheme with TLS, such as {@code wss} */
@@ -51,7 +51,7 @@ public final class TrustOptions {
     }
 
     /**
-     * What Java's TLS has against the server, and what can be done about it.
+     * Returns why Java's TLS rejected the server, and what can be done about it.
      *
      * @param plain the scheme without TLS, such as {@code ws}
      */
@@ -60,16 +60,16 @@ public final class TrustOptions {
         if (said.contains("validity check failed") || said.startsWith("its certificate is valid")) {
             return said.replaceFirst(".*validity check failed",
                     "its certificate has expired, or is not valid yet")
-                    + "; --insecure trusts it all the same";
+                    + "; --insecure accepts it";
         }
         if (said.contains("PKIX")) {
-            return "nobody trusted here has signed its certificate; to trust its certificate there is --trust,"
-                    + " to trust everyone --insecure";
+            return "its certificate is not signed by a trusted authority; --trust KEYSTORE trusts it,"
+                    + " --insecure accepts any certificate";
         }
         if (said.matches(".*No (subject alternative|name matching).*")) {
-            return "its certificate is for another host; --insecure trusts it all the same";
+            return "its certificate is for another host; --insecure accepts it";
         }
         return e instanceof SSLHandshakeException ? said
-                : said + "; does it speak TLS? " + plain + ":// is without";
+                : said + "; does it speak TLS? " + plain + ":// connects without TLS";
     }
 }

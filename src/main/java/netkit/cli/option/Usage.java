@@ -3,14 +3,14 @@ package netkit.cli.option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What options may not be, beyond what their types say. */
+/** Checks of option values beyond their types. */
 public final class Usage {
     private Usage() {}
 
-    /** @throws ParameterException with this one line, unless it is right */
-    public static void check(CommandSpec spec, boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+    /** @throws ParameterException with the one-line message, unless the condition holds */
+    public static void check(CommandSpec spec, boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), message);
         }
     }
 }

@@ -15,10 +15,10 @@ import netkit.cli.terminal.LineConsole;
 import netkit.net.Endpoint;
 import netkit.net.PrintableText;
 
-/** The chat on a terminal. */
+/** A console for the chat on a terminal: history, completion, and incoming lines above the one being typed. */
 final class ChatConsole implements LineConsole.Conversation {
     private static final int LONGEST_LINE = 1024 * 1024;
-    private static final Duration PATIENCE_FOR_COMPLETION = Duration.ofMillis(300);
+    private static final Duration COMPLETION_TIMEOUT = Duration.ofMillis(300);
 
     private final ChatClient client;
     private final LineConsole console;
@@ -37,7 +37,7 @@ final class ChatConsole implements LineConsole.Conversation {
         }
     }
 
-    /** Talks with the server until either side has enough. */
+    /** Runs until the user leaves or the server closes the connection. */
     static void run(Endpoint server, boolean hex) throws IOException, InterruptedException {
         try (ChatClient client = ChatClient.connect(server); LineConsole console = new LineConsole()) {
             console.run(new ChatConsole(client, console, hex));
@@ -66,9 +66,9 @@ final class ChatConsole implements LineConsole.Conversation {
                 }
             }
             case LineDecoder.Line.TooLong(var limit) -> console.show(
-                    "(a line of more than " + limit + " bytes came, which is not shown)");
+                    "(received a line of more than " + limit + " bytes; not shown)");
             case LineDecoder.Line.NotUtf8(var at) -> console.show(
-                    "(a line came of which byte " + at + " is not UTF-8: --hex shows it)");
+                    "(received a line whose byte " + at + " is not UTF-8; --hex shows it)");
         }
     }
 
@@ -98,10 +98,10 @@ final class ChatConsole implements LineConsole.Conversation {
             if (line.wordIndex() > 0 && !hex) {
                 byte[] queries = roster.queries();
                 client.send(queries, queries.length);
-                roster.awaitReplies(PATIENCE_FOR_COMPLETION);
+                roster.awaitReplies(COMPLETION_TIMEOUT);
             }
         } catch (IOException | InterruptedException _) {
-            // what is known already has to do
+            // completes from what is known so far
         }
         roster.candidates(line.words().subList(0, line.wordIndex() + 1))
                 .forEach(word -> candidates.add(new Candidate(word)));

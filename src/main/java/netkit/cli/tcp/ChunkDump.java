@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 import netkit.net.HexDump;
 
-/** Shows chunks as hex dumps: {@code <} came from the server, {@code >} went to it. Safe for many threads. */
+/** Prints chunks as hex dumps: {@code <} is received, {@code >} is sent. Thread-safe. */
 final class ChunkDump {
     private final Consumer<String> print;
     private int chunks;

@@ -18,8 +18,13 @@ import netkit.net.Endpoint;
 
 /** {@code netkit tcp-client}: a console for the chat on a terminal, a plain filter in a pipe. */
 @Command(name = "tcp-client", description = {"Connect to a TCP server and exchange lines with it.", //
-    "On a terminal: history, completion with Tab, Ctrl-D to leave. In a pipe: standard input is sent,",
-    "what comes back is printed until the server closes."})
+    "",
+    "On a terminal: history, completion with Tab, Ctrl-D to leave. In a pipe: sends standard input and prints"
+            + " what the server sends until it closes the connection.",
+    ""}, footerHeading = "%nExamples:%n",
+        footer = {"  netkit tcp-client", //
+            "  netkit tcp-client 192.0.2.7:9000", //
+            "  echo hello | netkit tcp-client --hex"})
 public final class TcpClientCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -29,7 +34,7 @@ public final class TcpClientCommand implements Callable<Integer> {
     private Endpoint server;
 
     @Option(names = "--hex",
-            description = "Show the bytes of both directions, chunk by chunk as read() returned them.")
+            description = "Print the bytes of both directions as a hex dump, chunk by chunk as read() returned them.")
     private boolean hex;
 
     @Override
@@ -56,7 +61,7 @@ public final class TcpClientCommand implements Callable<Integer> {
                 try {
                     client.sendAll(System.in);
                 } catch (IOException _) {
-                    // the receiving side sees how the connection ended, and tells
+                    // the receiving thread reports how the connection ended
                 }
             });
             if (hex) {
@@ -67,7 +72,7 @@ public final class TcpClientCommand implements Callable<Integer> {
                     }
                 });
             } else {
-                client.receiveAll(new StandardOutput()); // bytes as they came, whatever a terminal's charset
+                client.receiveAll(new StandardOutput()); // the bytes as received, independent of the terminal's charset
             }
         }
     }

@@ -22,8 +22,12 @@ import netkit.cli.terminal.StopSignal;
 import netkit.net.RandomIds;
 
 /** {@code netkit tcp-server}: the chat, for tcp-client, nc and telnet. */
-@Command(name = "tcp-server", description = {"Serve a chat with rooms over TCP: a line is a message.", //
-    "Connect with 'netkit tcp-client', nc or telnet; /help there lists the commands."})
+@Command(name = "tcp-server",
+        description = {"Serve a chat with rooms over TCP: each line of text is a message.", "",
+            "Connect with 'netkit tcp-client', nc or telnet; /help lists the chat's commands.", ""},
+        footerHeading = "%nExamples:%n", footer = {"  netkit tcp-server", //
+            "  netkit tcp-server --port 9001 --idle 5m", //
+            "  netkit tcp-server --host 0.0.0.0 --max-members 30"})
 public final class TcpServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9000;
 
@@ -38,11 +42,11 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     private int port;
 
     @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //
-            description = "The most members at once (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of members at once (default: ${DEFAULT-VALUE}).")
     private int maxMembers;
 
     @Option(names = "--idle", paramLabel = "TIME", //
-            description = "Disconnect a member who says nothing for this long, such as 5m (default: never).")
+            description = "Disconnect a member who sends nothing for this long, such as 5m (default: never).")
     private Duration idle = Duration.ZERO;
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 import netkit.report.Numbers;
 
-/** The lines of standard input as the bytes they are, without the LF or CRLF that ends them. */
+/** A reader of the lines of standard input as bytes, without the LF or CRLF that ends them. */
 public final class InputLines {
     private final InputStream in;
     private final int longest;
@@ -16,8 +16,8 @@ public final class InputLines {
     private long number;
 
     /**
-     * @param longest bytes a line may have
-     * @param why what sets this limit, as the end of a sentence
+     * @param longest longest line, bytes
+     * @param why the reason for this limit, as the end of a sentence
      */
     public InputLines(InputStream in, int longest, String why) {
         this.in = new BufferedInputStream(in);
@@ -26,8 +26,9 @@ public final class InputLines {
     }
 
     /**
-     * @return null at the end; a last line need not have an end
-     * @throws IOException when a line is too long, which is told before all of it is read
+     * Returns the next line, or null at the end; the last line need not have an end.
+     *
+     * @throws IOException if a line is too long, before all of it is read
      */
     public byte[] next() throws IOException {
         number++;

@@ -18,32 +18,32 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 
-/** A client on a terminal: what comes in appears above the line being typed. */
+/** A client's console on a terminal, where received lines appear above the line being typed. */
 public final class LineConsole implements Closeable {
-    /** What a protocol makes of the two directions, each of which has a thread of its own. */
+    /** The two directions of a protocol, each in a thread of its own. */
     public interface Conversation {
-        /** Receives and shows until the other side has enough. */
+        /** Receives and shows until the peer closes. */
         void receive() throws IOException;
 
-        /** A line was typed, without its end. */
+        /** Sends a typed line, given without its end. */
         void typed(String line) throws IOException;
 
-        /** Ctrl-D: nothing more will be typed; the other side has a moment left to say goodbye. */
+        /** Handles Ctrl-D: the input has ended; the peer has a moment left for its last lines. */
         void finished() throws IOException;
 
-        /** Ctrl-C, likewise. */
+        /** Handles Ctrl-C. */
         void interrupted() throws IOException;
 
-        /** Whether lines are read on after Ctrl-C. */
+        /** Whether more lines are read after Ctrl-C. */
         default boolean goesOn() {
             return false;
         }
 
-        /** Tab. */
+        /** Handles Tab. */
         void complete(ParsedLine line, List<Candidate> candidates);
     }
 
-    private static final long GOODBYE_MILLIS = 1000;
+    private static final long CLOSE_MILLIS = 1000;
 
     private final Terminal terminal;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -53,7 +53,7 @@ public final class LineConsole implements Closeable {
 
     public LineConsole() throws IOException {
         terminal = Terminals.open();
-        // jline leaves this mode between two lines, and a Ctrl-D typed just then would be lost.
+        // jline leaves raw mode between two lines, and a Ctrl-D typed then would be lost
         terminal.enterRawMode();
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -79,14 +79,14 @@ public final class LineConsole implements Closeable {
         reader.printAbove(lines);
     }
 
-    /** Talks until either side has enough. */
+    /** Runs until the user or the peer ends the conversation. */
     public void run(Conversation with) throws IOException, InterruptedException {
         conversation = with;
         Thread.ofVirtual().name("receive").start(this::receive);
         Thread typist = Thread.ofPlatform().daemon().name("type").start(this::type);
         over.await();
-        typist.interrupt(); // jline puts the line being typed in order, and needs the terminal for that
-        typist.join(GOODBYE_MILLIS);
+        typist.interrupt(); // jline restores the line being typed, and needs the terminal for that
+        typist.join(CLOSE_MILLIS);
         terminal.writer().println();
         if (failure != null) {
             throw failure;
@@ -120,11 +120,11 @@ public final class LineConsole implements Closeable {
                     goesOn = conversation.goesOn();
                 }
             }
-            over.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             failure = e;
         } catch (InterruptedException _) {
-            // then there is no goodbye
+            // interrupted by run()
         }
         over.countDown();
     }

@@ -12,14 +12,14 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /**
- * Standard output for commands whose results it carries: when nothing can be written to it any more, the command ends
- * as on Ctrl-C, and fails. Java's own {@code System.out}, and every PrintWriter, keep such failures to themselves.
+ * Standard output that reports failures: when it cannot be written any more, the command is interrupted as by Ctrl-C, and
+ * fails. Java's own {@code System.out}, and every PrintWriter, hide such failures.
  */
 public final class StandardOutput extends OutputStream {
-    /** A command whose work is not what it prints: a server serves on though nobody reads what it has printed. */
+    /** Marks a command that continues without its standard output, such as a server. */
     public interface Unneeded {}
 
-    /** What was printed could not be written. */
+    /** A failure to write standard output. */
     public static final class Failure extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ public final class StandardOutput extends OutputStream {
             super("cannot write to standard output: " + cause.getMessage(), cause);
         }
 
-        /** The program that has read it, {@code head} perhaps, is gone (POSIX write(), EPIPE): no reason to complain. */
+        /** Whether the reading program, for example {@code head}, has ended (POSIX write(), EPIPE), which is no error. */
         public boolean isReaderGone() {
             return String.valueOf(getCause().getMessage()).contains("pipe");
         }
@@ -35,19 +35,19 @@ public final class StandardOutput extends OutputStream {
 
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private volatile Failure failure;
-    /** The thread of a command that needs its output. */
+    /** The thread of a command that fails without its output. */
     private volatile Thread command;
 
     public PrintWriter writer() {
         return new PrintWriter(this, true, System.out.charset());
     }
 
-    /** Why nothing can be written any more; null while all is well. */
+    /** Returns why output cannot be written any more; null if it can. */
     public Failure failure() {
         return failure;
     }
 
-    /** Runs the command that was typed, and lets it fail if not all of its output was written. */
+    /** Runs the parsed command, and lets it fail if its output could not be written. */
     public int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 
 /**
- * Ctrl-C (SIGINT) and SIGTERM as something a command waits for, so that it can say goodbye and end with code 0.
- * Interrupting the waiting thread counts as Ctrl-C.
+ * A latch released by Ctrl-C (SIGINT) and SIGTERM, so that a command can end in order and with code 0. Interrupting the
+ * waiting thread counts as Ctrl-C.
  */
 public final class StopSignal implements AutoCloseable {
     private static final String[] SIGNALS = {"INT", "TERM"};
@@ -22,7 +22,7 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
-    /** As if Ctrl-C had been pressed. */
+    /** Has the effect of Ctrl-C. */
     public void stop() {
         stopped.countDown();
     }
@@ -31,7 +31,7 @@ public final class StopSignal implements AutoCloseable {
         await(Duration.ofNanos(Long.MAX_VALUE));
     }
 
-    /** @return whether it was stopped, rather than the time being over */
+    /** @return false if the time is over first */
     public boolean await(Duration timeout) {
         try {
             return stopped.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -45,7 +45,7 @@ public final class StopSignal implements AutoCloseable {
         return stopped.getCount() == 0;
     }
 
-    /** Gives the signals back to whom they belonged. */
+    /** Restores the previous signal handlers. */
     @Override
     public void close() {
         for (int i = 0; i < SIGNALS.length; i++) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Blocking work on a thread of its own, so that Ctrl-C or a time limit can end it at once. */
+/** Blocking work in a thread of its own, so that Ctrl-C or a time limit can end it at once. */
 public final class StoppableWork implements AutoCloseable {
     @FunctionalInterface
     public interface Body {
@@ -13,22 +13,22 @@ public final class StoppableWork implements AutoCloseable {
 
     public static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    /** Work that waits for a key to be pressed cannot be interrupted, and is not waited for longer than this. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    /** Time for the work to end: work that reads from a terminal cannot be interrupted. */
+    private static final Duration END_TIMEOUT = Duration.ofMillis(200);
 
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Thread thread;
-    private final Duration patience;
+    private final Duration endTimeout;
 
     public StoppableWork(Body body) {
-        this(body, PATIENCE);
+        this(body, END_TIMEOUT);
     }
 
-    /** @param patience how long the work may take to end after it was interrupted */
-    public StoppableWork(Body body, Duration patience) {
-        this.patience = patience;
-        // Not a virtual thread: one that waits in the kernel itself measured half the round-trip time.
+    /** @param endTimeout time for the work to end after it was interrupted */
+    public StoppableWork(Body body, Duration endTimeout) {
+        this.endTimeout = endTimeout;
+        // not a virtual thread: a platform thread, which waits in the kernel, measured half the round-trip time
         thread = Thread.ofPlatform().daemon().start(() -> {
             try {
                 body.run();
@@ -43,7 +43,7 @@ public final class StoppableWork implements AutoCloseable {
     /**
      * Waits until the work is done, the time is over, or Ctrl-C is pressed, whichever is first.
      *
-     * @throws IOException when the work has failed
+     * @throws IOException if the work has failed
      */
     public void await(Duration atMost) throws IOException {
         stop.await(atMost);
@@ -55,12 +55,12 @@ public final class StoppableWork implements AutoCloseable {
         }
     }
 
-    /** Ends the work, for which an interrupt closes its socket, and gives the signals back. */
+    /** Interrupts the work, which closes its socket, and restores the signal handlers. */
     @Override
     public void close() {
         thread.interrupt();
         try {
-            thread.join(patience);
+            thread.join(endTimeout);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

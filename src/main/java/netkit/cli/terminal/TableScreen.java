@@ -12,8 +12,8 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.Signals;
 
 /**
- * A table that is drawn again and again on a terminal's other screen (xterm's private mode 1049), so that nothing is
- * left of it however the terminal is resized. Safe for many threads.
+ * A table that is redrawn on a terminal's alternate screen (xterm's private mode 1049), so that nothing is left of it when
+ * the terminal is resized. Thread-safe.
  */
 public final class TableScreen implements AutoCloseable {
     private static final String ENTER = "\033[?1049h\033[?25l";
@@ -36,7 +36,7 @@ public final class TableScreen implements AutoCloseable {
         out.print(ENTER);
     }
 
-    /** @param lines its lines, for so many columns */
+    /** @param lines returns the lines of the table for a number of columns */
     public synchronized void show(IntFunction<List<String>> lines) {
         table = lines;
         draw();
@@ -56,14 +56,14 @@ public final class TableScreen implements AutoCloseable {
                     .concat(above.stream(), Stream.of("and " + (lines.size() - above.size()) + " more lines"))
                     .toList();
         }
-        // before a line, not behind it: there the cursor may stand on its last letter still
+        // before a line: after a full line the cursor is still on its last character
         String screen = lines.stream().map(line -> WIPE_REST + Paragraph.clip(line, columns))
                 .collect(Collectors.joining("\r\n", HOME, ""));
         out.print(screen);
         out.flush();
     }
 
-    /** All lines of the table as it was shown last, for the screen on which it stays. */
+    /** Returns all lines of the table as shown last, for the main screen. */
     public synchronized List<String> all() {
         return table.apply(terminal.getSize().getColumns());
     }

@@ -12,9 +12,9 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
-/** Whether a person sits in front of us. */
+/** Queries of the terminal: whether there is one, and its size. */
 public final class Terminals {
-    /** Held, for the level of a logger that nobody holds is forgotten. */
+    /** Kept in a field, since a logger without a reference loses its level. */
     private static final Logger JLINE = Logger.getLogger("org.jline");
 
     private static final int USUAL_COLUMNS = 80;
@@ -27,30 +27,30 @@ public final class Terminals {
         return console != null && console.isTerminal();
     }
 
-    /** The terminal, for a console on it. */
+    /** Returns the terminal for a console. */
     static Terminal open() throws IOException {
-        JLINE.setLevel(Level.OFF); // else a terminal that is unknown to terminfo costs a stack trace
-        // jline would ask the terminal about grapheme clusters, and swallow what is typed until it answers.
+        JLINE.setLevel(Level.OFF); // otherwise jline logs a stack trace for a terminal unknown to terminfo
+        // jline would query the terminal for grapheme clusters, and swallow what is typed until the reply
         return TerminalBuilder.builder().system(true).graphemeCluster(false).build();
     }
 
-    /** The terminal, only to ask how large it is: signals stay with whoever has them. */
+    /** Returns the terminal for measuring its size, without taking over signals. */
     static Terminal measure() throws IOException {
         JLINE.setLevel(Level.OFF);
         return TerminalBuilder.builder().system(true).graphemeCluster(false).nativeSignals(false).build();
     }
 
-    /** Whether colours and movements of the cursor are welcome on a terminal: see no-color.org. */
+    /** Whether colours and cursor movements may be used on a terminal: see no-color.org. */
     public static boolean mayMoveCursor() {
         return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** How wide the terminal is that standard output goes to, or otherwise so many columns. */
+    /** Returns the width of standard output's terminal in columns, or {@code otherwise} if it is unknown. */
     public static int columnsOfOutput(int otherwise) {
         return columns(1, otherwise);
     }
 
-    /** As {@link #columnsOfOutput}, of standard error. */
+    /** Returns the width of standard error's terminal in columns, or {@code otherwise} if it is unknown. */
     public static int columnsOfError(int otherwise) {
         return columns(2, otherwise);
     }
@@ -67,12 +67,12 @@ public final class Terminals {
         }
     }
 
-    /** Whether standard error is a terminal, wherever the results go; false where that cannot be found out. */
+    /** Whether standard error is a terminal; false if that is unknown. */
     public static boolean watched() {
         return isTerminal(SystemStream.Error);
     }
 
-    /** Whether somebody types what is read from standard input; false where that cannot be found out. */
+    /** Whether standard input is a terminal; false if that is unknown. */
     public static boolean typed() {
         return isTerminal(SystemStream.Input);
     }
@@ -85,7 +85,7 @@ public final class Terminals {
         }
     }
 
-    /** How many columns the terminal has that standard error is, now. */
+    /** Returns the current width of standard error's terminal, in columns. */
     public static int errorColumns() {
         try {
             int columns = provider().systemStreamWidth(SystemStream.Error);
@@ -95,7 +95,7 @@ public final class Terminals {
         }
     }
 
-    /** Java does not say; of jline's ways to ask the system this is the quickest. */
+    /** Returns jline's fastest way to query the system. */
     private static TerminalProvider provider() throws IOException {
         return TerminalProvider.load("jni");
     }

@@ -13,7 +13,7 @@ import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
 
-/** A datagram that has come in, as it is printed: who sent it, how long it is, and what is in it. */
+/** Formats a received datagram, as text or JSON: its sender, its length and its payload. */
 final class DatagramLines {
     enum Form {
         TEXT, HEX
@@ -36,6 +36,7 @@ final class DatagramLines {
 
     static JsonObject json(ReceivedDatagram datagram) {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         json.addProperty("sender", Endpoint.of(datagram.sender()).toString());
         json.addProperty("bytes", datagram.length());
         json.addProperty("truncated", datagram.truncated());

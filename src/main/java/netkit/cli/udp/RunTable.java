@@ -11,9 +11,9 @@ import netkit.udp.NumberedDatagram;
 import netkit.udp.RunStats;
 import netkit.udp.SequenceStats;
 
-/** The accounts of numbered datagrams, a row for each run of each sender. */
+/** A table of statistics of numbered datagrams, with a row for each run of each sender. */
 public final class RunTable {
-    /** As many ranges of missing numbers as a line of 100 columns has room for. */
+    /** The most ranges of missing numbers in a line. */
     private static final int RANGES = 5;
     private static final int RANGES_IN_JSON = 100;
     private static final String ROW = "%-21s  %-8s  %11s  %9s  %10s  %12s  %9s%n";

@@ -29,17 +29,22 @@ import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
 import netkit.udp.RunStats;
 
-/** Shows the datagrams that arrive, and keeps account of the numbered ones. */
-@Command(name = "udp-listen", description = {"Show UDP datagrams as they arrive, from many senders at once.",
-    "",
-    "Numbered datagrams, those of 'udp-send --count' and 'udp-ping', are not shown one by one but accounted for"
-            + " each sender: what is missing, came twice or came out of order. The account is shown at the end.",
-    ""})
+/** {@code netkit udp-listen}: prints the datagrams that arrive, and statistics of the numbered ones. */
+@Command(name = "udp-listen", description = {
+    "Print UDP datagrams as they arrive, from any number of senders.", "",
+    "Numbered datagrams, those of 'udp-send --count' and 'udp-ping', are not printed one by one: a table at the"
+            + " end shows how many of each sender's are missing, duplicated or out of order.",
+    ""}, footerHeading = "%nExamples:%n",
+        footer = {"  netkit udp-listen 9000", //
+            "  netkit udp-listen 9000 --echo --for 1m", //
+            "  netkit udp-listen 9000 --multicast 239.1.2.3", //
+            "  netkit udp-listen 9000 --receive-buffer 64k --json"})
 public final class UdpListenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "PORT", description = "Where to listen: PORT or HOST:PORT. 0 takes a free port.")
+    @Parameters(paramLabel = "PORT",
+            description = "Where to listen: PORT or HOST:PORT; port 0 takes a free one.")
     private Endpoint endpoint;
 
     @Option(names = "--host", paramLabel = "HOST",
@@ -48,14 +53,14 @@ public final class UdpListenCommand implements Callable<Integer> {
 
     @Option(names = "--multicast", paramLabel = "GROUP",
             description = "Join this multicast group, such as 239.1.2.3, on the interface that has the host's"
-                    + " address, and hear only what is sent to it.")
+                    + " address, and receive only what is sent to the group.")
     private String group;
 
     @Option(names = "--count", paramLabel = "N",
-            description = "End after this many datagrams (default: listen on).")
+            description = "Exit after this many datagrams (default: no limit).")
     private Long count;
 
-    @Option(names = "--for", paramLabel = "TIME", description = "End after this time (default: listen on).")
+    @Option(names = "--for", paramLabel = "TIME", description = "Exit after this time (default: no limit).")
     private Duration time = StoppableWork.FOR_EVER;
 
     @Option(names = "--echo",
@@ -63,25 +68,25 @@ public final class UdpListenCommand implements Callable<Integer> {
     private boolean echo;
 
     @Option(names = "--hex",
-            description = "Show the bytes of each datagram instead of its text."
-                    + " What is not UTF-8 is always shown so.")
+            description = "Print the bytes of each datagram instead of its text."
+                    + " A payload that is not UTF-8 is always printed as bytes.")
     private boolean hex;
 
-    @Option(names = "--each", description = "Show numbered datagrams one by one too.")
+    @Option(names = "--each", description = "Print numbered datagrams one by one too.")
     private boolean each;
 
     @Option(names = "--buffer", paramLabel = "SIZE", defaultValue = "65507", converter = Quantity.Size.class,
-            description = "Longest datagram to take whole; a longer one is reported as truncated"
+            description = "Longest datagram to receive whole; a longer one is reported as truncated"
                     + " (default: ${DEFAULT-VALUE}, the longest that IPv4 can carry).")
     private int buffer;
 
     @Option(names = "--receive-buffer", paramLabel = "SIZE", converter = Quantity.Size.class,
-            description = "What the kernel may keep until netkit reads it (SO_RCVBUF, default: the system's). When it"
-                    + " is full, datagrams are dropped.")
+            description = "Size of the kernel's receive buffer (SO_RCVBUF); when it is full, datagrams are"
+                    + " dropped (default: the system's).")
     private Integer receiveBuffer;
 
     @Option(names = "--json",
-            description = "Print one JSON object a line: each datagram, at the end the account.")
+            description = "Print one JSON object a line: each datagram, and the statistics at the end.")
     private boolean json;
 
     private final RunStats runStats = new RunStats();
@@ -105,7 +110,7 @@ public final class UdpListenCommand implements Callable<Integer> {
             OptionalLong drops;
             int kernelBuffer = listener.receiveBuffer();
             try (StoppableWork work = new StoppableWork(() -> {
-                announce(listener, bound); // from then on Ctrl-C must end it properly
+                announce(listener, bound); // after this line Ctrl-C must print the report
                 receive(listener);
             })) {
                 work.await(time);
@@ -172,13 +177,13 @@ public final class UdpListenCommand implements Callable<Integer> {
         }
     }
 
-    /** One sender who cannot be answered is no reason to leave the others. */
+    /** A failure to echo to one sender must not end the listener for the others. */
     private void echo(DatagramListener listener, ReceivedDatagram datagram) {
         try {
             listener.echo(datagram);
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("cannot answer " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
+            err.println("cannot echo to " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
             err.flush();
         }
     }

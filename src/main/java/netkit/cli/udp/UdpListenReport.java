@@ -9,13 +9,13 @@ import netkit.report.Numbers;
 import netkit.udp.RunStats;
 
 /**
- * What {@code netkit udp-listen} has seen in the end.
+ * The final statistics of {@code netkit udp-listen}.
  *
- * @param bytes of payload, without what was cut off
- * @param truncated datagrams longer than the buffer
- * @param buffer bytes, the longest datagram that was taken whole
- * @param dropped datagrams that the kernel threw away; empty when it does not tell
- * @param kernelBuffer bytes that the kernel keeps until they are read
+ * @param bytes payload bytes received, without those cut off
+ * @param truncated number of datagrams longer than the buffer
+ * @param buffer the longest datagram received whole, bytes
+ * @param dropped datagrams that the kernel dropped; empty if it does not count them
+ * @param kernelBuffer size of the kernel's receive buffer, bytes
  */
 record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, OptionalLong dropped,
         int kernelBuffer, RunStats runStats) {
@@ -29,7 +29,7 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         }
         if (dropped.orElse(0) > 0) {
             out.println("the kernel dropped " + Numbers.grouped(dropped.getAsLong())
-                    + " more, most likely since its receive buffer of "
+                    + " more, most likely because its receive buffer of "
                     + Numbers.counted(kernelBuffer, "byte") + " was full");
         }
         if (!runStats.byRun().isEmpty()) {
@@ -37,7 +37,7 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         }
         if (runStats.untracked() > 0) {
             out.println(Numbers.counted(runStats.untracked(), "numbered datagram")
-                    + " in no account: more than " + Numbers.counted(RunStats.MAX_RUNS, "run")
+                    + " not tracked: more than " + Numbers.counted(RunStats.MAX_RUNS, "run")
                     + ", or sequence numbers too far apart");
         }
         out.flush();
@@ -45,6 +45,7 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
 
     JsonObject json() {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         json.addProperty("datagrams", datagrams);
         json.addProperty("bytes", bytes);
         json.addProperty("truncated", truncated);

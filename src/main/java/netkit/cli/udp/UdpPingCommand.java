@@ -30,20 +30,23 @@ import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.PingStats;
 
-/** Round-trip times and loss of UDP. */
-@Command(name = "udp-ping", description = {"Measure round trips and loss of UDP datagrams.", "",
-    "The other side must send each datagram back, as 'udp-listen --echo' does.", ""})
+/** {@code netkit udp-ping}: measures round-trip times and loss of UDP datagrams. */
+@Command(name = "udp-ping", description = {"Measure round-trip times and loss of UDP datagrams.", "",
+    "The peer must echo each datagram, as 'udp-listen --echo' does.", ""}, //
+        footerHeading = "%nExamples:%n", footer = {"  netkit udp-ping 9000", //
+            "  netkit udp-ping 192.0.2.7:9000 --count 100 --interval 20ms", //
+            "  netkit udp-ping 9000 --count 0 --size 1400 --timeout 250ms"})
 public final class UdpPingCommand implements Callable<Integer> {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "HOST:PORT", description = "Whom to ping; a bare PORT is on this machine.")
+    @Parameters(paramLabel = "HOST:PORT", description = "Address to ping; a bare PORT is on this machine.")
     private Endpoint destination;
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "5",
-            description = "How many pings to send, 0 to go on until Ctrl-C (default: ${DEFAULT-VALUE}).")
+            description = "Number of pings to send, 0 for no limit (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s",
@@ -55,7 +58,7 @@ public final class UdpPingCommand implements Callable<Integer> {
     private int size;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1s",
-            description = "How long an answer may take (default: ${DEFAULT-VALUE}).")
+            description = "Time to wait for a reply (default: ${DEFAULT-VALUE}).")
     private Duration timeout;
 
     @Option(names = "--json", description = "Print only the summary, as JSON.")
@@ -90,10 +93,10 @@ public final class UdpPingCommand implements Callable<Integer> {
 
     private void checkOptions() {
         Usage.check(spec, destination.port() != 0,
-                "port 0 is nobody's: give the port the other side listens on");
-        Usage.check(spec, count >= 0, "--count must be at least 1, or 0 to go on until Ctrl-C");
+                "port 0 cannot be a destination: give the port on which the peer listens");
+        Usage.check(spec, count >= 0, "--count must be at least 1, or 0 for no limit");
         Usage.check(spec, interval.compareTo(SHORTEST_INTERVAL) >= 0, "--interval must be at least 1ms");
-        Usage.check(spec, timeout.isPositive(), "--timeout must be more than nothing");
+        Usage.check(spec, timeout.isPositive(), "--timeout must be more than 0");
         Usage.check(spec, size >= NumberedDatagram.HEADER_LENGTH && size <= DatagramListener.MAX_PAYLOAD,
                 "--size must be from " + NumberedDatagram.HEADER_LENGTH + ", the header, to "
                         + DatagramListener.MAX_PAYLOAD + " bytes, the most that a UDP datagram carries");
@@ -116,10 +119,11 @@ public final class UdpPingCommand implements Callable<Integer> {
                         + " from " + to + ": sequence=" + reply.sequence() + " time="
                         + Numbers.millis(reply.roundTripNanos()) + " ms" + mark(reply.mark());
             case DatagramPing.Event.TimedOut(int sequence) ->
-                "no answer to sequence " + sequence + " within " + text(timeout);
-            case DatagramPing.Event.PortUnreachable _ -> "ICMP port unreachable: nobody listens on udp " + to;
+                "no reply to sequence " + sequence + " within " + text(timeout);
+            case DatagramPing.Event.PortUnreachable _ ->
+                "ICMP port unreachable: no program listens on udp " + to;
             case DatagramPing.Event.NotAnEcho(int bytes) ->
-                Numbers.counted(bytes, "byte") + " from " + to + ": not an echo of ours";
+                Numbers.counted(bytes, "byte") + " from " + to + ": not an echo of a ping";
         });
     }
 
@@ -131,7 +135,7 @@ public final class UdpPingCommand implements Callable<Integer> {
         };
     }
 
-    /** {@code 250ms}, {@code 1.5s}: as it may be typed. */
+    /** Returns {@code 250ms} or {@code 1.5s}, as it may be typed. */
     private static String text(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         return millis < 1000 ? number(millis) + "ms" : number(millis / 1000) + "s";
@@ -151,7 +155,7 @@ public final class UdpPingCommand implements Callable<Integer> {
                 + summary.duplicates() + ", loss " + number(summary.loss() * 100) + "%");
         if (summary.waiting() > 0) {
             line("the loss includes " + Numbers.counted(summary.waiting(), "ping")
-                    + " whose time to be answered was not over");
+                    + " still waiting for a reply");
         }
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
                 + Numbers.millis(trips.min()) + "/" + Numbers.millis(trips.avg()) + "/"
@@ -161,6 +165,7 @@ public final class UdpPingCommand implements Callable<Integer> {
 
     private JsonObject jsonReport(PingStats.Summary summary) {
         JsonObject report = new JsonObject();
+        report.addProperty("schema", 1);
         report.addProperty("sent", summary.sent());
         report.addProperty("received", summary.received());
         report.addProperty("waiting", summary.waiting());

@@ -36,11 +36,14 @@ import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
 
-/** Sends datagrams and says what UDP lets the sender know: next to nothing. */
+/** {@code netkit udp-send}: sends datagrams and reports the little that UDP lets a sender know. */
 @Command(name = "udp-send", description = {"Send UDP datagrams.", "",
-    "With TEXT: one datagram, its words joined by spaces. Without: each line of standard input is a datagram."
-            + " With --count: numbered datagrams, for which 'udp-listen' keeps account of what is missing.",
-    ""})
+    "With TEXT: sends one datagram, its words joined by spaces. Without: sends each line of standard input as a"
+            + " datagram. With --count: sends numbered datagrams, of which 'udp-listen' counts the missing ones.",
+    ""}, footerHeading = "%nExamples:%n",
+        footer = {"  netkit udp-send 9000 hello", //
+            "  netkit udp-send 9000 --count 10000 --size 1000 --rate 10mbit", //
+            "  netkit udp-send 239.1.2.3:9000 --multicast hello"})
 public final class UdpSendCommand implements Callable<Integer> {
     private static final int DEFAULT_SIZE = 100;
 
@@ -48,45 +51,45 @@ public final class UdpSendCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "HOST:PORT",
-            description = "Where to; a bare PORT is on this machine.")
+            description = "Destination; a bare PORT is on this machine.")
     private Endpoint destination;
 
-    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "What to send, as UTF-8.")
+    @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "Payload, sent as UTF-8.")
     private List<String> text = List.of();
 
     @Option(names = "--count", paramLabel = "N", description = "Send this many numbered datagrams.")
     private Integer count;
 
     @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
-            description = "Payload of each numbered datagram, 24 (its header: see the README) to 65507 bytes (default: 100).")
+            description = "Payload of each numbered datagram, 24 (its header) to 65507 bytes (default: 100).")
     private Integer size;
 
     @Option(names = "--rate", paramLabel = "RATE",
-            description = "How fast to send numbered datagrams, such as 500/s or 10mbit (default: as fast as it"
-                    + " goes).")
+            description = "Rate of numbered datagrams, such as 500/s or 10mbit (default: as fast as"
+                    + " possible).")
     private Rate rate;
 
     @Option(names = "--broadcast",
-            description = "Allow a broadcast address. It reaches listeners with --host 0.0.0.0"
+            description = "Allow a broadcast address, which reaches listeners with --host 0.0.0.0"
                     + " (default: refused).")
     private boolean broadcast;
 
-    @Option(names = "--multicast", description = "Send to a multicast group, to all who have joined it"
+    @Option(names = "--multicast", description = "Send to a multicast group, which reaches all its members"
             + " (default: refused).")
     private boolean multicast;
 
     @Option(names = "--ttl", paramLabel = "HOPS",
-            description = "How many hops a multicast datagram may take, 0 to 255"
+            description = "Hop limit of a multicast datagram, 0 to 255"
                     + " (default: 1, this network).")
     private Integer ttl;
 
     @Option(names = "--bind", paramLabel = "HOST[:PORT]",
-            description = "Address to send from; for multicast also the interface (default: the system"
-                    + " chooses; for multicast the loopback, so that nothing leaves this machine).")
+            description = "Source address; for multicast also the interface (default: chosen by the system;"
+                    + " for multicast the loopback, so that nothing leaves this machine).")
     private String bind;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "250ms",
-            description = "How long to wait, after sending, for an answer or an ICMP error"
+            description = "Time to wait, after sending, for a reply or an ICMP error"
                     + " (default: ${DEFAULT-VALUE}).")
     private Duration wait;
 
@@ -114,7 +117,7 @@ public final class UdpSendCommand implements Callable<Integer> {
             report(sender, Endpoint.of(to), from);
             if (sender.isUnreachable()) {
                 throw new PortUnreachableException(
-                        "the other side answered with ICMP port unreachable: nobody listens on udp "
+                        "received ICMP port unreachable: no program listens on udp "
                                 + Endpoint.of(to));
             }
             if (failure != null) {
@@ -126,7 +129,7 @@ public final class UdpSendCommand implements Callable<Integer> {
 
     private void checkOptions() {
         Usage.check(spec, destination.port() != 0,
-                "port 0 is nobody's: give the port the other side listens on");
+                "port 0 cannot be a destination: give the port on which the peer listens");
         Usage.check(spec, count == null || text.isEmpty(), "either TEXT or --count, not both");
         Usage.check(spec, count != null || size == null && rate == null, "--size and --rate go with --count");
         Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
@@ -200,7 +203,7 @@ public final class UdpSendCommand implements Callable<Integer> {
         sender.awaitUnreachable(wait);
     }
 
-    /** Only to someone who would else look at an empty terminal. */
+    /** Prompts, on a terminal only. */
     private void invite() {
         if (Terminals.interactive()) {
             PrintWriter err = spec.commandLine().getErr();
@@ -213,7 +216,7 @@ public final class UdpSendCommand implements Callable<Integer> {
         return size == null ? DEFAULT_SIZE : size;
     }
 
-    /** Called by one thread only. */
+    /** Counts and prints a reply; called by one thread only. */
     private void received(ReceivedDatagram reply) {
         replies++;
         replyBytes += reply.length();

@@ -11,22 +11,22 @@ import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
 
 /**
- * What {@code netkit udp-send} knows in the end.
+ * The result of {@code netkit udp-send}.
  *
- * @param datagrams how many the kernel took
- * @param bytes their payload
+ * @param datagrams number handed to the kernel
+ * @param bytes their payload, bytes
  * @param portUnreachable whether an ICMP port unreachable came back
- * @param run empty when they were not numbered
- * @param answers datagrams that came back
+ * @param run empty if they were not numbered
+ * @param replies number of datagrams received
  */
 record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boolean portUnreachable,
         Optional<Run> run, long replies, long replyBytes) {
     /**
-     * Numbered datagrams.
+     * A run of numbered datagrams.
      *
-     * @param count how many there were to be
-     * @param size bytes of payload each
-     * @param nanos from sending the first to having sent the last
+     * @param count number to be sent
+     * @param size payload of each, bytes
+     * @param nanos time from sending the first to having sent the last
      */
     record Run(int id, int count, int size, long nanos) {
         double seconds() {
@@ -56,7 +56,7 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     private String pace(Run numbered) {
         String time = String.format(Locale.ROOT, "run %s, %.2f s", NumberedDatagram.text(numbered.id()),
                 numbered.seconds());
-        // In the time from the first to the last all but one were sent.
+        // the interval from the first to the last holds one datagram less
         double perSecond = (datagrams - 1) / numbered.seconds();
         return datagrams < 2 ? time
                 : time + String.format(Locale.ROOT, ", %,.0f/s, %.1f Mbit/s", perSecond,
@@ -70,6 +70,7 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
 
     JsonObject json() {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         json.addProperty("to", to.toString());
         json.addProperty("from", from.toString());
         json.addProperty("datagrams", datagrams);

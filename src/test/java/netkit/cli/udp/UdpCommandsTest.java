@@ -269,7 +269,7 @@ class UdpCommandsTest {
         Cli.Result sent = Cli.run("udp-send", Integer.toString(port), "anyone?", "--wait", "10s");
         assertEquals(1, sent.code(), sent::toString);
         assertEquals(
-                "netkit udp-send: the other side answered with ICMP port unreachable: nobody listens on udp"
+                "netkit udp-send: received ICMP port unreachable: no program listens on udp"
                         + " 127.0.0.1:" + port + "\n",
                 sent.err());
         assertTrue(sent.out().startsWith("sent 1 datagram of 7 bytes to "), sent::toString);
@@ -329,7 +329,7 @@ class UdpCommandsTest {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--host", "0.0.0.0", "--count", "1")) {
             Cli.Result refused = Cli.run("udp-send", "127.255.255.255:" + listen.port(), "all");
             assertEquals(2, refused.code(), refused::toString);
-            assertTrue(refused.err().contains("127.255.255.255 is a broadcast address: say --broadcast"),
+            assertTrue(refused.err().contains("127.255.255.255 is a broadcast address: add --broadcast"),
                     refused::toString);
             assertDone(Cli.run("udp-send", "--broadcast", "127.255.255.255:" + listen.port(), "all", "--wait",
                     "1ms"));
@@ -423,7 +423,7 @@ class UdpCommandsTest {
     @Test
     void wrongUsesAreRefusedInOneLine() {
         assertWrong("port 70000 is not between 0 and 65535", "udp-send", "127.0.0.1:70000", "x");
-        assertWrong("port 0 is nobody's", "udp-send", "127.0.0.1:0", "x");
+        assertWrong("port 0 cannot be a destination", "udp-send", "127.0.0.1:0", "x");
         assertWrong("'port' is not a port", "udp-send", "127.0.0.1:port", "x");
         assertWrong("Missing required parameter", "udp-send");
         assertWrong("either TEXT or --count", "udp-send", "9", "x", "--count", "1");
@@ -436,7 +436,7 @@ class UdpCommandsTest {
         assertWrong("--ttl goes with --multicast", "udp-send", "9", "x", "--ttl", "3");
         assertWrong("--ttl must be from 0 to 255", "udp-send", "239.1.2.3:9", "x", "--multicast", "--ttl",
                 "256");
-        assertWrong("is a multicast group: say --multicast", "udp-send", "239.1.2.3:9", "x");
+        assertWrong("is a multicast group: add --multicast", "udp-send", "239.1.2.3:9", "x");
         assertWrong("127.0.0.1 is not a multicast group", "udp-send", "9", "x", "--multicast");
         assertWrong("either --broadcast or --multicast", "udp-send", "9", "x", "--multicast", "--broadcast");
         assertWrong("one is IPv4, the other IPv6", "udp-send", "9", "x", "--bind", "::1");

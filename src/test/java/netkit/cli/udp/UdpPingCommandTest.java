@@ -43,7 +43,7 @@ class UdpPingCommandTest {
                     "--interval", "1ms", "--timeout", "20ms");
             assertEquals(1, ping.code(), ping::toString);
             assertTrue(ping.out()
-                    .contains("no answer to sequence 0 within 20ms\nno answer to sequence 1 within 20ms\n"
+                    .contains("no reply to sequence 0 within 20ms\nno reply to sequence 1 within 20ms\n"
                             + "\nsent 2, received 0, duplicates 0, loss 100%\n"),
                     ping::toString);
         }
@@ -62,11 +62,11 @@ class UdpPingCommandTest {
             peer.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, first.getSocketAddress()));
             ping.awaitLine("64 bytes from .*: sequence=0 time=\\S+ ms");
             ping.awaitLine("64 bytes from .*: sequence=0 time=\\S+ ms \\(duplicate\\)");
-            ping.awaitLine("3 bytes from .*: not an echo of ours");
+            ping.awaitLine("3 bytes from .*: not an echo of a ping");
             Cli.Result result = ping.stop();
             assertEquals(0, result.code(), result::toString);
             assertTrue(result.out().contains("sent 2, received 1, duplicates 1, loss 50%\n"
-                    + "the loss includes 1 ping whose time to be answered was not over\n"), result::toString);
+                    + "the loss includes 1 ping still waiting for a reply\n"), result::toString);
         }
     }
 
@@ -77,7 +77,7 @@ class UdpPingCommandTest {
                         "0",
                         "--interval", "20s", "--timeout", "20ms")) {
             DatagramPacket first = receive(peer);
-            ping.awaitLine("no answer to sequence 0 within 20ms");
+            ping.awaitLine("no reply to sequence 0 within 20ms");
             peer.send(first);
             ping.awaitLine("64 bytes from .*: sequence=0 time=\\S+ ms \\(late\\)");
             Cli.Result result = ping.stop();
@@ -104,7 +104,8 @@ class UdpPingCommandTest {
                 "--timeout", "15s");
         assertEquals(1, ping.code(), ping::toString);
         assertTrue(
-                ping.out().contains("ICMP port unreachable: nobody listens on udp 127.0.0.1:" + port + "\n"),
+                ping.out().contains(
+                        "ICMP port unreachable: no program listens on udp 127.0.0.1:" + port + "\n"),
                 ping::toString);
         assertTrue(ping.out().contains("sent 2, received 0, duplicates 0, loss 100%\n"), ping::toString);
     }

@@ -384,9 +384,8 @@ class WsClientCommandTest {
             Cli.Result refused = client(url, input);
             assertEquals(1, refused.code(), refused.toString());
             assertEquals("netkit ws-client: cannot connect to " + secure.endpoint()
-                    + ": nobody trusted here has"
-                    + " signed its certificate; to trust its certificate there is --trust, to trust everyone"
-                    + " --insecure\n", refused.err());
+                    + ": its certificate is not signed by a trusted authority; --trust KEYSTORE trusts it,"
+                    + " --insecure accepts any certificate\n", refused.err());
             Cli.Result wrong = client(url, input, "--trust", keystore, "--trust-password", "wrong");
             assertEquals(1, wrong.code(), wrong.toString());
             assertEquals(
@@ -412,7 +411,7 @@ class WsClientCommandTest {
             assertEquals(1, refused.code(), refused.toString());
             assertTrue(
                     refused.err().matches("netkit ws-client: cannot connect to localhost:\\d+: " + objection
-                            + "; --insecure trusts it all the same\n"),
+                            + "; --insecure accepts it\n"),
                     refused.toString());
             assertEquals("Hello\n", client(url, input, "--insecure").out());
         }
