@@ -126,7 +126,9 @@ final class ClientSession implements SessionRules {
         }
     }
 
-    /** Takes as many packets as fit into the server's maxPayload; a larger packet goes alone, for the server to refuse. */
+    /**
+     * Takes as many packets as fit into the server's maxPayload; a larger packet goes alone, for the server to refuse.
+     */
     private List<EnginePacket> nextPayload() {
         List<EnginePacket> packets = new ArrayList<>();
         long size = 0;

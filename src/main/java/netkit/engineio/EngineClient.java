@@ -24,8 +24,8 @@ public final class EngineClient {
     /**
      * Opens a session; an upgrade to WebSocket follows in the background.
      *
-     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}; its path is ignored, its query is added to every
-     *        request
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}; its path is ignored, its query is added to
+     *        every request
      * @param handler called on other threads, one event at a time
      * @throws IllegalArgumentException if the URL has another scheme or no host
      * @throws IOException if the server cannot be reached or refuses the session

@@ -29,8 +29,8 @@ import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 
 /**
- * An Engine.IO server (protocol version 4), to be mounted below a path such as {@code /engine.io/} of an HTTP server. It
- * dispatches GET and POST requests and WebSocket connections to their sessions.
+ * An Engine.IO server (protocol version 4), to be mounted below a path such as {@code /engine.io/} of an HTTP server.
+ * It dispatches GET and POST requests and WebSocket connections to their sessions.
  */
 public final class EngineServer implements HttpHandler, Closeable {
     /** Chooses the handler of a new session. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"), each as text,
- * separated by U+001E.
+ * The packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"), each as
+ * text, separated by U+001E.
  */
 final class Payload {
     static final char SEPARATOR = '\u001e';

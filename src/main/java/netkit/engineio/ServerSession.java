@@ -355,7 +355,8 @@ final class ServerSession implements SessionRules {
             return;
         }
         if (now >= pingAt) {
-            // The deadline counts from when the ping was due; if the scheduler was late, the client keeps most of its time.
+            // The deadline counts from when the ping was due; if the scheduler was late, the client keeps most of its
+            // time.
             pongDeadline = Math.max(pingAt, now - pingTimeout / 8) + pingTimeout;
             pongDeadlineExtended = false;
             pingAt = NEVER;

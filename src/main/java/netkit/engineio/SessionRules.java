@@ -3,8 +3,8 @@ package netkit.engineio;
 import java.util.List;
 
 /**
- * The rules common to both ends of a session. They know no socket, no thread and no clock: the caller reports each event
- * with its time, in nanoseconds from any origin, and performs the {@link Effects}. Not thread-safe.
+ * The rules common to both ends of a session. They know no socket, no thread and no clock: the caller reports each
+ * event with its time, in nanoseconds from any origin, and performs the {@link Effects}. Not thread-safe.
  */
 interface SessionRules {
     long NEVER = Long.MAX_VALUE;

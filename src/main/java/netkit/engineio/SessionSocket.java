@@ -14,8 +14,8 @@ import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 
 /**
- * The parts common to both ends of a session: the handler's events, the WebSocket connections and the timer. The rules run
- * under the lock of this object; nothing under it blocks or calls the handler.
+ * The parts common to both ends of a session: the handler's events, the WebSocket connections and the timer. The rules
+ * run under the lock of this object; nothing under it blocks or calls the handler.
  */
 abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     private final EngineHandler handler;

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * An executor that runs its tasks one after the other, in the order in which they were added, and never under a lock of
  * the thread that added them. Any thread may add tasks.
  *
- * <p>A task runs on a virtual thread that lives while tasks are waiting, or on a thread that called {@link #dispatch}. A
- * task that throws does not stop the ones behind it.
+ * <p>A task runs on a virtual thread that lives while tasks are waiting, or on a thread that called {@link #dispatch}.
+ * A task that throws does not stop the ones behind it.
  */
 public final class SerialExecutor implements Executor {
     /** Total size of the tasks that may wait; a single larger task is accepted alone. */
@@ -54,8 +54,8 @@ public final class SerialExecutor implements Executor {
     }
 
     /**
-     * Does the same as {@link #execute}, but first waits until the queue has room, so that a reader of the network slows
-     * its sender down.
+     * Does the same as {@link #execute}, but first waits until the queue has room, so that a reader of the network
+     * slows its sender down.
      *
      * @param size of what the task carries, in characters or bytes
      */
@@ -87,8 +87,8 @@ public final class SerialExecutor implements Executor {
     }
 
     /**
-     * Returns when every task added so far has run: this thread runs them, or waits for the thread that does. Must not be
-     * called under a lock.
+     * Returns when every task added so far has run: this thread runs them, or waits for the thread that does. Must not
+     * be called under a lock.
      */
     public void dispatch() throws InterruptedException {
         synchronized (this) {

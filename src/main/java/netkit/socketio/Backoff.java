@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * The exponential backoff between attempts to reconnect. The delay doubles up to a limit; random jitter keeps the clients
- * of a restarted server from reconnecting all at once.
+ * The exponential backoff between attempts to reconnect. The delay doubles up to a limit; random jitter keeps the
+ * clients of a restarted server from reconnecting all at once.
  */
 final class Backoff {
     private static final int MAX_DOUBLINGS = 30;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A broadcast to clients of a namespace: to all of them or those in any of some rooms, except those in other rooms. Each
- * client's id is also the name of a room of its own. Immutable; each method returns another broadcast.
+ * A broadcast to clients of a namespace: to all of them or those in any of some rooms, except those in other rooms.
+ * Each client's id is also the name of a room of its own. Immutable; each method returns another broadcast.
  */
 public final class Broadcast {
     private final Namespace namespace;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The client's part of connection state recovery (Socket.IO, Connection state recovery): the private session id from the
- * server and the offset of the last event that was processed. Not thread-safe.
+ * The client's part of connection state recovery (Socket.IO, Connection state recovery): the private session id from
+ * the server and the offset of the last event that was processed. Not thread-safe.
  */
 final class ClientRecovery {
     private String pid;

@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import netkit.net.SerialExecutor;
 
 /**
- * The client's end of a connection to a namespace. Events emitted while it is disconnected are buffered, up to a limit. Its
- * state is guarded by the client.
+ * The client's end of a connection to a namespace. Events emitted while it is disconnected are buffered, up to a limit.
+ * Its state is guarded by the client.
  *
- * <p>If the server has connection state recovery enabled, its events carry an offset as an additional last argument, as the
- * protocol specifies.
+ * <p>If the server has connection state recovery enabled, its events carry an offset as an additional last argument, as
+ * the protocol specifies.
  */
 public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private final SocketIoClient client;
@@ -37,7 +37,9 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private final ClientRecovery recovery = new ClientRecovery();
     private ConnectErrorException connectError;
     private long nextAckId;
-    /** Number of transport connections so far: a CONNECT prepared for an earlier one must not be sent on a later one. */
+    /**
+     * Number of transport connections so far: a CONNECT prepared for an earlier one must not be sent on a later one.
+     */
     private int connectionCount;
     private final SendBuffer sendBuffer = new SendBuffer();
     private boolean flushScheduled;
@@ -99,8 +101,8 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     }
 
     /**
-     * Returns the private session id for connection state recovery, a secret between client and server. Empty before the
-     * first connection, and if the server has recovery disabled.
+     * Returns the private session id for connection state recovery, a secret between client and server. Empty before
+     * the first connection, and if the server has recovery disabled.
      */
     public Optional<String> pid() {
         synchronized (client) {

@@ -18,8 +18,8 @@ import netkit.rooms.Rooms;
 /**
  * A namespace of a server, with clients, rooms and events of its own (Socket.IO, Namespaces). Any thread may use it.
  *
- * <p>The lock of its rooms orders its events: every client gets broadcasts in the same order, and a recovered client gets
- * the events it missed before any newer one.
+ * <p>The lock of its rooms orders its events: every client gets broadcasts in the same order, and a recovered client
+ * gets the events it missed before any newer one.
  */
 public final class Namespace {
     private final SocketIoServer server;
@@ -180,7 +180,8 @@ public final class Namespace {
     }
 
     /**
-     * Broadcasts an event to the clients in some rooms, or to all if there are none, except those in the excluded rooms.
+     * Broadcasts an event to the clients in some rooms, or to all if there are none, except those in the excluded
+     * rooms.
      *
      * @param values the event's name and arguments
      */

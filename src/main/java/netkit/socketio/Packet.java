@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A Socket.IO packet (socket.io-protocol v5). BINARY_EVENT and BINARY_ACK are represented as events and acknowledgements
- * with {@code byte[]} among their values; they are distinct only on the wire.
+ * A Socket.IO packet (socket.io-protocol v5). BINARY_EVENT and BINARY_ACK are represented as events and
+ * acknowledgements with {@code byte[]} among their values; they are distinct only on the wire.
  *
  * <p>Values are those of {@link JsonValues}.
  */
@@ -20,7 +20,10 @@ public sealed interface Packet {
     /** Returns the namespace, such as {@code /} or {@code /admin}. */
     String namespace();
 
-    /** A client's request to connect to a namespace, with its auth payload, or the server's response, with the socket id. */
+    /**
+     * A client's request to connect to a namespace, with its auth payload, or the server's response, with the socket
+     * id.
+     */
     record Connect(String namespace, Map<String, Object> payload) implements Packet {
         public Connect {
             payload = Collections.unmodifiableMap(new LinkedHashMap<>(payload));

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A decoder of packets (socket.io-protocol v5, Packet encoding); the format is drawn at {@link PacketEncoder}. It accepts
- * and refuses what the reference's decoder does, except white space in place of digits, which the reference reads as zero
- * and which is refused here.
+ * A decoder of packets (socket.io-protocol v5, Packet encoding); the format is drawn at {@link PacketEncoder}. It
+ * accepts and refuses what the reference's decoder does, except white space in place of digits, which the reference
+ * reads as zero and which is refused here.
  */
 public final class PacketDecoder {
     /** Maximum number of attachments of one packet, as in the reference. */

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The sessions and recent events that a namespace stores for connection state recovery (Socket.IO, Connection state
- * recovery). Each event carries an offset as its last argument; a client that reconnects sends the last offset it received
- * and gets the later events that were addressed to it.
+ * recovery). Each event carries an offset as its last argument; a client that reconnects sends the last offset it
+ * received and gets the later events that were addressed to it.
  *
  * <p>Not thread-safe: guarded by the lock that orders the namespace's events.
  */

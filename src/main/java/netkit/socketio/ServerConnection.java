@@ -12,9 +12,9 @@ import netkit.engineio.EngineSocket;
 import netkit.net.SerialExecutor;
 
 /**
- * A client's connection, shared by its sockets in several namespaces: the rules for each packet in each state. Packets are
- * handled in order on the handler executor, except acknowledgements, which are taken at once because a handler may be
- * waiting for one.
+ * A client's connection, shared by its sockets in several namespaces: the rules for each packet in each state. Packets
+ * are handled in order on the handler executor, except acknowledgements, which are taken at once because a handler may
+ * be waiting for one.
  *
  * <p>It follows the reference except in one point: the reference closes the connection of a client that sends to a
  * namespace before its CONNECT is answered; here the packet is handled after the CONNECT.

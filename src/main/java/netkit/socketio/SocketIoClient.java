@@ -18,8 +18,8 @@ import netkit.engineio.EngineSocket;
 import netkit.net.SerialExecutor;
 
 /**
- * A Socket.IO client (socket.io-protocol v5): one connection to a server, shared by several namespaces. It opens when the
- * first of them connects, and reconnects after a delay when it is lost.
+ * A Socket.IO client (socket.io-protocol v5): one connection to a server, shared by several namespaces. It opens when
+ * the first of them connects, and reconnects after a delay when it is lost.
  *
  * <pre>{@code
  * try (SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:3000"), SocketIoClientOptions.DEFAULT)) {
@@ -59,8 +59,8 @@ public final class SocketIoClient implements Closeable {
     private Timers.Timer reconnectTimer = Timers.Timer.NONE;
 
     /**
-     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and optionally a port; its query is added
-     *        to every request, its path is ignored
+     * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and optionally a port; its query is
+     *        added to every request, its path is ignored
      */
     public SocketIoClient(URI url, SocketIoClientOptions options) {
         this(handler -> EngineClient.connect(url, options.engine(), handler), options, Timers.REAL);

@@ -13,9 +13,9 @@ import com.google.gson.JsonParser;
 import netkit.testing.Leftovers;
 
 /**
- * The set-up of tests that send the same raw requests to netkit's server and to the reference server. Both must give the
- * same status, body and effect; where netkit differs on purpose, the test says so. The tests together cover the published
- * conformance list.
+ * The set-up of tests that send the same raw requests to netkit's server and to the reference server. Both must give
+ * the same status, body and effect; where netkit differs on purpose, the test says so. The tests together cover the
+ * published conformance list.
  */
 abstract class EngineRequestsFixture {
     static final String PATH = "/engine.io/?EIO=4&transport=polling";

@@ -5,7 +5,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A handler that records its events as lines: {@code opened}, {@code text …}, {@code binary [1, 2]}, {@code closed …}. */
+/**
+ * A handler that records its events as lines: {@code opened}, {@code text …}, {@code binary [1, 2]}, {@code closed …}.
+ */
 final class RecordingHandler implements EngineHandler {
     private static final long TIMEOUT_SECONDS = 20;
 

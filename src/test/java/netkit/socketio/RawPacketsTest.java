@@ -47,8 +47,8 @@ class RawPacketsTest {
     }
 
     /**
-     * Returns the responses up to the acknowledgement of a final event or the end of the connection. Ids are masked, and the
-     * order is ignored, because the reference looks up namespaces asynchronously.
+     * Returns the responses up to the acknowledgement of a final event or the end of the connection. Ids are masked,
+     * and the order is ignored, because the reference looks up namespaces asynchronously.
      */
     private static List<String> answers(int port, boolean connects, String... packets) {
         List<String> answers = new ArrayList<>();

@@ -21,7 +21,10 @@ import netkit.engineio.EngineTransport;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 
-/** The set-up of tests of the client with the reference server and with netkit's, over each transport and across an upgrade. */
+/**
+ * The set-up of tests of the client with the reference server and with netkit's, over each transport and across an
+ * upgrade.
+ */
 abstract class SocketIoClientPeersFixture {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 

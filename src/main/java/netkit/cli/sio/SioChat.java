@@ -25,8 +25,8 @@ import netkit.socketio.ServerSideSocket;
  * </table>
  *
  * <p>A client receives {@code welcome}; {@code chat message} with the text, its sender and room, including its own;
- * {@code nick}, {@code join} and {@code leave} of other members of its rooms; {@code rooms}; and {@code refused} with the
- * error of a request without acknowledgement.
+ * {@code nick}, {@code join} and {@code leave} of other members of its rooms; {@code rooms}; and {@code refused} with
+ * the error of a request without acknowledgement.
  */
 final class SioChat {
     private static final String LOBBY = "lobby";

@@ -113,7 +113,8 @@ public final class SioClientCommand implements Callable<Integer> {
             enterNamespace(session);
             console.show("type help for the commands, Ctrl-D to quit");
             console.run(session);
-            return session.exitCode() == ExitCode.USAGE ? ExitCode.DONE : session.exitCode(); // typing errors were visible
+            // the user has seen typing errors
+            return session.exitCode() == ExitCode.USAGE ? ExitCode.DONE : session.exitCode();
         }
     }
 

@@ -41,7 +41,9 @@ import netkit.socketio.SocketIoClient;
 import netkit.socketio.SocketIoClientOptions;
 import netkit.websocket.Frame;
 
-/** The session of {@code sio-client}, on a terminal or in a pipe: sends typed lines as events and prints received ones. */
+/**
+ * The session of {@code sio-client}, on a terminal or in a pipe: sends typed lines as events and prints received ones.
+ */
 final class SioSession implements LineConsole.Conversation {
     /** Version of the JSON lines that {@code --json} prints. */
     private static final int SCHEMA = 1;
@@ -340,7 +342,9 @@ final class SioSession implements LineConsole.Conversation {
         }
     }
 
-    /** An observer that keeps track of the transport and the end of the session, and passes everything on to the trace. */
+    /**
+     * An observer that keeps track of the transport and the end of the session, and passes everything on to the trace.
+     */
     private final class TransportTrace implements EngineTrace {
         @Override
         public void request(RequestHead head, String body) {

@@ -28,8 +28,9 @@ import netkit.websocket.Frame;
 import netkit.websocket.Opcode;
 
 /**
- * The output of {@code sio-client --trace}: everything on the wire, layer by layer: an HTTP request or WebSocket frame, the
- * Engine.IO packets in it, the Socket.IO packets in those, and their events. {@code >} marks sent, {@code <} received data.
+ * The output of {@code sio-client --trace}: everything on the wire, layer by layer: an HTTP request or WebSocket frame,
+ * the Engine.IO packets in it, the Socket.IO packets in those, and their events. {@code >} marks sent, {@code <}
+ * received data.
  */
 final class SioTrace implements EngineTrace {
     static final int WIDTH = 100;

@@ -12,8 +12,8 @@ import netkit.net.Endpoint;
 import netkit.net.PrintableText;
 
 /**
- * The converter for the URL of a Socket.IO server: {@code http://…} or {@code https://…}; {@code [HOST:]PORT} stands for
- * the former. The path is a namespace, as in npm's socket.io-client.
+ * The converter for the URL of a Socket.IO server: {@code http://…} or {@code https://…}; {@code [HOST:]PORT} stands
+ * for the former. The path is a namespace, as in npm's socket.io-client.
  */
 final class SioUrl implements ITypeConverter<URI> {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
