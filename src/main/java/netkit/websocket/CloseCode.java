@@ -1,13 +1,13 @@
 package netkit.websocket;
 
-/** Why a connection is closed (RFC 6455 §7.4). */
+/** Close codes: the reason why a connection is closed (RFC 6455 §7.4). */
 public final class CloseCode {
     public static final int NORMAL = 1000;
     public static final int GOING_AWAY = 1001;
     public static final int PROTOCOL_ERROR = 1002;
-    /** Never sent: stands for a close frame without a code. */
+    /** Never sent: represents a close frame without a code. */
     public static final int NO_STATUS = 1005;
-    /** Never sent: stands for a connection that ended without a close frame. */
+    /** Never sent: represents a connection that ended without a close frame. */
     public static final int ABNORMAL = 1006;
     public static final int INVALID_PAYLOAD = 1007;
     public static final int POLICY_VIOLATION = 1008;
@@ -16,7 +16,7 @@ public final class CloseCode {
 
     private CloseCode() {}
 
-    /** The code in a few words, such as {@code protocol error}: RFC 6455 §7.4, and IANA's registry for 1012 to 1014. */
+    /** Returns the name of a code, such as {@code protocol error}: RFC 6455 §7.4, and IANA's registry for 1012 to 1014. */
     public static String name(int code) {
         return switch (code) {
             case NORMAL -> "normal closure";

@@ -3,16 +3,16 @@ package netkit.websocket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A close code and its reason, as the payload of a close frame carries them (RFC 6455 §5.5.1).
+ * The payload of a close frame: a close code and a reason (RFC 6455 §5.5.1).
  *
  * @param code {@link CloseCode#NO_STATUS} when there is none
- * @param reason for people, at most 123 bytes of UTF-8; empty without a code
+ * @param reason human-readable, at most 123 bytes of UTF-8; empty without a code
  */
 public record CloseStatus(int code, String reason) {
     private static final int MAX_REASON = FrameHeader.MAX_SHORT_PAYLOAD - 2;
     public static final CloseStatus NONE = new CloseStatus(CloseCode.NO_STATUS, "");
 
-    /** @throws WebSocketException when it breaks a rule */
+    /** @throws WebSocketException when the payload is malformed */
     public static CloseStatus decode(byte[] payload, int from, int length) throws WebSocketException {
         if (length == 0) {
             return NONE;
@@ -34,7 +34,7 @@ public record CloseStatus(int code, String reason) {
         return new CloseStatus(code, new String(payload, from + 2, length - 2, StandardCharsets.UTF_8));
     }
 
-    /** The payload of the close frame; a reason that is too long is cut between two characters. */
+    /** Returns the payload of the close frame; too long a reason is cut at a character boundary. */
     byte[] encode() {
         if (code == CloseCode.NO_STATUS) {
             return new byte[0];

@@ -3,28 +3,28 @@ package netkit.websocket;
 import java.util.Arrays;
 
 /**
- * One frame to look at: what {@code --frames} and {@code ws-frame} show. Connections do without such objects.
+ * One frame for display: what {@code --frames} and {@code ws-frame} show. Connections themselves do not create any.
  *
- * @param flags {@link FrameHeader#FIN} and the RSV bits, as they stand in the first byte
- * @param opcodeBits 0 to 15, perhaps a reserved one
+ * @param flags {@link FrameHeader#FIN} and the RSV bits, at their positions in the first byte
+ * @param opcodeBits 0 to 15, reserved ones included
  * @param masked whether it has a masking key
- * @param maskingKey the first byte on top
- * @param shortLength the seven bits that are the length, or say by 126 or 127 where it is
- * @param payloadLength as its head says; negative when the topmost of 64 bits is set
- * @param payload unmasked; perhaps only the beginning of it
+ * @param maskingKey its first byte most significant
+ * @param shortLength the 7-bit length field; 126 or 127 when an extended length follows
+ * @param payloadLength as stated in the header; negative when the most significant of 64 bits is set
+ * @param payload unmasked, possibly truncated
  */
 public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, int shortLength,
         long payloadLength, byte[] payload) {
-    /** How much of a payload is kept to look at. */
+    /** The most payload bytes kept for an observer. */
     static final int PREVIEW = 256;
 
-    /** A frame that is whole, its length in the shortest form. */
+    /** Creates a complete frame with its length in the shortest form. */
     public Frame(int flags, int opcodeBits, boolean masked, int maskingKey, byte[] payload) {
         this(flags, opcodeBits, masked, maskingKey, FrameHeader.shortLength(payload.length), payload.length,
                 payload);
     }
 
-    /** Told of each frame of a connection. */
+    /** An observer of the frames of one connection. */
     public interface Observer {
         Observer NONE = new Observer() {
             @Override
@@ -37,13 +37,13 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
             public void sent(Frame frame) {}
         };
 
-        /** A frame has arrived, as it was on the wire but for the mask: whole, or as far as an illegal one was read. */
+        /** Called with each received frame, unmasked: complete, or as much of an illegal one as was read. */
         void received(Frame frame);
 
-        /** The frame told last, or the message that ends with it, breaks a rule; the connection is about to end. */
+        /** Called when the last received frame, or the message it completes, violates the protocol. */
         void violation(WebSocketException violation);
 
-        /** A frame is on its way. */
+        /** Called with each frame that is sent. */
         void sent(Frame frame);
     }
 
@@ -53,7 +53,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
                 head.isMasked(), head.maskingKey(), head.shortLength(), head.payloadLength(), preview);
     }
 
-    /** A frame decoded from its bytes, of which all have to be there; null when some are missing. */
+    /** Decodes a frame; returns null when it is incomplete. */
     public static Frame decode(byte[] bytes, int from, int to) {
         FrameHeader head = new FrameHeader();
         int length = head.decode(bytes, from, to);
@@ -65,7 +65,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
         return of(head, payload);
     }
 
-    /** The frame as it goes over the wire, whether or not it is legal; the length it states is the payload's. */
+    /** Encodes the frame, legal or not, with the actual length of the payload. */
     public byte[] encode() {
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];
         int head = FrameHeader.encodeRaw(bytes, this);
@@ -77,7 +77,7 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
         return (flags & FrameHeader.FIN) != 0;
     }
 
-    /** Null when the opcode is reserved. */
+    /** Returns null when the opcode is reserved. */
     public Opcode opcode() {
         return Opcode.of(opcodeBits);
     }

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The head of a frame, everything before its payload (RFC 6455 §5.2). One object is decoded into again and again, so
- * that a connection makes none per frame.
+ * A frame header: everything before the payload (RFC 6455 §5.2). Mutable, so that a connection reuses one object for all
+ * frames.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -22,7 +22,7 @@ import java.nio.ByteOrder;
  * </pre>
  */
 public final class FrameHeader {
-    /** The longest head: 2 bytes, 8 of extended length, 4 of masking key. */
+    /** The longest header: 2 bytes, 8 of extended length, 4 of masking key. */
     public static final int MAX_LENGTH = 14;
 
     public static final int FIN = 0x80;
@@ -50,11 +50,10 @@ public final class FrameHeader {
     private long payloadLength;
 
     /**
-     * Decodes the head that begins at {@code from}. What is written there is taken as it is: whether it is legal is
-     * for {@link FrameRules} to say.
+     * Decodes the header at {@code from}, legal or not; {@link FrameRules} checks it.
      *
-     * @param to where the bytes at hand end
-     * @return how many bytes the head has, or 0 when its last one has not arrived yet
+     * @param to the end of the available bytes
+     * @return the length of the header in bytes; 0 when it is incomplete
      */
     public int decode(byte[] bytes, int from, int to) {
         if (to - from < 2) {
@@ -85,10 +84,10 @@ public final class FrameHeader {
     }
 
     /**
-     * Encodes a head without a masking key, with the shortest form of the length (RFC 6455 §5.2).
+     * Encodes a header without a masking key, with the shortest form of the length (RFC 6455 §5.2).
      *
      * @param flags {@link #FIN} and the RSV bits
-     * @return how many bytes it took, 2 to 10
+     * @return the length of the header, 2 to 10 bytes
      */
     public static int encode(byte[] bytes, int at, int flags, Opcode opcode, int payloadLength) {
         bytes[at] = (byte) (flags | opcode.code());
@@ -106,13 +105,13 @@ public final class FrameHeader {
         return 10;
     }
 
-    /** The seven bits of the second byte when a length is in its shortest form. */
+    /** Returns the 7-bit length field for the shortest form of a length. */
     static int shortLength(int payloadLength) {
         return payloadLength <= MAX_SHORT_PAYLOAD ? payloadLength
                 : payloadLength <= MAX_16_BIT ? LENGTH_16 : LENGTH_64;
     }
 
-    /** As {@link #encode}, with the masking key behind it, as a client has to send (RFC 6455 §5.1). */
+    /** Encodes a header with a masking key, which a client must send (RFC 6455 §5.1). */
     public static int encodeMasked(byte[] bytes, int at, int flags, Opcode opcode, int payloadLength,
             int maskingKey) {
         int length = encode(bytes, at, flags, opcode, payloadLength);
@@ -121,7 +120,7 @@ public final class FrameHeader {
         return length + 4;
     }
 
-    /** Encodes the head of a frame as it is, whether or not it is legal; the length is the payload's. */
+    /** Encodes the header of a frame, legal or not, with the actual length of the payload. */
     static int encodeRaw(byte[] bytes, Frame frame) {
         int length = frame.masked()
                 ? encodeMasked(bytes, 0, frame.flags(), Opcode.CONTINUATION, frame.payload().length,
@@ -135,7 +134,7 @@ public final class FrameHeader {
         return (first & FIN) != 0;
     }
 
-    /** The RSV bits that are set, each in its place in the first byte. */
+    /** Returns the RSV bits, at their positions in the first byte. */
     public int reserved() {
         return first & RSV;
     }
@@ -144,7 +143,7 @@ public final class FrameHeader {
         return first & 0x0F;
     }
 
-    /** Null when the opcode is reserved. */
+    /** Returns null when the opcode is reserved. */
     public Opcode opcode() {
         return Opcode.of(opcodeBits());
     }
@@ -153,22 +152,22 @@ public final class FrameHeader {
         return (second & MASK) != 0;
     }
 
-    /** The seven bits of the second byte: the length itself up to 125, else which extended length follows. */
+    /** Returns the 7-bit length field: the length up to 125; 126 or 127 when an extended length follows. */
     public int shortLength() {
         return second & 0x7F;
     }
 
-    /** Bytes of payload; negative when the topmost of 64 bits is set. */
+    /** Returns the payload length in bytes; negative when the most significant of 64 bits is set. */
     public long payloadLength() {
         return payloadLength;
     }
 
-    /** The four bytes of the key, the first of them on top; 0 when the frame is not masked. */
+    /** Returns the masking key, its first byte most significant; 0 when the frame is not masked. */
     public int maskingKey() {
         return maskingKey;
     }
 
-    /** Whether the length is written in the shortest of its three forms. */
+    /** Whether the length has the shortest of its three forms. */
     public boolean isLengthMinimal() {
         return switch (shortLength()) {
             case LENGTH_16 -> payloadLength > MAX_SHORT_PAYLOAD;

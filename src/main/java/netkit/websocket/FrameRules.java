@@ -1,22 +1,22 @@
 package netkit.websocket;
 
-/** Says of each frame whether it may come now, and if not, with which close code the connection ends. */
+/** The rules of framing and fragmentation: which frame is legal next, and the close code otherwise (RFC 6455 §5). */
 final class FrameRules {
-    /** What even the smallest message may take when it is compressed badly. */
+    /** Compressed size allowed on top of twice the limit: DEFLATE expands short incompressible messages. */
     private static final int SMALL = 1024;
 
     private final Role receiver;
     private final int allowedReserved;
     private final long maxMessage;
-    /** Bytes of payload in the fragments so far, or -1 when no message has begun. */
+    /** Payload bytes of the current message so far; -1 between messages. */
     private long fragmented = -1;
-    /** Most bytes of payload in the message that has begun. */
+    /** Limit for the payload bytes of the current message. */
     private long limit;
 
     /**
-     * @param receiver which end we are; the frames are the peer's
-     * @param allowedReserved the RSV bits that an extension has given a meaning to
-     * @param maxMessage most bytes in a message, after inflating
+     * @param receiver the role of this end, which receives the frames
+     * @param allowedReserved the RSV bits that a negotiated extension defines
+     * @param maxMessage the largest message in bytes, after decompression
      */
     FrameRules(Role receiver, int allowedReserved, long maxMessage) {
         this.receiver = receiver;
@@ -24,14 +24,14 @@ final class FrameRules {
         this.maxMessage = maxMessage;
     }
 
-    /** Checks the next frame by its head, before any of its payload is read or room is made for it. */
+    /** Checks the next frame by its header, before its payload is read or memory is allocated for it. */
     void check(FrameHeader frame) throws WebSocketException {
         Opcode opcode = frame.opcode();
         if (opcode == null) {
             throw violation("§5.2", String.format("opcode 0x%X is reserved", frame.opcodeBits()));
         }
         if ((frame.reserved() & ~allowedReserved) != 0) {
-            throw violation("§5.2", "a reserved bit is set that no extension was agreed on for");
+            throw violation("§5.2", "a reserved bit is set without a negotiated extension");
         }
         if (receiver == Role.SERVER && !frame.isMasked()) {
             throw violation("§5.1", "a client's frame is not masked");
@@ -40,7 +40,7 @@ final class FrameRules {
             throw violation("§5.1", "a server's frame is masked");
         }
         if (frame.payloadLength() < 0) {
-            throw violation("§5.2", "the topmost bit of a 64-bit length is set");
+            throw violation("§5.2", "the most significant bit of a 64-bit length is set");
         }
         if (!frame.isLengthMinimal()) {
             throw violation("§5.2",
@@ -61,7 +61,7 @@ final class FrameRules {
             throw violation("§5.5", "a control frame has more than 125 bytes of payload");
         }
         if (frame.reserved() != 0) {
-            // RFC 7692 §6: only the first fragment of a data message says that it is compressed
+            // RFC 7692 §6: only the first fragment of a data message has RSV1 set
             throw violation("§5.2", "a reserved bit is set on a control frame");
         }
     }
@@ -69,16 +69,16 @@ final class FrameRules {
     private void checkData(FrameHeader frame, Opcode opcode) throws WebSocketException {
         if (opcode == Opcode.CONTINUATION) {
             if (fragmented < 0) {
-                throw violation("§5.4", "a continuation frame comes where no message has begun");
+                throw violation("§5.4", "a continuation frame without a fragmented message");
             }
             if (frame.reserved() != 0) {
                 throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "RFC 7692 §6.1",
                         "a reserved bit is set on a continuation frame");
             }
         } else if (fragmented >= 0) {
-            throw violation("§5.4", "a new message begins before the last one has ended");
+            throw violation("§5.4", "a new message begins within a fragmented message");
         } else {
-            // What does not compress becomes larger. It is not kept, and what it inflates to is checked as it comes.
+            // Incompressible data grows. It is not stored, and the inflated size is checked as it arrives.
             limit = frame.reserved() == 0 ? maxMessage : 2 * maxMessage + SMALL;
         }
         long total = Math.max(0, fragmented) + frame.payloadLength();

@@ -8,15 +8,14 @@ import java.util.function.IntSupplier;
 import netkit.net.OutboundQueue;
 
 /**
- * The sending half of a connection: makes frames and lets them out in the right order. What the connection's reading
- * thread sends is gathered until it flushes, and may wait for the peer; what other threads send is queued and never
- * waits.
+ * The sending half of a connection: encodes frames and sends them in order. Frames of the connection's reading thread are
+ * gathered until it flushes, and may block on a slow peer; those of other threads are queued and never block.
  */
 final class FrameSender {
     private static final int FIRST_GATHERED = 256;
-    /** More than this is not gathered but written. */
+    /** Larger payloads are written without being gathered. */
     private static final int MAX_GATHERED = 64 * 1024;
-    /** A buffer that a large message has left is kept for the next one up to this size. */
+    /** A buffer up to this size is kept for the next message. */
     private static final int MAX_KEPT = 2 << 20;
     private static final byte[] EMPTY = {};
 
@@ -27,17 +26,17 @@ final class FrameSender {
     private final Frame.Observer observer;
 
     private volatile Thread reader;
-    // All that follows is guarded by this.
+    // All fields below are guarded by this.
     private byte[] gathered = EMPTY;
     private int gatheredLength;
-    /** The reading thread is about to write what it has gathered, and may have to wait for the peer. */
+    /** The reading thread is writing what it has gathered, and may be blocked. */
     private boolean flushing;
-    /** Nothing may follow a close frame (RFC 6455 §5.5.1). */
+    /** A close frame has been sent; no frame may follow it (RFC 6455 §5.5.1). */
     private boolean closed;
-    /** The close frame, until what the reading thread is writing is out. */
+    /** The close frame that waits for the write of the reading thread to end. */
     private byte[] pendingClose;
 
-    /** @param deflater how messages are compressed, or null when they are not */
+    /** @param deflater compresses messages; null for no compression */
     FrameSender(Role role, OutboundQueue queue, MessageDeflater deflater, IntSupplier maskingKeys,
             Frame.Observer observer) {
         this.role = role;
@@ -47,15 +46,15 @@ final class FrameSender {
         this.observer = observer;
     }
 
-    /** Names the thread whose frames are gathered. */
+    /** Sets the thread whose frames are gathered. */
     void setReader(Thread thread) {
         reader = thread;
     }
 
     /**
-     * Sends a whole message, or a control frame.
+     * Sends a complete message or a control frame.
      *
-     * @return false when it was not sent: after a close frame, or for want of room in the queue
+     * @return false when it was not sent: after a close frame, or because the queue is full
      */
     boolean send(Opcode opcode, byte[] payload, int from, int length) throws IOException {
         if (Thread.currentThread() != reader) {
@@ -65,38 +64,38 @@ final class FrameSender {
             return gather(FrameHeader.FIN, opcode, payload, from, length);
         }
         if (!opcode.isControl()) {
-            // what cannot be compressed becomes a little longer
+            // incompressible data grows slightly
             awaitRoom(length + length / 1000 + FrameHeader.MAX_LENGTH);
         }
         return offer(opcode, payload, from, length);
     }
 
-    /** As {@link #send}, but never waits, not even when the reading thread calls. */
+    /** Sends like {@link #send}, but never blocks, on the reading thread either. */
     boolean offer(Opcode opcode, byte[] payload, int from, int length) {
         if (deflater == null || opcode.isControl()) {
             return enqueue(FrameHeader.FIN, opcode, payload, from, length);
         }
         synchronized (this) { // messages must leave in the order in which they were compressed
             if (closed) {
-                return false; // and the memory of the compression is given back, perhaps
+                return false; // the deflater may be closed already
             }
             int compressed = deflater.deflate(payload, from, length);
             boolean queued = enqueue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflater.bytes(), 0,
                     compressed);
             if (!queued) {
-                deflater.resetContext(); // the peer never sees this message, so no later one may refer to it
+                deflater.resetContext(); // the peer never receives this message, so later ones must not refer to it
             }
             return queued;
         }
     }
 
-    /** Sends a frame as it is, whether or not it is legal. */
+    /** Sends a frame as it is, legal or not. */
     boolean send(Frame frame) {
         flushIfReader();
         return enqueue(frame.encode(), frame);
     }
 
-    /** Lets out what was gathered. */
+    /** Writes the gathered frames. */
     void flush() throws IOException {
         synchronized (this) {
             if (gatheredLength == 0) {
@@ -107,7 +106,7 @@ final class FrameSender {
         write(EMPTY, 0, 0);
     }
 
-    /** Writes what was gathered, and then these bytes; while it waits for the peer others may send. */
+    /** Writes the gathered frames and then these bytes; other threads may send while it blocks. */
     private boolean write(byte[] bytes, int from, int length) throws IOException {
         boolean written = false;
         try {
@@ -133,18 +132,18 @@ final class FrameSender {
         }
     }
 
-    /** What the reading thread sent before comes before. */
+    /** Flushes on the reading thread, so that its earlier frames are sent first. */
     private void flushIfReader() {
         if (Thread.currentThread() == reader) {
             try {
                 flush();
             } catch (IOException _) {
-                // whoever reads learns it, and what follows isn't sent either
+                // the next read reports it, and the queue rejects what follows
             }
         }
     }
 
-    /** Sends a close frame, the last frame there is; without effect the second time. Never waits. */
+    /** Sends a close frame, after which nothing is sent; without effect after another one. Never blocks. */
     void close(CloseStatus status) {
         byte[] payload = status.encode();
         synchronized (this) {
@@ -154,7 +153,7 @@ final class FrameSender {
         }
     }
 
-    /** Whoever closes: what the reading thread was told is sent comes before the close frame. */
+    /** Queues a close frame, on any thread, after the frames that the reading thread has gathered. */
     private synchronized void close(byte[] frame) {
         closed = true;
         if (flushing) {
@@ -167,7 +166,7 @@ final class FrameSender {
         }
     }
 
-    /** As {@link #close}, giving up what waits for a peer who does not read. */
+    /** Sends a close frame and discards the frames that wait for a peer that does not read. */
     void closeDiscarding(CloseStatus status) {
         byte[] payload = status.encode();
         synchronized (this) {
@@ -179,12 +178,12 @@ final class FrameSender {
         }
     }
 
-    /** Bytes of memory kept for what is sent next; for the reading thread to ask, what others keep is a guess. */
+    /** Returns the bytes of memory kept for later frames; exact on the reading thread only. */
     int retainedBytes() {
         return gathered.length + (deflater == null ? 0 : deflater.bytes().length);
     }
 
-    /** Gives them back; for the reading thread, when it has flushed. */
+    /** Releases the buffers; called by the reading thread after a flush. */
     synchronized void releaseBuffers() {
         gathered = EMPTY;
         if (deflater != null) {
@@ -192,7 +191,7 @@ final class FrameSender {
         }
     }
 
-    /** The connection is over: gives memory back. */
+    /** Releases all memory at the end of the connection. */
     synchronized void release() {
         closed = true;
         if (deflater != null) {
@@ -205,7 +204,7 @@ final class FrameSender {
         if (gatheredLength > 0 && gatheredLength + length + FrameHeader.MAX_LENGTH > MAX_GATHERED) {
             flush();
         }
-        // A server has nothing to mask, so what is large can leave from where it lies.
+        // A server does not mask, so that a large payload can be written without a copy.
         boolean uncopied = role == Role.SERVER && length > MAX_GATHERED;
         synchronized (this) {
             if (closed) {

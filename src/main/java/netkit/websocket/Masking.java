@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Masking and unmasking, which are one and the same: each byte of the payload is XORed with the byte of the key whose
- * turn it is, eight at a time here (RFC 6455 §5.3).
+ * Masking and unmasking, which are the same operation: byte i of the payload XOR byte i mod 4 of the masking key
+ * (RFC 6455 §5.3), here eight bytes at a time.
  */
 public final class Masking {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
@@ -17,17 +17,17 @@ public final class Masking {
     /**
      * Masks or unmasks in place.
      *
-     * @param key the four bytes of the masking key, the first of them on top
-     * @param offset where in the frame's payload the first of these bytes stands
+     * @param key the masking key, its first byte most significant
+     * @param offset the position of the first of these bytes in the payload of the frame
      */
     public static void apply(byte[] bytes, int from, int length, int key, long offset) {
         copy(bytes, from, bytes, from, length, key, offset);
     }
 
-    /** As {@link #apply}, from one array to another, or to the same place of the same one. */
+    /** Masks or unmasks from one array to another; both may be the same array at the same position. */
     public static void copy(byte[] source, int from, byte[] target, int to, int length, int key,
             long offset) {
-        // The key's first byte goes to the bottom, where the first byte of eight stands on today's processors.
+        // Little-endian: the first of eight bytes is the least significant.
         int turned = Integer.reverseBytes(Integer.rotateLeft(key, 8 * (int) (offset & 3)));
         long wide = (long) turned << 32 | turned & 0xFFFF_FFFFL;
         int i = 0;

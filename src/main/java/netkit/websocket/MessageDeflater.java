@@ -3,11 +3,11 @@ package netkit.websocket;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-/** Writes compressed messages (RFC 7692 §7.2.1). Made when the first one goes: most connections never need the memory. */
+/** A compressor of messages (RFC 7692 §7.2.1). Memory is allocated for the first message only. */
 public final class MessageDeflater implements AutoCloseable {
     /** The largest window of DEFLATE, and the only one of java.util.zip: 2^15 bytes. */
     static final int FULL_WINDOW_BITS = 15;
-    /** The end of a flush, which is not sent. */
+    /** The end of a flush, which is not sent (RFC 7692 §7.2.1). */
     private static final int TAIL_LENGTH = 4;
     private static final int FIRST_CAPACITY = 1024;
     private static final byte[] NOTHING = {};
@@ -19,18 +19,18 @@ public final class MessageDeflater implements AutoCloseable {
     private byte[] out = NOTHING;
 
     /**
-     * @param contextTakeover whether messages may refer to those before them ("context takeover")
-     * @param windowBits how far back they may refer, as a power of two; 8 to 15
+     * @param contextTakeover whether messages may refer to earlier ones (context takeover)
+     * @param windowBits base-2 logarithm of the LZ77 window, 8 to 15
      */
     public MessageDeflater(boolean contextTakeover, int windowBits) {
         this.contextTakeover = contextTakeover;
         this.windowBits = windowBits;
     }
 
-    /** Compresses a message; the result is in {@link #bytes()}, as long as this says, until the next one. */
+    /** Compresses a message and returns its compressed length; {@link #bytes()} has the result until the next call. */
     public int deflate(byte[] bytes, int from, int count) {
         if (count == 0) {
-            // zlib writes nothing for a second flush in a row; RFC 7692 §7.2.3.6 has this one byte instead
+            // zlib writes nothing for a second flush in a row; RFC 7692 §7.2.3.6 defines this byte for it
             out = out.length == 0 ? new byte[FIRST_CAPACITY] : out;
             out[0] = 0;
             return 1;
@@ -38,7 +38,7 @@ public final class MessageDeflater implements AutoCloseable {
         if (deflater == null) {
             deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
             if (windowBits < FULL_WINDOW_BITS) {
-                // java.util.zip cannot shorten its window, but without references back any window is honoured.
+                // java.util.zip has a fixed window; without back-references every window is honoured.
                 deflater.setStrategy(Deflater.HUFFMAN_ONLY);
                 deflater.deflate(NOTHING); // the call in which the strategy changes does not flush
             }
@@ -60,7 +60,7 @@ public final class MessageDeflater implements AutoCloseable {
         return length - TAIL_LENGTH;
     }
 
-    /** The next message will not refer to those before it. */
+    /** The next message does not refer to earlier ones. */
     void resetContext() {
         if (deflater != null) {
             deflater.reset();
@@ -71,12 +71,12 @@ public final class MessageDeflater implements AutoCloseable {
         return out;
     }
 
-    /** Gives the memory of {@link #bytes()} back until the next message. */
+    /** Releases the memory of {@link #bytes()} until the next message. */
     void releaseBuffers() {
         out = NOTHING;
     }
 
-    /** Gives all memory back. */
+    /** Releases all memory. */
     @Override
     public void close() {
         if (deflater != null) {

@@ -5,36 +5,36 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads compressed messages, in pieces of any size (RFC 7692 §7.2.2). Made when the first one comes: most connections
- * never need the memory.
+ * A decompressor of messages, fed in pieces of any size (RFC 7692 §7.2.2). Memory is allocated for the first compressed
+ * message only.
  */
 public final class MessageInflater implements AutoCloseable {
-    /** Takes what was inflated, piece by piece; a bomb is stopped here, before it is large. */
+    /** The receiver of inflated pieces; throws before a decompression bomb grows large. */
     @FunctionalInterface
     interface Output {
         void take(byte[] bytes, int from, int count) throws WebSocketException;
     }
 
     /**
-     * What every compressor ends a flush with and the sender cuts off, an empty block without compression; and another,
-     * which says that it is the last one: the stream ends with it, unless an earlier block has been cut off.
+     * The empty stored block that ends a flush and that the sender removes (RFC 7692 §7.2.1), and a second one marked as
+     * final: the stream ends with it, unless an earlier block is truncated.
      */
     private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF, //
         0x01, 0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
-    /** As far back as DEFLATE can refer. */
+    /** The largest distance of a DEFLATE reference. */
     private static final int WINDOW = 1 << MessageDeflater.FULL_WINDOW_BITS;
     private static final int FIRST_CAPACITY = 8 * 1024;
 
     private final boolean contextTakeover;
     private Inflater inflater;
-    /** What was inflated last; it is written round and round once it is as large as the window. */
+    /** The latest output, for {@link #restart}: a ring buffer once it has the size of the window. */
     private byte[] window;
     private int end;
     private boolean wrapped;
-    /** Whether a block that said it was the last one has ended, and nothing has come after it. */
+    /** Whether a final block has ended and nothing has followed it. */
     private boolean ended;
 
-    /** @param contextTakeover whether a message may refer to those before it ("context takeover") */
+    /** @param contextTakeover whether a message may refer to earlier ones (context takeover) */
     public MessageInflater(boolean contextTakeover) {
         this.contextTakeover = contextTakeover;
     }
@@ -44,7 +44,7 @@ public final class MessageInflater implements AutoCloseable {
             return;
         }
         if (inflater == null) {
-            inflater = new Inflater(true); // RFC 7692 §7.2.1: DEFLATE without the zlib format round it
+            inflater = new Inflater(true); // RFC 7692 §7.2.1: raw DEFLATE, without the zlib format
             window = new byte[FIRST_CAPACITY];
         }
         inflater.setInput(bytes, from, count);
@@ -56,7 +56,7 @@ public final class MessageInflater implements AutoCloseable {
                 output.take(window, start, inflated);
                 makeRoom();
             } else if (inflater.finished()) {
-                // RFC 7692 §7.2.3.4: a block may say that it is the last one, and others follow it all the same
+                // RFC 7692 §7.2.3.4: blocks may follow one that is marked as final
                 int rest = inflater.getRemaining();
                 restart();
                 inflater.setInput(bytes, from + count - rest, rest);
@@ -73,7 +73,7 @@ public final class MessageInflater implements AutoCloseable {
             end += inflated;
             return inflated;
         } catch (DataFormatException _) {
-            throw broken("is no DEFLATE stream");
+            throw broken("is not a DEFLATE stream");
         }
     }
 
@@ -86,7 +86,7 @@ public final class MessageInflater implements AutoCloseable {
         }
     }
 
-    /** Begins a new stream, which may refer to what the last one held: zlib forgets it. */
+    /** Starts a new stream that may refer to the previous one, whose window zlib discards. */
     private void restart() {
         inflater.reset();
         if (wrapped) {
@@ -96,18 +96,18 @@ public final class MessageInflater implements AutoCloseable {
     }
 
     /**
-     * The message is over.
+     * Ends the message.
      *
-     * @param compressed how many bytes it had
+     * @param compressed its compressed size in bytes
      */
     void end(long compressed) throws WebSocketException {
         if (compressed == 0) {
-            return; // zlib writes nothing for a second flush in a row, and its users send that: an empty message
+            return; // zlib writes nothing for a second flush in a row, and some peers send that as an empty message
         }
-        if (!ended) { // else it is whole without a tail
+        if (!ended) { // otherwise a final block has ended it
             inflater.setInput(TAIL);
             if (inflate() > 0 || !inflater.finished() || inflater.getRemaining() > 0) {
-                throw broken("is cut off: it does not end with its last block");
+                throw broken("is truncated: its last block is incomplete");
             }
         }
         if (!contextTakeover) {
@@ -122,7 +122,7 @@ public final class MessageInflater implements AutoCloseable {
                 "a compressed message " + how);
     }
 
-    /** Gives the memory back. */
+    /** Releases the memory. */
     @Override
     public void close() {
         if (inflater != null) {

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Turns the bytes that arrive on a connection into messages and control frames: the receiving half of RFC 6455 §5 and
- * §6.2. It knows no socket. A message that lies whole in the bytes handed in is handed on as a view of them, unmasked in
- * place; only one that comes in pieces is put together.
+ * The decoder of received bytes into messages and control frames (RFC 6455 §5 and §6.2), independent of sockets. A
+ * message that is complete in the input is passed on as a view of it, unmasked in place; only a message that arrives in
+ * pieces is copied.
  */
 public final class MessageReader {
-    /** What arrives. The bytes are the reader's own: they are valid during the call only, and may be changed. */
+    /** The receiver of messages and control frames. The bytes are valid only during the call, and may be modified. */
     public interface Sink {
-        /** A whole message; that of a text is UTF-8. */
+        /** Called with each complete message; a text is valid UTF-8. */
         void message(Opcode type, byte[] bytes, int from, int length) throws IOException;
 
         void ping(byte[] bytes, int from, int length) throws IOException;
@@ -23,7 +23,7 @@ public final class MessageReader {
     }
 
     private static final int FIRST_CAPACITY = 1024;
-    /** A buffer that a large message has left is kept for the next one up to this size. */
+    /** A message buffer up to this size is kept for the next message. */
     private static final int MAX_KEPT = 1 << 20;
     private static final byte[] EMPTY = {};
 
@@ -34,13 +34,13 @@ public final class MessageReader {
     private final Sink sink;
     private final Frame.Observer observer;
     private byte[] preview = EMPTY;
-    /** Whether the observer knows of the current frame. */
+    /** Whether the current frame has been reported to the observer. */
     private boolean observed;
     private final FrameHeader header = new FrameHeader();
     private final Utf8Validator utf8 = new Utf8Validator();
 
     private boolean inFrame;
-    /** Bytes of the current frame's payload that have arrived. */
+    /** Payload bytes of the current frame received so far. */
     private long arrived;
     private final byte[] control = new byte[FrameHeader.MAX_SHORT_PAYLOAD];
 
@@ -52,9 +52,9 @@ public final class MessageReader {
     private boolean closed;
 
     /**
-     * @param receiver which end we are
-     * @param inflater how compressed messages are read, or null when no compression was agreed on
-     * @param maxMessage most bytes in a message, after inflating
+     * @param receiver the role of this end
+     * @param inflater the decompressor, or null when permessage-deflate was not negotiated
+     * @param maxMessage the largest message in bytes, after decompression
      * @param observer notified of each frame
      */
     public MessageReader(Role receiver, MessageInflater inflater, int maxMessage, Sink sink,
@@ -67,11 +67,11 @@ public final class MessageReader {
     }
 
     /**
-     * Takes what has arrived, in pieces of any size.
+     * Decodes received bytes, in pieces of any size.
      *
-     * @return how many of the bytes are done with; what is left, at most an unfinished head of a frame, has to be handed
-     *         in again with what comes next
-     * @throws WebSocketException when the peer broke a rule
+     * @return the number of bytes consumed; the rest, at most an incomplete frame header, must be passed again with the
+     *         bytes that follow
+     * @throws WebSocketException when the peer violates the protocol
      * @throws IOException from the sink
      */
     public int feed(byte[] bytes, int from, int to) throws IOException {
@@ -86,12 +86,12 @@ public final class MessageReader {
         }
     }
 
-    /** Bytes of memory kept for the next message. */
+    /** Returns the bytes of memory kept for the next message. */
     int retainedBytes() {
         return message.length;
     }
 
-    /** Gives them back, unless a message is being put together. */
+    /** Releases the message buffer, unless a message is incomplete. */
     void releaseBuffers() {
         if (length == 0) {
             message = EMPTY;
@@ -124,7 +124,7 @@ public final class MessageReader {
                 return at - from;
             }
         }
-        return to - from; // RFC 6455 §5.5.1: whatever follows a close frame is ignored
+        return to - from; // RFC 6455 §5.5.1: bytes after a close frame are ignored
     }
 
     private void begin() {
@@ -215,7 +215,7 @@ public final class MessageReader {
             throw FrameRules.tooBig(maxMessage);
         }
         if (count > message.length - length) {
-            // To a power of two, so that a message as large as may be kept does not outgrow it.
+            // A power of two, so that growth ends exactly at MAX_KEPT.
             long room = Long.highestOneBit(length + count - 1L) << 1;
             message = Arrays.copyOf(message, (int) Math.min(maxMessage, Math.max(FIRST_CAPACITY, room)));
         }

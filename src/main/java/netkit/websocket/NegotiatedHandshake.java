@@ -3,10 +3,10 @@ package netkit.websocket;
 import java.util.Optional;
 
 /**
- * What the opening handshake ended with.
+ * The result of the opening handshake.
  *
- * @param subprotocol the one both ends speak, if they agreed on one
- * @param deflate how messages may be compressed, if they agreed on that
+ * @param subprotocol the negotiated subprotocol, if any
+ * @param deflate the parameters of permessage-deflate, if negotiated
  */
 public record NegotiatedHandshake(Optional<String> subprotocol, Optional<DeflateParameters> deflate) {
     public static final NegotiatedHandshake PLAIN = new NegotiatedHandshake(Optional.empty(),

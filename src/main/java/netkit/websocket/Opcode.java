@@ -1,6 +1,6 @@
 package netkit.websocket;
 
-/** What a frame is for (RFC 6455 §5.2, §11.8). The codes in between are reserved. */
+/** The type of a frame (RFC 6455 §5.2, §11.8). All other codes are reserved. */
 public enum Opcode {
     CONTINUATION(0x0), TEXT(0x1), BINARY(0x2), CLOSE(0x8), PING(0x9), PONG(0xA);
 
@@ -22,7 +22,7 @@ public enum Opcode {
         return code;
     }
 
-    /** Control frames speak of the connection; they may come between the fragments of a message (RFC 6455 §5.5). */
+    /** Whether it is a control frame, which may be injected between the fragments of a message (RFC 6455 §5.4, §5.5). */
     public boolean isControl() {
         return code >= 0x8;
     }

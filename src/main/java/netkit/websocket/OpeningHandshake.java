@@ -16,9 +16,9 @@ import netkit.http.ResponseHead;
 import netkit.http.Status;
 import netkit.net.Dialer;
 
-/** The opening handshake, both sides of it (RFC 6455 §4): an HTTP request that asks to speak WebSocket from now on. */
+/** The opening handshake of client and server (RFC 6455 §4): an HTTP request to upgrade the connection. */
 public final class OpeningHandshake {
-    /** What a server appends to the key, so that nothing but a WebSocket server gives the right answer. */
+    /** The GUID that a server appends to the key, which only a WebSocket server knows to do (RFC 6455 §1.3). */
     public static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     public static final String VERSION = "13";
     /** RFC 6455 §4.1: a nonce of 16 bytes. */
@@ -26,12 +26,12 @@ public final class OpeningHandshake {
 
     private OpeningHandshake() {}
 
-    /** {@code Sec-WebSocket-Accept} for a key: base64 of the SHA-1 of the key and the GUID (RFC 6455 §4.2.2). */
+    /** Returns {@code Sec-WebSocket-Accept} for a key: base64 of the SHA-1 of the key and the GUID (RFC 6455 §4.2.2). */
     public static String acceptFor(String key) {
         return Base64.getEncoder().encodeToString(sha1(key + GUID));
     }
 
-    /** SHA-1 (FIPS 180-4), 20 bytes; of no use as a secret any more, and not meant as one here. */
+    /** Returns the SHA-1 (FIPS 180-4), 20 bytes. It is broken as a signature; the handshake needs no security from it. */
     public static byte[] sha1(String text) {
         try {
             return MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
@@ -40,15 +40,15 @@ public final class OpeningHandshake {
         }
     }
 
-    /** Whether a request asks for WebSocket at all; another may be for a page. */
+    /** Whether a request asks for the upgrade to WebSocket; others may be for a page. */
     public static boolean isUpgrade(RequestHead request) {
         return request.headers().lists("Upgrade", "websocket");
     }
 
     /**
-     * The server's side: checks the request and agrees.
+     * Checks the client's request and negotiates, on the server.
      *
-     * @throws HttpException with the status to refuse with
+     * @throws HttpException with the status of the rejection
      */
     public static NegotiatedHandshake negotiate(RequestHead request, WebSocketOptions options)
             throws HttpException {
@@ -66,14 +66,14 @@ public final class OpeningHandshake {
         }
         if (!headers.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
             throw new HttpException(Status.UPGRADE_REQUIRED,
-                    "the version requested here is 13 (RFC 6455 §4.2.2)",
-                    // RFC 9110 §15.5.22, §7.8: a 426 names the protocol, and Connection says so
+                    "the supported version is 13 (RFC 6455 §4.2.2)",
+                    // RFC 9110 §15.5.22, §7.8: a 426 has Upgrade, which Connection lists
                     Headers.of("Sec-WebSocket-Version", VERSION, "Upgrade", "websocket", "Connection",
                             "Upgrade"));
         }
         if (!isKey(headers.all("Sec-WebSocket-Key"))) {
             throw new HttpException(Status.BAD_REQUEST,
-                    "there must be one Sec-WebSocket-Key, 16 bytes in base64 (RFC 6455 §4.2.1)");
+                    "exactly one Sec-WebSocket-Key of 16 bytes in base64 is required (RFC 6455 §4.2.1)");
         }
         if (hasBody(headers)) {
             throw new HttpException(Status.BAD_REQUEST, "a handshake has no body (RFC 6455 §4.1)");
@@ -87,11 +87,11 @@ public final class OpeningHandshake {
         if (!requested.stream().allMatch(Headers::isToken)
                 || requested.size() > Set.copyOf(requested).size()) {
             throw new HttpException(Status.BAD_REQUEST,
-                    "the subprotocols are not tokens, each of them once (RFC 6455 §4.1)");
+                    "the subprotocols must be distinct tokens (RFC 6455 §4.1)");
         }
         if (!DeflateParameters.areExtensions(headers)) {
             throw new HttpException(Status.BAD_REQUEST,
-                    "Sec-WebSocket-Extensions does not fit its grammar (RFC 6455 §9.1)");
+                    "Sec-WebSocket-Extensions does not match its grammar (RFC 6455 §9.1)");
         }
         return new NegotiatedHandshake(
                 options.subprotocols().stream().filter(requested::contains).findFirst(),
@@ -112,7 +112,7 @@ public final class OpeningHandshake {
                 || headers.all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
     }
 
-    /** The server's answer to a request it agrees to. */
+    /** Returns the server's response to an accepted request. */
     public static ResponseHead response(RequestHead request, NegotiatedHandshake handshake) {
         Headers headers = Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept",
                 acceptFor(request.headers().first("Sec-WebSocket-Key").orElseThrow()));
@@ -126,7 +126,7 @@ public final class OpeningHandshake {
     }
 
     /**
-     * The client's request.
+     * Returns the client's request.
      *
      * @param url {@code ws://} or {@code wss://}
      * @param nonce {@link #KEY_BYTES} random bytes
@@ -152,27 +152,28 @@ public final class OpeningHandshake {
     }
 
     /**
-     * The client's side: checks the server's answer (RFC 6455 §4.1, the numbered list at its end).
+     * Checks the server's response, on the client (RFC 6455 §4.1, the numbered list at its end).
      *
-     * @throws WebSocketException when it is not what was asked for
+     * @throws WebSocketException when the response does not accept the request
      */
     public static NegotiatedHandshake check(RequestHead request, ResponseHead response,
             WebSocketOptions options)
             throws WebSocketException {
         Headers headers = response.headers();
         if (response.status() != Status.SWITCHING_PROTOCOLS.code()) {
-            throw failure("the server answered " + response.status() + " " + response.reason() + ", not 101");
+            throw failure(
+                    "the server responded " + response.status() + " " + response.reason() + ", not 101");
         }
         if (!response.version().equals("HTTP/1.1")) {
-            throw failure("the server answered in " + response.version() + ", which knows no upgrade");
+            throw failure("the server responded in " + response.version() + ", which has no upgrade");
         }
         if (!headers.lists("Upgrade", "websocket") || !headers.lists("Connection", "Upgrade")) {
-            throw failure("the answer lacks 'Connection: Upgrade' or 'Upgrade: websocket'");
+            throw failure("the response lacks 'Connection: Upgrade' or 'Upgrade: websocket'");
         }
         String key = request.headers().first("Sec-WebSocket-Key").orElseThrow();
         if (!headers.all("Sec-WebSocket-Accept").equals(List.of(acceptFor(key)))) {
             throw failure(
-                    "Sec-WebSocket-Accept is not " + acceptFor(key) + ", so this is no WebSocket server");
+                    "Sec-WebSocket-Accept is not " + acceptFor(key) + ", so this is not a WebSocket server");
         }
         List<String> chosen = headers.all("Sec-WebSocket-Protocol");
         if (chosen.size() > 1 || !options.subprotocols().containsAll(chosen)) {

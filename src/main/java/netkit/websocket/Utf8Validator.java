@@ -5,21 +5,21 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks UTF-8 as it arrives, in pieces of any size: a bad byte is seen when it comes, not when the message ends. The
- * rules are the table of well-formed sequences in RFC 3629 §4.
+ * An incremental UTF-8 validator: takes text in pieces of any size and detects an invalid byte as soon as it arrives
+ * (the table of well-formed sequences in RFC 3629 §4).
  */
 final class Utf8Validator {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.nativeOrder());
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
-    /** How many continuation bytes the character needs still. */
+    /** Continuation bytes still missing from the current character. */
     private int needed;
-    /** What the next of them may be: usually any, but the first decides about overlong forms and surrogates. */
+    /** The range of the next continuation byte; narrower for the first, against overlong forms and surrogates. */
     private int low;
     private int high;
 
-    /** @return false at the first byte that cannot be part of UTF-8 text; then the validator is of no more use */
+    /** @return false on the first invalid byte; the validator must then be reset */
     boolean accept(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -75,12 +75,12 @@ final class Utf8Validator {
         return expect(needed - 1, 0x80, 0xBF);
     }
 
-    /** Whether the text so far does not end within a character. */
+    /** Whether the text so far ends at a character boundary. */
     boolean isComplete() {
         return needed == 0;
     }
 
-    /** For the next text. */
+    /** Starts a new text. */
     void reset() {
         needed = 0;
     }

@@ -15,7 +15,7 @@ import netkit.http.ResponseHead;
 import netkit.net.Dialer;
 import netkit.net.Tls;
 
-/** Opens WebSocket connections (RFC 6455 §4.1). */
+/** A WebSocket client: opens connections (RFC 6455 §4.1). */
 public final class WebSocketClient {
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,7 +35,7 @@ public final class WebSocketClient {
         this.dialer = new Dialer(tls, options.handshakeTimeout(), sockets);
     }
 
-    /** Shows both heads of the handshake to someone, whether or not it succeeds. */
+    /** Sets a listener for request and response of each handshake, successful or not. */
     public WebSocketClient onHandshake(BiConsumer<RequestHead, ResponseHead> watcher) {
         onHandshake = watcher;
         return this;
@@ -47,11 +47,11 @@ public final class WebSocketClient {
     }
 
     /**
-     * Connects and shakes hands. The caller has to {@link WebSocketConnection#run} the connection.
+     * Connects and completes the opening handshake. The caller must {@link WebSocketConnection#run} the connection.
      *
      * @param url {@code ws://HOST[:PORT][/PATH]} or {@code wss://…}, without a fragment (RFC 6455 §3)
-     * @throws IllegalArgumentException when the URL is none of these
-     * @throws WebSocketException when the server's answer is not what it has to be
+     * @throws IllegalArgumentException when the URL is of another form
+     * @throws WebSocketException when the server does not accept the handshake
      */
     public WebSocketConnection connect(URI url, WebSocketHandler handler) throws IOException {
         check(url);
@@ -78,7 +78,8 @@ public final class WebSocketClient {
         if (url.getScheme() == null || !url.getScheme().matches("(?i)wss?")
                 || url.getHost() == null || url.getFragment() != null) {
             throw new IllegalArgumentException(
-                    "'" + url + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
+                    "'" + url
+                            + "' is not a WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
         }
     }
 }

@@ -21,17 +21,17 @@ import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 
 /**
- * An open WebSocket connection: one thread reads, in {@link #run}, and any thread sends. What the reading thread itself
- * sends, an echo say, leaves in one write when the input at hand is used up, and may wait for the peer; what others send
- * never waits.
+ * An open WebSocket connection. One thread reads, in {@link #run}; any thread may send. Frames that the reading thread
+ * sends, such as an echo, are written together when the available input is consumed, and may block on a slow peer; sending
+ * from other threads never blocks.
  */
 public final class WebSocketConnection {
     private static final int FIRST_INPUT = 256;
     private static final int MAX_INPUT = 64 * 1024;
-    /** A connection that keeps more memory than this for what comes next gives it back when nothing comes. */
+    /** An idle connection that retains more memory than this releases it. */
     private static final int RELEASE_THRESHOLD = 8 * 1024;
     private static final Duration IDLE_BEFORE_RELEASE = Duration.ofSeconds(1);
-    /** How long delivery of the last words may make no progress at all. */
+    /** How long the delivery of the close frame may make no progress. */
     private static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final Role role;
@@ -49,19 +49,19 @@ public final class WebSocketConnection {
     private final boolean pingsEnabled;
     private byte[] input;
     private int inputLength;
-    /** Whether a read gets a time-out only for the memory's sake. */
+    /** Whether the read timeout is set only to release memory when idle. */
     private boolean releaseTimer;
     private boolean awaitingPong;
     private volatile CloseStatus received;
-    /** Why we have ended the connection without waiting for the peer; null when we have not. */
+    /** Why this end failed the connection; null when it did not. */
     private final AtomicReference<String> failure = new AtomicReference<>();
-    /** How often something came; only the reading thread writes it. */
+    /** Number of successful reads; written by the reading thread only. */
     private volatile long reads;
 
     /**
-     * @param leftover what came glued behind the handshake: it belongs to the first frame
-     * @param maskingKeys draws the masking key of each frame that a client sends; nobody may be able to foresee it (RFC
-     *        6455 §10.3)
+     * @param leftover bytes read together with the handshake: the beginning of the first frame
+     * @param maskingKeys supplies the masking key of each frame that a client sends; it must be unpredictable (RFC 6455
+     *        §10.3)
      */
     public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake handshake,
             WebSocketOptions options,
@@ -88,12 +88,12 @@ public final class WebSocketConnection {
         return handshake;
     }
 
-    /** The address of the other side. */
+    /** Returns the address of the peer. */
     public Endpoint peer() {
         return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
     }
 
-    /** @return false when it was not sent: the connection is closing, or too much waits for the peer already */
+    /** @return false when it was not sent: the connection is closing, or the backlog is full */
     public boolean sendText(String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return send(Opcode.TEXT, utf8, 0, utf8.length);
@@ -103,17 +103,16 @@ public final class WebSocketConnection {
      * Sends a message; the bytes are copied before this returns.
      *
      * @param type {@link Opcode#TEXT}, for bytes that are UTF-8, or {@link Opcode#BINARY}
-     * @return false when it was not sent: the connection is closing, or too much waits for the peer already
+     * @return false when it was not sent: the connection is closing, or the backlog is full
      */
     public boolean send(Opcode type, byte[] bytes, int from, int length) throws IOException {
         return sender.send(type, bytes, from, length);
     }
 
     /**
-     * As {@link #sendText}, but never waits for the peer, not even when the reading thread calls: for one who holds a
-     * lock that others need.
+     * Sends like {@link #sendText}, but never blocks, on the reading thread either; for callers that hold a lock.
      *
-     * @param pressure told of it, so that who sends much can wait a while later, when it holds no lock
+     * @param pressure notes the backlog, so that the caller can wait for it later, without the lock
      */
     public boolean offerText(String text, Backpressure pressure) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -122,27 +121,27 @@ public final class WebSocketConnection {
         return offered;
     }
 
-    /** As {@link #send}, but never waits for the peer and never gathers: what any thread offers leaves in that order. */
+    /** Sends like {@link #send}, but never blocks or gathers: frames leave in the order of the calls of all threads. */
     public boolean offer(Opcode type, byte[] bytes, int from, int length) {
         return sender.offer(type, bytes, from, length);
     }
 
-    /** Bytes that wait to be written. */
+    /** Returns the bytes that wait to be written. */
     public long backlog() {
         return queue.backlog();
     }
 
     /**
-     * Waits until a message of this size may be sent: for a sender that has time, and is alone.
+     * Waits until a message of this size may be sent; meant for the only sender of a connection.
      *
      * @return false when the connection is closing
      */
     public boolean awaitRoom(int length) throws InterruptedException {
-        int growth = length / 1000 + FrameHeader.MAX_LENGTH; // what cannot be compressed becomes a little longer
+        int growth = length / 1000 + FrameHeader.MAX_LENGTH; // incompressible data grows slightly
         return queue.awaitRoom(length + growth);
     }
 
-    /** @param payload at most 125 bytes, which the pong repeats (RFC 6455 §5.5.2) */
+    /** @param payload at most 125 bytes, which the pong echoes (RFC 6455 §5.5.2) */
     public boolean ping(byte[] payload) throws IOException {
         if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
             throw new IllegalArgumentException(
@@ -151,32 +150,32 @@ public final class WebSocketConnection {
         return sender.send(Opcode.PING, payload, 0, payload.length);
     }
 
-    /** Sends a frame as it is, whether or not it is legal: for showing what the other side makes of it. */
+    /** Sends a frame as it is, legal or not, to demonstrate how the peer reacts. */
     public boolean sendFrame(Frame frame) {
         return sender.send(frame);
     }
 
     /**
-     * Begins the closing handshake (RFC 6455 §7.1.2); the connection ends when the peer has answered, or after a while.
+     * Starts the closing handshake (RFC 6455 §7.1.2); the connection ends with the peer's close frame, or a timeout.
      *
-     * @throws IllegalArgumentException when no close frame may carry the code
+     * @throws IllegalArgumentException when the code must not be sent
      */
     public void close(int code, String reason) {
         if (!CloseCode.isSendable(code)) {
             throw new IllegalArgumentException(
-                    code + " is no close code: 1000 to 1003, 1007 to 1014, 3000 to 4999");
+                    code + " is not a close code that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999");
         }
         sender.close(new CloseStatus(code, reason));
         enforceCloseTimeout(code);
     }
 
-    /** As {@link #close(int, String)}, without saying why (RFC 6455 §5.5.1). */
+    /** Starts the closing handshake without a close code (RFC 6455 §5.5.1). */
     public void close() {
         sender.close(CloseStatus.NONE);
         enforceCloseTimeout(CloseCode.NO_STATUS);
     }
 
-    /** As {@link #close(int, String)}, for a peer who reads too slowly: what waits for it is given up. */
+    /** Starts the closing handshake and discards the frames that wait for a peer that reads too slowly. */
     public void closeDiscarding(int code, String reason) {
         sender.closeDiscarding(new CloseStatus(code, reason));
         enforceCloseTimeout(code);
@@ -186,10 +185,11 @@ public final class WebSocketConnection {
         Thread.ofVirtual().name("close").start(() -> {
             try {
                 if (!queue.awaitWritten(WRITE_STALL_TIMEOUT)) {
-                    fail("our close frame with " + code + " could not be delivered: nothing was read for "
+                    fail("our close frame with " + code
+                            + " could not be delivered: the peer read nothing for "
                             + WRITE_STALL_TIMEOUT.toMillis() + " ms");
                 } else if (!awaitEndWhileReceiving()) {
-                    fail("our close frame with " + code + " was not answered within "
+                    fail("our close frame with " + code + " got no reply within "
                             + options.closeTimeout().toMillis() + " ms");
                 }
             } catch (InterruptedException _) {
@@ -198,13 +198,13 @@ public final class WebSocketConnection {
         });
     }
 
-    /** Ends the connection at once, whatever others wait for; the first to do so says why. */
+    /** Fails the connection: closes the socket at once (RFC 6455 §7.1.7). The reason of the first call counts. */
     void fail(String why) {
         failure.compareAndSet(null, why);
         Deadline.closeAtOnce(socket);
     }
 
-    /** A client lets a server finish its answers, however long they take; no client can keep a server that way. */
+    /** A client waits while the server still sends; a server does not, so that no client can hold it. */
     private boolean awaitEndWhileReceiving() throws InterruptedException {
         long before;
         do {
@@ -216,12 +216,12 @@ public final class WebSocketConnection {
         return false;
     }
 
-    /** Waits for {@link #run} to be done. */
+    /** Waits for {@link #run} to return. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
         return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Reads until the connection is over. */
+    /** Reads until the connection ends. */
     public void run() {
         sender.setReader(Thread.currentThread());
         CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
@@ -238,14 +238,14 @@ public final class WebSocketConnection {
                 status = received;
             }
         } catch (WebSocketException e) {
-            // RFC 6455 §7.1.7: fail the connection, and say why
+            // RFC 6455 §7.1.7: fail the connection, with a close frame
             handler.failed(this, e);
             status = closeWith(e.closeCode(), e.getMessage());
         } catch (IOException e) {
             status = new CloseStatus(CloseCode.ABNORMAL,
                     Objects.requireNonNullElse(failure.get(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            status = closeWith(CloseCode.INTERNAL_ERROR, "a fault in the program");
+            status = closeWith(CloseCode.INTERNAL_ERROR, "internal error");
             throw e;
         } finally {
             try {
@@ -257,13 +257,14 @@ public final class WebSocketConnection {
         }
     }
 
-    /** The reading thread pingsEnabled, but it cannot while it waits to write, to a peer who reads nothing. */
+    /** Fails the connection while the reading thread, which sends the pings, is blocked in a write: no read, no data. */
     private void detectStalledWrite() {
         try {
             while (!awaitEnd(options.pingInterval())) {
                 long before = reads;
                 if (!queue.awaitWritten(options.pingInterval()) && reads == before) {
-                    fail("silent, and nothing was read for " + options.pingInterval().toMillis() + " ms");
+                    fail("nothing received, and nothing sent was read, for "
+                            + options.pingInterval().toMillis() + " ms");
                 }
             }
         } catch (InterruptedException _) {
@@ -277,18 +278,18 @@ public final class WebSocketConnection {
         return status;
     }
 
-    /** @param silence how long a read waits before it gets a time-out; zero for ever */
+    /** @param timeout how long a read may block; zero for no limit */
     private void setReadTimeout(Duration timeout) throws IOException {
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
     }
 
-    /** Bytes of memory kept for what comes next; for the reading thread to ask. */
+    /** Returns the bytes of memory kept for later frames; for the reading thread. */
     int retainedBytes() {
         return input.length + messages.retainedBytes() + sender.retainedBytes();
     }
 
     private void releaseBuffers() {
-        input = Arrays.copyOf(input, FIRST_INPUT); // an unfinished head is all that may be in it
+        input = Arrays.copyOf(input, FIRST_INPUT); // it holds at most an incomplete header
         messages.releaseBuffers();
         sender.releaseBuffers();
     }
@@ -325,7 +326,7 @@ public final class WebSocketConnection {
             try {
                 int count = in.read(input, inputLength, input.length - inputLength);
                 if (inputLength + count == input.length && input.length < MAX_INPUT) {
-                    input = Arrays.copyOf(input, 4 * input.length); // more waits, most likely
+                    input = Arrays.copyOf(input, 4 * input.length); // more is likely to follow
                 }
                 return count;
             } catch (SocketTimeoutException _) {
@@ -337,7 +338,7 @@ public final class WebSocketConnection {
                 }
                 if (awaitingPong) {
                     throw new IOException(
-                            "no answer to a ping within " + options.pingInterval().toMillis() + " ms");
+                            "no pong within " + options.pingInterval().toMillis() + " ms");
                 }
                 awaitingPong = true;
                 ping(new byte[0]);
@@ -346,7 +347,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** Lets the last words out and waits for the peer to be done, so that closing does not destroy them. */
+    /** Delivers the close frame and waits for the end of the peer's stream: closing earlier could reset the connection. */
     private void end() {
         try {
             sender.flush();
@@ -370,7 +371,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** RFC 6455 §1.4: what comes after a close frame is thrown away, until the peer has closed too. */
+    /** Discards what follows a close frame, until the peer closes too (RFC 6455 §1.4). */
     private void discard() throws IOException {
         socket.setSoTimeout(0);
         try (Deadline _ = new Deadline(socket, options.closeTimeout())) {
@@ -378,7 +379,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** What the peer sends. */
+    /** Handles the messages and control frames of the peer. */
     private final class Incoming implements MessageReader.Sink {
         @Override
         public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {
@@ -398,7 +399,7 @@ public final class WebSocketConnection {
         @Override
         public void close(CloseStatus status) throws IOException {
             received = status;
-            sender.close(new CloseStatus(status.code(), "")); // RFC 6455 §5.5.1: the code is repeated
+            sender.close(new CloseStatus(status.code(), "")); // RFC 6455 §5.5.1: the close code is echoed
         }
     }
 }

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import netkit.http.HttpExchange;
 import netkit.http.RequestHead;
 
-/** Takes connections of an HTTP server over to speak WebSocket on them, and knows those that are open (RFC 6455 §4.2). */
+/** The open WebSocket connections of an HTTP server, upgraded from its requests (RFC 6455 §4.2). */
 public final class WebSocketEndpoint {
-    /** What Ctrl-C leaves for closing handshakes, so that everything is over within a second. */
+    /** Time for closing handshakes at shutdown, so that the server ends within a second. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
-    /** And what it leaves for handlers to be told of the end, once every connection is closed. */
+    /** Time for the last callbacks of the handlers, once every connection is closed. */
     private static final Duration HANDLER_TIMEOUT = Duration.ofMillis(200);
 
     private final WebSocketOptions options;
@@ -24,9 +24,9 @@ public final class WebSocketEndpoint {
     }
 
     /**
-     * Shakes hands and runs the connection until it is over.
+     * Completes the opening handshake and runs the connection until it ends.
      *
-     * @throws netkit.http.HttpException when the request is no handshake, or not one to agree to
+     * @throws netkit.http.HttpException when the request is not an acceptable handshake
      */
     public void serve(HttpExchange exchange, WebSocketServer.Route route) throws IOException {
         RequestHead request = exchange.request();
@@ -44,20 +44,20 @@ public final class WebSocketEndpoint {
         }
     }
 
-    /** Connections whose handshake is done. */
+    /** Returns the number of connections that have completed the opening handshake. */
     public int connections() {
         return connections.size();
     }
 
-    /** Says goodbye to every connection with 1001 (RFC 6455 §7.4.1), and waits a while for them to end. */
+    /** Closes every connection with 1001 (RFC 6455 §7.4.1), and waits a limited time for them to end. */
     public void goAway() {
         connections.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the server is going away"));
         awaitAllEnded(CLOSE_TIMEOUT);
         connections.forEach(connection -> connection.fail("our close frame with " + CloseCode.GOING_AWAY
-                + " was not answered within " + CLOSE_TIMEOUT.toMillis() + " ms"));
+                + " got no reply within " + CLOSE_TIMEOUT.toMillis() + " ms"));
     }
 
-    /** Waits a little for handlers to be told, when every connection is closed. */
+    /** Waits a limited time for the last callbacks, once every connection is closed. */
     public void awaitHandlers() {
         awaitAllEnded(HANDLER_TIMEOUT);
     }
@@ -69,7 +69,7 @@ public final class WebSocketEndpoint {
                 connection.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // no more waiting, then
+            Thread.currentThread().interrupt();
         }
     }
 }

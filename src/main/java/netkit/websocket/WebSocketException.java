@@ -2,7 +2,7 @@ package netkit.websocket;
 
 import java.net.ProtocolException;
 
-/** The peer broke a rule: with which close code the connection has to be failed, and which clause says so. */
+/** A violation of the protocol by the peer, with the close code that fails the connection and the clause violated. */
 public final class WebSocketException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class WebSocketException extends ProtocolException {
     /**
      * @param closeCode see {@link CloseCode}
      * @param clause such as {@code RFC 6455 §5.1}
-     * @param what what the peer did, in one line
+     * @param what the violation, in one line
      */
     public WebSocketException(int closeCode, String clause, String what) {
         super(what + " (" + clause + ")");

@@ -2,31 +2,31 @@ package netkit.websocket;
 
 import java.io.IOException;
 
-/** What a program does with one connection. All is told by the connection's own thread, one thing after the other. */
+/** The callbacks of one connection, called one at a time by the thread that runs the connection. */
 public interface WebSocketHandler {
     default void opened(WebSocketConnection connection) throws IOException {}
 
     /**
-     * A whole message.
+     * Called with each complete message.
      *
      * @param type {@link Opcode#TEXT}, and the bytes are UTF-8, or {@link Opcode#BINARY}
-     * @param bytes the connection's own: valid during the call only
+     * @param bytes a buffer of the connection, valid only during the call
      */
     void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length)
             throws IOException;
 
-    /** An answer to a ping, or a pong nobody asked for. */
+    /** Called with each pong: the reply to a ping, or an unsolicited one (RFC 6455 §5.5.3). */
     default void pong(WebSocketConnection connection, byte[] bytes, int from, int length)
             throws IOException {}
 
-    /** The peer broke a rule, and the connection is about to end. */
+    /** Called when the peer violates the protocol, before the connection is failed. */
     default void failed(WebSocketConnection connection, WebSocketException why) {}
 
     /**
-     * The connection is over.
+     * Called once, when the connection has ended.
      *
-     * @param status what the peer's close frame said; when none came, why we ended the connection, or
-     *        {@link CloseCode#ABNORMAL}, and the reason says how it broke
+     * @param status that of the peer's close frame; without one, the status with which this end failed the connection, or
+     *        {@link CloseCode#ABNORMAL} with the cause as its reason
      */
     default void closed(WebSocketConnection connection, CloseStatus status) {}
 }

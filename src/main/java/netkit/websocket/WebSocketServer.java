@@ -18,16 +18,16 @@ import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.Endpoint;
 
-/** A WebSocket server with a page or two: reads the request on each connection and gives it to whom its path names. */
+/** A WebSocket server that also serves static pages; the path of the request selects the route or page. */
 public final class WebSocketServer implements Closeable {
     /** Serves the WebSocket connections of one path. */
     @FunctionalInterface
     public interface Route {
-        /** Who handles a new connection, and who watches its frames. */
+        /** Returns the handler and the frame observer of a new connection. */
         Session open(RequestHead request);
     }
 
-    /** @param observer told of each frame; {@link Frame.Observer#NONE} for nobody */
+    /** @param observer notified of each frame; {@link Frame.Observer#NONE} for none */
     public record Session(WebSocketHandler handler, Frame.Observer observer) {
         public static Session of(WebSocketHandler handler) {
             return new Session(handler, Frame.Observer.NONE);
@@ -40,19 +40,19 @@ public final class WebSocketServer implements Closeable {
     private final HttpServer server;
 
     /**
-     * Binds and starts to accept.
+     * Binds and starts accepting connections.
      *
      * @param routes by path, such as {@code /echo}
-     * @param pages by path, for requests that are no handshakes
+     * @param pages by path, for requests that are not handshakes
      * @param tls for {@code wss}; empty for {@code ws}
-     * @param log is told, in a line each, what goes on
+     * @param log receives a line for each event
      */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
         this(endpoint, routes, pages, options, tls, Integer.MAX_VALUE, log);
     }
 
-    /** @param maxConnections the most at once; those beyond are answered 503 */
+    /** @param maxConnections the most at once; further ones get a 503 */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, int maxConnections, Consumer<String> log)
             throws IOException {
@@ -70,7 +70,7 @@ public final class WebSocketServer implements Closeable {
         return server.endpoint();
     }
 
-    /** Connections whose handshake is done. */
+    /** Returns the number of connections that have completed the opening handshake. */
     public int connections() {
         return webSockets.connections();
     }
@@ -86,11 +86,11 @@ public final class WebSocketServer implements Closeable {
         } else {
             throw new HttpException(Status.NOT_FOUND, page == null
                     ? "there is nothing at " + request.path()
-                    : "there is a page at " + request.path() + ", and no WebSocket");
+                    : "there is only a page at " + request.path());
         }
     }
 
-    /** Closes every connection with 1001 (RFC 6455 §7.4.1), and is done within a second. */
+    /** Closes every connection with 1001 (RFC 6455 §7.4.1), within a second. */
     @Override
     public void close() throws IOException {
         server.stopAccepting();

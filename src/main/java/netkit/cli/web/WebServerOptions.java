@@ -18,21 +18,22 @@ import netkit.cli.option.Usage;
 import netkit.net.Endpoint;
 import netkit.net.Tls;
 
-/** What servers that begin with HTTP have in common: TLS, how many may connect, and a page. */
+/** The options of servers on HTTP: TLS and the limit of connections; and the line with the URL of their page. */
 public final class WebServerOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--keystore", paramLabel = "FILE", //
-            description = "Serve over TLS: the key and certificate for it, as keytool makes them (default: without).")
+            description = "Serve over TLS with the key and certificate in this keystore, made with keytool"
+                    + " (default: no TLS).")
     private Path keystore;
 
     @Option(names = "--keystore-password", paramLabel = "PASSWORD", defaultValue = "changeit", //
-            description = "The keystore's password (default: ${DEFAULT-VALUE}).")
+            description = "Password of the keystore (default: ${DEFAULT-VALUE}).")
     private String keystorePassword;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
-            description = "The most connections at once; others are answered 503 (default: ${DEFAULT-VALUE}).")
+            description = "Most connections at once; further ones get a 503 (default: ${DEFAULT-VALUE}).")
     private int maxConnections;
 
     public boolean isSecure() {
@@ -40,11 +41,11 @@ public final class WebServerOptions {
     }
 
     public int maxConnections() {
-        Usage.check(spec, maxConnections > 0, "there must be room for at least 1 connection");
+        Usage.check(spec, maxConnections > 0, "--max-connections must be at least 1");
         return maxConnections;
     }
 
-    /** Empty when it serves without. */
+    /** Returns the TLS context; empty without TLS. */
     public Optional<SSLContext> tls() throws IOException {
         if (keystore == null) {
             return Optional.empty();
@@ -56,13 +57,13 @@ public final class WebServerOptions {
         return Optional.of(Tls.server(keystore, keystorePassword.toCharArray()));
     }
 
-    /** Says where the page is. */
+    /** Prints the URL of the page. */
     public void announcePage(Endpoint endpoint) throws IOException {
         InetAddress address = endpoint.resolve().getAddress();
-        Endpoint door = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port()) : endpoint;
+        Endpoint shown = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port()) : endpoint;
         CommandLine command = spec.commandLine();
         command.getOut()
-                .println("open " + (isSecure() ? "https" : "http") + "://" + door + "/ in a browser");
+                .println("open " + (isSecure() ? "https" : "http") + "://" + shown + "/ in a browser");
         command.getOut().flush();
     }
 }

@@ -20,7 +20,7 @@ import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketServer.Route;
 import netkit.websocket.WebSocketServer.Session;
 
-/** {@code /chat}: the chat with the commands it has over TCP, where each line is a text message of its own. */
+/** {@code /chat}: the chat with the same commands as over TCP; each text message is a line. */
 final class ChatRoute implements Route {
     private static final String LAST_NOTICE = "the server is going away; goodbye";
 
@@ -41,7 +41,7 @@ final class ChatRoute implements Route {
         return Session.of(new Member());
     }
 
-    /** Says goodbye to everyone, and to those who come in too late to hear it with the others. */
+    /** Closes the chat with a notice to all members, and to connections that are still opening. */
     void close() {
         closing = true;
         chat.close(LAST_NOTICE);
@@ -50,7 +50,7 @@ final class ChatRoute implements Route {
     private final class Member implements WebSocketHandler, ChatMember.Channel {
         private volatile WebSocketConnection connection;
         private volatile ChatMember member;
-        /** Why we end it, set once; null when the other side does. */
+        /** Why the server closes the connection, set once; null when the client does. */
         private final AtomicReference<String> ending = new AtomicReference<>();
 
         @Override
@@ -102,7 +102,7 @@ final class ChatRoute implements Route {
             }
         }
 
-        /** The caller may hold a lock of the chat, and it has others that come before it. */
+        /** On a thread of its own: the caller may hold a chat lock that must not be held while leaving. */
         private void leaveSoon() {
             Thread.ofVirtual().name("leave").start(() -> {
                 if (member != null) {

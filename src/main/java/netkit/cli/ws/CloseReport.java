@@ -9,18 +9,18 @@ import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
 import netkit.websocket.Opcode;
 
-/** How a connection came to its end, seen from the client (RFC 6455 §7.1). Safe for many threads. */
+/** How a connection ended, as seen by the client (RFC 6455 §7.1). Thread-safe. */
 final class CloseReport {
     private Frame sent;
     private boolean received;
-    private boolean weBegan;
+    private boolean closedFirst;
     private CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
             "the connection ended without a close frame");
 
     synchronized void sent(Frame frame) {
         if (frame.opcode() == Opcode.CLOSE && sent == null) {
             sent = frame;
-            weBegan = !received;
+            closedFirst = !received;
         }
     }
 
@@ -28,7 +28,7 @@ final class CloseReport {
         received |= frame.opcode() == Opcode.CLOSE;
     }
 
-    /** What was received last breaks a rule, so it was no close frame that counts. */
+    /** The last received frame is illegal, so it does not count as a close frame. */
     synchronized void refused() {
         received = false;
     }
@@ -37,7 +37,7 @@ final class CloseReport {
         status = as;
     }
 
-    /** RFC 6455 §7.4.1: the purpose was fulfilled, or the other side goes away; no code at all is no complaint either. */
+    /** Whether the close code reports no error: 1000, 1001 (RFC 6455 §7.4.1), or none. */
     synchronized boolean isClean() {
         return switch (status.code()) {
             case CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.NO_STATUS -> true;
@@ -45,39 +45,40 @@ final class CloseReport {
         };
     }
 
-    /** @param breaches the rules that we have broken on purpose */
-    synchronized List<String> lines(List<SendOptions.Breach> breaches) {
+    /** @param violations the deliberate violations of the client */
+    synchronized List<String> lines(List<SendOptions.Violation> violations) {
         List<String> lines = new ArrayList<>();
-        boolean echoed = weBegan && sent.payload().length >= 2
+        boolean echoed = closedFirst && sent.payload().length >= 2
                 && status.code() == ((sent.payload()[0] & 0xFF) << 8 | sent.payload()[1] & 0xFF);
-        boolean byUs = echoed || !received && status.code() != CloseCode.ABNORMAL;
-        String who = byUs ? "closed by us: " : received ? "closed by the server: " : "broken off: ";
+        boolean byClient = echoed || !received && status.code() != CloseCode.ABNORMAL;
+        String who = byClient ? "closed by the client: "
+                : received ? "closed by the server: " : "connection lost: ";
         lines.add(who + FrameLines.code(status)
                 + (status.reason().isEmpty() ? "" : ": " + PrintableText.escapeControls(status.reason())));
-        if (!byUs && meaning(status.code()) != null) {
-            lines.add("  " + status.code() + " says that " + meaning(status.code()));
+        if (!byClient && meaning(status.code()) != null) {
+            lines.add("  " + status.code() + ": " + meaning(status.code()));
         }
         if (isClean()) {
-            breaches.forEach(breach -> lines
-                    .add("  this server has let pass " + breach.words() + "; it must close with "
-                            + breach.closeCode()));
+            violations.forEach(violation -> lines
+                    .add("  the server accepted " + violation.words() + "; it must close with "
+                            + violation.closeCode()));
         }
         return lines;
     }
 
-    /** What a server means by it; null where the name says all. */
+    /** Returns what a server reports with a code; null where the name is enough. */
     private static String meaning(int code) {
         return switch (code) {
-            case CloseCode.GOING_AWAY -> "the server is shutting down, or moves on (RFC 6455 §7.4.1)";
-            case CloseCode.PROTOCOL_ERROR -> "we broke a rule of the protocol (RFC 6455 §7.4.1)";
-            case 1003 -> "it takes no messages of this kind, binary perhaps (RFC 6455 §7.4.1)";
-            case CloseCode.NO_STATUS -> "its close frame gave no code; 1005 is never sent (RFC 6455 §7.1.5)";
-            case CloseCode.ABNORMAL -> "no close frame came; 1006 is never sent (RFC 6455 §7.1.5)";
+            case CloseCode.GOING_AWAY -> "the server is shutting down (RFC 6455 §7.4.1)";
+            case CloseCode.PROTOCOL_ERROR -> "the client violated the protocol (RFC 6455 §7.4.1)";
+            case 1003 -> "the server does not accept this type of data (RFC 6455 §7.4.1)";
+            case CloseCode.NO_STATUS -> "the close frame had no code; 1005 is never sent (RFC 6455 §7.1.5)";
+            case CloseCode.ABNORMAL -> "no close frame was received; 1006 is never sent (RFC 6455 §7.1.5)";
             case CloseCode.INVALID_PAYLOAD ->
-                "a text was not UTF-8, or what was compressed cannot be read (RFC 6455 §8.1)";
-            case CloseCode.POLICY_VIOLATION -> "we broke a rule of this server's own (RFC 6455 §7.4.1)";
-            case CloseCode.TOO_BIG -> "a message was larger than this server takes (RFC 6455 §7.4.1)";
-            case CloseCode.INTERNAL_ERROR -> "something went wrong in the server (RFC 6455 §7.4.1)";
+                "a text was not UTF-8, or a message could not be inflated (RFC 6455 §8.1)";
+            case CloseCode.POLICY_VIOLATION -> "the client violated the server's policy (RFC 6455 §7.4.1)";
+            case CloseCode.TOO_BIG -> "a message was larger than the server accepts (RFC 6455 §7.4.1)";
+            case CloseCode.INTERNAL_ERROR -> "the server had an internal error (RFC 6455 §7.4.1)";
             default -> null;
         };
     }

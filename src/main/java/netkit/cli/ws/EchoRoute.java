@@ -12,7 +12,7 @@ import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketServer.Route;
 import netkit.websocket.WebSocketServer.Session;
 
-/** {@code /echo}: every message comes back as it is, text as text and binary as binary. */
+/** {@code /echo}: returns every message unchanged, text as text and binary as binary. */
 final class EchoRoute implements Route {
     private final Log log;
 

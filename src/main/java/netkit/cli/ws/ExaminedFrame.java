@@ -11,52 +11,53 @@ import netkit.websocket.Role;
 import netkit.websocket.WebSocketException;
 
 /**
- * A frame to be explained, perhaps without its last bytes.
+ * A frame to be explained, possibly incomplete.
  *
- * @param bytes those that are there, from the frame's first to at most its last
- * @param head read as if the missing bytes were 0
- * @param headLength bytes of the head; when only the first byte is there, 2
- * @param from whose frame it is taken for
- * @param message the message that is whole with this frame
- * @param violation the rule that it breaks
+ * @param bytes the available bytes of the frame
+ * @param header read as if the missing bytes were 0
+ * @param headerLength in bytes; 2 when only the first byte is available
+ * @param from the sender
+ * @param message the message that this frame completes
+ * @param violation of the protocol by this frame
  */
-record ExaminedFrame(byte[] bytes, FrameHeader head, int headLength, Role from, Optional<Message> message,
+record ExaminedFrame(byte[] bytes, FrameHeader header, int headerLength, Role from, Optional<Message> message,
         Optional<WebSocketException> violation) {
-    /** A whole message, and in how many frames it came. */
+    /** A complete message, and the number of its frames. */
     record Message(Opcode type, byte[] bytes, int frames, boolean compressed) {}
 
-    /** Whether the two bytes are there that say how long the head is. */
-    boolean knowsItsHead() {
+    /** Whether the two bytes that determine the length of the header are available. */
+    boolean hasLengthByte() {
         return bytes.length > 1;
     }
 
-    boolean isHeadWhole() {
-        return knowsItsHead() && bytes.length >= headLength;
+    boolean isHeaderComplete() {
+        return hasLengthByte() && bytes.length >= headerLength;
     }
 
-    boolean isWhole() {
-        return isHeadWhole() && head.payloadLength() >= 0 && payloadAtHand() == head.payloadLength();
+    boolean isComplete() {
+        return isHeaderComplete() && header.payloadLength() >= 0
+                && availablePayload() == header.payloadLength();
     }
 
     boolean isLegal() {
         return violation.isEmpty();
     }
 
-    int payloadAtHand() {
-        return Math.max(0, bytes.length - headLength);
+    int availablePayload() {
+        return Math.max(0, bytes.length - headerLength);
     }
 
-    /** As much of the payload as is there, unmasked. */
+    /** Returns the available part of the payload, unmasked. */
     byte[] payload() {
-        byte[] payload = Arrays.copyOfRange(bytes, headLength, headLength + payloadAtHand());
-        Masking.apply(payload, 0, payload.length, head.maskingKey(), 0);
+        byte[] payload = Arrays.copyOfRange(bytes, headerLength, headerLength + availablePayload());
+        Masking.apply(payload, 0, payload.length, header.maskingKey(), 0);
         return payload;
     }
 
-    /** The payload as text that is safe to print, when it is a text's own bytes. */
+    /** Returns the payload as printable text, when it is uncompressed text. */
     Optional<String> text() {
-        boolean readable = head.opcode() != null && head.opcode() != Opcode.BINARY
-                && head.opcode() != Opcode.CLOSE && head.reserved() == 0;
+        boolean readable = header.opcode() != null && header.opcode() != Opcode.BINARY
+                && header.opcode() != Opcode.CLOSE && header.reserved() == 0;
         byte[] payload = payload();
         return readable ? PrintableText.of(payload, 0, payload.length) : Optional.empty();
     }

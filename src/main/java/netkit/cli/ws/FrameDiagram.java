@@ -8,7 +8,7 @@ import netkit.report.Numbers;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
 
-/** The bit diagram of RFC 6455 §5.2 with one frame's bits in it; what is not there yet is {@code ?}. */
+/** The bit diagram of RFC 6455 §5.2 with the bits of one frame; missing bits are {@code ?}. */
 final class FrameDiagram {
     private static final int ROW = 32;
     private static final int PAYLOAD_ROWS = 4;
@@ -37,24 +37,24 @@ final class FrameDiagram {
 
     private FrameDiagram(ExaminedFrame frame) {
         this.frame = frame;
-        FrameHeader head = frame.head();
-        boolean known = frame.knowsItsHead();
+        FrameHeader header = frame.header();
+        boolean known = frame.hasLengthByte();
         String[] flags = {"FIN", "RSV1", "RSV2", "RSV3"};
         for (String flag : flags) {
             add(flag, 1, " ");
         }
-        add("opcode", 4, opcode(head));
+        add("opcode", 4, opcode(header));
         add("MASK", 1, " ");
-        add("Payload len", 7, known ? Integer.toString(head.shortLength()) : " ");
+        add("Payload len", 7, known ? Integer.toString(header.shortLength()) : " ");
         if (known) {
-            int extended = frame.headLength() - 2 - (head.isMasked() ? 4 : 0);
+            int extended = frame.headerLength() - 2 - (header.isMasked() ? 4 : 0);
             if (extended > 0) {
                 add("Extended payload length", 8 * extended, "");
             }
-            if (head.isMasked()) {
+            if (header.isMasked()) {
                 add("Masking-key", ROW, "");
             }
-            addPayload(head.payloadLength());
+            addPayload(header.payloadLength());
         }
     }
 
@@ -67,7 +67,7 @@ final class FrameDiagram {
         long end = start + 8L * Math.clamp(length, 0, Integer.MAX_VALUE);
         int rows = Math.clamp(frame.bytes().length / (ROW / 8) - start / ROW + 1, 1, PAYLOAD_ROWS);
         int room = (start / ROW + rows) * ROW;
-        if (frame.isHeadWhole() && end > start) {
+        if (frame.isHeaderComplete() && end > start) {
             add("Payload data", (int) (end <= room + ROW ? end : room) - start, "");
         }
     }
@@ -76,8 +76,8 @@ final class FrameDiagram {
         return fields.isEmpty() ? 0 : fields.getLast().end();
     }
 
-    private static String opcode(FrameHeader head) {
-        return switch (head.opcode()) {
+    private static String opcode(FrameHeader header) {
+        return switch (header.opcode()) {
             case null -> "?";
             case CONTINUATION -> "cont.";
             case Opcode known -> FrameLines.name(known);
@@ -106,9 +106,9 @@ final class FrameDiagram {
             above = row;
         }
         lines.add(border(end(), above, List.of()));
-        long shown = Math.max(0, end() / 8 - frame.headLength());
-        if (frame.isHeadWhole() && frame.head().payloadLength() > shown) {
-            lines.add(" … and " + Numbers.counted(frame.head().payloadLength() - shown, "byte")
+        long shown = Math.max(0, end() / 8 - frame.headerLength());
+        if (frame.isHeaderComplete() && frame.header().payloadLength() > shown) {
+            lines.add(" … and " + Numbers.counted(frame.header().payloadLength() - shown, "byte")
                     + " more of payload");
         }
         return lines;
@@ -140,8 +140,8 @@ final class FrameDiagram {
     }
 
     private void addRow(List<String> lines, List<Segment> row) {
-        boolean head = row.getFirst().from == 0;
-        for (int line = 0; line < (head ? 4 : 1); line++) {
+        boolean header = row.getFirst().from == 0;
+        for (int line = 0; line < (header ? 4 : 1); line++) {
             StringBuilder labels = new StringBuilder("|");
             for (Segment segment : row) {
                 labels.append(label(segment, line)).append('|');

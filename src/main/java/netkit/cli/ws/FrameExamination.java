@@ -16,21 +16,21 @@ import netkit.websocket.Role;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketOptions;
 
-/** Cuts bytes into frames and has the reader of a connection judge them, as the first ones that it gets. */
+/** A check of bytes as the first frames of a connection, by the decoder that connections use. */
 final class FrameExamination {
     private final List<ExaminedFrame> frames = new ArrayList<>();
     private final byte[] bytes;
     private int done;
 
     /**
-     * @param from whose frames they are; when null, masked ones are a client's
-     * @param deflate whether permessage-deflate (RFC 7692) counts as agreed on
+     * @param from the sender; null for the client if the first frame is masked, else the server
+     * @param deflate whether permessage-deflate (RFC 7692) is negotiated
      */
     FrameExamination(byte[] bytes, Role from, boolean deflate) {
         this.bytes = bytes;
-        FrameHeader head = new FrameHeader();
+        FrameHeader header = new FrameHeader();
         Role sender = from != null ? from
-                : decode(head, 0) > 0 && head.isMasked() ? Role.CLIENT : Role.SERVER;
+                : decode(header, 0) > 0 && header.isMasked() ? Role.CLIENT : Role.SERVER;
         try (MessageInflater inflater = deflate ? new MessageInflater(true) : null) {
             examine(sender, inflater);
         }
@@ -40,7 +40,7 @@ final class FrameExamination {
         return frames;
     }
 
-    /** Bytes behind a frame with which the connection ends. */
+    /** Returns the number of bytes after a frame that ends the connection. */
     int ignored() {
         return bytes.length - done;
     }
@@ -51,46 +51,47 @@ final class FrameExamination {
                 WebSocketOptions.DEFAULT.maxMessage(), arrivals, Frame.Observer.NONE);
         boolean goesOn = true;
         while (goesOn && done < bytes.length) {
-            FrameHeader head = new FrameHeader();
-            int headLength = decode(head, done);
-            int end = end(head, headLength);
+            FrameHeader header = new FrameHeader();
+            int headerLength = decode(header, done);
+            int end = end(header, headerLength);
             byte[] frame = Arrays.copyOfRange(bytes, done, end);
-            Optional<WebSocketException> violation = arrivals.take(reader, frame, head);
-            frames.add(new ExaminedFrame(frame, head, headLength, from, Optional.ofNullable(arrivals.message),
+            Optional<WebSocketException> violation = arrivals.take(reader, frame, header);
+            frames.add(new ExaminedFrame(frame, header, headerLength, from,
+                    Optional.ofNullable(arrivals.message),
                     violation));
             goesOn = violation.isEmpty() && !arrivals.closed;
             done = end;
         }
     }
 
-    /** Decodes a head of which the last bytes may be missing, as if they were 0. */
-    private int decode(FrameHeader head, int at) {
+    /** Decodes a header; missing bytes count as 0. */
+    private int decode(FrameHeader header, int at) {
         byte[] padded = Arrays.copyOf(
                 Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + FrameHeader.MAX_LENGTH)),
                 FrameHeader.MAX_LENGTH);
-        return head.decode(padded, 0, padded.length);
+        return header.decode(padded, 0, padded.length);
     }
 
-    private int end(FrameHeader head, int headLength) {
+    private int end(FrameHeader header, int headerLength) {
         long left = bytes.length - done;
-        boolean unending = head.payloadLength() < 0 || left < headLength;
-        return done + (int) (unending ? left : Math.min(left, headLength + head.payloadLength()));
+        boolean unending = header.payloadLength() < 0 || left < headerLength;
+        return done + (int) (unending ? left : Math.min(left, headerLength + header.payloadLength()));
     }
 
-    /** What the reader gets out of the frames. */
+    /** Receives the messages that the frames complete. */
     private static final class Arrivals implements MessageReader.Sink {
         private int frames;
         private boolean compressed;
         private ExaminedFrame.Message message;
         private boolean closed;
 
-        Optional<WebSocketException> take(MessageReader reader, byte[] frame, FrameHeader head) {
+        Optional<WebSocketException> take(MessageReader reader, byte[] frame, FrameHeader header) {
             message = null;
-            if (head.opcode() == Opcode.TEXT || head.opcode() == Opcode.BINARY) {
+            if (header.opcode() == Opcode.TEXT || header.opcode() == Opcode.BINARY) {
                 frames = 0;
-                compressed = head.reserved() != 0;
+                compressed = header.reserved() != 0;
             }
-            if (head.opcode() != null && !head.opcode().isControl()) {
+            if (header.opcode() != null && !header.opcode().isControl()) {
                 frames++;
             }
             try {

@@ -18,19 +18,19 @@ import netkit.websocket.Opcode;
 import netkit.websocket.Role;
 import netkit.websocket.WebSocketException;
 
-/** A frame in words, for people: each field, what the mask hides, and what the receiver makes of it. */
+/** The explanation of a frame: its fields, the unmasked payload, and whether it is legal. */
 final class FrameExplanation {
     private static final int PER_LINE = 16;
-    private static final int MOST_BYTES = 3 * PER_LINE;
+    private static final int MAX_BYTES = 3 * PER_LINE;
 
     private final ExaminedFrame frame;
-    private final FrameHeader head;
+    private final FrameHeader header;
     private final Ansi ansi;
     private final List<String> lines = new ArrayList<>();
 
     private FrameExplanation(ExaminedFrame frame, Ansi ansi) {
         this.frame = frame;
-        this.head = frame.head();
+        this.header = frame.header();
         this.ansi = ansi;
     }
 
@@ -40,10 +40,10 @@ final class FrameExplanation {
 
     private List<String> lines() {
         addFirstByte();
-        if (frame.knowsItsHead()) {
+        if (frame.hasLengthByte()) {
             addSecondByte();
         }
-        if (frame.isHeadWhole() && frame.payloadAtHand() > 0) {
+        if (frame.isHeaderComplete() && frame.availablePayload() > 0) {
             addPayload();
         }
         frame.message().filter(message -> message.frames() > 1 || message.compressed())
@@ -54,71 +54,72 @@ final class FrameExplanation {
     }
 
     private void addFirstByte() {
-        Opcode opcode = head.opcode();
+        Opcode opcode = header.opcode();
         if (opcode != null && opcode.isControl()) {
-            field("FIN", bit(head.isFinal()), "a control frame is never a fragment (§5.5)");
-        } else if (head.isFinal()) {
+            field("FIN", bit(header.isFinal()), "a control frame is never a fragment (§5.5)");
+        } else if (header.isFinal()) {
             field("FIN", "1", opcode == Opcode.CONTINUATION ? "the last fragment of its message"
                     : "the message ends with this frame");
         } else {
             field("FIN", "0", "more fragments of this message follow (§5.4)");
         }
-        boolean deflated = head.reserved() == FrameHeader.RSV1 && frame.isLegal();
-        field("RSV1 to RSV3", reserved(head.reserved()),
+        boolean deflated = header.reserved() == FrameHeader.RSV1 && frame.isLegal();
+        field("RSV1 to RSV3", reserved(header.reserved()),
                 deflated ? "RSV1: the message is compressed (RFC 7692 §6)"
-                        : "for extensions; without one they are 0 (§5.2)");
-        field("opcode", "%X".formatted(head.opcodeBits()), switch (opcode) {
-            case null -> "reserved for frames that do not exist yet (§5.2)";
+                        : "for extensions; 0 without one (§5.2)");
+        field("opcode", "%X".formatted(header.opcodeBits()), switch (opcode) {
+            case null -> "reserved (§5.2)";
             case TEXT -> "text: the message is UTF-8 (§5.6)";
             case BINARY -> "binary: the message is bytes (§5.6)";
-            case CONTINUATION -> "continuation: goes on with the message begun before (§5.4)";
+            case CONTINUATION -> "continuation: a further fragment of the message (§5.4)";
             case CLOSE -> "close: the last frame of its sender (§5.5.1)";
-            case PING -> "ping: asks for a pong with the same payload (§5.5.2)";
-            case PONG -> "pong: answers a ping, or comes unasked (§5.5.3)";
+            case PING -> "ping: requests a pong with the same payload (§5.5.2)";
+            case PONG -> "pong: the reply to a ping, or unsolicited (§5.5.3)";
         });
     }
 
     private void addSecondByte() {
-        field("MASK", bit(head.isMasked()), head.isMasked() ? "masked, as every frame of a client (§5.1)"
+        field("MASK", bit(header.isMasked()), header.isMasked() ? "masked, as every frame of a client (§5.1)"
                 : "not masked, as every frame of a server (§5.1)");
-        String length = head.payloadLength() < 0 ? "too long: the topmost bit must be 0 (§5.2)"
-                : Numbers.counted(head.payloadLength(), "byte");
-        boolean there = frame.bytes().length >= frame.headLength() - (head.isMasked() ? 4 : 0);
-        switch (head.shortLength()) {
+        String length = header.payloadLength() < 0 ? "too long: the most significant bit must be 0 (§5.2)"
+                : Numbers.counted(header.payloadLength(), "byte");
+        boolean there = frame.bytes().length >= frame.headerLength() - (header.isMasked() ? 4 : 0);
+        switch (header.shortLength()) {
             case 126 -> {
                 field("Payload len", "126", "the length follows, in 16 bits (§5.2)");
-                field("Extended length", there ? "" + head.payloadLength() : "?",
-                        there ? length : "is not whole yet");
+                field("Extended length", there ? "" + header.payloadLength() : "?",
+                        there ? length : "incomplete");
             }
             case 127 -> {
                 field("Payload len", "127", "the length follows, in 64 bits (§5.2)");
                 field("Extended length",
-                        !there ? "?" : head.payloadLength() < 0 ? "2^63 or more" : "" + head.payloadLength(),
-                        there ? length : "is not whole yet");
+                        !there ? "?"
+                                : header.payloadLength() < 0 ? "2^63 or more" : "" + header.payloadLength(),
+                        there ? length : "incomplete");
             }
             default ->
-                field("Payload len", "" + head.shortLength(), length + " of payload; up to 125 stand here");
+                field("Payload len", "" + header.shortLength(), length + " of payload; up to 125 fits here");
         }
-        if (head.isMasked()) {
-            field("Masking-key", frame.isHeadWhole() ? FrameLines.key(head.maskingKey()) : "?",
-                    "drawn anew for each frame, by chance (§5.3)");
+        if (header.isMasked()) {
+            field("Masking-key", frame.isHeaderComplete() ? FrameLines.key(header.maskingKey()) : "?",
+                    "random, new for each frame (§5.3)");
         }
     }
 
     private void addPayload() {
         byte[] payload = frame.payload();
-        if (head.isMasked()) {
-            field("Payload", "unmasked", "each byte XOR the byte of the key whose turn it is (§5.3)");
-            for (int at = 0; at < Math.min(payload.length, MOST_BYTES); at += PER_LINE) {
-                addUnmasking(payload, at, Math.min(Math.min(payload.length, MOST_BYTES), at + PER_LINE));
+        if (header.isMasked()) {
+            field("Payload", "unmasked", "byte i XOR byte i mod 4 of the key (§5.3)");
+            for (int at = 0; at < Math.min(payload.length, MAX_BYTES); at += PER_LINE) {
+                addUnmasking(payload, at, Math.min(Math.min(payload.length, MAX_BYTES), at + PER_LINE));
             }
         } else {
-            field("Payload", "as it is", "not masked: the bytes stand as they are meant");
-            HexDump.lines(payload, 0, Math.min(payload.length, MOST_BYTES))
+            field("Payload", "plain", "not masked");
+            HexDump.lines(payload, 0, Math.min(payload.length, MAX_BYTES))
                     .forEach(line -> lines.add("      " + line));
         }
-        if (payload.length > MOST_BYTES) {
-            lines.add("      … and " + Numbers.counted(payload.length - MOST_BYTES, "byte") + " more");
+        if (payload.length > MAX_BYTES) {
+            lines.add("      … and " + Numbers.counted(payload.length - MAX_BYTES, "byte") + " more");
         }
         meaning(payload).ifPresent(words -> lines.add("      that is      " + words));
         reason(payload).ifPresent(words -> lines.add("                   " + words));
@@ -127,10 +128,10 @@ final class FrameExplanation {
     private void addUnmasking(byte[] payload, int from, int to) {
         byte[] key = new byte[to - from];
         for (int i = 0; i < key.length; i++) {
-            key[i] = (byte) (head.maskingKey() >> 24 - 8 * (i & 3)); // a line has four turns of the key
+            key[i] = (byte) (header.maskingKey() >> 24 - 8 * (i & 3)); // a line has four turns of the key
         }
         lines.add("      on the wire  "
-                + HexText.of(frame.bytes(), frame.headLength() + from, frame.headLength() + to));
+                + HexText.of(frame.bytes(), frame.headerLength() + from, frame.headerLength() + to));
         lines.add("      key          " + HexText.of(key));
         lines.add("      payload      " + bold(HexText.of(payload, from, to)));
     }
@@ -147,10 +148,11 @@ final class FrameExplanation {
 
     private Optional<CloseStatus> closeStatus(byte[] payload) {
         try {
-            return head.opcode() == Opcode.CLOSE ? Optional.of(CloseStatus.decode(payload, 0, payload.length))
+            return header.opcode() == Opcode.CLOSE
+                    ? Optional.of(CloseStatus.decode(payload, 0, payload.length))
                     : Optional.empty();
         } catch (WebSocketException _) {
-            return Optional.empty(); // the verdict tells
+            return Optional.empty(); // reported as the violation
         }
     }
 
@@ -161,7 +163,7 @@ final class FrameExplanation {
                 : "";
         String how = message.compressed() ? ", inflated" : "";
         lines.add("");
-        lines.add("the whole message: " + FrameLines.name(message.type()) + " of "
+        lines.add("complete message: " + FrameLines.name(message.type()) + " of "
                 + Numbers.counted(message.bytes().length, "byte") + " in "
                 + Numbers.counted(message.frames(), "frame")
                 + how + content);
@@ -172,32 +174,33 @@ final class FrameExplanation {
         if (frame.violation().isPresent()) {
             WebSocketException violation = frame.violation().get();
             lines.add(ansi.string("@|bold,red illegal|@: ") + violation.getMessage());
-            lines.add("a " + receiver + " ends the connection with close code " + violation.closeCode() + ", "
-                    + CloseCode.name(violation.closeCode()));
-        } else if (!frame.isWhole()) {
-            lines.add(ansi.string("@|bold,yellow incomplete|@: still to come: ") + missing(frame));
+            lines.add(
+                    "a " + receiver + " fails the connection with close code " + violation.closeCode() + ", "
+                            + CloseCode.name(violation.closeCode()));
+        } else if (!frame.isComplete()) {
+            lines.add(ansi.string("@|bold,yellow incomplete|@: missing: ") + missing(frame));
         } else {
-            lines.add(ansi.string("@|bold,green legal|@: ") + "a " + receiver + " takes it");
+            lines.add(ansi.string("@|bold,green legal|@: ") + "a " + receiver + " accepts it");
         }
     }
 
-    /** What is still to come before the frame is whole. */
+    /** Returns what is missing from an incomplete frame. */
     static String missing(ExaminedFrame frame) {
-        if (!frame.knowsItsHead()) {
-            return "the second byte, which begins to say how long the frame is";
+        if (!frame.hasLengthByte()) {
+            return "the second byte, with the payload length";
         }
-        FrameHeader head = frame.head();
-        int missingHead = Math.max(0, frame.headLength() - frame.bytes().length);
-        int missingKey = Math.min(missingHead, head.isMasked() ? 4 : 0);
+        FrameHeader header = frame.header();
+        int missingHeader = Math.max(0, frame.headerLength() - frame.bytes().length);
+        int missingKey = Math.min(missingHeader, header.isMasked() ? 4 : 0);
         List<String> missing = new ArrayList<>();
-        if (missingHead > missingKey) {
-            missing.add(Numbers.counted(missingHead - missingKey, "byte") + " of the extended length");
+        if (missingHeader > missingKey) {
+            missing.add(Numbers.counted(missingHeader - missingKey, "byte") + " of the extended length");
         }
         if (missingKey > 0) {
             missing.add(Numbers.counted(missingKey, "byte") + " of the masking key");
         }
-        missing.add(missingHead > missingKey || head.payloadLength() < 0 ? "the payload"
-                : Numbers.counted(head.payloadLength() - frame.payloadAtHand(), "byte") + " of payload");
+        missing.add(missingHeader > missingKey || header.payloadLength() < 0 ? "the payload"
+                : Numbers.counted(header.payloadLength() - frame.availablePayload(), "byte") + " of payload");
         return String.join(", ", missing);
     }
 

@@ -25,14 +25,14 @@ import netkit.websocket.WebSocketServer.Route;
 import netkit.websocket.WebSocketServer.Session;
 
 /**
- * {@code /frames?watch=KEY}: tells a page of the frames of another connection, which a script in a browser cannot see.
- * The page makes the key up, opens this first, and then opens what it wants to watch with the same key. Who does not
- * know the key cannot watch: neither ids nor names of the chat are enough.
+ * {@code /frames?watch=KEY}: reports the frames of another connection to a page, whose scripts cannot see them. The page
+ * chooses a random key, opens this route and then the connection to observe, both with the key. The key is the only way
+ * to observe a connection: ids and names of the chat are not enough.
  */
 final class FrameFeeds implements Route {
     private static final Pattern KEY = Pattern.compile("[?&]watch=([A-Za-z0-9_-]{16,64})(?:&|$)");
 
-    /** Nobody waits for one who only watches. */
+    /** Required by {@link WebSocketConnection#offerText}; no thread waits for a slow feed. */
     private final Backpressure pressure = new Backpressure();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
@@ -46,17 +46,17 @@ final class FrameFeeds implements Route {
         return key.find() ? Optional.of(key.group(1)) : Optional.empty();
     }
 
-    /** The same route, whose connections can be watched. */
+    /** Returns the same route, with connections that can be observed. */
     Route watched(Route route) {
         return request -> {
             Session session = route.open(request);
             return key(request).map(feeds::get)
-                    .map(feed -> new Session(new Watched(request, session.handler(), feed), feed))
+                    .map(feed -> new Session(new ObservedHandler(request, session.handler(), feed), feed))
                     .orElse(session);
         };
     }
 
-    /** The connection of a page that watches. */
+    /** The connection to a page, which receives the reports. */
     private final class Feed implements WebSocketHandler, Frame.Observer {
         private final Optional<String> key;
         private volatile WebSocketConnection connection;
@@ -70,17 +70,19 @@ final class FrameFeeds implements Route {
             connection = opened;
             if (key.isEmpty()) {
                 opened.close(CloseCode.POLICY_VIOLATION,
-                        "?watch=KEY is missing: 16 to 64 letters, digits, '-' or '_' that nobody can guess");
+                        "?watch=KEY is missing: 16 to 64 random letters, digits, '-' or '_'");
             } else if (feeds.putIfAbsent(key.get(), this) != null) {
-                opened.close(CloseCode.POLICY_VIOLATION, "somebody watches with this key already");
+                opened.close(CloseCode.POLICY_VIOLATION, "this key is in use");
             } else {
-                tell(event("ready"));
+                JsonObject ready = event("ready");
+                ready.addProperty("schema", 1);
+                report(ready);
             }
         }
 
         @Override
         public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length) {
-            // a feed only tells
+            // a feed ignores messages
         }
 
         @Override
@@ -90,7 +92,7 @@ final class FrameFeeds implements Route {
 
         @Override
         public void received(Frame frame) {
-            tell(json(frame, "received"));
+            report(json(frame, "received"));
         }
 
         @Override
@@ -98,23 +100,23 @@ final class FrameFeeds implements Route {
             JsonObject event = event("violation");
             event.addProperty("code", why.closeCode());
             event.addProperty("reason", why.getMessage());
-            tell(event);
+            report(event);
         }
 
         @Override
         public void sent(Frame frame) {
-            tell(json(frame, "sent"));
+            report(json(frame, "sent"));
         }
 
-        void tell(JsonObject event) {
+        void report(JsonObject event) {
             if (!connection.offerText(event.toString(), pressure)) {
-                connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "you read too slowly to watch");
+                connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "the reports were read too slowly");
             }
         }
     }
 
-    /** Tells of the handshake and the end of a connection, whose handler knows nothing of it. */
-    private record Watched(RequestHead request, WebSocketHandler handler,
+    /** A handler that reports the handshake and the end of an observed connection. */
+    private record ObservedHandler(RequestHead request, WebSocketHandler handler,
             Feed feed) implements WebSocketHandler {
         @Override
         public void opened(WebSocketConnection connection) throws IOException {
@@ -122,7 +124,7 @@ final class FrameFeeds implements Route {
             event.addProperty("request", request.toString());
             event.addProperty("response",
                     OpeningHandshake.response(request, connection.handshake()).toString());
-            feed.tell(event);
+            feed.report(event);
             handler.opened(connection);
         }
 
@@ -143,7 +145,7 @@ final class FrameFeeds implements Route {
             JsonObject event = event("closed");
             event.addProperty("code", status.code());
             event.addProperty("reason", status.reason());
-            feed.tell(event);
+            feed.report(event);
             handler.closed(connection, status);
         }
     }
@@ -155,7 +157,7 @@ final class FrameFeeds implements Route {
         return event;
     }
 
-    /** @param direction as the server sees it */
+    /** @param direction as seen by the server */
     private static JsonObject json(Frame frame, String direction) {
         JsonObject event = event("frame");
         event.addProperty("direction", direction);

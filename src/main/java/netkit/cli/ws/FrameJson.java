@@ -11,13 +11,14 @@ import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
 import netkit.websocket.Role;
 
-/** What {@code netkit ws-frame} says of frames, for other programs. */
+/** The JSON result of {@code netkit ws-frame}. */
 final class FrameJson {
     private FrameJson() {}
 
-    /** @param ignored bytes behind the frame with which the connection ends */
+    /** @param ignored bytes after the frame that ends the connection */
     static JsonObject of(List<ExaminedFrame> frames, int ignored) {
         JsonObject json = new JsonObject();
+        json.addProperty("schema", 1);
         JsonArray array = new JsonArray();
         frames.forEach(frame -> array.add(of(frame)));
         json.add("frames", array);
@@ -26,27 +27,27 @@ final class FrameJson {
     }
 
     private static JsonObject of(ExaminedFrame frame) {
-        FrameHeader head = frame.head();
+        FrameHeader header = frame.header();
         JsonObject json = new JsonObject();
         json.addProperty("hex", HexText.of(frame.bytes()));
         json.addProperty("from", frame.from() == Role.CLIENT ? "client" : "server");
-        json.addProperty("fin", head.isFinal());
-        json.addProperty("rsv1", (head.reserved() & FrameHeader.RSV1) != 0);
-        json.addProperty("rsv2", (head.reserved() & FrameHeader.RSV2) != 0);
-        json.addProperty("rsv3", (head.reserved() & FrameHeader.RSV3) != 0);
-        json.addProperty("opcode", head.opcodeBits());
-        json.addProperty("opcodeName", head.opcode() == null ? null : FrameLines.name(head.opcode()));
-        if (frame.isHeadWhole()) {
-            json.addProperty("masked", head.isMasked());
-            json.addProperty("maskingKey", head.isMasked() ? FrameLines.key(head.maskingKey()) : null);
-            json.addProperty("payloadLength", head.payloadLength());
+        json.addProperty("fin", header.isFinal());
+        json.addProperty("rsv1", (header.reserved() & FrameHeader.RSV1) != 0);
+        json.addProperty("rsv2", (header.reserved() & FrameHeader.RSV2) != 0);
+        json.addProperty("rsv3", (header.reserved() & FrameHeader.RSV3) != 0);
+        json.addProperty("opcode", header.opcodeBits());
+        json.addProperty("opcodeName", header.opcode() == null ? null : FrameLines.name(header.opcode()));
+        if (frame.isHeaderComplete()) {
+            json.addProperty("masked", header.isMasked());
+            json.addProperty("maskingKey", header.isMasked() ? FrameLines.key(header.maskingKey()) : null);
+            json.addProperty("payloadLength", header.payloadLength());
             json.addProperty("payloadHex", HexText.of(frame.payload()));
             json.addProperty("payloadText", frame.text().orElse(null));
         }
         frame.message().ifPresent(message -> json.add("message", of(message)));
-        json.addProperty("complete", frame.isWhole());
+        json.addProperty("complete", frame.isComplete());
         json.addProperty("missing",
-                frame.isWhole() || !frame.isLegal() ? null : FrameExplanation.missing(frame));
+                frame.isComplete() || !frame.isLegal() ? null : FrameExplanation.missing(frame));
         json.addProperty("legal", frame.isLegal());
         json.addProperty("violation", frame.violation().map(Exception::getMessage).orElse(null));
         json.addProperty("clause", frame.violation().map(violation -> violation.clause()).orElse(null));

@@ -18,7 +18,7 @@ import netkit.websocket.WebSocketException;
 public final class FrameLines {
     private static final int MOST_BYTES = 28;
 
-    /** One direction: what the fragments that follow belong to. */
+    /** The type of the message that continuation frames belong to, in one direction. */
     private Opcode message;
     private boolean compressed;
 

@@ -11,7 +11,7 @@ import netkit.http.Status;
 import netkit.net.PrintableText;
 import netkit.websocket.OpeningHandshake;
 
-/** The opening handshake as {@code ws-client --handshake} prints it: both heads, and how the accept key comes about. */
+/** The opening handshake as {@code ws-client --handshake} prints it: request, response, and the computation of Sec-WebSocket-Accept. */
 final class HandshakeLines {
     private HandshakeLines() {}
 
@@ -35,8 +35,8 @@ final class HandshakeLines {
         byte[] sha1 = OpeningHandshake.sha1(key + OpeningHandshake.GUID);
         String accept = Base64.getEncoder().encodeToString(sha1);
         List<String> sent = response.headers().all("Sec-WebSocket-Accept");
-        lines.add("how the accept key is computed (RFC 6455 §4.2.2):");
-        lines.add("  our key          " + key);
+        lines.add("how Sec-WebSocket-Accept is computed (RFC 6455 §4.2.2):");
+        lines.add("  client's key     " + key);
         lines.add("  the GUID         " + OpeningHandshake.GUID);
         lines.add("  SHA-1 of both    " + HexText.of(sha1));
         lines.add("  that in base64   " + accept);

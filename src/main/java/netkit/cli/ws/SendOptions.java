@@ -11,41 +11,41 @@ import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
 
 /**
- * How a message becomes frames: as it should, in fragments, or with a rule broken on purpose, for class.
+ * How messages are framed: correctly, fragmented, or with deliberate violations of the protocol for demonstration.
  *
- * @param unmasked without a mask, which RFC 6455 §5.1 forbids a client
- * @param reservedBit with RSV2 set, which no extension here gives a meaning to (RFC 6455 §5.2)
- * @param fragment the most bytes of payload in a frame (RFC 6455 §5.4); 0 for all of it in one
- * @param badUtf8 with a byte behind it that is never part of UTF-8 (RFC 3629 §1)
+ * @param unmasked without masking, which is illegal for a client (RFC 6455 §5.1)
+ * @param reservedBit with RSV2 set, which no supported extension defines (RFC 6455 §5.2)
+ * @param fragment the most payload bytes per fragment (RFC 6455 §5.4); 0 for no fragmentation
+ * @param badUtf8 with an appended byte that never occurs in UTF-8 (RFC 3629 §1)
  */
 record SendOptions(boolean unmasked, boolean reservedBit, int fragment, boolean badUtf8) {
-    /** A rule that is broken: in words, and the close code with which a server has to answer. */
-    record Breach(String words, int closeCode) {}
+    /** A deliberate violation, in words, and the close code that a server must fail the connection with. */
+    record Violation(String words, int closeCode) {}
 
     private static final byte NEVER_UTF8 = (byte) 0xFF;
 
-    /** Whether the connection's own way of sending will do. */
-    boolean isUsual() {
-        return fragment == 0 && breaches().isEmpty();
+    /** Whether messages are sent unfragmented and correct. */
+    boolean isStandard() {
+        return fragment == 0 && violations().isEmpty();
     }
 
-    List<Breach> breaches() {
-        List<Breach> breaches = new ArrayList<>();
+    List<Violation> violations() {
+        List<Violation> violations = new ArrayList<>();
         if (unmasked) {
-            breaches.add(
-                    new Breach("a client's frame without a mask (RFC 6455 §5.1)", CloseCode.PROTOCOL_ERROR));
+            violations.add(
+                    new Violation("an unmasked client frame (RFC 6455 §5.1)", CloseCode.PROTOCOL_ERROR));
         }
         if (reservedBit) {
-            breaches.add(new Breach("a reserved bit set, RSV2 (RFC 6455 §5.2)", CloseCode.PROTOCOL_ERROR));
+            violations.add(new Violation("a frame with RSV2 set (RFC 6455 §5.2)", CloseCode.PROTOCOL_ERROR));
         }
         if (badUtf8) {
-            breaches.add(new Breach("a text with the byte ff, never in UTF-8 (RFC 6455 §8.1)",
+            violations.add(new Violation("a text that is not UTF-8, with the byte ff (RFC 6455 §8.1)",
                     CloseCode.INVALID_PAYLOAD));
         }
-        return breaches;
+        return violations;
     }
 
-    /** @param maskingKeys draws the key of each frame */
+    /** @param maskingKeys supplies the masking key of each frame */
     List<Frame> frames(Opcode type, byte[] message, IntSupplier maskingKeys) {
         byte[] payload = message;
         if (badUtf8) {

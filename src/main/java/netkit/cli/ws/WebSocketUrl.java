@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 import netkit.net.Endpoint;
 import netkit.net.PrintableText;
 
-/** {@code ws://…} and {@code wss://…} (RFC 6455 §3) as they are typed; {@code [HOST:]PORT/PATH} stands for the first. */
+/** {@code ws://…} and {@code wss://…} (RFC 6455 §3) as they are typed; {@code [HOST:]PORT/PATH} means the first. */
 final class WebSocketUrl implements ITypeConverter<URI> {
     @Override
     public URI convert(String text) {
@@ -25,9 +25,9 @@ final class WebSocketUrl implements ITypeConverter<URI> {
                 return new URI(scheme + full.substring(scheme.length()));
             }
         } catch (URISyntaxException _) {
-            // told below, as all the others
+            // reported below
         }
         throw new TypeConversionException("'" + PrintableText.escapeControls(text)
-                + "' is no WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
+                + "' is not a WebSocket URL: write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH");
     }
 }

@@ -40,41 +40,48 @@ import netkit.websocket.WebSocketOptions;
 
 /** {@code netkit ws-client}: a console on a terminal, a filter in a pipe. */
 @Command(name = "ws-client", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Connect to a WebSocket server: each line is a text message, each message a line.",
-            "On a terminal: history, Ctrl-D to close. In a pipe: at the end of input the connection is closed,",
-            "and what the server still sends before its own close frame is printed.",
+        description = {"Connect to a WebSocket server; each line of input is sent as a text message, each",
+            "message is printed as a line. On a terminal: history, Ctrl-D to close. In a pipe:",
+            "the end of input closes the connection; messages that arrive before the server's",
+            "close frame are still printed.",
             "/ping [TEXT] and /close [CODE [REASON]] are commands; //x sends /x.",
-            "Exit code: 0 when it is closed with 1000, 1001 or no code, otherwise 1."})
+            "Exit code: 0 when closed with 1000, 1001 or no code, otherwise 1."}, //
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit ws-client 9080/chat", //
+            "  netkit ws-client ws://127.0.0.1:9080/echo --handshake --frames",
+            "  echo hello | netkit ws-client 9080/echo --fragment 2 --frames",
+            "  netkit ws-client wss://localhost:9443/echo --insecure"})
 public final class WsClientCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 16 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration GOODBYE = Duration.ofMillis(800);
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofMillis(800);
 
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "URL", converter = WebSocketUrl.class,
-            description = "ws://HOST:PORT/PATH or wss://HOST:PORT/PATH; [HOST:]PORT/PATH stands for ws://.")
+            description = "ws://HOST:PORT/PATH or wss://HOST:PORT/PATH; [HOST:]PORT/PATH means ws://.")
     private URI url;
 
     @Option(names = "--binary", description = "Send each line as a binary message (default: as text).")
     private boolean binary;
 
     @Option(names = "--handshake",
-            description = "Print both heads of the opening handshake, and how the accept key is computed.")
+            description = "Print request and response of the opening handshake, and how Sec-WebSocket-Accept is"
+                    + " computed (default: off).")
     private boolean handshake;
 
     @Option(names = "--frames",
-            description = "Print each frame, > for sent and < for received, field by field.")
+            description = "Print the fields of each frame, > for sent and < for received (default: off).")
     private boolean frames;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "0s",
-            description = "In a pipe: how long to wait for messages after the end of input"
+            description = "In a pipe: time to wait for messages after the end of input"
                     + " (default: ${DEFAULT-VALUE}).")
     private Duration wait;
 
     @Option(names = "--subprotocol", paramLabel = "NAME", split = ",",
-            description = "Offer these subprotocols, the best first (default: none).")
+            description = "Offer these subprotocols, in order of preference (default: none).")
     private List<String> subprotocols = List.of();
 
     @Option(names = "--origin", paramLabel = "ORIGIN",
@@ -82,7 +89,7 @@ public final class WsClientCommand implements Callable<Integer> {
     private String origin;
 
     @Option(names = "--deflate", paramLabel = "HOW", defaultValue = "off", converter = DeflateChoice.class,
-            description = "Offer permessage-deflate: on, off, or no-context, which compresses each message by itself"
+            description = "Offer permessage-deflate (RFC 7692): on, off, or no-context (without context takeover)"
                     + " (default: ${DEFAULT-VALUE}).")
     private WebSocketOptions.Deflate deflate;
 
@@ -90,19 +97,19 @@ public final class WsClientCommand implements Callable<Integer> {
     private TrustOptions trust;
 
     @Option(names = "--fragment", paramLabel = "N",
-            description = "Send messages in fragments of at most N bytes, which is legal (default: in one frame).")
+            description = "Send messages in fragments of at most N bytes (default: unfragmented).")
     private Integer fragment;
 
     @Option(names = "--unmasked",
-            description = "Break a rule on purpose: send frames without a mask (default: masked).")
+            description = "Violate the protocol: send unmasked frames (default: masked).")
     private boolean unmasked;
 
     @Option(names = "--reserved-bit",
-            description = "Break a rule on purpose: set the bit RSV2 (default: 0).")
+            description = "Violate the protocol: set the RSV2 bit (default: 0).")
     private boolean reservedBit;
 
     @Option(names = "--bad-utf8",
-            description = "Break a rule on purpose: put the byte ff behind each text (default: text as typed).")
+            description = "Violate the protocol: append the byte ff to each text (default: valid UTF-8).")
     private boolean badUtf8;
 
     @Override
@@ -113,7 +120,7 @@ public final class WsClientCommand implements Callable<Integer> {
 
     private void checkOptions() {
         Usage.check(spec, fragment == null || fragment >= 1, "--fragment must be at least 1");
-        Usage.check(spec, !badUtf8 || !binary, "--bad-utf8 is for text: leave --binary out");
+        Usage.check(spec, !badUtf8 || !binary, "--bad-utf8 applies to text only: omit --binary");
         trust.check(url.getScheme(), "wss");
         Usage.check(spec, subprotocols.stream().allMatch(Headers::isToken),
                 "--subprotocol needs names without spaces, separated by commas (RFC 6455 §4.1)");
@@ -122,17 +129,17 @@ public final class WsClientCommand implements Callable<Integer> {
     }
 
     private int console() throws IOException, InterruptedException {
-        WsSession talk;
+        WsSession session;
         try (LineConsole console = new LineConsole()) {
-            talk = talk(console::show, console::show);
-            WebSocketConnection connection = connect(talk, console::show);
-            console.show("connected to " + url + agreed(connection) + "; Ctrl-D closes");
-            console.run(talk);
+            session = session(console::show, console::show);
+            WebSocketConnection connection = connect(session, console::show);
+            console.show("connected to " + url + negotiated(connection) + "; Ctrl-D closes");
+            console.run(session);
         }
-        return ended(talk);
+        return ended(session);
     }
 
-    private static String agreed(WebSocketConnection connection) {
+    private static String negotiated(WebSocketConnection connection) {
         return connection.handshake().subprotocol().map(name -> ", subprotocol " + name).orElse("")
                 + connection.handshake().deflate().map(_ -> ", compressed").orElse("");
     }
@@ -140,33 +147,33 @@ public final class WsClientCommand implements Callable<Integer> {
     private int filter() throws IOException, InterruptedException {
         Consumer<String> notes = printer(spec.commandLine().getErr());
         Consumer<String> messages = printer(spec.commandLine().getOut());
-        WsSession talk = talk(messages, notes);
+        WsSession session = session(messages, notes);
         try (StopSignal stop = new StopSignal()) {
-            WebSocketConnection connection = connect(talk, messages);
+            WebSocketConnection connection = connect(session, messages);
             InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
             Thread.ofPlatform().daemon().name("receive").start(() -> {
                 try {
-                    talk.receive();
+                    session.receive();
                 } finally {
                     stop.stop();
                 }
             });
             Thread.ofPlatform().daemon().name("standard input")
-                    .start(() -> sendAll(lines, talk, connection, notes));
+                    .start(() -> sendAll(lines, session, connection, notes));
             stop.await();
             if (!connection.awaitEnd(Duration.ZERO)) {
-                talk.interrupted();
-                connection.awaitEnd(GOODBYE);
+                session.interrupted();
+                connection.awaitEnd(INTERRUPT_TIMEOUT);
             }
         }
-        return ended(talk);
+        return ended(session);
     }
 
-    private void sendAll(InputLines lines, WsSession talk, WebSocketConnection connection,
+    private void sendAll(InputLines lines, WsSession session, WebSocketConnection connection,
             Consumer<String> notes) {
         try {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                talk.typed(line);
+                session.typed(line);
             }
             connection.awaitEnd(wait);
         } catch (IOException e) {
@@ -174,7 +181,7 @@ public final class WsClientCommand implements Callable<Integer> {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        talk.finished();
+        session.finished();
     }
 
     private static Consumer<String> printer(PrintWriter out) {
@@ -186,32 +193,32 @@ public final class WsClientCommand implements Callable<Integer> {
         };
     }
 
-    private WsSession talk(Consumer<String> messages, Consumer<String> notes) {
+    private WsSession session(Consumer<String> messages, Consumer<String> notes) {
         return new WsSession(binary ? Opcode.BINARY : Opcode.TEXT,
                 new SendOptions(unmasked, reservedBit, fragment == null ? 0 : fragment, badUtf8), frames,
                 messages, notes);
     }
 
-    private WebSocketConnection connect(WsSession talk, Consumer<String> shown) throws IOException {
+    private WebSocketConnection connect(WsSession session, Consumer<String> shown) throws IOException {
         WebSocketOptions usual = WebSocketOptions.DEFAULT;
         WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
                 deflate,
                 usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
                 origin == null ? List.of() : List.of(origin), subprotocols);
-        WebSocketClient client = new WebSocketClient(options, trust.client()).observer(talk);
+        WebSocketClient client = new WebSocketClient(options, trust.client()).observer(session);
         if (handshake) {
             client.onHandshake((request, response) -> shown
                     .accept(String.join("\n", HandshakeLines.of(request, response))));
         }
         try {
-            WebSocketConnection connection = client.connect(url, talk);
-            talk.over(connection);
+            WebSocketConnection connection = client.connect(url, session);
+            session.attach(connection);
             return connection;
         } catch (HttpException | EOFException e) {
-            throw new IOException("no WebSocket server answers at " + url + ": " + e.getMessage()
+            throw new IOException("no WebSocket server at " + url + ": " + e.getMessage()
                     + (url.getScheme().equals("ws") ? "; if it speaks TLS, write wss://" : ""), e);
         } catch (UnknownHostException | WebSocketException e) {
-            throw e; // these say it all
+            throw e; // the message is complete
         } catch (IOException e) {
             throw new IOException(switch (e.getCause()) {
                 case SSLException tls ->
@@ -224,9 +231,9 @@ public final class WsClientCommand implements Callable<Integer> {
         }
     }
 
-    /** Says how it ended, in words and with the exit code. */
-    private int ended(WsSession talk) {
-        talk.report(printer(spec.commandLine().getErr()));
-        return talk.isDone() ? ExitCode.DONE : ExitCode.FAILED;
+    /** Prints how the connection ended, and returns the exit code. */
+    private int ended(WsSession session) {
+        session.report(printer(spec.commandLine().getErr()));
+        return session.isDone() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

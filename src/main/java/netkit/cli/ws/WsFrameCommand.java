@@ -14,11 +14,14 @@ import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.websocket.Role;
 
-/** {@code netkit ws-frame}: only its two subcommands do anything. */
+/** {@code netkit ws-frame}: the parent of its two subcommands. */
 @Command(name = "ws-frame", synopsisSubcommandLabel = "(decode | encode)", //
         description = {
-            "Look at WebSocket frames: their bits as RFC 6455 draws them, each field, and what they break.",
-            "Exit code: 0 legal, 1 illegal, 3 when the end of a frame is missing."}, //
+            "Explain WebSocket frames: the bit diagram of RFC 6455, each field, and any violation.",
+            "Exit code: 0 legal, 1 illegal, 3 incomplete."}, //
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit ws-frame decode 81 05 48 65 6c 6c 6f", //
+            "  netkit ws-frame encode --text Hello"}, //
         subcommands = {WsFrameDecodeCommand.class, WsFrameEncodeCommand.class})
 public final class WsFrameCommand implements Runnable {
     @Spec
@@ -26,10 +29,10 @@ public final class WsFrameCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: decode or encode");
+        throw new ParameterException(spec.commandLine(), "a subcommand is required: decode or encode");
     }
 
-    /** Explains frames one after the other, and says with an exit code whether all is well. */
+    /** Explains the frames, and returns the exit code for them. */
     static int explain(CommandSpec spec, FrameExamination examined, boolean json) {
         PrintWriter out = spec.commandLine().getOut();
         List<ExaminedFrame> frames = examined.frames();
@@ -39,7 +42,8 @@ public final class WsFrameCommand implements Runnable {
             print(out, spec.commandLine().getColorScheme().ansi(), examined);
         }
         boolean illegal = frames.stream().anyMatch(frame -> !frame.isLegal());
-        return illegal ? ExitCode.FAILED : frames.getLast().isWhole() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+        return illegal ? ExitCode.FAILED
+                : frames.getLast().isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }
 
     private static void print(PrintWriter out, Ansi ansi, FrameExamination examined) {
@@ -51,14 +55,14 @@ public final class WsFrameCommand implements Runnable {
             }
             out.println(ansi.string("@|bold frame " + number + "|@: ")
                     + Numbers.counted(frame.bytes().length, "byte")
-                    + ", taken as a " + (frame.from() == Role.CLIENT ? "client" : "server") + "'s");
+                    + ", from a " + (frame.from() == Role.CLIENT ? "client" : "server"));
             out.println();
             FrameDiagram.lines(frame).forEach(line -> out.println("  " + line));
             out.println();
             FrameExplanation.lines(frame, ansi).forEach(out::println);
         }
         if (examined.ignored() > 0) {
-            out.println("the connection ends here; what follows is not looked at: "
+            out.println("the connection ends here; ignored: "
                     + Numbers.counted(examined.ignored(), "byte"));
         }
         out.flush();

@@ -18,26 +18,30 @@ import netkit.websocket.Role;
 
 /** {@code netkit ws-frame decode}. */
 @Command(name = "decode", sortOptions = false, //
-        description = {"Draw and explain frames given as bytes in hex, such as 81 05 48 65 6c 6c 6f.",
-            "They are judged as the first frames of a connection; a part of a frame will do."})
+        description = {"Decode and explain frames given as bytes in hex, checked as the first frames of a",
+            "connection. The last frame may be incomplete."}, //
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit ws-frame decode 81 05 48 65 6c 6c 6f", //
+            "  netkit ws-frame decode --json 8185 37fa213d 7f9f4d5158",
+            "  netkit ws-frame decode --from client 81 05 48 65 6c 6c 6f"})
 final class WsFrameDecodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Parameters(arity = "0..*", paramLabel = "HEX",
-            description = "The bytes: 81 05, 0x81 0x05, 81:05 or 8105 (default: from standard input).")
+            description = "Bytes such as 81 05, 0x81 0x05, 81:05 or 8105 (default: standard input).")
     private List<String> hex = List.of();
 
     @Option(names = "--from", paramLabel = "END",
-            description = "Whose frames they are, client or server (default: masked ones are a client's).")
+            description = "Sender of the frames: client or server (default: client if masked).")
     private Role from;
 
     @Option(names = "--deflate",
-            description = "Take permessage-deflate (RFC 7692) as agreed on: inflate messages with RSV1"
+            description = "Assume negotiated permessage-deflate (RFC 7692): inflate messages with RSV1"
                     + " (default: RSV1 is illegal).")
     private boolean deflate;
 
-    @Option(names = "--json", description = "Print the result as JSON (default: a picture and words).")
+    @Option(names = "--json", description = "Print the result as JSON (default: diagram and explanation).")
     private boolean json;
 
     @Override

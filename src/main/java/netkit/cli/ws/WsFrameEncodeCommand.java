@@ -23,15 +23,20 @@ import netkit.websocket.Role;
 
 /** {@code netkit ws-frame encode}. */
 @Command(name = "encode", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Make a frame, legal or not: print its bytes in hex, draw and explain it.",
-            "Without other options it is whole and masked, as a client sends it."})
+        description = {"Encode a frame, legal or not, print its bytes in hex and explain it. By default",
+            "it is unfragmented and masked, as from a client."}, //
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit ws-frame encode --text Hello --mask 37fa213d", //
+            "  netkit ws-frame encode --close 1000 bye --unmasked",
+            "  netkit ws-frame encode --ping --no-fin", //
+            "  netkit ws-frame encode --text Hello --hex"})
 final class WsFrameEncodeCommand implements Callable<Integer> {
     private static final int BYTES_PER_LINE = 32;
 
     @Spec
     private CommandSpec spec;
 
-    /** One of them says what is in the frame. */
+    /** The content of the frame. */
     private static final class Content {
         @Option(names = "--text", paramLabel = "TEXT", description = "A text frame.")
         private String text;
@@ -40,15 +45,15 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
         private String binary;
 
         @Option(names = "--ping", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
-                description = "A ping, perhaps with a payload.")
+                description = "A ping, optionally with a payload.")
         private String ping;
 
         @Option(names = "--pong", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
-                description = "A pong, perhaps with a payload.")
+                description = "A pong, optionally with a payload.")
         private String pong;
 
         @Option(names = "--close", paramLabel = "CODE [REASON]", hideParamSyntax = true, arity = "0..2",
-                description = "A close frame, perhaps with a code and a reason.")
+                description = "A close frame, optionally with a code and a reason.")
         private String[] close;
     }
 
@@ -56,37 +61,37 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
     private Content content = new Content();
 
     @Option(names = "--mask", paramLabel = "KEY", defaultValue = "random",
-            description = "Mask with this key, four bytes in hex, or with a random one (default: ${DEFAULT-VALUE}).")
+            description = "Masking key: four bytes in hex, or random (default: ${DEFAULT-VALUE}).")
     private String mask;
 
-    @Option(names = "--unmasked", description = "Do not mask, as a server does (default: masked).")
+    @Option(names = "--unmasked", description = "Do not mask, as from a server (default: masked).")
     private boolean unmasked;
 
     @Option(names = "--fin", negatable = true, defaultValue = "true", fallbackValue = "true",
-            description = "Set the FIN bit, or not: the frame is the last one of its message (default: set).")
+            description = "Set or clear the FIN bit, which marks the last fragment of a message (default: set).")
     private boolean fin;
 
-    @Option(names = "--rsv1", description = "Set the bit RSV1 (default: 0).")
+    @Option(names = "--rsv1", description = "Set the RSV1 bit (default: 0).")
     private boolean rsv1;
 
-    @Option(names = "--rsv2", description = "Set the bit RSV2 (default: 0).")
+    @Option(names = "--rsv2", description = "Set the RSV2 bit (default: 0).")
     private boolean rsv2;
 
-    @Option(names = "--rsv3", description = "Set the bit RSV3 (default: 0).")
+    @Option(names = "--rsv3", description = "Set the RSV3 bit (default: 0).")
     private boolean rsv3;
 
     @Option(names = "--opcode", paramLabel = "N",
-            description = "The opcode, 0 to 15 (default: that of the content).")
+            description = "Opcode, 0 to 15 (default: that of the content).")
     private Integer opcode;
 
     @Option(names = "--from", paramLabel = "END",
-            description = "Whose frame it is, client or server (default: a masked one is a client's).")
+            description = "Sender of the frame: client or server (default: client if masked).")
     private Role from;
 
-    @Option(names = "--hex", description = "Print the bytes only (default: a picture and words too).")
+    @Option(names = "--hex", description = "Print only the bytes (default: also diagram and explanation).")
     private boolean hexOnly;
 
-    @Option(names = "--json", description = "Print the result as JSON (default: a picture and words).")
+    @Option(names = "--json", description = "Print the result as JSON (default: diagram and explanation).")
     private boolean json;
 
     @Override
@@ -128,7 +133,7 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
             payload = close();
         } else {
             Usage.check(spec, content.text != null || opcode != null,
-                    "say what is in the frame: --text, --binary, --ping, --pong, --close, or an --opcode alone");
+                    "the content is missing: --text, --binary, --ping, --pong, --close, or --opcode alone");
             payload = content.text == null ? payload : utf8(content.text);
         }
         int flags = (fin ? FrameHeader.FIN : 0) | (rsv1 ? FrameHeader.RSV1 : 0)

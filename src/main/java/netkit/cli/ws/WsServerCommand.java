@@ -31,9 +31,13 @@ import netkit.websocket.WebSocketServer;
 
 /** {@code netkit ws-server}: an echo, the chat, and a page that shows the frames of its own connection. */
 @Command(name = "ws-server",
-        description = {"Serve WebSocket: /echo sends every message back, /chat is the chat"
-                + " of tcp-server (a line is a text message).", //
-            "Open it in a browser for a page with the chat and a live view of its frames."})
+        description = {"Serve WebSocket connections: /echo returns every message, /chat is the chat of",
+            "tcp-server, with one line per text message. In a browser the server shows a",
+            "page with the chat and a live view of its frames."}, //
+        footerHeading = "%nExamples:%n", //
+        footer = {"  netkit ws-server", //
+            "  netkit ws-server --port 9081 --deflate off --ping-interval 20s",
+            "  netkit ws-server --origin http://localhost:9080 --max-message 64k"})
 public final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9080;
 
@@ -47,42 +51,41 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     private WebServerOptions web;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 selects a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--deflate", paramLabel = "on|off|no-context", defaultValue = "on",
             converter = DeflateChoice.class, //
-            description = "Compress messages for clients that offer it (permessage-deflate); no-context: each"
-                    + " message by itself (default: ${DEFAULT-VALUE}).")
+            description = "Negotiate permessage-deflate (RFC 7692); no-context: without context takeover"
+                    + " (default: ${DEFAULT-VALUE}).")
     private WebSocketOptions.Deflate deflate;
 
     @Option(names = "--origin", paramLabel = "ORIGIN", //
-            description = "Let only pages of this origin connect, such as http://localhost:9080; may be given"
-                    + " more than once (default: any).")
+            description = "Accept connections from pages of this origin only, such as http://localhost:9080;"
+                    + " repeatable (default: any).")
     private List<String> origins = List.of();
 
     @Option(names = "--subprotocol", paramLabel = "NAME", //
-            description = "Agree to this subprotocol; may be given more than once, the best first"
-                    + " (default: none).")
+            description = "Support this subprotocol; repeatable, in order of preference (default: none).")
     private List<String> subprotocols = List.of();
 
     @Option(names = "--ping-interval", paramLabel = "TIME", //
-            description = "Ping a client that is silent for this long, such as 20s; one that stays silent for as"
-                    + " long again is gone (default: never).")
+            description = "Send a ping after this time without data from a client, such as 20s, and disconnect it"
+                    + " after the same time without a reply (default: never).")
     private Duration pingInterval;
 
     @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "16m",
             converter = Quantity.Size.class, //
-            description = "The largest message to receive, once inflated; a larger one is answered with close"
-                    + " code 1009 (default: ${DEFAULT-VALUE}).")
+            description = "Largest message to accept, after decompression; a larger one closes the connection"
+                    + " with code 1009 (default: ${DEFAULT-VALUE}).")
     private int maxMessage;
 
     @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s", //
-            description = "How long the opening handshake may take (default: ${DEFAULT-VALUE}).")
+            description = "Time limit for the opening handshake (default: ${DEFAULT-VALUE}).")
     private Duration handshakeTimeout;
 
     @Option(names = "--close-timeout", paramLabel = "TIME", defaultValue = "2s", //
-            description = "How long to wait for the other side's half of the closing handshake"
+            description = "Time to wait for the client's close frame in the closing handshake"
                     + " (default: ${DEFAULT-VALUE}).")
     private Duration closeTimeout;
 
@@ -116,8 +119,8 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
                 subprotocols);
     }
 
-    private void check(boolean right, String otherwise) {
-        Usage.check(spec, right, otherwise);
+    private void check(boolean condition, String message) {
+        Usage.check(spec, condition, message);
     }
 
     private ChatLimits limits() {

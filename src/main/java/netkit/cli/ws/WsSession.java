@@ -27,7 +27,7 @@ import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
 
-/** What {@code ws-client} does with a connection, on a terminal and in a pipe alike: lines become messages, and back. */
+/** The session of {@code ws-client}, on a terminal or in a pipe: sends lines as messages, and prints messages as lines. */
 final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.Conversation {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_PING = 125;
@@ -35,39 +35,39 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     private record Ping(byte[] payload, long sentAt) {}
 
     private final Opcode type;
-    private final SendOptions outgoing;
+    private final SendOptions sendOptions;
     private final boolean showFrames;
     private final Consumer<String> messages;
     private final Consumer<String> notes;
     private final FrameLines sentFrames = new FrameLines(">");
     private final FrameLines receivedFrames = new FrameLines("<");
-    private final CloseReport closing = new CloseReport();
+    private final CloseReport closeReport = new CloseReport();
     private WebSocketConnection connection;
-    private boolean toldBreaches;
+    private boolean violationsAnnounced;
     private volatile boolean interrupted;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
 
     /**
-     * @param messages takes what the server sent, and the frames; several lines at once with line ends between them
-     * @param notes takes what there is to say about it
+     * @param messages receives messages and frames to print, possibly several lines at once
+     * @param notes receives remarks about them
      */
-    WsSession(Opcode type, SendOptions outgoing, boolean showFrames, Consumer<String> messages,
+    WsSession(Opcode type, SendOptions sendOptions, boolean showFrames, Consumer<String> messages,
             Consumer<String> notes) {
         this.type = type;
-        this.outgoing = outgoing;
+        this.sendOptions = sendOptions;
         this.showFrames = showFrames;
         this.messages = messages;
         this.notes = notes;
     }
 
-    /** To be called before anything is typed. */
-    void over(WebSocketConnection opened) {
+    /** Sets the connection; must be called before any input. */
+    void attach(WebSocketConnection opened) {
         connection = opened;
     }
 
-    /** Whether all is well: it was closed in peace, or we were told to leave. */
+    /** Whether the connection was closed without an error, or by an interrupt. */
     boolean isDone() {
-        return interrupted || closing.isClean();
+        return interrupted || closeReport.isClean();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
         typed(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A line of input: a message, or one of the two commands. */
+    /** Handles a line of input: a message or a command. */
     void typed(byte[] line) throws IOException {
         if (line.length == 0 || line[0] != '/') {
             send(line);
@@ -98,20 +98,20 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     private void send(byte[] message) throws IOException {
         if (type == Opcode.TEXT && PrintableText.decode(message, 0, message.length).isEmpty()) {
             notes.accept(
-                    "not sent: a line that is not UTF-8 cannot be a text message (RFC 6455 §5.6); see --binary");
+                    "not sent: the line is not UTF-8, which a text message must be (RFC 6455 §5.6); see --binary");
             return;
         }
-        if (outgoing.isUsual()) {
+        if (sendOptions.isStandard()) {
             awaitRoom(message.length);
             connection.send(type, message, 0, message.length);
             return;
         }
-        if (!toldBreaches) {
-            toldBreaches = true;
-            outgoing.breaches().forEach(breach -> notes.accept("on purpose: " + breach.words()
-                    + "; the server must close with " + breach.closeCode()));
+        if (!violationsAnnounced) {
+            violationsAnnounced = true;
+            sendOptions.violations().forEach(violation -> notes.accept("on purpose: " + violation.words()
+                    + "; the server must close with " + violation.closeCode()));
         }
-        for (Frame frame : outgoing.frames(type, message, RANDOM::nextInt)) {
+        for (Frame frame : sendOptions.frames(type, message, RANDOM::nextInt)) {
             awaitRoom(frame.payload().length);
             connection.sendFrame(frame);
         }
@@ -144,7 +144,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
         if (!code.matches("\\d{1,5}") || !CloseCode.isSendable(Integer.parseInt(code))) {
             notes.accept(
                     "not closed: '" + PrintableText.escapeControls(code)
-                            + "' is no code to send (RFC 6455 §7.4): "
+                            + "' is not a close code that may be sent (RFC 6455 §7.4): "
                             + "1000 to 1003, 1007 to 1014, 3000 to 4999");
             return;
         }
@@ -187,17 +187,17 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
                 .orElseGet(() -> HexText.of(payload));
         notes.accept("pong" + (length == 0 ? "" : " " + text) + answered(payload)
                 .map(ping -> " after " + Numbers.millis(now - ping.sentAt) + " ms")
-                .orElse(", which answers no ping of ours"));
+                .orElse(", unsolicited"));
     }
 
-    /** RFC 6455 §5.5.3: one pong may answer several pings, and then repeats the payload of the last of them. */
+    /** RFC 6455 §5.5.3: one pong may reply to several pings, with the payload of the most recent one. */
     private Optional<Ping> answered(byte[] payload) {
         synchronized (pings) {
             Optional<Ping> found = pings.stream().filter(ping -> Arrays.equals(ping.payload, payload))
                     .findFirst();
             if (found.isPresent()) {
                 while (pings.remove() != found.get()) {
-                    // an earlier one, which is answered with it
+                    // an earlier ping, which this pong replies to as well
                 }
             }
             return found;
@@ -206,13 +206,13 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     @Override
     public void received(Frame frame) {
-        closing.received(frame);
+        closeReport.received(frame);
         show(receivedFrames, frame);
     }
 
     @Override
     public void violation(WebSocketException why) {
-        closing.refused();
+        closeReport.refused();
         if (showFrames) {
             messages.accept("    illegal: " + why.getMessage());
         }
@@ -220,7 +220,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     @Override
     public void sent(Frame frame) {
-        closing.sent(frame);
+        closeReport.sent(frame);
         show(sentFrames, frame);
     }
 
@@ -232,11 +232,11 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     @Override
     public void closed(WebSocketConnection over, CloseStatus status) {
-        closing.ended(status);
+        closeReport.ended(status);
     }
 
-    /** Says how it ended. */
+    /** Prints how the connection ended. */
     void report(Consumer<String> report) {
-        closing.lines(toldBreaches ? outgoing.breaches() : List.of()).forEach(report);
+        closeReport.lines(violationsAnnounced ? sendOptions.violations() : List.of()).forEach(report);
     }
 }

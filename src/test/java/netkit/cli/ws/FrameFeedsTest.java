@@ -80,7 +80,7 @@ class FrameFeedsTest {
             assertFrame("received fin=false rsv1=true opcode=8 masked=false length=101 payload=", frame);
             JsonObject refused = next(feed);
             assertEquals(
-                    "violation 1002 a reserved bit is set that no extension was agreed on for (RFC 6455 §5.2)",
+                    "violation 1002 a reserved bit is set without a negotiated extension (RFC 6455 §5.2)",
                     refused.get("kind").getAsString() + " " + refused.get("code") + " "
                             + refused.get("reason").getAsString());
             feed.await(".*\"direction\":\"sent\".*\"opcode\":8.*");
@@ -119,7 +119,7 @@ class FrameFeedsTest {
                 WebSocketPeer second = open(server, "/frames?watch=" + KEY);
                 WebSocketPeer none = open(server, "/frames");
                 WebSocketPeer guessable = open(server, "/frames?watch=1")) {
-            assertEquals("closed 1008 somebody watches with this key already", second.next());
+            assertEquals("closed 1008 this key is in use", second.next());
             assertTrue(none.next().startsWith("closed 1008 ?watch=KEY is missing"), none.toString());
             assertTrue(guessable.next().startsWith("closed 1008 ?watch=KEY is missing"),
                     guessable.toString());

@@ -98,7 +98,7 @@ class WsClientCommandTest {
     void eachLineIsAMessageAndEachMessageALine() {
         Cli.Result result = client("Hello\n\nwörld\n{\"a\": \"\\\\n\"}\n");
         assertEquals("Hello\n\nwörld\n{\"a\": \"\\\\n\"}\n", result.out(), result.toString());
-        assertEquals("closed by us: 1000 normal closure\n", result.err());
+        assertEquals("closed by the client: 1000 normal closure\n", result.err());
         assertEquals(0, result.code());
     }
 
@@ -153,9 +153,9 @@ class WsClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|',
-            value = {"/close                | closed by us: 1000 normal closure             | 0",
-                "/close 1001 bye      | closed by us: 1001 going away                 | 0",
-                "/close 4000 so long  | closed by us: 4000 the application's own code | 1"})
+            value = {"/close                | closed by the client: 1000 normal closure             | 0",
+                "/close 1001 bye      | closed by the client: 1001 going away                 | 0",
+                "/close 4000 so long  | closed by the client: 4000 the application's own code | 1"})
     void closeTakesACodeAndAReason(String command, String report, int code) {
         Cli.Result result = client(command + "\nnever sent\n");
         assertEquals(report + "\n", result.err());
@@ -177,7 +177,7 @@ class WsClientCommandTest {
         Cli.Result result = client("close 1011 it broke\n");
         assertEquals(1, result.code());
         assertEquals("closed by the server: 1011 internal error: it broke\n"
-                + "  1011 says that something went wrong in the server (RFC 6455 §7.4.1)\n", result.err());
+                + "  1011: the server had an internal error (RFC 6455 §7.4.1)\n", result.err());
         assertEquals(0, client("close 1001 bye bye\n").code());
     }
 
@@ -191,7 +191,7 @@ class WsClientCommandTest {
         assertTrue(lines.get(0).startsWith("on purpose: ") && lines.get(0).contains(clause)
                 && lines.get(0).endsWith("the server must close with " + code), result.toString());
         assertTrue(lines.get(1).startsWith("closed by the server: " + code + " "), result.toString());
-        assertTrue(lines.get(2).startsWith("  " + code + " says that "), result.toString());
+        assertTrue(lines.get(2).startsWith("  " + code + ": "), result.toString());
     }
 
     @Test
@@ -253,10 +253,10 @@ class WsClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "HTTP/1.1 404 Not Found\\r\\n\\r\\n     | the server answered 404 Not Found, not 101 (RFC 6455 §4.1)",
-        "HTTP/1.1 101 X\\r\\n\\r\\n             | the answer lacks 'Connection: Upgrade'",
+        "HTTP/1.1 404 Not Found\\r\\n\\r\\n     | the server responded 404 Not Found, not 101 (RFC 6455 §4.1)",
+        "HTTP/1.1 101 X\\r\\n\\r\\n             | the response lacks 'Connection: Upgrade'",
         "HTTP/1.1 101 X\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\nSec-WebSocket-Accept: bm8=\\r\\n\\r\\n | Sec-WebSocket-Accept is not ",
-        "220 mail.example ESMTP\\r\\n\\r\\n     | no WebSocket server answers at",
+        "220 mail.example ESMTP\\r\\n\\r\\n     | no WebSocket server at",
         "HTTP/1.1 101                          | the connection was closed in the middle of a head"})
     void aWrongAnswerToTheHandshakeIsOneClearLine(String answer, String message) throws IOException {
         Cli.Result result = withServer(answer.replace("\\r", "\r").replace("\\n", "\n"), "");
@@ -269,26 +269,26 @@ class WsClientCommandTest {
     @CsvSource(delimiter = '|', value = {
         "81 80 00 00 00 00 | 1002 protocol error: a server's frame is masked (RFC 6455 §5.1)",
         "83 00       | 1002 protocol error: opcode 0x3 is reserved (RFC 6455 §5.2)",
-        "c1 00       | 1002 protocol error: a reserved bit is set that no extension was agreed on for (RFC 6455 §5.2)",
+        "c1 00       | 1002 protocol error: a reserved bit is set without a negotiated extension (RFC 6455 §5.2)",
         "81 01 ff    | 1007 invalid payload data: a text message is not UTF-8 (RFC 6455 §8.1)"})
     void aServerThatBreaksARuleIsLeftWithTheRightCode(String frame, String report) throws IOException {
         Cli.Result result = withServer(null, frame);
         assertEquals(1, result.code(), result.toString());
-        assertEquals("closed by us: " + report + "\n", result.err());
+        assertEquals("closed by the client: " + report + "\n", result.err());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "83 00          | RSV 000  opcode 3 reserved  MASK 0  length 0 in 7 bits     | opcode 0x3 is reserved (RFC 6455 §5.2)",
         "82 7e 00 05    | RSV 000  opcode 2 binary  MASK 0  length 5 in 7+16 bits    | the payload length 5 is not in its shortest form (RFC 6455 §5.2)",
-        "82 7f ff ff ff ff ff ff ff ff | RSV 000  opcode 2 binary  MASK 0  length 2^63 or more in 7+64 bits | the topmost bit of a 64-bit length is set (RFC 6455 §5.2)",
+        "82 7f ff ff ff ff ff ff ff ff | RSV 000  opcode 2 binary  MASK 0  length 2^63 or more in 7+64 bits | the most significant bit of a 64-bit length is set (RFC 6455 §5.2)",
         "88 7e 00 7e    | RSV 000  opcode 8 close  MASK 0  length 126 in 7+16 bits   | a control frame has more than 125 bytes of payload (RFC 6455 §5.5)"})
     void anIllegalFrameIsShownWithTheClauseItBreaks(String frame, String fields, String violation)
             throws IOException {
         Cli.Result result = withServer(null, frame, "--frames");
         assertTrue(result.out().startsWith("< FIN 1  " + fields + "\n    illegal: " + violation + "\n"),
                 result.toString());
-        assertEquals("closed by us: 1002 protocol error: " + violation + "\n", result.err());
+        assertEquals("closed by the client: 1002 protocol error: " + violation + "\n", result.err());
     }
 
     @Test
@@ -298,7 +298,7 @@ class WsClientCommandTest {
                 + "    61 ff 62\n    illegal: a text message is not UTF-8 (RFC 6455 §8.1)\n"),
                 text.toString());
         Cli.Result close = withServer(null, "88 02 03 e7");
-        assertEquals("closed by us: 1002 protocol error: close code 999, which no frame may carry"
+        assertEquals("closed by the client: 1002 protocol error: close code 999, which no frame may carry"
                 + " (RFC 6455 §7.4)\n", close.err());
     }
 
@@ -306,7 +306,7 @@ class WsClientCommandTest {
     void aConnectionThatBreaksOffIsAFailure() throws IOException {
         Cli.Result result = withServer(null, "81 05 48");
         assertEquals(1, result.code(), result.toString());
-        assertTrue(result.err().startsWith("broken off: 1006 abnormal closure: "), result.toString());
+        assertTrue(result.err().startsWith("connection lost: 1006 abnormal closure: "), result.toString());
     }
 
     /** Shakes hands rightly when the answer is null, then sends the bytes and ends the stream. */
@@ -357,8 +357,8 @@ class WsClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
-            value = {"http://x/ | no WebSocket URL", "ws://x/#a | no WebSocket URL",
-                "ws://x:99999/ | no WebSocket URL", "ws:// | no WebSocket URL",
+            value = {"http://x/ | not a WebSocket URL", "ws://x/#a | not a WebSocket URL",
+                "ws://x:99999/ | not a WebSocket URL", "ws:// | not a WebSocket URL",
                 "1 --fragment 0 | --fragment must be at least 1",
                 "1 --deflate maybe | 'maybe' is none of on, off, no-context",
                 "1 --bad-utf8 --binary | leave --binary out",

@@ -52,7 +52,7 @@ class WsClientIT {
             throws Exception {
         try (Node node = Node.start(server)) {
             String lines = "one\nwörld\n\n" + "many words, many words\n".repeat(300);
-            assertEquals(agreed + "\n" + lines + "closed by us: 1000 normal closure\n",
+            assertEquals(agreed + "\n" + lines + "closed by the client: 1000 normal closure\n",
                     node.client("--deflate " + client, "extensions\n" + lines, 0));
         }
     }
@@ -70,7 +70,7 @@ class WsClientIT {
             LiveProcess client = Programs
                     .shell("netkit ws-client --deflate %s %s <%s 2>&1 | cmp - <(cat %s; %s)"
                             .formatted(deflate, node.url, lines, lines,
-                                    "echo closed by us: 1000 normal closure"));
+                                    "echo closed by the client: 1000 normal closure"));
             assertEquals(0, client.awaitExit(MUCH_TO_DO), client.toString());
         }
     }
@@ -105,7 +105,7 @@ class WsClientIT {
         "close          | 0 | closed by the server: 1005 no code received",
         "close 1011 oh  | 1 | closed by the server: 1011 internal error: oh",
         "close 4001 why | 1 | closed by the server: 4001 the application's own code: why",
-        "drop           | 1 | broken off: 1006 abnormal closure: "})
+        "drop           | 1 | connection lost: 1006 abnormal closure: "})
     void howTheServerClosesDecidesTheExitCode(String request, int code, String report) throws Exception {
         try (Node node = Node.start("off")) {
             String output = node.client("--wait 10s", request + "\n", code);
@@ -125,10 +125,10 @@ class WsClientIT {
     @Test
     void whatComesLaterIsWaitedForWhenAsked() throws Exception {
         try (Node node = Node.start("off")) {
-            assertEquals("it is later\nclosed by us: 1000 normal closure\n",
+            assertEquals("it is later\nclosed by the client: 1000 normal closure\n",
                     node.client("--wait 4s", "later\n", 0));
             assertTrue(node.client("--wait 3s", "pong\n", 0)
-                    .startsWith("pong \"nobody asked\", which answers no ping of ours\n"));
+                    .startsWith("pong \"nobody asked\", unsolicited\n"));
         }
     }
 
@@ -148,7 +148,7 @@ class WsClientIT {
             client.awaitLine(".*pong \"abc\" after .* ms.*");
             client.type("\004"); // Ctrl-D
             assertEquals(0, client.awaitExit(), client.toString());
-            client.awaitLine(".*closed by us: 1000 normal closure.*");
+            client.awaitLine(".*closed by the client: 1000 normal closure.*");
         }
     }
 }

@@ -75,7 +75,7 @@ class WsFrameCommandTest {
             assertTrue(result.out().contains("\n  " + line + "\n"), line + " in\n" + result);
         }
         for (String line : List.of("on the wire  7f 9f 4d 51 58", "key          37 fa 21 3d 37",
-                "payload      48 65 6c 6c 6f", "that is      \"Hello\"", "legal: a server takes it")) {
+                "payload      48 65 6c 6c 6f", "that is      \"Hello\"", "legal: a server accepts it")) {
             assertTrue(result.out().contains(line + "\n"), line + " in\n" + result);
         }
     }
@@ -167,7 +167,7 @@ class WsFrameCommandTest {
     void ofAPartOfAFrameItSaysWhatIsMissing(String hex, String missing) {
         Cli.Result result = decode(hex);
         assertEquals(3, result.code(), result.toString());
-        assertTrue(result.out().endsWith("incomplete: still to come: " + missing + "\n"), result.toString());
+        assertTrue(result.out().endsWith("incomplete: missing: " + missing + "\n"), result.toString());
         assertEquals(missing, frame(decode(hex, "--json"), 0).get("missing").getAsString());
     }
 

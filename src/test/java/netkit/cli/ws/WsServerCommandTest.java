@@ -168,7 +168,7 @@ class WsServerCommandTest {
             ann.send("that was all");
             bob.await("\\[lobby] ann: that was all");
             server.awaitErrorLine(TIME + "- guest-3 from .* at /chat, too slow, 1006 our close frame with"
-                    + " 1008 could not be delivered: nothing was read for 5000 ms, 2 members");
+                    + " 1008 could not be delivered: the peer read nothing for 5000 ms, 2 members");
         }
     }
 
@@ -244,7 +244,7 @@ class WsServerCommandTest {
         try (Cli.Running server = server("--ping-interval", "200ms");
                 LineSocket silent = new LineSocket(server.port())) {
             silent.send(handshake("/echo"));
-            server.awaitErrorLine(TIME + "- .* at /echo, 1006 no answer to a ping within 200 ms");
+            server.awaitErrorLine(TIME + "- .* at /echo, 1006 no pong within 200 ms");
         }
     }
 
