@@ -138,7 +138,7 @@ class WsClientCommandTest {
         Cli.Result result = client(server.endpoint().port() + "/echo",
                 new byte[] {(byte) 0xff, '\n', 'x', '\n'});
         assertEquals("x\n", result.out(), result.toString());
-        assertTrue(result.err().startsWith("not sent: a line that is not UTF-8"), result.toString());
+        assertTrue(result.err().startsWith("not sent: the line is not UTF-8"), result.toString());
     }
 
     @Test
@@ -167,7 +167,9 @@ class WsClientCommandTest {
     @ValueSource(strings = {"1005", "999", "5000", "x"})
     void aCodeThatNoFrameMayCarryIsNotSent(String code) {
         Cli.Result result = client("/close " + code + "\nstill here\n");
-        assertTrue(result.err().startsWith("not closed: '" + code + "' is no code to send (RFC 6455 §7.4)"),
+        assertTrue(
+                result.err().startsWith(
+                        "not closed: '" + code + "' is not a close code that may be sent (RFC 6455 §7.4)"),
                 result.toString());
         assertEquals("still here\n", result.out());
     }
@@ -227,7 +229,7 @@ class WsClientCommandTest {
                 "< Sec-WebSocket-Protocol: chat", "  the GUID         " + OpeningHandshake.GUID)) {
             assertTrue(result.out().contains(line + "\n"), line + " in\n" + result);
         }
-        Matcher key = Pattern.compile("  our key          (\\S+)\n").matcher(result.out());
+        Matcher key = Pattern.compile("  client's key     (\\S+)\n").matcher(result.out());
         assertTrue(key.find(), result.toString());
         assertTrue(result.out().contains(
                 "  the server sent  " + OpeningHandshake.acceptFor(key.group(1)) + ": matches\n"),
@@ -361,7 +363,7 @@ class WsClientCommandTest {
                 "ws://x:99999/ | not a WebSocket URL", "ws:// | not a WebSocket URL",
                 "1 --fragment 0 | --fragment must be at least 1",
                 "1 --deflate maybe | 'maybe' is none of on, off, no-context",
-                "1 --bad-utf8 --binary | leave --binary out",
+                "1 --bad-utf8 --binary | omit --binary",
                 "1 --insecure | for wss:// URLs", "1 --subprotocol (x) | --subprotocol needs names",
                 "wss://x --insecure --trust y | either --trust or --insecure"})
     void wrongUseIsOneClearLineAndCodeTwo(String arguments, String message) {

@@ -159,12 +159,12 @@ class WsFrameCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "81                         | the second byte, which begins to say how long the frame is",
+        "81                         | the second byte, with the payload length",
         "81 85 37 fa                | 2 bytes of the masking key, 5 bytes of payload",
         "81 85 37 fa 21 3d 7f       | 4 bytes of payload",
         "82 7e 01                   | 1 byte of the extended length, the payload",
         "82 ff 00                   | 7 bytes of the extended length, 4 bytes of the masking key, the payload"})
-    void ofAPartOfAFrameItSaysWhatIsMissing(String hex, String missing) {
+    void incompleteFrameReportsWhatIsMissing(String hex, String missing) {
         Cli.Result result = decode(hex);
         assertEquals(3, result.code(), result.toString());
         assertTrue(result.out().endsWith("incomplete: missing: " + missing + "\n"), result.toString());
@@ -185,10 +185,10 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void whatFollowsTheEndIsNotLookedAt() {
+    void bytesAfterACloseFrameAreIgnored() {
         Cli.Result close = decode("88 00 81 05 48");
         assertEquals(0, close.code(), close.toString());
-        assertTrue(close.out().endsWith("what follows is not looked at: 3 bytes\n"), close.toString());
+        assertTrue(close.out().endsWith("ignored: 3 bytes\n"), close.toString());
     }
 
     @Test
@@ -240,7 +240,7 @@ class WsFrameCommandTest {
         "decode zz                      | \"zz\" is not hex",
         "decode 123                     | \"123\" has an odd number of hex digits",
         "decode --from nobody 81        | but was 'nobody'",
-        "encode                         | say what is in the frame",
+        "encode                         | the content is missing",
         "encode --opcode 16             | --opcode must be from 0 to 15",
         "encode --text x --mask 0102    | --mask needs four bytes",
         "encode --text x --mask 01020304 --unmasked | either --mask or --unmasked",

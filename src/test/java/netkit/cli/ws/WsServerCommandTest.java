@@ -314,7 +314,7 @@ class WsServerCommandTest {
             value = {"--port              | 65536  | port 65536 is not between 0 and 65535",
                 "--deflate           | maybe  | 'maybe' is none of on, off, no-context",
                 "--max-message       | 0      | --max-message must be at least 1 byte",
-                "--max-connections   | 0      | there must be room for at least 1 connection",
+                "--max-connections   | 0      | --max-connections must be at least 1",
                 "--max-line          | 0      | the longest line must be at least 1 byte",
                 "--max-backlog       | 1k     | a backlog of 1024 bytes is too small: it takes 57344 or more",
                 "--ping-interval     | 0s     | --ping-interval must be at least 1ms",
