@@ -23,6 +23,7 @@ public final class Retransmissions {
         };
         long retransmitted = wire.retransmissions();
         return retransmitted == 0 ? "; no " + what + " was retransmitted"
-                : "; " + Numbers.counted(retransmitted, what) + (retransmitted == 1 ? " was" : " were") + " retransmitted";
+                : "; " + Numbers.counted(retransmitted, what) + (retransmitted == 1 ? " was" : " were")
+                        + " retransmitted";
     }
 }

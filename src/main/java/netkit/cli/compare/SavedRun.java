@@ -111,7 +111,8 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
                 throw new IllegalArgumentException("it has no cells");
             }
             return new Experiment(options.on().orElse(savedEnvironment()),
-                    new Workload(workload.messages, workload.size, workload.perSecond), selected, savedTransports,
+                    new Workload(workload.messages, workload.size, workload.perSecond), selected,
+                    savedTransports,
                     seed,
                     dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
                     options.sideBySide(Math.clamp(sideBySide, 1, Experiment.MAX_SIDE_BY_SIDE)),

@@ -49,7 +49,8 @@ class ChatLinkTest {
 
     @Test
     void memberRejoinsTheRoomAfterAReset() throws Exception {
-        loopback(SMALL, "at 200ms bob resets").assertComplete().assertAllReached(Stage.ACCEPTED).assertContinues();
+        loopback(SMALL, "at 200ms bob resets").assertComplete().assertAllReached(Stage.ACCEPTED)
+                .assertContinues();
     }
 
     @Test

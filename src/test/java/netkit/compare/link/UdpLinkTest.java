@@ -66,7 +66,8 @@ class UdpLinkTest {
     }
 
     static void loss(String[] arguments) throws Exception {
-        TrialRun tried = TrialRun.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%").assertComplete();
+        TrialRun tried = TrialRun.run(Environment.LAB, Transport.UDP, SMALL, "wire loss 10%")
+                .assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
         assertEquals(tried.cell().wire().orElseThrow().toReceiver().totalDropped(),
                 tried.lost().size(), tried.describe());

@@ -58,7 +58,8 @@ class WebSocketLinkTest {
         TrialRun failed = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
-        assertEquals("refused by send: no receiver is connected", failed.cell().ledger().cause(150).orElse(""),
+        assertEquals("refused by send: no receiver is connected",
+                failed.cell().ledger().cause(150).orElse(""),
                 failed.describe());
         assertTrue(failed.lost().size() >= 50 && failed.lost().getFirst() >= 40, failed.describe());
     }

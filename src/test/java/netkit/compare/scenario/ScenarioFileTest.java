@@ -80,7 +80,7 @@ class ScenarioFileTest {
             at 1s bob leaves now            | my.lab:1: unexpected 'now'
             at 1s bob takes                 | my.lab:1: takes requires a time for each message, such as 50ms
             at 1s alice leaves              | my.lab:1: in a scenario only bob, the receiver, has actions
-            at 1s carol leaves              | my.lab:1:7: 'carol' is unknown here
+            at 1s carol leaves              | my.lab:1:7: 'carol' is unknown
             wait 1s                         | my.lab:1: a scenario has lines such as: wire loss 10%, at 1s wire cut, at 2s bob leaves
             at 1s bob returns               | my.lab: at 1000ms bob cannot return: he is present
             wire carol>bob loss 1%          | my.lab:1

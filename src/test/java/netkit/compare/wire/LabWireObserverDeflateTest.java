@@ -89,7 +89,8 @@ class LabWireObserverDeflateTest {
                             workload.size());
                     Thread.sleep(number % 4 == 0 ? 1 : 0);
                 }
-                assertTrue(received.tryAcquire(workload.messages(), ObservedLab.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+                assertTrue(received.tryAcquire(workload.messages(), ObservedLab.TIMEOUT_MILLIS,
+                        TimeUnit.MILLISECONDS));
                 lab.faults("clear");
             }
             WireStats stats = lab.end();

@@ -63,10 +63,12 @@ class LabWireObserverTcpTest {
                 List<WirePacket> packets = ObservedLab.tcp(stats, host);
                 String mine = "tcp && ip.src == " + host.address().getHostAddress();
                 assertEquals(lab.count(host, mine), packets.size(), host.name() + " sent");
-                assertEquals(lab.count(other, mine), ObservedLab.arrivals(packets), host.name() + "'s arrived");
+                assertEquals(lab.count(other, mine), ObservedLab.arrivals(packets),
+                        host.name() + "'s arrived");
                 assertEquals(lab.read(host, mine + " && tcp.len > 0", "tcp.seq", "tcp.len"),
                         segments(packets));
-                assertEquals(lab.count(host, mine + " && (" + RETRANSMISSIONS + ")"), ObservedLab.retransmissions(packets));
+                assertEquals(lab.count(host, mine + " && (" + RETRANSMISSIONS + ")"),
+                        ObservedLab.retransmissions(packets));
             }
             assertTrue(stats.complete());
             assertEquals(stats.count(), stats.packets().size());
@@ -82,7 +84,8 @@ class LabWireObserverTcpTest {
 
     static void fast(String[] arguments) throws Exception {
         Workload workload = new Workload(100_000, 40, 20_000);
-        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.TCP, workload, Path.of(arguments[0]))) {
+        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.TCP, workload,
+                Path.of(arguments[0]))) {
             lab.connection(0, workload.messages(), "clear");
             WireStats stats = lab.end();
             assertEquals(workload.messages(), lab.ledger.count(Stage.LEFT));

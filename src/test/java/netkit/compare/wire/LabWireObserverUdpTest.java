@@ -51,7 +51,8 @@ class LabWireObserverUdpTest {
 
     static void udpCell(String[] arguments) throws Exception {
         Workload workload = new Workload(300, Integer.parseInt(arguments[0]), 2_000);
-        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.UDP, workload, Path.of(arguments[1]))) {
+        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.UDP, workload,
+                Path.of(arguments[1]))) {
             lab.faults("loss 10% reorder 5% duplicate 5% corrupt 5%");
             try (DatagramSocket out = lab.alice.call(() -> new DatagramSocket(ObservedLab.PORT));
                     DatagramSocket _ = lab.bob.call(() -> new DatagramSocket(ObservedLab.PORT))) {
@@ -103,7 +104,8 @@ class LabWireObserverUdpTest {
 
     static void times(String[] arguments) throws Exception {
         Workload workload = new Workload(200, 100, 2_000);
-        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.UDP, workload, Path.of(arguments[0]));
+        try (ObservedLab lab = new ObservedLab(LabOptions.DEFAULT, Transport.UDP, workload,
+                Path.of(arguments[0]));
                 DatagramSocket out = lab.alice.call(() -> new DatagramSocket(ObservedLab.PORT));
                 DatagramSocket in = lab.bob.call(() -> new DatagramSocket(ObservedLab.PORT))) {
             for (int number = 0; number < workload.messages(); number++) {
