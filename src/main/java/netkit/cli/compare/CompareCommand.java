@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
+import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.ledger.DuplicatePolicy;
@@ -46,6 +47,7 @@ import netkit.report.Prediction;
             ""})
 public final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
+    private static final int HELP_WIDTH = 80;
 
     /** The cell that {@code --explain} names. */
     private record ExplainedCell(Transport transport, String scenario) {
@@ -122,8 +124,9 @@ public final class CompareCommand implements Callable<Integer> {
                                 "  netkit compare --explain tcp,loss --seed 7",
                                 "  netkit compare --scenarios all --html report.html", "", "Scenarios:"),
                         Scenarios.NAMES.stream().map(CompareNames::scenario)
-                                .map(scenario -> "  %-9s  ".formatted(scenario)
-                                        + scenario.title().replace("%", "%%")))
+                                .flatMap(scenario -> Paragraph.wrap("  %-9s  ".formatted(scenario),
+                                        scenario.title(), HELP_WIDTH).stream())
+                                .map(line -> line.replace("%", "%%")))
                         .toArray(String[]::new));
     }
 
