@@ -161,7 +161,7 @@ final class LabScreen implements LabRun.Observer {
 
     private void ladder(boolean on) {
         view.ladder(on, printer::out);
-        note(on ? "an arrow is drawn when its packet arrives, with its transit time, or is lost (x)"
+        note(on ? "arrows are drawn on arrival, with transit time, or on loss (x)"
                 : "ladder off");
     }
 
