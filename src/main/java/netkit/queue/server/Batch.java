@@ -3,10 +3,8 @@ package netkit.queue.server;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import netkit.queue.store.QueueMessage;
 
@@ -25,7 +23,7 @@ final class Batch {
     }
 
     private final Map<Long, QueueMessage> stored = new LinkedHashMap<>();
-    private final Set<Long> deleted = new LinkedHashSet<>();
+    private final Map<Long, QueueMessage> deleted = new LinkedHashMap<>();
     private final List<Completion> completions = new ArrayList<>();
     private long bytes;
 
@@ -33,7 +31,7 @@ final class Batch {
         if (stored.remove(message.id()) != null) {
             bytes -= message.size();
         }
-        deleted.add(message.id());
+        deleted.put(message.id(), message);
     }
 
     void store(QueueMessage message) {
@@ -49,8 +47,8 @@ final class Batch {
         return stored.values();
     }
 
-    Collection<Long> deleted() {
-        return deleted;
+    Collection<QueueMessage> deleted() {
+        return deleted.values();
     }
 
     boolean isEmpty() {
@@ -83,11 +81,11 @@ final class Batch {
     void retry(Batch failed) {
         for (QueueMessage message : failed.stored()) {
             if (message.death().isEmpty()) {
-                deleted.add(message.id()); // refused: must not reappear if it did reach the disk
-            } else if (!deleted.contains(message.id())) {
+                deleted.put(message.id(), message); // refused: must not reappear if it did reach the disk
+            } else if (!deleted.containsKey(message.id())) {
                 stored.putIfAbsent(message.id(), message);
             }
         }
-        deleted.addAll(failed.deleted);
+        deleted.putAll(failed.deleted);
     }
 }

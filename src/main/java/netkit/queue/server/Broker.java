@@ -160,7 +160,7 @@ final class Broker implements Closeable {
     /** Returns the body of a message that a consumer has taken; null if the message has been deleted since. */
     byte[] body(QueueMessage message) throws IOException {
         byte[] body = message.body();
-        return body != null ? body : store.body(message.id());
+        return body != null ? body : store.body(message);
     }
 
     /**

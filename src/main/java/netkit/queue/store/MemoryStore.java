@@ -27,13 +27,13 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
-    public void write(Collection<QueueMessage> stored, Collection<Long> deleted, long nextId) {}
+    public void write(Collection<QueueMessage> stored, Collection<QueueMessage> deleted, long nextId) {}
 
     @Override
     public void noteDeliveries(List<QueueMessage> messages) {}
 
     @Override
-    public byte[] body(long id) {
+    public byte[] body(QueueMessage message) {
         return null;
     }
 

@@ -29,11 +29,12 @@ public interface MessageStore extends Closeable {
      * @param nextId the id of the next message
      * @throws IOException when nothing can be promised of any of them
      */
-    void write(Collection<QueueMessage> stored, Collection<Long> deleted, long nextId) throws IOException;
+    void write(Collection<QueueMessage> stored, Collection<QueueMessage> deleted, long nextId)
+            throws IOException;
 
     /** Notes that these are about to be delivered, so that it is known after a crash. */
     void noteDeliveries(List<QueueMessage> messages) throws IOException;
 
     /** The body of a message that was written, or null when it is deleted. */
-    byte[] body(long id) throws IOException;
+    byte[] body(QueueMessage message) throws IOException;
 }

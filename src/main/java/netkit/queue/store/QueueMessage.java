@@ -1,5 +1,6 @@
 package netkit.queue.store;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 import netkit.queue.DeadLetter;
@@ -17,6 +18,11 @@ public final class QueueMessage {
     private int deliveries;
     private boolean inQueue;
     private volatile byte[] body;
+    /** Where the log has it; null when it does not. This and what follows is guarded by the lock of the log. */
+    private Segment segment;
+    private int offset;
+    /** What the log may still have in its place: the same message in the queue that it came from as a dead letter. */
+    private QueueMessage replaced;
 
     /**
      * @param size bytes of the body
@@ -38,8 +44,10 @@ public final class QueueMessage {
 
     /** The same message as a dead letter: it does not expire, and its deliveries are counted anew. */
     public QueueMessage dead(String deadLetters, DeadLetterReason reason) {
-        return new QueueMessage(id, deadLetters, size, 0, Optional.of(new DeadLetter(reason, queue)),
-                deliveriesBefore + deliveries, body);
+        QueueMessage dead = new QueueMessage(id, deadLetters, size, 0,
+                Optional.of(new DeadLetter(reason, queue)), deliveriesBefore + deliveries, body);
+        dead.replaced = this;
+        return dead;
     }
 
     public long id() {
@@ -74,8 +82,50 @@ public final class QueueMessage {
         deliveries += times;
     }
 
-    int deliveriesBefore() {
-        return deliveriesBefore;
+    /** Under all names. */
+    int allDeliveries() {
+        return deliveriesBefore + deliveries;
+    }
+
+    /** It is known that it was delivered so often, under all names. */
+    void deliveredAtLeast(int times) {
+        deliveries = Math.max(deliveries, times - deliveriesBefore);
+    }
+
+    /** It may have been delivered. */
+    void countAsDelivered() {
+        deliveries = Math.max(deliveries, 1);
+    }
+
+    /** As the log has it. */
+    LogRecord.Put put(ByteBuffer content) {
+        return new LogRecord.Put(id, queue, expiresAt, death, deliveriesBefore, allDeliveries(), content);
+    }
+
+    /** The bytes that it takes in the log. */
+    int storedLength() {
+        return RecordCodec.putLength(queue, death, size);
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    void setPlace(Segment in, int at) {
+        segment = in;
+        offset = at;
+    }
+
+    QueueMessage replaced() {
+        return replaced;
+    }
+
+    void forgetReplaced() {
+        replaced = null;
     }
 
     /** Whether it stands in its queue, rather than being with a consumer or gone. */

@@ -46,7 +46,7 @@ class MqServerCommandTest {
         Cli.Result result = Cli.run("mq-server", "--port", "0", "--data", "");
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().contains("--data is empty: name a directory"), result.toString());
-        assertFalse(Files.exists(Path.of("messages.mv")));
+        assertFalse(Files.exists(Path.of("lock")));
     }
 
     @Test

@@ -1,259 +1,348 @@
 package netkit.queue.store;
 
+import static netkit.queue.store.StoreFolders.BOOT;
+import static netkit.queue.store.StoreFolders.body;
+import static netkit.queue.store.StoreFolders.copy;
+import static netkit.queue.store.StoreFolders.message;
+import static netkit.queue.store.StoreFolders.segments;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import netkit.queue.DeadLetterReason;
+import netkit.testing.Leftovers;
 
 @Timeout(60)
 class DurableStoreTest {
+    private static final int SEGMENT_BYTES = 64 << 10;
+    private static final int SIZE = 1000;
+
     @TempDir
     private Path folder;
     private final List<String> log = new ArrayList<>();
 
     private DurableStore open() throws IOException {
-        return DurableStore.open(folder, log::add);
+        return open(folder);
     }
 
-    private static QueueMessage message(long id, byte[] body) {
-        return new QueueMessage(id, "q", body.length, 0, Optional.empty(), 0, body);
+    private DurableStore open(Path in) throws IOException {
+        return DurableStore.open(in, SEGMENT_BYTES, BOOT, log::add);
     }
 
-    private static byte[] body(long id) {
-        byte[] body = new byte[1000];
-        new Random(id).nextBytes(body);
-        return body;
+    /** As a process leaves the folder that is killed now. */
+    private Path killed() throws IOException {
+        return copy(folder, folder.resolve("killed"));
     }
 
-    private void fill(int count) throws IOException {
-        try (DurableStore store = open()) {
-            for (int id = 1; id <= count; id += 50) {
-                List<QueueMessage> batch = new ArrayList<>();
-                for (int i = id; i < id + 50; i++) {
-                    batch.add(message(i, body(i)));
-                }
-                store.write(batch, List.of(), id + 50);
-            }
-        }
+    private static List<QueueMessage> messages(long first, long last) {
+        return LongStream.rangeClosed(first, last).mapToObj(id -> message(id, SIZE)).toList();
+    }
+
+    private static List<Long> ids(List<QueueMessage> messages) {
+        return messages.stream().map(QueueMessage::id).toList();
+    }
+
+    private static Map<Long, Integer> deliveries(List<QueueMessage> messages) {
+        return messages.stream().collect(Collectors.toMap(QueueMessage::id, QueueMessage::deliveries));
     }
 
     @Test
-    void whatWasWrittenIsThereAfterARestartAndWhatWasDeletedIsNot() throws Exception {
+    void storedMessageIsThereAfterARestartAndDeletedOneIsNot() throws Exception {
+        List<QueueMessage> all = messages(1, 3);
         try (DurableStore store = open()) {
-            store.write(List.of(message(1, body(1)), message(2, body(2))), List.of(), 3);
-            store.write(List.of(message(3, body(3))), List.of(1L), 4);
+            store.write(all.subList(0, 2), List.of(), 3);
+            store.write(all.subList(2, 3), all.subList(0, 1), 4);
+            assertNull(store.body(all.get(0)));
         }
         try (DurableStore store = open()) {
-            assertEquals(List.of(2L, 3L), store.recover().stream().map(QueueMessage::id).toList());
-            assertArrayEquals(body(2), store.body(2));
+            List<QueueMessage> found = store.recover();
+            assertEquals(List.of(2L, 3L), ids(found));
+            assertArrayEquals(body(2, SIZE), store.body(found.getFirst()));
             assertEquals(4, store.nextId());
             assertEquals(List.of(), log);
         }
     }
 
     @Test
-    void idsGoOnWhenEverythingIsDeletedAndAlsoAfterACrash() throws Exception {
+    void killedServerLosesNothingAndUsesNoIdTwice() throws Exception {
         try (DurableStore store = open()) {
-            store.write(List.of(message(1, body(1))), List.of(), 2);
-            store.write(List.of(), List.of(1L), 500_000);
-            copy(folder, folder.resolve("crashed")); // as the disk was while it ran
+            List<QueueMessage> all = messages(1, 200);
+            store.write(all, List.of(), 201);
+            store.write(List.of(), all.subList(0, 100), 500_000);
+            Path killed = killed();
+            try (DurableStore again = open(killed)) {
+                assertEquals(ids(all.subList(100, 200)), ids(again.recover()));
+                assertTrue(again.nextId() >= 500_000, "" + again.nextId());
+            }
         }
         try (DurableStore store = open()) {
             assertEquals(500_000, store.nextId());
-        }
-        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
-            assertTrue(crashed.nextId() >= 500_000, "" + crashed.nextId());
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectory(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-    }
-
-    @Test
-    void deliveriesAreRememberedThoughNothingWasWrittenSince() throws Exception {
-        try (DurableStore store = open()) {
-            QueueMessage one = message(1, body(1));
-            QueueMessage two = message(2, body(2));
-            store.write(List.of(one, two), List.of(), 3);
-            store.noteDeliveries(List.of(two));
-            store.noteDeliveries(List.of(two));
-            copy(folder, folder.resolve("crashed"));
-        }
-        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
-            assertEquals(Map.of(1L, 0, 2L, 2), crashed.recover().stream()
-                    .collect(Collectors.toMap(QueueMessage::id, QueueMessage::deliveries)));
-        }
-    }
-
-    @Test
-    void afterACrashOfTheMachineEveryMessageMayHaveBeenDelivered() throws Exception {
-        try (DurableStore store = open()) {
-            store.write(List.of(message(1, body(1))), List.of(), 2);
-            copy(folder, folder.resolve("crashed"));
-        }
-        // As if another start of the machine had written it.
-        StoreMaps raw = StoreMaps.open(folder.resolve("crashed").resolve("messages.mv"));
-        new StoreState(2, 0, StoreState.thisBoot() + 1, 0, 0).write(raw.state());
-        raw.commit();
-        raw.store().close();
-        try (DurableStore crashed = DurableStore.open(folder.resolve("crashed"), log::add)) {
-            assertEquals(1, crashed.recover().getFirst().deliveries());
-        }
-        try (DurableStore store = open()) {
-            assertEquals(0, store.recover().getFirst().deliveries(), "closed well");
-        }
-    }
-
-    @Test
-    void aDeadLettersDeliveriesAreCountedAnew() throws Exception {
-        try (DurableStore store = open()) {
-            QueueMessage message = message(1, body(1));
-            store.write(List.of(message), List.of(), 2);
-            message.delivered(1);
-            store.noteDeliveries(List.of(message));
-            store.write(List.of(message.dead("q.dead", DeadLetterReason.REJECTED)), List.of(), 2);
-        }
-        try (DurableStore store = open()) {
-            QueueMessage dead = store.recover().getFirst();
-            assertEquals("q.dead", dead.queue());
-            assertEquals(0, dead.deliveries());
-            assertArrayEquals(body(1), store.body(1));
-        }
-    }
-
-    @Test
-    void theLogOfDeliveriesForgetsWhatIsGoneAndKeepsTheRest() throws Exception {
-        DeliveryLog deliveries = DeliveryLog.open(folder, 10);
-        for (long id = 1; id <= 1000; id++) {
-            deliveries.note(List.of(message(id, body(1))));
-            if (id % 100 != 0) {
-                deliveries.forget(List.of(id));
-            }
-        }
-        assertTrue(Files.size(folder.resolve("delivered-0")) < 500,
-                "" + Files.size(folder.resolve("delivered-0")));
-
-        DeliveryLog again = DeliveryLog.open(folder, 10);
-        for (long id = 100; id <= 1000; id += 100) {
-            assertEquals(1, again.deliveries(id), "message " + id);
-        }
-        again.retain(Set.of(100L));
-        assertEquals(List.of(1, 0), List.of(again.deliveries(100), again.deliveries(200)));
-    }
-
-    @Test
-    void theFileGetsSmallAgainWhenItsMessagesAreGone() throws Exception {
-        fill(2000);
-        long full = Files.size(folder.resolve("messages.mv"));
-        try (DurableStore store = open()) {
-            store.write(List.of(), store.recover().stream().map(QueueMessage::id).toList(), 2001);
-        }
-        long empty = Files.size(folder.resolve("messages.mv"));
-        assertTrue(empty < full / 10, full + " bytes, then " + empty);
-    }
-
-    @Test
-    void aTornEndCostsWhatWasBeingWrittenAtMost() throws Exception {
-        fill(2000);
-        Path file = folder.resolve("messages.mv");
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.setLength(raw.length() - 5000);
-        }
-        try (DurableStore store = open()) {
-            int found = store.recover().size();
-            assertTrue(found >= 1900, "" + found);
-        }
-    }
-
-    /** Three messages of about 1000 bytes, a change each, none of which has been moved on to the file of the store. */
-    private Path crashedWithHoleInJournal(int at) throws IOException {
-        Path crashed = folder.resolve("crashed");
-        try (DurableStore store = open()) {
-            for (int id = 1; id <= 3; id++) {
-                store.write(List.of(message(id, body(id))), List.of(), id + 1);
-            }
-            copy(folder, crashed);
-        }
-        try (RandomAccessFile raw = new RandomAccessFile(crashed.resolve("journal").toFile(), "rw")) {
-            raw.seek(at);
-            raw.write(new byte[100]);
-        }
-        return crashed;
-    }
-
-    @Test
-    void aDamagedChangeInTheJournalIsToldAndThoseBehindItAreServed() throws Exception {
-        Path crashed = crashedWithHoleInJournal(1500); // in the second message
-        try (DurableStore store = DurableStore.open(crashed, log::add)) {
-            assertEquals(List.of(1L, 3L), store.recover().stream().map(QueueMessage::id).toList());
-            assertEquals(1, log.size(), log.toString());
-            assertTrue(
-                    log.getFirst()
-                            .contains("journal is damaged: 1 change in it, or before it, cannot be read"),
-                    log.toString());
-            store.write(List.of(message(4, body(4))), List.of(), 5);
-            copy(crashed, folder.resolve("again"));
-        }
-        try (DurableStore store = DurableStore.open(folder.resolve("again"), log::add)) {
-            assertEquals(List.of(1L, 3L, 4L), store.recover().stream().map(QueueMessage::id).toList());
-            assertEquals(1, log.size(), log.toString());
-        }
-    }
-
-    @Test
-    void aTornLastChangeOfTheJournalIsNoDamage() throws Exception {
-        Path crashed = crashedWithHoleInJournal(2500); // in the third message
-        try (DurableStore store = DurableStore.open(crashed, log::add)) {
-            assertEquals(List.of(1L, 2L), store.recover().stream().map(QueueMessage::id).toList());
             assertEquals(List.of(), log);
         }
     }
 
     @Test
-    void aFileThatIsNoStoreIsLeftAloneAndTheMessageSaysWhatToDo() throws Exception {
-        Files.writeString(folder.resolve("messages.mv"), "shopping list".repeat(1000));
+    void deliveriesOutliveTheProcessThoughTheyAreNotForced() throws Exception {
+        List<QueueMessage> all = messages(1, 2);
+        try (DurableStore store = open()) {
+            store.write(all, List.of(), 3);
+            all.get(1).delivered(1);
+            store.noteDeliveries(all.subList(1, 2));
+            all.get(1).delivered(1);
+            store.noteDeliveries(all.subList(1, 2));
+            try (DurableStore killed = open(killed())) {
+                assertEquals(Map.of(1L, 0, 2L, 2), deliveries(killed.recover()));
+            }
+        }
+    }
+
+    @Test
+    void messageDeliveredBeforeItIsStoredIsFlagged() throws Exception {
+        List<QueueMessage> all = messages(1, 1);
+        try (DurableStore store = open()) {
+            all.getFirst().delivered(1);
+            store.noteDeliveries(all);
+            store.write(all, List.of(), 2);
+            try (DurableStore killed = open(killed())) {
+                assertEquals(Map.of(1L, 1), deliveries(killed.recover()));
+            }
+        }
+    }
+
+    @Test
+    void afterACrashOfTheMachineEveryMessageIsFlagged() throws Exception {
+        try (DurableStore store = open()) {
+            store.write(messages(1, 1), List.of(), 2);
+            try (DurableStore crashed = DurableStore.open(killed(), SEGMENT_BYTES, BOOT + 1, log::add)) {
+                assertEquals(Map.of(1L, 1), deliveries(crashed.recover()));
+            }
+        }
+        try (DurableStore store = DurableStore.open(folder, SEGMENT_BYTES, BOOT + 2, log::add)) {
+            assertEquals(Map.of(1L, 0), deliveries(store.recover()), "it was closed in good order");
+        }
+    }
+
+    @Test
+    void deadLettersDeliveriesStartAtZero() throws Exception {
+        try (DurableStore store = open()) {
+            QueueMessage message = message(1, SIZE);
+            store.write(List.of(message), List.of(), 2);
+            message.delivered(1);
+            store.noteDeliveries(List.of(message));
+            message.forgetBody();
+            QueueMessage dead = message.dead("q.dead", DeadLetterReason.REJECTED);
+            assertArrayEquals(body(1, SIZE), store.body(dead), "not stored yet under its new name");
+            store.write(List.of(dead), List.of(), 2);
+            assertArrayEquals(body(1, SIZE), store.body(dead));
+        }
+        try (DurableStore store = open()) {
+            QueueMessage dead = store.recover().getFirst();
+            assertEquals("q.dead", dead.queue());
+            assertEquals(0, dead.deliveries());
+            assertArrayEquals(body(1, SIZE), store.body(dead));
+        }
+    }
+
+    @Test
+    void messageLargerThanASegmentGetsOneOfItsOwnSize() throws Exception {
+        int large = 5 * SEGMENT_BYTES;
+        try (DurableStore store = open()) {
+            store.write(List.of(message(1, large), message(2, SIZE), message(3, large)), List.of(), 4);
+        }
+        try (DurableStore store = open()) {
+            List<QueueMessage> found = store.recover();
+            assertEquals(List.of(1L, 2L, 3L), ids(found));
+            assertArrayEquals(body(3, large), store.body(found.getLast()));
+        }
+    }
+
+    @Test
+    void segmentsInWhichNothingLivesAreDeleted() throws Exception {
+        try (DurableStore store = open()) {
+            List<QueueMessage> all = messages(1, 1000);
+            store.write(all, List.of(), 1001);
+            assertTrue(segments(folder).size() > 15, segments(folder).toString());
+            store.write(List.of(), all, 1001);
+            Leftovers.await(() -> files() <= 3, () -> files() + " files");
+        }
+        long bytes = 0;
+        for (Path file : segments(folder)) {
+            bytes += Files.size(file);
+        }
+        assertTrue(bytes < SEGMENT_BYTES, bytes + " bytes when it is closed");
+        open().close();
+        assertEquals(List.of(), log);
+    }
+
+    private int files() {
+        try {
+            return segments(folder).size();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void fewOldMessagesAreCopiedForwardWhileMessagesAreStoredAndRead() throws Exception {
+        List<QueueMessage> kept = new ArrayList<>();
+        try (DurableStore store = open()) {
+            long id = 1;
+            for (int round = 0; round < 200; round++) {
+                List<QueueMessage> batch = messages(id, id + 9);
+                id += 10;
+                store.write(batch, List.of(), id);
+                if (round % 10 == 0) {
+                    QueueMessage old = batch.getFirst();
+                    old.forgetBody();
+                    old.delivered(2);
+                    store.noteDeliveries(List.of(old));
+                    kept.add(old);
+                }
+                store.write(List.of(), batch.stream().filter(message -> !kept.contains(message)).toList(),
+                        id);
+                for (QueueMessage old : kept) {
+                    assertArrayEquals(body(old.id(), SIZE), store.body(old), "message " + old.id());
+                }
+            }
+            Leftovers.await(() -> files() <= 7, () -> files() + " files for " + kept.size() + " messages");
+            try (DurableStore killed = open(killed())) {
+                check(killed, kept);
+            }
+        }
+        try (DurableStore store = open()) {
+            check(store, kept);
+        }
+    }
+
+    private void check(DurableStore store, List<QueueMessage> kept) throws IOException {
+        List<QueueMessage> found = store.recover();
+        assertEquals(ids(kept), ids(found));
+        for (QueueMessage message : found) {
+            assertEquals(2, message.deliveries());
+            assertArrayEquals(body(message.id(), SIZE), store.body(message));
+        }
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    void manyRestartsLeaveFewFiles() throws Exception {
+        try (DurableStore store = open()) {
+            store.write(messages(1, 2), List.of(), 3);
+        }
+        for (int i = 0; i < 50; i++) {
+            try (DurableStore store = open(i % 2 == 0 ? folder : killed())) {
+                assertEquals(List.of(1L, 2L), ids(store.recover()));
+                if (i % 10 == 0) {
+                    Leftovers.await(() -> files() <= 20, () -> files() + " files");
+                }
+            }
+        }
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    void interruptedReaderDoesNotStopOthers() throws Exception {
+        try (DurableStore store = open()) {
+            QueueMessage message = message(1, SIZE);
+            store.write(List.of(message), List.of(), 2);
+            Thread.currentThread().interrupt();
+            store.body(message);
+            assertTrue(Thread.interrupted());
+            assertArrayEquals(body(1, SIZE), store.body(message));
+        }
+    }
+
+    @Test
+    void failedWriteIsReportedAndTheNextOneMaySucceed() throws Exception {
+        try (DurableStore store = open()) {
+            QueueMessage small = message(1, SIZE);
+            store.write(List.of(small), List.of(), 2);
+            List<Path> blockers = new ArrayList<>();
+            String name = segments(folder).getFirst().getFileName().toString();
+            for (int number = 2; number < 100; number++) {
+                Path blocker = folder.resolve(name.replaceFirst("-\\d+", "-%06d".formatted(number)));
+                if (!Files.exists(blocker)) {
+                    blockers.add(Files.createDirectory(blocker));
+                }
+            }
+            List<QueueMessage> many = messages(2, 300);
+            IOException failure = assertThrows(IOException.class, () -> store.write(many, List.of(), 301));
+            assertTrue(failure.getMessage().startsWith("cannot write to " + folder.toAbsolutePath() + ": "),
+                    failure.getMessage());
+
+            store.write(List.of(), many, 301); // there is a reserve for it
+            small.delivered(1);
+            store.noteDeliveries(List.of(small));
+            for (Path blocker : blockers) {
+                Files.delete(blocker);
+            }
+            store.write(messages(301, 400), List.of(), 401);
+        }
+        try (DurableStore store = open()) {
+            List<QueueMessage> found = store.recover();
+            assertEquals(101, found.size());
+            assertEquals(1, found.getFirst().deliveries());
+            assertEquals(List.of(), log);
+        }
+    }
+
+    @Test
+    void folderOfAnEarlierVersionIsRefusedInOneLine() throws Exception {
+        Files.writeString(folder.resolve("messages.mv"), "H:2");
 
         IOException failure = assertThrows(IOException.class, this::open);
-        assertTrue(
-                failure.getMessage()
-                        .matches("cannot open .*messages\\.mv: .*; move it away to begin with empty queues"),
+        assertEquals(
+                folder.resolve("messages.mv") + " was written by an earlier version of netkit and cannot be"
+                        + " read; move the folder away to begin with empty queues",
                 failure.getMessage());
-        assertTrue(Files.readString(folder.resolve("messages.mv")).startsWith("shopping list"));
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count(), "nothing else was written");
+        }
+    }
+
+    @Test
+    void segmentsOfTwoLogsAreRefusedInOneLine() throws Exception {
+        open().close();
+        Files.copy(segments(folder).getFirst(), folder.resolve("00000000-000009.log"));
+
+        IOException failure = assertThrows(IOException.class, this::open);
+        assertTrue(failure.getMessage()
+                .matches(
+                        ".* has segments of two logs, 00000000 and [0-9a-f]{8}; move the files of one of them away"),
+                failure.getMessage());
     }
 
     @Test
     void twoServersCannotHaveTheSameFolder() throws Exception {
         try (DurableStore store = open()) {
-            IOException failure = assertThrows(IOException.class, this::open);
-            assertTrue(failure.getMessage().endsWith("is in use: another server has this data directory"),
-                    failure.getMessage());
-            assertFalse(store.isDurable() && store.nextId() != 1);
+            DataInUseException failure = assertThrows(DataInUseException.class, this::open);
+            assertEquals(folder + " is in use: another server has this data directory", failure.getMessage());
+            store.write(messages(1, 1), List.of(), 2);
+        }
+        open().close();
+    }
+
+    @Test
+    void folderIsMadeWhenThereIsNone() throws Exception {
+        try (DurableStore store = open(folder.resolve("new").resolve("folder"))) {
+            assertEquals(Optional.empty(), store.lacking(1));
+            assertEquals(1, store.nextId());
         }
     }
 }

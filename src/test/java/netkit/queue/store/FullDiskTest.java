@@ -27,22 +27,25 @@ import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.server.ServerProcess;
+import netkit.testing.Leftovers;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
 /**
- * A disk that is nearly full; and a server that may write no more than 16 MiB to a file (setrlimit(2)): to it, that is a disk
- * that is full.
+ * A disk that is nearly full; and a server that may write no more than 20 MiB to a file (setrlimit(2)): a message that needs
+ * a larger one fails as on a disk that is full.
  */
 @Timeout(60)
 class FullDiskTest {
-    private static final int MESSAGES = 30_000;
+    private static final int MESSAGES = 10_000;
+    private static final int LARGE_EVERY = 3_000;
+    private static final int LARGE_BYTES = 30 << 20;
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static ServerProcess limited(Path folder) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 16384; exec \"$0\" \"$@\""));
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 20480; exec \"$0\" \"$@\""));
         command.addAll(ServerProcess.java("netkit.Netkit", List.of("mq-server", "--port", "0", "--data",
-                folder.toString())).command());
+                folder.toString(), "--max-message", "64m")).command());
         return new ServerProcess(new LiveProcess(new ProcessBuilder(command)));
     }
 
@@ -55,7 +58,8 @@ class FullDiskTest {
             CountDownLatch all = new CountDownLatch(MESSAGES);
             for (int i = 0; i < MESSAGES; i++) {
                 String text = "%1000d".formatted(i);
-                messages.publish("q", text.getBytes(), Duration.ZERO, outcome -> {
+                byte[] body = i % LARGE_EVERY == LARGE_EVERY - 1 ? new byte[LARGE_BYTES] : text.getBytes();
+                messages.publish("q", body, Duration.ZERO, outcome -> {
                     switch (outcome) {
                         case PublishOutcome.Stored() -> confirmed.add(text);
                         case PublishOutcome.Refused(var why) -> refusals.add(why);
@@ -100,7 +104,7 @@ class FullDiskTest {
     @Test
     void whatIsRefusedIsNeitherDeliveredNorCounted(@TempDir Path folder) throws Exception {
         needMounts(folder);
-        try (ServerProcess server = new ServerProcess(onADiskOf("32m", folder));
+        try (ServerProcess server = new ServerProcess(onADiskOf("40m", folder));
                 MessageQueue messages = QueueConnector.connect(server.url());
                 Subscription consumer = messages.consume("q", 100)) {
             int stored = 0;
@@ -119,17 +123,37 @@ class FullDiskTest {
             }
 
             assertTrue(stored > 0);
+            List<Delivery> deliveries = new ArrayList<>();
             for (int i = 0; i < stored; i++) {
-                assertTrue(new String(consumer.next(Duration.ofSeconds(20)).body()).startsWith("" + i));
+                deliveries.add(consumer.next(Duration.ofSeconds(20)));
+                assertTrue(new String(deliveries.getLast().body()).startsWith("" + i));
             }
             assertNull(consumer.next(QUIET), "what was refused");
             assertEquals(stored,
                     messages.stats(List.of("q")).getFirst().get(Metric.PUBLISHED).orElseThrow());
             assertEquals(1, server.output().lines().filter(line -> line.contains("the disk is nearly full"))
                     .count(), server.output());
-            assertTrue(server.output().matches("(?s).*\\(1\\d\\.\\d MiB free, 1\\d\\.\\d MiB needed\\).*"),
+            assertTrue(server.output().matches("(?s).*\\(\\d+\\.\\d MiB free, 1\\d\\.\\d MiB needed\\).*"),
                     server.output());
             assertTrue(!server.output().contains("can be stored again"), server.output());
+
+            for (Delivery delivery : deliveries) {
+                consumer.ack(delivery);
+            }
+            consumer.sync(); // a full disk does not keep messages from being deleted, which makes room
+            Leftovers.await(() -> canPublish(messages), server::output);
+            assertTrue(server.output().contains("messages can be stored again"), server.output());
+        }
+    }
+
+    private static boolean canPublish(MessageQueue messages) {
+        try {
+            messages.publish("q", new byte[300_000]);
+            return true;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,0 +1,95 @@
+package netkit.queue.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The file that keeps two servers from one folder. It also tells up to which record the log was forced to disk, as a
+ * checkpoint record with that record's sequence number: an end of the log that is missing is noticed by it. That is written
+ * to memory only, after each force, in two places in turn, of which one is whole whenever the process is killed.
+ */
+final class LockFile implements Closeable {
+    private static final String NAME = "lock";
+    private static final int SLOT = 64;
+    private static final int SIZE = 2 * SLOT;
+    /** Behind the content: some systems let no other process read what is locked. */
+    private static final long LOCKED = 1 << 20;
+
+    private final FileChannel channel;
+    private final Arena arena = Arena.ofShared();
+    private final ByteBuffer slots;
+    private int writes;
+
+    private LockFile(FileChannel channel) throws IOException {
+        this.channel = channel;
+        this.slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena).asByteBuffer();
+    }
+
+    /** @throws DataInUseException when another server has the folder */
+    static LockFile open(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE,
+                StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock(LOCKED, 1, false) == null) {
+                throw inUse(folder, null);
+            }
+            if (channel.size() != SIZE) {
+                channel.truncate(0).write(ByteBuffer.allocate(SIZE));
+            }
+            return new LockFile(channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw inUse(folder, e);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static DataInUseException inUse(Path folder, Throwable cause) {
+        return new DataInUseException(folder + " is in use: another server has this data directory", cause);
+    }
+
+    /** The id of the log that it belongs to; 0 for none. */
+    int logId() {
+        return slots.getInt(0);
+    }
+
+    /** What the file of a folder says, without the lock; empty when it says nothing that is intact. */
+    static Optional<LogEntry> read(Path folder, int logId) throws IOException {
+        Path file = folder.resolve(NAME);
+        return Files.exists(file) ? mark(ByteBuffer.wrap(Files.readAllBytes(file)), logId) : Optional.empty();
+    }
+
+    /** The later of both that is intact. */
+    Optional<LogEntry> mark(int logId) {
+        return mark(slots, logId);
+    }
+
+    private static Optional<LogEntry> mark(ByteBuffer slots, int logId) {
+        return Stream.of(0, SLOT).filter(slot -> slot < slots.limit())
+                .flatMap(slot -> RecordCodec.decode(slots, slot, logId).stream())
+                .max(Comparator.comparingLong(LogEntry::sequence));
+    }
+
+    /** @param synced the sequence number of the last record that was forced to disk */
+    void mark(LogRecord.Checkpoint checkpoint, long synced, int logId) {
+        RecordCodec.encode(checkpoint, synced, logId, slots, SLOT * (writes++ % 2));
+    }
+
+    @Override
+    public void close() throws IOException {
+        arena.close();
+        channel.close();
+    }
+}

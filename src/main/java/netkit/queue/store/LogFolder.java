@@ -1,0 +1,143 @@
+package netkit.queue.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The files of one log: {@code LOGID-NUMBER.log}, a segment each. */
+final class LogFolder {
+    private static final Pattern SEGMENT = Pattern.compile("([0-9a-f]{8})-([0-9]{6,18})\\.log");
+    /** Files that earlier versions of netkit wrote. */
+    private static final List<String> EARLIER = List.of("messages.mv", "journal");
+
+    private final Path folder;
+    private final int logId;
+    /** Kept, since to find it takes longer than to force a message to disk. */
+    private final FileStore disk;
+
+    private LogFolder(Path folder, int logId) throws IOException {
+        this.folder = folder;
+        this.logId = logId;
+        this.disk = Files.getFileStore(folder);
+    }
+
+    /**
+     * The log in a folder; empty when there is none.
+     *
+     * @throws IOException in one line, when there are two, or one of an earlier version
+     */
+    static Optional<LogFolder> find(Path folder) throws IOException {
+        for (String name : EARLIER) {
+            if (Files.exists(folder.resolve(name))) {
+                throw new IOException(
+                        folder.resolve(name) + " was written by an earlier version of netkit and"
+                                + " cannot be read; move the folder away to begin with empty queues");
+            }
+        }
+        List<String> ids;
+        try (Stream<Path> files = Files.list(folder)) {
+            ids = files.map(file -> SEGMENT.matcher(file.getFileName().toString())).filter(Matcher::matches)
+                    .map(name -> name.group(1)).distinct().sorted().toList();
+        }
+        if (ids.size() > 1) {
+            throw new IOException(folder + " has segments of two logs, " + ids.get(0) + " and " + ids.get(1)
+                    + "; move the files of one of them away");
+        }
+        return ids.isEmpty() ? Optional.empty()
+                : Optional.of(new LogFolder(folder, Integer.parseUnsignedInt(ids.getFirst(), 16)));
+    }
+
+    static LogFolder create(Path folder, int logId) throws IOException {
+        return new LogFolder(folder, logId);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int logId() {
+        return logId;
+    }
+
+    /** What a failure to write is reported as, in one line. */
+    IOException cannotWrite(IOException e) {
+        String reason = e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason() + ": " + system.getFile()
+                : e.getMessage();
+        return new IOException("cannot write to " + folder.toAbsolutePath() + ": " + reason, e);
+    }
+
+    /** What is free on its disk. */
+    long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (IOException _) {
+            return Long.MAX_VALUE; // the next write fails then
+        }
+    }
+
+    String name(long number) {
+        return "%08x-%06d.log".formatted(logId, number);
+    }
+
+    Path path(long number) {
+        return folder.resolve(name(number));
+    }
+
+    /** The numbers of the segments, in no order. */
+    List<Long> numbers() throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Matcher name = SEGMENT.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    numbers.add(Long.parseLong(name.group(2)));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    /** The first bytes of a segment, or all of it; none when it is deleted meanwhile. */
+    ByteBuffer read(long number, int most) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(number), StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), most));
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+            return bytes.flip();
+        } catch (NoSuchFileException _) {
+            return ByteBuffer.allocate(0);
+        }
+    }
+
+    /** Cuts off what follows the last record. */
+    void cut(long number, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(number), StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+        }
+    }
+
+    void delete(long number) throws IOException {
+        Files.deleteIfExists(path(number));
+    }
+
+    /** Puts the names of new files on disk. */
+    void force() {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException _) {
+            // not every system opens folders
+        }
+    }
+}

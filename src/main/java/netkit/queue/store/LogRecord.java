@@ -1,0 +1,52 @@
+package netkit.queue.store;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+import netkit.queue.DeadLetter;
+
+/** What one record of the log says. Records are only ever added; a later one overrides what an earlier one said. */
+public sealed interface LogRecord {
+    /**
+     * A message is in a queue. A second one for the same id takes the place of the first: the message became a dead letter,
+     * or was copied forward so that an old segment could be deleted.
+     *
+     * @param expiresAt in milliseconds since 1970; 0 for never
+     * @param deliveriesBefore deliveries in the queue that it came from as a dead letter
+     * @param deliveries all deliveries so far, those included
+     */
+    record Put(long id, String queue, long expiresAt, Optional<DeadLetter> deadLetter, int deliveriesBefore,
+            int deliveries, ByteBuffer body) implements LogRecord {}
+
+    /**
+     * A message is about to be sent to a consumer.
+     *
+     * @param deliveries all deliveries of it, this one included
+     */
+    record Delivered(long id, int deliveries) implements LogRecord {}
+
+    /** A message is gone: acknowledged, purged, or refused because it could not be stored. */
+    record Deleted(long id) implements LogRecord {}
+
+    /**
+     * What is true here of the whole log. Each segment begins with one, so that it can be read without older ones.
+     *
+     * @param idLimit ids below this are reserved: they may have been given out
+     * @param firstSequence the sequence number with which the log begins: what was before it is deleted
+     */
+    record Checkpoint(long idLimit, long firstSequence) implements LogRecord {}
+
+    /**
+     * A server starts to write.
+     *
+     * @param boot differs after each start of the machine; 0 where the system does not tell
+     */
+    record Opened(long boot) implements LogRecord {}
+
+    /**
+     * The server ended in good order: nothing happened that the log does not have.
+     *
+     * @param nextId the id of the next message
+     */
+    record Closed(long nextId) implements LogRecord {}
+}

@@ -1,0 +1,58 @@
+package netkit.queue.store;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Messages that can be told from their ids, and the folders that have them. */
+final class StoreFolders {
+    static final long BOOT = 4711;
+
+    private StoreFolders() {}
+
+    static QueueMessage message(long id, int size) {
+        return new QueueMessage(id, "q", size, 0, Optional.empty(), 0, body(id, size));
+    }
+
+    static byte[] body(long id, int size) {
+        byte[] body = new byte[size];
+        new Random(id).nextBytes(body);
+        return body;
+    }
+
+    /** Copies a folder as it is now, also while a store writes to it: as a process leaves it that is killed. */
+    static Path copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(to)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return to;
+    }
+
+    /** The files of the log, the oldest first. */
+    static List<Path> segments(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(files.filter(file -> file.toString().endsWith(".log")).sorted().toList());
+        }
+    }
+
+    static void overwrite(Path file, long at, byte[] bytes) throws IOException {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.seek(at);
+            raw.write(bytes, 0, (int) Math.min(bytes.length, raw.length() - at));
+        }
+    }
+}
