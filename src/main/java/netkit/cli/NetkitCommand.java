@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 import netkit.cli.compare.CompareCommand;
 import netkit.cli.lab.LabCommand;
+import netkit.cli.mq.MqLogCommand;
 import netkit.cli.mq.MqReceiveCommand;
 import netkit.cli.mq.MqSendCommand;
 import netkit.cli.mq.MqServerCommand;
@@ -35,7 +36,7 @@ import netkit.report.Version;
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
             SioServerCommand.class, SioClientCommand.class, MqServerCommand.class, MqSendCommand.class,
-            MqReceiveCommand.class, MqStatsCommand.class, LabCommand.class, CompareCommand.class})
+            MqReceiveCommand.class, MqStatsCommand.class, MqLogCommand.class, LabCommand.class, CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

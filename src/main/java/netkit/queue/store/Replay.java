@@ -154,6 +154,11 @@ final class Replay {
         return gaps;
     }
 
+    /** The queue of a message that lives. */
+    Optional<String> queue(long id) {
+        return Optional.ofNullable(living.get(id)).map(QueueMessage::queue);
+    }
+
     /** The messages that live, in the order of their ids. */
     List<QueueMessage> messages() {
         return living.values().stream().sorted(Comparator.comparingLong(QueueMessage::id)).toList();

@@ -1,0 +1,111 @@
+package netkit.queue.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the log of a folder record by record and changes nothing; a server may be writing to it. */
+public final class LogInspection {
+    /** Takes what is read, in the order of the sequence numbers. */
+    public interface Visitor {
+        /** The records that follow are in this file. */
+        void segment(String name);
+
+        /** Records with these sequence numbers are missing here. */
+        void missing(long first, long last);
+
+        /** @param queue that of the message which the record is about; empty when that is not known */
+        void entry(LogEntry entry, Optional<String> queue);
+    }
+
+    /**
+     * What the records amount to.
+     *
+     * @param segments files that have records
+     * @param put put records: a message has more than one when it became a dead letter or was copied
+     * @param missing records that cannot be read
+     * @param messages messages that a server would find
+     * @param redelivered how many of them it would flag as redelivered
+     */
+    public record Summary(long records, long segments, long put, long delivered, long deleted, long missing,
+            long messages, long redelivered) {}
+
+    private final Visitor visitor;
+    private final Replay replay = new Replay();
+    private long records;
+    private long segments;
+    private long put;
+    private long delivered;
+    private long deleted;
+
+    private LogInspection(Visitor visitor) {
+        this.visitor = visitor;
+    }
+
+    /** @throws IOException in one line, when the folder has no log */
+    public static Summary read(Path folder, Visitor visitor) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder + " is not a folder");
+        }
+        LogFolder files = LogFolder.find(folder)
+                .orElseThrow(() -> new IOException(folder + " has no log of a message queue"));
+        return new LogInspection(visitor).read(files);
+    }
+
+    private Summary read(LogFolder files) throws IOException {
+        Optional<LogEntry> mark = LockFile.read(files.folder(), files.logId()); // before what it speaks of
+        new LogReader(files).read(new LogReader.Visitor() {
+            @Override
+            public void segment(long number, long firstSequence) {
+                segments++;
+                visitor.segment(files.name(number));
+            }
+
+            @Override
+            public void entry(LogEntry entry) {
+                take(entry);
+            }
+
+            @Override
+            public void end(int end, ByteBuffer bytes) {}
+        });
+        long last = replay.last();
+        replay.end(mark);
+        List<Replay.Gap> gaps = replay.gaps();
+        if (!gaps.isEmpty() && gaps.getLast().first() > last) {
+            visitor.missing(gaps.getLast().first(), gaps.getLast().last());
+        }
+        List<QueueMessage> messages = replay.messages();
+        return new Summary(records, segments, put, delivered, deleted,
+                gaps.stream().mapToLong(Replay.Gap::records).sum(), messages.size(),
+                messages.stream().filter(message -> message.deliveries() > 0).count());
+    }
+
+    private void take(LogEntry entry) {
+        if (records > 0 && entry.sequence() > replay.last() + 1) {
+            visitor.missing(replay.last() + 1, entry.sequence() - 1);
+        }
+        records++;
+        Optional<String> queue = switch (entry.record()) {
+            case LogRecord.Put record -> {
+                put++;
+                yield Optional.of(record.queue());
+            }
+            case LogRecord.Delivered record -> {
+                delivered++;
+                yield replay.queue(record.id());
+            }
+            case LogRecord.Deleted record -> {
+                deleted++;
+                yield replay.queue(record.id());
+            }
+            case LogRecord.Checkpoint _,LogRecord.Opened _,LogRecord.Closed _ -> Optional.empty();
+        };
+        visitor.entry(entry, queue);
+        replay.accept(entry, null);
+    }
+}
