@@ -18,17 +18,16 @@ import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
 
 /**
- * The report of a comparison as one self-contained HTML file with SVG charts; its script only adds convenience.
+ * A comparison as one HTML file that needs no network. Headings, matrix and numbers are plain HTML; the charts, the marks
+ * of the messages and the ladders are drawn by the script {@code report.js} from the data in the file.
  */
 public final class CompareReport {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss xxx",
             Locale.UK);
 
-    /** Early, so that a browser need not lay out what is folded away at once. */
-    private static final String FOLD = "document.documentElement.classList.add('folds')";
+    private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/d3.min.js";
 
     private final ReportMarkup page = new ReportMarkup();
-    private final ReportStories stories = new ReportStories();
     private final ComparedRun run;
     private final Experiment experiment;
 
@@ -58,29 +57,28 @@ public final class CompareReport {
         page.element("title",
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
                         + " on the " + experiment.environment());
-        page.open("style").own(resource("compare-report.css")).close();
-        page.element("script", FOLD).close().open("body").line();
-        ReportLegend.define(page);
+        page.open("style").own(WebModules.text("/netkit/web/report.css")).close();
+        page.close().open("body").line();
         header();
         page.open("main");
         matrix();
         for (Scenario scenario : experiment.scenarios()) {
             if (!run.cells(scenario).isEmpty()) {
-                new ReportScenario(page, run, scenario, stories).draw();
+                new ReportScenario(page, run, scenario).draw();
             }
         }
         honesty();
         page.close();
-        page.open("script", "type", "application/json", "id", "sentences").own(stories.json()).close();
-        page.open("script").own(resource("compare-report.js")).close();
+        page.open("script", "type", "application/json", "id", "data").own(data()).close();
+        page.open("script").own(WebModules.text(D3)).close();
+        page.open("script", "type", "module").own(WebModules.bundled("report")).close();
         page.close().close().line();
         return page.toString();
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = CompareReport.class.getResourceAsStream("/netkit/web/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    /** No markup ends the element in which the JSON stands (WHATWG HTML §4.12.1.3). */
+    private String data() {
+        return Json.line(Json.tree(ReportData.of(run))).replace("<", "\\u003c");
     }
 
     private void header() {
@@ -123,7 +121,8 @@ public final class CompareReport {
                 "Each cell is one trial: the verdict in words, and the counts that it is derived from. Its link"
                         + " leads to every message of the trial, and to the packets.");
         prediction();
-        ReportLegend.strip(page);
+        page.element("noscript",
+                "Without its script this report shows the matrix and the numbers, but no charts, marks or ladders.");
         ReportMatrix.draw(page, run);
         if (!ReportMoments.extent(run).isFull()) {
             page.element("p", ReportMoments.extent(run).words(), "class", "soft");

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 
 import netkit.net.PrintableText;
@@ -16,10 +18,18 @@ import netkit.net.PrintableText;
 /** Writes {@code --json} results. */
 public final class Json {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+    private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping()
+            .registerTypeAdapter(double.class, new WholeNumbers())
+            .registerTypeAdapter(Double.class, new WholeNumbers()).create();
     private static final Gson INDENTED = GSON.newBuilder().setPrettyPrinting().create();
     private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7e]");
 
     private Json() {}
+
+    /** Records, collections and numbers as JSON; members that are null are left out. */
+    static JsonElement tree(Object value) {
+        return COMPACT.toJsonTree(value);
+    }
 
     /** Prints the single result of a command, indented. */
     public static void print(PrintWriter out, JsonElement element) {
@@ -72,5 +82,22 @@ public final class Json {
             char c = match.group().charAt(0);
             return PrintableText.isDangerous(c) ? "\\\\u%04x".formatted((int) c) : match.group();
         });
+    }
+
+    /** Writes 3 and not 3.0, which takes twice the room. */
+    private static final class WholeNumbers extends TypeAdapter<Double> {
+        @Override
+        public void write(JsonWriter out, Double value) throws IOException {
+            if (value != null && value == Math.rint(value) && Math.abs(value) < 1e15) {
+                out.value(value.longValue());
+            } else {
+                out.value(value);
+            }
+        }
+
+        @Override
+        public Double read(JsonReader in) throws IOException {
+            return in.nextDouble();
+        }
     }
 }

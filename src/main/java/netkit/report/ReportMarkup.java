@@ -39,12 +39,6 @@ final class ReportMarkup {
         return this;
     }
 
-    /** A chart: for those who cannot see it, a title and what it shows. */
-    ReportMarkup chart(String name, String title, String description, int width, int height) {
-        open("svg", "class", name, "role", "img", "viewBox", "0 0 " + width + " " + height);
-        return element("title", title).element("desc", description);
-    }
-
     ReportMarkup line() {
         out.append('\n');
         return this;
@@ -78,15 +72,6 @@ final class ReportMarkup {
                 default -> out.append(Character.isISOControl(c) ? '\ufffd' : c); // no control is legal in HTML
             }
         }
-    }
-
-    /** A number for a coordinate: a tenth of a pixel is enough, and short. */
-    static String number(double value) {
-        long tenths = Math.round(value * 10);
-        String sign = tenths < 0 ? "-" : "";
-        long whole = Math.abs(tenths) / 10;
-        long rest = Math.abs(tenths) % 10;
-        return sign + (whole == 0 && rest > 0 ? "" : whole) + (rest == 0 ? "" : "." + rest);
     }
 
     @Override

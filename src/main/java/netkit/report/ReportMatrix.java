@@ -89,12 +89,10 @@ final class ReportMatrix {
         page.open("td", "class", tone(stats));
         page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
         line(ReportOutcome.IN_ORDER, stats.reached(Stage.DELIVERED), "delivered", true);
-        line(ReportOutcome.LOST, stats.lost().size(), "lost", false);
-        if (!stats.duplicates().isEmpty()) {
-            page.open("span", "class", "count");
-            ReportLegend.twice(page).text(Numbers.grouped(stats.duplicates().size()) + " duplicated")
-                    .close();
-        }
+        int refused = refused(cell);
+        line(ReportOutcome.LOST, stats.lost().size() - refused, "lost on the way", false);
+        line(ReportOutcome.REFUSED, refused, "refused by send", false);
+        line("duplicated", "○", stats.duplicates().size(), "delivered twice");
         line(ReportOutcome.OUT_OF_ORDER, stats.outOfOrder().size(), "out of order", false);
         cell.failure().ifPresent(_ -> page.element("span", "failed", "class", "count"));
         String rest = String.join(", ", words.subList(1, words.size()));
@@ -105,10 +103,24 @@ final class ReportMatrix {
         page.close();
     }
 
+    private static int refused(Cell.Measured cell) {
+        return (int) cell.stats().lost().stream()
+                .filter(number -> ReportOutcome.of(cell.ledger(), number).equals(Optional.of(ReportOutcome.REFUSED)))
+                .count();
+    }
+
     private void line(ReportOutcome outcome, int count, String words, boolean always) {
-        if (count > 0 || always) {
+        if (always && count == 0) {
+            page.element("span", "0 " + words, "class", "count");
+        }
+        line(outcome.style(), outcome.sign(), count, words);
+    }
+
+    private void line(String style, String sign, int count, String words) {
+        if (count > 0) {
             page.open("span", "class", "count");
-            ReportLegend.mark(page, outcome).text(Numbers.grouped(count) + " " + words).close();
+            page.element("i", sign, "class", "sign " + style, "aria-hidden", "true");
+            page.text(" " + Numbers.grouped(count) + " " + words).close();
         }
     }
 

@@ -16,11 +16,8 @@ final class ReportScenario {
     private final ComparedRun run;
     private final Scenario scenario;
     private final List<Cell.Measured> cells;
-    private final ReportStories stories;
 
-    /** @param stories collects the tooltips of messages */
-    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario, ReportStories stories) {
-        this.stories = stories;
+    ReportScenario(ReportMarkup page, ComparedRun run, Scenario scenario) {
         this.page = page;
         this.run = run;
         this.scenario = scenario;
@@ -41,21 +38,17 @@ final class ReportScenario {
         run.prediction().ifPresent(this::prediction);
         page.close();
         if (!cells.isEmpty()) {
-            page.open("figure").open("figcaption").element("h3", "Delivery time, over all transports");
+            page.open("figure", "class", "how-soon").open("figcaption").element("h3", "How soon");
             page.element("p",
-                    "The heavy line shows the share of all offered messages that were delivered within a time; the thin"
-                            + " lines are the other transports. A transport whose line ends below 100 % lost the rest.")
+                    "The share of all offered messages that was delivered within a time, for each transport."
+                            + " A line that ends below 100 % has lost the rest.")
                     .close();
-            ReportCurve.draw(page, cells, id);
             page.close();
         }
-        long end = end();
-        ReportMoments.Extent extent = ReportMoments.extent(run);
         for (Cell cell : run.cells(scenario)) {
             String cellId = ReportMatrix.id(run, scenario, cell.transport());
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId, stories, extent)
-                        .draw(end);
+                case Cell.Measured measured -> new ReportCell(page, measured, cellId).draw();
                 case Cell.Missing missing -> missing(missing, cellId);
             }
         }
@@ -67,18 +60,6 @@ final class ReportScenario {
         page.element("h3", cell.transport() + ", " + scenario, "id", id + "-title");
         page.element("p", "Not run (" + cell.reason().brief() + "): " + cell.reason().reason());
         page.close().line();
-    }
-
-    /** Returns the end of the time axis, the same for all cells, so that equal times are aligned. */
-    private long end() {
-        long end = 1_000_000; // one message takes no time, and an axis must
-        for (Cell.Measured cell : cells) {
-            Ledger ledger = cell.ledger();
-            for (int number = ledger.messages() - 1; number >= 0; number--) {
-                end = Math.max(end, ledger.at(Stage.OFFERED, number).orElse(0));
-            }
-        }
-        return end;
     }
 
     private void prediction(Prediction prediction) {

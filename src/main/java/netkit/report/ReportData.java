@@ -1,0 +1,149 @@
+package netkit.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import netkit.compare.Cell;
+import netkit.compare.ledger.Ledger;
+import netkit.compare.ledger.Stage;
+import netkit.compare.scenario.Scenario;
+import netkit.lab.relay.SocketType;
+
+/**
+ * What the report's script draws, as JSON: for each scenario the curves of all its cells, for each cell its messages,
+ * faults, TCP stream and ladders. All times are milliseconds from the start of the trial. The module {@code report.js} is
+ * its only reader.
+ *
+ * @param schema the number of this layout
+ */
+record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells) {
+    static final int SCHEMA = 1;
+    /** Points of a curve, at most. */
+    private static final int CURVE_POINTS = 200;
+
+    /** @param curves one for each cell that was tried */
+    record ScenarioData(String id, String name, List<Curve> curves) {}
+
+    /** @param points pairs of a time and the share of all messages that was delivered within it, rising */
+    record Curve(String transport, List<double[]> points) {}
+
+    /**
+     * @param end of the time that the chart of latencies shows
+     * @param p99 of the latencies; null when nothing was delivered
+     * @param isStream whether messages wait for earlier ones
+     * @param marks {@link ReportOutcome#letter}s of all marks, {@code d*3 x} for {@code dddx}
+     * @param perMark how many messages a mark stands for
+     * @param duplicated the marks with a message that was delivered more than once
+     * @param offered from one message to the next, {@code 5*20} for twenty fives, x for one that was never offered; null when
+     *        there are too many
+     * @param took from offering to delivery, x for a lost message; null when there are too many
+     * @param spans where there are too many: offered at, quickest, slowest (null without a delivery), whether any was lost
+     * @param stories what is told of the marks that are not simply in order
+     * @param stream null where there is none
+     * @param noLadder why there is no ladder; null where there is one
+     */
+    record CellData(String id, String name, double end, Double p99, int lost, boolean wasOffered,
+            boolean isStream, String marks, int perMark, List<Integer> duplicated, String offered,
+            String took, List<Object[]> spans, Map<Integer, Object> stories, List<FaultData> faults,
+            ReportStream stream, List<ReportLadder> moments, String noLadder) {}
+
+    /** @param always whether the wire was so from the beginning */
+    record FaultData(String words, double from, double to, boolean always) {}
+
+    static ReportData of(ComparedRun run) {
+        List<ScenarioData> scenarios = new ArrayList<>();
+        List<CellData> cells = new ArrayList<>();
+        for (Scenario scenario : run.experiment().scenarios()) {
+            List<Cell.Measured> measured = run.measured(scenario);
+            if (!measured.isEmpty()) {
+                scenarios.add(new ScenarioData(ReportMatrix.id(run, scenario), scenario.name(),
+                        measured.stream().map(ReportData::curve).toList()));
+                double end = end(measured);
+                measured.forEach(cell -> cells.add(cell(run, cell, end)));
+            }
+        }
+        return new ReportData(SCHEMA, scenarios, cells);
+    }
+
+    private static CellData cell(ComparedRun run, Cell.Measured cell, double end) {
+        ReportMessages messages = new ReportMessages(cell.ledger());
+        List<ReportLadder> moments = ReportMoments.of(cell, ReportMoments.extent(run)).stream()
+                .map(moment -> ReportLadder.of(cell, moment, ReportMoments.extent(run))).toList();
+        return new CellData(ReportMatrix.id(run, cell.scenario(), cell.transport()),
+                cell.transport() + ", " + cell.scenario(), end,
+                cell.stats().latency().map(latency -> millis(latency.p99().toNanos())).orElse(null),
+                cell.stats().lost().size(), cell.stats().reached(Stage.OFFERED) > 0,
+                cell.transport().socketType() == SocketType.STREAM,
+                messages.marks(), messages.perMark(), messages.duplicated(), messages.offered(),
+                messages.took(), messages.spans(), messages.stories(),
+                ReportFaults.of(cell, Math.round(end * 1e6)).stream()
+                        .map(window -> new FaultData(window.label(), millis(window.from()),
+                                millis(window.to()), window.always()))
+                        .toList(),
+                ReportStream.of(cell).orElse(null), moments,
+                !moments.isEmpty() ? null
+                        : cell.wire().isPresent() ? "There is no ladder: no packet was seen."
+                                : "There is no ladder: packets can be observed only on the lab's wire.");
+    }
+
+    /** The same for all cells of a scenario, so that what happened at the same time stands below each other. */
+    private static double end(List<Cell.Measured> cells) {
+        long end = 1_000_000; // one message takes no time, and an axis must
+        for (Cell.Measured cell : cells) {
+            Ledger ledger = cell.ledger();
+            for (int number = ledger.messages() - 1; number >= 0; number--) {
+                end = Math.max(end, ledger.at(Stage.OFFERED, number).orElse(0));
+            }
+        }
+        return millis(end);
+    }
+
+    private static Curve curve(Cell.Measured cell) {
+        Ledger ledger = cell.ledger();
+        long[] latencies = new long[ledger.messages()];
+        int count = 0;
+        for (int number = 0; number < latencies.length; number++) {
+            if (ledger.has(Stage.DELIVERED, number)) {
+                // at least a microsecond: the axis is logarithmic
+                latencies[count++] = Math.max(1_000, ledger.at(Stage.DELIVERED, number).getAsLong()
+                        - ledger.at(Stage.OFFERED, number).orElse(0));
+            }
+        }
+        Arrays.sort(latencies, 0, count);
+        double offered = Math.max(1, cell.stats().reached(Stage.OFFERED));
+        List<double[]> points = new ArrayList<>();
+        int step = Math.max(1, count / CURVE_POINTS);
+        for (int i = 0; i < count; i += step) {
+            int last = Math.min(count, i + step) - 1;
+            points.add(new double[] {millis(latencies[last]), Math.round((last + 1) / offered * 1e4) / 1e4});
+        }
+        return new Curve(cell.transport().toString(), points);
+    }
+
+    /** Milliseconds, to a thousandth. */
+    static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
+    }
+
+    /** Words in a row, where {@code 5*20} stands for twenty fives. */
+    static String counted(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int i = 1; i <= words.size(); i++) {
+            if (i == words.size() || !words.get(i).equals(words.get(from))) {
+                text.append(from == 0 ? "" : " ").append(words.get(from))
+                        .append(i - from == 1 ? "" : "*" + (i - from));
+                from = i;
+            }
+        }
+        return text.toString();
+    }
+
+    /** An empty story map that keeps the order of the marks. */
+    static <V> Map<Integer, V> byMark() {
+        return new LinkedHashMap<>();
+    }
+}

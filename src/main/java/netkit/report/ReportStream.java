@@ -1,0 +1,85 @@
+package netkit.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import netkit.compare.Cell;
+import netkit.compare.scenario.Scenario;
+import netkit.compare.wire.WirePacket;
+import netkit.compare.wire.WireStats;
+
+/**
+ * The TCP stream from alice, for the time-sequence graph of the report. Connections follow each other in the order in which
+ * they began to carry something.
+ *
+ * @param segments a word each, equal ones as {@code WORD*20}: tenths of a millisecond since the segment before was sent, bytes from
+ *        the end of that segment to the first of this one, bytes, kind (1 retransmission + 2 lost), and for each copy that
+ *        arrived tenths of a millisecond after it was sent; separated by commas
+ * @param connections pairs of the ports and the first byte
+ * @param omitted what is left out, as sentences with a blank before them; empty when all is there
+ */
+record ReportStream(String segments, List<Object[]> connections, String omitted) {
+    private static final int RETRANSMISSION = 1;
+    private static final int LOST = 2;
+    /** Beyond this many segments, of the unremarkable ones only some are drawn. */
+    private static final int MOST_SEGMENTS = 2_500;
+
+    /** Empty where alice sent nothing over TCP, or no wire was observed. */
+    static Optional<ReportStream> of(Cell.Measured cell) {
+        return cell.wire().flatMap(ReportStream::of);
+    }
+
+    private static Optional<ReportStream> of(WireStats wire) {
+        List<WirePacket> packets = wire.packets().stream()
+                .filter(packet -> packet.pair().from().equals(Scenario.SENDER)
+                        && packet.sequence().isPresent() && packet.payload() > 0)
+                .toList();
+        if (packets.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        packets.forEach(packet -> lengths.merge(packet.flow(),
+                packet.sequence().getAsLong() + packet.payload(), Math::max));
+        Map<String, Long> base = new LinkedHashMap<>();
+        List<Object[]> connections = new ArrayList<>();
+        long total = 0;
+        for (Map.Entry<String, Long> flow : lengths.entrySet()) {
+            base.put(flow.getKey(), total);
+            connections.add(new Object[] {flow.getKey(), total});
+            total += flow.getValue();
+        }
+        int every = packets.size() / MOST_SEGMENTS + 1;
+        List<String> segments = new ArrayList<>();
+        long sentBefore = 0;
+        long endBefore = 0;
+        for (int i = 0; i < packets.size(); i++) {
+            WirePacket packet = packets.get(i);
+            int kind = (packet.retransmission() ? RETRANSMISSION : 0) + (packet.dropped().isPresent() ? LOST : 0);
+            if (kind != 0 || i % every == 0) {
+                long sent = tenths(packet.sentAt());
+                long first = base.get(packet.flow()) + packet.sequence().getAsLong();
+                StringBuilder word = new StringBuilder().append(sent - sentBefore).append(',')
+                        .append(first - endBefore).append(',').append(packet.payload()).append(',').append(kind);
+                packet.arrivedAt().forEach(at -> word.append(',').append(tenths(at) - sent));
+                segments.add(word.toString());
+                sentBefore = sent;
+                endBefore = first + packet.payload();
+            }
+        }
+        return Optional.of(new ReportStream(ReportData.counted(segments), connections, omitted(wire, every)));
+    }
+
+    /** Tenths of a millisecond, which are less than a pixel. */
+    private static long tenths(long nanos) {
+        return Math.round(nanos / 1e5);
+    }
+
+    private static String omitted(WireStats wire, int every) {
+        return (every == 1 ? "" : " Of the unremarkable segments, one in " + every + " is drawn.")
+                + (wire.complete() ? ""
+                        : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were kept.");
+    }
+}

@@ -1,0 +1,151 @@
+// The report of a comparison: draws the charts of each scenario, and those of a cell when it is opened.
+import {drawHowSoon, drawLatency, drawStream} from './charts.js';
+import {drawLadder} from './ladder.js';
+import {drawMarks, markAt} from './marks.js';
+import {decode, OUTCOMES, RING, story} from './messages.js';
+import {html, svg} from './svg.js';
+import {grouped} from './words.js';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const told = html('div', {id: 'told', hidden: '', 'aria-hidden': 'true'});
+document.body.append(told);
+
+function figure(title, how, ...content) {
+  return html('figure', {}, html('figcaption', {}, html('h4', {}, title), html('p', {}, how)), ...content);
+}
+
+function key(style, shape, words) {
+  return html('span', {}, svg('svg', {class: 'key', viewBox: '-6 -6 12 12', 'aria-hidden': 'true'},
+    svg('path', {class: style, d: shape})), words);
+}
+
+function legend(...keys) {
+  return html('p', {class: 'legend'}, ...keys);
+}
+
+function outcomes() {
+  return legend(...Object.values(OUTCOMES).map(({style, words, shape}) => key(`mark ${style}`, shape, words)),
+    key('mark duplicated', RING, 'ring: delivered more than once'));
+}
+
+function scroll(style, chart) {
+  return html('div', {class: `scroll ${style}`, tabindex: '0', role: 'group', 'aria-label': chart.querySelector('title').textContent}, chart);
+}
+
+/** Shows what `find` says of the point under the pointer. */
+function onPointer(chart, find) {
+  chart.addEventListener('pointermove', event => {
+    told.textContent = find(new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse()));
+    told.hidden = !told.textContent;
+    told.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - told.offsetWidth - 8))}px`;
+    told.style.top = `${event.clientY + 26 + told.offsetHeight > innerHeight ? event.clientY - told.offsetHeight - 12 : event.clientY + 18}px`;
+  });
+  chart.addEventListener('pointerleave', () => told.hidden = true);
+}
+
+for (const scenario of data.scenarios.filter(({curves}) => curves.length > 0)) {
+  document.querySelector(`#${scenario.id} .how-soon`).append(
+    scroll('curves', drawHowSoon(scenario.curves, `${scenario.name}: share of the messages delivered within a time`)),
+    legend(...scenario.curves.map((curve, i) => key(`curve c${i % 6} s${Math.floor(i / 6)}`, 'M-6 0H6', curve.transport))));
+}
+
+function latency(cell, messages) {
+  const {chart, x, isLogarithmic} = drawLatency(cell, messages, cell.end, `${cell.name}: latency over time`);
+  if (messages.offered) {
+    const bisect = d3.bisector(number => messages.offered[number]).center;
+    const offered = [...messages.offered.keys()].filter(number => messages.offered[number] !== null);
+    onPointer(chart, point => {
+      const at = x.invert(point.x);
+      return point.x < x.range()[0] - 4 || offered.length === 0 ? '' : story(messages, offered[bisect(offered, at)]);
+    });
+  }
+  return figure('How long each message took', 'Each mark is a message: further right, offered later; higher, longer on its way.'
+    + (isLogarithmic ? ' The scale of the times is logarithmic.' : '')
+    + (cell.isStream ? ' Marks that fall in a line to the right waited together behind a missing one (head-of-line blocking).' : '')
+    + ' Lost messages stand in the row above; faults are shaded.'
+    + (messages.offered ? '' : ' There are too many messages for a mark each: a line goes from the quickest to the slowest of those offered '
+      + 'at the same time.'), scroll('latency', chart));
+}
+
+function stream(cell) {
+  return figure('The stream on the wire', 'Each stroke is a TCP segment of alice’s: further right, sent later; higher, further on in her '
+    + `stream. A flat stretch is a stream that waits; what stands below the front is retransmitted.${cell.stream.omitted}`,
+  scroll('stream', drawStream(cell, `${cell.name}: time and sequence numbers`)),
+  legend(key('sent', 'M0-5V5', 'sent for the first time'), key('arrived', 'M0 0h.01', 'arrived at bob’s host'),
+    key('again-mark', 'M0 0m0-3.2l3.2 5.6h-6.4z', 'retransmitted'), key('lost', 'M0 0m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8', 'lost on the wire')));
+}
+
+function packets(moment) {
+  return moment.packets.map(([from, sent, arrived, label, remark, kind]) => ({from, sent, arrived, label, remark,
+    bare: (kind & 1) > 0, again: (kind & 2) > 0, special: (kind & 4) > 0}));
+}
+
+function ladder(cell) {
+  const place = html('div', {});
+  const show = moment => place.replaceChildren(html('p', {class: 'on-paper'}, moment.name),
+    scroll('wide', drawLadder(['alice', 'bob'], packets(moment), `${cell.name}: ${moment.name}`)));
+  const choices = html('fieldset', {}, html('legend', {}, 'Moment'), ...cell.moments.map((moment, i) => {
+    const input = html('input', {type: 'radio', name: `${cell.id}-moment`, value: i});
+    input.checked = i === 0;
+    input.addEventListener('change', () => show(moment));
+    return html('label', {}, input, html('span', {}, moment.name));
+  }));
+  show(cell.moments[0]);
+  return figure('The packets of a moment', 'Time runs down; each packet is an arrow from its sender to its receiver, with what it says at its '
+    + 'beginning. Rows follow events and not the clock: pauses are written in.', choices, place,
+  legend(key('arrow', 'M-6 0H6', 'carries bytes'), key('arrow bare', 'M-6 0H6', 'carries none'), key('arrow again', 'M-6 0H6', 'retransmitted'),
+    key('cross', 'M-3-3l6 6m0-6l-6 6', 'lost there')));
+}
+
+function draw(cell, body) {
+  const messages = decode(cell);
+  const marks = drawMarks(messages, `${cell.name}: every message`);
+  onPointer(marks, point => {
+    const mark = markAt(messages, point);
+    return mark < 0 ? '' : story(messages, mark);
+  });
+  body.append(figure('Every message', messages.perMark === 1
+    ? 'One mark a message, in the order in which they were offered, 100 in a row.'
+    : `One mark for ${grouped(messages.perMark)} messages, 100 marks in a row; each shows the worst outcome of its messages.`,
+  scroll('strip', marks), outcomes()));
+  if (cell.wasOffered) {
+    body.append(latency(cell, messages));
+  }
+  if (cell.stream) {
+    body.append(stream(cell));
+  }
+  body.append(cell.moments.length > 0 ? ladder(cell) : html('p', {class: 'soft'}, cell.noLadder));
+}
+
+const cells = new Map(data.cells.map(cell => [cell.id, cell]));
+const sections = [...document.querySelectorAll('details.cell')];
+for (const section of sections) {
+  let isDrawn = false;
+  const open = () => {
+    if (section.open && !isDrawn) {
+      isDrawn = true;
+      draw(cells.get(section.id), section.querySelector('.charts'));
+    }
+  };
+  section.addEventListener('toggle', open);
+  open();
+}
+
+function button(words, isOpen) {
+  const made = html('button', {type: 'button'}, words);
+  made.addEventListener('click', () => sections.forEach(section => section.open = isOpen));
+  return made;
+}
+
+function follow() {
+  const section = document.getElementById(location.hash.slice(1));
+  if (sections.includes(section)) {
+    section.open = true;
+    section.scrollIntoView();
+  }
+}
+
+document.getElementById('matrix').append(outcomes(), html('p', {class: 'tools'}, button('Open all cells', true), ' ', button('Close all', false)));
+addEventListener('hashchange', follow);
+document.querySelector('.matrix').addEventListener('click', event => event.target.closest('a') && setTimeout(follow));
+follow();

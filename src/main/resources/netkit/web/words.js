@@ -1,0 +1,32 @@
+// Numbers and times in words, the same on every machine.
+
+/** Three digits, at most two of them after the point. */
+export function digits(value) {
+  return value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : value.toFixed(0);
+}
+
+/** `0.42 ms`, `204 ms`, `3.21 s`. */
+export function time(millis) {
+  return millis < 999.5 ? `${digits(millis)} ms` : `${digits(millis / 1000)} s`;
+}
+
+/** A round value on an axis: `200 ms`, `2 s`. */
+export function tick(millis) {
+  return millis === 0 ? '0' : millis < 1000 ? `${+millis.toPrecision(4)} ms` : `${+(millis / 1000).toPrecision(4)} s`;
+}
+
+/** `800 bytes`, `103 kB`, `1.3 MB`. */
+export function bytes(count) {
+  return count < 10_000 ? counted(count, 'byte') : count < 1e6 ? `${Math.round(count / 1000)} kB`
+    : `${(count / 1e6).toFixed(1)} MB`;
+}
+
+/** `1 packet`, `1,204 packets`. */
+export function counted(count, noun) {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `1,204`. */
+export function grouped(count) {
+  return count.toLocaleString('en');
+}
