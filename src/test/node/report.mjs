@@ -2,6 +2,7 @@
 // on paper. Prints what it counts: the id of each cell, and its marks.
 // usage: node report.mjs FILE [FOLDER FOR SCREENSHOTS]
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
 
@@ -38,50 +39,51 @@ try {
   const page = await open({viewport: {width: 1280, height: 900}});
   const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`});
 
-  // Folded at first; a cell of the matrix opens its cell.
+  // Closed at first; a field of the matrix opens its cell.
   const bodies = page.locator('.cell .body');
   assert.ok(await bodies.count() > 1);
   assert.equal(await page.locator('.cell .body:visible').count(), 0);
-  await screenshot('folded');
+  assert.equal(await page.locator('.how-soon svg.chart').count(), await page.locator('.scenario').count());
+  await screenshot('closed');
   const link = page.locator('.matrix td a').last();
   await link.click();
   const opened = page.locator((await link.getAttribute('href')));
   await opened.locator('.body').waitFor();
   assert.equal(await page.locator('.cell .body:visible').count(), 1);
-  await opened.locator('h3 button').press('Enter');
+  await opened.locator('summary').press('Enter');
   assert.equal(await page.locator('.cell .body:visible').count(), 0);
-  assert.equal(await opened.locator('h3 button').getAttribute('aria-expanded'), 'false');
   await link.click();
   await opened.locator('.body').waitFor();
 
-  // A tooltip shows the history of the message under the pointer.
-  const strip = opened.locator('.strip svg');
-  await strip.scrollIntoViewIfNeeded();
-  const first = await strip.locator('.mark > *').first().boundingBox();
-  await page.mouse.move(first.x + 10, first.y + 6);
-  await page.locator('#tooltip', {hasText: /^message \d+: offered at /}).waitFor();
+  // Of the message under the pointer it tells what became of it: in the rows of marks and in the chart of times.
+  const marks = opened.locator('svg.marks');
+  await marks.scrollIntoViewIfNeeded();
+  const box = await marks.boundingBox();
+  await page.mouse.move(box.x + box.width * 60 / 760, box.y + box.width * 9 / 760);
+  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
+  const times = opened.locator('svg.latency');
+  await times.scrollIntoViewIfNeeded();
+  const area = await times.boundingBox();
+  await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2);
+  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
 
   // A ladder for each moment, one at a time.
-  const ladders = opened.locator('.ladders');
-  const moments = await ladders.locator('label').count();
+  const moments = await opened.locator('fieldset label').count();
+  const ladders = new Set();
   for (let i = 0; i < moments; i++) {
-    await ladders.locator('label').nth(i).click();
-    assert.equal(await ladders.locator('svg.ladder:visible').count(), 1);
-    assert.ok(await ladders.locator(`.moment-${i}`).isVisible());
+    await opened.locator('fieldset label').nth(i).click();
+    assert.equal(await opened.locator('svg.ladder:visible').count(), 1);
+    ladders.add(await opened.locator('svg.ladder title').first().textContent());
   }
+  assert.equal(ladders.size, moments);
 
   await page.getByRole('button', {name: 'Open all cells'}).click();
   assert.equal(await page.locator('.cell .body:visible').count(), await bodies.count());
   await fits(page, 1280);
   await screenshot('laptop');
-  for (const cell of await page.locator('.cell').all()) {
-    const counts = await cell.evaluate(section => ['in-order', 'out-of-order', 'lost', 'refused', 'twice'].map(style => {
-      const marks = section.querySelector(`.strip .mark.${style}`);
-      const path = marks?.querySelector('path')?.getAttribute('d') ?? '';
-      return style === 'in-order' // a full row is drawn as one
-        ? (marks?.querySelectorAll('use').length ?? 0) * 100 + (path.match(/h0/g)?.length ?? 0)
-        : path.match(/[Mhvl]/g)?.length ?? 0;
-    }));
+  for (const cell of await page.locator('details.cell').all()) {
+    const counts = await cell.evaluate(section => ['in-order', 'out-of-order', 'lost', 'refused', 'duplicated'].map(style =>
+      section.querySelector(`svg.marks .mark.${style}`)?.getAttribute('d').match(/M/g)?.length ?? 0));
     console.log(await cell.getAttribute('id'), ...counts);
   }
   // Labels of a chart stand beside each other, not on each other, and within it.
@@ -92,24 +94,25 @@ try {
   await page.emulateMedia({colorScheme: 'dark'});
   await screenshot('phone');
 
-  // On paper all is open, and as wide as the paper at most.
+  // On paper: the matrix and a chart for each scenario, and of the cells only those that are open.
   await page.getByRole('button', {name: 'Close all'}).click();
   await page.emulateMedia({colorScheme: 'light', media: 'print'});
   await fits(page, 690); // A4 between its margins, in CSS pixels
-  assert.equal(await page.locator('.cell .body:visible').count(), await bodies.count(), 'paper cannot be opened');
   const beyond = await page.evaluate(() => [...document.querySelectorAll('svg, table, pre')]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 200)));
   assert.deepEqual(beyond, []);
   await screenshot('paper');
-  folder && await page.pdf({path: `${folder}/report.pdf`, preferCSSPageSize: true, printBackground: true});
+  const pdf = await page.pdf({preferCSSPageSize: true, printBackground: true});
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(pages <= 10, `${pages} pages`);
+  folder && writeFileSync(`${folder}/report.pdf`, pdf);
 
-  // Without its script all is open too, and ladders can be chosen.
+  // Without its script: the matrix and the numbers, and a line that says what is missing.
   const still = await open({viewport: {width: 1280, height: 900}, javaScriptEnabled: false});
-  assert.equal(await still.locator('.cell .body:visible').count(), await bodies.count());
-  const choice = still.locator('.ladders').first();
-  await choice.locator('label').last().click();
-  assert.equal(await choice.locator('svg.ladder:visible').count(), 1);
-  assert.ok(await choice.locator('> div').last().isVisible());
+  assert.ok(await still.locator('.matrix td').count() > 1);
+  await still.locator('details.cell summary').first().click();
+  assert.ok(await still.locator('details.cell .figures').first().isVisible());
+  assert.match(await still.locator('noscript').first().textContent(), /no charts, marks or ladders/);
 
   assert.deepEqual(faults, []);
   console.log('done');

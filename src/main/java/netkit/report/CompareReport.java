@@ -104,6 +104,8 @@ public final class CompareReport {
         figure("duration", ReportWords.time(run.duration().toNanos()));
         figure("versions", String.join(", ", new Version().getVersion()));
         page.close();
+        page.element("noscript",
+                "Without its script this report shows the matrix and the numbers, but no charts, marks or ladders.");
         page.element("p", "To run it again:");
         page.element("pre", run.replayCommand(), "class", "file", "tabindex", "0", "aria-label",
                 "The command");
@@ -121,8 +123,6 @@ public final class CompareReport {
                 "Each cell is one trial: the verdict in words, and the counts that it is derived from. Its link"
                         + " leads to every message of the trial, and to the packets.");
         prediction();
-        page.element("noscript",
-                "Without its script this report shows the matrix and the numbers, but no charts, marks or ladders.");
         ReportMatrix.draw(page, run);
         if (!ReportMoments.extent(run).isFull()) {
             page.element("p", ReportMoments.extent(run).words(), "class", "soft");

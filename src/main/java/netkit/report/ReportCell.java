@@ -32,7 +32,8 @@ final class ReportCell {
     /** Opens natively without a script; the charts come from the script. */
     void draw() {
         page.open("details", "class", "cell", "id", id);
-        page.open("summary").element("h3", name).element("p", ReportVerdict.sentence(cell), "class", "verdict")
+        page.open("summary").element("h3", name)
+                .element("p", ReportVerdict.sentence(cell), "class", "verdict")
                 .close();
         page.open("div", "class", "body");
         cell.failure().ifPresent(why -> page.element("p", "The trial failed: " + why, "class", "failure"));

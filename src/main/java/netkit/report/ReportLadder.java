@@ -30,10 +30,12 @@ record ReportLadder(String name, List<Object[]> packets) {
     }
 
     private static Object[] packet(WirePacket packet) {
-        int kind = (packet.payload() == 0 ? 1 : 0) + (packet.retransmission() ? 2 : 0) + (isSpecial(packet) ? 4 : 0);
+        int kind = (packet.payload() == 0 ? 1 : 0) + (packet.retransmission() ? 2 : 0)
+                + (isSpecial(packet) ? 4 : 0);
         return new Object[] {packet.pair().from().equals(Scenario.SENDER) ? 0 : 1,
             ReportData.millis(packet.sentAt()),
-            packet.arrivedAt().stream().map(ReportData::millis).toList(), packet.label(), remark(packet), kind};
+            packet.arrivedAt().stream().map(ReportData::millis).toList(), packet.label(), remark(packet),
+            kind};
     }
 
     private static boolean isSpecial(WirePacket packet) {

@@ -105,7 +105,8 @@ final class ReportMatrix {
 
     private static int refused(Cell.Measured cell) {
         return (int) cell.stats().lost().stream()
-                .filter(number -> ReportOutcome.of(cell.ledger(), number).equals(Optional.of(ReportOutcome.REFUSED)))
+                .filter(number -> ReportOutcome.of(cell.ledger(), number)
+                        .equals(Optional.of(ReportOutcome.REFUSED)))
                 .count();
     }
 

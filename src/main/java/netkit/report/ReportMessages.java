@@ -177,8 +177,10 @@ final class ReportMessages {
                 spans[column][3] = true;
             } else {
                 double millis = ReportData.millis(latency);
-                spans[column][1] = spans[column][1] == null ? millis : Math.min((double) spans[column][1], millis);
-                spans[column][2] = spans[column][2] == null ? millis : Math.max((double) spans[column][2], millis);
+                spans[column][1] = spans[column][1] == null ? millis
+                        : Math.min((double) spans[column][1], millis);
+                spans[column][2] = spans[column][2] == null ? millis
+                        : Math.max((double) spans[column][2], millis);
             }
         }
         return java.util.Arrays.stream(spans).filter(java.util.Objects::nonNull).toList();

@@ -7,7 +7,8 @@ import netkit.compare.ledger.Stage;
 
 /** What became of a message, worse ones further down. Delivery more than once is told beside it. */
 enum ReportOutcome {
-    IN_ORDER("d", "in-order", "●"), OUT_OF_ORDER("o", "out-of-order", "▲"), LOST("x", "lost", "✕"), REFUSED("r",
+    IN_ORDER("d", "in-order", "●"), OUT_OF_ORDER("o", "out-of-order", "▲"), LOST("x", "lost", "✕"), REFUSED(
+            "r",
             "refused", "□");
 
     private final String letter;

@@ -57,12 +57,14 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
         long endBefore = 0;
         for (int i = 0; i < packets.size(); i++) {
             WirePacket packet = packets.get(i);
-            int kind = (packet.retransmission() ? RETRANSMISSION : 0) + (packet.dropped().isPresent() ? LOST : 0);
+            int kind = (packet.retransmission() ? RETRANSMISSION : 0)
+                    + (packet.dropped().isPresent() ? LOST : 0);
             if (kind != 0 || i % every == 0) {
                 long sent = tenths(packet.sentAt());
                 long first = base.get(packet.flow()) + packet.sequence().getAsLong();
                 StringBuilder word = new StringBuilder().append(sent - sentBefore).append(',')
-                        .append(first - endBefore).append(',').append(packet.payload()).append(',').append(kind);
+                        .append(first - endBefore).append(',').append(packet.payload()).append(',')
+                        .append(kind);
                 packet.arrivedAt().forEach(at -> word.append(',').append(tenths(at) - sent));
                 segments.add(word.toString());
                 sentBefore = sent;
@@ -80,6 +82,7 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
     private static String omitted(WireStats wire, int every) {
         return (every == 1 ? "" : " Of the unremarkable segments, one in " + every + " is drawn.")
                 + (wire.complete() ? ""
-                        : " Only the first " + Numbers.grouped(wire.packets().size()) + " packets were kept.");
+                        : " Only the first " + Numbers.grouped(wire.packets().size())
+                                + " packets were kept.");
     }
 }

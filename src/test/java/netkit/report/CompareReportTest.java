@@ -15,9 +15,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.google.gson.JsonObject;
+
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
+import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
@@ -45,30 +48,30 @@ class CompareReportTest {
     }
 
     @Test
-    void marksAndNumbersOfEachCellAgreeWithItsLedger() throws Exception {
+    void theMarksAndNumbersOfEachCellAreItsLedgers() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         for (Cell.Measured cell : run.measured()) {
             LedgerStats stats = cell.stats();
             String id = ReportMatrix.id(run, cell.scenario(), cell.transport());
             assertEquals(stats.reached(Stage.DELIVERED) - stats.outOfOrder().size(),
-                    page.marks(id, "in-order"),
-                    id);
-            assertEquals(stats.outOfOrder().size(), page.marks(id, "out-of-order"), id);
-            assertEquals(stats.lost().size(), page.marks(id, "lost") + page.marks(id, "refused"), id);
-            assertEquals(stats.duplicates().size(), page.marks(id, "twice"), id);
-            String section = "//section[@id='" + id + "']";
+                    page.marks(id, ReportOutcome.IN_ORDER), id);
+            assertEquals(stats.outOfOrder().size(), page.marks(id, ReportOutcome.OUT_OF_ORDER), id);
+            assertEquals(stats.lost().size(),
+                    page.marks(id, ReportOutcome.LOST) + page.marks(id, ReportOutcome.REFUSED), id);
+            assertEquals(stats.duplicates().size(), page.cell(id).getAsJsonArray("duplicated").size(), id);
+            String section = "//details[@id='" + id + "']";
             assertEquals(Numbers.grouped(stats.reached(Stage.DELIVERED)),
                     page.text(section + "//dt[.='delivered']/../dd"));
-            assertEquals(ReportVerdict.sentence(cell), page.text(section + "/p[@class='verdict']"));
+            assertEquals(ReportVerdict.sentence(cell), page.text(section + "/summary/p[@class='verdict']"));
             int counted = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
                     .mapToInt(Integer::parseInt).sum();
-            assertEquals(stats.lost().size(), counted, "every lost message has a reason");
+            assertEquals(stats.lost().size(), counted, "where each lost one died");
         }
     }
 
     @Test
-    void verdictContainsTheCountsOfTheRun() {
+    void theVerdictCarriesTheNumbersOfTheRun() {
         ComparedRun run = synthetic();
         Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty())
                 .findFirst()
@@ -76,33 +79,76 @@ class CompareReportTest {
         int lost = cell.stats().lost().size();
         assertEquals(
                 "At most once, in order, boundaries kept: " + (1000 - lost) + " of 1,000 messages delivered, "
-                        + lost + " lost, none more than once, none out of order.",
+                        + lost + " lost, none more than once, none late.",
                 ReportVerdict.sentence(cell));
     }
 
     @Test
-    void matrixCellsLinkToTheirSections() throws Exception {
+    void eachFieldOfTheMatrixLeadsToItsCell() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         List<String> links = page.texts("//table[@class='matrix']//td/a/@href");
         assertEquals(run.cells().size(), links.size());
         for (String link : links) {
-            assertEquals(1, page.texts("//section[@id='" + link.substring(1) + "']").size(), link);
+            assertEquals(1, page.texts("//*[@id='" + link.substring(1) + "']").size(), link);
         }
         assertEquals(page.texts("//@id").size(), Set.copyOf(page.texts("//@id")).size(),
                 "each id is there once");
     }
 
     @Test
-    void everyChartHasTitleAndDescription() throws Exception {
-        ReportPage page = ReportPage.of(synthetic());
-        int charts = page.texts("//*[local-name()='svg'][@role='img']").size();
-        assertTrue(charts > 50, "charts: " + charts);
-        assertEquals(charts, page.texts("//*[local-name()='svg'][@role='img'][title!=''][desc!='']").size());
+    void refusedMessagesHaveASignOfTheirOwnInTheMatrix() throws Exception {
+        Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
+        Ledger ledger = new Ledger(5);
+        for (int number = 0; number < 5; number++) {
+            ledger.reached(Stage.OFFERED, number, number);
+            if (number > 1) {
+                ledger.reached(Stage.ACCEPTED, number, number);
+            }
+        }
+        Cell.Measured cell = SyntheticCells.cell(scenario, Transport.TCP, ledger, Optional.empty());
+        Experiment experiment = of(Environment.LAB, new Workload(5, 100, 200), scenario, Transport.TCP);
+        List<String> lines = ReportPage.of(ReportPage.run(experiment, List.of(cell), Optional.empty()))
+                .texts("//table[@class='matrix']//td/span");
+        assertTrue(lines.contains("□ 2 refused by send"), lines::toString);
+        assertTrue(lines.contains("✕ 3 lost on the way"), lines::toString);
     }
 
     @Test
-    void eventsOfTheScheduleAreLabelled() throws Exception {
+    void aCurveEndsAtTheShareThatWasDelivered() {
+        ComparedRun run = synthetic();
+        ReportData data = ReportData.of(run);
+        for (int i = 0; i < run.experiment().scenarios().size(); i++) {
+            List<Cell.Measured> cells = run.measured(run.experiment().scenarios().get(i));
+            for (int j = 0; j < cells.size(); j++) {
+                LedgerStats stats = cells.get(j).stats();
+                List<double[]> points = data.scenarios().get(i).curves().get(j).points();
+                assertEquals((double) stats.reached(Stage.DELIVERED) / stats.reached(Stage.OFFERED),
+                        points.getLast()[1], 1e-3);
+                for (int k = 1; k < points.size(); k++) {
+                    assertTrue(points.get(k)[0] >= points.get(k - 1)[0]
+                            && points.get(k)[1] > points.get(k - 1)[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRemarkableMessageHasAStoryWithItsStagesAndItsCause() throws Exception {
+        ComparedRun run = synthetic();
+        Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty()).findFirst()
+                .orElseThrow();
+        int lost = cell.stats().lost().getFirst();
+        JsonObject story = ReportPage.of(run).cell(ReportMatrix.id(run, cell.scenario(), cell.transport()))
+                .getAsJsonObject("stories").getAsJsonObject("" + lost);
+        assertTrue(story.get("lost").getAsString().startsWith("it left the host, and no further ("),
+                story::toString);
+        assertEquals("left the host",
+                story.getAsJsonArray("stages").get(0).getAsJsonArray().get(0).getAsString());
+    }
+
+    @Test
+    void whatTheScheduleDidIsNamedAboveTheTimes() throws Exception {
         ComparedRun run = synthetic();
         Cell.Measured cut = run.measured().stream().filter(cell -> cell.scenario().name().equals("cut"))
                 .findFirst()
@@ -110,11 +156,14 @@ class CompareReportTest {
         List<ReportFaults.Window> windows = ReportFaults.of(cut, 5_000_000_000L);
         assertEquals(List.of(new ReportFaults.Window("wire cut", 1_000_100_000, 4_000_100_000L, false)),
                 windows);
-        assertTrue(ReportPage.of(run).texts("//text[@class='fault']").contains("wire cut"));
+        JsonObject fault = ReportPage.of(run).cell(ReportMatrix.id(run, cut.scenario(), cut.transport()))
+                .getAsJsonArray("faults").get(0).getAsJsonObject();
+        assertEquals("wire cut", fault.get("words").getAsString());
+        assertEquals(1000.1, fault.get("from").getAsDouble(), 1e-9);
     }
 
     @Test
-    void textFromFilesAndFailuresIsEscaped() throws Exception {
+    void textFromFilesAndFailuresStaysText() throws Exception {
         Scenario scenario = ScenarioFile.parse(HOSTILE, "x.lab",
                 "title " + HOSTILE + "\nwire loss 1% # " + HOSTILE);
         Experiment experiment = of(Environment.LAB, new Workload(3, 100, 10), scenario, Transport.TCP,
@@ -125,16 +174,15 @@ class CompareReportTest {
                 Optional.empty());
         ReportPage page = ReportPage.of(run);
         assertEquals(List.of(), page.texts("//b"));
-        assertEquals(4, page.texts("//script").size(),
-                "the times of the one cell, sentences, and two of netkit's own");
+        assertEquals(3, page.texts("//script").size(), "the data, d3 and netkit's own");
         assertTrue(page.text("//section[@class='scenario']/h2").contains(HOSTILE));
         assertTrue(page.text("//section[@class='scenario']//pre").contains("wire loss 1% # " + HOSTILE));
-        assertEquals("The trial failed: " + HOSTILE,
-                page.text("//section[@class='cell']//p[@class='failure']"));
+        assertEquals("The trial broke off: " + HOSTILE,
+                page.text("//details[@class='cell']//p[@class='failure']"));
     }
 
     @Test
-    void missingCellShowsItsReason() throws Exception {
+    void aCellThatIsMissingSaysWhy() throws Exception {
         Scenario scenario = ScenarioFile.parse("loss", "loss.lab", "wire loss 1%");
         Experiment experiment = of(Environment.RELAY, new Workload(3, 100, 10), scenario, Transport.TCP,
                 Transport.UDP);
@@ -142,44 +190,43 @@ class CompareReportTest {
                 List.of(new Cell.Missing(scenario, Transport.TCP,
                         new MissingReason("not above the socket", "The relay works above TCP."))),
                 Optional.empty()));
-        assertEquals(List.of("not above the socket", "not run: the run was stopped before"),
+        assertEquals(List.of("not above the socket", "not tried: the run was stopped before"),
                 page.texts("//td[@class='missing']"));
-        assertEquals("Not run (not above the socket): The relay works above TCP.",
+        assertEquals("Not tried (not above the socket): The relay works above TCP.",
                 page.text("//section[@class='cell missing']/p"));
-        assertTrue(page.text("//header").contains("1 of 2 cells were completed"));
+        assertTrue(page.text("//header").contains("1 of 2 cells are whole"));
     }
 
     @Test
-    void reportWithoutAWireExplainsMissingPackets() throws Exception {
+    void withoutAWireItSaysThatNobodyLookedAtPackets() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         Experiment experiment = of(Environment.LOOPBACK, new Workload(20, 100, 10), scenario, Transport.TCP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(SyntheticCells.allLost(scenario, Transport.TCP, 20)), Optional.empty()));
-        String cell = page.text("//section[@class='cell']");
-        assertTrue(cell.contains("The cost in packets is unknown: packets can be observed only in the lab."),
-                cell);
-        assertTrue(cell.contains("There is no ladder diagram: packets can be observed only in the lab."),
-                cell);
+        String cell = page.text("//details[@class='cell']");
+        assertTrue(cell.contains("What this cost in packets was not seen"), cell);
+        assertEquals("There is no ladder: packets can be observed only on the lab's wire.",
+                page.cells().getFirst().get("noLadder").getAsString());
         assertTrue(cell.contains("Nothing delivered: 0 of 20 messages delivered, 20 lost"), cell);
-        assertEquals(List.of(), page.texts("//svg[@class='chart ladder']"));
+        assertEquals(0, page.cells().getFirst().getAsJsonArray("moments").size());
     }
 
     @Test
-    void predictionIsBesideTheMeasurement() throws Exception {
+    void whatWasPredictedStandsBesideWhatWasMeasured() throws Exception {
         Experiment experiment = SyntheticCells.experiment();
         Prediction prediction = new Prediction(7, List.of(), Map.of("loss",
-                Map.of(Prediction.Question.LOST, Set.of(Transport.TCP, Transport.UDP),
+                Map.of(Prediction.Question.LOSE, Set.of(Transport.TCP, Transport.UDP),
                         Prediction.Question.SLOWEST,
                         Set.of(Transport.TCP))));
         ReportPage page = ReportPage.of(
                 ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.of(prediction)));
-        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ wrong"),
+        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ not so"),
                 page.texts("//table[@class='prediction']/tbody/tr[1]/*"));
-        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers are right"));
+        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers were right"));
     }
 
     @Test
-    void largeLedgerIsDrawnWithFewMarks() throws Exception {
+    void aLedgerOfManyMessagesIsDrawnInFewMarksAndSaysSo() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         int messages = 200_000;
         Experiment experiment = of(Environment.LOOPBACK, new Workload(messages, 100, 1e5), scenario,
@@ -190,35 +237,36 @@ class CompareReportTest {
         assertTrue(length < 500_000, length + " characters");
         ReportPage page = ReportPage.of(run);
         String id = ReportMatrix.id(run, scenario, Transport.TCP);
-        assertEquals(2_000,
-                page.marks(id, "out-of-order") + page.marks(id, "lost") + page.marks(id, "in-order"));
-        String cell = page.text("//section[@class='cell']");
-        assertTrue(cell.contains("One mark for 100 messages"), cell);
-        assertTrue(cell.contains("There are too many messages for a mark each"), cell);
+        JsonObject cell = page.cell(id);
+        assertEquals(2_000, ReportPage.words(cell.get("marks").getAsString()).size());
+        assertEquals(100, cell.get("perMark").getAsInt());
+        assertFalse(cell.has("offered"), "times of single messages are left out");
+        assertTrue(cell.getAsJsonArray("spans").size() <= 701);
     }
 
     @Test
-    void reportOfManyCellsHasFewLadders() throws Exception {
+    void aReportOfVeryManyCellsHasFewLaddersAndSaysSo() throws Exception {
         Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD, Scenarios.NAMES,
                 List.of(Transport.TCP, Transport.UDP, Transport.WEBSOCKET, Transport.QUEUE));
         ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
         ReportPage page = ReportPage.of(run);
-        String words = "Each cell has at most 3 ladder diagrams of 16 packets, because there are more than 40 cells.";
+        String words = "Of each cell at most 3 moments are drawn as ladders, of 16 packets each, for there are more"
+                + " than 40 cells.";
         assertTrue(page.text("//section[@id='matrix']").contains(words));
-        assertEquals(3, page.texts("//section[@id='cell-1-0']//div[@class='ladders']/div").size());
-        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladder diagrams"));
+        assertEquals(3, page.cell("cell-1-0").getAsJsonArray("moments").size());
+        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladders"));
     }
 
     @Test
-    void markStandsForTheFewestMessagesThatFit() {
-        assertEquals(1, ReportStrip.perMark(3_000));
-        assertEquals(2, ReportStrip.perMark(3_001));
-        assertEquals(50, ReportStrip.perMark(150_000));
-        assertEquals(500, ReportStrip.perMark(Workload.MAX_MESSAGES));
+    void aMarkStandsForAsFewMessagesAsThereIsRoomFor() {
+        assertEquals(1, ReportMessages.perMark(3_000));
+        assertEquals(2, ReportMessages.perMark(3_001));
+        assertEquals(50, ReportMessages.perMark(150_000));
+        assertEquals(500, ReportMessages.perMark(Workload.MAX_MESSAGES));
     }
 
     @Test
-    void fileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
+    void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("missing").resolve("report.html");
         IOException failure = assertThrows(IOException.class, () -> CompareReport.write(file, synthetic()));
         assertEquals("cannot write '" + file + "': there is no such folder", failure.getMessage());

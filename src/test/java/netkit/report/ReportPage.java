@@ -4,8 +4,10 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -17,6 +19,10 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 
@@ -24,14 +30,16 @@ import netkit.compare.Experiment;
 final class ReportPage {
     private static final Pattern INSIDES = Pattern.compile("(<(style|script)[^>]*>).*?(</\\2>)",
             Pattern.DOTALL);
-    /** Each corner of a path is a mark. */
-    private static final Pattern CORNER = Pattern.compile("[Mhvl]");
-    private static final Pattern DOT = Pattern.compile("h0");
+    private static final Pattern DATA = Pattern.compile(
+            "<script type=\"application/json\" id=\"data\">(.*?)</script>",
+            Pattern.DOTALL);
 
     private final Document document;
+    private final JsonObject data;
 
-    private ReportPage(Document document) {
+    private ReportPage(Document document, JsonObject data) {
         this.document = document;
+        this.data = data;
     }
 
     static ComparedRun run(Experiment experiment, List<Cell> cells, Optional<Prediction> prediction) {
@@ -41,10 +49,16 @@ final class ReportPage {
     }
 
     static ReportPage of(ComparedRun run) throws Exception {
-        String xml = INSIDES.matcher(CompareReport.html(run)).replaceAll("$1$3")
+        String html = CompareReport.html(run);
+        Matcher json = DATA.matcher(html);
+        if (!json.find()) {
+            throw new AssertionError("the report has no data");
+        }
+        String xml = INSIDES.matcher(html).replaceAll("$1$3")
                 .replaceFirst("<!DOCTYPE html>", "");
         return new ReportPage(DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(new InputSource(new StringReader(xml))));
+                .parse(new InputSource(new StringReader(xml))),
+                JsonParser.parseString(json.group(1)).getAsJsonObject());
     }
 
     /** The texts of all nodes that the XPath finds. */
@@ -67,20 +81,29 @@ final class ReportPage {
         return texts.getFirst();
     }
 
-    /** How many marks of a kind the strip of a cell has. */
-    int marks(String cell, String style) throws XPathExpressionException {
-        String strip = "//section[@id='" + cell + "']//div[contains(@class, 'strip')]";
-        String marks = strip + "//g[@class='mark " + style + "']";
-        int count = texts(marks + "/use").size() * Integer.parseInt(text(strip + "/@data-per-row"));
-        for (String path : texts(marks + "/path/@d")) {
-            count += style.equals(ReportOutcome.IN_ORDER.style()) ? (int) DOT.matcher(path).results().count()
-                    : marks(path);
-        }
-        return count;
+    /** What the script draws of a cell. */
+    JsonObject cell(String id) {
+        return data.getAsJsonArray("cells").asList().stream().map(JsonElement::getAsJsonObject)
+                .filter(cell -> cell.get("id").getAsString().equals(id)).findFirst().orElseThrow();
     }
 
-    /** How many marks there are in a path of shapes. */
-    static int marks(String path) {
-        return (int) CORNER.matcher(path).results().count();
+    /** What the script draws of all cells. */
+    List<JsonObject> cells() {
+        return data.getAsJsonArray("cells").asList().stream().map(JsonElement::getAsJsonObject).toList();
+    }
+
+    /** How many marks of a cell have this outcome. */
+    long marks(String id, ReportOutcome outcome) {
+        return words(cell(id).get("marks").getAsString()).stream().filter(outcome.letter()::equals).count();
+    }
+
+    /** The words of a list in which {@code 5*20} stands for twenty fives. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        for (String word : text.split(" ")) {
+            String[] parts = word.split("\\*");
+            words.addAll(Collections.nCopies(parts.length == 1 ? 1 : Integer.parseInt(parts[1]), parts[0]));
+        }
+        return words;
     }
 }

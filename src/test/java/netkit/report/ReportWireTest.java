@@ -1,17 +1,19 @@
 package netkit.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -48,47 +50,41 @@ class ReportWireTest {
                 cell.sending(), cell.recovery(), cell.failure());
     }
 
-    private static long count(ReportPage page, String style) throws Exception {
-        return page.texts("//div[contains(@class, 'sequence')]//path[@class='" + style + "']/@d").stream()
-                .mapToInt(ReportPage::marks).sum();
-    }
-
-    /** The heights, in tenths, that strokes go over. */
-    private static BitSet drawn(String path) {
-        BitSet drawn = new BitSet();
-        double y = 0;
-        for (MatchResult step : Pattern.compile("([Mmv])(-?[\\d.]+)( ?-?[\\d.]+)?").matcher(path).results()
-                .toList()) {
-            double from = y;
-            y = switch (step.group(1)) {
-                case "M" -> Double.parseDouble(step.group(3));
-                case "m" -> y + Double.parseDouble(step.group(3));
-                default -> y + Double.parseDouble(step.group(2));
-            };
-            if (step.group(1).equals("v")) {
-                drawn.set((int) Math.round(y * 10), (int) Math.round(from * 10) + 1);
-            }
-        }
-        return drawn;
+    /** The segments that the script draws, each as its numbers. */
+    private static List<long[]> segments(ReportPage page) {
+        return ReportPage
+                .words(page.cells().getFirst().getAsJsonObject("stream").get("segments").getAsString())
+                .stream()
+                .map(word -> Arrays.stream(word.split(",")).mapToLong(Long::parseLong).toArray()).toList();
     }
 
     @Test
-    void segmentsAreStrokesWithMarksForLossAndRetransmission() throws Exception {
+    void eachSegmentOfAlicesIsThereAndWhatWasLostOrRetransmittedIsMarked() throws Exception {
         Cell.Measured cell = cell("loss", Transport.TCP);
-        List<WirePacket> segments = cell.wire().orElseThrow().packets().stream()
+        List<WirePacket> packets = cell.wire().orElseThrow().packets().stream()
                 .filter(packet -> packet.pair().from().equals(Scenario.SENDER) && packet.payload() > 0)
                 .toList();
-        long again = segments.stream().filter(WirePacket::retransmission).count();
-        ReportPage page = page(cell);
-        assertTrue(again > 50, "retransmitted: " + again);
-        BitSet drawn = drawn(page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"));
-        assertEquals(drawn.length() - drawn.nextSetBit(0), drawn.cardinality(), "the stream has no gap");
-        assertEquals(again, count(page, "retransmitted-tip"));
-        assertEquals(segments.stream().filter(one -> one.dropped().isPresent()).count(), count(page, "lost"));
+        List<long[]> segments = segments(page(cell));
+        assertEquals(packets.size(), segments.size());
+        long sent = 0;
+        long end = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            WirePacket packet = packets.get(i);
+            long[] segment = segments.get(i);
+            sent += segment[0];
+            long first = end + segment[1];
+            end = first + segment[2];
+            assertEquals(packet.sentAt() / 1e5, sent, 0.5);
+            assertEquals(packet.sequence().getAsLong(), first);
+            assertEquals(packet.payload(), segment[2]);
+            assertEquals(packet.retransmission(), (segment[3] & 1) != 0);
+            assertEquals(packet.dropped().isPresent(), (segment[3] & 2) != 0);
+            assertEquals(packet.arrivedAt().size(), segment.length - 4);
+        }
     }
 
     @Test
-    void secondConnectionIsStackedOnTheFirst() throws Exception {
+    void aSecondConnectionStandsOnTheFirst() throws Exception {
         Cell.Measured one = cell("offline", Transport.TCP);
         List<WirePacket> packets = new ArrayList<>();
         for (WirePacket packet : one.wire().orElseThrow().packets()) {
@@ -100,21 +96,20 @@ class ReportWireTest {
                             packet.messages(), packet.retransmission(), packet.dropped(), packet.effects()));
         }
         ReportPage page = page(with(one, packets));
-        assertEquals(List.of("connection 40000→9000", "connection 40002→9000"),
-                page.texts("//div[contains(@class, 'sequence')]//text[contains(., 'connection')]"));
-        assertEquals(page(one).text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"),
-                page.text("//div[contains(@class, 'sequence')]//path[@class='sent']/@d"),
-                "nothing has moved");
-        assertTrue(page.text("//section[@class='cell']").contains("packets were stored"));
+        JsonObject stream = page.cells().getFirst().getAsJsonObject("stream");
+        assertEquals("[[\"40000→9000\",0],[\"40002→9000\",60000]]", stream.get("connections").toString());
+        assertEquals(page(one).cells().getFirst().getAsJsonObject("stream").get("segments"),
+                stream.get("segments"), "nothing has moved");
+        assertTrue(stream.get("omitted").getAsString().contains("packets were kept"));
     }
 
     @Test
     void datagramsHaveNoStream() throws Exception {
-        assertEquals(0, count(page(cell("clean", Transport.UDP)), "sent"));
+        assertFalse(page(cell("clean", Transport.UDP)).cells().getFirst().has("stream"));
     }
 
     @Test
-    void firstLadderStartsAtLossOrFaultOrFirstMessage() {
+    void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
         assertEquals("the first message lost on the wire",
                 ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("bob leaves",
@@ -122,7 +117,7 @@ class ReportWireTest {
                         .name());
         assertEquals("the first message",
                 ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.Extent.FULL).getFirst().name());
-        assertEquals("the first message out of order",
+        assertEquals("the first late message",
                 ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.Extent.FULL).getFirst()
                         .name());
         assertEquals(List.of(),
@@ -130,26 +125,27 @@ class ReportWireTest {
     }
 
     @Test
-    void packetsAreArrowsAndLostOnesEndInACross() throws Exception {
+    void eachPacketOfALadderIsThereAndALostOneHasNoArrival() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
         int first = ReportMoments.of(cell, ReportMoments.Extent.FULL).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
                 first + ReportLadder.PACKETS);
         int lost = (int) packets.stream().filter(packet -> packet.dropped().isPresent()).count();
-        ReportPage page = page(cell);
-        String ladder = "//div[@class='moment-0']";
+        JsonArray shown = page(cell).cells().getFirst().getAsJsonArray("moments").get(0).getAsJsonObject()
+                .getAsJsonArray("packets");
         assertTrue(lost > 0);
-        assertEquals(lost, page.texts(ladder + "//g[@class='cross']/path").size());
-        assertEquals(ReportLadder.PACKETS - lost, page.texts(ladder + "//g[@class='arrow']/path").size());
-        List<String> remarks = page.texts(ladder + "//g[@class='remark alice']/text");
+        assertEquals(ReportLadder.PACKETS, shown.size());
+        assertEquals(lost, shown.asList().stream()
+                .filter(packet -> packet.getAsJsonArray().get(2).getAsJsonArray().isEmpty()).count());
         for (int i = 0; i < packets.size(); i++) {
             assertEquals("message " + packets.get(i).messages().getFirst()
-                    + (packets.get(i).dropped().isPresent() ? ", lost: loss" : ""), remarks.get(i));
+                    + (packets.get(i).dropped().isPresent() ? ", lost: loss" : ""),
+                    shown.get(i).getAsJsonArray().get(4).getAsString());
         }
     }
 
     @Test
-    void absenceAndSlownessAreLabelledWithTheirTimes() {
+    void whoIsAwayAndWhoIsSlowIsNamedWithItsTimes() {
         assertEquals(List.of(new ReportFaults.Window("bob is away", 1_000_100_000, 3_000_100_000L, false)),
                 ReportFaults.of(cell("offline", Transport.TCP), 5_000_000_000L));
         assertEquals(List.of(new ReportFaults.Window("bob takes 50 ms each", 100_000, 3_000_100_000L, false)),
