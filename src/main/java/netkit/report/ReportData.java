@@ -85,8 +85,8 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
                         .toList(),
                 ReportStream.of(cell).orElse(null), moments,
                 !moments.isEmpty() ? null
-                        : cell.wire().isPresent() ? "There is no ladder: no packet was seen."
-                                : "There is no ladder: packets can be observed only on the lab's wire.");
+                        : cell.wire().isPresent() ? "There is no ladder diagram: no packet was observed."
+                                : "There is no ladder diagram: packets can be observed only in the lab.");
     }
 
     /** The same for all cells of a scenario, so that what happened at the same time stands below each other. */

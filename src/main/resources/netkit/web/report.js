@@ -59,7 +59,7 @@ function latency(cell, messages) {
       return point.x < x.range()[0] - 4 || offered.length === 0 ? '' : story(messages, offered[bisect(offered, at)]);
     });
   }
-  return figure('How long each message took', 'Each mark is a message: further right, offered later; higher, longer on its way.'
+  return figure('Latency of each message', 'Each mark is a message: the further right, the later it was offered; the higher, the longer its latency.'
     + (isLogarithmic ? ' The scale of the times is logarithmic.' : '')
     + (cell.isStream ? ' Marks that fall in a line to the right waited together behind a missing one (head-of-line blocking).' : '')
     + ' Lost messages stand in the row above; faults are shaded.'
@@ -68,8 +68,8 @@ function latency(cell, messages) {
 }
 
 function stream(cell) {
-  return figure('The stream on the wire', 'Each stroke is a TCP segment of alice’s: further right, sent later; higher, further on in her '
-    + `stream. A flat stretch is a stream that waits; what stands below the front is retransmitted.${cell.stream.omitted}`,
+  return figure('The stream on the wire', 'Each stroke is a TCP segment from alice: the further right, the later it was sent; the higher, the later in the '
+    + `stream. A flat stretch is a stalled stream; strokes below the front are retransmissions.${cell.stream.omitted}`,
   scroll('stream', drawStream(cell, `${cell.name}: time and sequence numbers`)),
   legend(key('sent', 'M0-5V5', 'sent for the first time'), key('arrived', 'M0 0h.01', 'arrived at bob’s host'),
     key('again-mark', 'M0 0m0-3.2l3.2 5.6h-6.4z', 'retransmitted'), key('lost', 'M0 0m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8', 'lost on the wire')));

@@ -48,7 +48,7 @@ class CompareReportTest {
     }
 
     @Test
-    void theMarksAndNumbersOfEachCellAreItsLedgers() throws Exception {
+    void marksAndNumbersOfEachCellAgreeWithItsLedger() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         for (Cell.Measured cell : run.measured()) {
@@ -71,7 +71,7 @@ class CompareReportTest {
     }
 
     @Test
-    void theVerdictCarriesTheNumbersOfTheRun() {
+    void verdictContainsTheCountsOfTheRun() {
         ComparedRun run = synthetic();
         Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty())
                 .findFirst()
@@ -79,12 +79,12 @@ class CompareReportTest {
         int lost = cell.stats().lost().size();
         assertEquals(
                 "At most once, in order, boundaries kept: " + (1000 - lost) + " of 1,000 messages delivered, "
-                        + lost + " lost, none more than once, none late.",
+                        + lost + " lost, none more than once, none out of order.",
                 ReportVerdict.sentence(cell));
     }
 
     @Test
-    void eachFieldOfTheMatrixLeadsToItsCell() throws Exception {
+    void matrixCellsLinkToTheirSections() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
         List<String> links = page.texts("//table[@class='matrix']//td/a/@href");
@@ -148,7 +148,7 @@ class CompareReportTest {
     }
 
     @Test
-    void whatTheScheduleDidIsNamedAboveTheTimes() throws Exception {
+    void eventsOfTheScheduleAreFaultsWithTimes() throws Exception {
         ComparedRun run = synthetic();
         Cell.Measured cut = run.measured().stream().filter(cell -> cell.scenario().name().equals("cut"))
                 .findFirst()
@@ -163,7 +163,7 @@ class CompareReportTest {
     }
 
     @Test
-    void textFromFilesAndFailuresStaysText() throws Exception {
+    void textFromFilesAndFailuresIsEscaped() throws Exception {
         Scenario scenario = ScenarioFile.parse(HOSTILE, "x.lab",
                 "title " + HOSTILE + "\nwire loss 1% # " + HOSTILE);
         Experiment experiment = of(Environment.LAB, new Workload(3, 100, 10), scenario, Transport.TCP,
@@ -177,12 +177,12 @@ class CompareReportTest {
         assertEquals(3, page.texts("//script").size(), "the data, d3 and netkit's own");
         assertTrue(page.text("//section[@class='scenario']/h2").contains(HOSTILE));
         assertTrue(page.text("//section[@class='scenario']//pre").contains("wire loss 1% # " + HOSTILE));
-        assertEquals("The trial broke off: " + HOSTILE,
+        assertEquals("The trial failed: " + HOSTILE,
                 page.text("//details[@class='cell']//p[@class='failure']"));
     }
 
     @Test
-    void aCellThatIsMissingSaysWhy() throws Exception {
+    void missingCellShowsItsReason() throws Exception {
         Scenario scenario = ScenarioFile.parse("loss", "loss.lab", "wire loss 1%");
         Experiment experiment = of(Environment.RELAY, new Workload(3, 100, 10), scenario, Transport.TCP,
                 Transport.UDP);
@@ -190,43 +190,43 @@ class CompareReportTest {
                 List.of(new Cell.Missing(scenario, Transport.TCP,
                         new MissingReason("not above the socket", "The relay works above TCP."))),
                 Optional.empty()));
-        assertEquals(List.of("not above the socket", "not tried: the run was stopped before"),
+        assertEquals(List.of("not above the socket", "not run: the run was stopped before"),
                 page.texts("//td[@class='missing']"));
-        assertEquals("Not tried (not above the socket): The relay works above TCP.",
+        assertEquals("Not run (not above the socket): The relay works above TCP.",
                 page.text("//section[@class='cell missing']/p"));
-        assertTrue(page.text("//header").contains("1 of 2 cells are whole"));
+        assertTrue(page.text("//header").contains("1 of 2 cells were completed"));
     }
 
     @Test
-    void withoutAWireItSaysThatNobodyLookedAtPackets() throws Exception {
+    void reportWithoutAWireExplainsMissingPackets() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         Experiment experiment = of(Environment.LOOPBACK, new Workload(20, 100, 10), scenario, Transport.TCP);
         ReportPage page = ReportPage.of(ReportPage.run(experiment,
                 List.of(SyntheticCells.allLost(scenario, Transport.TCP, 20)), Optional.empty()));
         String cell = page.text("//details[@class='cell']");
-        assertTrue(cell.contains("What this cost in packets was not seen"), cell);
-        assertEquals("There is no ladder: packets can be observed only on the lab's wire.",
+        assertTrue(cell.contains("The cost in packets is unknown"), cell);
+        assertEquals("There is no ladder diagram: packets can be observed only in the lab.",
                 page.cells().getFirst().get("noLadder").getAsString());
         assertTrue(cell.contains("Nothing delivered: 0 of 20 messages delivered, 20 lost"), cell);
         assertEquals(0, page.cells().getFirst().getAsJsonArray("moments").size());
     }
 
     @Test
-    void whatWasPredictedStandsBesideWhatWasMeasured() throws Exception {
+    void predictionIsBesideTheMeasurement() throws Exception {
         Experiment experiment = SyntheticCells.experiment();
         Prediction prediction = new Prediction(7, List.of(), Map.of("loss",
-                Map.of(Prediction.Question.LOSE, Set.of(Transport.TCP, Transport.UDP),
+                Map.of(Prediction.Question.LOST, Set.of(Transport.TCP, Transport.UDP),
                         Prediction.Question.SLOWEST,
                         Set.of(Transport.TCP))));
         ReportPage page = ReportPage.of(
                 ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.of(prediction)));
-        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ not so"),
+        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ wrong"),
                 page.texts("//table[@class='prediction']/tbody/tr[1]/*"));
-        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers were right"));
+        assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers are right"));
     }
 
     @Test
-    void aLedgerOfManyMessagesIsDrawnInFewMarksAndSaysSo() throws Exception {
+    void largeLedgerIsDrawnWithFewMarks() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         int messages = 200_000;
         Experiment experiment = of(Environment.LOOPBACK, new Workload(messages, 100, 1e5), scenario,
@@ -245,20 +245,19 @@ class CompareReportTest {
     }
 
     @Test
-    void aReportOfVeryManyCellsHasFewLaddersAndSaysSo() throws Exception {
+    void reportOfManyCellsHasFewLadders() throws Exception {
         Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD, Scenarios.NAMES,
                 List.of(Transport.TCP, Transport.UDP, Transport.WEBSOCKET, Transport.QUEUE));
         ComparedRun run = ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.empty());
         ReportPage page = ReportPage.of(run);
-        String words = "Of each cell at most 3 moments are drawn as ladders, of 16 packets each, for there are more"
-                + " than 40 cells.";
+        String words = "Each cell has at most 3 ladder diagrams of 16 packets, because there are more than 40 cells.";
         assertTrue(page.text("//section[@id='matrix']").contains(words));
         assertEquals(3, page.cell("cell-1-0").getAsJsonArray("moments").size());
-        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladders"));
+        assertFalse(ReportPage.of(synthetic()).text("//section[@id='matrix']").contains("ladder diagrams"));
     }
 
     @Test
-    void aMarkStandsForAsFewMessagesAsThereIsRoomFor() {
+    void markStandsForTheFewestMessagesThatFit() {
         assertEquals(1, ReportMessages.perMark(3_000));
         assertEquals(2, ReportMessages.perMark(3_001));
         assertEquals(50, ReportMessages.perMark(150_000));
@@ -266,7 +265,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
+    void fileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("missing").resolve("report.html");
         IOException failure = assertThrows(IOException.class, () -> CompareReport.write(file, synthetic()));
         assertEquals("cannot write '" + file + "': there is no such folder", failure.getMessage());

@@ -117,7 +117,7 @@ class ReportWireTest {
                         .name());
         assertEquals("the first message",
                 ReportMoments.of(cell("clean", Transport.TCP), ReportMoments.Extent.FULL).getFirst().name());
-        assertEquals("the first late message",
+        assertEquals("the first message out of order",
                 ReportMoments.of(cell("reorder", Transport.UDP), ReportMoments.Extent.FULL).getFirst()
                         .name());
         assertEquals(List.of(),
