@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An echo server to be measured, and how it is started: it prints its port and serves until it is killed. */
+/** A WebSocket echo server to be measured. Its process prints its port and serves until it is killed. */
 enum Contestant {
     NETKIT("netkit") {
         @Override
@@ -31,7 +31,7 @@ enum Contestant {
         }
     };
 
-    /** Memory as in netkit's launcher, for both, and the leave that Netty needs to be at its fastest. */
+    /** For both Java servers: the memory options of netkit's launcher, and the permissions that Netty needs to be fastest. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

@@ -17,13 +17,13 @@ import netkit.websocket.Masking;
 import netkit.websocket.Opcode;
 
 /**
- * WebSocket clients that cost as little as can be: one thread goes from connection to connection, reads the answer and
- * writes the same prepared bytes again, two system calls a turn.
+ * WebSocket clients that cost as little as possible: one thread visits the connections in turn, reads the echo and writes
+ * the same prepared bytes again, with two system calls for each visit.
  */
 final class EchoLoad implements Closeable {
     private static final int KEY = 0x37FA213D;
-    private static final int LARGEST_HEAD = 4096;
-    /** Of large answers only one in so many is compared byte by byte. */
+    private static final int MAX_HEAD = 4096;
+    /** One in this many large echoes is compared byte by byte. */
     private static final int SAMPLE = 64;
     private static final int ALWAYS_COMPARED = 4096;
     private static final String HANDSHAKE = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
@@ -33,9 +33,9 @@ final class EchoLoad implements Closeable {
     private final List<SocketChannel> channels = new ArrayList<>();
     private ByteBuffer request;
     private ByteBuffer expected;
-    private ByteBuffer answer;
+    private ByteBuffer echo;
 
-    /** Opens connections that say nothing. */
+    /** Opens connections and sends only the handshake. */
     EchoLoad(int port, int connections) throws IOException {
         try {
             for (int i = 0; i < connections; i++) {
@@ -52,7 +52,7 @@ final class EchoLoad implements Closeable {
                 .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.write(ByteBuffer.wrap(HANDSHAKE.getBytes(StandardCharsets.US_ASCII)));
-        ByteBuffer head = ByteBuffer.allocate(LARGEST_HEAD);
+        ByteBuffer head = ByteBuffer.allocate(MAX_HEAD);
         String text = "";
         while (!text.endsWith("\r\n\r\n")) {
             if (channel.read(head) < 0) {
@@ -61,29 +61,29 @@ final class EchoLoad implements Closeable {
             text = new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII);
         }
         if (!text.startsWith("HTTP/1.1 101 ")) {
-            throw new IOException("the server did not agree: " + text);
+            throw new IOException("the server refused the handshake: " + text);
         }
         return channel;
     }
 
-    /** Sends messages and gets them back for so long; returns how fast it went. */
+    /** Sends messages and receives their echoes for this many nanoseconds; returns the rate in the workload's unit. */
     double run(Workload workload, long nanos) throws IOException {
         prepare(workload);
         long begin = System.nanoTime();
-        long turns = 0;
+        long visits = 0;
         for (SocketChannel channel : channels) {
             send(channel);
         }
         do {
             for (SocketChannel channel : channels) {
-                receive(channel, turns++);
+                receive(channel, visits++);
                 send(channel);
             }
         } while (System.nanoTime() - begin < nanos);
         for (SocketChannel channel : channels) {
-            receive(channel, turns++);
+            receive(channel, visits++);
         }
-        return workload.rate(turns * workload.outstanding(), (System.nanoTime() - begin) / 1e9);
+        return workload.rate(visits * workload.outstanding(), (System.nanoTime() - begin) / 1e9);
     }
 
     private void prepare(Workload workload) {
@@ -92,13 +92,13 @@ final class EchoLoad implements Closeable {
             payload[i] = (byte) ('a' + i % 23);
         }
         byte[] frame = new byte[FrameHeader.MAX_LENGTH + payload.length];
-        int head = FrameHeader.encode(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length);
-        System.arraycopy(payload, 0, frame, head, payload.length);
-        expected = repeated(frame, head + payload.length, workload.outstanding());
-        head = FrameHeader.encodeMasked(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length, KEY);
-        Masking.copy(payload, 0, frame, head, payload.length, KEY, 0);
-        request = repeated(frame, head + payload.length, workload.outstanding());
-        answer = ByteBuffer.allocateDirect(expected.capacity());
+        int header = FrameHeader.encode(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length);
+        System.arraycopy(payload, 0, frame, header, payload.length);
+        expected = repeated(frame, header + payload.length, workload.outstanding());
+        header = FrameHeader.encodeMasked(frame, 0, FrameHeader.FIN, Opcode.BINARY, payload.length, KEY);
+        Masking.copy(payload, 0, frame, header, payload.length, KEY, 0);
+        request = repeated(frame, header + payload.length, workload.outstanding());
+        echo = ByteBuffer.allocateDirect(expected.capacity());
     }
 
     private static ByteBuffer repeated(byte[] bytes, int length, int times) {
@@ -116,18 +116,18 @@ final class EchoLoad implements Closeable {
         }
     }
 
-    private void receive(SocketChannel channel, long turn) throws IOException {
-        answer.clear();
-        while (answer.hasRemaining()) {
-            if (channel.read(answer) < 0) {
+    private void receive(SocketChannel channel, long visit) throws IOException {
+        echo.clear();
+        while (echo.hasRemaining()) {
+            if (channel.read(echo) < 0) {
                 throw new EOFException("the server closed the connection");
             }
         }
-        // The head always, so that each length is right.
-        int compared = answer.capacity() <= ALWAYS_COMPARED || turn % SAMPLE == 0 ? answer.capacity()
+        // Always the frame header, which has the length.
+        int compared = echo.capacity() <= ALWAYS_COMPARED || visit % SAMPLE == 0 ? echo.capacity()
                 : FrameHeader.MAX_LENGTH;
-        if (answer.flip().limit(compared).mismatch(expected.clear().limit(compared)) >= 0) {
-            throw new IOException("the server's answer is not what was sent");
+        if (echo.flip().limit(compared).mismatch(expected.clear().limit(compared)) >= 0) {
+            throw new IOException("the echo differs from the message");
         }
     }
 

@@ -7,10 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The disk by itself: how long it takes to force some bytes to it, over blocks that the file has already (fdatasync(2)). */
+/** The latency of the disk alone: writes that overwrite allocated blocks of a file, each forced to disk (fdatasync(2)). */
 final class ForcedWrites implements Closeable {
     private static final int FILE_SIZE = 1 << 20;
-    private static final int AT_ONCE = 200;
+    private static final int WRITES = 200;
 
     private final FileChannel channel;
     private final ByteBuffer bytes;
@@ -23,15 +23,15 @@ final class ForcedWrites implements Closeable {
         channel.force(true);
     }
 
-    /** @return the mean of some in a row, milliseconds */
+    /** Returns the mean time of consecutive forced writes, in milliseconds. */
     double millis() throws IOException {
         long begin = System.nanoTime();
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < WRITES; i++) {
             channel.write(bytes.rewind(), position);
             channel.force(false);
             position = (position + bytes.capacity()) % FILE_SIZE;
         }
-        return (System.nanoTime() - begin) / 1e6 / AT_ONCE;
+        return (System.nanoTime() - begin) / 1e6 / WRITES;
     }
 
     @Override

@@ -30,9 +30,9 @@ import netkit.lab.namespace.LabEntry;
 import netkit.lab.relay.LoopbackTestbed;
 
 /**
- * Measures the lab's wire beside plain loopback: how fast one TCP stream is, and how long a round trip of a small TCP
- * message takes, also while both hosts are captured. Both ends and the wire are in one JVM; the rounds are interleaved.
- * Where processors take long to wake from idleness, plain loopback is slow by turns: under {@code taskset -c 0} it is not.
+ * The benchmark of the lab's link against plain loopback: the throughput of one TCP stream and the round-trip time of a
+ * small TCP message, also while both hosts are captured. Both ends and the link are in one JVM; the rounds are interleaved.
+ * On processors that are slow to wake from idle states, plain loopback varies: pin it with {@code taskset -c 0}.
  */
 @Command(name = "lab-bench", mixinStandardHelpOptions = true, showDefaultValues = true)
 final class LabBench implements Callable<Integer> {
@@ -41,17 +41,17 @@ final class LabBench implements Callable<Integer> {
     private static final int WARM_UP_ROUND_TRIPS = 20_000;
     private static final long NANOS = 1_000_000_000;
 
-    @Option(names = "--rounds", description = "Rounds of each.", defaultValue = "5")
+    @Option(names = "--rounds", description = "Rounds of each measurement.", defaultValue = "5")
     private int rounds;
 
-    @Option(names = "--seconds", description = "Length of a stream.", defaultValue = "2")
+    @Option(names = "--seconds", description = "Duration of a stream, in seconds.", defaultValue = "2")
     private double seconds;
 
-    @Option(names = "--round-trips", description = "Round trips of a round.", defaultValue = "20000")
+    @Option(names = "--round-trips", description = "Round trips in a round.", defaultValue = "20000")
     private int roundTrips;
 
-    private volatile boolean enough;
-    /** What is measured, and what came out: a number for each round. */
+    private volatile boolean finished;
+    /** By environment, the result of each round. */
     private final Map<String, List<Double>> throughput = new LinkedHashMap<>();
     private final Map<String, List<Double>> roundTrip = new LinkedHashMap<>();
 
@@ -103,37 +103,37 @@ final class LabBench implements Callable<Integer> {
     private void measure(String name, Testbed testbed, int round) throws IOException, InterruptedException {
         double stream = stream(testbed);
         double trip = roundTrip(testbed);
-        if (round >= 0) { // the round before is not counted: code that has never run is slow
+        if (round >= 0) { // round -1 only warms up the JVM
             throughput.computeIfAbsent(name, _ -> new ArrayList<>()).add(stream);
             roundTrip.computeIfAbsent(name, _ -> new ArrayList<>()).add(trip);
         }
     }
 
-    /** A connection between the places, without a relay. */
+    /** Returns both ends of a connection between the hosts, without a relay. */
     private static Socket[] connect(Testbed testbed) throws IOException {
         Place client = testbed.places().getFirst();
         Place server = testbed.places().getLast();
         InetAddress address = server.address();
         try (ServerSocket listener = server.open(() -> new ServerSocket(0, 1, address))) {
             int port = ((InetSocketAddress) listener.getLocalSocketAddress()).getPort();
-            Socket there = client.open(() -> new Socket(address, port));
-            Socket here = listener.accept();
-            there.setTcpNoDelay(true);
-            here.setTcpNoDelay(true);
-            return new Socket[] {there, here};
+            Socket clientEnd = client.open(() -> new Socket(address, port));
+            Socket serverEnd = listener.accept();
+            clientEnd.setTcpNoDelay(true);
+            serverEnd.setTcpNoDelay(true);
+            return new Socket[] {clientEnd, serverEnd};
         }
     }
 
-    /** @return Gbit/s as the receiver sees it */
+    /** Returns the throughput at the receiver, in Gbit/s. */
     private double stream(Testbed testbed) throws IOException, InterruptedException {
         Socket[] ends = connect(testbed);
-        enough = false;
+        finished = false;
         try (Socket sender = ends[0]; Socket receiver = ends[1]) {
             Thread sending = Thread.ofPlatform().start(() -> {
                 byte[] chunk = new byte[CHUNK];
                 try {
                     OutputStream out = sender.getOutputStream();
-                    while (!enough) {
+                    while (!finished) {
                         out.write(chunk);
                     }
                     sender.shutdownOutput();
@@ -152,14 +152,14 @@ final class LabBench implements Callable<Integer> {
                 now = System.nanoTime();
             }
             double rate = 8.0 * bytes / (now - start);
-            enough = true;
+            finished = true;
             in.transferTo(OutputStream.nullOutputStream());
             sending.join();
             return rate;
         }
     }
 
-    /** @return the median, microseconds */
+    /** Returns the median round-trip time, in microseconds. */
     private double roundTrip(Testbed testbed) throws IOException, InterruptedException {
         Socket[] ends = connect(testbed);
         try (Socket client = ends[0]; Socket server = ends[1]) {
@@ -170,7 +170,7 @@ final class LabBench implements Callable<Integer> {
                         server.getOutputStream().write(message);
                     }
                 } catch (IOException _) {
-                    // the client is done
+                    // the client has closed the connection
                 }
             });
             byte[] message = new byte[MESSAGE];

@@ -9,7 +9,7 @@ import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 
-/** netkit's own server, echoing at {@code /echo}. */
+/** An echo server at {@code /echo} on netkit's WebSocket server. */
 final class NetkitEcho {
     private NetkitEcho() {}
 

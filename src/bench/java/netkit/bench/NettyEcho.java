@@ -23,18 +23,18 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 
-/** Netty as one would set it up for speed: epoll, an event loop a core, pooled buffers, one flush per read. */
+/** An echo server on Netty, configured for speed: epoll, one event loop per core, pooled buffers, one flush per read. */
 final class NettyEcho {
     private static final int BACKLOG = 1024;
-    private static final int LARGEST_REQUEST = 8 << 10;
-    private static final int LARGEST_FRAME = 16 << 20;
+    private static final int MAX_REQUEST = 8 << 10;
+    private static final int MAX_FRAME = 16 << 20;
 
     private NettyEcho() {}
 
     static void main() throws InterruptedException {
         boolean epoll = Epoll.isAvailable();
         if (!epoll) {
-            System.err.println("Netty's epoll is for Linux only; here Netty uses Java's selector");
+            System.err.println("Netty's epoll requires Linux; using Java's selector instead");
         }
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class
@@ -52,11 +52,11 @@ final class NettyEcho {
 
     private static final class Pipeline extends ChannelInitializer<Channel> {
         private static final WebSocketServerProtocolConfig CONFIG = WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath("/echo").maxFramePayloadLength(LARGEST_FRAME).build();
+                .websocketPath("/echo").maxFramePayloadLength(MAX_FRAME).build();
 
         @Override
         protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST),
+            channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST),
                     new WebSocketServerProtocolHandler(CONFIG), new Echo());
         }
     }

@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
 import netkit.testing.LiveProcess;
 import netkit.testing.RabbitServer;
 
-/** Measures the embedded message queue beside RabbitMQ's quorum and classic queues: all durable, all confirmed. */
+/** The benchmark of the embedded message queue against RabbitMQ's quorum and classic queues: durable, with confirms. */
 @Command(name = "queue-bench", mixinStandardHelpOptions = true, showDefaultValues = true)
 final class QueueBench implements Callable<Integer> {
-    /** What is measured: netkit, and both kinds of queue that RabbitMQ has. */
+    /** The kinds of queue that are measured. */
     enum Kind {
         NETKIT("netkit"), QUORUM("RabbitMQ quorum"), CLASSIC("RabbitMQ classic");
 
@@ -44,17 +44,17 @@ final class QueueBench implements Callable<Integer> {
     @Option(names = "--rounds", description = "Rounds of each measurement.", defaultValue = "9")
     private int rounds;
 
-    @Option(names = "--seconds", description = "Length of a round.", defaultValue = "2")
+    @Option(names = "--seconds", description = "Duration of a round, in seconds.", defaultValue = "2")
     private double seconds;
 
     @Option(names = "--size", description = "Bytes in a message.", defaultValue = "1024")
     private int size;
 
-    @Option(names = "--backlog", description = "Messages published and then drained; 0 for none.",
+    @Option(names = "--backlog", description = "Messages to publish and then drain; 0 for none.",
             defaultValue = "1000000")
     private int backlog;
 
-    @Option(names = "--kinds", description = "Which of ${COMPLETION-CANDIDATES}.", split = ",",
+    @Option(names = "--kinds", description = "Kinds of queue to measure: ${COMPLETION-CANDIDATES}.", split = ",",
             defaultValue = "NETKIT,QUORUM,CLASSIC")
     private List<Kind> kinds;
 
@@ -81,12 +81,12 @@ final class QueueBench implements Callable<Integer> {
             kinds.forEach(kind -> System.out.printf("%18s", kind.title));
             System.out.println();
             for (QueueLoad load : loads.values()) {
-                load.publish(8, 10_000, seconds); // the compilers' turn
+                load.publish(8, 10_000, seconds); // warms up the just-in-time compilers
                 load.publish(1, 10_000, seconds);
                 load.latencies(1);
             }
-            measure("1 producer, each confirm awaited", "/s", load -> load.publish(1, 1, seconds));
-            measure("8 producers, each confirm awaited", "/s", load -> load.publish(8, 1, seconds));
+            measure("1 producer, waits for each confirm", "/s", load -> load.publish(1, 1, seconds));
+            measure("8 producers, waits for each confirm", "/s", load -> load.publish(8, 1, seconds));
             measure("1 producer", "/s", load -> load.publish(1, 10_000, seconds));
             measure("8 producers", "/s", load -> load.publish(8, 10_000, seconds));
             latency();
@@ -144,37 +144,37 @@ final class QueueBench implements Callable<Integer> {
         }
     }
 
-    /** All take turns; the disk by itself is measured before each round, while what they left is still being written. */
+    /** Measures all kinds in turn; measures the disk alone before each round, while earlier writes are still in progress. */
     private void measure(String title, String unit, ToDoubleFunction<QueueLoad> measurement)
             throws IOException {
         Map<Kind, double[]> results = new EnumMap<>(Kind.class);
         double[] forced = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             forced[round] = disk.millis();
-            for (Kind kind : inTurn(round)) {
+            for (Kind kind : rotated(round)) {
                 results.computeIfAbsent(kind, _ -> new double[rounds])[round] = measurement
                         .applyAsDouble(loads.get(kind));
             }
         }
         row(title, results, "%,.0f", unit);
         Arrays.sort(forced);
-        System.out.printf(Locale.ROOT, "  a bare forced write, before each round: %.2f ms (%.2f-%.2f)%n",
+        System.out.printf(Locale.ROOT, "  one forced write to the disk alone: %.2f ms (%.2f-%.2f)%n",
                 forced[rounds / 2],
                 forced[0], forced[rounds - 1]);
     }
 
-    /** Another begins in each round: what one leaves to be written is in the way of the next. */
-    private List<Kind> inTurn(int round) {
-        List<Kind> turned = new ArrayList<>(kinds);
-        Collections.rotate(turned, -round);
-        return turned;
+    /** Rotates the order in each round, because the writes that one kind leaves behind slow down the next. */
+    private List<Kind> rotated(int round) {
+        List<Kind> order = new ArrayList<>(kinds);
+        Collections.rotate(order, -round);
+        return order;
     }
 
     private void latency() {
         Map<Kind, double[]> p50 = new EnumMap<>(Kind.class);
         Map<Kind, double[]> p99 = new EnumMap<>(Kind.class);
         for (int round = 0; round < rounds; round++) {
-            for (Kind kind : inTurn(round)) {
+            for (Kind kind : rotated(round)) {
                 double[] sorted = loads.get(kind).latencies(seconds);
                 p50.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length / 2];
                 p99.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length * 99 / 100];
@@ -195,12 +195,12 @@ final class QueueBench implements Callable<Integer> {
         row("backlog of %,d: drained".formatted(backlog), out, "%,.0f", "/s");
     }
 
-    private void row(String title, Map<Kind, double[]> results, String form, String unit) {
+    private void row(String title, Map<Kind, double[]> results, String format, String unit) {
         System.out.printf("%-34s", title);
         for (Kind kind : kinds) {
             double[] sorted = results.get(kind).clone();
             Arrays.sort(sorted);
-            System.out.printf("%18s", String.format(Locale.ROOT, form, sorted[sorted.length / 2]) + unit);
+            System.out.printf("%18s", String.format(Locale.ROOT, format, sorted[sorted.length / 2]) + unit);
         }
         System.out.println();
     }

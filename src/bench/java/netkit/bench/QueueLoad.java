@@ -18,9 +18,9 @@ import netkit.queue.PublishOutcome;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 
-/** Producers and consumers of one queue, the same for every server. */
+/** The load on one queue: producers and consumers that are the same for every server. */
 final class QueueLoad {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int PREFETCH = 1000;
     private static final int LATENCY_RATE = 500;
 
@@ -34,7 +34,7 @@ final class QueueLoad {
         this.size = size;
     }
 
-    /** What may be thrown is a reason to end the benchmark. */
+    /** Work on a connection; an exception ends the benchmark. */
     @FunctionalInterface
     private interface Work<T> {
         T with(MessageQueue messages) throws IOException, InterruptedException;
@@ -49,10 +49,10 @@ final class QueueLoad {
     }
 
     /**
-     * Publishes for so long, and deletes it all.
+     * Publishes for this many seconds, then purges the queue.
      *
-     * @param window how many of a producer's messages may be unconfirmed
-     * @return confirmed messages a second
+     * @param window the most unconfirmed messages of a producer
+     * @return confirmed messages per second
      */
     double publish(int producers, int window, double seconds) {
         AtomicLong confirmed = new AtomicLong();
@@ -87,33 +87,33 @@ final class QueueLoad {
         }
     }
 
-    private long publish(MessageQueue messages, int window, long until, long most)
+    private long publish(MessageQueue messages, int window, long until, long max)
             throws IOException, InterruptedException {
-        Semaphore places = new Semaphore(window);
+        Semaphore credit = new Semaphore(window);
         long sent = 0;
         byte[] body = new byte[size];
-        while (sent < most && (until == 0 || System.nanoTime() < until)) {
-            places.acquire();
+        while (sent < max && (until == 0 || System.nanoTime() < until)) {
+            credit.acquire();
             messages.publish(queue, body, Duration.ZERO, outcome -> {
                 if (!(outcome instanceof PublishOutcome.Stored)) {
                     throw new IllegalStateException(outcome.toString());
                 }
-                places.release();
+                credit.release();
             });
             sent++;
         }
-        places.acquire(window);
+        credit.acquire(window);
         return sent;
     }
 
-    /** Milliseconds from publishing to receiving at a rate that leaves the servers time, sorted. */
+    /** Returns the sorted latencies from publishing to receiving, in milliseconds, at a rate that does not load the server. */
     double[] latencies(double seconds) {
         int count = (int) (seconds * LATENCY_RATE);
         double[] millis = new double[count];
         connected(messages -> {
             try (Subscription consumer = messages.consume(queue, PREFETCH)) {
                 Thread producer = Thread.ofPlatform()
-                        .start(() -> connected(sender -> produceSlowly(sender, count)));
+                        .start(() -> connected(sender -> produceAtRate(sender, count)));
                 for (int i = 0; i < count; i++) {
                     Delivery delivery = next(consumer);
                     millis[i] = (System.nanoTime() - ByteBuffer.wrap(delivery.body()).getLong()) / 1e6;
@@ -128,7 +128,7 @@ final class QueueLoad {
         return millis;
     }
 
-    private Void produceSlowly(MessageQueue messages, int count) throws IOException, InterruptedException {
+    private Void produceAtRate(MessageQueue messages, int count) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Semaphore unconfirmed = new Semaphore(0);
         for (int i = 0; i < count; i++) {
@@ -144,21 +144,21 @@ final class QueueLoad {
     }
 
     private static Delivery next(Subscription consumer) throws IOException, InterruptedException {
-        Delivery delivery = consumer.next(PATIENCE);
+        Delivery delivery = consumer.next(TIMEOUT);
         if (delivery == null) {
-            throw new IOException("no message came for " + PATIENCE);
+            throw new IOException("no message arrived within " + TIMEOUT);
         }
         return delivery;
     }
 
-    /** Messages a second that go in. */
+    /** Publishes this many messages; returns messages per second. */
     double fill(int count) {
         long begin = System.nanoTime();
         connected(messages -> publish(messages, 10_000, 0, count));
         return count / ((System.nanoTime() - begin) / 1e9);
     }
 
-    /** Messages a second that come out, each acknowledged. */
+    /** Receives and acknowledges this many messages; returns messages per second. */
     double drain(int count) {
         long begin = System.nanoTime();
         connected(messages -> {

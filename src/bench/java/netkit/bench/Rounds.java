@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What each contestant did in each round of one workload, rounds side by side. */
+/** The results of one workload: a rate for each contestant and round. */
 final class Rounds {
     private final Map<Contestant, double[]> rates = new EnumMap<>(Contestant.class);
     private final int rounds;
@@ -22,7 +22,7 @@ final class Rounds {
         return median(rates.get(contestant).clone());
     }
 
-    /** The median of the rounds' ratios, and the smallest and the largest of them: what disturbs a round hits both. */
+    /** Returns the median, smallest and largest ratio of the rounds; a disturbance in a round affects both contestants. */
     String ratio(Contestant one, Contestant other) {
         double[] ratios = new double[rounds];
         Arrays.setAll(ratios, i -> rates.get(one)[i] / rates.get(other)[i]);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A running echo server, in a process of its own. */
+/** A running echo server in a separate process. */
 final class ServerProcess implements Closeable {
     private final Contestant contestant;
     private final Process process;
@@ -21,12 +21,12 @@ final class ServerProcess implements Closeable {
     static ServerProcess start(Contestant contestant) throws IOException {
         Process process = new ProcessBuilder(contestant.command())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        // It must not outlive a benchmark that is interrupted.
+        // The server must not outlive an interrupted benchmark.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
         BufferedReader out = process.inputReader();
         String line = out.readLine();
         if (line == null) {
-            throw new IOException("the server " + contestant.title() + " ended at once");
+            throw new IOException("the server " + contestant.title() + " ended without printing its port");
         }
         return new ServerProcess(contestant, process, Integer.parseInt(line));
     }
@@ -39,14 +39,14 @@ final class ServerProcess implements Closeable {
         return port;
     }
 
-    /** Resident memory, bytes (proc(5)). */
-    long resident() throws IOException {
+    /** Returns the resident memory, in bytes (proc(5)). */
+    long residentBytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
             if (line.startsWith("VmRSS:")) {
                 return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
-        throw new IOException("the system does not say how much memory a process has");
+        throw new IOException("/proc has no VmRSS for the server");
     }
 
     @Override

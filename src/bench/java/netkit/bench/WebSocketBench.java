@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures netkit's WebSocket server beside Netty and node's ws: how fast it echoes, and what an idle client costs. */
+/** The benchmark of netkit's WebSocket server against Netty and node's ws: echo rate, and memory per idle connection. */
 @Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true)
 final class WebSocketBench implements Callable<Integer> {
     private static final List<Workload> WORKLOADS = List.of(new Workload("1 x 20 B", 20, 1, 1),
@@ -21,29 +21,29 @@ final class WebSocketBench implements Callable<Integer> {
             new Workload("50 x 32 x 20 B", 20, 50, 32), new Workload("16 x 16 KiB", 16 << 10, 16, 1),
             new Workload("4 x 1 MiB", 1 << 20, 4, 1));
     private static final long NANOS = 1_000_000_000;
-    /** What a process needs beside its connections. */
+    /** File descriptors that a process needs in addition to its connections. */
     private static final int OTHER_FILES = 500;
     private static final long SETTLE_MILLIS = 2000;
 
     @Option(names = "--rounds", description = "Rounds of each workload.", defaultValue = "5")
     private int rounds;
 
-    @Option(names = "--seconds", description = "Length of a round.", defaultValue = "2")
+    @Option(names = "--seconds", description = "Duration of a round, in seconds.", defaultValue = "2")
     private double seconds;
 
-    @Option(names = "--core", description = "The core that servers and load share; -1 for all of them.",
+    @Option(names = "--core", description = "Core that servers and load share; -1 for all cores.",
             defaultValue = "0")
     private int core;
 
-    @Option(names = "--only", description = "Only workloads whose title this regular expression finds.",
+    @Option(names = "--only", description = "Run only workloads whose title matches this regular expression.",
             defaultValue = "")
     private Pattern only;
 
-    @Option(names = "--servers", description = "Which of ${COMPLETION-CANDIDATES}.", split = ",",
+    @Option(names = "--servers", description = "Servers to measure: ${COMPLETION-CANDIDATES}.", split = ",",
             defaultValue = "NETKIT,NETTY,WS")
     private List<Contestant> contestants;
 
-    @Option(names = "--idle", description = "Idle connections whose memory is measured; 0 for none.",
+    @Option(names = "--idle", description = "Idle connections to measure the memory of; 0 for none.",
             defaultValue = "10000")
     private int idle;
 
@@ -60,7 +60,7 @@ final class WebSocketBench implements Callable<Integer> {
         pin();
         List<Contestant> installed = contestants.stream().filter(Contestant::isInstalled).toList();
         if (installed.size() < contestants.size()) {
-            System.out.println("node's ws is left out; to install it run: npm ci --prefix .peers");
+            System.out.println("skipping node's ws, which is not installed: run npm ci --prefix .peers");
         }
         List<Workload> workloads = WORKLOADS.stream()
                 .filter(workload -> only.matcher(workload.title()).find()).toList();
@@ -73,7 +73,7 @@ final class WebSocketBench implements Callable<Integer> {
         return 0;
     }
 
-    /** Servers inherit it. On one core no figure depends on which core the kernel happened to choose for whom. */
+    /** Pins this process and its servers to one core, so that no result depends on the cores that the kernel chooses. */
     private void pin() throws IOException, InterruptedException {
         if (core < 0) {
             return;
@@ -84,7 +84,7 @@ final class WebSocketBench implements Callable<Integer> {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
         } catch (IOException _) {
-            System.out.println("taskset (util-linux) is missing: servers and load are on all cores");
+            System.out.println("taskset (util-linux) is not installed: servers and load run on all cores");
             core = -1;
         }
     }
@@ -115,7 +115,7 @@ final class WebSocketBench implements Callable<Integer> {
         }
     }
 
-    /** All that a server is to do, so that the just-in-time compiler has seen it before anything is measured. */
+    /** Runs every workload once, so that the just-in-time compiler is done before the measurement. */
     private static void warmUp(ServerProcess server) throws IOException {
         for (Workload workload : WORKLOADS) {
             try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
@@ -130,7 +130,7 @@ final class WebSocketBench implements Callable<Integer> {
             for (ServerProcess server : servers) {
                 try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
                     double rate = load.run(workload, (long) (seconds * NANOS));
-                    if (round >= 0) { // the one before is not counted: the server settles on the new load
+                    if (round >= 0) { // round -1 lets the server settle on the new load
                         measured.record(server.contestant(), round, rate);
                     }
                 }
@@ -150,28 +150,28 @@ final class WebSocketBench implements Callable<Integer> {
     }
 
     private void memory(List<Contestant> installed) throws IOException, InterruptedException {
-        int connections = Math.min(idle, openFiles() - OTHER_FILES);
+        int connections = Math.min(idle, maxOpenFiles() - OTHER_FILES);
         if (connections < idle) {
-            System.out.printf("no more than %d connections: the system allows a process few open files%n",
+            System.out.printf("only %d connections, because of the limit on open files%n",
                     connections);
         }
         System.out.printf("%nresident memory of %d idle connections%n", connections);
         for (Contestant contestant : installed) {
             try (ServerProcess server = ServerProcess.start(contestant)) {
                 new EchoLoad(server.port(), 1).close();
-                long before = server.resident();
+                long before = server.residentBytes();
                 try (EchoLoad _ = new EchoLoad(server.port(), connections)) {
                     Thread.sleep(SETTLE_MILLIS);
-                    long each = (server.resident() - before) / connections;
-                    System.out.printf(Locale.ROOT, "%-10s%6.1f kB each, %.0f MB in all%n", contestant.title(),
-                            each / 1e3, server.resident() / 1e6);
+                    long each = (server.residentBytes() - before) / connections;
+                    System.out.printf(Locale.ROOT, "%-10s%6.1f kB each, %.0f MB in total%n", contestant.title(),
+                            each / 1e3, server.residentBytes() / 1e6);
                 }
             }
         }
     }
 
-    /** The hard limit, up to which Java and node raise the soft one by themselves (proc(5)). */
-    private static int openFiles() throws IOException {
+    /** Returns the hard limit on open files, to which Java and node raise the soft one by themselves (proc(5)). */
+    private static int maxOpenFiles() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             String[] fields = line.split("\\s{2,}");
             if (fields[0].equals("Max open files") && !fields[2].equals("unlimited")) {

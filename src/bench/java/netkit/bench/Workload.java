@@ -1,20 +1,20 @@
 package netkit.bench;
 
 /**
- * What is echoed.
+ * A workload of WebSocket echoes.
  *
  * @param size bytes of payload in a message
- * @param outstanding messages of a connection that are under way at a time
+ * @param outstanding messages in flight on each connection
  */
 record Workload(String title, int size, int connections, int outstanding) {
     private static final int LARGE = 4096;
 
-    /** Small messages are counted, large ones weighed. */
+    /** Returns the unit of the rate: messages for small messages, bytes for large ones. */
     String unit() {
         return isLarge() ? "MB/s" : "k/s";
     }
 
-    /** How fast it went, in {@link #unit}s, when so many messages came back. */
+    /** Returns the rate in {@link #unit}s of this many echoes. */
     double rate(long messages, double seconds) {
         return messages / seconds * (isLarge() ? size / 1e6 : 1e-3);
     }
