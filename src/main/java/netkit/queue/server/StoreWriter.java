@@ -9,7 +9,7 @@ import netkit.queue.store.MessageStore;
 import netkit.queue.store.QueueMessage;
 
 /**
- * The thread that writes changes to the store. Changes that arrive while it writes form the next batch, so many producers
+ * The thread that writes changes to the store. Changes that arrive while it writes form the next batch, which lets producers
  * share one {@code fsync}. Methods are called with the broker's lock held, unless they say otherwise.
  */
 final class StoreWriter {
