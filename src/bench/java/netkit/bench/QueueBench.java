@@ -54,7 +54,8 @@ final class QueueBench implements Callable<Integer> {
             defaultValue = "1000000")
     private int backlog;
 
-    @Option(names = "--kinds", description = "Kinds of queue to measure: ${COMPLETION-CANDIDATES}.", split = ",",
+    @Option(names = "--kinds", description = "Kinds of queue to measure: ${COMPLETION-CANDIDATES}.",
+            split = ",",
             defaultValue = "NETKIT,QUORUM,CLASSIC")
     private List<Kind> kinds;
 

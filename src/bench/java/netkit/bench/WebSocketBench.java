@@ -163,7 +163,8 @@ final class WebSocketBench implements Callable<Integer> {
                 try (EchoLoad _ = new EchoLoad(server.port(), connections)) {
                     Thread.sleep(SETTLE_MILLIS);
                     long each = (server.residentBytes() - before) / connections;
-                    System.out.printf(Locale.ROOT, "%-10s%6.1f kB each, %.0f MB in total%n", contestant.title(),
+                    System.out.printf(Locale.ROOT, "%-10s%6.1f kB each, %.0f MB in total%n",
+                            contestant.title(),
                             each / 1e3, server.residentBytes() / 1e6);
                 }
             }

@@ -36,7 +36,8 @@ import netkit.report.Version;
             UdpListenCommand.class,
             UdpPingCommand.class, WsServerCommand.class, WsClientCommand.class, WsFrameCommand.class,
             SioServerCommand.class, SioClientCommand.class, MqServerCommand.class, MqSendCommand.class,
-            MqReceiveCommand.class, MqStatsCommand.class, MqLogCommand.class, LabCommand.class, CompareCommand.class})
+            MqReceiveCommand.class, MqStatsCommand.class, MqLogCommand.class, LabCommand.class,
+            CompareCommand.class})
 public final class NetkitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

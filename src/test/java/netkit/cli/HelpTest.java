@@ -1,11 +1,13 @@
 package netkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import netkit.testing.Cli;
 /** What every command has in common for one who meets it first, those yet to be written included. */
 class HelpTest {
     private static final int COLUMNS = 80;
+    /** A word of a shell command, which may be quoted. */
+    private static final Pattern WORD = Pattern.compile("(\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
     /** Every command there is, however deep, as typed. */
     static Stream<String> commands() {
@@ -69,6 +73,25 @@ class HelpTest {
         List<String> wide = help.lines().filter(line -> line.codePointCount(0, line.length()) > COLUMNS)
                 .toList();
         assertEquals(List.of(), wide);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpHasExamplesThatAreValidCommandLines(String command) {
+        List<String> help = run(command, "--help").out().lines().toList();
+        int heading = help.indexOf("Examples:");
+        assertTrue(heading >= 0, command + " has no examples");
+
+        List<String> examples = help.subList(heading + 1, help.size()).stream()
+                .filter(line -> line.matches(" {2}(.*\\| )?netkit .*")).toList();
+        assertTrue(examples.size() >= 2, () -> command + " has fewer than two examples: " + examples);
+        assertAll(examples.stream().map(example -> () -> {
+            String typed = example.replaceFirst(".*?\\bnetkit ", "").replaceFirst(" [|>&] ?.*", "");
+            String[] words = WORD.matcher(typed).results()
+                    .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2"))
+                    .toArray(String[]::new);
+            assertDoesNotThrow(() -> NetkitCommandLine.create().parseArgs(words), example);
+        }));
     }
 
     @ParameterizedTest

@@ -47,7 +47,8 @@ public final class MqLogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        LogInspection.Summary summary = LogInspection.read(folder, json ? new JsonLines(out) : new Table(out));
+        LogInspection.Summary summary = LogInspection.read(folder,
+                json ? new JsonLines(out) : new Table(out));
         if (json) {
             Json.printLine(out, json(summary));
         } else {
@@ -96,8 +97,9 @@ public final class MqLogCommand implements Callable<Integer> {
 
         @Override
         public void missing(long first, long last) {
-            out.println("          " + Numbers.counted(last - first + 1, "record") + " missing: sequence " + first
-                    + (first == last ? "" : " to " + last));
+            out.println(
+                    "          " + Numbers.counted(last - first + 1, "record") + " missing: sequence " + first
+                            + (first == last ? "" : " to " + last));
         }
 
         @Override

@@ -63,6 +63,29 @@ public final class LineConsole implements Closeable {
                 .completer((_, line, candidates) -> conversation.complete(line, candidates))
                 .build();
         bindArrows();
+        // jline handles Ctrl-C only while it reads a line; between two lines it would end the JVM
+        terminal.handle(Terminal.Signal.INT,
+                _ -> Thread.ofVirtual().name("Ctrl-C").start(this::interruptedBetweenLines));
+    }
+
+    private void interruptedBetweenLines() {
+        try {
+            if (conversation != null && !interrupted()) {
+                over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+                over.countDown();
+            }
+        } catch (IOException e) {
+            failure = e;
+            over.countDown();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a thread that is not shared was interrupted", e);
+        }
+    }
+
+    /** Returns whether the conversation goes on. */
+    private boolean interrupted() throws IOException {
+        conversation.interrupted();
+        return conversation.goesOn();
     }
 
     /** The arrow keys as a terminal sends them outside of its application mode (ECMA-48 CUU, CUD, CUF, CUB). */
@@ -116,8 +139,7 @@ public final class LineConsole implements Closeable {
                     if (over.getCount() == 0) {
                         return;
                     }
-                    conversation.interrupted();
-                    goesOn = conversation.goesOn();
+                    goesOn = interrupted();
                 }
             }
             over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);

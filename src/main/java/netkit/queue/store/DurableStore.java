@@ -84,7 +84,7 @@ public final class DurableStore implements MessageStore {
         }
     }
 
-    /** It cannot be guessed from outside, so that nobody can write a message that contains a valid record. */
+    /** Random, so that no producer can send a message whose body contains a valid record. */
     private static int logId(LockFile lock) {
         int id = lock.logId(); // of a log whose segments are gone, which is noticed then
         SecureRandom random = new SecureRandom();

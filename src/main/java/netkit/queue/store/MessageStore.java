@@ -18,7 +18,7 @@ public interface MessageStore extends Closeable {
     long nextId();
 
     /**
-     * What lacks before so many bytes more can be taken in; empty when there is room. To be asked before a message is taken,
+     * What is missing before this many more bytes can be stored; empty when there is room. To be called before a message is accepted,
      * so that {@link #write} need not refuse it. Called by one thread at a time.
      */
     Optional<FullDisk> lacking(long bytes);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 
-/** A message that the server keeps. Guarded by the lock of whoever owns the queues, but for the body. */
+/** A message that the server keeps. Guarded by the lock of the queues that hold it, except for the body. */
 public final class QueueMessage {
     private final long id;
     private final String queue;

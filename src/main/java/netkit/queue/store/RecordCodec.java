@@ -66,7 +66,7 @@ final class RecordCodec {
         };
     }
 
-    /** The bytes that a put record takes, whose message has so many. */
+    /** Returns the length of a put record, bytes. @param body bytes of the message */
     static int putLength(String queue, Optional<DeadLetter> deadLetter, int body) {
         return HEADER + 8 + 8 + 4 + 4 + 1 + queue.length() + 1 + 1 + from(deadLetter).length() + body;
     }

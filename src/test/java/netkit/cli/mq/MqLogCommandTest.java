@@ -34,7 +34,8 @@ class MqLogCommandTest {
 
     private List<String> log(String... more) {
         Cli.Result result = Cli.run(
-                Stream.concat(Stream.of("mq-log", folder.toString()), Stream.of(more)).toArray(String[]::new));
+                Stream.concat(Stream.of("mq-log", folder.toString()), Stream.of(more))
+                        .toArray(String[]::new));
         assertEquals(0, result.code(), result.toString());
         return result.out().lines().toList();
     }
@@ -53,7 +54,9 @@ class MqLogCommandTest {
             assertEquals("   offset  sequence  record          id   bytes  queue and content", lines.get(1));
             assertTrue(lines.get(2).matches(" +0 +1  checkpoint {18}ids below \\d+ reserved"), all);
             assertTrue(lines.get(3).matches(" +\\d+ +2  opened {22}a server started"), all);
-            assertTrue(lines.get(4).matches(" +\\d+ +3  put {14}1      15  orders  hello\\\\u001b\\[2J there"), all);
+            assertTrue(
+                    lines.get(4).matches(" +\\d+ +3  put {14}1      15  orders  hello\\\\u001b\\[2J there"),
+                    all);
             assertTrue(lines.get(5).matches(" +\\d+ +4  delivered {8}1 {10}orders  delivery 1"), all);
             assertTrue(lines.get(6).matches(" +\\d+ +5  deleted {10}1 {10}orders"), all);
             assertTrue(lines.get(7).matches(" +\\d+ +6  put {14}2     200  orders  x{10,}…"), all);
@@ -107,7 +110,8 @@ class MqLogCommandTest {
 
         String all = String.join("\n", log());
         assertTrue(all.contains("\n          1 record missing: sequence 3\n"), all);
-        assertTrue(all.contains("\n1 record missing: the log is damaged\nafter a crash of the server: 1 message, 0 flagged"),
+        assertTrue(all.contains(
+                "\n1 record missing: the log is damaged\nafter a crash of the server: 1 message, 0 flagged"),
                 all);
     }
 
