@@ -22,8 +22,9 @@ import netkit.net.Endpoint;
 
 @Timeout(60)
 class HttpServerTest {
-    private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
-            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, TIMEOUT,
+            TIMEOUT);
 
     private final BlockingQueue<HttpExchange> late = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> aborted = new LinkedBlockingQueue<>();
@@ -47,7 +48,7 @@ class HttpServerTest {
 
         Client(HttpServer server) throws IOException {
             socket.connect(server.endpoint().resolve());
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
             in = socket.getInputStream();
         }
 
@@ -137,7 +138,7 @@ class HttpServerTest {
             client.send(get("/late"));
             HttpExchange exchange = late.take();
             client.close();
-            assertEquals("aborted", aborted.poll(20, TimeUnit.SECONDS));
+            assertEquals("aborted", aborted.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
             assertFalse(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "too late")));
         }
     }
@@ -218,12 +219,10 @@ class HttpServerTest {
 
     @Test
     void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
-        HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                Duration.ofMillis(500), Duration.ofSeconds(20));
-        try (HttpServer server = server(hurried); Client client = new Client(server)) {
+        HttpOptions shortIdle = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, Duration.ofMillis(20), TIMEOUT);
+        try (HttpServer server = server(shortIdle); Client client = new Client(server)) {
             client.send(get("/late"));
-            Thread.sleep(1500); // several times the idle time
+            Thread.sleep(80); // several times the idle timeout
             late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "still there"));
             assertEquals("200 still there", client.response());
             assertEquals("end", client.response());
@@ -232,12 +231,10 @@ class HttpServerTest {
 
     @Test
     void aBodyThatIsTooSlowIsRefused() throws Exception {
-        HttpOptions hurried = new HttpOptions(HeadLimits.DEFAULT, Duration.ofSeconds(20),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(20), Duration.ofSeconds(20));
-        try (HttpServer server = server(hurried); Client client = new Client(server)) {
+        HttpOptions shortBody = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, Duration.ofMillis(20), TIMEOUT, TIMEOUT);
+        try (HttpServer server = server(shortBody); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe");
-            assertEquals("408 the body was not whole within 200 ms", client.response());
+            assertEquals("408 the body was not whole within 20 ms", client.response());
         }
     }
 

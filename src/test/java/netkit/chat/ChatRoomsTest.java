@@ -1,0 +1,149 @@
+package netkit.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRoomsTest extends ChatFixture {
+    private static final String NOT_A_ROOM = "' cannot be a room: 1 to 32 letters, digits, '_', '-', '.' or '#', "
+            + "and not 'direct'";
+
+    @Test
+    void plainTextGoesToTheRoomJoinedLast() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        RecordingMember eve = member("eve");
+
+        assertEquals(List.of("* you are in java; your text goes there now"), ann.send("/join java"));
+        bob.send("/join java");
+        ann.send("hello");
+        assertEquals(List.of("[java] ann: hello"), bob.received());
+        assertEquals(List.of(), eve.received());
+    }
+
+    @Test
+    void whoJoinsARoomKeepsHearingTheOthers() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+
+        ann.send("/join java");
+        bob.send("hello");
+        assertEquals(List.of("[lobby] bob: hello"), ann.received());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "a]", "a:b", "*", "-a", "123456789012345678901234567890123"})
+    void aRoomThatCouldPassForSomethingElseIsRefused(String room) {
+        assertEquals(List.of("! '" + room + NOT_A_ROOM), member("ann").send("/join " + room));
+    }
+
+    @Test
+    void theRoomOfAnIdIsItsOwnersAlone() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+
+        assertEquals(List.of("! 'Id1' is a member's own room; /msg reaches it"), bob.send("/join Id1"));
+        assertEquals(List.of("! you cannot leave the room of your own id"), ann.send("/leave Id1"));
+        bob.send("/to Id1 hi");
+        assertEquals(List.of("[direct] bob: hi"), ann.received());
+    }
+
+    @Test
+    void aMemberMayBeInAHundredRoomsAndStillGoBackToOneOfThem() {
+        RecordingMember ann = member("ann");
+        for (int i = 2; i <= 100; i++) {
+            ann.send("/join r" + i);
+        }
+
+        assertEquals(List.of("! you are in 100 rooms already; /leave one first"), ann.send("/join r101"));
+        assertEquals(List.of("* you are in r2; your text goes there now"), ann.send("/join r2"));
+        ann.send("/leave r2");
+        assertEquals(List.of("* you are in r101; your text goes there now"), ann.send("/join r101"));
+    }
+
+    @Test
+    void whoLeavesItsCurrentRoomGoesBackToTheOneJoinedLast() {
+        RecordingMember ann = member("ann");
+        ann.send("/join java", "/join udp");
+
+        assertEquals(List.of("* you left udp; your text goes to java now"), ann.send("/leave udp"));
+        assertEquals(List.of("* you left lobby"), ann.send("/leave lobby"));
+        assertEquals(List.of("* you left java; you are in no room now"), ann.send("/leave java"));
+        assertEquals(List.of("! you are in no room; /join ROOM first"), ann.send("hello?"));
+        assertEquals(List.of("! you are in no room; /who ROOM asks about another"), ann.send("/who"));
+        assertEquals(List.of("! you are not in 'java'; /rooms lists your rooms"), ann.send("/leave java"));
+        assertEquals(List.of("* you are in lobby; your text goes there now"), ann.send("/join lobby"));
+    }
+
+    @Test
+    void whoHasLeftARoomHearsItNoMore() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        ann.send("/leave lobby");
+
+        bob.send("hello");
+        assertEquals(List.of(), ann.received());
+    }
+
+    @Test
+    void toSpeaksInAnotherRoomAndStaysInThisOne() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        RecordingMember eve = member("eve");
+        bob.send("/join java");
+
+        assertEquals(List.of(), ann.send("/to java hello", "and here"));
+        assertEquals(List.of("[java] ann: hello", "[lobby] ann: and here"), bob.received());
+        assertEquals(List.of("[lobby] ann: and here"), eve.received());
+        assertEquals(List.of("! there is no room 'void'; /rooms lists them",
+                "! there is no room 'direct'; /rooms lists them"),
+                ann.send("/to void hello", "/to direct hello"));
+    }
+
+    @Test
+    void roomsListsWhatThereIsAndWhereOneIs() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        ann.send("/join java");
+        bob.send("/join #x");
+
+        assertEquals(
+                List.of("* rooms: #x (1), java (1), lobby (2)",
+                        "* you are in: lobby, java (current), Id1 (your own)"),
+                ann.send("/rooms"));
+        ann.send("/leave java", "/leave lobby");
+        bob.send("/leave #x", "/leave lobby");
+        assertEquals(List.of("* there are no rooms", "* you are in: Id1 (your own)"), ann.send("/rooms"));
+    }
+
+    @Test
+    void whoListsTheMembersOfARoomInTheOrderInWhichTheyJoined() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        bob.send("/join java");
+
+        assertEquals(List.of("* in lobby: ann (Id1), bob (Id2)"), ann.send("/who"));
+        assertEquals(List.of("* in java: bob (Id2)"), ann.send("/who java"));
+        assertEquals(List.of("! there is no room 'void'; /rooms lists them"), ann.send("/who void"));
+    }
+
+    @Test
+    void anAnswerListsTwoHundredAtMost() {
+        RecordingMember ann = member("ann");
+        for (int i = 0; i < 202; i++) {
+            new RecordingMember(chat).send("/join r" + i);
+        }
+
+        String who = ann.send("/who").getFirst();
+        assertEquals(200, who.split(", ").length);
+        assertTrue(who.endsWith(" and 3 more"), who);
+        String rooms = ann.send("/rooms").getFirst();
+        assertEquals(200, rooms.split(", ").length);
+        assertTrue(rooms.endsWith(" and 3 more"), rooms);
+    }
+}

@@ -1,0 +1,202 @@
+package netkit.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import netkit.testing.LineSocket;
+
+/** Members that read slowly or not at all. */
+@Timeout(60)
+class ChatServerBackpressureTest extends ChatServerFixture {
+    /** What the kernel holds for one who does not read; the system doubles it. */
+    private static final int SMALL_RECEIVE_BUFFER = 8 * 1024;
+    private static final String TOO_SLOW = "\\* you read too slowly: more than \\d+ bytes were waiting for you"
+            + " and are lost; goodbye";
+    private static final int TALKERS = 199;
+    private static final int LINES = 6;
+
+    @Test
+    void aHalfCloseStillGetsWhatWasQueuedHoweverSlowlyItReads() throws Exception {
+        ChatServer server = serve(ChatLimits.DEFAULT);
+        LineSocket ann = member(server);
+        LineSocket bob = member(server, SMALL_RECEIVE_BUFFER);
+        String rest = " " + "x".repeat(400);
+
+        ann.send(numbered(0, 1500, rest) + "/who\n"); // 600 kB: far more than the kernel holds for bob
+        ann.next(); // so all of it is queued
+        bob.finishSending();
+        for (String line : numberedFrom("guest-1", 0, 1500, rest)) {
+            if (line.endsWith("00" + rest)) {
+                Thread.sleep(50); // slow
+            }
+            assertEquals(line, bob.next());
+        }
+        assertEquals(List.of(), bob.readToEnd());
+    }
+
+    @Test
+    void whoReadsTooSlowlyGetsWholeLinesThenANoticeThenTheEnd() throws Exception {
+        ChatServer server = serve(backlog(SMALL_BACKLOG));
+        LineSocket ann = member(server);
+        LineSocket slow = member(server, SMALL_RECEIVE_BUFFER);
+        String rest = " " + "x".repeat(400);
+
+        ann.send("/events on\n" + numbered(0, 4000, rest));
+        ann.await("\\* leave-room lobby \\S+"); // so slow is out before it reads again
+        List<String> lines = slow.readToEnd();
+
+        assertTrue(lines.getLast().matches(TOO_SLOW), lines.getLast());
+        List<String> heard = lines.subList(0, lines.size() - 1);
+        assertEquals(numberedFrom("guest-1", 0, heard.size(), rest), heard,
+                "no line is missing or cut before the end");
+        assertTrue(heard.size() < 4000, "this reader was fast enough for all " + heard.size());
+        slow.close();
+        awaitLog("- guest-2 from .*, too slow, 1 member");
+    }
+
+    /** The flood comes in the very moment of joining, while the connection is still being set up. */
+    @Test
+    void whoIsTooSlowWhileItEntersLeavesNothingBehind() throws Exception {
+        Flooder flooder = new Flooder();
+        ChatServer server = serve(backlog(SMALL_BACKLOG));
+        LineSocket slow = new LineSocket(server.endpoint().port(), SMALL_RECEIVE_BUFFER);
+        open.add(slow);
+
+        awaitLog("- guest-2 from .*, too slow, 1 member");
+        assertTrue(slow.readToEnd().getLast().matches(TOO_SLOW), slow.toString());
+        assertEquals(1, chat.size());
+        assertEquals("guest-1", flooder.member.name());
+    }
+
+    /** A member of no transport that answers each newcomer with more than anybody's backlog. */
+    private final class Flooder implements ChatMember.Channel {
+        private final ChatMember member = chat.enter(this);
+
+        Flooder() {
+            chat.handle(member, "/events on");
+        }
+
+        @Override
+        public void line(String line) {
+            if (line.startsWith("* join-room lobby")) {
+                for (int i = 0; i < 1000; i++) {
+                    chat.handle(member, "x".repeat(4000));
+                }
+            }
+        }
+
+        @Override
+        public void end(String lastLine) {
+            // it has nobody to tell
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForOneWhoNeverReads() throws Exception {
+        ChatServer server = serve(backlog(10_000_000));
+        LineSocket ann = member(server);
+        member(server, SMALL_RECEIVE_BUFFER);
+        ann.send(numbered(0, 1000, "x".repeat(4000)) + "/who\n");
+        ann.next();
+
+        server.close(); // the time limit of the test is the judge
+
+        assertEquals(List.of(GOODBYE), ann.readToEnd());
+    }
+
+    /**
+     * The talk of all fits in one backlog, so that a reader who only waits for its turn on a busy machine is never too
+     * slow; what overflows the one who never reads is said in a room of its own, in the middle of the talk.
+     */
+    @Test
+    void twoHundredMembersHearEachOtherInOneOrderThoughOneNeverReads() throws Exception {
+        ChatServer server = serve(backlog(1024 * 1024));
+        LineSocket neverReader = member(server, SMALL_RECEIVE_BUFFER);
+        neverReader.send("/nick never\n/join pit\n");
+        neverReader.await("\\* you are in pit;.*");
+        LineSocket listener = member(server);
+        List<LineSocket> talkers = new ArrayList<>();
+        for (int i = 0; i < TALKERS; i++) {
+            talkers.add(member(server));
+        }
+        talkers.getFirst().send("/join pit\n/join lobby\n"); // then the pit is there to the end
+        talkers.getFirst().await("\\* you are in lobby;.*");
+
+        List<Future<List<String>>> heard = new ArrayList<>();
+        List<String> all;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<String>> heardByListener = threads.submit(hear(listener, TALKERS * LINES));
+            for (LineSocket talker : talkers) {
+                heard.add(threads.submit(hear(talker, (TALKERS - 1) * LINES)));
+            }
+            for (LineSocket talker : talkers) {
+                threads.submit(talk(talker, talker == talkers.getFirst()));
+            }
+            all = heardByListener.get();
+            awaitLog("- never from .*, too slow, 200 members");
+            for (int i = 0; i < TALKERS; i++) {
+                String own = "[lobby] " + name(i) + ": ";
+                assertEquals(without(own, all), heard.get(i).get(), "heard by " + name(i));
+            }
+        }
+        for (int i = 0; i < TALKERS; i++) {
+            String speaker = "[lobby] " + name(i) + ": ";
+            assertEquals(numberedFrom(name(i), 0, LINES, ""),
+                    all.stream().filter(startsWith(speaker)).toList());
+        }
+
+        List<String> unread = neverReader.readToEnd();
+        assertTrue(unread.getLast().matches(TOO_SLOW), unread.getLast());
+        server.close();
+        for (LineSocket talker : talkers) {
+            assertEquals(List.of(GOODBYE), talker.readToEnd(), "and nothing came twice");
+        }
+    }
+
+    private static Callable<List<String>> hear(LineSocket member, int count) {
+        return () -> {
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                lines.add(member.next());
+            }
+            return lines;
+        };
+    }
+
+    private static Callable<Void> talk(LineSocket talker, boolean fillsThePit) {
+        return () -> {
+            talker.send(numbered(0, LINES / 2, ""));
+            if (fillsThePit) {
+                talker.send(("/to pit " + "x".repeat(8000) + "\n").repeat(400)); // 3 MB
+            }
+            for (int i = LINES / 2; i < LINES; i++) {
+                talker.send(numbered(i, i + 1, ""));
+            }
+            return null;
+        };
+    }
+
+    /** The first two guests are the one who never reads and the listener. */
+    private static String name(int talker) {
+        return "guest-" + (talker + 3);
+    }
+
+    private static List<String> without(String start, List<String> lines) {
+        return lines.stream().filter(startsWith(start).negate()).toList();
+    }
+
+    private static Predicate<String> startsWith(String start) {
+        return line -> line.startsWith(start);
+    }
+}

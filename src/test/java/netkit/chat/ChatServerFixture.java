@@ -1,0 +1,84 @@
+package netkit.chat;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+
+import netkit.net.Endpoint;
+import netkit.net.RandomIds;
+import netkit.testing.LineSocket;
+
+/** A chat server on a free port of the loopback interface, its log, and the clients to close after each test. */
+abstract class ChatServerFixture {
+    static final int LINE = 8 * 1024;
+    static final int SMALL_BACKLOG = 64 * 1024;
+    static final String GOODBYE = "* the server is going away; goodbye";
+
+    final Chat chat = new Chat(new RandomIds(new SecureRandom()));
+    final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    ChatServer serve(ChatLimits limits) throws IOException {
+        ChatServer server = new ChatServer(new Endpoint(Endpoint.LOOPBACK, 0), chat, limits, log::add);
+        open.add(server);
+        return server;
+    }
+
+    static ChatLimits backlog(int bytes) {
+        return new ChatLimits(LINE, 1000, bytes, Duration.ZERO);
+    }
+
+    /** Connects, and waits until it is in the lobby. */
+    LineSocket member(ChatServer server) throws IOException {
+        return member(server, 0);
+    }
+
+    LineSocket member(ChatServer server, int receiveBuffer) throws IOException {
+        LineSocket member = new LineSocket(server.endpoint().port(), receiveBuffer);
+        open.add(member);
+        member.await("\\* you are \\S+ in lobby;.*");
+        return member;
+    }
+
+    String awaitLog(String regex) throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        while (true) {
+            String line = log.poll(20, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError(
+                        "nothing in the log matched " + regex + "\n" + String.join("\n", seen));
+            }
+            if (line.matches(regex)) {
+                return line;
+            }
+            seen.add(line);
+        }
+    }
+
+    static String numbered(int from, int to, String rest) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append(i).append(rest).append('\n');
+        }
+        return lines.toString();
+    }
+
+    static List<String> numberedFrom(String speaker, int from, int to, String rest) {
+        return IntStream.range(from, to).mapToObj(i -> "[lobby] " + speaker + ": " + i + rest).toList();
+    }
+}

@@ -1,0 +1,175 @@
+package netkit.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Blocking writes, and waiting for room. */
+@Timeout(20)
+class OutboundQueueWriteTest extends OutboundQueueFixture {
+    @Test
+    void writeUsesTheCallersThreadAndItsOwnBytesWhenNothingElseIsWritten() throws Exception {
+        OutboundQueue queue = queue(10);
+        peer.takesAll();
+
+        assertTrue(queue.write(bytes("__larger than the limit__"), 2, 21));
+        assertEquals(Thread.currentThread(), peer.writer.get());
+        assertEquals("larger than the limit", peer.all());
+        assertEquals(0, queue.backlog());
+    }
+
+    @Test
+    void whatIsOfferedDuringAWriteFollowsIt() throws Exception {
+        OutboundQueue queue = queue(100);
+        Thread writer = inBackground(() -> queue.write(bytes("written "), 0, 8));
+        peer.awaitWrite();
+        assertEquals(8, queue.backlog());
+        assertTrue(queue.offer(bytes("offered")));
+        queue.close(bytes(" goodbye"));
+        peer.takesAll();
+
+        assertTrue(writer.join(TIMEOUT));
+        assertTrue(queue.awaitWritten(TIMEOUT));
+        assertEquals("written offered goodbye", peer.all());
+    }
+
+    @Test
+    void whatIsWrittenWhileAnotherWritesFollowsInOrderAndItsBytesMayChange() throws Exception {
+        OutboundQueue queue = queue(100);
+        queue.offer(bytes("first "));
+        peer.awaitWrite();
+        byte[] bytes = bytes("second ");
+        assertTrue(queue.write(bytes, 0, 7), "it does not wait where there is room");
+        bytes[0] = 'X';
+        queue.offer(bytes("third"));
+        peer.takesAll();
+
+        assertTrue(queue.awaitWritten(TIMEOUT));
+        assertEquals("first second third", peer.all());
+    }
+
+    @Test
+    void writeWaitsForRoomBehindWhatOthersHaveQueued() throws Exception {
+        OutboundQueue queue = queue(10);
+        queue.offer(bytes("123456"));
+        peer.awaitWrite();
+        Thread writer = inBackground(() -> queue.write(bytes("abcdef"), 0, 6));
+
+        assertFalse(writer.join(BRIEF), "six and six are more than ten");
+        peer.takesAll();
+        assertTrue(writer.join(TIMEOUT));
+        assertTrue(queue.awaitWritten(TIMEOUT));
+        assertEquals("123456abcdef", peer.all());
+    }
+
+    @Test
+    void nothingComesBetweenAHeadAndWhatIsWrittenBehindIt() throws Exception {
+        OutboundQueue queue = queue(100);
+        queue.offer(bytes("before "));
+        peer.awaitWrite();
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__bytes "), 2, 6), "queued, as a copy");
+        queue.offer(bytes("between "));
+        peer.takesAll();
+        assertTrue(queue.awaitWritten(TIMEOUT));
+
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__more"), 2, 4), "written as it lies");
+        assertEquals("before head:bytes between head:more", peer.all());
+    }
+
+    @Test
+    void aWriteDoesNotWaitForEverForOthersWhoGoOnOffering() throws Exception {
+        OutboundQueue queue = queue(100);
+        queue.offer(bytes("x"));
+        peer.awaitWrite();
+        for (int i = 0; i < 10; i++) {
+            queue.offer(bytes("x")); // something always waits
+            assertTrue(queue.write(bytes("w"), 0, 1));
+            peer.takes(1);
+            peer.awaitWrite();
+        }
+        peer.takesAll();
+
+        assertTrue(queue.awaitWritten(TIMEOUT));
+        assertEquals(10, peer.all().chars().filter(c -> c == 'w').count());
+    }
+
+    @Test
+    void closeWakesWhoWaitsForRoom() throws Exception {
+        OutboundQueue queue = queue(10);
+        queue.offer(bytes("1234567890"));
+        peer.awaitWrite();
+        BlockingQueue<Boolean> results = new LinkedBlockingQueue<>();
+        Thread writer = inBackground(() -> results.add(queue.write(bytes("late"), 0, 4)));
+        Thread waiter = inBackground(() -> results.add(queue.awaitRoom(4)));
+        assertFalse(writer.join(BRIEF));
+        queue.close(bytes(" goodbye"));
+
+        assertTrue(writer.join(TIMEOUT) && waiter.join(TIMEOUT),
+                "still waiting for room that is of no use");
+        assertEquals(List.of(false, false), List.copyOf(results));
+        peer.takesAll();
+        assertTrue(queue.awaitWritten(TIMEOUT));
+        assertEquals("1234567890 goodbye", peer.all());
+    }
+
+    @Test
+    void awaitRoomReturnsWhenTheBytesFit() throws Exception {
+        OutboundQueue queue = queue(10);
+        assertTrue(queue.awaitRoom(11), "nothing waits, so even more than the limit may be offered");
+        queue.offer(bytes("123456"));
+        peer.awaitWrite();
+        assertTrue(queue.awaitRoom(4));
+        Thread waiter = inBackground(() -> assertTrue(queue.awaitRoom(5)));
+        assertFalse(waiter.join(BRIEF));
+        peer.takesAll();
+
+        assertTrue(waiter.join(TIMEOUT));
+    }
+
+    @Test
+    void aFailureOfAWriteIsThrownAndToldOnceAndWakesWhoWaits() throws Exception {
+        OutboundQueue queue = queue(10);
+        peer.broken = true;
+        BlockingQueue<String> thrown = new LinkedBlockingQueue<>();
+        Thread writer = inBackground(() -> {
+            try {
+                queue.write(bytes("1234567890"), 0, 10);
+            } catch (IOException e) {
+                thrown.add(e.getMessage());
+            }
+        });
+        peer.awaitWrite();
+        BlockingQueue<Boolean> room = new LinkedBlockingQueue<>();
+        Thread waiter = inBackground(() -> room.add(queue.awaitRoom(1)));
+        peer.takesAll();
+
+        assertTrue(writer.join(TIMEOUT) && waiter.join(TIMEOUT));
+        assertEquals(List.of("broken pipe"), List.copyOf(thrown));
+        assertEquals(List.of(false), List.copyOf(room));
+        assertEquals(1, failures.size());
+        assertFalse(queue.write(bytes("late"), 0, 4), "nothing is written after that");
+        assertEquals(1, failures.size());
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static Thread inBackground(Work work) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}
