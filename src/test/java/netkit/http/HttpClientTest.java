@@ -88,7 +88,7 @@ class HttpClientTest {
     void aPostIsNotSentOverAConnectionThatHasEnded() throws Exception {
         serve(OK + "\r\n" + "ok");
         assertEquals("200 ok", ask("POST"));
-        Thread.sleep(300); // the end of the stream has come, and the client has been silent for a while
+        Thread.sleep(150); // the end of the stream has arrived, and it is no longer fresh
         assertEquals("200 ok", ask("POST"));
         assertEquals(2, connections.get());
     }

@@ -219,7 +219,8 @@ class HttpServerTest {
 
     @Test
     void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
-        HttpOptions shortIdle = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, Duration.ofMillis(20), TIMEOUT);
+        HttpOptions shortIdle = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, Duration.ofMillis(20),
+                TIMEOUT);
         try (HttpServer server = server(shortIdle); Client client = new Client(server)) {
             client.send(get("/late"));
             Thread.sleep(80); // several times the idle timeout
@@ -231,7 +232,8 @@ class HttpServerTest {
 
     @Test
     void aBodyThatIsTooSlowIsRefused() throws Exception {
-        HttpOptions shortBody = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, Duration.ofMillis(20), TIMEOUT, TIMEOUT);
+        HttpOptions shortBody = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, Duration.ofMillis(20), TIMEOUT,
+                TIMEOUT);
         try (HttpServer server = server(shortBody); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe");
             assertEquals("408 the body was not whole within 20 ms", client.response());
