@@ -142,10 +142,10 @@ class ChatServerTest extends ChatServerFixture {
 
     @Test
     void whoSaysNothingForTooLongIsToldSoAndHungUpOn() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMillis(200)));
+        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMillis(100)));
         LineSocket ann = member(server);
 
-        assertEquals(List.of("* nothing heard from you for 0.2s; goodbye"), ann.readToEnd());
+        assertEquals(List.of("* nothing heard from you for 0.1s; goodbye"), ann.readToEnd());
         ann.close();
         awaitLog("- guest-1 from .*, idle, 0 members");
     }
