@@ -75,6 +75,14 @@ class HelpTest {
         assertEquals(List.of(), wide);
     }
 
+    /** The list of commands shows it alone. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void descriptionBeginsWithAWholeSentence(String command) {
+        String first = spec(command).usageMessage().description()[0];
+        assertTrue(first.endsWith("."), first);
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void helpHasExamplesThatAreValidCommandLines(String command) {

@@ -40,12 +40,12 @@ import netkit.websocket.WebSocketOptions;
 
 /** {@code netkit ws-client}: a console on a terminal, a filter in a pipe. */
 @Command(name = "ws-client", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Connect to a WebSocket server; each line of input is sent as a text message, each",
-            "message is printed as a line. On a terminal: history, Ctrl-D to close. In a pipe:",
-            "the end of input closes the connection; messages that arrive before the server's",
-            "close frame are still printed.",
-            "/ping [TEXT] and /close [CODE [REASON]] are commands; //x sends /x.",
-            "Exit code: 0 when closed with 1000, 1001 or no code, otherwise 1."}, //
+        description = {"Connect to a WebSocket server and exchange messages with it.", "",
+            "Each line of input is sent as a text message, each received message is printed as a line."
+                    + " On a terminal: history, Ctrl-D to close. In a pipe: the end of input closes the"
+                    + " connection; messages that arrive before the server's close frame are still printed.",
+            "", "/ping [TEXT] and /close [CODE [REASON]] are commands; //x sends /x.",
+            "Exit code: 0 when closed with 1000, 1001 or no code, otherwise 1.", ""}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-client 9080/chat", //
             "  netkit ws-client ws://127.0.0.1:9080/echo --handshake --frames",

@@ -18,8 +18,8 @@ import netkit.websocket.Role;
 
 /** {@code netkit ws-frame decode}. */
 @Command(name = "decode", sortOptions = false, //
-        description = {"Decode and explain frames given as bytes in hex, checked as the first frames of a",
-            "connection. The last frame may be incomplete."}, //
+        description = {"Decode and explain frames given as bytes in hex.",
+            "They are checked as the first frames of a connection; the last one may be incomplete."}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-frame decode 81 05 48 65 6c 6c 6f", //
             "  netkit ws-frame decode --json 8185 37fa213d 7f9f4d5158",

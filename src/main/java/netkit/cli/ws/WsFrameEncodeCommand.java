@@ -23,8 +23,8 @@ import netkit.websocket.Role;
 
 /** {@code netkit ws-frame encode}. */
 @Command(name = "encode", sortOptions = false, abbreviateSynopsis = true, //
-        description = {"Encode a frame, legal or not, print its bytes in hex and explain it. By default",
-            "it is unfragmented and masked, as from a client."}, //
+        description = {"Encode a frame, legal or not, print its bytes in hex and explain it.",
+            "By default it is unfragmented and masked, as from a client."}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-frame encode --text Hello --mask 37fa213d", //
             "  netkit ws-frame encode --close 1000 bye --unmasked",

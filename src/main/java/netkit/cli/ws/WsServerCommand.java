@@ -31,9 +31,12 @@ import netkit.websocket.WebSocketServer;
 
 /** {@code netkit ws-server}: an echo, the chat, and a page that shows the frames of its own connection. */
 @Command(name = "ws-server",
-        description = {"Serve WebSocket connections: /echo returns every message, /chat is the chat of",
-            "tcp-server, with one line per text message. In a browser the server shows a",
-            "page with the chat and a live view of its frames."}, //
+        description = {"Serve WebSocket connections: an echo, the chat, and a page that shows the frames.",
+            "",
+            "/echo returns every message; /chat is the chat of tcp-server, with one line per text"
+                    + " message. In a browser the server shows a page with the chat and a live view of its"
+                    + " frames.",
+            ""}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-server", //
             "  netkit ws-server --port 9081 --deflate off --ping-interval 20s",
