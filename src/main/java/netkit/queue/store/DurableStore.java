@@ -143,9 +143,7 @@ public final class DurableStore implements MessageStore {
 
     @Override
     public void noteDeliveries(List<QueueMessage> messages) throws IOException {
-        for (QueueMessage message : messages) {
-            segments.delivered(message);
-        }
+        segments.delivered(messages);
     }
 
     @Override

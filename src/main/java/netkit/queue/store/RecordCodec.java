@@ -81,8 +81,16 @@ final class RecordCodec {
      * @return the entry that was written
      */
     static LogEntry encode(LogRecord record, long sequence, int logId, ByteBuffer segment, int offset) {
-        int length = length(record);
-        ByteBuffer out = segment.slice(offset, length);
+        return encodeAlone(record, sequence, logId, segment.slice(offset, length(record)), offset);
+    }
+
+    /**
+     * Fills the bytes with the record.
+     *
+     * @param offset that of the bytes in their segment
+     */
+    static LogEntry encodeAlone(LogRecord record, long sequence, int logId, ByteBuffer out, int offset) {
+        int length = out.limit();
         out.putInt(logId).putInt(0).putInt(length - HEADER).putLong(sequence);
         switch (record) {
             case LogRecord.Put put -> putContent(put, out.put(PUT));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A log that is being written, in segments. Safe for many threads: its monitor is held while a record is copied into the
- * segment that is open, never while a file is written or forced to disk.
+ * A log that is being written, in segments. Safe for many threads: its monitor is held while records are gathered and
+ * written to the segment that is open, never while a file is made or forced to disk.
  */
 final class SegmentLog implements Closeable {
     /** Where a message is. */
@@ -77,11 +77,11 @@ final class SegmentLog implements Closeable {
         }
     }
 
-    private synchronized boolean tryCopy(QueueMessage message, byte[] body, Segment from) {
+    private synchronized boolean tryCopy(QueueMessage message, byte[] body, Segment from) throws IOException {
         return message.segment() != from || tryPut(message, body, 0);
     }
 
-    private synchronized boolean tryPut(QueueMessage message, byte[] body, int reserve) {
+    private synchronized boolean tryPut(QueueMessage message, byte[] body, int reserve) throws IOException {
         if (!makeRoom(message.storedLength(), reserve)) {
             return false;
         }
@@ -93,9 +93,12 @@ final class SegmentLog implements Closeable {
         return true;
     }
 
-    /** The message is about to be delivered. That is in the file when this returns, and not forced to disk. */
-    void delivered(QueueMessage message) throws IOException {
-        append(new LogRecord.Delivered(message.id(), message.allDeliveries()));
+    /** The messages are about to be delivered. That is in the file when this returns, and not forced to disk. */
+    void delivered(List<QueueMessage> messages) throws IOException {
+        for (QueueMessage message : messages) {
+            append(new LogRecord.Delivered(message.id(), message.allDeliveries()));
+        }
+        flush();
     }
 
     void deleted(QueueMessage message) throws IOException {
@@ -126,7 +129,7 @@ final class SegmentLog implements Closeable {
         }
     }
 
-    private synchronized boolean tryAppend(LogRecord record) {
+    private synchronized boolean tryAppend(LogRecord record) throws IOException {
         if (!makeRoom(RecordCodec.length(record), 0)) {
             return false;
         }
@@ -141,16 +144,21 @@ final class SegmentLog implements Closeable {
      * @param reserve segments that must be left
      * @return false when there is no new segment
      */
-    private boolean makeRoom(int length, int reserve) {
+    private boolean makeRoom(int length, int reserve) throws IOException {
         if (isClosed || file.hasRoom(length)) {
             return !isClosed;
         }
         Optional<SegmentFile> next = spares.take(length, reserve);
-        next.ifPresent(this::open);
+        if (next.isPresent()) {
+            open(next.get());
+        }
         return next.isPresent();
     }
 
-    private void open(SegmentFile next) {
+    private void open(SegmentFile next) throws IOException {
+        if (file != null) {
+            flush();
+        }
         file = next;
         segment = new Segment(next.number(), sequence + 1);
         index.begin(segment);
@@ -160,10 +168,24 @@ final class SegmentLog implements Closeable {
         notifyAll();
     }
 
-    private LogEntry write(LogRecord record) {
-        LogEntry entry = file.append(record, ++sequence, folder.logId());
-        segment.setUsed(file.position());
-        return entry;
+    private LogEntry write(LogRecord record) throws IOException {
+        try {
+            LogEntry entry = file.append(record, ++sequence, folder.logId());
+            segment.setUsed(file.position());
+            return entry;
+        } catch (IOException e) {
+            giveUp(List.of(file));
+            throw folder.cannotWrite(e);
+        }
+    }
+
+    private synchronized void flush() throws IOException {
+        try {
+            file.flush();
+        } catch (IOException e) {
+            giveUp(List.of(file));
+            throw folder.cannotWrite(e);
+        }
     }
 
     /** Bytes that messages can take before another segment has to be made. */
@@ -180,6 +202,7 @@ final class SegmentLog implements Closeable {
             long synced;
             LogRecord.Checkpoint checkpoint;
             synchronized (this) {
+                flush();
                 files = new ArrayList<>(unsynced);
                 last = file;
                 end = file.position();
@@ -198,7 +221,9 @@ final class SegmentLog implements Closeable {
             synchronized (this) {
                 unsynced.removeAll(files);
             }
-            files.forEach(SegmentFile::close);
+            for (SegmentFile each : files) {
+                each.close();
+            }
             lock.mark(checkpoint, synced, folder.logId());
         }
     }
@@ -214,10 +239,13 @@ final class SegmentLog implements Closeable {
     }
 
     /** Where a message is, or was before it became a dead letter that is not stored yet; empty when it is deleted. */
-    synchronized Optional<Place> place(QueueMessage message) {
+    synchronized Optional<Place> place(QueueMessage message) throws IOException {
         QueueMessage form = message;
         while (form.segment() == null && form.replaced() != null) {
             form = form.replaced();
+        }
+        if (form.segment() == segment) {
+            flush();
         }
         return form.segment() == null ? Optional.empty()
                 : Optional.of(new Place(form.segment(), form.offset(), form.storedLength()));
@@ -271,10 +299,12 @@ final class SegmentLog implements Closeable {
      *
      * @return whether it does
      */
-    synchronized boolean useReserve() {
+    synchronized boolean useReserve() throws IOException {
         boolean isWasteful = wantedSpares() > RESERVE && 2 * segment.living() < segment.used();
         Optional<SegmentFile> reserve = isWasteful ? spares.take(0, 0) : Optional.empty();
-        reserve.ifPresent(this::open);
+        if (reserve.isPresent()) {
+            open(reserve.get());
+        }
         return reserve.isPresent();
     }
 

@@ -87,7 +87,9 @@ class LogRecoveryTest {
         LogIndex index = new LogIndex(SEGMENT_BYTES);
         LogRecovery recovery = new LogRecovery(files, index, SEGMENT_BYTES);
         recovery.read(LockFile.read(damaged, files.logId()), BOOT);
-        recovery.empty().forEach(SegmentFile::close);
+        for (SegmentFile each : recovery.empty()) {
+            each.close();
+        }
         Set<Long> ids = new TreeSet<>();
         try (OpenSegments bodies = new OpenSegments(files)) {
             for (QueueMessage message : recovery.replay().messages()) {
