@@ -26,7 +26,7 @@ import netkit.chat.ChatCommand.Word;
 
 class ChatCommandTest {
     @Test
-    void everyCommandIsReadAsItsUsageSays() {
+    void everyCommandIsParsedByItsUsage() {
         assertEquals(new Nick("ann"), ChatCommand.parse("/nick ann"));
         assertEquals(new Join("java"), ChatCommand.parse("/join java"));
         assertEquals(new Leave("java"), ChatCommand.parse("/leave java"));
@@ -43,23 +43,23 @@ class ChatCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", " /nick ann", "a /nick", " two  spaces ", "\ttab", "\\/nick"})
-    void whatDoesNotBeginWithASlashIsTextAsItStands(String line) {
+    void lineWithoutLeadingSlashIsText(String line) {
         assertEquals(new Say(line), ChatCommand.parse(line));
     }
 
     @Test
-    void twoSlashesBeginATextThatBeginsWithOne() {
+    void doubleSlashEscapesLeadingSlash() {
         assertEquals(new Say("/nick ann"), ChatCommand.parse("//nick ann"));
         assertEquals(new Say("/"), ChatCommand.parse("//"));
     }
 
     @Test
-    void aCommandMayBeTypedInCapitalsButItsWordsStayAsTheyAre() {
+    void commandIsCaseInsensitiveButItsArgumentsAreNot() {
         assertEquals(new Nick("Ann"), ChatCommand.parse("/NICK Ann"));
     }
 
     @Test
-    void spacesAroundTheWordsDoNotMatterAndThoseInsideATextStay() {
+    void spacesAroundArgumentsAreIgnoredAndThoseInTextAreKept() {
         assertEquals(new Nick("ann"), ChatCommand.parse("/nick   ann  "));
         assertEquals(new To("java", "two  spaces"), ChatCommand.parse("/to \t java   two  spaces "));
         assertEquals(new Help(), ChatCommand.parse("/help "));
@@ -83,13 +83,13 @@ class ChatCommandTest {
         "/events maybe,   /events on|off",
         "/help me,        /help",
         "/quit now,       /quit"})
-    void aCommandThatIsNotUsedAsItShouldBeSaysHow(String line, String usage) {
+    void misusedCommandShowsItsUsage(String line, String usage) {
         assertEquals(new Invalid("usage: " + usage), ChatCommand.parse(line));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/nic", "/nickann", "/join/java", "/ nick ann", "/é"})
-    void anUnknownCommandPointsToHelp(String line) {
+    void unknownCommandRefersToHelp(String line) {
         Invalid invalid = assertInstanceOf(Invalid.class, ChatCommand.parse(line));
 
         assertEquals("unknown command '" + line.split(" ")[0] + "'; /help lists them all", invalid.why());
@@ -97,7 +97,7 @@ class ChatCommandTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyUsageBeginsWithItsOwnCommandAndSaysWhatItDoes(Word word) {
+    void everyUsageBeginsWithItsCommandAndHasDescription(Word word) {
         assertEquals(word.typed(), word.usage().split(" ")[0]);
         assertNotEquals("", word.what());
     }

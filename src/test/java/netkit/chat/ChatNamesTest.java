@@ -17,7 +17,7 @@ class ChatNamesTest extends ChatFixture {
     private static final String NOT_A_NAME = "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'";
 
     @Test
-    void aNameIsUsedFromTheNextLineOn() {
+    void newNameIsUsedFromTheNextLineOn() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -28,7 +28,7 @@ class ChatNamesTest extends ChatFixture {
     @ParameterizedTest
     @ValueSource(strings = {"[lobby]", "a:b", "-a", ".a", "*", "!", "a/b", "a,b", "(a)", "\u202eann",
         "a\u200bb", "123456789012345678901234567890123"})
-    void aNameThatCouldPassForSomethingElseIsRefused(String name) {
+    void ambiguousNameIsRefused(String name) {
         RecordingMember ann = member("ann");
 
         assertEquals(List.of("! '" + name + NOT_A_NAME), ann.send("/nick " + name));
@@ -38,12 +38,12 @@ class ChatNamesTest extends ChatFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "_", "Ann-Marie.2", "李雷", "é", "e\u0301", "12345678901234567890123456789012"})
-    void lettersOfAllScriptsDigitsAndAFewSignsMakeAName(String name) {
+    void nameMayHaveLettersOfAnyScriptDigitsAndSomePunctuation(String name) {
         assertEquals(List.of("* you are " + name + " now"), member("ann").send("/nick " + name));
     }
 
     @Test
-    void namesThatDifferOnlyInCaseAreOneName() {
+    void namesAreCaseInsensitive() {
         RecordingMember ann = member("Ann");
         RecordingMember bob = member("bob");
 
@@ -54,7 +54,7 @@ class ChatNamesTest extends ChatFixture {
     }
 
     @Test
-    void aNameIsFreeAgainOnceItsHolderHasAnotherOrIsGone() {
+    void nameIsFreeAfterItsMemberIsRenamedOrLeaves() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -65,7 +65,7 @@ class ChatNamesTest extends ChatFixture {
     }
 
     @Test
-    void aGuestsNameSkipsOneThatIsTaken() {
+    void guestNameSkipsNumberThatIsTaken() {
         member("Guest-2");
 
         assertEquals("* you are guest-3 in lobby; /help lists the commands",
@@ -73,7 +73,7 @@ class ChatNamesTest extends ChatFixture {
     }
 
     @Test
-    void anIdOfAnotherIsNoName() {
+    void idOfAnotherMemberIsRefusedAsName() {
         RecordingMember ann = member("ann");
 
         assertEquals(List.of("! '" + ann.member.id() + "' is a member's id, and cannot be a name"),
@@ -81,7 +81,7 @@ class ChatNamesTest extends ChatFixture {
     }
 
     @Test
-    void anIdReachesItsOwnerThoughAnotherIsNamedLikeIt() {
+    void directMessageToIdPrefersTheIdOverAnEqualName() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         RecordingMember eve = member(ann.member.id().toLowerCase());
@@ -93,7 +93,7 @@ class ChatNamesTest extends ChatFixture {
 
     @Test
     @Timeout(60)
-    void whenTwoSwapNamesAtOnceNeverHaveBothTheSame() throws Exception {
+    void concurrentRenamesKeepNamesUnique() throws Exception {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         CyclicBarrier barrier = new CyclicBarrier(2);
@@ -125,7 +125,7 @@ class ChatNamesTest extends ChatFixture {
 
     @Test
     @Timeout(60)
-    void whoTakesANameWhileLeavingDoesNotKeepIt() throws Exception {
+    void nameTakenWhileLeavingIsFreed() throws Exception {
         RecordingMember eve = member("eve");
         CyclicBarrier barrier = new CyclicBarrier(2);
         for (int round = 0; round < 2000; round++) {

@@ -14,7 +14,7 @@ class ChatRoomsTest extends ChatFixture {
             + "and not 'direct'";
 
     @Test
-    void plainTextGoesToTheRoomJoinedLast() {
+    void plainTextIsSentToTheRoomJoinedLast() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         RecordingMember eve = member("eve");
@@ -27,7 +27,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void whoJoinsARoomKeepsHearingTheOthers() {
+    void memberOfSeveralRoomsReceivesMessagesOfAll() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -38,12 +38,12 @@ class ChatRoomsTest extends ChatFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "a]", "a:b", "*", "-a", "123456789012345678901234567890123"})
-    void aRoomThatCouldPassForSomethingElseIsRefused(String room) {
+    void ambiguousRoomNameIsRefused(String room) {
         assertEquals(List.of("! '" + room + NOT_A_ROOM), member("ann").send("/join " + room));
     }
 
     @Test
-    void theRoomOfAnIdIsItsOwnersAlone() {
+    void roomOfAnIdIsPrivateToItsMember() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -54,7 +54,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void aMemberMayBeInAHundredRoomsAndStillGoBackToOneOfThem() {
+    void memberInOneHundredRoomsMaySwitchButNotJoinAnother() {
         RecordingMember ann = member("ann");
         for (int i = 2; i <= 100; i++) {
             ann.send("/join r" + i);
@@ -67,7 +67,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void whoLeavesItsCurrentRoomGoesBackToTheOneJoinedLast() {
+    void leavingTheCurrentRoomReturnsToTheOneJoinedLast() {
         RecordingMember ann = member("ann");
         ann.send("/join java", "/join udp");
 
@@ -81,7 +81,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void whoHasLeftARoomHearsItNoMore() {
+    void memberThatLeftReceivesNoFurtherMessages() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         ann.send("/leave lobby");
@@ -91,7 +91,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void toSpeaksInAnotherRoomAndStaysInThisOne() {
+    void toSendsToAnotherRoomWithoutSwitching() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         RecordingMember eve = member("eve");
@@ -106,7 +106,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void roomsListsWhatThereIsAndWhereOneIs() {
+    void roomsListsAllRoomsAndThoseOfTheMember() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         ann.send("/join java");
@@ -122,7 +122,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void whoListsTheMembersOfARoomInTheOrderInWhichTheyJoined() {
+    void whoListsMembersInJoinOrder() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         bob.send("/join java");
@@ -133,7 +133,7 @@ class ChatRoomsTest extends ChatFixture {
     }
 
     @Test
-    void anAnswerListsTwoHundredAtMost() {
+    void replyListsAtMostTwoHundredEntries() {
         RecordingMember ann = member("ann");
         for (int i = 0; i < 202; i++) {
             new RecordingMember(chat).send("/join r" + i);

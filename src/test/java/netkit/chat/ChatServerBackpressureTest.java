@@ -27,7 +27,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
     private static final int LINES = 6;
 
     @Test
-    void aHalfCloseStillGetsWhatWasQueuedHoweverSlowlyItReads() throws Exception {
+    void queuedLinesAreDeliveredAfterHalfCloseToSlowReader() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server, SMALL_RECEIVE_BUFFER);
@@ -46,7 +46,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
     }
 
     @Test
-    void whoReadsTooSlowlyGetsWholeLinesThenANoticeThenTheEnd() throws Exception {
+    void slowReaderGetsCompleteLinesThenNoticeThenEndOfStream() throws Exception {
         ChatServer server = serve(backlog(SMALL_BACKLOG));
         LineSocket ann = member(server);
         LineSocket slow = member(server, SMALL_RECEIVE_BUFFER);
@@ -67,7 +67,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
 
     /** The flood comes in the very moment of joining, while the connection is still being set up. */
     @Test
-    void whoIsTooSlowWhileItEntersLeavesNothingBehind() throws Exception {
+    void memberThatIsTooSlowWhileEnteringIsRemovedCompletely() throws Exception {
         Flooder flooder = new Flooder();
         ChatServer server = serve(backlog(SMALL_BACKLOG));
         LineSocket slow = new LineSocket(server.endpoint().port(), SMALL_RECEIVE_BUFFER);
@@ -103,7 +103,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
     }
 
     @Test
-    void closeDoesNotWaitForOneWhoNeverReads() throws Exception {
+    void closeDoesNotWaitForMemberThatNeverReads() throws Exception {
         ChatServer server = serve(backlog(10_000_000));
         LineSocket ann = member(server);
         member(server, SMALL_RECEIVE_BUFFER);
@@ -120,7 +120,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
      * slow; what overflows the one who never reads is said in a room of its own, in the middle of the talk.
      */
     @Test
-    void twoHundredMembersHearEachOtherInOneOrderThoughOneNeverReads() throws Exception {
+    void twoHundredMembersReceiveAllLinesInOneOrderThoughOneNeverReads() throws Exception {
         ChatServer server = serve(backlog(1024 * 1024));
         LineSocket neverReader = member(server, SMALL_RECEIVE_BUFFER);
         neverReader.send("/nick never\n/join pit\n");

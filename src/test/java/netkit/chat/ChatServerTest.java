@@ -18,7 +18,7 @@ import netkit.testing.LineSocket;
 @Timeout(60)
 class ChatServerTest extends ChatServerFixture {
     @Test
-    void aLineMayComeInManySegments() throws Exception {
+    void lineMayArriveInManySegments() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -34,7 +34,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void aHundredLinesMayComeInOneSegment() throws Exception {
+    void manyLinesMayArriveInOneSegment() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -51,7 +51,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void aFullSizeLineIsDeliveredAndOneByteMoreIsRefused() throws Exception {
+    void longestLineIsDeliveredAndOneByteMoreIsRefused() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -65,7 +65,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void whatIsNotTextIsAnsweredAndTheConnectionSurvives() throws Exception {
+    void invalidUtf8GetsErrorAndConnectionStaysOpen() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -77,7 +77,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void anAbruptResetDisturbsNobodyElse() throws Exception {
+    void resetOfOneConnectionDoesNotAffectOthers() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -96,7 +96,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void aHalfCloseStillGetsItsAnswersAndALastLineNeedsNoEnd() throws Exception {
+    void repliesAreSentAfterHalfCloseAndLastLineNeedsNoLineEnd() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -110,7 +110,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void theOneTooManyIsToldSoAndHasAPlaceOnceAnotherLeaves() throws Exception {
+    void connectionBeyondTheLimitIsRefusedUntilAMemberLeaves() throws Exception {
         ChatServer server = serve(new ChatLimits(LINE, 2, SMALL_BACKLOG, Duration.ZERO));
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -141,7 +141,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void whoSaysNothingForTooLongIsToldSoAndHungUpOn() throws Exception {
+    void idleMemberIsDisconnectedWithNotice() throws Exception {
         ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMillis(100)));
         LineSocket ann = member(server);
 
@@ -151,7 +151,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void anIdleTimeBelowOneMillisecondIsNotForEver() throws Exception {
+    void idleTimeoutBelowOneMillisecondIsNotInfinite() throws Exception {
         ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofNanos(1)));
         try (LineSocket ann = new LineSocket(server.endpoint().port())) {
             assertTrue(ann.readToEnd().getLast().startsWith("* nothing heard from you"), ann.toString());
@@ -159,7 +159,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void closeSaysGoodbyeToAllAndFreesThePort() throws Exception {
+    void closeSendsGoodbyeToAllMembersAndFreesThePort() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
@@ -175,7 +175,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     @Test
-    void aLimitThatCannotWorkIsRefused() {
+    void invalidLimitsAreRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> new ChatLimits(0, 1, SMALL_BACKLOG, Duration.ZERO));
         assertThrows(IllegalArgumentException.class,

@@ -15,7 +15,7 @@ import netkit.net.RandomIds;
 /** What members say and receive, and how they enter and leave. */
 class ChatTest extends ChatFixture {
     @Test
-    void aNewMemberIsGreetedWithItsIdAndIsAGuestInTheLobby() {
+    void newMemberIsGreetedWithItsIdAndIsGuestInLobby() {
         RecordingMember guest = new RecordingMember(chat);
 
         assertEquals(List.of("* your id is Id1", "* you are guest-1 in lobby; /help lists the commands"),
@@ -24,7 +24,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void anIdIsTwentyCharactersOfBase64url() {
+    void idIsTwentyBase64urlCharacters() {
         RecordingMember guest = new RecordingMember(new Chat(new RandomIds(new SecureRandom())));
 
         String notice = guest.received().getFirst();
@@ -32,7 +32,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void whoHasReadThatItIsInTheLobbyHearsWhatIsSaidThereFromThenOn() {
+    void memberReceivesEveryMessageAfterTheNoticeThatItIsInTheLobby() {
         RecordingMember bob = member("bob");
         RecordingMember ann = new RecordingMember(chat, line -> {
             if (line.startsWith("* you are")) {
@@ -44,7 +44,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void theOthersHearALineAndItsSpeakerDoesNot() {
+    void lineIsSentToAllMembersOfTheRoomExceptItsSender() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         RecordingMember eve = member("eve");
@@ -56,7 +56,7 @@ class ChatTest extends ChatFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
-    void aBlankLineSaysNothing(String line) {
+    void blankLineIsIgnored(String line) {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -66,7 +66,7 @@ class ChatTest extends ChatFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\u001b[2J", "a\u0000", "a\u0085", "/msg bob \u0007", "/nick a\u007f"})
-    void aControlCharacterReachesNobodysTerminal(String line) {
+    void lineWithControlCharacterIsRefused(String line) {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -79,7 +79,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void aTabIsText() {
+    void tabIsAllowedInText() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -88,7 +88,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void unknownAndMisusedCommandsAreAnsweredAndReachNobody() {
+    void invalidCommandGetsErrorAndIsNotSentToOthers() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
@@ -98,7 +98,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void aDirectMessageReachesOneMemberByNameOrId() {
+    void directMessageIsSentToOneMemberByNameOrId() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         RecordingMember eve = member("eve");
@@ -113,7 +113,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void eventsTellOfRoomsInTheOrderInWhichTheyChange() {
+    void eventsReportRoomChangesInOrder() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         assertEquals(List.of("* events on"), ann.send("/events on"));
@@ -131,7 +131,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void ownChangesAreEventsTooAndComeBeforeTheAnswer() {
+    void eventsOfOwnChangesPrecedeTheReply() {
         RecordingMember ann = member("ann");
 
         assertEquals(List.of("* events on", "* create-room java", "* join-room java Id1",
@@ -139,7 +139,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void whoHasReadThatEventsAreOnIsToldOfThemFromThenOn() {
+    void memberReceivesEveryEventAfterTheNoticeThatEventsAreOn() {
         RecordingMember bob = member("bob");
         RecordingMember ann = new RecordingMember(chat, line -> {
             if (line.equals("* events on")) {
@@ -153,7 +153,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void helpNamesEveryCommand() {
+    void helpListsEveryCommand() {
         List<String> help = member("ann").send("/help");
 
         assertEquals(ChatCommand.Word.values().length + 1, help.size());
@@ -163,7 +163,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void afterQuitThereIsSilenceInBothDirections() {
+    void quitEndsBothDirections() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         ann.send("/events on");
@@ -176,7 +176,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void leavingTwiceIsLeavingOnce() {
+    void leaveIsIdempotent() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         bob.send("/events on");
@@ -194,7 +194,7 @@ class ChatTest extends ChatFixture {
     }
 
     @Test
-    void closeIsALastNoticeToEveryone() {
+    void closeSendsLastNoticeToAllMembers() {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         bob.send("/leave lobby", "/events on");

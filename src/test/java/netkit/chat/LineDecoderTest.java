@@ -25,14 +25,14 @@ class LineDecoderTest {
     private final List<Line> lines = new ArrayList<>();
 
     @Test
-    void aWholeLineIsALine() {
+    void completeLineIsDecoded() {
         feed("hello\n");
 
         assertEquals(texts("hello"), lines);
     }
 
     @Test
-    void aLineMayComeByteByByte() {
+    void lineMayArriveByteByByte() {
         for (byte one : utf8("héllo\r\nyou\n")) {
             feed(one);
         }
@@ -41,7 +41,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aChunkMayHoldManyLines() {
+    void chunkMayContainManyLines() {
         feed("one\ntwo\r\nthree\nfo");
         assertEquals(texts("one", "two", "three"), lines);
 
@@ -50,7 +50,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aLineIsHandedOnAsSoonAsItsEndIsThere() {
+    void lineIsDecodedAsSoonAsItsEndArrives() {
         feed("hello");
         assertEquals(List.of(), lines);
 
@@ -59,7 +59,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void anEndOfCrLfMayBeSplit() {
+    void crLfMayBeSplitAcrossChunks() {
         feed("one\r");
         feed("\ntwo\r");
         feed("\n");
@@ -68,7 +68,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aCrThatNoLfFollowsBelongsToTheLine() {
+    void crWithoutLfBelongsToTheLine() {
         feed("a\rb\n");
         feed("c\r");
         feed("d\r\r\n");
@@ -77,7 +77,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void emptyLinesAreLines() {
+    void emptyLinesAreDecoded() {
         feed("\n\r\n");
         feed("\r");
         feed("\n");
@@ -86,7 +86,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aLastLineWithoutAnEndIsALine() {
+    void lastLineNeedsNoLineEnd() {
         feed("one\ntwo");
         finish();
 
@@ -94,7 +94,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void nothingAfterTheLastEndIsNotALine() {
+    void noLineFollowsTheLastLineEnd() {
         feed("one\n");
         finish();
         finish();
@@ -104,7 +104,7 @@ class LineDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"1", "3", "100"})
-    void aLineMayBeExactlyAsLongAsTheLimitWhateverItsEnd(int chunk) {
+    void lineMayBeAsLongAsTheLimitWithEitherLineEnd(int chunk) {
         feedInChunksOf(chunk, "0123456789\n0123456789\r\nnext\n");
 
         assertEquals(texts("0123456789", "0123456789", "next"), lines);
@@ -112,7 +112,7 @@ class LineDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"1", "3", "100"})
-    void aLineOneByteTooLongIsRefusedAndTheNextIsFine(int chunk) {
+    void lineOneByteTooLongIsRefusedAndTheNextIsDecoded(int chunk) {
         feedInChunksOf(chunk, "0123456789a\n0123456789a\r\n012345678\r9\r\nnext\n");
 
         assertEquals(List.of(new TooLong(LIMIT), new TooLong(LIMIT), new TooLong(LIMIT), new Text("next")),
@@ -120,7 +120,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void theLimitCountsBytesAndNotCharacters() {
+    void limitCountsBytesNotCharacters() {
         feed("ééééé\n");
         feed("éééééx\n");
 
@@ -128,7 +128,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void anOverlongLineIsReportedOnceAndAsSoonAsItIsKnown() {
+    void overlongLineIsReportedOnceAndImmediately() {
         feed("0123456789");
         assertEquals(List.of(), lines);
 
@@ -143,7 +143,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aCrAtTheLimitIsKeptUntilItIsKnownWhetherItEndsTheLine() {
+    void crAtTheLimitIsHeldUntilTheNextByte() {
         feed("0123456789\r");
         assertEquals(List.of(), lines);
 
@@ -155,7 +155,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void anOverlongLastLineIsReportedOnce() {
+    void overlongLastLineIsReportedOnce() {
         feed("0123456789abc");
         finish();
 
@@ -182,7 +182,7 @@ class LineDecoderTest {
         "F09F98,     1", // cut off after three bytes of four
         "C328,       1", // a start without its continuation
         "E28228,     1"})
-    void whatIsNotUtf8IsRefusedAndTheNextLineIsFine(String hex, int at) {
+    void invalidUtf8IsRefusedAndTheNextLineIsDecoded(String hex, int at) {
         feed(HexFormat.of().parseHex(hex));
         feed("\nnext\n");
 
@@ -192,7 +192,7 @@ class LineDecoderTest {
     /** The first and last character of each length, and those beside the surrogates. */
     @ParameterizedTest
     @CsvSource({"7F", "C280", "DFBF", "E0A080", "ED9FBF", "EE8080", "EFBFBF", "F0908080", "F48FBFBF"})
-    void whatIsUtf8IsTaken(String hex) {
+    void validUtf8IsDecoded(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         String character = new String(bytes, StandardCharsets.UTF_8);
         feed(bytes);
@@ -203,7 +203,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aCharacterMayBeSplitAcrossChunks() {
+    void characterMayBeSplitAcrossChunks() {
         for (byte one : utf8("a😀é")) {
             feed(one);
         }
@@ -213,7 +213,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aLineOfTheStreamBeforeItsPartOfTheChunkIsNotTouched() {
+    void onlyTheGivenRangeOfTheChunkIsRead() {
         byte[] chunk = utf8("xxone\nyy");
         decoder.feed(chunk, 2, 4, lines::add);
         decoder.feed(chunk, 6, 0, lines::add);
@@ -223,7 +223,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void howTheStreamIsCutNeverMatters() {
+    void resultIsIndependentOfChunkBoundaries() {
         Random random = new Random(1);
         for (int round = 0; round < 2000; round++) {
             byte[] stream = randomStream(random);

@@ -13,19 +13,19 @@ class RosterTest {
     private final Roster roster = new Roster();
 
     @Test
-    void theFirstWordIsACommand() {
+    void firstWordIsCompletedAsCommand() {
         assertTrue(roster.candidates(List.of("/jo")).contains("/join"));
         assertTrue(roster.candidates(List.of("/")).contains("/events"));
     }
 
     @Test
-    void nothingIsAskedOfAServerThatIsNotThisChat() {
+    void noQueriesAreSentToOtherServers() {
         assertTrue(roster.learn("220 mail.example ESMTP"));
         assertEquals(0, roster.queries().length);
     }
 
     @Test
-    void namesAndRoomsComeFromAnswersThatThePersonDoesNotSee() {
+    void namesAndRoomsAreLearnedFromHiddenReplies() {
         roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
         assertEquals("/who\n/rooms\n", new String(roster.queries(), StandardCharsets.UTF_8));
         assertFalse(roster.learn("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
@@ -39,7 +39,7 @@ class RosterTest {
     }
 
     @Test
-    void aPersonInNoRoomIsNotTroubledByTheErrorEither() {
+    void errorReplyToOwnQueryIsHiddenToo() {
         roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
         roster.queries();
         assertFalse(roster.learn("! you are in no room; /who ROOM asks about another"));
@@ -49,14 +49,14 @@ class RosterTest {
     }
 
     @Test
-    void noSecondQuestionWhileAnAnswerIsDue() {
+    void noSecondQueryWhileReplyIsPending() {
         roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
         roster.queries();
         assertEquals(0, roster.queries().length);
     }
 
     @Test
-    void thereIsNothingToCompleteInText() {
+    void textIsNotCompleted() {
         assertTrue(roster.candidates(List.of("/msg", "ann", "he")).isEmpty());
         assertTrue(roster.candidates(List.of("/nick", "a")).isEmpty());
     }

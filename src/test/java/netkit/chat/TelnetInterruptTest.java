@@ -14,14 +14,14 @@ class TelnetInterruptTest {
     }
 
     @Test
-    void theSequenceIsTakenOutWhereverItStands() {
+    void interruptSequenceIsRemovedAnywhere() {
         assertEquals("", strip("fff4fffd06"));
         assertEquals("61620a", strip("61 fff4fffd06 62 0a"));
         assertEquals("610a", strip("fff4fffd06 61 fff4fffd06 0a"));
     }
 
     @Test
-    void otherBytesThatAreNotTextStayForTheLineDecoderToRefuse() {
+    void otherTelnetBytesAreKept() {
         assertEquals("fffe0a", strip("fffe0a"));
         assertEquals("fff4fffd", strip("fff4fffd"));
     }

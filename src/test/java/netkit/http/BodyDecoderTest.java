@@ -43,7 +43,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aRequestWithoutALengthHasNoBody() throws Exception {
+    void requestWithoutLengthHasNoBody() throws Exception {
         BodyDecoder decoder = BodyDecoder.of(request(Headers.NONE), MAX);
         assertTrue(decoder.isDone());
         assertEquals(0, decoder.feed(bytes("next"), 0, 4));
@@ -51,7 +51,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void whatIsBeyondTheLengthIsNotTheBody() throws Exception {
+    void bytesBeyondTheLengthAreNotConsumed() throws Exception {
         BodyDecoder decoder = counted("5");
         assertEquals(5, decoder.feed(bytes("helloGET /"), 0, 10));
         assertTrue(decoder.isDone());
@@ -61,7 +61,7 @@ class BodyDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"5\r\nhello\r\n0\r\n\r\n", "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n",
         "005;a=b\r\nhello\r\n0;last\r\nTrailer: x\r\nAnother: y\r\n\r\n", "5 \t;a\r\nhello\r\n00\r\n\r\n"})
-    void chunksBecomeOneBodyWholeAndByteByByte(String text) throws Exception {
+    void chunkedBodyIsDecodedWholeAndByteByByte(String text) throws Exception {
         BodyDecoder whole = chunked();
         assertEquals(text.length(), whole.feed(bytes(text + "GET /"), 0, text.length() + 5));
         assertTrue(whole.isDone());
@@ -79,20 +79,20 @@ class BodyDecoderTest {
     @ValueSource(strings = {"x\r\n", "-1\r\n", "+5\r\n", "\r\n", "5\nhello", "5\r\nhelloo\r\n",
         "5\r\nhello0\r\n\r\n",
         "0x5\r\n", "1 2\r\n"})
-    void whatIsNoChunkIsRefused(String text) throws Exception {
+    void malformedChunkIsRefused(String text) throws Exception {
         BodyDecoder decoder = chunked();
         assertEquals(400, status(() -> decoder.feed(bytes(text), 0, text.length())));
     }
 
     @Test
-    void aLineBetweenChunksHasALimit() throws Exception {
+    void chunkLineHasLimit() throws Exception {
         String text = "5;" + "x".repeat(2000);
         BodyDecoder decoder = chunked();
         assertEquals(400, status(() -> decoder.feed(bytes(text), 0, text.length())));
     }
 
     @Test
-    void trailersHaveALimit() throws Exception {
+    void trailersHaveLimit() throws Exception {
         String text = "0\r\n" + ("T: " + "x".repeat(900) + "\r\n").repeat(10);
         BodyDecoder decoder = chunked();
         assertEquals(431, status(() -> decoder.feed(bytes(text), 0, text.length())));
@@ -100,35 +100,35 @@ class BodyDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "5, 6", "five", "", "0x5", "1e3", "9999999999999999999", "5 5"})
-    void aLengthThatIsNoneIsRefused(String length) {
+    void invalidContentLengthIsRefused(String length) {
         assertEquals(400, status(() -> counted(length)));
     }
 
     @Test
-    void oneLengthMayBeSaidTwice() throws Exception {
+    void repeatedEqualContentLengthIsAccepted() throws Exception {
         assertEquals(5, counted("5, 5").feed(bytes("hello!"), 0, 6));
     }
 
     @Test
-    void twoWaysToSayTheLengthAreRefused() {
+    void contentLengthWithTransferEncodingIsRefused() {
         assertEquals(400, status(() -> BodyDecoder.of(request(CHUNKED.with("Content-Length", "5")), MAX)));
     }
 
     @ParameterizedTest
     @CsvSource({"gzip, 501", "'gzip, chunked', 501", "identity, 501"})
-    void anotherCodingIsNotImplemented(String coding, int status) {
+    void otherTransferCodingIsNotImplemented(String coding, int status) {
         assertEquals(status,
                 status(() -> BodyDecoder.of(request(Headers.of("Transfer-Encoding", coding)), MAX)));
     }
 
     @Test
-    void chunksAreUnknownToHttp10() {
+    void http10RequestMustNotBeChunked() {
         assertEquals(400,
                 status(() -> BodyDecoder.of(new RequestHead("POST", "/", "HTTP/1.0", CHUNKED), MAX)));
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefusedBeforeItComes() throws Exception {
+    void oversizedBodyIsRefusedBeforeItArrives() throws Exception {
         counted("20");
         assertEquals(413, status(() -> counted("21")));
         BodyDecoder decoder = chunked();
@@ -138,7 +138,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aStreamThatEndsTooEarlyIsNoBody() throws Exception {
+    void truncatedBodyIsAnError() throws Exception {
         BodyDecoder decoder = counted("5");
         decoder.feed(bytes("he"), 0, 2);
         assertThrows(EOFException.class, decoder::end);
@@ -146,7 +146,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aResponseWithoutALengthEndsWithTheStream() throws Exception {
+    void responseWithoutLengthEndsWithTheStream() throws Exception {
         ResponseHead head = ResponseHead.of(Status.OK, Headers.NONE);
         BodyDecoder decoder = BodyDecoder.of("GET", head, MAX);
         assertEquals(5, decoder.feed(bytes("hello"), 0, 5));
@@ -158,7 +158,7 @@ class BodyDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"HEAD, 200", "GET, 204", "GET, 304", "GET, 101"})
-    void someResponsesHaveNoBodyWhateverTheySay(String method, int status) throws Exception {
+    void responsesWithoutBodyIgnoreContentLength(String method, int status) throws Exception {
         ResponseHead head = new ResponseHead("HTTP/1.1", status, "", Headers.of("Content-Length", "5"));
         assertTrue(BodyDecoder.of(method, head, MAX).isDone());
     }

@@ -49,7 +49,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void aRequestHasAMethodATargetAVersionAndFields() throws Exception {
+    void requestHasMethodTargetVersionAndFields() throws Exception {
         RequestHead head = request(
                 "GET /chat?room=1 HTTP/1.1\r\nHost: server.example.com\r\nX:\t a b \t\r\nEmpty:\r\n\r\n");
 
@@ -59,7 +59,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void theTargetMayBeAWholeUrl() throws Exception {
+    void targetMayBeInAbsoluteForm() throws Exception {
         assertEquals("/chat", request("GET http://h:80/chat?x HTTP/1.1\r\n" + HOST + "\r\n").path());
         assertEquals("/", request("GET HTTPS://h HTTP/1.1\r\n" + HOST + "\r\n").path());
         assertEquals("/", request("GET http://h?x HTTP/1.1\r\n" + HOST + "\r\n").path());
@@ -67,7 +67,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void aResponseHasAVersionACodeAndAReason() throws Exception {
+    void responseHasVersionStatusAndReason() throws Exception {
         assertEquals(
                 new ResponseHead("HTTP/1.1", 101, "Switching Protocols", Headers.of("Upgrade", "websocket")),
                 response("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"));
@@ -82,7 +82,7 @@ class HeadDecoderTest {
         "HTTP/11 200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n", " HTTP/1.1 200 OK\r\n\r\n",
         "SSH-2.0-OpenSSH\r\n\r\n",
         "\r\n\r\n"})
-    void whatIsNoStatusLineIsRefused(String head) {
+    void malformedStatusLineIsRefused(String head) {
         assertThrows(HttpException.class, () -> response(head));
     }
 
@@ -92,12 +92,12 @@ class HeadDecoderTest {
         "GET / http/1.1\r\n", "GET / HTTP/1\r\n", "GET / HTTP/1.11\r\n", "G(T / HTTP/1.1\r\n",
         "GET\t/ HTTP/1.1\r\n",
         "GET /\u00e9 HTTP/1.1\r\n", "\r\nGET / HTTP/1.1\r\n", "GET HTTP/1.1\r\n", "GET /\r\n HTTP/1.1\r\n"})
-    void whatIsNoRequestLineIsRefused(String line) {
+    void malformedRequestLineIsRefused(String line) {
         refused(400, line + HOST + "\r\n");
     }
 
     @Test
-    void onlyHttp1IsSpoken() throws Exception {
+    void otherHttpVersionsAreRefused() throws Exception {
         refused(505, "GET / HTTP/2.0\r\n" + HOST + "\r\n");
         refused(505, "GET / HTTP/1.2\r\n" + HOST + "\r\n");
         assertEquals("HTTP/1.0", request("GET / HTTP/1.0\r\n\r\n").version(), "which needs no Host");
@@ -109,13 +109,13 @@ class HeadDecoderTest {
         "\tA: 1\r\n", "A: 1\r\n 2\r\n", "A: 1\r\n\t2\r\n", "A: 1\r\n \r\n", "A: 1\u0000\r\n", "A: \u0007\r\n",
         "A: \u007f\r\n",
         "A: 1\rB: 2\r\n", "A: 1\r\r\n", "A: 1\nB: 2\r\n", "A: 1\n\r\n", "\rA: 1\r\n"})
-    void whatIsNoFieldLineIsRefused(String line) {
+    void malformedFieldLineIsRefused(String line) {
         refused(400, "GET / HTTP/1.1\r\n" + HOST + line + "\r\n");
         refused(400, "GET / HTTP/1.1\r\n" + line + HOST + "\r\n");
     }
 
     @Test
-    void bytesBeyondAsciiInAValueAreTaken() throws Exception {
+    void nonAsciiBytesInValueAreAccepted() throws Exception {
         assertEquals("\u00e9\u0080\u00a0",
                 request("GET / HTTP/1.1\r\n" + HOST + "A: \u00e9\u0080\u00a0\r\n\r\n").headers()
                         .first("A").orElseThrow());
@@ -125,7 +125,7 @@ class HeadDecoderTest {
     @ValueSource(strings = {"GET / HTTP/1.1\n", "GET / HTTP/1.1\r\nHost: h\n", "\n", "GET \u0000",
         "\u0016\u0003\u0001\u0002",
         "GET / HTTP/1.1\rX"})
-    void anImpossibleByteIsRefusedBeforeTheHeadIsWhole(String beginning) {
+    void invalidByteIsRefusedBeforeTheHeadIsComplete(String beginning) {
         refused(400, beginning);
     }
 
@@ -133,19 +133,19 @@ class HeadDecoderTest {
     @ValueSource(strings = {"", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a/b\r\n",
         "Host: http://a\r\n", "Host: u@a\r\n",
         "Host: a:b\r\n", "Host: [::1\r\n", "Host: ::1\r\n", "Host: a,b:1:2\r\n"})
-    void thereIsOneValidHost(String lines) {
+    void requestMustHaveExactlyOneValidHost(String lines) {
         refused(400, "GET / HTTP/1.1\r\n" + lines + "\r\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a.b-c_d:80", "127.0.0.1:9000", "[::1]:9000", "[::1]", "", "a:"})
-    void aHostIsANameOrAnAddressAndPerhapsAPort(String host) throws Exception {
+    void hostIsNameOrAddressWithOptionalPort(String host) throws Exception {
         assertEquals(host, request("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").headers().first("Host")
                 .orElseThrow());
     }
 
     @Test
-    void theFirstLineHasALimitEvenBeforeItEnds() throws Exception {
+    void firstLineLimitAppliesBeforeItEnds() throws Exception {
         String atLimit = "GET /56789012345678901 HTTP/1.1";
         assertEquals(31, atLimit.length());
         refused(414, atLimit + "\r\n" + HOST + "\r\n", SMALL);
@@ -156,14 +156,14 @@ class HeadDecoderTest {
     }
 
     @Test
-    void theNumberOfFieldsHasALimit() throws Exception {
+    void numberOfFieldsIsLimited() throws Exception {
         assertEquals(3, request("GET / HTTP/1.1\r\n" + HOST + "A: 1\r\nB: 2\r\n\r\n", SMALL).headers()
                 .fields().size());
         refused(431, "GET / HTTP/1.1\r\n" + HOST + "A: 1\r\nB: 2\r\nC: 3\r\n", SMALL);
     }
 
     @Test
-    void theWholeHeadHasALimitEvenBeforeItEnds() throws Exception {
+    void headLimitAppliesBeforeTheHeadEnds() throws Exception {
         String start = "GET / HTTP/1.1\r\n" + HOST + "A: ";
         String whole = start + "x".repeat(100 - 4 - start.length()) + "\r\n\r\n";
         assertEquals(100, whole.length());
@@ -173,7 +173,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void whatIsGluedBehindTheHeadIsNotLookedAt() throws Exception {
+    void bytesBehindTheHeadAreNotParsed() throws Exception {
         String head = "GET / HTTP/1.1\r\n" + HOST + "\r\n";
         byte[] both = bytes(head + "\u0000\n\u00ff".repeat(100));
 
@@ -181,7 +181,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void aHeadThatComesByteByByteIsTheSame() throws Exception {
+    void headMayArriveByteByByte() throws Exception {
         byte[] head = bytes("GET /x HTTP/1.1\r\n" + HOST + "A: 1\r\n\r\n");
         HeadDecoder decoder = new HeadDecoder(HeadLimits.DEFAULT);
         for (int count = 0; count < head.length; count++) {
@@ -195,7 +195,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void noByteIsLookedAtTwiceHoweverSmallThePieces() throws Exception {
+    void eachByteIsScannedOnce() throws Exception {
         byte[] head = bytes("GET / HTTP/1.1\r\n" + HOST + "A: 1\r\n\r\n");
         HeadDecoder decoder = new HeadDecoder(HeadLimits.DEFAULT);
         for (int count = 1; count < head.length; count++) {
@@ -208,7 +208,7 @@ class HeadDecoderTest {
     }
 
     @Test
-    void aHeadEncodesToWhatItWasDecodedFrom() throws Exception {
+    void decodedHeadEncodesToTheSameBytes() throws Exception {
         String request = "GET /chat?x=%20 HTTP/1.1\r\nHost: h\r\nA: \u00e9\r\na: 2\r\n\r\n";
         assertEquals(request, request(request).toString());
         String response = "HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\n\r\n";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadersTest {
     @Test
-    void namesHaveNoCaseAndLinesKeepTheirOrder() {
+    void fieldNamesAreCaseInsensitiveAndLinesKeepTheirOrder() {
         Headers headers = Headers.of("X-a", "1", "Host", "h", "x-A", "2");
 
         assertEquals(List.of("1", "2"), headers.all("X-A"));
@@ -20,7 +20,7 @@ class HeadersTest {
     }
 
     @Test
-    void aCommaListMayBeSpreadOverLinesAndHaveEmptyElements() {
+    void listMaySpanLinesAndHaveEmptyElements() {
         Headers headers = Headers.of("Connection", " ,keep-alive ,\tUpgrade,, ", "connection", "x");
 
         assertEquals(List.of("keep-alive", "Upgrade", "x"), headers.list("Connection"));
@@ -29,19 +29,19 @@ class HeadersTest {
     }
 
     @Test
-    void aCommaInAQuotedStringSeparatesNothing() {
+    void commaInQuotedStringIsNoSeparator() {
         Headers headers = Headers.of("E", "a; b=\"1,\\\",2\", c");
 
         assertEquals(List.of("a; b=\"1,\\\",2\"", "c"), headers.list("E"));
     }
 
     @Test
-    void aQuoteThatIsNotClosedReachesToTheEnd() {
+    void unclosedQuoteExtendsToTheEnd() {
         assertEquals(List.of("a", "\"b, c\\"), Headers.of("E", "a, \"b, c\\").list("E"));
     }
 
     @Test
-    void aTokenHasNoSeparators() {
+    void tokenHasNoDelimiters() {
         assertTrue(Headers.isToken("v1.chat-#$%&'*+^_`|~!"));
         for (String no : List.of("", " a", "a b", "a,b", "a;b", "a=b", "(a)", "a/b", "a:b", "\"a\"", "é",
                 "a\n")) {
@@ -50,7 +50,7 @@ class HeadersTest {
     }
 
     @Test
-    void withAddsALineAtTheEndAndLeavesTheOriginal() {
+    void withAppendsLineToACopy() {
         Headers one = Headers.of("A", "1");
 
         assertEquals(Headers.of("A", "1", "A", "2"), one.with("A", "2"));

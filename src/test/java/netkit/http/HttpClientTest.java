@@ -19,7 +19,7 @@ import netkit.net.Listener;
 
 @Timeout(60)
 class HttpClientTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
 
     private final AtomicInteger connections = new AtomicInteger();
@@ -32,8 +32,8 @@ class HttpClientTest {
             connections.incrementAndGet();
             HttpReader reader = new HttpReader(socket, HeadLimits.DEFAULT);
             for (String answer : answers) {
-                RequestHead head = reader.request(PATIENCE);
-                reader.body(BodyDecoder.of(head, 1000), PATIENCE);
+                RequestHead head = reader.request(TIMEOUT);
+                reader.body(BodyDecoder.of(head, 1000), TIMEOUT);
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             }
         }, _ -> {});
@@ -54,12 +54,12 @@ class HttpClientTest {
     private String ask(String method) throws IOException {
         byte[] body = method.equals("POST") ? new byte[5] : new byte[0];
         HttpClient.Response answer = client.send(new RequestHead(method, "/", "HTTP/1.1",
-                Headers.of("Host", "h", "Content-Length", Integer.toString(body.length))), body, PATIENCE);
+                Headers.of("Host", "h", "Content-Length", Integer.toString(body.length))), body, TIMEOUT);
         return answer.head().status() + " " + new String(answer.body(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
-    void aConnectionIsKept() throws Exception {
+    void connectionIsKept() throws Exception {
         serve(OK + "\r\n" + "ok", OK + "\r\n" + "on", OK + "\r\n" + "ou");
         assertEquals("200 ok", ask("GET"));
         assertEquals("200 on", ask("POST"));
@@ -68,7 +68,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aConnectionTheServerClosesIsOpenedAnew() throws Exception {
+    void connectionClosedByTheServerIsReopened() throws Exception {
         serve(OK + "Connection: close\r\n\r\n" + "ok");
         assertEquals("200 ok", ask("POST"));
         assertEquals("200 ok", ask("POST"));
@@ -76,7 +76,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aGetIsSentAgainWhenTheConnectionWasJustGivenUp() throws Exception {
+    void getIsRetriedWhenTheServerHasJustClosedTheConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
         for (int i = 0; i < 5; i++) {
             assertEquals("200 ok", ask("GET"));
@@ -85,7 +85,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aPostIsNotSentOverAConnectionThatHasEnded() throws Exception {
+    void postIsNotSentOverClosedConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
         assertEquals("200 ok", ask("POST"));
         Thread.sleep(150); // the end of the stream has arrived, and it is no longer fresh
@@ -94,7 +94,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aHintOfTheServersPatienceIsHeeded() throws Exception {
+    void keepAliveTimeoutOfTheServerIsRespected() throws Exception {
         serve(OK + "Keep-Alive: timeout=1\r\n\r\n" + "ok", OK + "\r\n" + "no");
         assertEquals("200 ok", ask("POST"));
         assertEquals("200 ok", ask("POST"));
@@ -102,7 +102,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aBodyMayComeInChunksOrUpToTheEnd() throws Exception {
+    void bodyMayBeChunkedOrEndWithTheStream() throws Exception {
         serve("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nto the end");
         assertEquals("200 hello", ask("GET"));
@@ -112,19 +112,19 @@ class HttpClientTest {
     }
 
     @Test
-    void anAnswerThatStopsInTheMiddleIsAnError() throws Exception {
+    void truncatedResponseIsAnError() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
         assertThrows(EOFException.class, () -> ask("GET"));
     }
 
     @Test
-    void anAnswerThatIsTooLargeIsAnError() throws Exception {
+    void oversizedResponseIsAnError() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
         assertThrows(HttpException.class, () -> ask("GET"));
     }
 
     @Test
-    void closingEndsTheWait() throws Exception {
+    void closeUnblocksPendingRequest() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n", "never");
         Thread waiting = Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> ask("GET")));
         while (connections.get() == 0) {

@@ -85,7 +85,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aConnectionIsKeptForTheNextRequest() throws Exception {
+    void connectionIsKeptForTheNextRequest() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             for (int i = 0; i < 3; i++) {
                 assertEquals("200 hello", client.send(get("/")).response());
@@ -96,7 +96,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aConnectionEndsWhenTheClientWantsItTo() throws Exception {
+    void connectionIsClosedOnClientsRequest() throws Exception {
         try (HttpServer server = server(OPTIONS)) {
             for (String request : new String[] {get("/", "Connection: close"), "GET / HTTP/1.0\r\n\r\n"}) {
                 try (Client client = new Client(server)) {
@@ -108,7 +108,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whoDoesNotWaitGetsTheAnswersInOrder() throws Exception {
+    void pipelinedRequestsGetResponsesInOrder() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late") + get("/") + get("/none"));
             HttpExchange exchange = late.take();
@@ -122,7 +122,7 @@ class HttpServerTest {
     }
 
     @Test
-    void anAnswerMayComeLateAndClose() throws Exception {
+    void responseMayBeSentLaterAndCloseTheConnection() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late", "Connection: close"));
             late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "at last"));
@@ -132,7 +132,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aClientThatGoesBeforeItsAnswerIsNoticed() throws Exception {
+    void clientThatClosesBeforeItsResponseAbortsTheExchange() throws Exception {
         try (HttpServer server = server(OPTIONS)) {
             Client client = new Client(server);
             client.send(get("/late"));
@@ -144,7 +144,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aClientThatGoesAfterItsAnswerHasAbortedNothing() throws Exception {
+    void clientThatClosesAfterItsResponseAbortsNothing() throws Exception {
         try (HttpServer server = server(OPTIONS)) {
             Client client = new Client(server);
             client.send(get("/late"));
@@ -156,7 +156,7 @@ class HttpServerTest {
     }
 
     @Test
-    void anExchangeMayBeBrokenOff() throws Exception {
+    void exchangeMayBeAborted() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(get("/late"));
             late.take().abort();
@@ -165,7 +165,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aBodyThatNobodyWantsIsPassedOver() throws Exception {
+    void unreadBodyIsDiscarded() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             assertEquals("200 hello",
                     client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /").response());
@@ -174,7 +174,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefusedAndTheConnectionEnds() throws Exception {
+    void oversizedBodyIsRefusedAndConnectionClosed() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101));
             assertEquals("413 the body is larger than 100 bytes", client.response());
@@ -183,7 +183,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whoIsToldToContinueIsToldOnce() throws Exception {
+    void continueIsSentOnce() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(
                     "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -194,7 +194,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whoIsTooLargeIsNotToldToContinue() throws Exception {
+    void oversizedBodyGetsNoContinue() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(
                     "POST /echo/ HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n");
@@ -203,7 +203,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whoIsAnsweredBeforeItsBodyIsNotToldToContinue() throws Exception {
+    void requestAnsweredBeforeItsBodyGetsNoContinue() throws Exception {
         try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
             client.send(
                     "POST /none HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -218,7 +218,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aConnectionNobodyUsesEndsAndOneThatWaitsDoesNot() throws Exception {
+    void idleTimeoutAppliesOnlyAfterTheResponse() throws Exception {
         HttpOptions shortIdle = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, Duration.ofMillis(20),
                 TIMEOUT);
         try (HttpServer server = server(shortIdle); Client client = new Client(server)) {
@@ -231,7 +231,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aBodyThatIsTooSlowIsRefused() throws Exception {
+    void slowBodyIsRefusedAfterTimeout() throws Exception {
         HttpOptions shortBody = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, Duration.ofMillis(20), TIMEOUT,
                 TIMEOUT);
         try (HttpServer server = server(shortBody); Client client = new Client(server)) {
@@ -241,7 +241,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whatIsAnsweredWhenTheServerClosesStillArrives() throws Exception {
+    void pendingResponseIsDeliveredWhenTheServerCloses() throws Exception {
         byte[] large = new byte[1 << 20];
         BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
         HttpServer server = server(OPTIONS);
@@ -262,7 +262,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whoIsOneTooManyIsTold() throws Exception {
+    void connectionBeyondTheLimitGets503() throws Exception {
         try (HttpServer server = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), late::add, OPTIONS,
                 Optional.empty(), 1, log::add); Client first = new Client(server)) {
             first.send(get("/late"));

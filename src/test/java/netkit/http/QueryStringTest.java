@@ -16,12 +16,12 @@ class QueryStringTest {
                 "a= | {a=}",
                 "=b | {=b}", "a=b=c | {a=b=c}", "&&a=1& | {a=1}", "a=%C3%B6+%2B | {a=ö +}",
                 "a=100%&b=%zz&c=%4 | {a=100%, b=%zz, c=%4}", "%61=b | {a=b}"})
-    void aQueryIsReadAsBrowsersReadIt(String query, String values) {
+    void queryIsDecodedAsBrowsersDoIt(String query, String values) {
         assertEquals(values, QueryString.decode(query).toString());
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void encodedQueryDecodesToTheSameValues() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("EIO", "4");
         values.put("name", "Jürgen & Söhne = 100 % + 𝄞");

@@ -43,14 +43,14 @@ class BackpressureTest {
     }
 
     @Test
-    void nobodyWaitsForAQueueThatIsNotHalfFull() throws Exception {
+    void awaitDrainReturnsAtOnceWhileQueueIsNotHalfFull() throws Exception {
         offer(4);
         pressure.awaitDrain();
         assertEquals(200_000, queue.backlog(), "nothing has moved, and nobody waited for it to");
     }
 
     @Test
-    void oneWhoFillsAQueueWaitsUntilItsReaderHasCaughtUp() throws Exception {
+    void awaitDrainWaitsUntilReaderCatchesUp() throws Exception {
         offer(6);
         Thread talker = Thread.ofVirtual().start(() -> {
             try {
@@ -69,7 +69,7 @@ class BackpressureTest {
     }
 
     @Test
-    void nobodyWaitsTwiceForOneWhoDoesNotRead() throws Exception {
+    void awaitDrainWaitsOnlyOnceForStalledReader() throws Exception {
         offer(6);
         pressure.awaitDrain(); // it is given a moment
         offer(2);

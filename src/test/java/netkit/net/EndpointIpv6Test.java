@@ -12,7 +12,7 @@ class EndpointIpv6Test {
     }
 
     @Test
-    void theLongestRunOfZeroGroupsBecomesTwoColons() {
+    void longestRunOfZeroGroupsIsCompressed() {
         assertShown("[::1]:9", "::1");
         assertShown("[::]:9", "::");
         assertShown("[fe80::]:9", "fe80::");
@@ -21,19 +21,19 @@ class EndpointIpv6Test {
     }
 
     @Test
-    void theFirstOfTwoEqualRunsDoes() {
+    void firstOfTwoEqualRunsIsCompressed() {
         assertShown("[2001:db8::1:0:0:1]:9", "2001:db8:0:0:1:0:0:1");
         assertShown("[::1:0:0:1:1:1]:9", "0:0:1:0:0:1:1:1");
     }
 
     @Test
-    void aSingleZeroGroupStays() {
+    void singleZeroGroupIsNotCompressed() {
         assertShown("[2001:db8:0:1:1:1:1:1]:9", "2001:db8:0:1:1:1:1:1");
         assertShown("[1:10:0:a0:1:1:1:1]:9", "1:10:0:a0:1:1:1:1");
     }
 
     @Test
-    void ipv4StaysAsItIs() {
+    void ipv4IsUnchanged() {
         assertShown("10.0.0.0:9", "10.0.0.0");
     }
 }

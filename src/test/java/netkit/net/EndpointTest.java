@@ -23,7 +23,7 @@ class EndpointTest {
         "10.1.2.3:80,          10.1.2.3,        80",
         "[::1]:80,             ::1,             80",
         "[fe80::1%eth0]:80,    fe80::1%eth0,    80"})
-    void anAddressIsHostAndPortOrABarePort(String typed, String host, int port) {
+    void endpointIsHostAndPortOrBarePort(String typed, String host, int port) {
         assertEquals(new Endpoint(host, port), Endpoint.parse(typed));
     }
 
@@ -44,7 +44,7 @@ class EndpointTest {
         "[::1]        | '[::1]' is not an address: write [ADDRESS]:PORT",
         "[::1]80      | '[::1]80' is not an address: write [ADDRESS]:PORT",
         "[::1]:       | '' is not a port: a number from 0 to 65535"})
-    void whatIsNoAddressIsRefusedInOneLineThatSaysWhichPartIsWrong(String typed, String message) {
+    void invalidAddressIsRefusedAndTheWrongPartIsNamed(String typed, String message) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(typed));
 
         assertEquals(message, e.getMessage());
@@ -52,12 +52,12 @@ class EndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:9000", "localhost:0", "[::1]:80"})
-    void whatIsPrintedCanBeTypedAgain(String text) {
+    void printedFormParses(String text) {
         assertEquals(text, Endpoint.parse(text).toString());
     }
 
     @Test
-    void anAddressThatWasBoundIsShownInNumbers() throws Exception {
+    void boundAddressIsShownNumerically() throws Exception {
         InetAddress loopback = InetAddress.getByAddress("some-name", new byte[] {127, 0, 0, 1});
 
         assertEquals("127.0.0.1:5000", Endpoint.of(new InetSocketAddress(loopback, 5000)).toString());
@@ -66,7 +66,7 @@ class EndpointTest {
     }
 
     @Test
-    void aNumericalAddressResolvesToItself() throws Exception {
+    void numericAddressResolvesToItself() throws Exception {
         InetSocketAddress address = new Endpoint("127.0.0.1", 80).resolve();
 
         assertTrue(address.getAddress().isLoopbackAddress());
@@ -75,7 +75,7 @@ class EndpointTest {
 
     /** RFC 6761 §6.4: no name under {@code invalid} ever resolves. */
     @Test
-    void aHostThatIsNotFoundIsNamedAndNothingElse() {
+    void unknownHostIsNamedInTheException() {
         Exception e = assertThrows(UnknownHostException.class,
                 () -> new Endpoint("host.invalid", 80).resolve());
 

@@ -39,7 +39,7 @@ class ListenerTest {
     }
 
     @Test
-    void portZeroBecomesAFreePortThatAnswers() throws Exception {
+    void portZeroBindsFreePort() throws Exception {
         try (Listener listener = open(ListenerTest::echo); Socket client = connect(listener)) {
             assertNotEquals(0, listener.endpoint().port());
             client.getOutputStream().write('x');
@@ -48,7 +48,7 @@ class ListenerTest {
     }
 
     @Test
-    void aPortBelow1024MayWantARightRatherThanAnotherServerToGo() throws Exception {
+    void bindFailureBelowPort1024MentionsPrivileges() throws Exception {
         Endpoint reserved = new Endpoint(Endpoint.LOOPBACK, 1019);
         BindException refused = assertThrows(BindException.class, () -> {
             // who has the right is refused the second time
@@ -64,7 +64,7 @@ class ListenerTest {
     }
 
     @Test
-    void oneConnectionDoesNotWaitForAnother() throws Exception {
+    void connectionsAreServedConcurrently() throws Exception {
         try (Listener listener = open(ListenerTest::echo);
                 Socket silent = connect(listener);
                 Socket client = connect(listener)) {
@@ -75,14 +75,14 @@ class ListenerTest {
     }
 
     @Test
-    void theConnectionIsClosedWhenItsHandlerReturns() throws Exception {
+    void connectionIsClosedWhenItsHandlerReturns() throws Exception {
         try (Listener listener = open(_ -> {}); Socket client = connect(listener)) {
             assertEquals(-1, client.getInputStream().read());
         }
     }
 
     @Test
-    void whatFailsInOneConnectionIsLoggedInALineAndTheNextIsServed() throws Exception {
+    void failedConnectionIsLoggedAndTheNextIsServed() throws Exception {
         CountDownLatch failed = new CountDownLatch(1);
         try (Listener listener = open(socket -> {
             if (failed.getCount() > 0) {
@@ -102,7 +102,7 @@ class ListenerTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamedWithWhatToDo() throws Exception {
+    void portInUseIsNamedWithAdvice() throws Exception {
         try (Listener listener = open(ListenerTest::echo)) {
             Exception e = assertThrows(BindException.class,
                     () -> Listener.open(listener.endpoint(), ListenerTest::echo, log::add));
@@ -114,7 +114,7 @@ class ListenerTest {
     }
 
     @Test
-    void aPortCanBeTakenAgainAtOnceAfterConnectionsToItEnded() throws Exception {
+    void portCanBeReboundDuringTimeWait() throws Exception {
         Endpoint endpoint;
         try (Listener listener = open(_ -> {}); Socket client = connect(listener)) {
             endpoint = listener.endpoint();
@@ -126,7 +126,7 @@ class ListenerTest {
     }
 
     @Test
-    void whenItStopsAcceptingThoseWhoAreConnectedStay() throws Exception {
+    void stopAcceptingKeepsOpenConnections() throws Exception {
         try (Listener listener = open(ListenerTest::echo); Socket client = connect(listener)) {
             client.getOutputStream().write('x');
             assertEquals('x', client.getInputStream().read());
@@ -140,7 +140,7 @@ class ListenerTest {
     }
 
     @Test
-    void closeEndsEveryConnection() throws Exception {
+    void closeClosesEveryConnection() throws Exception {
         Listener listener = open(ListenerTest::echo);
         try (Socket client = connect(listener)) {
             client.getOutputStream().write('x');

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutboundQueueTest extends OutboundQueueFixture {
     @Test
-    void whatIsOfferedIsWrittenInItsOrder() throws Exception {
+    void offeredBytesAreWrittenInOrder() throws Exception {
         OutboundQueue queue = queue(1_000_000);
         peer.takesAll();
         StringBuilder expected = new StringBuilder();
@@ -34,7 +34,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void whatGathersDuringAWriteLeavesInOne() throws Exception {
+    void bytesOfferedDuringAWriteAreWrittenTogether() throws Exception {
         OutboundQueue queue = queue(1000);
         queue.offer(bytes("first"));
         peer.awaitWrite();
@@ -49,7 +49,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void oneWriteGathersSixtyFourKibibytesAtMostAndSplitsNothing() throws Exception {
+    void oneWriteGathersAtMost64KibAndSplitsNoBlock() throws Exception {
         OutboundQueue queue = queue(1_000_000);
         queue.offer(bytes("first"));
         peer.awaitWrite();
@@ -68,7 +68,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void aLargeWriteIsSeenToMoveByWhoWaitsForIt() throws Exception {
+    void progressOfLargeWriteIsVisibleToWaiters() throws Exception {
         byte[] large = new byte[1_000_000];
         for (int i = 0; i < large.length; i++) {
             large[i] = (byte) ('a' + i % 26);
@@ -101,7 +101,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void whatIsBeingWrittenCountsTowardsTheLimit() throws Exception {
+    void bytesBeingWrittenCountTowardsTheLimit() throws Exception {
         OutboundQueue queue = queue(10);
         assertTrue(queue.offer(bytes("123456")));
         peer.awaitWrite();
@@ -121,7 +121,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void closeWritesWhatWaitsAndThenTheLastWordsPastTheLimit() throws Exception {
+    void closeWritesBacklogThenLastBytesBeyondTheLimit() throws Exception {
         OutboundQueue queue = queue(10);
         queue.offer(bytes("1234567890"));
         queue.close(bytes(" goodbye"));
@@ -136,7 +136,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void abandonGivesUpWhatWaitsButNotAWriteThatHasBegun() throws Exception {
+    void closeDiscardingDropsBacklogButNotWriteInProgress() throws Exception {
         OutboundQueue queue = queue(20);
         queue.offer(bytes("begun "));
         peer.awaitWrite();
@@ -152,7 +152,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void awaitWrittenIsPatientWithAPeerThatTakesSomething() throws Exception {
+    void awaitWrittenWaitsWhilePeerMakesProgress() throws Exception {
         OutboundQueue queue = queue(1_000_000);
         for (int i = 0; i < 10; i++) {
             queue.offer(new byte[60_000]);
@@ -170,7 +170,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void awaitWrittenGivesUpOnAPeerThatTakesNothing() throws Exception {
+    void awaitWrittenTimesOutWithoutProgress() throws Exception {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("hello"));
 
@@ -181,12 +181,12 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void awaitWrittenReturnsAtOnceWhenNothingWaits() throws Exception {
+    void awaitWrittenReturnsAtOnceWhenQueueIsEmpty() throws Exception {
         assertTrue(queue(100).awaitWritten(Duration.ZERO));
     }
 
     @Test
-    void aFailureIsToldOnceAndNothingIsWrittenAfterIt() throws Exception {
+    void failureIsReportedOnceAndNothingIsWrittenAfterIt() throws Exception {
         OutboundQueue queue = queue(100);
         peer.broken = true;
         queue.offer(bytes("hello"));
@@ -216,7 +216,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void aQueueWithNothingToWriteHoldsNoThread() throws Exception {
+    void emptyQueueHoldsNoThread() throws Exception {
         OutboundQueue queue = queue(100);
         peer.takesAll();
         queue.offer(bytes("hello"));
@@ -227,7 +227,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void manyThreadsMayOfferAtOnceAndNothingIsLost() throws Exception {
+    void concurrentOffersLoseNothing() throws Exception {
         OutboundQueue queue = queue(10_000_000);
         peer.takesAll();
         List<Thread> threads = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutboundQueueWriteTest extends OutboundQueueFixture {
     @Test
-    void writeUsesTheCallersThreadAndItsOwnBytesWhenNothingElseIsWritten() throws Exception {
+    void writeRunsOnTheCallingThreadWithoutCopyWhenQueueIsEmpty() throws Exception {
         OutboundQueue queue = queue(10);
         peer.takesAll();
 
@@ -27,7 +27,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void whatIsOfferedDuringAWriteFollowsIt() throws Exception {
+    void bytesOfferedDuringAWriteFollowIt() throws Exception {
         OutboundQueue queue = queue(100);
         Thread writer = inBackground(() -> queue.write(bytes("written "), 0, 8));
         peer.awaitWrite();
@@ -42,7 +42,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void whatIsWrittenWhileAnotherWritesFollowsInOrderAndItsBytesMayChange() throws Exception {
+    void writeBehindAnotherCopiesItsBytesAndKeepsOrder() throws Exception {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("first "));
         peer.awaitWrite();
@@ -57,7 +57,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void writeWaitsForRoomBehindWhatOthersHaveQueued() throws Exception {
+    void writeWaitsForRoomBehindQueuedBytes() throws Exception {
         OutboundQueue queue = queue(10);
         queue.offer(bytes("123456"));
         peer.awaitWrite();
@@ -71,7 +71,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void nothingComesBetweenAHeadAndWhatIsWrittenBehindIt() throws Exception {
+    void headAndBodyAreWrittenWithoutInterleaving() throws Exception {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("before "));
         peer.awaitWrite();
@@ -85,7 +85,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void aWriteDoesNotWaitForEverForOthersWhoGoOnOffering() throws Exception {
+    void writeIsNotStarvedByOffers() throws Exception {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("x"));
         peer.awaitWrite();
@@ -102,7 +102,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void closeWakesWhoWaitsForRoom() throws Exception {
+    void closeWakesThreadsWaitingForRoom() throws Exception {
         OutboundQueue queue = queue(10);
         queue.offer(bytes("1234567890"));
         peer.awaitWrite();
@@ -135,7 +135,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void aFailureOfAWriteIsThrownAndToldOnceAndWakesWhoWaits() throws Exception {
+    void failedWriteThrowsReportsOnceAndWakesWaiters() throws Exception {
         OutboundQueue queue = queue(10);
         peer.broken = true;
         BlockingQueue<String> thrown = new LinkedBlockingQueue<>();

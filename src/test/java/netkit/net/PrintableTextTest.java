@@ -20,24 +20,24 @@ class PrintableTextTest {
     }
 
     @Test
-    void lettersOfAllLanguagesAndEmojiStayAsTheyAre() {
+    void lettersOfAllScriptsAndEmojiAreUnchanged() {
         assertEquals("grüß Gott, 你好, 👋🏽", of("grüß Gott, 你好, 👋🏽"));
     }
 
     @Test
-    void whatATerminalWouldObeyIsEscaped() {
+    void terminalControlsAreEscaped() {
         assertEquals("\\u001b[2J\\n\\r\\t\\u0007\\u007f", of("\u001b[2J\n\r\t\u0007\u007f"));
         assertEquals("\\u009b2J", of("\u009b2J"), "the one-character form of escape and bracket");
         assertEquals("\\u202eevil\\u2066\\u2028", of("\u202eevil\u2066\u2028"));
     }
 
     @Test
-    void aBackslashIsDoubledSoThatNobodyCanFakeAnEscape() {
+    void backslashIsDoubledSoThatEscapesAreUnambiguous() {
         assertEquals("\\\\n is not \\n", of("\\n is not \n"));
     }
 
     @Test
-    void whatIsNotUtf8IsNotGuessedAt() {
+    void invalidUtf8IsNotDecoded() {
         assertEquals(Optional.empty(), ofHex("ff"));
         assertEquals(Optional.empty(), ofHex("68c3"), "the second byte of é is cut off");
         assertEquals(Optional.empty(), ofHex("c080"), "an overlong form");

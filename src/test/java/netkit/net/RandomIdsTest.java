@@ -13,7 +13,7 @@ class RandomIdsTest {
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     @Test
-    void anIdIsTwentyCharactersOfBase64url() {
+    void idIsTwentyBase64urlCharacters() {
         for (int i = 0; i < 1000; i++) {
             String id = ids.get();
             assertTrue(id.matches("[A-Za-z0-9_-]{20}"), id);
@@ -21,7 +21,7 @@ class RandomIdsTest {
     }
 
     @Test
-    void noIdComesTwice() {
+    void idsAreUnique() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
             seen.add(ids.get());
@@ -31,7 +31,7 @@ class RandomIdsTest {
 
     /** With all 120 bits drawn, each position takes nearly all of the 64 characters within 1000 ids. */
     @Test
-    void everyCharacterOfAnIdIsDrawn() {
+    void everyCharacterOfAnIdIsRandom() {
         for (int position = 0; position < 20; position++) {
             Set<Character> seen = new HashSet<>();
             for (int i = 0; i < 1000; i++) {

@@ -25,7 +25,7 @@ class RoomsTest {
     private final Rooms<String> rooms = new Rooms<>(event -> events.add(event.toString()));
 
     @Test
-    void aMemberBeginsInTheRoomOfItsOwnId() {
+    void memberStartsInTheRoomOfItsOwnId() {
         rooms.enter("a", "Ann");
 
         assertEquals(List.of("create-room a", "join-room a a"), events);
@@ -35,7 +35,7 @@ class RoomsTest {
     }
 
     @Test
-    void anIdIsTakenOnce() {
+    void idMustBeUnique() {
         rooms.enter("a", "Ann");
 
         assertThrows(IllegalArgumentException.class, () -> rooms.enter("a", "Bob"));
@@ -44,7 +44,7 @@ class RoomsTest {
     }
 
     @Test
-    void theFirstToJoinCreatesARoomAndTheLastToLeaveDeletesIt() {
+    void firstJoinCreatesRoomAndLastLeaveDeletesIt() {
         enter("a", "b");
 
         rooms.join("a", "x");
@@ -58,7 +58,7 @@ class RoomsTest {
     }
 
     @Test
-    void joiningTwiceOrLeavingARoomOneIsNotInDoesNothing() {
+    void repeatedJoinAndLeaveOfOtherRoomAreIgnored() {
         enter("a");
         assertTrue(rooms.join("a", "x"));
         events.clear();
@@ -75,7 +75,7 @@ class RoomsTest {
     }
 
     @Test
-    void whoExitsLeavesItsRoomsInTheOrderInWhichItJoinedThem() {
+    void exitLeavesRoomsInJoinOrder() {
         enter("a", "b");
         rooms.join("b", "y");
         rooms.join("a", "z");
@@ -95,7 +95,7 @@ class RoomsTest {
     }
 
     @Test
-    void aMemberOfSeveralRoomsGetsOneCopy() {
+    void memberOfSeveralRoomsGetsOneCopy() {
         enter("a", "b", "c");
         join("x", "a", "b");
         join("y", "b", "c");
@@ -104,7 +104,7 @@ class RoomsTest {
     }
 
     @Test
-    void thoseInAnExceptedRoomAreLeftOutAndAnIdIsSuchARoom() {
+    void membersOfExceptedRoomsAndIdsAreSkipped() {
         enter("a", "b", "c", "d");
         join("x", "a", "b", "c", "d");
         join("quiet", "c", "d");
@@ -114,7 +114,7 @@ class RoomsTest {
     }
 
     @Test
-    void aBroadcastToAnIdReachesThatMemberAndOneToNoRoomReachesNobody() {
+    void broadcastToIdReachesThatMemberAndToMissingRoomReachesNone() {
         enter("a", "b");
 
         assertEquals(List.of("b"), reached(List.of("b"), List.of()));
@@ -123,7 +123,7 @@ class RoomsTest {
     }
 
     @Test
-    void aBroadcastToAllReachesEveryoneButThoseInTheExceptedRooms() {
+    void broadcastToAllSkipsMembersOfExceptedRooms() {
         enter("a", "b", "c", "d");
         join("quiet", "b", "c");
         List<String> reached = new ArrayList<>();
@@ -134,7 +134,7 @@ class RoomsTest {
     }
 
     @Test
-    void aBroadcastTellsHowManyItReached() {
+    void broadcastReturnsNumberOfRecipients() {
         enter("a", "b", "c");
         join("x", "a", "b", "c");
 
@@ -142,7 +142,7 @@ class RoomsTest {
     }
 
     @Test
-    void sizesCountTheRoomsByNameWithoutTheMembersOwn() {
+    void sizesCountMembersByRoomWithoutRoomsOfIds() {
         enter("a", "b");
         join("y", "a");
         join("x", "a", "b");
@@ -151,7 +151,7 @@ class RoomsTest {
     }
 
     @Test
-    void everyoneComesInTheOrderInWhichTheyEntered() {
+    void membersAreIteratedInEntryOrder() {
         enter("b", "a", "c");
         List<String> seen = new ArrayList<>();
 
@@ -161,7 +161,7 @@ class RoomsTest {
     }
 
     @Test
-    void answersAreCopiesThatLaterChangesDoNotTouch() {
+    void returnedListsAreCopies() {
         enter("a");
         join("x", "a");
         List<String> before = rooms.membersOf("x");
@@ -176,7 +176,7 @@ class RoomsTest {
     /** Eight threads speak at once; each member keeps what it hears, in its order. */
     @Test
     @Timeout(60)
-    void allMembersHearTheBroadcastsOfManyThreadsInOneOrder() throws Exception {
+    void concurrentBroadcastsReachAllMembersInOneOrder() throws Exception {
         Rooms<List<String>> busy = new Rooms<>(_ -> {});
         Map<String, List<String>> heard = new HashMap<>();
         for (int i = 0; i < 20; i++) {
@@ -201,7 +201,7 @@ class RoomsTest {
     /** Replaying the events must give, at every step, a possible story: it would not if two were told out of order. */
     @Test
     @Timeout(60)
-    void theEventsOfManyThreadsTellOnePossibleStory() throws Exception {
+    void eventsOfConcurrentChangesAreConsistent() throws Exception {
         List<RoomEvent> told = Collections.synchronizedList(new ArrayList<>());
         Rooms<String> busy = new Rooms<>(event -> {
             told.add(event);

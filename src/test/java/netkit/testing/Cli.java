@@ -10,13 +10,13 @@ import netkit.cli.NetkitCommandLine;
 
 /** Runs netkit commands inside the test's JVM, as typed, and keeps what they print. */
 public final class Cli {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Cli() {}
 
     /** What a command that has ended printed, and its exit code. */
     public record Result(int code, String out, String err) {
-        /** The whole story, for the message of a failed assertion. */
+        /** The whole details, for the message of a failed assertion. */
         @Override
         public String toString() {
             return "exit code " + code + "\n--- out\n" + out + "--- err\n" + err;
@@ -52,12 +52,12 @@ public final class Cli {
 
         /** Waits for a line of standard output that matches the regular expression, and returns that line. */
         public String awaitLine(String regex) {
-            return out.awaitLine(regex, PATIENCE, this::toString);
+            return out.awaitLine(regex, TIMEOUT, this::toString);
         }
 
         /** As {@link #awaitLine}, on standard error. */
         public String awaitErrorLine(String regex) {
-            return err.awaitLine(regex, PATIENCE, this::toString);
+            return err.awaitLine(regex, TIMEOUT, this::toString);
         }
 
         /** The port in the {@code listening on …} line. */
@@ -69,8 +69,8 @@ public final class Cli {
         /** Waits for the command to end by itself. */
         public Result await() {
             try {
-                if (!thread.join(PATIENCE)) {
-                    throw new AssertionError("still running after " + PATIENCE + "\n" + this);
+                if (!thread.join(TIMEOUT)) {
+                    throw new AssertionError("still running after " + TIMEOUT + "\n" + this);
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);

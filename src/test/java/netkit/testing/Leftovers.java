@@ -18,7 +18,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 
 /** What a connection may leave behind: virtual threads, which only a thread dump shows, and open sockets. */
 public final class Leftovers {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long TIMEOUT_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
             .compile(
                     "\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket|alarm clock|tell|consumer|tunnel|AMQP)\\b[^\"]*)\"");
@@ -48,12 +48,12 @@ public final class Leftovers {
                         + own);
     }
 
-    public static void await(BooleanSupplier condition, Supplier<String> story)
+    public static void await(BooleanSupplier condition, Supplier<String> details)
             throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + TIMEOUT_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("still not so: " + story.get());
+                throw new AssertionError("still not so: " + details.get());
             }
             Thread.sleep(20);
         }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** A bare TCP client: sends exactly what it is told to, one write each, and reads lines that end with LF. */
 public final class LineSocket implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -30,8 +30,8 @@ public final class LineSocket implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer); // has to come before the handshake
         }
         socket.setTcpNoDelay(true); // what is written apart leaves apart
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -108,7 +108,7 @@ public final class LineSocket implements AutoCloseable {
         socket.close();
     }
 
-    /** The story so far. */
+    /** The details so far. */
     @Override
     public String toString() {
         synchronized (heard) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** A program that runs beside the test: it is typed to, its output is waited for, and it is ended with the test. */
 public final class LiveProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
     private final LiveText output = new LiveText();
@@ -81,13 +81,13 @@ public final class LiveProcess implements AutoCloseable {
     }
 
     /** Waits for the line of output with this number, counted from 0. */
-    public String awaitLineAt(int number, Supplier<String> story) {
-        return output.awaitLineAt(number, PATIENCE, story);
+    public String awaitLineAt(int number, Supplier<String> details) {
+        return output.awaitLineAt(number, TIMEOUT, details);
     }
 
     /** Waits for a line of output that matches the regular expression, and returns that line. */
     public String awaitLine(String regex) {
-        return output.awaitLine(regex, PATIENCE, this::toString);
+        return output.awaitLine(regex, TIMEOUT, this::toString);
     }
 
     public long pid() {
@@ -100,15 +100,15 @@ public final class LiveProcess implements AutoCloseable {
 
     /** Waits for the program to end, and returns its exit code. */
     public int awaitExit() throws InterruptedException {
-        return awaitExit(PATIENCE);
+        return awaitExit(TIMEOUT);
     }
 
     /** As {@link #awaitExit()}, for one that has much to do. */
-    public int awaitExit(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + patience + "\n" + this);
+    public int awaitExit(Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + timeout + "\n" + this);
         }
-        pump.join(PATIENCE);
+        pump.join(TIMEOUT);
         return process.exitValue();
     }
 
@@ -122,7 +122,7 @@ public final class LiveProcess implements AutoCloseable {
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         // the ports are theirs until they are gone
-        all.forEach(one -> one.onExit().completeOnTimeout(one, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        all.forEach(one -> one.onExit().completeOnTimeout(one, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join());
     }
 

@@ -28,21 +28,21 @@ final class LiveText extends StringWriter {
         notifyAll();
     }
 
-    /** @param story what to tell when no line that matches the regular expression comes in time */
-    String awaitLine(String regex, Duration patience, Supplier<String> story) {
-        return await(lines -> lines.stream().filter(line -> line.matches(regex)).findFirst(), patience,
-                () -> "no line matched " + regex + "\n" + story.get());
+    /** @param details what to tell when no line that matches the regular expression comes in time */
+    String awaitLine(String regex, Duration timeout, Supplier<String> details) {
+        return await(lines -> lines.stream().filter(line -> line.matches(regex)).findFirst(), timeout,
+                () -> "no line matched " + regex + "\n" + details.get());
     }
 
     /** @param number counted from 0 */
-    String awaitLineAt(int number, Duration patience, Supplier<String> story) {
-        return await(lines -> lines.stream().skip(number).findFirst(), patience,
-                () -> "no further line came\n" + story.get());
+    String awaitLineAt(int number, Duration timeout, Supplier<String> details) {
+        return await(lines -> lines.stream().skip(number).findFirst(), timeout,
+                () -> "no further line came\n" + details.get());
     }
 
-    private synchronized String await(Function<List<String>, Optional<String>> find, Duration patience,
-            Supplier<String> story) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private synchronized String await(Function<List<String>, Optional<String>> find, Duration timeout,
+            Supplier<String> details) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             String text = toString();
             Optional<String> found = find
@@ -52,7 +52,7 @@ final class LiveText extends StringWriter {
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new AssertionError(story.get());
+                throw new AssertionError(details.get());
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

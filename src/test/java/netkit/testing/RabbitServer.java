@@ -19,7 +19,7 @@ import java.util.Map;
 public final class RabbitServer implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
     private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final LiveProcess portMapper;
     private final LiveProcess server;
@@ -88,7 +88,7 @@ public final class RabbitServer implements AutoCloseable {
     }
 
     private void awaitStart() throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!isReachable()) {
             if (System.nanoTime() > deadline || !server.isAlive()) {
                 throw new AssertionError("RabbitMQ did not start\n" + server);

@@ -130,7 +130,7 @@ public final class Transcript {
             }
             Pattern pattern = pattern(expected);
             while (true) {
-                String line = program.awaitLineAt(read, this::story);
+                String line = program.awaitLineAt(read, this::details);
                 read++;
                 if (pattern.matcher(withoutWhatVaries(line)).matches()) {
                     skipping = false;
@@ -138,7 +138,7 @@ public final class Transcript {
                 }
                 if (!skipping) {
                     throw new AssertionError(
-                            "expected: " + expected + "\nbut came: " + line + "\n" + story());
+                            "expected: " + expected + "\nbut came: " + line + "\n" + details());
                 }
             }
         }
@@ -149,13 +149,13 @@ public final class Transcript {
                 program.awaitExit();
                 List<String> lines = program.output().lines().toList();
                 if (lines.size() > read) {
-                    throw new AssertionError("not in the document: " + lines.get(read) + "\n" + story());
+                    throw new AssertionError("not in the document: " + lines.get(read) + "\n" + details());
                 }
             }
             skipping = false;
         }
 
-        private String story() {
+        private String details() {
             return where + "\n--- terminal " + name + "\n" + program;
         }
 

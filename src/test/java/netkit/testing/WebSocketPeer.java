@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
  * binary message as {@code binary 01 02}, the end as {@code closed 1000 reason}.
  */
 public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -45,7 +45,7 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
 
     private WebSocketPeer(HttpClient http, String url, String origin, String... subprotocols) {
         this.http = http;
-        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(PATIENCE);
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(TIMEOUT);
         if (origin != null) {
             builder.header("Origin", origin);
         }
@@ -84,7 +84,7 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
     /** The next line. */
     public String next() {
         try {
-            String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            String line = lines.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
                 throw new AssertionError("nothing more came\n" + this);
             }

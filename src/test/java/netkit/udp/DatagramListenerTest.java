@@ -21,7 +21,7 @@ import netkit.testing.Programs;
 class DatagramListenerTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
-    void whatArrivedAndWhatTheKernelDroppedIsAllThatWasSent() throws Exception {
+    void receivedPlusDroppedDatagramsEqualSent() throws Exception {
         int sent = 100;
         try (DatagramListener listener = DatagramListener.open(new Endpoint(Endpoint.LOOPBACK, 0),
                 Optional.empty(),
@@ -39,7 +39,7 @@ class DatagramListenerTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
-    void whatTheKernelDroppedForAnotherIsNotOurs() throws Exception {
+    void dropsOfOtherSocketsAreNotCounted() throws Exception {
         Programs.assumeIpv6();
         try (DatagramListener ours = DatagramListener.open(new Endpoint("::1", 0), Optional.empty(), 1000,
                 OptionalInt.empty());

@@ -20,7 +20,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void theHeaderIsTwentyFourBytesBigEndian() {
+    void headerIsTwentyFourBytesBigEndian() {
         byte[] bytes = new byte[NumberedDatagram.HEADER_LENGTH];
         DATAGRAM.encode(bytes);
         assertEquals(VECTOR, HexFormat.of().formatHex(bytes));
@@ -28,7 +28,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void fillerBehindTheHeaderIsLeftAlone() {
+    void paddingBehindTheHeaderIsKept() {
         byte[] bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 9};
         DATAGRAM.encode(bytes);
         assertEquals(VECTOR + "0709", HexFormat.of().formatHex(bytes));
@@ -36,7 +36,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void whatIsShorterThanTheHeaderIsNotNumbered() {
+    void datagramShorterThanTheHeaderIsNotNumbered() {
         byte[] bytes = HexFormat.of().parseHex(VECTOR);
         for (int length = 0; length < NumberedDatagram.HEADER_LENGTH; length++) {
             assertEquals(Optional.empty(), NumberedDatagram.decode(bytes, length), "length " + length);
@@ -45,7 +45,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void anyOtherMagicIsNotNumbered() {
+    void datagramWithOtherMagicIsNotNumbered() {
         for (int bit = 0; bit < 32; bit++) {
             byte[] bytes = HexFormat.of().parseHex(VECTOR);
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
@@ -54,7 +54,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void aSequenceBeyondTheCountIsNotNumbered() {
+    void sequenceNumberMustBeBelowTheCount() {
         String rest = "0000000000000000";
         assertEquals(Optional.empty(), decode("4e4b444700000000" + "000003e8" + "000003e8" + rest));
         assertEquals(999,
@@ -66,7 +66,7 @@ class NumberedDatagramTest {
     }
 
     @Test
-    void noImpossibleSequenceCanBeMade() {
+    void constructorRefusesInvalidSequenceNumbers() {
         assertThrows(IllegalArgumentException.class, () -> new NumberedDatagram(0, 5, 5, 0));
         assertThrows(IllegalArgumentException.class, () -> new NumberedDatagram(0, -1, 0, 0));
     }

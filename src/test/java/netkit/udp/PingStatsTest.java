@@ -18,7 +18,7 @@ class PingStatsTest {
     private final PingStats stats = new PingStats(TIMEOUT);
 
     @Test
-    void anAnswerIsTimedFromItsOwnPing() {
+    void replyIsTimedFromItsOwnPing() {
         assertEquals(0, stats.recordSent(100));
         assertEquals(1, stats.recordSent(200));
         assertEquals(Optional.of(new Reply(1, 50, Mark.IN_TIME)), stats.recordReply(1, 250));
@@ -26,7 +26,7 @@ class PingStatsTest {
     }
 
     @Test
-    void theFurtherAnswerIsADuplicate() {
+    void secondReplyIsADuplicate() {
         stats.recordSent(0);
         stats.recordReply(0, 10);
         assertEquals(Optional.of(new Reply(0, 20, Mark.DUPLICATE)), stats.recordReply(0, 20));
@@ -36,7 +36,7 @@ class PingStatsTest {
     }
 
     @Test
-    void aPingExpiresOnceAndItsAnswerIsLateThen() {
+    void pingExpiresOnceAndItsReplyIsLateThen() {
         stats.recordSent(0);
         stats.recordSent(500);
         assertEquals(List.of(), stats.expire(TIMEOUT));
@@ -50,7 +50,7 @@ class PingStatsTest {
     }
 
     @Test
-    void whatIsAnsweredIsNotWaitedFor() {
+    void answeredPingDoesNotExpire() {
         stats.recordSent(0);
         stats.recordSent(1);
         stats.recordReply(0, 2);
@@ -59,7 +59,7 @@ class PingStatsTest {
     }
 
     @Test
-    void whenRefusedNothingIsWaitedForButAllIsLost() {
+    void unreachablePortEndsTheWaitAndCountsAsLoss() {
         stats.recordSent(0);
         stats.recordUnreachable();
         assertEquals(OptionalLong.empty(), stats.nextExpiry());
@@ -69,14 +69,14 @@ class PingStatsTest {
     }
 
     @Test
-    void anAnswerToNoPingOfOursIsNone() {
+    void replyToUnknownPingIsIgnored() {
         stats.recordSent(0);
         assertEquals(Optional.empty(), stats.recordReply(1, 5));
         assertEquals(Optional.empty(), stats.recordReply(-1, 5));
     }
 
     @Test
-    void percentilesAreRoundTripsThatHappened() {
+    void percentilesAreMeasuredRoundTrips() {
         for (int i = 0; i < 100; i++) {
             stats.recordSent(0);
         }
@@ -87,7 +87,7 @@ class PingStatsTest {
     }
 
     @Test
-    void nothingSentIsNothingLost() {
+    void nothingSentMeansNoLoss() {
         assertEquals(0, stats.summary().loss());
     }
 }

@@ -14,14 +14,14 @@ class ProcNetUdpTest {
             + "     0        0 21346 2 0000000000000000 312        ";
 
     @Test
-    void theLastWordOfTheSocketsRowIsItsDrops() {
+    void lastFieldOfTheSocketsRowIsItsDrops() {
         assertEquals(OptionalLong.of(312), ProcNetUdp.drops(List.of(HEAD, ROW), 9001));
         assertEquals(OptionalLong.empty(), ProcNetUdp.drops(List.of(HEAD, ROW), 9002));
         assertEquals(OptionalLong.empty(), ProcNetUdp.drops(List.of(HEAD), 9001));
     }
 
     @Test
-    void socketsThatShareAPortCannotBeToldApart() {
+    void socketsThatShareAPortGiveNoDrops() {
         assertEquals(OptionalLong.empty(), ProcNetUdp.drops(List.of(HEAD, ROW, ROW), 9001));
     }
 }

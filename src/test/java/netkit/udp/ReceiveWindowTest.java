@@ -53,7 +53,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void whatTheProgramTakesIsAcknowledged() {
+    void processedMessageIsAcknowledged() {
         comes(0, 0);
         assertAcks();
         assertEquals(List.of("0"), taken());
@@ -62,7 +62,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void whatComesTooEarlyWaitsForThoseBeforeIt() {
+    void outOfOrderMessageWaitsForThoseBeforeIt() {
         comes(2, 0);
         assertAcks("0+2");
         comes(1, 0);
@@ -75,7 +75,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void aCopyIsThrownAwayAndAcknowledgedAgain() {
+    void duplicateIsDiscardedAndAcknowledgedAgain() {
         comes(0, 0);
         assertEquals(List.of("0"), taken());
         comes(0, 0);
@@ -87,7 +87,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void theAcknowledgementWaitsForTheProgramButNotLong() {
+    void acknowledgementIsDelayedForTheProgramUpToALimit() {
         comes(0, 0);
         now = 5;
         comes(1, 0);
@@ -104,7 +104,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void theProgramHasOneMessageInItsHandsAtATime() {
+    void programProcessesOneMessageAtATime() {
         comes(0, 0);
         comes(1, 0);
         window.deliver();
@@ -114,7 +114,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void onceTheProgramSaysNothingNothingIsAcknowledgedButAllIsHandedOn() {
+    void afterFirstUnacknowledgedMessageAllAreDeliveredButNoneAcknowledged() {
         comes(0, 0);
         comes(1, 0);
         window.deliver();
@@ -128,7 +128,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void theBaseMovesTheWindow() {
+    void baseMovesTheWindow() {
         comes(0, 0);
         comes(63, 0);
         assertAcks("0+0,63");
@@ -138,7 +138,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void aReceiverWithoutStateBeginsAtTheBase() {
+    void receiverWithoutStateStartsAtTheBase() {
         comes(100, 98);
         assertAcks("98+100");
         comes(98, 98);
@@ -147,14 +147,14 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void aReceiverThatBeganWithAnOldDatagramDoesNotWaitForWhatTheSenderHasForgotten() {
+    void receiverSkipsMessagesBelowTheBaseOfTheSender() {
         comes(50, 40);
         comes(60, 60);
         assertEquals(List.of("60"), taken());
     }
 
     @Test
-    void aNewSessionOfTheSenderBeginsAnew() {
+    void newSessionResetsTheWindow() {
         comes(0, 0);
         comes(2, 0);
         acks.clear();
@@ -168,7 +168,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void theEndOfWorkOnAMessageOfAnOldSessionAcknowledgesNothing() {
+    void messageOfOldSessionIsNotAcknowledged() {
         comes(0, 0);
         window.deliver();
         comes(8, 0, 0);
@@ -179,7 +179,7 @@ class ReceiveWindowTest {
     }
 
     @Test
-    void sequenceNumbersGoRound() {
+    void sequenceNumbersWrapAround() {
         comes(-2, -2);
         comes(0, -2);
         acks.clear();

@@ -27,7 +27,7 @@ class ReliableDatagramTest {
     }
 
     @Test
-    void dataIsAHeaderAndTheMessage() {
+    void dataIsHeaderAndMessage() {
         byte[] hi = "hi".getBytes(StandardCharsets.US_ASCII);
         assertEquals(DATA, HexFormat.of().formatHex(new Data(0x0a0b0c0d, 0x102, 0xff, hi).encode()));
         Data data = assertInstanceOf(Data.class, decode(DATA).orElseThrow());
@@ -38,7 +38,7 @@ class ReliableDatagramTest {
     }
 
     @Test
-    void anAcknowledgementHasABitForEachOfTheWindow() {
+    void acknowledgementHasOneBitPerMessageOfTheWindow() {
         Ack ack = new Ack(0x0a0b0c0d, 0x102, 1L << 63 | 1);
         assertEquals(ACK, HexFormat.of().formatHex(ack.encode()));
         assertEquals(Optional.of(ack), decode(ACK));
@@ -46,7 +46,7 @@ class ReliableDatagramTest {
     }
 
     @Test
-    void aMessageMayBeEmptyAndFillADatagram() {
+    void messageMayBeEmptyOrFillTheDatagram() {
         assertEquals(ReliableDatagram.DATA_HEADER_LENGTH, new Data(1, 2, 2, new byte[0]).encode().length);
         assertEquals(DatagramListener.MAX_PAYLOAD,
                 new Data(1, 2, 2, new byte[ReliableDatagram.MAX_MESSAGE]).encode().length);
@@ -54,25 +54,25 @@ class ReliableDatagramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4e", "4e4b5244", "68656c6c6f2068656c6c6f2068656c6c6f2068656c6c6f"})
-    void anythingElseIsNone(String hex) {
+    void otherDatagramsAreNotDecoded(String hex) {
         assertEquals(Optional.empty(), decode(hex));
     }
 
     @Test
-    void anAcknowledgementHasOneLength() {
+    void acknowledgementHasFixedLength() {
         assertEquals(Optional.empty(), decode(ACK + "00"));
         assertEquals(Optional.empty(), decode(ACK.substring(2)));
     }
 
     @Test
-    void aHeaderCutAnywhereIsNone() {
+    void truncatedHeaderIsNotDecoded() {
         for (int length = 0; length < ReliableDatagram.DATA_HEADER_LENGTH; length++) {
             assertEquals(Optional.empty(), decode(DATA.substring(0, 2 * length)), length + " bytes");
         }
     }
 
     @Test
-    void theBaseIsWithinAWindowBeforeTheSequence() {
+    void baseMustBeWithinOneWindowBelowTheSequenceNumber() {
         assertEquals(Optional.empty(), decode("4e4b5244 00000001 00000005 00000006".replace(" ", "")),
                 "after it");
         assertEquals(Optional.empty(), decode("4e4b5244 00000001 00000045 00000005".replace(" ", "")),

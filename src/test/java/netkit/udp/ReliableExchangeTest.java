@@ -127,7 +127,7 @@ class ReliableExchangeTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void allIsTakenOnceAndInOrderWhateverTheWireDoes(int seed) {
+    void everyMessageIsDeliveredOnceAndInOrderDespiteFaults(int seed) {
         chance = new Random(seed);
         loss = 0.3;
         copies = 0.3;
@@ -139,7 +139,7 @@ class ReliableExchangeTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aReceiverThatStartsAnewTakesAllThatWasNotAcknowledged(int seed) {
+    void restartedReceiverGetsAllUnacknowledgedMessages(int seed) {
         chance = new Random(seed);
         loss = 0.2;
         copies = 0.2;
@@ -160,7 +160,7 @@ class ReliableExchangeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 10})
-    void aCutIsOutlived(long seconds) {
+    void deliveryContinuesAfterOutage(long seconds) {
         jitter = 0;
         offerAll();
         long end = TimeUnit.MILLISECONDS.toNanos(100) + TimeUnit.SECONDS.toNanos(seconds);
@@ -174,7 +174,7 @@ class ReliableExchangeTest {
     }
 
     @Test
-    void onAClearWireEachMessageTakesTwoDatagrams() {
+    void withoutFaultsEachMessageTakesTwoDatagrams() {
         jitter = 0;
         offerAll();
         runToTheEnd();

@@ -25,7 +25,7 @@ import netkit.testing.Leftovers;
 /** A sender and a receiver with real sockets. */
 @Timeout(60)
 class ReliableSocketsTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int SESSION = 7;
 
     private final Leftovers leftovers = new Leftovers();
@@ -60,20 +60,20 @@ class ReliableSocketsTest {
     }
 
     @Test
-    void whatIsSentBeforeTheReceiverIsThereArrivesAsWell() throws Exception {
+    void messagesSentBeforeTheReceiverStartsArrive() throws Exception {
         sender.send(new byte[1]);
         sender.send(new byte[0]);
         sender.send(new byte[ReliableDatagram.MAX_MESSAGE]);
         assertFalse(sender.awaitAcknowledged(Duration.ofMillis(1)));
         try (ReliableReceiver _ = new ReliableReceiver(receiving, this::take)) {
-            assertTrue(sender.awaitAcknowledged(LONG));
+            assertTrue(sender.awaitAcknowledged(TIMEOUT));
         }
         assertEquals("[1, 0, " + ReliableDatagram.MAX_MESSAGE + "]", taken.toString());
         assertEquals(taken.toString(), acknowledged.toString());
     }
 
     @Test
-    void datagramsOfStrangersAreIgnored() throws Exception {
+    void datagramsOfOtherSendersAreIgnored() throws Exception {
         try (DatagramSocket stranger = socket();
                 ReliableReceiver _ = new ReliableReceiver(receiving, this::take)) {
             Random random = new Random(1);
@@ -84,13 +84,13 @@ class ReliableSocketsTest {
                 stranger.send(new DatagramPacket(noise, noise.length, address(sending)));
                 sender.send(new byte[i]);
             }
-            assertTrue(sender.awaitAcknowledged(LONG));
+            assertTrue(sender.awaitAcknowledged(TIMEOUT));
             assertEquals(100, taken.size());
         }
     }
 
     @Test
-    void whenTheBufferIsFullSendWaitsForTheProgram() throws Exception {
+    void sendBlocksWhileTheBufferIsFull() throws Exception {
         CountDownLatch program = new CountDownLatch(1);
         Thread sends = Thread.ofVirtual().unstarted(() -> {
             try {
@@ -114,19 +114,19 @@ class ReliableSocketsTest {
                     () -> "it is " + sends.getState());
             program.countDown();
             sends.join();
-            assertTrue(sender.awaitAcknowledged(LONG));
+            assertTrue(sender.awaitAcknowledged(TIMEOUT));
             assertEquals(2 * SendWindow.BUFFER / 50_000 + 1, taken.size());
         }
     }
 
     @Test
-    void aMessageLongerThanADatagramIsACallersMistake() {
+    void oversizedMessageIsIllegalArgument() {
         byte[] tooLong = new byte[ReliableDatagram.MAX_MESSAGE + 1];
         assertThrows(IllegalArgumentException.class, () -> sender.send(tooLong));
     }
 
     @Test
-    void aClosedSenderSendsNothing() {
+    void closedSenderRefusesToSend() {
         sender.close();
         IOException refused = assertThrows(IOException.class, () -> sender.send(new byte[1]));
         assertEquals("the sender is closed", refused.getMessage());

@@ -15,31 +15,31 @@ class RetransmissionTimeoutTest {
     }
 
     @Test
-    void itIsASecondBeforeAnythingWasMeasured() {
+    void initialTimeoutIsOneSecond() {
         assertEquals(millis(1000), timeout.nanos());
     }
 
     @Test
-    void theFirstSampleMakesItThreeRoundTrips() {
+    void firstSampleSetsTimeoutToThreeRoundTrips() {
         timeout.sample(millis(80)); // RFC 6298 (2.2): 80 + 4 * 80 / 2
         assertEquals(millis(240), timeout.nanos());
     }
 
     @Test
-    void furtherSamplesSmoothIt() {
+    void furtherSamplesAreSmoothed() {
         timeout.sample(millis(80));
         timeout.sample(millis(160)); // (2.3): variation 40 + (80 - 40) / 4 = 50, smoothed 80 + 80 / 8 = 90
         assertEquals(millis(290), timeout.nanos());
     }
 
     @Test
-    void aFastWireHasAFloor() {
+    void timeoutHasMinimum() {
         timeout.sample(1000);
         assertEquals(RetransmissionTimeout.MIN, timeout.nanos());
     }
 
     @Test
-    void eachTimeItPassesItDoublesUpToASecond() {
+    void backOffDoublesTheTimeoutUpToTheMaximum() {
         timeout.sample(millis(1));
         timeout.backOff();
         assertEquals(2 * RetransmissionTimeout.MIN, timeout.nanos());
@@ -50,7 +50,7 @@ class RetransmissionTimeoutTest {
     }
 
     @Test
-    void onlyASampleEndsTheBackOff() {
+    void sampleEndsTheBackOff() {
         timeout.sample(millis(1));
         timeout.backOff();
         timeout.sample(millis(1));
@@ -58,7 +58,7 @@ class RetransmissionTimeoutTest {
     }
 
     @Test
-    void aSlowWireGetsItsTimeEvenBeyondTheBound() {
+    void measuredRoundTripMayExceedTheMaximum() {
         timeout.sample(millis(1500));
         timeout.backOff();
         assertTrue(timeout.nanos() > millis(1500), "else no round trip could be measured any more");

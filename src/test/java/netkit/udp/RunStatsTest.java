@@ -21,7 +21,7 @@ class RunStatsTest {
     }
 
     @Test
-    void twoSendersWithOneRunIdAreAccountedApart() {
+    void equalRunIdsOfTwoSendersAreCountedSeparately() {
         assertEquals(Tracking.NEW_RUN, receive(ANN, 7, 0, 3));
         assertEquals(Tracking.NEW_RUN, receive(BOB, 7, 0, 3));
         assertEquals(Tracking.KNOWN_RUN, receive(ANN, 7, 2, 3));
@@ -33,7 +33,7 @@ class RunStatsTest {
     }
 
     @Test
-    void twoRunsOfOneSenderAreAccountedApart() {
+    void runsOfOneSenderAreCountedSeparately() {
         receive(ANN, 7, 0, 1);
         receive(ANN, 8, 0, 1);
         assertEquals(2, runStats.byRun().size());
@@ -41,7 +41,7 @@ class RunStatsTest {
     }
 
     @Test
-    void forgedRunIdsCannotFillTheMemory() {
+    void numberOfRunsIsBounded() {
         for (int run = 0; run < RunStats.MAX_RUNS + 5; run++) {
             receive(ANN, run, 0, 0);
         }
@@ -51,7 +51,7 @@ class RunStatsTest {
     }
 
     @Test
-    void forgedSequenceNumbersCannotFillTheMemory() {
+    void memoryForSequenceNumbersIsBounded() {
         int far = 4096;
         int more = 1000;
         for (int i = 0; i < (1 << 16) + more; i++) {

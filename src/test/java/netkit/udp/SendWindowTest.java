@@ -65,7 +65,7 @@ class SendWindowTest {
     }
 
     @Test
-    void eachMessageIsSentAtOnceWhileTheWindowAllows() {
+    void messageIsSentAtOnceWhileTheWindowAllows() {
         offer(3);
         assertSent("0/0", "1/0", "2/0");
         ack(2);
@@ -79,7 +79,7 @@ class SendWindowTest {
     }
 
     @Test
-    void aFullWindowHoldsBackUntilItsLowestIsAcknowledged() {
+    void fullWindowBlocksUntilItsLowestIsAcknowledged() {
         offer(70);
         assertEquals(64, sent.size());
         sent.clear();
@@ -88,7 +88,7 @@ class SendWindowTest {
     }
 
     @Test
-    void theWindowMovesWithTheAcknowledgement() {
+    void acknowledgementMovesTheWindow() {
         offer(70);
         sent.clear();
         ack(2);
@@ -98,7 +98,7 @@ class SendWindowTest {
     }
 
     @Test
-    void threeLaterArrivalsShowALoss() {
+    void threeLaterArrivalsTriggerFastRetransmit() {
         offer(6);
         sent.clear();
         ack(1, 2);
@@ -111,7 +111,7 @@ class SendWindowTest {
     }
 
     @Test
-    void whatIsLostLastIsSentAgainWhenItsTimeHasPassed() {
+    void lastMessageIsRetransmittedAfterTimeout() {
         measureARoundTrip();
         offer(1);
         assertSent("1/1");
@@ -122,14 +122,14 @@ class SendWindowTest {
     }
 
     @Test
-    void theTickIsAskedForWhenTheTimeHasPassed() {
+    void nextTickIsTheRetransmissionTimeout() {
         measureARoundTrip();
         offer(1);
         assertEquals(OptionalLong.of(now + RetransmissionTimeout.MIN), window.nextTick());
     }
 
     @Test
-    void inSilenceOnlyTheLowestIsSentAgainAndEverLater() {
+    void withoutAcknowledgementsOnlyTheLowestIsRetransmittedWithBackOff() {
         measureARoundTrip();
         offer(3);
         sent.clear();
@@ -148,7 +148,7 @@ class SendWindowTest {
     }
 
     @Test
-    void inSilenceNothingNewIsSentAndAWordEndsIt() {
+    void afterTimeoutNothingNewIsSentUntilAnAcknowledgement() {
         measureARoundTrip();
         offer(1);
         pass(100);
@@ -160,7 +160,7 @@ class SendWindowTest {
     }
 
     @Test
-    void afterAWordAllWhoseTimeHasPassedAreSentAgain() {
+    void acknowledgementTriggersRetransmissionOfAllExpiredMessages() {
         measureARoundTrip();
         offer(3);
         pass(100);
@@ -172,7 +172,7 @@ class SendWindowTest {
     }
 
     @Test
-    void whatWasSentTwiceIsNoSample() {
+    void retransmittedMessageIsNoSample() {
         offer(1);
         pass(1000);
         assertSent("0/0", "0/0");
@@ -187,7 +187,7 @@ class SendWindowTest {
     }
 
     @Test
-    void anAcknowledgementOvertakenByALaterOneChangesNothing() {
+    void overtakenAcknowledgementIsIgnored() {
         offer(3);
         sent.clear();
         ack(2);
@@ -198,7 +198,7 @@ class SendWindowTest {
     }
 
     @Test
-    void anAcknowledgementTwiceChangesNothing() {
+    void duplicateAcknowledgementIsIgnored() {
         offer(2);
         sent.clear();
         ack(1);
@@ -211,7 +211,7 @@ class SendWindowTest {
     }
 
     @Test
-    void anAcknowledgementOfAnotherSessionOrOfWhatWasNotSentIsIgnored() {
+    void acknowledgementOfOtherSessionOrUnsentMessageIsIgnored() {
         offer(2);
         window.received(new Ack(SESSION + 1, 2, 0), now);
         ack(3);
@@ -219,7 +219,7 @@ class SendWindowTest {
     }
 
     @Test
-    void whatHasArrivedAndWaitsForTheProgramIsNotSentAgain() {
+    void arrivedMessageIsNotRetransmitted() {
         measureARoundTrip();
         offer(3);
         sent.clear();
@@ -230,7 +230,7 @@ class SendWindowTest {
     }
 
     @Test
-    void nowAndThenItAsksWhetherTheReceiverStillHasIt() {
+    void arrivedMessageIsProbedPeriodically() {
         measureARoundTrip();
         offer(3);
         sent.clear();
@@ -244,7 +244,7 @@ class SendWindowTest {
     }
 
     @Test
-    void sequenceNumbersGoRound() {
+    void sequenceNumbersWrapAround() {
         window = window(-2);
         offer(5);
         assertSent("-2/-2", "-1/-2", "0/-2", "1/-2", "2/-2");
@@ -256,7 +256,7 @@ class SendWindowTest {
     }
 
     @Test
-    void itGivesUpWhenNothingIsHeardForTooLong() {
+    void senderGivesUpAfterThirtySecondsWithoutAcknowledgement() {
         offer(1);
         for (int second = 0; second < 29; second++) {
             pass(1000);
@@ -271,7 +271,7 @@ class SendWindowTest {
     }
 
     @Test
-    void aSlowReceiverIsNotGivenUp() {
+    void senderDoesNotGiveUpOnSlowReceiver() {
         offer(1);
         for (int second = 0; second < 100; second++) {
             pass(1000);
@@ -281,7 +281,7 @@ class SendWindowTest {
     }
 
     @Test
-    void whoHasNothingToSayIsNotOwedAnAnswer() {
+    void idleTimeDoesNotCountTowardsGivingUp() {
         measureARoundTrip();
         pass(60_000);
         offer(1);
@@ -290,7 +290,7 @@ class SendWindowTest {
     }
 
     @Test
-    void theBufferIsBoundedButOneMessageAlwaysFits() {
+    void bufferIsBoundedButOneMessageAlwaysFits() {
         assertTrue(window.hasRoomFor(SendWindow.BUFFER + 1));
         window.offer(new byte[SendWindow.BUFFER], now);
         assertFalse(window.hasRoomFor(1));

@@ -26,28 +26,28 @@ class SequenceStatsTest {
     }
 
     @Test
-    void allInOrderIsFlawless() {
+    void runInOrderHasNoFaults() {
         SequenceStats account = account(4, 0, 1, 2, 3);
         assertCounts(account, 4, 0, 0, 0);
         assertEquals("", account.missingRanges(5));
     }
 
     @Test
-    void nothingOfAKnownRunIsAllMissing() {
+    void allOfAnUnseenRunIsMissing() {
         SequenceStats account = account(4);
         assertCounts(account, 0, 4, 0, 0);
         assertEquals("0-3", account.missingRanges(5));
     }
 
     @Test
-    void theTailIsMissingWhenTheCountIsKnown() {
+    void tailIsMissingWhenTheCountIsKnown() {
         SequenceStats account = account(6, 0, 2, 3);
         assertCounts(account, 3, 3, 0, 0);
         assertEquals("1, 4-5", account.missingRanges(5));
     }
 
     @Test
-    void theTailIsNotGuessedAtWhenTheCountIsNotKnown() {
+    void tailIsNotCountedWhenTheCountIsUnknown() {
         SequenceStats account = account(0, 0, 2, 3);
         assertCounts(account, 3, 1, 0, 0);
         assertEquals("1", account.missingRanges(5));
@@ -55,12 +55,12 @@ class SequenceStatsTest {
     }
 
     @Test
-    void aFurtherCopyIsADuplicateAndNothingElse() {
+    void duplicateIsCountedOnlyAsDuplicate() {
         assertCounts(account(3, 0, 1, 0, 0, 2, 2), 3, 0, 3, 0);
     }
 
     @Test
-    void aDatagramBelowTheNextExpectedIsOutOfOrder() {
+    void datagramBelowTheNextExpectedIsOutOfOrder() {
         // RFC 4737 §3.3: 2 opens a gap, then 1 is late; 3 is what is expected next
         assertCounts(account(4, 0, 2, 1, 3), 4, 0, 0, 1);
         assertCounts(account(5, 4, 3, 2, 1, 0), 5, 0, 0, 4);
@@ -69,19 +69,19 @@ class SequenceStatsTest {
     }
 
     @Test
-    void aGapAloneIsNotOutOfOrder() {
+    void gapAloneIsNotOutOfOrder() {
         assertCounts(account(10, 0, 5, 9), 3, 7, 0, 0);
     }
 
     @Test
-    void onlySoManyRangesAreNamed() {
+    void listOfMissingRangesIsBounded() {
         SequenceStats account = account(10, 0, 2, 4, 6, 8);
         assertEquals("1, 3, 5, …", account.missingRanges(3));
         assertEquals("1, 3, 5, 7, 9", account.missingRanges(5));
     }
 
     @Test
-    void rangesReachAcrossPagesOfTheSet() {
+    void rangesSpanPagesOfTheSet() {
         SequenceStats account = account(20_000,
                 IntStream.range(0, 20_000).filter(i -> i < 4095 || i > 4096 && i < 8192 || i == 16_384)
                         .toArray());
@@ -89,7 +89,7 @@ class SequenceStatsTest {
     }
 
     @Test
-    void theHighestPossibleNumberIsOneAmongTwoThousandMillion() {
+    void highestSequenceNumberIsCounted() {
         SequenceStats account = account(0, 0, Integer.MAX_VALUE);
         assertCounts(account, 2, (1L << 31) - 2, 0, 0);
         assertEquals("1-2147483646", account.missingRanges(5));
@@ -97,7 +97,7 @@ class SequenceStatsTest {
     }
 
     @Test
-    void jitterIsThatOfRfc3550() {
+    void jitterFollowsRfc3550() {
         // Sent every 20 ms. Transit times 5, 7, 4, 4 ms, by a receiver's clock that is 1 s ahead: |D| = 2, 3, 0.
         SequenceStats account = new SequenceStats(0);
         long[] transit = {1005, 1007, 1004, 1004};
@@ -110,7 +110,7 @@ class SequenceStatsTest {
     }
 
     @Test
-    void aDuplicateLeavesTheJitterAlone() {
+    void duplicateDoesNotChangeJitter() {
         SequenceStats account = new SequenceStats(0);
         account.receive(new NumberedDatagram(1, 0, 0, 0), 100);
         account.receive(new NumberedDatagram(1, 0, 0, 0), 1_000_000);

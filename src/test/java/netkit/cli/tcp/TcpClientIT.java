@@ -27,7 +27,7 @@ class TcpClientIT {
     }
 
     @Test
-    void inAPipeItIsAFilter() throws Exception {
+    void clientWorksAsFilterInPipe() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
                 LiveProcess bob = nc(server.port())) {
             bob.type("/nick bob\n");
@@ -44,7 +44,7 @@ class TcpClientIT {
     }
 
     @Test
-    void inAPipeTheEndOfInputIsAHalfCloseAndAnswersStillCome() throws Exception {
+    void endOfPipedInputHalfClosesAndRepliesStillArrive() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
             LiveProcess client = Programs.shell("printf '/help\\n/who' | netkit tcp-client " + server.port());
             assertEquals(0, client.awaitExit(), client.toString());
@@ -66,7 +66,7 @@ class TcpClientIT {
     }
 
     @Test
-    void onATerminalALineBeingTypedSurvivesTheLinesThatComeIn() throws Exception {
+    void lineBeingTypedOnTerminalSurvivesIncomingLines() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
                 LiveProcess bob = nc(server.port())) {
             LiveProcess ann = onATerminal(Integer.toString(server.port()));
@@ -84,7 +84,7 @@ class TcpClientIT {
     }
 
     @Test
-    void onATerminalTabCompletesCommandsRoomsAndNames() throws Exception {
+    void tabCompletesCommandsRoomsAndNamesOnTerminal() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
                 LiveProcess bob = nc(server.port())) {
             bob.type("/nick bob\n/join quantum\n");
@@ -103,7 +103,7 @@ class TcpClientIT {
     }
 
     @Test
-    void withNobodyThereItSaysSoAndFails() {
+    void refusedConnectionIsReportedAsFailure() {
         int free;
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
             free = server.port();

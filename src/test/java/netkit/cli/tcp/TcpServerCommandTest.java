@@ -23,7 +23,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void theFirstLineTellsWhereItListensWhichIsAFreePortForZero() throws Exception {
+    void firstLineShowsTheListeningAddressWithFreePortForZero() throws Exception {
         try (Cli.Running one = Cli.start("tcp-server", "--port", "0");
                 Cli.Running two = Cli.start("tcp-server", "--port=0", "--host", "localhost")) {
             assertTrue(one.port() > 0);
@@ -33,7 +33,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void comingsAndGoingsAreLoggedOnStandardError() throws Exception {
+    void connectionsAreLoggedOnStandardError() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0")) {
             String time = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ";
             try (LineSocket ann = member(server)) {
@@ -47,7 +47,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void ctrlCSaysGoodbyeToEveryoneAndEndsWithZero() throws Exception {
+    void ctrlCSendsGoodbyeToAllMembersAndExitsWithZero() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
                 LineSocket ann = member(server);
                 LineSocket bob = member(server)) {
@@ -60,7 +60,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void aPortThatIsTakenIsInconclusive() {
+    void portInUseGivesExitCodeThree() {
         try (Cli.Running first = Cli.start("tcp-server", "--port", "0")) {
             Cli.Result second = Cli.run("tcp-server", "--port", "" + first.port());
 
@@ -75,7 +75,7 @@ class TcpServerCommandTest {
 
     /** RFC 6761 §6.4: no name under {@code invalid} ever resolves. */
     @Test
-    void aHostThatIsNotFoundIsAFailureInOneLine() {
+    void unknownHostIsReportedInOneLine() {
         Cli.Result result = Cli.run("tcp-server", "--host", "host.invalid");
 
         assertEquals(1, result.code(), result.toString());
@@ -97,7 +97,7 @@ class TcpServerCommandTest {
         "--max-backlog | 1k     | a backlog of 1024 bytes is too small: it takes 57344 or more",
         "--max-backlog | 2g     | '2g' is not a size",
         "--idle        | 5      | '5' is not a duration: write for example 250ms, 2s or 1m"})
-    void aValueThatCannotWorkIsWrongUsageAndIsNamed(String option, String value, String message) {
+    void invalidOptionValueIsNamedAsWrongUsage(String option, String value, String message) {
         Cli.Result result = Cli.run("tcp-server", option, value);
 
         assertEquals(2, result.code(), result.toString());
@@ -107,7 +107,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void theLimitsReachTheMembers() throws Exception {
+    void limitsAreAppliedToMembers() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0", "--max-line", "10", "--max-members",
                 "1",
                 "--max-backlog", "64k"); LineSocket ann = member(server)) {
@@ -120,7 +120,7 @@ class TcpServerCommandTest {
     }
 
     @Test
-    void whoIsIdleForTooLongIsHungUpOn() throws Exception {
+    void idleMemberIsDisconnected() throws Exception {
         try (Cli.Running server = Cli.start("tcp-server", "--port", "0", "--idle", "100ms");
                 LineSocket ann = new LineSocket(server.port())) {
             assertEquals("* nothing heard from you for 0.1s; goodbye", ann.readToEnd().getLast());

@@ -29,7 +29,7 @@ class StandardOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "ws-frame encode --text x", "udp-listen 0", "udp-listen 0 --json"})
-    void aFullDiskIsOneClearLineAndCodeOne(String command) throws Exception {
+    void fullDiskGivesOneErrorLineAndExitCodeOne(String command) throws Exception {
         needFullDevice();
         try (LiveProcess netkit = Programs.shell("exec netkit " + command + " >/dev/full")) {
             assertEquals(1, netkit.awaitExit(), netkit.toString());
@@ -40,7 +40,7 @@ class StandardOutputIT {
     }
 
     @Test
-    void whoReadsNoFurtherEndsQuietlyWhatGoesOnWriting() throws Exception {
+    void closedPipeEndsTheCommandWithoutError() throws Exception {
         try (LiveProcess netkit = Programs.shell(
                 "netkit udp-listen 0 | head -n 1; echo code ${PIPESTATUS[0]}")) {
             String line = netkit.awaitLine("listening on udp .*");
@@ -55,7 +55,7 @@ class StandardOutputIT {
     }
 
     @Test
-    void aClientIsEndedTooThoughItsServerAndItsInputGoOn() throws Exception {
+    void closedPipeEndsTheClientToo() throws Exception {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 LiveProcess netkit = Programs
                         .shell("yes | netkit ws-client " + server.port() + "/echo | head -n 1")) {
@@ -66,7 +66,7 @@ class StandardOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {">/dev/full", "| head -n 0"})
-    void aServerServesOn(String output) throws Exception {
+    void serverContinuesWithoutStandardOutput(String output) throws Exception {
         needFullDevice();
         int port = freePort();
         try (LiveProcess netkit = Programs.shell("netkit ws-server --port " + port + " " + output)) {

@@ -19,14 +19,14 @@ import netkit.testing.Programs;
 @Timeout(60)
 class UdpAddressCommandsTest extends UdpCommandsFixture {
     @Test
-    void anEmptyDatagramToADeadPortIsReportedToo() throws IOException {
+    void emptyDatagramToClosedPortIsReportedToo() throws IOException {
         Cli.Result sent = Cli.run("udp-send", Integer.toString(deadPort()), "", "--wait", "10s");
         assertEquals(1, sent.code(), sent::toString);
         assertTrue(sent.err().contains("ICMP port unreachable"), sent::toString);
     }
 
     @Test
-    void portUnreachableIsReportedAndIsAFailure() throws IOException {
+    void portUnreachableIsReportedAsFailure() throws IOException {
         int port = deadPort();
         Cli.Result sent = Cli.run("udp-send", Integer.toString(port), "anyone?", "--wait", "10s");
         assertEquals(1, sent.code(), sent::toString);
@@ -40,7 +40,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the loopback has no broadcast address")
-    void aBroadcastNeedsToBeAskedFor() {
+    void broadcastRequiresTheOption() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--host", "0.0.0.0", "--count", "1")) {
             Cli.Result refused = Cli.run("udp-send", "127.255.255.255:" + listen.port(), "all");
             assertEquals(2, refused.code(), refused::toString);
@@ -54,7 +54,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aMulticastReachesAllWhoHaveJoined() {
+    void multicastReachesAllMembersOfTheGroup() {
         String group = "239.255.7.9";
         try (Cli.Running one = Cli.start("udp-listen", "0", "--multicast", group, "--echo")) {
             String port = Integer.toString(one.port());
@@ -71,7 +71,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aMulticastReachesTwoListenersOnOnePort() {
+    void multicastReachesTwoListenersOnOnePort() {
         String group = "239.255.7.10";
         try (Cli.Running one = Cli.start("udp-listen", "0", "--multicast", group, "--count", "1")) {
             String port = Integer.toString(one.port());
@@ -85,7 +85,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void theSourceCanBeChosen() throws IOException {
+    void bindChoosesTheSourceAddress() throws IOException {
         int port = deadPort();
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             assertDone(send(listen.port(), "--bind", "127.0.0.1:" + port, "hello"));
@@ -94,7 +94,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void ipv6WorksToo() {
+    void ipv6AddressesAreSupported() {
         Programs.assumeIpv6();
         try (Cli.Running listen = Cli.start("udp-listen", "[::1]:0", "--count", "1")) {
             assertDone(Cli.run("udp-send", "[::1]:" + listen.port(), "--bind", "[::1]", "hello", "--wait",
@@ -104,7 +104,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aBusyPortIsInconclusive() {
+    void portInUseGivesExitCodeThree() {
         try (Cli.Running listen = Cli.start("udp-listen", "0")) {
             Cli.Result busy = Cli.run("udp-listen", Integer.toString(listen.port()));
             assertEquals(3, busy.code(), busy::toString);
@@ -116,7 +116,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aHostThatDoesNotExistIsAFailure() {
+    void unknownHostIsReportedAsFailure() {
         for (String[] args : List.of(new String[] {"udp-send", "no.such.host.invalid:9", "x"},
                 new String[] {"udp-listen", "no.such.host.invalid:9"})) {
             Cli.Result result = Cli.run(args);

@@ -16,7 +16,7 @@ import netkit.testing.Cli;
 @Timeout(60)
 class UdpCommandsTest extends UdpCommandsFixture {
     @Test
-    void wordsBecomeOneDatagram() {
+    void wordsAreSentAsOneDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             Cli.Result sent = send(listen.port(), "héllo", "wörld");
             assertDone(sent);
@@ -31,7 +31,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void anEmptyTextIsADatagramTooAndArrives() {
+    void emptyTextIsSentAsEmptyDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             send(listen.port(), "");
             listen.awaitLine("127.0.0.1:\\d+  0 bytes");
@@ -39,7 +39,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void eachLineOfStandardInputIsADatagram() {
+    void eachLineOfStandardInputIsSentAsDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "4")) {
             assertDone(sendLines(listen.port(), "one\r\ntwo\n\nlast"));
             Cli.Result heard = listen.await();
@@ -59,7 +59,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void whatIsNotTextIsShownInHex() {
+    void invalidUtf8IsShownInHex() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             sendBytes(listen.port(), new byte[] {(byte) 0xff, 'A'});
             Cli.Result heard = listen.await();
@@ -68,7 +68,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aSenderCannotAttackTheTerminal() {
+    void terminalControlsInDatagramAreEscaped() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             sendLines(listen.port(), "\u001b[2Jgone\u009b");
             Cli.Result heard = listen.await();
@@ -77,7 +77,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void jsonFromTheNetworkCannotAttackTheTerminalEither() {
+    void terminalControlsAreEscapedInJson() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--json")) {
             sendLines(listen.port(), "\u009b\u202e\"");
             Cli.Result heard = listen.await();
@@ -89,7 +89,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aTooLongLineIsRefusedAndThoseBeforeItAreSent() {
+    void oversizedLineIsRefusedAndThoseBeforeItAreSent() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             Cli.Result sent = sendLines(listen.port(), "short\n" + "x".repeat(65_508) + "\nnever\n");
             assertEquals(1, sent.code(), sent::toString);
@@ -101,7 +101,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void theLongestDatagramArrivesWhole() {
+    void longestDatagramArrivesComplete() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--json")) {
             assertDone(sendLines(listen.port(), "x".repeat(65_507)));
             Cli.Result heard = listen.await();
@@ -111,7 +111,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aDatagramLongerThanTheBufferIsReportedAsTruncated() {
+    void datagramLongerThanTheBufferIsReportedAsTruncated() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "2", "--buffer", "10")) {
             sendLines(listen.port(), "0123456789\n0123456789a\n");
             Cli.Result heard = listen.await();
@@ -126,7 +126,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void anEchoComesBackToItsSender() {
+    void echoIsReceivedByTheSender() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--echo");
                 Cli.Running send = Cli.start("udp-send", "127.0.0.1:" + listen.port(), "hello", "--wait",
                         "15s")) {
@@ -138,14 +138,14 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void theTimeOfForEndsTheListener() {
+    void forOptionEndsTheListener() {
         Cli.Result heard = Cli.run("udp-listen", "0", "--for", "10ms");
         assertDone(heard);
         assertTrue(heard.out().endsWith("received 0 datagrams, 0 bytes\n"), heard::toString);
     }
 
     @Test
-    void aReceiveBufferThatTheKernelDoesNotGiveIsTold() {
+    void receiveBufferDifferentFromTheRequestedIsReported() {
         Cli.Result heard = Cli.run("udp-listen", "0", "--for", "1ms", "--receive-buffer", "1");
         assertEquals(0, heard.code(), heard::toString);
         assertTrue(heard.err().startsWith("asked the kernel for a receive buffer of 1 byte, got "),
@@ -153,7 +153,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void wrongUsesAreRefusedInOneLine() {
+    void wrongUsageIsRefusedInOneLine() {
         assertWrong("port 70000 is not between 0 and 65535", "udp-send", "127.0.0.1:70000", "x");
         assertWrong("port 0 cannot be a destination", "udp-send", "127.0.0.1:0", "x");
         assertWrong("'port' is not a port", "udp-send", "127.0.0.1:port", "x");
@@ -195,7 +195,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void helpSaysWhatEachOptionIsFor() {
+    void helpShowsTheUsage() {
         for (String command : List.of("udp-send", "udp-listen", "udp-ping")) {
             Cli.Result help = Cli.run(command, "--help");
             assertDone(help);

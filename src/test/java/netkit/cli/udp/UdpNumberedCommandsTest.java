@@ -24,7 +24,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     private static final String MANY = "100";
 
     @Test
-    void numberedDatagramsAreAccountedFor() {
+    void numberedDatagramsAreCounted() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", MANY, "--receive-buffer", "200k")) {
             Cli.Result sent = send(listen.port(), "--count", MANY, "--rate", "2000/s", "--size", "1k");
             assertDone(sent);
@@ -38,7 +38,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void eachShowsThemOneByOne() {
+    void eachShowsEveryNumberedDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "2", "--each")) {
             send(listen.port(), "--count", "2", "--size", "24");
             listen.awaitLine("127.0.0.1:\\d+  24 bytes  run \\w{8} sequence 1 of 2");
@@ -46,7 +46,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void inJsonANumberedDatagramShowsItsHeader() {
+    void jsonShowsTheHeaderOfNumberedDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--each", "--json")) {
             send(listen.port(), "--count", "1");
             Cli.Result heard = listen.await();
@@ -57,7 +57,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void theAccountNamesTheMissingTailTheDuplicateAndTheOutOfOrder() throws Exception {
+    void summaryListsMissingDuplicatedAndOutOfOrderDatagrams() throws Exception {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "6", "--json");
                 DatagramSocket ann = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 DatagramSocket bob = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
@@ -87,7 +87,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void twoCommandsSendAtOnceAndEachHasItsAccount() {
+    void concurrentRunsAreCountedSeparately() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "200")) {
             String to = Integer.toString(listen.port());
             try (Cli.Running one = Cli.start("udp-send", to, "--count", MANY, "--rate", "1000/s");
@@ -103,7 +103,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void aLongRunStopsWhenThePortIsUnreachable() throws IOException {
+    void runStopsWhenThePortIsUnreachable() throws IOException {
         Cli.Result sent = Cli.run("udp-send", Integer.toString(deadPort()), "--count", "1000", "--rate",
                 "1/s",
                 "--json");
@@ -114,7 +114,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
-    void ctrlCEndsALongRunAndSaysHowFarItCame() {
+    void ctrlCEndsTheRunAndReportsWhatWasSent() {
         try (Cli.Running listen = Cli.start("udp-listen", "0");
                 Cli.Running send = Cli.start("udp-send", "127.0.0.1:" + listen.port(), "--count", "1000",
                         "--rate",

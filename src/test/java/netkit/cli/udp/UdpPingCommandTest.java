@@ -20,7 +20,7 @@ import netkit.testing.Cli;
 @Timeout(60)
 class UdpPingCommandTest {
     @Test
-    void everyPingToAnEchoIsAnswered() {
+    void everyPingToEchoListenerGetsReply() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--echo")) {
             Cli.Result ping = Cli.run("udp-ping", "127.0.0.1:" + listen.port(), "--count", "3", "--interval",
                     "1ms",
@@ -37,7 +37,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void whoDoesNotAnswerIsNamedAndIsAFailure() throws Exception {
+    void missingRepliesAreListedAndAreAFailure() throws Exception {
         try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             Cli.Result ping = Cli.run("udp-ping", Integer.toString(silent.getLocalPort()), "--count", "2",
                     "--interval", "1ms", "--timeout", "20ms");
@@ -50,7 +50,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void duplicatesAndStrangersAreMarked() throws Exception {
+    void duplicatesAndOtherDatagramsAreMarked() throws Exception {
         try (DatagramSocket peer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 Cli.Running ping = Cli.start("udp-ping", Integer.toString(peer.getLocalPort()), "--count",
                         "2",
@@ -71,7 +71,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void aLateAnswerIsMarkedButNotLost() throws Exception {
+    void lateReplyIsMarkedButNotLost() throws Exception {
         try (DatagramSocket peer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 Cli.Running ping = Cli.start("udp-ping", Integer.toString(peer.getLocalPort()), "--count",
                         "0",
@@ -95,7 +95,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void portUnreachableIsSaidAtOnce() throws Exception {
+    void portUnreachableIsReportedAtOnce() throws Exception {
         int port;
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             port = socket.getLocalPort();
@@ -111,7 +111,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void jsonIsTheSummaryAlone() {
+    void jsonIsTheSummaryOnly() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--echo")) {
             Cli.Result ping = Cli.run("udp-ping", Integer.toString(listen.port()), "--count", "2",
                     "--interval",
@@ -125,7 +125,7 @@ class UdpPingCommandTest {
     }
 
     @Test
-    void wrongUsesAreRefusedInOneLine() {
+    void wrongUsageIsRefusedInOneLine() {
         for (List<String> wrong : List.of(List.of("9", "--count", "-1"), List.of("9", "--interval", "0ms"),
                 List.of("9", "--timeout", "0s"), List.of("9", "--size", "23"),
                 List.of("9", "--size", "65508"),

@@ -21,7 +21,7 @@ class UdpSendReportTest {
     }
 
     @Test
-    void thePaceIsThatBetweenTheFirstAndTheLast() {
+    void rateIsMeasuredFromFirstToLastDatagram() {
         assertEquals("run 00000001, 1.00 s, 1/s, 0.0 Mbit/s; nothing tells us whether they arrived",
                 printed(2, 1_000_000_000));
         assertEquals("run 00000001, 0.50 s, 2,000/s, 20.0 Mbit/s; nothing tells us whether they arrived",
@@ -29,7 +29,7 @@ class UdpSendReportTest {
     }
 
     @Test
-    void oneDatagramHasNoPace() {
+    void oneDatagramHasNoRate() {
         assertEquals("run 00000001, 0.00 s; nothing tells us whether it arrived", printed(1, 1_000));
     }
 }
