@@ -115,7 +115,7 @@ class ChatNamesTest extends ChatFixture {
         assertEquals(List.of("[direct] eve: b"), bob.received());
     }
 
-    /** To the other's name, as far as it gets by way of a third one. */
+    /** Tries to take the other member's name, by way of a spare one. */
     private static void swap(RecordingMember member, CyclicBarrier barrier) {
         await(barrier);
         for (String name : List.of("spare", "ann", "bob", "spare", "bob", "ann")) {
@@ -131,13 +131,13 @@ class ChatNamesTest extends ChatFixture {
         for (int round = 0; round < 2000; round++) {
             RecordingMember ann = new RecordingMember(chat);
             String name = "name-" + round;
-            Thread goes = Thread.ofPlatform().start(() -> {
+            Thread leaving = Thread.ofPlatform().start(() -> {
                 await(barrier);
                 chat.leave(ann.member);
             });
             await(barrier);
             ann.send("/nick " + name);
-            goes.join();
+            leaving.join();
 
             assertEquals(List.of("* you are " + name + " now"), eve.send("/nick " + name));
         }

@@ -19,7 +19,7 @@ import netkit.testing.LineSocket;
 /** Members that read slowly or not at all. */
 @Timeout(60)
 class ChatServerBackpressureTest extends ChatServerFixture {
-    /** What the kernel holds for one who does not read; the system doubles it. */
+    /** Receive buffer of a slow reader, bytes; Linux doubles it. */
     private static final int SMALL_RECEIVE_BUFFER = 8 * 1024;
     private static final String TOO_SLOW = "\\* you read too slowly: more than \\d+ bytes were waiting for you"
             + " and are lost; goodbye";
@@ -33,12 +33,12 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         LineSocket bob = member(server, SMALL_RECEIVE_BUFFER);
         String rest = " " + "x".repeat(400);
 
-        ann.send(numbered(0, 1500, rest) + "/who\n"); // 600 kB: far more than the kernel holds for bob
-        ann.next(); // so all of it is queued
+        ann.send(numbered(0, 1500, rest) + "/who\n"); // 600 kB: far more than the kernel buffers for bob
+        ann.next(); // now all of it is queued
         bob.finishSending();
         for (String line : numberedFrom("guest-1", 0, 1500, rest)) {
             if (line.endsWith("00" + rest)) {
-                Thread.sleep(50); // slow
+                Thread.sleep(50); // a slow reader
             }
             assertEquals(line, bob.next());
         }
@@ -53,19 +53,19 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         String rest = " " + "x".repeat(400);
 
         ann.send("/events on\n" + numbered(0, 4000, rest));
-        ann.await("\\* leave-room lobby \\S+"); // so slow is out before it reads again
+        ann.await("\\* leave-room lobby \\S+"); // the server has removed slow before it reads again
         List<String> lines = slow.readToEnd();
 
         assertTrue(lines.getLast().matches(TOO_SLOW), lines.getLast());
-        List<String> heard = lines.subList(0, lines.size() - 1);
-        assertEquals(numberedFrom("guest-1", 0, heard.size(), rest), heard,
-                "no line is missing or cut before the end");
-        assertTrue(heard.size() < 4000, "this reader was fast enough for all " + heard.size());
+        List<String> received = lines.subList(0, lines.size() - 1);
+        assertEquals(numberedFrom("guest-1", 0, received.size(), rest), received,
+                "no line is missing or truncated before the end");
+        assertTrue(received.size() < 4000, "this reader was fast enough for all lines: " + received.size());
         slow.close();
         awaitLog("- guest-2 from .*, too slow, 1 member");
     }
 
-    /** The flood comes in the very moment of joining, while the connection is still being set up. */
+    /** The flood arrives during the join, while the connection is still being set up. */
     @Test
     void memberThatIsTooSlowWhileEnteringIsRemovedCompletely() throws Exception {
         Flooder flooder = new Flooder();
@@ -79,7 +79,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         assertEquals("guest-1", flooder.member.name());
     }
 
-    /** A member of no transport that answers each newcomer with more than anybody's backlog. */
+    /** A member without a transport that sends each new member more than a backlog holds. */
     private final class Flooder implements ChatMember.Channel {
         private final ChatMember member = chat.enter(this);
 
@@ -98,7 +98,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
 
         @Override
         public void end(String lastLine) {
-            // it has nobody to tell
+            // has no transport
         }
     }
 
@@ -110,14 +110,14 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         ann.send(numbered(0, 1000, "x".repeat(4000)) + "/who\n");
         ann.next();
 
-        server.close(); // the time limit of the test is the judge
+        server.close(); // the test's timeout fails it if this blocks
 
         assertEquals(List.of(GOODBYE), ann.readToEnd());
     }
 
     /**
-     * The talk of all fits in one backlog, so that a reader who only waits for its turn on a busy machine is never too
-     * slow; what overflows the one who never reads is said in a room of its own, in the middle of the talk.
+     * All lines of the lobby fit in one backlog, so that a reader that is only delayed by a busy machine is never too slow.
+     * The backlog of the member that never reads is overflowed in a room of its own, while the others talk.
      */
     @Test
     void twoHundredMembersReceiveAllLinesInOneOrderThoughOneNeverReads() throws Exception {
@@ -130,24 +130,24 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         for (int i = 0; i < TALKERS; i++) {
             talkers.add(member(server));
         }
-        talkers.getFirst().send("/join pit\n/join lobby\n"); // then the pit is there to the end
+        talkers.getFirst().send("/join pit\n/join lobby\n"); // the pit exists to the end
         talkers.getFirst().await("\\* you are in lobby;.*");
 
-        List<Future<List<String>>> heard = new ArrayList<>();
+        List<Future<List<String>>> received = new ArrayList<>();
         List<String> all;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<String>> heardByListener = threads.submit(hear(listener, TALKERS * LINES));
+            Future<List<String>> receivedByListener = threads.submit(receive(listener, TALKERS * LINES));
             for (LineSocket talker : talkers) {
-                heard.add(threads.submit(hear(talker, (TALKERS - 1) * LINES)));
+                received.add(threads.submit(receive(talker, (TALKERS - 1) * LINES)));
             }
             for (LineSocket talker : talkers) {
                 threads.submit(talk(talker, talker == talkers.getFirst()));
             }
-            all = heardByListener.get();
+            all = receivedByListener.get();
             awaitLog("- never from .*, too slow, 200 members");
             for (int i = 0; i < TALKERS; i++) {
                 String own = "[lobby] " + name(i) + ": ";
-                assertEquals(without(own, all), heard.get(i).get(), "heard by " + name(i));
+                assertEquals(without(own, all), received.get(i).get(), "received by " + name(i));
             }
         }
         for (int i = 0; i < TALKERS; i++) {
@@ -160,11 +160,11 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         assertTrue(unread.getLast().matches(TOO_SLOW), unread.getLast());
         server.close();
         for (LineSocket talker : talkers) {
-            assertEquals(List.of(GOODBYE), talker.readToEnd(), "and nothing came twice");
+            assertEquals(List.of(GOODBYE), talker.readToEnd(), "no line is duplicated");
         }
     }
 
-    private static Callable<List<String>> hear(LineSocket member, int count) {
+    private static Callable<List<String>> receive(LineSocket member, int count) {
         return () -> {
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -187,7 +187,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         };
     }
 
-    /** The first two guests are the one who never reads and the listener. */
+    /** The first two guests are the member that never reads and the listener. */
     private static String name(int talker) {
         return "guest-" + (talker + 3);
     }

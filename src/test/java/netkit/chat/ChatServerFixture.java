@@ -43,7 +43,7 @@ abstract class ChatServerFixture {
         return new ChatLimits(LINE, 1000, bytes, Duration.ZERO);
     }
 
-    /** Connects, and waits until it is in the lobby. */
+    /** Connects a client, and waits until it is in the lobby. */
     LineSocket member(ChatServer server) throws IOException {
         return member(server, 0);
     }

@@ -39,7 +39,7 @@ class ChatServerTest extends ChatServerFixture {
         LineSocket ann = member(server);
         LineSocket bob = member(server);
 
-        ann.send(numbered(0, 100, "\r") + "/quit\nnever heard\n");
+        ann.send(numbered(0, 100, "\r") + "/quit\nnot delivered\n");
         for (String line : numberedFrom("guest-1", 0, 100, "")) {
             assertEquals(line, bob.next());
         }
@@ -121,7 +121,7 @@ class ChatServerTest extends ChatServerFixture {
         awaitLog("refused 127\\.0\\.0\\.1:\\d+: the chat is full");
         bob.close();
         awaitLog("- guest-2 from .*");
-        // The place is free a moment after the log says so.
+        // the place is freed shortly after the log line
         LineSocket eve = untilAccepted(server);
         ann.send("hello\n");
         assertEquals("[lobby] guest-1: hello", eve.await("\\[.*"));
@@ -137,7 +137,7 @@ class ChatServerTest extends ChatServerFixture {
                 return next;
             }
         }
-        throw new AssertionError("no place was free for long");
+        throw new AssertionError("no place was free within 20 s");
     }
 
     @Test
@@ -182,6 +182,6 @@ class ChatServerTest extends ChatServerFixture {
                 () -> new ChatLimits(1, 0, SMALL_BACKLOG, Duration.ZERO));
         assertThrows(IllegalArgumentException.class,
                 () -> new ChatLimits(SMALL_BACKLOG, 1, SMALL_BACKLOG, Duration.ZERO),
-                "one line that fills the backlog would disconnect all who hear it");
+                "one line that fills the backlog would disconnect all its recipients");
     }
 }

@@ -199,9 +199,9 @@ class ChatTest extends ChatFixture {
         RecordingMember bob = member("bob");
         bob.send("/leave lobby", "/events on");
 
-        chat.close("that was it");
-        assertEquals(List.of("* that was it (closed)"), ann.received());
-        assertEquals(List.of("* that was it (closed)"), bob.received());
+        chat.close("the chat is over");
+        assertEquals(List.of("* the chat is over (closed)"), ann.received());
+        assertEquals(List.of("* the chat is over (closed)"), bob.received());
         assertEquals(0, chat.size());
     }
 }

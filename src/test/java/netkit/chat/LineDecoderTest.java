@@ -162,25 +162,25 @@ class LineDecoderTest {
         assertEquals(List.of(new TooLong(LIMIT)), lines);
     }
 
-    /** What RFC 3629 §3 and §10 forbid; the number is that of the first byte that is wrong, from 1. */
+    /** Sequences that RFC 3629 §3 and §10 forbid, and the number of the first invalid byte, from 1. */
     @ParameterizedTest
     @CsvSource({
         "C080,       1", // NUL in two bytes
-        "61C1BF,     2", // overlong: two bytes for what takes one
+        "61C1BF,     2", // overlong: two bytes for one
         "E080AF,     1", // overlong: '/' in three bytes
         "F08080AF,   1", // overlong: '/' in four bytes
         "EDA080,     1", // the surrogate U+D800
         "EDBFBF,     1", // the surrogate U+DFFF
-        "EDA181EDB080, 1", // a pair of surrogates, as CESU-8 has them
+        "EDA181EDB080, 1", // a surrogate pair, as in CESU-8
         "F4908080,   1", // U+110000, past the last character
-        "F8888080,   1", // five bytes, as once allowed
+        "F8888080,   1", // five bytes, allowed before RFC 3629
         "FE,         1",
         "FF,         1", // telnet's IAC
-        "80,         1", // a continuation of nothing
-        "6162C3,     3", // cut off after one byte of two
-        "61E282,     2", // cut off after two bytes of three
-        "F09F98,     1", // cut off after three bytes of four
-        "C328,       1", // a start without its continuation
+        "80,         1", // a continuation byte without a start
+        "6162C3,     3", // truncated after one byte of two
+        "61E282,     2", // truncated after two bytes of three
+        "F09F98,     1", // truncated after three bytes of four
+        "C328,       1", // a start byte without its continuation
         "E28228,     1"})
     void invalidUtf8IsRefusedAndTheNextLineIsDecoded(String hex, int at) {
         feed(HexFormat.of().parseHex(hex));
@@ -189,7 +189,7 @@ class LineDecoderTest {
         assertEquals(List.of(new NotUtf8(at), new Text("next")), lines);
     }
 
-    /** The first and last character of each length, and those beside the surrogates. */
+    /** The first and last character of each length, and those next to the surrogates. */
     @ParameterizedTest
     @CsvSource({"7F", "C280", "DFBF", "E0A080", "ED9FBF", "EE8080", "EFBFBF", "F0908080", "F48FBFBF"})
     void validUtf8IsDecoded(String hex) {
@@ -263,7 +263,7 @@ class LineDecoderTest {
 
     private void feed(byte... chunk) {
         decoder.feed(chunk, 0, chunk.length, lines::add);
-        Arrays.fill(chunk, (byte) '?'); // the caller's buffer is the caller's again
+        Arrays.fill(chunk, (byte) '?'); // the caller may reuse its buffer
     }
 
     private void feedInChunksOf(int size, String text) {

@@ -29,13 +29,13 @@ class RosterTest {
         roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
         assertEquals("/who\n/rooms\n", new String(roster.queries(), StandardCharsets.UTF_8));
         assertFalse(roster.learn("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
-        assertTrue(roster.learn("[lobby] carl: a line between the answers"), "messages are always shown");
+        assertTrue(roster.learn("[lobby] carl: a line between the replies"), "messages are always shown");
         assertFalse(roster.learn("* rooms: java (1), lobby (3)"));
         assertFalse(roster.learn("* you are in: lobby (current), l1FWyHznLepkaZvwYxdA (your own)"));
         assertEquals(List.of("ann", "bob", "carl"), roster.candidates(List.of("/msg", "")));
         assertEquals(List.of("java", "lobby"), roster.candidates(List.of("/join", "l")));
         assertTrue(roster.learn("* rooms: java (1), lobby (3)"),
-                "an answer to the person's own question is shown");
+                "the reply to the user's own query is shown");
     }
 
     @Test

@@ -72,7 +72,7 @@ class HeadDecoderTest {
                 new ResponseHead("HTTP/1.1", 101, "Switching Protocols", Headers.of("Upgrade", "websocket")),
                 response("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"));
         assertEquals("", response("HTTP/1.1 404 \r\n\r\n").reason());
-        assertEquals("", response("HTTP/1.1 404\r\n\r\n").reason(), "without the space, as many send it");
+        assertEquals("", response("HTTP/1.1 404\r\n\r\n").reason(), "many servers omit the space");
         assertEquals("\u00fcber", response("HTTP/1.0 200 \u00fcber\r\n\r\n").reason());
     }
 
@@ -100,7 +100,7 @@ class HeadDecoderTest {
     void otherHttpVersionsAreRefused() throws Exception {
         refused(505, "GET / HTTP/2.0\r\n" + HOST + "\r\n");
         refused(505, "GET / HTTP/1.2\r\n" + HOST + "\r\n");
-        assertEquals("HTTP/1.0", request("GET / HTTP/1.0\r\n\r\n").version(), "which needs no Host");
+        assertEquals("HTTP/1.0", request("GET / HTTP/1.0\r\n\r\n").version(), "HTTP/1.0 needs no Host");
     }
 
     @ParameterizedTest
@@ -200,7 +200,7 @@ class HeadDecoderTest {
         HeadDecoder decoder = new HeadDecoder(HeadLimits.DEFAULT);
         for (int count = 1; count < head.length; count++) {
             decoder.length(head, count);
-            // only the byte before the next one still matters, to pair CR with LF
+            // only the last byte is still needed, to match CR with LF
             Arrays.fill(head, 0, count - 1, (byte) 0);
         }
 

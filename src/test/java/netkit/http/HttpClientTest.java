@@ -26,15 +26,15 @@ class HttpClientTest {
     private Listener listener;
     private HttpClient client;
 
-    /** Each connection is served the answers in turn, and then closed. */
-    private void serve(String... answers) throws IOException {
+    /** Starts a server that sends the responses on each connection in turn, then closes it. */
+    private void serve(String... responses) throws IOException {
         listener = Listener.open(new Endpoint(Endpoint.LOOPBACK, 0), socket -> {
             connections.incrementAndGet();
             HttpReader reader = new HttpReader(socket, HeadLimits.DEFAULT);
-            for (String answer : answers) {
+            for (String response : responses) {
                 RequestHead head = reader.request(TIMEOUT);
                 reader.body(BodyDecoder.of(head, 1000), TIMEOUT);
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
             }
         }, _ -> {});
         Endpoint endpoint = listener.endpoint();
@@ -51,27 +51,27 @@ class HttpClientTest {
         listener.close();
     }
 
-    private String ask(String method) throws IOException {
+    private String request(String method) throws IOException {
         byte[] body = method.equals("POST") ? new byte[5] : new byte[0];
-        HttpClient.Response answer = client.send(new RequestHead(method, "/", "HTTP/1.1",
+        HttpClient.Response response = client.send(new RequestHead(method, "/", "HTTP/1.1",
                 Headers.of("Host", "h", "Content-Length", Integer.toString(body.length))), body, TIMEOUT);
-        return answer.head().status() + " " + new String(answer.body(), StandardCharsets.ISO_8859_1);
+        return response.head().status() + " " + new String(response.body(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
     void connectionIsKept() throws Exception {
         serve(OK + "\r\n" + "ok", OK + "\r\n" + "on", OK + "\r\n" + "ou");
-        assertEquals("200 ok", ask("GET"));
-        assertEquals("200 on", ask("POST"));
-        assertEquals("200 ou", ask("GET"));
+        assertEquals("200 ok", request("GET"));
+        assertEquals("200 on", request("POST"));
+        assertEquals("200 ou", request("GET"));
         assertEquals(1, connections.get());
     }
 
     @Test
     void connectionClosedByTheServerIsReopened() throws Exception {
         serve(OK + "Connection: close\r\n\r\n" + "ok");
-        assertEquals("200 ok", ask("POST"));
-        assertEquals("200 ok", ask("POST"));
+        assertEquals("200 ok", request("POST"));
+        assertEquals("200 ok", request("POST"));
         assertEquals(2, connections.get());
     }
 
@@ -79,7 +79,7 @@ class HttpClientTest {
     void getIsRetriedWhenTheServerHasJustClosedTheConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
         for (int i = 0; i < 5; i++) {
-            assertEquals("200 ok", ask("GET"));
+            assertEquals("200 ok", request("GET"));
         }
         assertEquals(5, connections.get());
     }
@@ -87,17 +87,17 @@ class HttpClientTest {
     @Test
     void postIsNotSentOverClosedConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
-        assertEquals("200 ok", ask("POST"));
-        Thread.sleep(150); // the end of the stream has arrived, and it is no longer fresh
-        assertEquals("200 ok", ask("POST"));
+        assertEquals("200 ok", request("POST"));
+        Thread.sleep(150); // more than the 100 ms during which the client trusts an idle connection
+        assertEquals("200 ok", request("POST"));
         assertEquals(2, connections.get());
     }
 
     @Test
     void keepAliveTimeoutOfTheServerIsRespected() throws Exception {
         serve(OK + "Keep-Alive: timeout=1\r\n\r\n" + "ok", OK + "\r\n" + "no");
-        assertEquals("200 ok", ask("POST"));
-        assertEquals("200 ok", ask("POST"));
+        assertEquals("200 ok", request("POST"));
+        assertEquals("200 ok", request("POST"));
         assertEquals(2, connections.get());
     }
 
@@ -105,28 +105,29 @@ class HttpClientTest {
     void bodyMayBeChunkedOrEndWithTheStream() throws Exception {
         serve("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nto the end");
-        assertEquals("200 hello", ask("GET"));
-        assertEquals("200 to the end", ask("GET"));
-        assertEquals("200 hello", ask("GET"));
+        assertEquals("200 hello", request("GET"));
+        assertEquals("200 to the end", request("GET"));
+        assertEquals("200 hello", request("GET"));
         assertEquals(2, connections.get());
     }
 
     @Test
     void truncatedResponseIsAnError() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
-        assertThrows(EOFException.class, () -> ask("GET"));
+        assertThrows(EOFException.class, () -> request("GET"));
     }
 
     @Test
     void oversizedResponseIsAnError() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
-        assertThrows(HttpException.class, () -> ask("GET"));
+        assertThrows(HttpException.class, () -> request("GET"));
     }
 
     @Test
     void closeUnblocksPendingRequest() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n", "never");
-        Thread waiting = Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> ask("GET")));
+        Thread waiting = Thread.ofVirtual()
+                .start(() -> assertThrows(IOException.class, () -> request("GET")));
         while (connections.get() == 0) {
             Thread.sleep(5);
         }

@@ -57,7 +57,7 @@ class HttpServerTest {
             return this;
         }
 
-        /** {@code 200 hello}; the head has to say how long the body is. */
+        /** Returns the status and the body, {@code 200 hello}; the head must have a Content-Length. */
         String response() throws IOException {
             StringBuilder head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
@@ -113,7 +113,8 @@ class HttpServerTest {
             client.send(get("/late") + get("/") + get("/none"));
             HttpExchange exchange = late.take();
             assertTrue(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "first")));
-            assertFalse(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "again")), "once only");
+            assertFalse(exchange.respond(HttpResponse.text(Status.OK, Headers.NONE, "again")),
+                    "an exchange has one response");
             assertEquals("200 first", client.response());
             assertEquals("200 hello", client.response());
             assertEquals("404 there is nothing at /none", client.response());
@@ -257,7 +258,7 @@ class HttpServerTest {
             });
             server.close();
             reading.join();
-            assertTrue(read.take() > large.length, "the answer and its head");
+            assertTrue(read.take() > large.length, "the whole body and its head");
         }
     }
 

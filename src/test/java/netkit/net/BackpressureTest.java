@@ -23,16 +23,17 @@ class BackpressureTest {
 
         @Override
         public void write(int one) {
-            throw new AssertionError("byte by byte would be slow");
+            throw new AssertionError("the queue must write blocks, not single bytes");
         }
     }, 400_000, failure -> {
         throw new AssertionError(failure);
     });
 
     @AfterEach
-    void letTheWriterEnd() throws InterruptedException {
+    void unblockWriter() throws InterruptedException {
         permits.release(1_000_000);
-        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)), "others count the threads that are left");
+        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)),
+                "the writing thread has to end before the next test");
     }
 
     private void offer(int blocks) {
@@ -46,7 +47,7 @@ class BackpressureTest {
     void awaitDrainReturnsAtOnceWhileQueueIsNotHalfFull() throws Exception {
         offer(4);
         pressure.awaitDrain();
-        assertEquals(200_000, queue.backlog(), "nothing has moved, and nobody waited for it to");
+        assertEquals(200_000, queue.backlog(), "awaitDrain returned before anything was written");
     }
 
     @Test
@@ -64,21 +65,21 @@ class BackpressureTest {
         assertTrue(queue.awaitWritten(Duration.ofSeconds(20)));
         offer(6);
         pressure.awaitDrain();
-        // Half of it, and not a quarter: the writer may be so quick that the queue was never crowded.
-        assertTrue(queue.backlog() <= 200_000, "and again the next time, " + queue.backlog());
+        // Half of the limit, not a quarter: a fast writer may have kept the queue below half all the time.
+        assertTrue(queue.backlog() <= 200_000, "waits again the next time; backlog " + queue.backlog());
     }
 
     @Test
     void awaitDrainWaitsOnlyOnceForStalledReader() throws Exception {
         offer(6);
-        pressure.awaitDrain(); // it is given a moment
+        pressure.awaitDrain(); // waits once
         offer(2);
         long before = System.nanoTime();
         for (int i = 0; i < 1000; i++) {
             pressure.awaitDrain();
         }
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(20).toNanos(),
-                "1000 moments would take minutes");
+                "1000 waits would take minutes");
         assertEquals(400_000, queue.backlog());
     }
 }

@@ -51,7 +51,7 @@ class ListenerTest {
     void bindFailureBelowPort1024MentionsPrivileges() throws Exception {
         Endpoint reserved = new Endpoint(Endpoint.LOOPBACK, 1019);
         BindException refused = assertThrows(BindException.class, () -> {
-            // who has the right is refused the second time
+            // a privileged user is refused the second time
             try (Listener _ = Listener.open(reserved, _ -> {}, _ -> {});
                     Listener _ = Listener.open(reserved, _ -> {}, _ -> {})) {
                 log.add("two listen on " + reserved);
@@ -118,7 +118,7 @@ class ListenerTest {
         Endpoint endpoint;
         try (Listener listener = open(_ -> {}); Socket client = connect(listener)) {
             endpoint = listener.endpoint();
-            assertEquals(-1, client.getInputStream().read()); // the server closed first: TIME-WAIT is on its side
+            assertEquals(-1, client.getInputStream().read()); // the server closed first, so TIME-WAIT is on its side
         }
         try (Listener again = Listener.open(endpoint, ListenerTest::echo, log::add)) {
             assertEquals(endpoint, again.endpoint());

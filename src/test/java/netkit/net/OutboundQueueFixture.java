@@ -47,18 +47,18 @@ abstract class OutboundQueueFixture {
 
         @Override
         public void write(int one) {
-            throw new AssertionError("byte by byte would be slow");
+            throw new AssertionError("the queue must write blocks, not single bytes");
         }
 
-        void takes(int count) {
+        void accept(int count) {
             permits.release(count);
         }
 
-        void takesAll() {
-            takes(1_000_000);
+        void acceptAll() {
+            accept(1_000_000);
         }
 
-        /** Waits until a write has begun, which then waits for its permit. */
+        /** Waits until a write has begun; it blocks until its permit. */
         void awaitWrite() throws InterruptedException {
             assertTrue(begun.tryAcquire(TIMEOUT.toSeconds(), TimeUnit.SECONDS), "no write began");
         }

@@ -21,7 +21,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     @Test
     void offeredBytesAreWrittenInOrder() throws Exception {
         OutboundQueue queue = queue(1_000_000);
-        peer.takesAll();
+        peer.acceptAll();
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
             assertTrue(queue.offer(bytes(i + " ")));
@@ -41,7 +41,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
         queue.offer(bytes("a"));
         queue.offer(bytes("b"));
         queue.offer(bytes("c"));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("firstabc", peer.all());
@@ -55,13 +55,13 @@ class OutboundQueueTest extends OutboundQueueFixture {
         peer.awaitWrite();
         queue.offer(new byte[40_000]);
         queue.offer(new byte[25_000]);
-        queue.offer(new byte[536]); // 65,536 so far: one write, and full
+        queue.offer(new byte[536]); // 65,536 so far: one full write
         queue.offer(new byte[1]);
         queue.offer(new byte[65_536]);
-        queue.offer(new byte[100_000]); // larger than a write gathers, and whole all the same
+        queue.offer(new byte[100_000]); // larger than the limit of a write, but not split
         queue.offer(new byte[0]);
         queue.offer(new byte[2]);
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals(List.of(5, 65_536, 1, 65_536, 100_000, 2), peer.sizes());
@@ -86,11 +86,11 @@ class OutboundQueueTest extends OutboundQueueFixture {
             });
             peer.awaitWrite();
             long before = queue.backlog();
-            peer.takes(offered ? 1 : 2);
+            peer.accept(offered ? 1 : 2);
             peer.awaitWrite();
             assertTrue(queue.awaitBacklog(before - 100_000, TIMEOUT, TIMEOUT),
-                    queue.backlog() + " bytes wait");
-            peer.takesAll();
+                    queue.backlog() + " bytes in the backlog");
+            peer.acceptAll();
             assertTrue(writing.join(TIMEOUT));
             assertTrue(queue.awaitWritten(TIMEOUT));
             assertEquals((offered ? "" : "head") + new String(large, StandardCharsets.US_ASCII), peer.all());
@@ -111,7 +111,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
         assertTrue(queue.offer(bytes("1234")));
         assertEquals(10, queue.backlog());
         assertFalse(queue.offer(bytes("x")));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("1234561234", peer.all());
@@ -127,10 +127,10 @@ class OutboundQueueTest extends OutboundQueueFixture {
         queue.close(bytes(" goodbye"));
 
         assertTrue(queue.isClosed());
-        assertFalse(queue.offer(bytes("")), "nothing after the last words");
+        assertFalse(queue.offer(bytes("")), "nothing is accepted after the last bytes");
         queue.close(bytes(" again"));
         queue.closeDiscarding(bytes(" again"));
-        peer.takesAll();
+        peer.acceptAll();
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("1234567890 goodbye", peer.all());
     }
@@ -146,7 +146,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
 
         assertTrue(queue.isClosed());
         assertEquals(13, queue.backlog());
-        peer.takesAll();
+        peer.acceptAll();
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("begun goodbye", peer.all());
     }
@@ -160,7 +160,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
         Thread slowReader = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 10; i++) {
                 peer.begun.acquireUninterruptibly();
-                peer.takes(1);
+                peer.accept(1);
             }
         });
 
@@ -176,8 +176,8 @@ class OutboundQueueTest extends OutboundQueueFixture {
 
         assertFalse(queue.awaitWritten(BRIEF));
         assertEquals(5, queue.backlog());
-        peer.takesAll();
-        assertTrue(queue.awaitWritten(TIMEOUT), "and later all is well");
+        peer.acceptAll();
+        assertTrue(queue.awaitWritten(TIMEOUT), "the timeout does not fail the queue");
     }
 
     @Test
@@ -203,7 +203,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
             }
         });
         waiting.await();
-        peer.takesAll();
+        peer.acceptAll();
 
         assertEquals("broken pipe", failures.poll(20, TimeUnit.SECONDS).getMessage());
         assertEquals(false, result.poll(20, TimeUnit.SECONDS));
@@ -218,7 +218,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     @Test
     void emptyQueueHoldsNoThread() throws Exception {
         OutboundQueue queue = queue(100);
-        peer.takesAll();
+        peer.acceptAll();
         queue.offer(bytes("hello"));
         assertTrue(queue.awaitWritten(TIMEOUT));
 
@@ -229,7 +229,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
     @Test
     void concurrentOffersLoseNothing() throws Exception {
         OutboundQueue queue = queue(10_000_000);
-        peer.takesAll();
+        peer.acceptAll();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             char name = (char) ('a' + i);

@@ -18,7 +18,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     @Test
     void writeRunsOnTheCallingThreadWithoutCopyWhenQueueIsEmpty() throws Exception {
         OutboundQueue queue = queue(10);
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.write(bytes("__larger than the limit__"), 2, 21));
         assertEquals(Thread.currentThread(), peer.writer.get());
@@ -34,7 +34,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         assertEquals(8, queue.backlog());
         assertTrue(queue.offer(bytes("offered")));
         queue.close(bytes(" goodbye"));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(writer.join(TIMEOUT));
         assertTrue(queue.awaitWritten(TIMEOUT));
@@ -47,10 +47,10 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         queue.offer(bytes("first "));
         peer.awaitWrite();
         byte[] bytes = bytes("second ");
-        assertTrue(queue.write(bytes, 0, 7), "it does not wait where there is room");
+        assertTrue(queue.write(bytes, 0, 7), "write returns at once if there is room");
         bytes[0] = 'X';
         queue.offer(bytes("third"));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("first second third", peer.all());
@@ -63,8 +63,8 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         peer.awaitWrite();
         Thread writer = inBackground(() -> queue.write(bytes("abcdef"), 0, 6));
 
-        assertFalse(writer.join(BRIEF), "six and six are more than ten");
-        peer.takesAll();
+        assertFalse(writer.join(BRIEF), "6 + 6 bytes exceed the limit of 10");
+        peer.acceptAll();
         assertTrue(writer.join(TIMEOUT));
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("123456abcdef", peer.all());
@@ -75,12 +75,12 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("before "));
         peer.awaitWrite();
-        assertTrue(queue.write(bytes("head:__"), 5, bytes("__bytes "), 2, 6), "queued, as a copy");
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__bytes "), 2, 6), "queued as a copy");
         queue.offer(bytes("between "));
-        peer.takesAll();
+        peer.acceptAll();
         assertTrue(queue.awaitWritten(TIMEOUT));
 
-        assertTrue(queue.write(bytes("head:__"), 5, bytes("__more"), 2, 4), "written as it lies");
+        assertTrue(queue.write(bytes("head:__"), 5, bytes("__more"), 2, 4), "written without a copy");
         assertEquals("before head:bytes between head:more", peer.all());
     }
 
@@ -90,12 +90,12 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         queue.offer(bytes("x"));
         peer.awaitWrite();
         for (int i = 0; i < 10; i++) {
-            queue.offer(bytes("x")); // something always waits
+            queue.offer(bytes("x")); // the queue is never empty
             assertTrue(queue.write(bytes("w"), 0, 1));
-            peer.takes(1);
+            peer.accept(1);
             peer.awaitWrite();
         }
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals(10, peer.all().chars().filter(c -> c == 'w').count());
@@ -113,9 +113,9 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         queue.close(bytes(" goodbye"));
 
         assertTrue(writer.join(TIMEOUT) && waiter.join(TIMEOUT),
-                "still waiting for room that is of no use");
+                "still waiting for room in a closed queue");
         assertEquals(List.of(false, false), List.copyOf(results));
-        peer.takesAll();
+        peer.acceptAll();
         assertTrue(queue.awaitWritten(TIMEOUT));
         assertEquals("1234567890 goodbye", peer.all());
     }
@@ -123,13 +123,13 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     @Test
     void awaitRoomReturnsWhenTheBytesFit() throws Exception {
         OutboundQueue queue = queue(10);
-        assertTrue(queue.awaitRoom(11), "nothing waits, so even more than the limit may be offered");
+        assertTrue(queue.awaitRoom(11), "an empty queue accepts even more than its limit");
         queue.offer(bytes("123456"));
         peer.awaitWrite();
         assertTrue(queue.awaitRoom(4));
         Thread waiter = inBackground(() -> assertTrue(queue.awaitRoom(5)));
         assertFalse(waiter.join(BRIEF));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(waiter.join(TIMEOUT));
     }
@@ -149,13 +149,13 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         peer.awaitWrite();
         BlockingQueue<Boolean> room = new LinkedBlockingQueue<>();
         Thread waiter = inBackground(() -> room.add(queue.awaitRoom(1)));
-        peer.takesAll();
+        peer.acceptAll();
 
         assertTrue(writer.join(TIMEOUT) && waiter.join(TIMEOUT));
         assertEquals(List.of("broken pipe"), List.copyOf(thrown));
         assertEquals(List.of(false), List.copyOf(room));
         assertEquals(1, failures.size());
-        assertFalse(queue.write(bytes("late"), 0, 4), "nothing is written after that");
+        assertFalse(queue.write(bytes("late"), 0, 4), "nothing is written after a failure");
         assertEquals(1, failures.size());
     }
 

@@ -27,7 +27,7 @@ class PrintableTextTest {
     @Test
     void terminalControlsAreEscaped() {
         assertEquals("\\u001b[2J\\n\\r\\t\\u0007\\u007f", of("\u001b[2J\n\r\t\u0007\u007f"));
-        assertEquals("\\u009b2J", of("\u009b2J"), "the one-character form of escape and bracket");
+        assertEquals("\\u009b2J", of("\u009b2J"), "CSI as a single C1 character");
         assertEquals("\\u202eevil\\u2066\\u2028", of("\u202eevil\u2066\u2028"));
     }
 
@@ -39,9 +39,9 @@ class PrintableTextTest {
     @Test
     void invalidUtf8IsNotDecoded() {
         assertEquals(Optional.empty(), ofHex("ff"));
-        assertEquals(Optional.empty(), ofHex("68c3"), "the second byte of é is cut off");
-        assertEquals(Optional.empty(), ofHex("c080"), "an overlong form");
-        assertEquals(Optional.empty(), ofHex("eda080"), "half a surrogate pair");
+        assertEquals(Optional.empty(), ofHex("68c3"), "truncated: the second byte of é is missing");
+        assertEquals(Optional.empty(), ofHex("c080"), "overlong encoding");
+        assertEquals(Optional.empty(), ofHex("eda080"), "unpaired surrogate");
         assertEquals(Optional.of("é"), ofHex("c3a9"));
     }
 }

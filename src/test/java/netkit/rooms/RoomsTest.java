@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The events and their order are those that the adapter of Socket.IO emits. */
+/** Events and their order are those of the Socket.IO adapter. */
 class RoomsTest {
     private final List<String> events = new ArrayList<>();
     private final Rooms<String> rooms = new Rooms<>(event -> events.add(event.toString()));
@@ -65,9 +65,9 @@ class RoomsTest {
 
         assertFalse(rooms.join("a", "x"));
         assertFalse(rooms.leave("a", "y"));
-        assertFalse(rooms.join("nobody", "x"));
-        assertFalse(rooms.leave("nobody", "x"));
-        rooms.exit("nobody");
+        assertFalse(rooms.join("missing", "x"));
+        assertFalse(rooms.leave("missing", "x"));
+        rooms.exit("missing");
 
         assertEquals(List.of(), events);
         assertEquals(List.of("a"), rooms.membersOf("x"));
@@ -173,39 +173,39 @@ class RoomsTest {
         assertEquals(List.of("a", "x"), roomsBefore);
     }
 
-    /** Eight threads speak at once; each member keeps what it hears, in its order. */
+    /** Eight threads broadcast concurrently; each member records what it receives, in order. */
     @Test
     @Timeout(60)
     void concurrentBroadcastsReachAllMembersInOneOrder() throws Exception {
         Rooms<List<String>> busy = new Rooms<>(_ -> {});
-        Map<String, List<String>> heard = new HashMap<>();
+        Map<String, List<String>> received = new HashMap<>();
         for (int i = 0; i < 20; i++) {
-            heard.put("m" + i, new ArrayList<>());
-            busy.enter("m" + i, heard.get("m" + i));
+            received.put("m" + i, new ArrayList<>());
+            busy.enter("m" + i, received.get("m" + i));
             busy.join("m" + i, "x");
         }
-        atOnce(8, speaker -> {
+        atOnce(8, sender -> {
             for (int n = 0; n < 200; n++) {
-                String text = speaker + "/" + n;
+                String text = sender + "/" + n;
                 busy.broadcast(List.of("x"), List.of(), list -> {
                     list.add(text);
-                    Thread.yield(); // whoever may break in here does
+                    Thread.yield(); // gives a concurrent call the chance to interleave
                 });
             }
         });
 
-        assertEquals(1600, heard.get("m0").size());
-        heard.forEach((id, lines) -> assertEquals(heard.get("m0"), lines, id));
+        assertEquals(1600, received.get("m0").size());
+        received.forEach((id, lines) -> assertEquals(received.get("m0"), lines, id));
     }
 
-    /** Replaying the events must give, at every step, a possible story: it would not if two were told out of order. */
+    /** Replaying the events must give a valid state at every step, which two events out of order would not. */
     @Test
     @Timeout(60)
     void eventsOfConcurrentChangesAreConsistent() throws Exception {
-        List<RoomEvent> told = Collections.synchronizedList(new ArrayList<>());
+        List<RoomEvent> recorded = Collections.synchronizedList(new ArrayList<>());
         Rooms<String> busy = new Rooms<>(event -> {
-            told.add(event);
-            Thread.yield(); // whoever may break in here does
+            recorded.add(event);
+            Thread.yield(); // gives a concurrent call the chance to interleave
         });
         atOnce(8, seed -> {
             Random random = new Random(seed);
@@ -220,7 +220,7 @@ class RoomsTest {
         });
 
         Map<String, List<String>> members = new HashMap<>();
-        for (RoomEvent event : told) {
+        for (RoomEvent event : recorded) {
             List<String> before = members.get(event.room());
             boolean possible = switch (event.kind()) {
                 case CREATE_ROOM -> before == null && members.put(event.room(), new ArrayList<>()) == null;
@@ -255,7 +255,7 @@ class RoomsTest {
         }
     }
 
-    /** Each under a name that is its id; the events of that are not kept. */
+    /** Enters members whose names are their ids, and discards the events. */
     private void enter(String... ids) {
         for (String id : ids) {
             rooms.enter(id, id);

@@ -2,7 +2,7 @@ package netkit.testing;
 
 import java.lang.management.ManagementFactory;
 
-/** How much memory the calling thread, which must be a platform thread, has taken so far. */
+/** The number of bytes that the calling thread, a platform thread, has allocated so far. */
 public final class Allocation {
     private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory
             .getThreadMXBean();

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What lies between a client and a server, and can be unplugged. */
+/** A TCP forwarder between a client and a server that can be unplugged. */
 public final class Cable implements Closeable {
     private final ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     private final int port;
@@ -17,24 +17,24 @@ public final class Cable implements Closeable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean plugged = true;
 
-    /** @param port of the server, on this machine */
+    /** @param port the server's port on this machine */
     public Cable(int port) throws IOException {
         this(port, Long.MAX_VALUE);
     }
 
-    /** @param most bytes that the server can send on a connection: then this one breaks, with RST to both sides */
+    /** @param most bytes that the server can send on a connection before it is reset on both sides */
     public Cable(int port, long most) throws IOException {
         this.port = port;
         this.most = most;
         Thread.ofVirtual().name("cable").start(this::acceptAll);
     }
 
-    /** Where clients connect to. */
+    /** Returns the port for clients. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** Ends all connections, with RST to both sides, and lets no new ones through. */
+    /** Resets all connections on both sides, and refuses new ones. */
     public void unplug() {
         plugged = false;
         cut();
@@ -56,7 +56,7 @@ public final class Cable implements Closeable {
             try {
                 pass(listener.accept());
             } catch (IOException _) {
-                // closed, which the loop sees
+                // closed: ends the loop
             }
         }
     }
@@ -72,12 +72,12 @@ public final class Cable implements Closeable {
         } catch (IOException _) {
             open.remove(client);
             open.remove(server);
-            reset(client); // the server is gone
+            reset(client); // the server refused the connection
             reset(server);
             return;
         }
         if (!plugged) {
-            cut(); // who came while it was being unplugged or closed, too
+            cut(); // also a client accepted while the cable was being unplugged or closed
         }
         Thread.ofVirtual().name("cable").start(() -> copy(client, server, Long.MAX_VALUE));
         Thread.ofVirtual().name("cable").start(() -> copy(server, client, most));
@@ -112,7 +112,7 @@ public final class Cable implements Closeable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException _) {
-            // it is gone already
+            // already closed
         }
     }
 

@@ -8,15 +8,15 @@ import picocli.CommandLine;
 
 import netkit.cli.NetkitCommandLine;
 
-/** Runs netkit commands inside the test's JVM, as typed, and keeps what they print. */
+/** A runner of netkit commands, as typed, in the test's JVM, which records their output. */
 public final class Cli {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Cli() {}
 
-    /** What a command that has ended printed, and its exit code. */
+    /** The exit code and the output of a command that has ended. */
     public record Result(int code, String out, String err) {
-        /** The whole details, for the message of a failed assertion. */
+        /** Returns everything, for the message of a failed assertion. */
         @Override
         public String toString() {
             return "exit code " + code + "\n--- out\n" + out + "--- err\n" + err;
@@ -27,12 +27,12 @@ public final class Cli {
         return start(args).await();
     }
 
-    /** Starts a command that goes on, such as a server. */
+    /** Starts a command that keeps running, such as a server. */
     public static Running start(String... args) {
         return new Running(args);
     }
 
-    /** A command that is running on a thread of its own. */
+    /** A command running on its own thread. */
     public static final class Running implements AutoCloseable {
         private final LiveText out = new LiveText();
         private final LiveText err = new LiveText();
@@ -55,18 +55,18 @@ public final class Cli {
             return out.awaitLine(regex, TIMEOUT, this::toString);
         }
 
-        /** As {@link #awaitLine}, on standard error. */
+        /** Waits for a line of standard error that matches the regular expression, and returns that line. */
         public String awaitErrorLine(String regex) {
             return err.awaitLine(regex, TIMEOUT, this::toString);
         }
 
-        /** The port in the {@code listening on …} line. */
+        /** Returns the port in the {@code listening on …} line. */
         public int port() {
             String line = awaitLine("listening on \\S+ \\S+:\\d+");
             return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
         }
 
-        /** Waits for the command to end by itself. */
+        /** Waits for the command to end. */
         public Result await() {
             try {
                 if (!thread.join(TIMEOUT)) {
@@ -78,7 +78,7 @@ public final class Cli {
             return new Result(code.get(), out.toString(), err.toString());
         }
 
-        /** Does what Ctrl-C does, and waits. */
+        /** Interrupts the command, as Ctrl-C does, and waits for it to end. */
         public Result stop() {
             thread.interrupt();
             return await();

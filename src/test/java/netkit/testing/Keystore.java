@@ -3,7 +3,7 @@ package netkit.testing;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A keystore with a fresh certificate for this machine, made by the keytool of the JDK that runs the tests. */
+/** A keystore with a new self-signed certificate, created with the JDK's keytool. */
 public final class Keystore {
     public static final String PASSWORD = "changeit";
 
@@ -14,8 +14,8 @@ public final class Keystore {
     }
 
     /**
-     * @param host whom the certificate is for, 127.0.0.1 besides when it is localhost
-     * @param start from when it is valid, for two days, as keytool's {@code -startdate} takes it
+     * @param host subject of the certificate; localhost includes 127.0.0.1
+     * @param start start of its validity of two days, in the format of keytool's {@code -startdate}
      */
     public static Path create(Path folder, String host, String start)
             throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 
-/** What a connection may leave behind: virtual threads, which only a thread dump shows, and open sockets. */
+/** A check for what connections leave behind: virtual threads, which only a thread dump shows, and open sockets. */
 public final class Leftovers {
     private static final long TIMEOUT_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
@@ -25,22 +25,22 @@ public final class Leftovers {
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {
-            // the first socket that is closed makes the JDK open one that it keeps
+            // closing the first socket makes the JDK open one that it keeps
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private final long sockets = openSockets();
-    /** By id: those of tests before this one are not ours to judge. */
+    /** By id; threads of earlier tests are not counted. */
     private final Map<String, String> threadsBefore = threads();
 
-    /** Waits until no thread of a connection runs and as many sockets are open as when this was made. */
+    /** Waits until no thread of a connection runs and no more sockets are open than at construction. */
     public void awaitNone() throws InterruptedException {
         awaitOnly(0);
     }
 
-    /** As {@link #awaitNone}, but for sockets that the test itself has still. */
+    /** Waits like {@link #awaitNone}, except for sockets that the test itself holds. */
     public void awaitOnly(int own) throws InterruptedException {
         await(() -> newThreads().isEmpty() && openSockets() <= sockets + own,
                 () -> "threads " + newThreads() + ", sockets " + openSockets() + " instead of " + sockets
@@ -53,7 +53,7 @@ public final class Leftovers {
         long deadline = System.nanoTime() + TIMEOUT_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("still not so: " + details.get());
+                throw new AssertionError("condition not met in time: " + details.get());
             }
             Thread.sleep(20);
         }
@@ -65,7 +65,7 @@ public final class Leftovers {
         return threads;
     }
 
-    /** Names by id. */
+    /** Returns the names of the threads of connections by thread id. */
     public static Map<String, String> threads() {
         try {
             Path folder = Files.createTempDirectory("threads");
@@ -85,7 +85,7 @@ public final class Leftovers {
         }
     }
 
-    /** 0 where there is no {@code /proc}. */
+    /** Returns 0 on systems without {@code /proc}. */
     private static long openSockets() {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.filter(Leftovers::isSocket).count();
@@ -98,7 +98,7 @@ public final class Leftovers {
         try {
             return Files.readSymbolicLink(file).toString().startsWith("socket:");
         } catch (IOException _) {
-            return false; // closed meanwhile
+            return false; // closed in the meantime
         }
     }
 }

@@ -12,24 +12,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A bare TCP client: sends exactly what it is told to, one write each, and reads lines that end with LF. */
+/** A bare TCP client that sends each text with one write, and reads lines that end with LF. */
 public final class LineSocket implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final InputStream in;
 
     public LineSocket(int port) throws IOException {
         this(port, 0);
     }
 
-    /** @param receiveBuffer what the kernel may hold for us while we do not read, bytes; 0 for its own choice */
+    /** @param receiveBuffer size of the kernel's receive buffer, bytes; 0 for the default */
     public LineSocket(int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
-            socket.setReceiveBufferSize(receiveBuffer); // has to come before the handshake
+            socket.setReceiveBufferSize(receiveBuffer); // must be set before the handshake
         }
-        socket.setTcpNoDelay(true); // what is written apart leaves apart
+        socket.setTcpNoDelay(true); // separate writes leave in separate segments
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
@@ -43,7 +43,7 @@ public final class LineSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** The next line, or null at the end of the stream. */
+    /** Returns the next line, or null at the end of the stream. */
     private String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
@@ -57,7 +57,7 @@ public final class LineSocket implements AutoCloseable {
                 throw new AssertionError("the stream ended inside the line '" + text + "'\n" + this);
             }
             if (next >= 0) {
-                heard.add(text);
+                received.add(text);
             }
             return next < 0 ? null : text;
         } catch (IOException e) {
@@ -65,7 +65,7 @@ public final class LineSocket implements AutoCloseable {
         }
     }
 
-    /** The next line. */
+    /** Returns the next line. */
     public String next() throws IOException {
         String line = read();
         if (line == null) {
@@ -74,7 +74,7 @@ public final class LineSocket implements AutoCloseable {
         return line;
     }
 
-    /** The next line that matches the regular expression; those before it are passed over. */
+    /** Returns the next line that matches the regular expression; those before it are skipped. */
     public String await(String regex) throws IOException {
         String line = next();
         while (!line.matches(regex)) {
@@ -83,7 +83,7 @@ public final class LineSocket implements AutoCloseable {
         return line;
     }
 
-    /** All further lines, up to the end of the stream. */
+    /** Returns all further lines, up to the end of the stream. */
     public List<String> readToEnd() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = read(); line != null; line = read()) {
@@ -92,12 +92,12 @@ public final class LineSocket implements AutoCloseable {
         return lines;
     }
 
-    /** Closes our direction only: FIN. */
+    /** Half-closes the connection: sends FIN. */
     public void finishSending() throws IOException {
         socket.shutdownOutput();
     }
 
-    /** Goes without a goodbye: RST. */
+    /** Resets the connection: sends RST. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
@@ -108,13 +108,13 @@ public final class LineSocket implements AutoCloseable {
         socket.close();
     }
 
-    /** The details so far. */
+    /** Returns the lines received so far. */
     @Override
     public String toString() {
-        synchronized (heard) {
-            int from = Math.max(0, heard.size() - 30);
-            return heard.size() + " lines so far" + (from > 0 ? ", the last of them" : "") + ":\n"
-                    + String.join("\n", heard.subList(from, heard.size()));
+        synchronized (received) {
+            int from = Math.max(0, received.size() - 30);
+            return received.size() + " lines so far" + (from > 0 ? ", the last of them" : "") + ":\n"
+                    + String.join("\n", received.subList(from, received.size()));
         }
     }
 }

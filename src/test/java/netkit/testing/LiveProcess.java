@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A program that runs beside the test: it is typed to, its output is waited for, and it is ended with the test. */
+/** A program that runs beside the test, which can type into it, wait for its output and end it. */
 public final class LiveProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -19,13 +19,12 @@ public final class LiveProcess implements AutoCloseable {
     private final Thread pump;
 
     /**
-     * Programs started in the background of a script ignore SIGINT, and so do all that they start; a test that is run like
-     * that wants Ctrl-C to work all the same.
+     * Restores SIGINT: programs started in the background of a script ignore it, and so do their children.
      */
     private static final List<String> WITH_CTRL_C = List.of("env", "--default-signal=INT");
     private static final boolean CAN_RESTORE_CTRL_C = canRestoreCtrlC();
 
-    /** Starts the program; standard output and standard error are read as one. */
+    /** Starts the program; standard output and standard error are merged. */
     public LiveProcess(ProcessBuilder builder) throws IOException {
         if (CAN_RESTORE_CTRL_C) {
             builder.command(Stream.concat(WITH_CTRL_C.stream(), builder.command().stream()).toList());
@@ -39,13 +38,13 @@ public final class LiveProcess implements AutoCloseable {
             return new ProcessBuilder(Stream.concat(WITH_CTRL_C.stream(), Stream.of("true")).toList()).start()
                     .waitFor() == 0;
         } catch (IOException | InterruptedException _) {
-            return false; // not GNU's env
+            return false; // env is not GNU's
         }
     }
 
     private void pump() {
         char[] chunk = new char[4096];
-        // a reader, for a character's bytes may come apart
+        // a reader, because the bytes of a character may be split
         try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
             int count = in.read(chunk);
             while (count >= 0) {
@@ -53,7 +52,7 @@ public final class LiveProcess implements AutoCloseable {
                 count = in.read(chunk);
             }
         } catch (IOException _) {
-            // the program is gone
+            // the program has ended
         }
     }
 
@@ -71,7 +70,7 @@ public final class LiveProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
-    /** Does what Ctrl-C does: interrupts the program and all that it started. */
+    /** Interrupts the program and its descendants, as Ctrl-C does. */
     public void interruptAll() throws IOException, InterruptedException {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
@@ -103,7 +102,7 @@ public final class LiveProcess implements AutoCloseable {
         return awaitExit(TIMEOUT);
     }
 
-    /** As {@link #awaitExit()}, for one that has much to do. */
+    /** Waits at most the given time for the program to end, and returns its exit code. */
     public int awaitExit(Duration timeout) throws InterruptedException {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + timeout + "\n" + this);
@@ -121,7 +120,7 @@ public final class LiveProcess implements AutoCloseable {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        // the ports are theirs until they are gone
+        // their ports are free once they have ended
         all.forEach(one -> one.onExit().completeOnTimeout(one, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join());
     }

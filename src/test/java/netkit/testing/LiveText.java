@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A writer whose lines others wait for. */
+/** A writer that lets other threads wait for its lines. */
 final class LiveText extends StringWriter {
     @Override
     public synchronized void write(String text, int from, int length) {
@@ -28,7 +28,7 @@ final class LiveText extends StringWriter {
         notifyAll();
     }
 
-    /** @param details what to tell when no line that matches the regular expression comes in time */
+    /** @param details the message if no line matches the regular expression in time */
     String awaitLine(String regex, Duration timeout, Supplier<String> details) {
         return await(lines -> lines.stream().filter(line -> line.matches(regex)).findFirst(), timeout,
                 () -> "no line matched " + regex + "\n" + details.get());

@@ -9,7 +9,7 @@ import netkit.lab.script.ListeningPort;
 import netkit.lab.script.ScriptTarget;
 import netkit.lab.wire.WireSettings;
 
-/** A script target whose hosts are all this machine and whose wire only keeps its settings: for tests of a run. */
+/** A script target whose hosts are all this machine and whose wire only stores its settings. */
 public final class LocalTarget implements ScriptTarget {
     private final List<String> hosts;
     private final Set<ListeningPort> listening = ConcurrentHashMap.newKeySet();

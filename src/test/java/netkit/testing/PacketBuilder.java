@@ -15,13 +15,13 @@ import netkit.packet.Ipv6Packet;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 
-/** Makes IP packets for tests, their lengths and checksums right. */
+/** A builder of IP packets with correct lengths and checksums. */
 public final class PacketBuilder {
     private static final int HOP_LIMIT = 64;
     private static final int FRAGMENT_HEADER = 44;
     private static final byte[] NOTHING = {};
 
-    /** @param rest all of it but its first byte, which tells what follows */
+    /** @param rest the header without its first byte, the next header */
     private record Extension(int type, byte[] rest) {}
 
     private final IpAddress source;
@@ -41,13 +41,13 @@ public final class PacketBuilder {
         this.destination = destination;
     }
 
-    /** Two IPv4 or two IPv6 addresses. */
+    /** Starts a packet between two IPv4 or two IPv6 addresses. */
     public static PacketBuilder ip(String source, String destination) {
         return new PacketBuilder(IpAddress.of(InetAddress.ofLiteral(source)),
                 IpAddress.of(InetAddress.ofLiteral(destination)));
     }
 
-    /** Puts an Ethernet header before it; the addresses have 48 bits. */
+    /** Adds an Ethernet header; the addresses have 48 bits. */
     public PacketBuilder ethernet(long from, long to) {
         frameHead = ByteBuffer.allocate(EthernetFrame.HEADER_LENGTH)
                 .putShort((short) (to >>> 32)).putInt((int) to)
@@ -57,7 +57,7 @@ public final class PacketBuilder {
         return this;
     }
 
-    /** Options of IPv4, a multiple of four bytes. */
+    /** Sets the IPv4 options, a multiple of four bytes. */
     public PacketBuilder ipOptions(String hex) {
         ipOptions = hex(hex);
         return this;
@@ -71,14 +71,14 @@ public final class PacketBuilder {
                 : extension(FRAGMENT_HEADER, String.format("00%04x%08x", offset | (more ? 1 : 0), id));
     }
 
-    /** An extension header of IPv6; {@code hex} is all of it but its first byte, which tells what follows. */
+    /** Adds an IPv6 extension header; {@code hex} is the header without its first byte, the next header. */
     public PacketBuilder extension(int type, String hex) {
         extensions.add(new Extension(type, hex(hex)));
         return this;
     }
 
     public PacketBuilder udp(int from, int to) {
-        // the length is that of the payload, which comes later
+        // the length depends on the payload, which is set later
         return transport(IpPacket.UDP, 6, ByteBuffer.allocate(8).putShort((short) from).putShort((short) to));
     }
 
@@ -89,13 +89,13 @@ public final class PacketBuilder {
                 .putShort((short) (5 << 12 | flags)).putShort((short) 64_240));
     }
 
-    /** Not scaled. */
+    /** Sets the window field, without scaling. */
     public PacketBuilder window(int window) {
         header.putShort(14, (short) window);
         return this;
     }
 
-    /** Options of TCP, a multiple of four bytes. */
+    /** Sets the TCP options, a multiple of four bytes. */
     public PacketBuilder tcpOptions(String hex) {
         byte[] options = hex(hex);
         header = ByteBuffer.allocate(20 + options.length).put(header.array()).put(options);
@@ -109,7 +109,7 @@ public final class PacketBuilder {
                 ByteBuffer.allocate(8).put((byte) type).put((byte) code).putShort((short) 0).putInt(rest));
     }
 
-    /** Any other protocol. */
+    /** Sets another protocol number. */
     public PacketBuilder protocol(int number) {
         return transport(number, -1, ByteBuffer.allocate(0));
     }
@@ -126,7 +126,7 @@ public final class PacketBuilder {
         return this;
     }
 
-    /** So many zeros. */
+    /** Sets a payload of this many zero bytes. */
     public PacketBuilder payload(int length) {
         return payload(new byte[length]);
     }
@@ -135,7 +135,7 @@ public final class PacketBuilder {
         byte[] segment = ByteBuffer.allocate(header.capacity() + payload.length).put(header.array())
                 .put(payload)
                 .array();
-        if (protocol == IpPacket.UDP && checksumAt >= 0) { // not some fragment's bytes
+        if (protocol == IpPacket.UDP && checksumAt >= 0) { // not the bytes of a fragment
             ByteBuffer.wrap(segment).putShort(4, (short) segment.length);
         }
         byte[] head = source.isIpv4() ? ipv4(segment.length) : ipv6(segment.length);

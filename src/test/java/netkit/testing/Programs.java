@@ -12,30 +12,30 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** The programs that judge netkit from outside, and netkit itself as it is installed. */
+/** The external programs that tests need, and the installed netkit. */
 public final class Programs {
     private Programs() {}
 
-    /** The finished launcher, which exists once the package phase has run. */
+    /** Returns the launcher, which the package phase creates. */
     public static Path netkit() {
         return Path.of("target", "netkit").toAbsolutePath();
     }
 
-    /** A newcomer's machine may lack a program, and the test is skipped; where {@code CI} is set it must be there. */
+    /** Skips the test if the program is not installed; fails it if {@code CI} is set. */
     public static void need(String program) {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         need(found, "this test needs the program '" + program + "', which is not installed");
     }
 
-    /** A package of node's, as {@code npm ci --prefix .peers} installs it. */
+    /** Skips or fails the test if the node package is missing; {@code npm ci --prefix .peers} installs it. */
     public static void needPeer(String name) {
         need("node");
         need(Files.isDirectory(Path.of(".peers", "node_modules", name)),
                 "this test needs node's package '" + name + "': run npm ci --prefix .peers");
     }
 
-    /** Starts a script of {@code src/test/node}. */
+    /** Starts a node script of {@code src/test/node}. */
     public static LiveProcess node(String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("node", Path.of("src", "test", "node", script).toString()));
@@ -43,14 +43,14 @@ public final class Programs {
         return new LiveProcess(new ProcessBuilder(command));
     }
 
-    /** Hosts of our own, which not every machine allows. */
+    /** Skips or fails the test if this machine does not allow a lab. */
     public static void needLab() throws IOException, InterruptedException {
         try (LiveProcess doctor = shell("exec netkit lab doctor")) {
             need(doctor.awaitExit() == 0, "this test needs a lab\n" + doctor.output());
         }
     }
 
-    /** For documents, which name the ports they use. */
+    /** Skips or fails the test if the port is in use, for documents with fixed ports. */
     public static void needPort(int port) {
         boolean free;
         try {
@@ -59,10 +59,10 @@ public final class Programs {
         } catch (IOException _) {
             free = false;
         }
-        need(free, "this test needs TCP port " + port + ", which another program has");
+        need(free, "this test needs TCP port " + port + ", which another program uses");
     }
 
-    /** Not every machine has it, not even where {@code CI} is set: containers often do not. */
+    /** Skips the test without IPv6, even if {@code CI} is set: containers often lack it. */
     public static void assumeIpv6() {
         boolean there;
         try {
@@ -74,7 +74,7 @@ public final class Programs {
         Assumptions.assumeTrue(there, "this test needs IPv6, which is off on this machine");
     }
 
-    /** Skips the test with the message unless what it needs is there; fails it where {@code CI} is set. */
+    /** Skips the test with the message if a need is not met; fails it if {@code CI} is set. */
     public static void need(boolean met, String message) {
         if (System.getenv("CI") != null) {
             Assertions.assertTrue(met, message);
@@ -82,13 +82,13 @@ public final class Programs {
         Assumptions.assumeTrue(met, message);
     }
 
-    /** Starts a command line of the shell in which {@code netkit} is ours, with its output and errors in one. */
+    /** Starts a shell command line in which {@code netkit} is the one under test; its output and errors are merged. */
     public static LiveProcess shell(String commandLine) throws IOException {
-        // exec: a signal for the process is for the program, not for a shell that waits for it
+        // exec: a signal to the process reaches the program, not a shell that waits for it
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", commandLine);
         builder.environment().merge("PATH", netkit().getParent().toString(),
                 (path, ours) -> ours + ":" + path);
-        builder.environment().put("LC_ALL", "C.UTF-8"); // else the system and others may speak as people do here
+        builder.environment().put("LC_ALL", "C.UTF-8"); // the messages of the system are in English
         return new LiveProcess(builder);
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A RabbitMQ server for one test class: in a folder, on ports and under a node name of its own, so that it meets no
- * other. Erlang's port mapper, which it needs, is started beside it and ended with it.
+ * A RabbitMQ server for one test class, isolated from others by its own folder, ports and node name. Erlang's port mapper,
+ * which it needs, is started and ended with it.
  */
 public final class RabbitServer implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
@@ -34,7 +34,7 @@ public final class RabbitServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Skips the test where Debian's package {@code rabbitmq-server} is not installed. */
+    /** Skips the test if Debian's package {@code rabbitmq-server} is not installed; fails it if {@code CI} is set. */
     public static void need() {
         Programs.need("epmd");
         Programs.need(Files.isExecutable(SERVER),
@@ -73,7 +73,7 @@ public final class RabbitServer implements AutoCloseable {
         }
     }
 
-    /** All different. */
+    /** Returns distinct free ports. */
     private static List<Integer> freePorts(int count) throws IOException {
         List<Integer> ports = new ArrayList<>();
         List<ServerSocket> sockets = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class RabbitServer implements AutoCloseable {
         return port;
     }
 
-    /** The names of all queues that it has. */
+    /** Returns the names of all queues. */
     public List<String> queues() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(CONTROL.toString(), "--quiet", "list_queues",
                 "--no-table-headers", "name");

@@ -35,7 +35,7 @@ public final class SkippedTests implements TestExecutionListener {
         count(test, reason);
     }
 
-    /** A class that is skipped counts as all of its tests. */
+    /** Counts a skipped class as all of its tests. */
     private synchronized void count(TestIdentifier test, String reason) {
         long tests = test.isTest() ? 1
                 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count());

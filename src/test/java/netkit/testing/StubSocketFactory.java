@@ -5,9 +5,9 @@ import java.net.Socket;
 
 import netkit.net.UnconnectedSocketFactory;
 
-/** A socket factory that is a lambda expression. */
+/** A socket factory defined by a lambda expression. */
 public final class StubSocketFactory extends UnconnectedSocketFactory {
-    /** Makes an unconnected socket. */
+    /** Creates an unconnected socket. */
     @FunctionalInterface
     public interface Creation {
         Socket create() throws IOException;

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the picture of the README: runs {@code netkit compare} on a terminal (through {@code script}), and draws the part
- * of its output from the table of marks on as SVG. Needs the finished {@code target/netkit}.
+ * The generator of the README's picture: runs {@code netkit compare} on a terminal (through {@code script}), and draws the part
+ * of its output from the table of marks on as SVG. Needs {@code target/netkit}.
  */
 final class TerminalPicture {
     private static final String COMMAND = "netkit compare --seed 7";
@@ -90,7 +90,7 @@ final class TerminalPicture {
         return svg.append("</g>\n</svg>\n").toString();
     }
 
-    /** Each run of one style at the column where it begins, so that fonts of another width stay aligned. */
+    /** Each run of one style at the column where it begins, which keeps fonts of other widths aligned. */
     private static void line(StringBuilder svg, String line, int y) {
         Style style = Style.PLAIN;
         int column = 0;

@@ -11,21 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A document with commands in it, run as its reader would. Its fenced blocks say what happens in which terminal:
+ * A document whose commands are run as its reader would. Its fenced blocks say what happens in which terminal:
  *
  * <ul>
- * <li>{@code ```console 1}: lines that begin with {@code $ } are typed into terminal 1, the others are what they print;
- * <li>{@code ```input 1}: lines typed to the program that runs in terminal 1; {@code ^C} and {@code ^D} are those keys;
- * <li>{@code ```output 1}: what the program there prints next;
+ * <li>{@code ```console 1}: lines that begin with {@code $ } are typed into terminal 1, the others are their output;
+ * <li>{@code ```input 1}: lines typed into the program running in terminal 1; {@code ^C} and {@code ^D} are those keys;
+ * <li>{@code ```output 1}: further output of that program;
  * <li>{@code ```text}, {@code ```sh}: not run.
  * </ul>
  *
- * Every line of output must be in the document, word for word, but for what differs between two runs: times, decimal
- * numbers, member ids, ports of clients, and the width of gaps. {@code …} stands for anything in a line; alone in a
+ * Every line of output must be in the document verbatim, except for what varies between runs: times, decimal numbers,
+ * member ids, ports of clients, and the width of gaps. {@code …} stands for anything in a line; alone in a
  * line, for any lines.
  */
 public final class Transcript {
-    /** A fenced block: its info string ({@code console 1}), where it stands, and its lines. */
+    /** A fenced block: its info string ({@code console 1}), its line number, and its lines. */
     public record Block(String kind, int lineNumber, List<String> lines) {}
 
     private static final Pattern FENCE = Pattern.compile("^\\s*```(.*)$");
@@ -58,7 +58,7 @@ public final class Transcript {
         return blocks;
     }
 
-    /** Runs all blocks in order, and ends whatever still runs after the last. */
+    /** Runs all blocks in order, then ends all programs still running. */
     public void run() throws IOException, InterruptedException {
         try {
             for (Block block : blocks()) {
@@ -132,18 +132,18 @@ public final class Transcript {
             while (true) {
                 String line = program.awaitLineAt(read, this::details);
                 read++;
-                if (pattern.matcher(withoutWhatVaries(line)).matches()) {
+                if (pattern.matcher(normalized(line)).matches()) {
                     skipping = false;
                     return;
                 }
                 if (!skipping) {
                     throw new AssertionError(
-                            "expected: " + expected + "\nbut came: " + line + "\n" + details());
+                            "expected: " + expected + "\nbut was: " + line + "\n" + details());
                 }
             }
         }
 
-        /** The program ends, and all that it printed has been expected. */
+        /** Waits for the program to end, and checks that all its output was expected. */
         void expectNoMore() throws InterruptedException {
             if (program != null && !skipping) {
                 program.awaitExit();
@@ -167,7 +167,7 @@ public final class Transcript {
     }
 
     private static Pattern pattern(String expected) {
-        String[] parts = withoutWhatVaries(expected).split("…", -1);
+        String[] parts = normalized(expected).split("…", -1);
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < parts.length; i++) {
             regex.append(i == 0 ? "" : ".*").append(Pattern.quote(parts[i]));
@@ -175,12 +175,12 @@ public final class Transcript {
         return Pattern.compile(regex.toString());
     }
 
-    private static String withoutWhatVaries(String line) {
+    private static String normalized(String line) {
         return line.replaceAll("\\b\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\b", "TIME")
                 .replaceAll("(?<![\\w-])[\\w-]{20}(?![\\w-])", "ID")
                 .replaceAll(":\\d{5}\\b", ":PORT")
                 .replaceAll("(?<![\\d.])\\d+\\.\\d+(?![\\d.])", "DECIMAL")
-                .replace("[::ffff:127.0.0.1]", "127.0.0.1") // where IPv6 is off, ss writes these so
+                .replace("[::ffff:127.0.0.1]", "127.0.0.1") // the form of ss without IPv6
                 .replace("0.0.0.0:*", "*:*")
                 .replaceAll("\\s+", " ")
                 .strip();

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Wireshark's reader as the judge of a capture: whatever it has to complain about fails the test. */
+/** Wireshark's command line as an independent reader of captures; any warning it prints fails the test. */
 public final class Tshark {
-    /** It says this when root runs it, whatever the file. */
+    /** The start of a warning about running as root, which is not about the file. */
     private static final String ABOUT_ROOT = "Running as user \"root\"";
 
     private Tshark() {}
 
-    /** What {@code tshark -r FILE ARGUMENTS} prints, line by line. */
+    /** Returns the output of {@code tshark -r FILE ARGUMENTS}, line by line. */
     public static List<String> read(Path capture, String... arguments)
             throws IOException, InterruptedException {
         return run(
                 Stream.concat(Stream.of("tshark", "-r", capture.toString()), Stream.of(arguments)).toList());
     }
 
-    /** These fields of each packet, in one line with {@code |} between; several values of one field have a comma. */
+    /** Returns one line of fields for each packet, separated by {@code |}; several values of one field are separated by commas. */
     public static List<String> fields(Path capture, List<String> options, String... fields)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(options);
@@ -35,7 +35,7 @@ public final class Tshark {
         return read(capture, arguments.toArray(String[]::new));
     }
 
-    /** What {@code capinfos FILE} prints: about the file as a whole. */
+    /** Returns the output of {@code capinfos FILE}, about the file as a whole. */
     public static List<String> summary(Path capture) throws IOException, InterruptedException {
         return run(List.of("capinfos", capture.toString()));
     }
@@ -49,9 +49,9 @@ public final class Tshark {
             List<String> output = new String(process.getInputStream().readAllBytes(),
                     StandardCharsets.UTF_8).lines().toList();
             int code = process.waitFor();
-            List<String> complaints = Files.readAllLines(errors).stream()
+            List<String> warnings = Files.readAllLines(errors).stream()
                     .filter(line -> !line.startsWith(ABOUT_ROOT)).toList();
-            assertEquals(List.of(), complaints, () -> command + "\n" + String.join("\n", output));
+            assertEquals(List.of(), warnings, () -> command + "\n" + String.join("\n", output));
             assertEquals(0, code, command.toString());
             return output;
         } finally {

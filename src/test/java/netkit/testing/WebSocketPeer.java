@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
- * The JDK's own WebSocket client, which shares nothing with ours. What it hears becomes lines: a text as it is, a
- * binary message as {@code binary 01 02}, the end as {@code closed 1000 reason}.
+ * The JDK's WebSocket client, an independent peer. It records lines: a text message as it is, a
+ * binary message as {@code binary 01 02}, the close as {@code closed 1000 reason}.
  */
 public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final StringBuilder text = new StringBuilder();
     private final HttpClient http;
     private final WebSocket socket;
@@ -34,7 +34,7 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
         this(url, (String) null);
     }
 
-    /** @param origin or null to send none */
+    /** @param origin value of the Origin header, or null for none */
     public WebSocketPeer(String url, String origin, String... subprotocols) {
         this(HttpClient.newHttpClient(), url, origin, subprotocols);
     }
@@ -81,12 +81,12 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
-    /** The next line. */
+    /** Returns the next line. */
     public String next() {
         try {
             String line = lines.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
-                throw new AssertionError("nothing more came\n" + this);
+                throw new AssertionError("no further line arrived\n" + this);
             }
             return line;
         } catch (InterruptedException e) {
@@ -94,7 +94,7 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Passes over lines until one matches the regular expression, and returns that. */
+    /** Skips lines until one matches the regular expression, and returns it. */
     public String await(String regex) {
         String line = next();
         while (!line.matches(regex)) {
@@ -106,13 +106,13 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
         return line;
     }
 
-    /** Whether nothing has come that was not asked for. */
+    /** Returns whether all received lines have been read. */
     public boolean hasNothingMore() {
         return lines.isEmpty();
     }
 
-    private void hear(String line) {
-        heard.add(line);
+    private void record(String line) {
+        received.add(line);
         lines.add(line);
     }
 
@@ -120,7 +120,7 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
         if (last) {
-            hear(text.toString());
+            record(text.toString());
             text.setLength(0);
         }
         from.request(1);
@@ -131,20 +131,20 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer bytes, boolean last) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
-        hear("binary " + HexFormat.ofDelimiter(" ").formatHex(copy));
+        record("binary " + HexFormat.ofDelimiter(" ").formatHex(copy));
         from.request(1);
         return null;
     }
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        hear(("closed " + code + " " + reason).strip());
+        record(("closed " + code + " " + reason).strip());
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
-        hear("failed " + error);
+        record("failed " + error);
     }
 
     @Override
@@ -155,6 +155,6 @@ public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public String toString() {
-        return "--- heard\n" + String.join("\n", heard);
+        return "--- received\n" + String.join("\n", received);
     }
 }

@@ -20,7 +20,7 @@ import netkit.testing.Programs;
 @Timeout(20)
 class DatagramListenerTest {
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux reports drops")
     void receivedPlusDroppedDatagramsEqualSent() throws Exception {
         int sent = 100;
         try (DatagramListener listener = DatagramListener.open(new Endpoint(Endpoint.LOOPBACK, 0),
@@ -38,7 +38,7 @@ class DatagramListenerTest {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux reports drops")
     void dropsOfOtherSocketsAreNotCounted() throws Exception {
         Programs.assumeIpv6();
         try (DatagramListener ours = DatagramListener.open(new Endpoint("::1", 0), Optional.empty(), 1000,

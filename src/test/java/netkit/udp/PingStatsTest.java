@@ -44,9 +44,9 @@ class PingStatsTest {
         assertEquals(List.of(0), stats.expire(TIMEOUT + 1));
         assertEquals(List.of(), stats.expire(TIMEOUT + 1));
         assertEquals(Optional.of(new Reply(0, TIMEOUT + 2, Mark.LATE)), stats.recordReply(0, TIMEOUT + 2));
-        assertEquals(1, stats.summary().received(), "late is not lost");
+        assertEquals(1, stats.summary().received(), "a late reply is not lost");
         assertEquals(0.5, stats.summary().loss());
-        assertEquals(1, stats.summary().waiting(), "the other is still in time");
+        assertEquals(1, stats.summary().waiting(), "the other ping has not expired");
     }
 
     @Test

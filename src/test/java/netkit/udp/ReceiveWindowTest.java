@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import netkit.udp.ReliableDatagram.Data;
 
-/** Scripts of what comes and what the program does, and what is acknowledged then: {@code 3+5,6} is next 3, and 5 and 6. */
+/** Scripts of arriving datagrams, and the acknowledgements sent: {@code 3+5,6} is next 3, with 5 and 6 received. */
 class ReceiveWindowTest {
     private static final int SESSION = 7;
 
@@ -28,17 +28,17 @@ class ReceiveWindowTest {
     });
     private long now;
 
-    private void comes(int session, int sequence, int base) {
+    private void arrives(int session, int sequence, int base) {
         window.received(new Data(session, sequence, base,
                 (session + ":" + sequence).getBytes(StandardCharsets.US_ASCII)), now);
     }
 
-    private void comes(int sequence, int base) {
-        comes(SESSION, sequence, base);
+    private void arrives(int sequence, int base) {
+        arrives(SESSION, sequence, base);
     }
 
-    /** The program takes all that there is. */
-    private List<String> taken() {
+    /** Processes all messages that can be delivered. */
+    private List<String> processed() {
         List<String> all = new ArrayList<>();
         for (Optional<byte[]> one = window.deliver(); one.isPresent(); one = window.deliver()) {
             all.add(new String(one.get(), StandardCharsets.US_ASCII).substring(2));
@@ -54,43 +54,43 @@ class ReceiveWindowTest {
 
     @Test
     void processedMessageIsAcknowledged() {
-        comes(0, 0);
+        arrives(0, 0);
         assertAcks();
-        assertEquals(List.of("0"), taken());
+        assertEquals(List.of("0"), processed());
         assertAcks("1");
         assertEquals(OptionalLong.empty(), window.nextTick());
     }
 
     @Test
     void outOfOrderMessageWaitsForThoseBeforeIt() {
-        comes(2, 0);
+        arrives(2, 0);
         assertAcks("0+2");
-        comes(1, 0);
+        arrives(1, 0);
         assertAcks("0+1,2");
-        assertEquals(List.of(), taken());
-        comes(0, 0);
-        assertAcks("0+0,1,2"); // it fills a gap: at once
-        assertEquals(List.of("0", "1", "2"), taken());
+        assertEquals(List.of(), processed());
+        arrives(0, 0);
+        assertAcks("0+0,1,2"); // fills a gap: acknowledged at once
+        assertEquals(List.of("0", "1", "2"), processed());
         assertAcks("1+1,2", "2+2", "3");
     }
 
     @Test
     void duplicateIsDiscardedAndAcknowledgedAgain() {
-        comes(0, 0);
-        assertEquals(List.of("0"), taken());
-        comes(0, 0);
+        arrives(0, 0);
+        assertEquals(List.of("0"), processed());
+        arrives(0, 0);
         assertAcks("1", "1");
-        comes(2, 0);
-        comes(2, 0);
+        arrives(2, 0);
+        arrives(2, 0);
         assertAcks("1+2", "1+2");
-        assertEquals(List.of(), taken());
+        assertEquals(List.of(), processed());
     }
 
     @Test
     void acknowledgementIsDelayedForTheProgramUpToALimit() {
-        comes(0, 0);
+        arrives(0, 0);
         now = 5;
-        comes(1, 0);
+        arrives(1, 0);
         assertEquals(OptionalLong.of(ReceiveWindow.DELAY), window.nextTick());
         window.deliver();
         now = ReceiveWindow.DELAY - 1;
@@ -105,8 +105,8 @@ class ReceiveWindowTest {
 
     @Test
     void programProcessesOneMessageAtATime() {
-        comes(0, 0);
-        comes(1, 0);
+        arrives(0, 0);
+        arrives(1, 0);
         window.deliver();
         assertEquals(Optional.empty(), window.deliver());
         window.taken(true);
@@ -115,13 +115,13 @@ class ReceiveWindowTest {
 
     @Test
     void afterFirstUnacknowledgedMessageAllAreDeliveredButNoneAcknowledged() {
-        comes(0, 0);
-        comes(1, 0);
+        arrives(0, 0);
+        arrives(1, 0);
         window.deliver();
         window.taken(false);
-        assertEquals(List.of("1"), taken());
-        comes(0, 0);
-        comes(3, 0);
+        assertEquals(List.of("1"), processed());
+        arrives(0, 0);
+        arrives(3, 0);
         now = 10 * ReceiveWindow.DELAY;
         window.tick(now);
         assertAcks();
@@ -129,62 +129,62 @@ class ReceiveWindowTest {
 
     @Test
     void baseMovesTheWindow() {
-        comes(0, 0);
-        comes(63, 0);
+        arrives(0, 0);
+        arrives(63, 0);
         assertAcks("0+0,63");
-        comes(64, 1); // base 1: the sender knows that 0 was taken, by a receiver before this one
+        arrives(64, 1); // base 1: the sender knows that an earlier receiver has processed 0
         assertAcks("1+63,64");
-        assertEquals(List.of(), taken());
+        assertEquals(List.of(), processed());
     }
 
     @Test
     void receiverWithoutStateStartsAtTheBase() {
-        comes(100, 98);
+        arrives(100, 98);
         assertAcks("98+100");
-        comes(98, 98);
-        comes(99, 98);
-        assertEquals(List.of("98", "99", "100"), taken());
+        arrives(98, 98);
+        arrives(99, 98);
+        assertEquals(List.of("98", "99", "100"), processed());
     }
 
     @Test
     void receiverSkipsMessagesBelowTheBaseOfTheSender() {
-        comes(50, 40);
-        comes(60, 60);
-        assertEquals(List.of("60"), taken());
+        arrives(50, 40);
+        arrives(60, 60);
+        assertEquals(List.of("60"), processed());
     }
 
     @Test
     void newSessionResetsTheWindow() {
-        comes(0, 0);
-        comes(2, 0);
+        arrives(0, 0);
+        arrives(2, 0);
         acks.clear();
-        comes(8, 0, 0);
-        assertEquals(List.of("0"), taken());
+        arrives(8, 0, 0);
+        assertEquals(List.of("0"), processed());
         assertAcks("1");
-        comes(SESSION, 1, 0);
-        assertAcks(); // late: its sender is gone
-        comes(8, 1, 0);
-        assertEquals(List.of("1"), taken());
+        arrives(SESSION, 1, 0);
+        assertAcks(); // a datagram of the old session
+        arrives(8, 1, 0);
+        assertEquals(List.of("1"), processed());
     }
 
     @Test
     void messageOfOldSessionIsNotAcknowledged() {
-        comes(0, 0);
+        arrives(0, 0);
         window.deliver();
-        comes(8, 0, 0);
+        arrives(8, 0, 0);
         window.taken(true);
         assertAcks();
-        assertEquals(List.of("0"), taken());
+        assertEquals(List.of("0"), processed());
         assertAcks("1");
     }
 
     @Test
     void sequenceNumbersWrapAround() {
-        comes(-2, -2);
-        comes(0, -2);
+        arrives(-2, -2);
+        arrives(0, -2);
         acks.clear();
-        comes(-1, -2);
-        assertEquals(List.of("-2", "-1", "0"), taken());
+        arrives(-1, -2);
+        assertEquals(List.of("-2", "-1", "0"), processed());
         assertAcks("-2+-2,-1,0", "-1+-1,0", "0+0", "1");
     }
 }

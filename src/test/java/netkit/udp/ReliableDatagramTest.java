@@ -74,12 +74,12 @@ class ReliableDatagramTest {
     @Test
     void baseMustBeWithinOneWindowBelowTheSequenceNumber() {
         assertEquals(Optional.empty(), decode("4e4b5244 00000001 00000005 00000006".replace(" ", "")),
-                "after it");
+                "base above the sequence number");
         assertEquals(Optional.empty(), decode("4e4b5244 00000001 00000045 00000005".replace(" ", "")),
-                "a window before");
+                "base a whole window below");
         assertInstanceOf(Data.class,
                 decode("4e4b5244 00000001 00000001 ffffffff".replace(" ", "")).orElseThrow(),
-                "numbers go round");
+                "sequence numbers wrap around");
         assertThrows(IllegalArgumentException.class, () -> new Data(1, 5, 6, new byte[0]));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.udp.ReliableDatagram.Ack;
 import netkit.udp.ReliableDatagram.Data;
 
-/** Both ends with a wire between them that loses, doubles and delays; the time is made up, so that hours pass at once. */
+/** Both ends, with a simulated link that drops, duplicates and delays datagrams, in simulated time. */
 class ReliableExchangeTest {
     private static final int MESSAGES = 500;
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(20);
@@ -39,7 +39,7 @@ class ReliableExchangeTest {
     private Random chance = new Random(0);
     private double loss;
     private double copies;
-    /** The most that a datagram may be late, so that others overtake it. */
+    /** Largest additional delay of a datagram, nanoseconds; it causes reordering. */
     private long jitter = DELAY;
     private int datagrams;
     private long lastAcknowledgedAt;
@@ -56,7 +56,7 @@ class ReliableExchangeTest {
         return new ReceiveWindow(ack -> carry(ack, this::comesBack));
     }
 
-    /** As bytes, which damage nothing here, but must be read as what was written. */
+    /** Encodes and decodes each datagram on its way. */
     private void carry(ReliableDatagram datagram, Consumer<ReliableDatagram> to) {
         datagrams++;
         byte[] bytes = datagram.encode();
@@ -98,7 +98,7 @@ class ReliableExchangeTest {
         return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A message each millisecond. */
+    /** Offers one message per millisecond. */
     private void offerAll() {
         for (int number = 0; number < MESSAGES; number++) {
             byte[] message = message(number);
@@ -153,7 +153,7 @@ class ReliableExchangeTest {
         runToTheEnd();
         assertEquals(all().subList(0, before.size()), before);
         assertEquals(taken.stream().sorted().distinct().toList(), taken);
-        // An old datagram may come to the new life, and what was acknowledged is taken again: UDP has no TIME-WAIT.
+        // An old datagram may reach the new receiver, and an acknowledged message be delivered again: UDP has no TIME-WAIT.
         assertTrue(taken.containsAll(all().subList(before.size(), MESSAGES)), () -> taken.toString());
         assertEquals(all(), acknowledged);
     }
@@ -169,7 +169,7 @@ class ReliableExchangeTest {
         runToTheEnd();
         assertEquals(all(), taken);
         assertTrue(lastAcknowledgedAt - end < TimeUnit.SECONDS.toNanos(3),
-                () -> "it takes up again within a second or so, not after "
+                () -> "delivery must resume within about a second, but took "
                         + TimeUnit.NANOSECONDS.toMillis(lastAcknowledgedAt - end) + " ms");
     }
 

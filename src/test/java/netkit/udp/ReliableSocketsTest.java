@@ -53,7 +53,7 @@ class ReliableSocketsTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws InterruptedException {
+    void closeAndCheckLeftovers() throws InterruptedException {
         sender.close();
         receiving.close();
         leftovers.awaitNone();
@@ -98,7 +98,7 @@ class ReliableSocketsTest {
                     sender.send(new byte[50_000]);
                 }
             } catch (IOException | InterruptedException _) {
-                // the count will tell
+                // the number of messages shows it
             }
         });
         try (ReliableReceiver _ = new ReliableReceiver(receiving, message -> {
@@ -111,7 +111,7 @@ class ReliableSocketsTest {
         })) {
             sends.start();
             Leftovers.await(() -> sends.getState() == Thread.State.WAITING,
-                    () -> "it is " + sends.getState());
+                    () -> "the sending thread is " + sends.getState());
             program.countDown();
             sends.join();
             assertTrue(sender.awaitAcknowledged(TIMEOUT));

@@ -61,6 +61,6 @@ class RetransmissionTimeoutTest {
     void measuredRoundTripMayExceedTheMaximum() {
         timeout.sample(millis(1500));
         timeout.backOff();
-        assertTrue(timeout.nanos() > millis(1500), "else no round trip could be measured any more");
+        assertTrue(timeout.nanos() > millis(1500), "otherwise no round trip could be measured");
     }
 }

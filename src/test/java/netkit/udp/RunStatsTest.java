@@ -47,7 +47,7 @@ class RunStatsTest {
         }
         assertEquals(RunStats.MAX_RUNS, runStats.byRun().size());
         assertEquals(5, runStats.untracked());
-        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 3, 1, 0), "those that are known go on");
+        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 3, 1, 0), "known runs are still counted");
     }
 
     @Test
@@ -58,6 +58,6 @@ class RunStatsTest {
             receive(ANN, 1, i * far, 0);
         }
         assertEquals(more, runStats.untracked());
-        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 1, 1, 0), "near the others there is room");
+        assertEquals(Tracking.KNOWN_RUN, receive(ANN, 1, 1, 0), "numbers near known ones still have room");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import netkit.udp.ReliableDatagram.Ack;
 
-/** Scripts of what is offered, heard and waited for, and what the sender sends then: {@code 5/3} is 5 with base 3. */
+/** Scripts of offered messages, acknowledgements and time, and the datagrams sent: {@code 5/3} is 5 with base 3. */
 class SendWindowTest {
     private static final int SESSION = 7;
     private static final int RTT = 10;
@@ -55,7 +55,7 @@ class SendWindowTest {
         sent.clear();
     }
 
-    /** The time-out is at its floor afterwards, 100 ms. */
+    /** Brings the timeout to its minimum, 100 ms. */
     private void measureARoundTrip() {
         offer(1);
         pass(RTT);
@@ -107,7 +107,7 @@ class SendWindowTest {
         ack(1, 2, 3, 4);
         assertSent("1/1");
         ack(1, 2, 3, 4, 5);
-        assertSent(); // once: its time has to pass now
+        assertSent(); // only once, until its timeout
     }
 
     @Test
@@ -143,7 +143,7 @@ class SendWindowTest {
         assertSent("1/1");
         pass(800);
         assertSent("1/1");
-        pass(1000); // not 1600: it is bounded
+        pass(1000); // not 1600: the timeout has a maximum
         assertSent("1/1");
     }
 
@@ -177,7 +177,7 @@ class SendWindowTest {
         pass(1000);
         assertSent("0/0", "0/0");
         pass(1);
-        ack(1); // Karn: of the first or of the second? the back-off stays
+        ack(1); // Karn's algorithm: ambiguous, so the back-off stays
         offer(1);
         sent.clear();
         pass(1999);
@@ -206,7 +206,7 @@ class SendWindowTest {
         ack(1);
         ack(1);
         ack(1);
-        assertSent(); // nothing later has arrived: these are copies, not signs of a loss
+        assertSent(); // no later message has arrived: duplicates, not signs of a loss
         assertEquals(List.of("m0"), acknowledged);
     }
 
@@ -238,7 +238,7 @@ class SendWindowTest {
         ack(1, 1, 2, 3);
         pass(1000);
         assertSent("1/1");
-        ack(2); // a new receiver, which took what it was asked with and has nothing else
+        ack(2); // a new receiver, which got the probe and nothing else
         pass(1000);
         assertSent("2/2", "3/2");
     }

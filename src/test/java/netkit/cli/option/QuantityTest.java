@@ -66,7 +66,7 @@ class QuantityTest {
                 e.getMessage());
     }
 
-    /** In Turkish the small letter of I has no dot, so MBIT would not become mbit. */
+    /** In Turkish the lower case of I has no dot, so MBIT would not become mbit. */
     @Test
     void parsingIsIndependentOfLocale() {
         Locale before = Locale.getDefault();

@@ -12,14 +12,14 @@ import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** The client as a person and a pipe meet it, with {@code nc} as the other member of the chat. */
+/** The client on a terminal and in a pipe, with {@code nc} as another member of the chat. */
 class TcpClientIT {
     private static LiveProcess nc(int port) throws IOException {
         Programs.need("nc");
         return Programs.shell("exec nc 127.0.0.1 " + port);
     }
 
-    /** The client on a pseudo-terminal, which {@code script} makes for it. */
+    /** Starts the client on a pseudo-terminal of {@code script}. */
     private static LiveProcess onATerminal(String arguments) throws IOException {
         Programs.need("script");
         return Programs
@@ -96,7 +96,7 @@ class TcpClientIT {
             ann.type("/ms\tbo\tpsst\r");
             assertTrue(bob.awaitLine("\\[direct] .*").endsWith(": psst"));
             assertFalse(ann.output().contains("(your own)"),
-                    "the client's own questions are not shown\n" + ann);
+                    "the client's own queries are not shown\n" + ann);
             ann.type("/quit\r");
             assertEquals(0, ann.awaitExit(), ann.toString());
         }

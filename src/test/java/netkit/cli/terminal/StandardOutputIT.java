@@ -20,7 +20,7 @@ import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 import netkit.testing.WebSocketPeer;
 
-/** What becomes of netkit, as it is installed, when its standard output cannot be written. */
+/** The installed netkit when its standard output cannot be written. */
 @Timeout(120)
 class StandardOutputIT {
     private static void needFullDevice() {

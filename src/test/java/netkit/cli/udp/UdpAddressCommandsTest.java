@@ -20,14 +20,14 @@ import netkit.testing.Programs;
 class UdpAddressCommandsTest extends UdpCommandsFixture {
     @Test
     void emptyDatagramToClosedPortIsReportedToo() throws IOException {
-        Cli.Result sent = Cli.run("udp-send", Integer.toString(deadPort()), "", "--wait", "10s");
+        Cli.Result sent = Cli.run("udp-send", Integer.toString(closedPort()), "", "--wait", "10s");
         assertEquals(1, sent.code(), sent::toString);
         assertTrue(sent.err().contains("ICMP port unreachable"), sent::toString);
     }
 
     @Test
     void portUnreachableIsReportedAsFailure() throws IOException {
-        int port = deadPort();
+        int port = closedPort();
         Cli.Result sent = Cli.run("udp-send", Integer.toString(port), "anyone?", "--wait", "10s");
         assertEquals(1, sent.code(), sent::toString);
         assertEquals(
@@ -65,7 +65,8 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
                 two.port();
                 send.awaitLine("127.0.0.1:" + port + "  3 bytes  all");
                 one.awaitLine("127.0.0.1:\\d+  3 bytes  all");
-                assertEquals("", one.stop().err(), "on the loopback nothing is open to the network");
+                assertEquals("", one.stop().err(),
+                        "a listener on the loopback interface is not open to the network");
             }
         }
     }
@@ -86,7 +87,7 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
 
     @Test
     void bindChoosesTheSourceAddress() throws IOException {
-        int port = deadPort();
+        int port = closedPort();
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             assertDone(send(listen.port(), "--bind", "127.0.0.1:" + port, "hello"));
             listen.awaitLine("127.0.0.1:" + port + "  5 bytes  hello");

@@ -46,8 +46,8 @@ abstract class UdpCommandsFixture {
         return JsonParser.parseString(result.out().lines().toList().getLast()).getAsJsonObject();
     }
 
-    /** A port that was free a moment ago. */
-    static int deadPort() throws IOException {
+    /** Returns a port to which no socket is bound. */
+    static int closedPort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             return socket.getLocalPort();
         }

@@ -22,11 +22,11 @@ class UdpCommandsTest extends UdpCommandsFixture {
             assertDone(sent);
             assertTrue(sent.out().matches("sent 1 datagram of 13 bytes to 127.0.0.1:" + listen.port()
                     + " from 127.0.0.1:\\d+; nothing tells us whether it arrived\n"), sent::toString);
-            Cli.Result heard = listen.await();
-            assertDone(heard);
-            assertTrue(heard.out().matches("(?s)listening on udp 127.0.0.1:\\d+\n"
+            Cli.Result listened = listen.await();
+            assertDone(listened);
+            assertTrue(listened.out().matches("(?s)listening on udp 127.0.0.1:\\d+\n"
                     + "127.0.0.1:\\d+  13 bytes  héllo wörld\n\nreceived 1 datagram, 13 bytes\n"),
-                    heard::toString);
+                    listened::toString);
         }
     }
 
@@ -42,12 +42,12 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void eachLineOfStandardInputIsSentAsDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "4")) {
             assertDone(sendLines(listen.port(), "one\r\ntwo\n\nlast"));
-            Cli.Result heard = listen.await();
+            Cli.Result listened = listen.await();
             assertEquals(List.of("3 bytes  one", "3 bytes  two", "0 bytes", "4 bytes  last"),
-                    heard.out().lines()
+                    listened.out().lines()
                             .filter(line -> line.startsWith("127.")).map(line -> line.split("  ", 2)[1])
                             .toList(),
-                    heard::toString);
+                    listened::toString);
         }
     }
 
@@ -62,8 +62,8 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void invalidUtf8IsShownInHex() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             sendBytes(listen.port(), new byte[] {(byte) 0xff, 'A'});
-            Cli.Result heard = listen.await();
-            assertTrue(heard.out().contains("  2 bytes\n  0000  ff 41      "), heard::toString);
+            Cli.Result listened = listen.await();
+            assertTrue(listened.out().contains("  2 bytes\n  0000  ff 41      "), listened::toString);
         }
     }
 
@@ -71,8 +71,8 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void terminalControlsInDatagramAreEscaped() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             sendLines(listen.port(), "\u001b[2Jgone\u009b");
-            Cli.Result heard = listen.await();
-            assertTrue(heard.out().contains("  \\u001b[2Jgone\\u009b\n"), heard::toString);
+            Cli.Result listened = listen.await();
+            assertTrue(listened.out().contains("  \\u001b[2Jgone\\u009b\n"), listened::toString);
         }
     }
 
@@ -80,9 +80,9 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void terminalControlsAreEscapedInJson() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--json")) {
             sendLines(listen.port(), "\u009b\u202e\"");
-            Cli.Result heard = listen.await();
-            String line = heard.out().lines().toList().get(1);
-            assertTrue(line.contains("\"text\":\"\\u009b\\u202e\\\"\""), heard::toString);
+            Cli.Result listened = listen.await();
+            String line = listened.out().lines().toList().get(1);
+            assertTrue(line.contains("\"text\":\"\\u009b\\u202e\\\"\""), listened::toString);
             assertEquals("\u009b\u202e\"",
                     JsonParser.parseString(line).getAsJsonObject().get("text").getAsString());
         }
@@ -104,9 +104,9 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void longestDatagramArrivesComplete() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--json")) {
             assertDone(sendLines(listen.port(), "x".repeat(65_507)));
-            Cli.Result heard = listen.await();
-            assertEquals(65_507, lastLineAsJson(heard).get("bytes").getAsInt(), heard::toString);
-            assertEquals(0, lastLineAsJson(heard).get("truncated").getAsInt(), heard::toString);
+            Cli.Result listened = listen.await();
+            assertEquals(65_507, lastLineAsJson(listened).get("bytes").getAsInt(), listened::toString);
+            assertEquals(0, lastLineAsJson(listened).get("truncated").getAsInt(), listened::toString);
         }
     }
 
@@ -114,14 +114,14 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void datagramLongerThanTheBufferIsReportedAsTruncated() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "2", "--buffer", "10")) {
             sendLines(listen.port(), "0123456789\n0123456789a\n");
-            Cli.Result heard = listen.await();
-            assertTrue(heard.out().contains("  10 bytes  0123456789\n"), heard::toString);
+            Cli.Result listened = listen.await();
+            assertTrue(listened.out().contains("  10 bytes  0123456789\n"), listened::toString);
             assertTrue(
-                    heard.out()
+                    listened.out()
                             .contains("  truncated: the first 10 bytes of a longer datagram  0123456789\n"),
-                    heard::toString);
-            assertTrue(heard.out().contains("1 datagram truncated to the --buffer of 10 bytes"),
-                    heard::toString);
+                    listened::toString);
+            assertTrue(listened.out().contains("1 datagram truncated to the --buffer of 10 bytes"),
+                    listened::toString);
         }
     }
 
@@ -139,17 +139,17 @@ class UdpCommandsTest extends UdpCommandsFixture {
 
     @Test
     void forOptionEndsTheListener() {
-        Cli.Result heard = Cli.run("udp-listen", "0", "--for", "10ms");
-        assertDone(heard);
-        assertTrue(heard.out().endsWith("received 0 datagrams, 0 bytes\n"), heard::toString);
+        Cli.Result listened = Cli.run("udp-listen", "0", "--for", "10ms");
+        assertDone(listened);
+        assertTrue(listened.out().endsWith("received 0 datagrams, 0 bytes\n"), listened::toString);
     }
 
     @Test
     void receiveBufferDifferentFromTheRequestedIsReported() {
-        Cli.Result heard = Cli.run("udp-listen", "0", "--for", "1ms", "--receive-buffer", "1");
-        assertEquals(0, heard.code(), heard::toString);
-        assertTrue(heard.err().startsWith("asked the kernel for a receive buffer of 1 byte, got "),
-                heard::toString);
+        Cli.Result listened = Cli.run("udp-listen", "0", "--for", "1ms", "--receive-buffer", "1");
+        assertEquals(0, listened.code(), listened::toString);
+        assertTrue(listened.err().startsWith("asked the kernel for a receive buffer of 1 byte, got "),
+                listened::toString);
     }
 
     @Test

@@ -30,10 +30,10 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
             assertDone(sent);
             assertTrue(sent.out().startsWith("sent 100 numbered datagrams of 1,024 bytes to"),
                     sent::toString);
-            Cli.Result heard = listen.await();
-            assertTrue(heard.out().matches("(?s).*  begins run \\w{8} of 100 numbered datagrams\n\n"
+            Cli.Result listened = listen.await();
+            assertTrue(listened.out().matches("(?s).*  begins run \\w{8} of 100 numbered datagrams\n\n"
                     + "received 100 datagrams, 102,400 bytes\nsender .*100/100 +0 +0 +0 .*"),
-                    heard::toString);
+                    listened::toString);
         }
     }
 
@@ -49,10 +49,11 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
     void jsonShowsTheHeaderOfNumberedDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1", "--each", "--json")) {
             send(listen.port(), "--count", "1");
-            Cli.Result heard = listen.await();
-            JsonObject line = JsonParser.parseString(heard.out().lines().toList().get(1)).getAsJsonObject();
+            Cli.Result listened = listen.await();
+            JsonObject line = JsonParser.parseString(listened.out().lines().toList().get(1))
+                    .getAsJsonObject();
             assertEquals("100 0 1", line.get("bytes") + " " + line.get("sequence") + " " + line.get("count"),
-                    heard::toString);
+                    listened::toString);
         }
     }
 
@@ -63,17 +64,17 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
                 DatagramSocket bob = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             sendNumbered(ann, listen.port(), 10, 0, 3, 1, 1);
             sendNumbered(bob, listen.port(), 2, 0, 1);
-            Cli.Result heard = listen.await();
-            List<JsonObject> runs = lastLineAsJson(heard).getAsJsonArray("runs").asList().stream()
+            Cli.Result listened = listen.await();
+            List<JsonObject> runs = lastLineAsJson(listened).getAsJsonArray("runs").asList().stream()
                     .map(run -> run.getAsJsonObject()).toList();
-            assertEquals(2, runs.size(), heard::toString);
+            assertEquals(2, runs.size(), listened::toString);
             JsonObject first = runs.getFirst();
             assertEquals("127.0.0.1:" + ann.getLocalPort(), first.get("sender").getAsString());
             assertEquals("3 7 1 1 2, 4-9", first.get("received") + " " + first.get("missing") + " "
                     + first.get("duplicated") + " " + first.get("outOfOrder") + " "
-                    + first.get("missingRanges").getAsString(), heard::toString);
+                    + first.get("missingRanges").getAsString(), listened::toString);
             assertEquals("127.0.0.1:" + bob.getLocalPort(), runs.getLast().get("sender").getAsString());
-            assertEquals(0, runs.getLast().get("missing").getAsInt(), heard::toString);
+            assertEquals(0, runs.getLast().get("missing").getAsInt(), listened::toString);
         }
     }
 
@@ -95,16 +96,16 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
                 assertEquals(0, one.await().code());
                 assertEquals(0, two.await().code());
             }
-            Cli.Result heard = listen.await();
+            Cli.Result listened = listen.await();
             assertEquals(2,
-                    heard.out().lines().filter(line -> line.matches(".* 100/100 +0 +0 +0 .*")).count(),
-                    heard::toString);
+                    listened.out().lines().filter(line -> line.matches(".* 100/100 +0 +0 +0 .*")).count(),
+                    listened::toString);
         }
     }
 
     @Test
     void runStopsWhenThePortIsUnreachable() throws IOException {
-        Cli.Result sent = Cli.run("udp-send", Integer.toString(deadPort()), "--count", "1000", "--rate",
+        Cli.Result sent = Cli.run("udp-send", Integer.toString(closedPort()), "--count", "1000", "--rate",
                 "1/s",
                 "--json");
         assertEquals(1, sent.code(), sent::toString);
@@ -124,9 +125,9 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
             assertDone(sent);
             assertTrue(sent.out().matches("(?s)sent \\d+ of 1,000 numbered datagrams of 100 bytes to .*"),
                     sent::toString);
-            Cli.Result heard = listen.stop();
-            assertDone(heard);
-            assertTrue(heard.out().contains("/1000 "), heard::toString);
+            Cli.Result listened = listen.stop();
+            assertDone(listened);
+            assertTrue(listened.out().contains("/1000 "), listened::toString);
         }
     }
 }

@@ -16,7 +16,7 @@ import com.google.gson.JsonParser;
 
 import netkit.testing.Cli;
 
-/** udp-ping as it is typed, against udp-listen and against others who behave worse. */
+/** {@code udp-ping} as typed, against {@code udp-listen} and against peers that misbehave. */
 @Timeout(60)
 class UdpPingCommandTest {
     @Test
@@ -30,9 +30,10 @@ class UdpPingCommandTest {
                     + "(64 bytes from 127.0.0.1:\\d+: sequence=\\d time=\\d+\\.\\d{3} ms\n){3}\n"
                     + "sent 3, received 3, duplicates 0, loss 0%\n"
                     + "round trip min/avg/p50/p99/max = [\\d./]+ ms\n"), ping::toString);
-            Cli.Result heard = listen.stop();
-            assertTrue(heard.out().matches("(?s).*begins run \\w{8}\n\nreceived 3 datagrams, 192 bytes\n.*"),
-                    heard::toString);
+            Cli.Result listened = listen.stop();
+            assertTrue(
+                    listened.out().matches("(?s).*begins run \\w{8}\n\nreceived 3 datagrams, 192 bytes\n.*"),
+                    listened::toString);
         }
     }
 
