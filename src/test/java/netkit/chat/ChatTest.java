@@ -70,11 +70,11 @@ class ChatTest extends ChatFixture {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
 
-        List<String> answer = ann.send(line);
-        assertEquals(1, answer.size());
-        assertTrue(answer.getFirst().matches(
+        List<String> reply = ann.send(line);
+        assertEquals(1, reply.size());
+        assertTrue(reply.getFirst().matches(
                 "! character \\d+ of the line is a control character \\(U\\+[0-9A-F]{4}\\); nothing was sent"),
-                answer.getFirst());
+                reply.getFirst());
         assertEquals(List.of(), bob.received());
     }
 

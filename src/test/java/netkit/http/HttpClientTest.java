@@ -88,7 +88,7 @@ class HttpClientTest {
     void postIsNotSentOverClosedConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
         assertEquals("200 ok", request("POST"));
-        Thread.sleep(150); // more than the 100 ms during which the client trusts an idle connection
+        Thread.sleep(150); // after 100 ms idle the client checks the connection before it uses it
         assertEquals("200 ok", request("POST"));
         assertEquals(2, connections.get());
     }

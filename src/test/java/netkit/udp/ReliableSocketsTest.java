@@ -74,14 +74,14 @@ class ReliableSocketsTest {
 
     @Test
     void datagramsOfOtherSendersAreIgnored() throws Exception {
-        try (DatagramSocket stranger = socket();
+        try (DatagramSocket other = socket();
                 ReliableReceiver _ = new ReliableReceiver(receiving, this::take)) {
             Random random = new Random(1);
             for (int i = 0; i < 100; i++) {
                 byte[] noise = new byte[random.nextInt(40)];
                 random.nextBytes(noise);
-                stranger.send(new DatagramPacket(noise, noise.length, address(receiving)));
-                stranger.send(new DatagramPacket(noise, noise.length, address(sending)));
+                other.send(new DatagramPacket(noise, noise.length, address(receiving)));
+                other.send(new DatagramPacket(noise, noise.length, address(sending)));
                 sender.send(new byte[i]);
             }
             assertTrue(sender.awaitAcknowledged(TIMEOUT));
