@@ -61,7 +61,7 @@ final class Batch {
 
     /** Returns whether the batch has published messages; dead letters and deletions must be written in any case. */
     boolean hasPublishedMessages() {
-        return stored.values().stream().anyMatch(message -> message.death().isEmpty());
+        return stored.values().stream().anyMatch(message -> message.deadLetter().isEmpty());
     }
 
     /** Returns the bytes of the bodies to be stored. */
@@ -80,7 +80,7 @@ final class Batch {
     /** Adds those changes of a failed batch that must still be written. */
     void retry(Batch failed) {
         for (QueueMessage message : failed.stored()) {
-            if (message.death().isEmpty()) {
+            if (message.deadLetter().isEmpty()) {
                 deleted.put(message.id(), message); // refused: must not reappear if it did reach the disk
             } else if (!deleted.containsKey(message.id())) {
                 stored.putIfAbsent(message.id(), message);

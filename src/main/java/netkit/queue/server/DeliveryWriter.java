@@ -41,7 +41,7 @@ final class DeliveryWriter {
                 continue; // requeued as overdue before it was sent, and acknowledged by another consumer
             }
             Reply head = new Reply.Head(message.queue(), Long.toString(message.id()), message.deliveries(),
-                    message.deliveries() > 1, message.death(), body.length);
+                    message.deliveries() > 1, message.deadLetter(), body.length);
             chunk.writeBytes(QueueDecoder.encode(head.line(), body, true));
             if (chunk.size() >= WRITE_SIZE) {
                 write(chunk);

@@ -233,7 +233,7 @@ final class Queues {
         queue.subtract(message);
         queue.count(Metric.DEAD);
         QueueState deadLetterQueue = queue(QueueName.deadLetterQueue(queue.name()));
-        QueueMessage dead = message.dead(deadLetterQueue.name(), reason);
+        QueueMessage dead = message.asDeadLetter(deadLetterQueue.name(), reason);
         deadLetterQueue.count(Metric.PUBLISHED);
         deadLetterQueue.append(dead);
         effects.store(dead);

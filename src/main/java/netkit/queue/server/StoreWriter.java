@@ -202,7 +202,7 @@ final class StoreWriter {
         try {
             writingBytes = 0;
             for (QueueMessage message : batch.stored()) {
-                if (message.death().isEmpty()) {
+                if (message.deadLetter().isEmpty()) {
                     queues.withdraw(message);
                 }
             }

@@ -2,7 +2,7 @@ package netkit.queue.store;
 
 import java.io.IOException;
 
-/** The data directory belongs to another server that is running. */
+/** Another running server has the data directory. */
 public final class DataInUseException extends IOException {
     private static final long serialVersionUID = 1;
 

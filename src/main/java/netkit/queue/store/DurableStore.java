@@ -18,7 +18,7 @@ public final class DurableStore implements MessageStore {
     private static final int SEGMENT_BYTES = 16 << 20;
     /** Of the disk, left for the system and for the file system's own data. */
     private static final long SPARE_BYTES = 1 << 20;
-    /** So much more must be free before messages are taken again, lest small ones get in between large ones that do not. */
+    /** Room that must be free again after a refusal, so that small messages do not pass large ones that are refused. */
     private static final long MORE_AFTER_FULL = 1 << 20;
     private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
 

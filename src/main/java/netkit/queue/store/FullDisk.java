@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A disk that has no room for more messages.
+ * A disk without room for more messages.
  *
  * @param folder a place on it
  * @param free bytes
  * @param needed bytes, of which most are kept for what has to be written all the same
  */
 public record FullDisk(Path folder, long free, long needed) {
-    /** What a producer is told, which is the same each time. */
+    /** Returns the reply to a producer, the same each time. */
     public String refusal() {
         return "the disk is nearly full: make room on the disk of " + folder.toAbsolutePath();
     }
 
-    /** {@link #refusal} with the figures. */
+    /** Returns {@link #refusal} with the numbers. */
     @Override
     public String toString() {
         return refusal() + " (" + mebibytes(free) + " free, " + mebibytes(needed) + " needed)";

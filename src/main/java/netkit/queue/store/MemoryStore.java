@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps nothing: the messages that the queues have are all there is. */
+/** A store that keeps nothing: the messages in the queues are all there is. */
 public final class MemoryStore implements MessageStore {
     @Override
     public boolean isDurable() {

@@ -12,8 +12,8 @@ public final class QueueMessage {
     private final String queue;
     private final int size;
     private final long expiresAt;
-    private final Optional<DeadLetter> death;
-    /** Under other names, before it died. */
+    private final Optional<DeadLetter> deadLetter;
+    /** In the queue that it came from as a dead letter. */
     private final int deliveriesBefore;
     private int deliveries;
     private boolean inQueue;
@@ -27,23 +27,23 @@ public final class QueueMessage {
     /**
      * @param size bytes of the body
      * @param expiresAt in milliseconds of the clock; 0 for never
-     * @param deliveriesBefore deliveries in the queue in which it died
+     * @param deliveriesBefore deliveries in the queue that it came from as a dead letter
      * @param body null when it has to be read from the store
      */
-    public QueueMessage(long id, String queue, int size, long expiresAt, Optional<DeadLetter> death,
+    public QueueMessage(long id, String queue, int size, long expiresAt, Optional<DeadLetter> deadLetter,
             int deliveriesBefore,
             byte[] body) {
         this.id = id;
         this.queue = queue;
         this.size = size;
         this.expiresAt = expiresAt;
-        this.death = death;
+        this.deadLetter = deadLetter;
         this.deliveriesBefore = deliveriesBefore;
         this.body = body;
     }
 
-    /** The same message as a dead letter: it does not expire, and its deliveries are counted anew. */
-    public QueueMessage dead(String deadLetters, DeadLetterReason reason) {
+    /** Returns the same message as a dead letter: it does not expire, and its deliveries start at zero. */
+    public QueueMessage asDeadLetter(String deadLetters, DeadLetterReason reason) {
         QueueMessage dead = new QueueMessage(id, deadLetters, size, 0,
                 Optional.of(new DeadLetter(reason, queue)), deliveriesBefore + deliveries, body);
         dead.replaced = this;
@@ -70,8 +70,8 @@ public final class QueueMessage {
         return expiresAt > 0 && expiresAt <= now;
     }
 
-    public Optional<DeadLetter> death() {
-        return death;
+    public Optional<DeadLetter> deadLetter() {
+        return deadLetter;
     }
 
     public int deliveries() {
@@ -82,29 +82,30 @@ public final class QueueMessage {
         deliveries += times;
     }
 
-    /** Under all names. */
+    /** Returns the deliveries in all queues that it was in. */
     int allDeliveries() {
         return deliveriesBefore + deliveries;
     }
 
-    /** It is known that it was delivered so often, under all names. */
+    /** Raises the deliveries in all queues to this number. */
     void deliveredAtLeast(int times) {
         deliveries = Math.max(deliveries, times - deliveriesBefore);
     }
 
-    /** It may have been delivered. */
+    /** Counts one delivery if there was none: it may have been delivered. */
     void countAsDelivered() {
         deliveries = Math.max(deliveries, 1);
     }
 
-    /** As the log has it. */
+    /** Returns its record for the log. */
     LogRecord.Put put(ByteBuffer content) {
-        return new LogRecord.Put(id, queue, expiresAt, death, deliveriesBefore, allDeliveries(), content);
+        return new LogRecord.Put(id, queue, expiresAt, deadLetter, deliveriesBefore, allDeliveries(),
+                content);
     }
 
-    /** The bytes that it takes in the log. */
+    /** Returns the bytes that its record takes in the log. */
     int storedLength() {
-        return RecordCodec.putLength(queue, death, size);
+        return RecordCodec.putLength(queue, deadLetter, size);
     }
 
     Segment segment() {

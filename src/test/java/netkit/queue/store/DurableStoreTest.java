@@ -146,7 +146,7 @@ class DurableStoreTest {
             message.delivered(1);
             store.noteDeliveries(List.of(message));
             message.forgetBody();
-            QueueMessage dead = message.dead("q.dead", DeadLetterReason.REJECTED);
+            QueueMessage dead = message.asDeadLetter("q.dead", DeadLetterReason.REJECTED);
             assertArrayEquals(body(1, SIZE), store.body(dead), "not stored yet under its new name");
             store.write(List.of(dead), List.of(), 2);
             assertArrayEquals(body(1, SIZE), store.body(dead));

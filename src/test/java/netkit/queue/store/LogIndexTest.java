@@ -60,7 +60,7 @@ class LogIndexTest {
         Segment first = begin();
         QueueMessage message = put(1, first);
         Segment second = begin();
-        QueueMessage dead = message.dead("q.dead", DeadLetterReason.REJECTED);
+        QueueMessage dead = message.asDeadLetter("q.dead", DeadLetterReason.REJECTED);
         index.put(dead, second, 5);
 
         assertEquals(Optional.of(first), index.dead());
@@ -72,7 +72,7 @@ class LogIndexTest {
         Segment first = begin();
         QueueMessage message = put(1, first);
         begin();
-        index.delete(message.dead("q.dead", DeadLetterReason.REJECTED));
+        index.delete(message.asDeadLetter("q.dead", DeadLetterReason.REJECTED));
 
         assertEquals(Optional.of(first), index.dead());
     }
