@@ -1,6 +1,7 @@
 package netkit.queue.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ final class LogCleaner implements Runnable {
     private final SegmentLog segments;
     private final StoredBodies bodies;
     private final Consumer<String> log;
+    /** Segments that are no longer part of the log, and whose files are still there. */
+    private final List<Segment> dead = new ArrayList<>();
     private boolean isFailing;
 
     /** @param log takes a line when something is damaged, or goes wrong that producers do not notice */
@@ -50,12 +53,13 @@ final class LogCleaner implements Runnable {
     }
 
     private void deleteDead() throws IOException {
-        List<Segment> dead = segments.removeDead();
+        dead.addAll(segments.removeDead());
         if (!dead.isEmpty()) {
             segments.checkpoint();
             segments.sync(); // only then may they be missing
-            for (Segment segment : dead) {
-                bodies.delete(segment);
+            while (!dead.isEmpty()) {
+                bodies.delete(dead.getFirst());
+                dead.removeFirst();
             }
         }
     }

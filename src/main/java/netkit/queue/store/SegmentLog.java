@@ -18,6 +18,8 @@ final class SegmentLog implements Closeable {
 
     /** The first record of each segment. */
     static final int CHECKPOINT_LENGTH = RecordCodec.length(new LogRecord.Checkpoint(0, 0));
+    /** Room that is left at the end of a segment for checkpoints: without one, a full disk would keep old segments from being deleted. */
+    private static final int LEFT_FOR_CHECKPOINTS = 4 * CHECKPOINT_LENGTH;
     /** Segments that messages leave free, so that they can be delivered and deleted though the disk is full. */
     private static final int RESERVE = 1;
 
@@ -66,14 +68,14 @@ final class SegmentLog implements Closeable {
     /** Adds the message, which is nowhere else in the log then. */
     void put(QueueMessage message, byte[] body) throws IOException {
         while (!tryPut(message, body, RESERVE)) {
-            spares.prepare(message.storedLength(), RESERVE + 1);
+            spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, RESERVE + 1);
         }
     }
 
     /** Adds a copy of a message, if it lives in that segment still, so that the segment can be deleted. */
     void copy(QueueMessage message, byte[] body, Segment from) throws IOException {
         while (!tryCopy(message, body, from)) {
-            spares.prepare(message.storedLength(), 1);
+            spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, 1);
         }
     }
 
@@ -82,7 +84,7 @@ final class SegmentLog implements Closeable {
     }
 
     private synchronized boolean tryPut(QueueMessage message, byte[] body, int reserve) throws IOException {
-        if (!makeRoom(message.storedLength(), reserve)) {
+        if (!makeRoom(message.storedLength() + LEFT_FOR_CHECKPOINTS, reserve)) {
             return false;
         }
         // The record says how often the message was delivered until now. Made before, it could miss a delivery that is
@@ -125,17 +127,23 @@ final class SegmentLog implements Closeable {
 
     private void append(LogRecord record) throws IOException {
         while (!tryAppend(record)) {
-            spares.prepare(RecordCodec.length(record), 1);
+            spares.prepare(room(record), 1);
         }
     }
 
     private synchronized boolean tryAppend(LogRecord record) throws IOException {
-        if (!makeRoom(RecordCodec.length(record), 0)) {
+        if (!makeRoom(room(record), 0)) {
             return false;
         }
         write(record);
         isClosed = record instanceof LogRecord.Closed;
         return true;
+    }
+
+    private static int room(LogRecord record) {
+        return RecordCodec.length(record)
+                + (record instanceof LogRecord.Checkpoint || record instanceof LogRecord.Closed ? 0
+                        : LEFT_FOR_CHECKPOINTS);
     }
 
     /**
