@@ -25,41 +25,41 @@ class CloseStatusTest {
     }
 
     @Test
-    void aCodeAndItsReasonAreDecodedAndEncoded() throws Exception {
+    void codeAndReasonAreDecodedAndEncoded() throws Exception {
         assertEquals(new CloseStatus(1000, "bye"), decode("03e8 627965"));
         assertEquals(new CloseStatus(4999, ""), decode("1387"));
         assertArrayEquals(HexFormat.of().parseHex("03e8627965"), new CloseStatus(1000, "bye").encode());
     }
 
     @Test
-    void anEmptyPayloadHasNoCode() throws Exception {
+    void emptyPayloadHasNoCode() throws Exception {
         assertEquals(CloseStatus.NONE, decode(""));
         assertEquals(1005, CloseStatus.NONE.code());
         assertEquals(0, CloseStatus.NONE.encode().length, "and 1005 is never sent");
     }
 
     @Test
-    void halfACodeBreaksTheProtocol() {
+    void payloadOfOneByteIsAProtocolError() {
         assertEquals(1002, codeOfRefusal("03"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999,
         4000, 4999})
-    void aCodeThatAFrameMayCarryIsTaken(int code) throws Exception {
+    void sendableCodeIsAccepted(int code) throws Exception {
         assertTrue(CloseCode.isSendable(code));
         assertEquals(code, decode(String.format("%04x", code)).code());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
-    void aCodeThatNoFrameMayCarryBreaksTheProtocol(int code) {
+    void reservedCodeIsAProtocolError(int code) {
         assertFalse(CloseCode.isSendable(code));
         assertEquals(1002, codeOfRefusal(String.format("%04x", code)));
     }
 
     @Test
-    void aReasonIsUtf8() throws Exception {
+    void reasonMustBeUtf8() throws Exception {
         assertEquals("\u20ac", decode("03e8 e282ac").reason());
         assertEquals(1007, codeOfRefusal("03e8 ff"));
         assertEquals(1007, codeOfRefusal("03e8 e282"), "it ends within a character");
@@ -67,7 +67,7 @@ class CloseStatusTest {
     }
 
     @Test
-    void aReasonThatIsTooLongIsCutBetweenTwoCharacters() throws Exception {
+    void longReasonIsTruncatedBetweenCharacters() throws Exception {
         for (String character : new String[] {"x", "\u00e9", "\u20ac", "\ud83d\ude00"}) {
             for (int before = 0; before < 4; before++) {
                 String reason = "x".repeat(before) + character.repeat(150);
@@ -83,7 +83,7 @@ class CloseStatusTest {
     }
 
     @Test
-    void itReadsAsCodeAndReason() {
+    void toStringIsCodeAndReason() {
         assertEquals("1000 bye", new CloseStatus(1000, "bye").toString());
         assertEquals("1001", new CloseStatus(1001, "").toString());
     }

@@ -47,7 +47,7 @@ class DeflateParametersTest {
         "permessage-deflate;server_max_window_bits=10 ;\tclient_no_context_takeover | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
         "permessage-deflate; client_max_window_bits; server_no_context_takeover; server_max_window_bits=12; client_no_context_takeover"
                 + " | permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12"})
-    void anOfferIsAnsweredWithWhatItAsksFor(String offer, String answer) {
+    void offerIsAcceptedWithTheRequestedParameters(String offer, String answer) {
         assertEquals(answer, answer(offer, Deflate.ON));
     }
 
@@ -64,12 +64,12 @@ class DeflateParametersTest {
         "permessage-deflate; client_max_window_bits; client_max_window_bits=10",
         "permessage-deflate; unknown",
         "permessage-deflate; Server_no_context_takeover", "permessage-bzip2", "x-webkit-deflate-frame"})
-    void anOfferThatMakesNoSenseIsDeclined(String offer) {
+    void invalidOfferIsDeclined(String offer) {
         assertEquals("declined", answer(offer, Deflate.ON));
     }
 
     @Test
-    void theFirstOfferThatMakesSenseIsTaken() {
+    void firstValidOfferIsAccepted() {
         assertEquals("permessage-deflate; server_max_window_bits=10",
                 answer("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
                         Deflate.ON));
@@ -80,14 +80,14 @@ class DeflateParametersTest {
     }
 
     @Test
-    void theServersOwnWishIsToldToo() {
+    void serversOwnSettingsAreInTheResponse() {
         assertEquals("declined", answer("permessage-deflate", Deflate.OFF));
         assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover",
                 answer("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
     }
 
     @Test
-    void theClientOffersAnyWindowForItself() {
+    void clientOffersAnyWindowSize() {
         assertEquals("permessage-deflate; client_max_window_bits", DeflateParameters.offer(Deflate.ON));
         assertEquals(
                 "permessage-deflate; client_max_window_bits; server_no_context_takeover; client_no_context_takeover",
@@ -101,7 +101,7 @@ class DeflateParametersTest {
         "permessage-deflate; server_max_window_bits=8 | false | false | 8 | 15",
         "permessage-deflate; client_max_window_bits=9 | false | false | | 9",
         "permessage-deflate; client_max_window_bits=\"9\" | false | false | | 9"})
-    void theClientTakesWhatTheServerAnswers(String answer, boolean serverNoContext, boolean clientNoContext,
+    void clientAcceptsTheParametersOfTheResponse(String answer, boolean serverNoContext, boolean clientNoContext,
             Integer serverBits, int clientBits) throws Exception {
         assertEquals(
                 Optional.of(new DeflateParameters(serverNoContext, clientNoContext,
@@ -110,7 +110,7 @@ class DeflateParametersTest {
     }
 
     @Test
-    void noAnswerIsNoCompression() throws Exception {
+    void responseWithoutExtensionMeansNoCompression() throws Exception {
         assertEquals(Optional.empty(), DeflateParameters.check(Headers.NONE, Deflate.ON));
         assertEquals(Optional.empty(), DeflateParameters.check(Headers.NONE, Deflate.NO_CONTEXT_TAKEOVER));
     }
@@ -123,13 +123,13 @@ class DeflateParametersTest {
         "permessage-deflate, permessage-deflate",
         "permessage-deflate, x", "x", "permessage-deflate;",
         "permessage-deflate; server_no_context_takeover=1"})
-    void anAnswerThatIsNoneToTheOfferFails(String answer) {
+    void responseThatDoesNotMatchTheOfferFails(String answer) {
         WebSocketException e = assertThrows(WebSocketException.class, () -> agreed(answer, Deflate.ON));
         assertTrue(e.clause().contains("RFC 7692"), e.clause());
     }
 
     @Test
-    void aServerThatWasAskedForNoContextHasToSayThatItAgrees() throws Exception {
+    void responseMustConfirmServerNoContextTakeover() throws Exception {
         assertThrows(WebSocketException.class,
                 () -> agreed("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
         DeflateParameters agreed = agreed("permessage-deflate; server_no_context_takeover",

@@ -37,7 +37,7 @@ class FrameHeaderTest {
                 "80 02 6c6f,                        CONTINUATION, true,  false, lo",
                 "89 05 48656c6c6f,                  PING,         true,  false, Hello",
                 "8a 85 37fa213d 7f9f4d5158,         PONG,         true,  true,  Hello"})
-    void theFramesOfTheRfcAreDecoded(String bytes, Opcode opcode, boolean isFinal, boolean masked,
+    void framesOfTheRfcAreDecoded(String bytes, Opcode opcode, boolean isFinal, boolean masked,
             String payload) {
         byte[] frame = hex(bytes);
         Frame decoded = Frame.decode(frame, 0, frame.length);
@@ -53,7 +53,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void theLongFramesOfTheRfcHaveTheirLengths() {
+    void longFramesOfTheRfcHaveTheirLengths() {
         assertEquals(256, decoded("82 7e 0100").payloadLength());
         assertEquals(65_536, decoded("82 7f 0000000000010000").payloadLength());
     }
@@ -62,7 +62,7 @@ class FrameHeaderTest {
     @CsvSource({"0, 2", "1, 2", "124, 2", "125, 2", "126, 4", "127, 4", "128, 4", "65534, 4", "65535, 4",
         "65536, 10",
         "65537, 10", "2147483647, 10"})
-    void aLengthIsWrittenInItsShortestForm(int length, int headLength) {
+    void lengthIsEncodedInItsShortestForm(int length, int headLength) {
         byte[] bytes = new byte[20];
         FrameHeader header = new FrameHeader();
 
@@ -84,7 +84,7 @@ class FrameHeaderTest {
     @ValueSource(strings = {"81 00", "81 80 01020304", "82 7e 0100", "82 fe 0100 01020304",
         "82 7f 0000000000010000",
         "82 ff 0000000000010000 01020304"})
-    void aHeadThatIsNotWholeIsNoHeadYet(String text) {
+    void incompleteHeaderIsNotDecoded(String text) {
         byte[] bytes = hex(text);
         for (int count = 0; count < bytes.length; count++) {
             byte[] truncated = Arrays.copyOf(bytes, count);
@@ -99,7 +99,7 @@ class FrameHeaderTest {
     @CsvSource({"82 7e 0000, 0", "82 7e 007d, 125", "82 7f 0000000000000000, 0",
         "82 7f 000000000000007d, 125",
         "82 7f 000000000000007e, 126", "82 7f 000000000000ffff, 65535"})
-    void aLengthInALongerFormThanItNeedsIsSeen(String bytes, long length) {
+    void lengthThatIsNotMinimalIsDetected(String bytes, long length) {
         FrameHeader header = decoded(bytes);
 
         assertEquals(length, header.payloadLength());
@@ -107,14 +107,14 @@ class FrameHeaderTest {
     }
 
     @Test
-    void theTopmostBitOfA64BitLengthMakesItNegative() {
+    void mostSignificantBitOfA64BitLengthMakesItNegative() {
         assertTrue(decoded("82 7f 8000000000000000").payloadLength() < 0);
         assertTrue(decoded("82 7f ffffffffffffffff").payloadLength() < 0);
         assertEquals(Long.MAX_VALUE, decoded("82 7f 7fffffffffffffff").payloadLength());
     }
 
     @Test
-    void everyFirstByteIsDecodedBitByBit() {
+    void eachFirstByteIsDecodedBitByBit() {
         for (int first = 0; first < 256; first++) {
             FrameHeader header = new FrameHeader();
             assertEquals(2, header.decode(new byte[] {(byte) first, 0}, 0, 2));
@@ -134,7 +134,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void aHeaderThatWasUsedBeforeKeepsNothing() {
+    void reusedHeaderKeepsNoState() {
         FrameHeader header = new FrameHeader();
         byte[] masked = hex("82 ff 0000000000010000 01020304");
         header.decode(masked, 0, masked.length);
@@ -146,7 +146,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void whatIsEncodedIsDecodedAgain() {
+    void encodedHeaderIsDecodedUnchanged() {
         Random random = new Random(6455);
         byte[] bytes = new byte[40];
         for (int i = 0; i < 20_000; i++) {
@@ -171,7 +171,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void aFrameIsDecodedOnlyWhenItIsWhole() {
+    void frameIsDecodedOnlyWhenComplete() {
         byte[] bytes = hex("81 85 37fa213d 7f9f4d5158");
         for (int count = 0; count < bytes.length; count++) {
             assertNull(Frame.decode(bytes, 0, count));

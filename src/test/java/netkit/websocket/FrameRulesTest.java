@@ -60,7 +60,7 @@ class FrameRulesTest {
         "1001 bytes in two fragments       | 02FE03E8K 8081K        | 1009 | RFC 6455 §7.4.1",
         "2^63 - 1 bytes                    | 82FF7FFFFFFFFFFFFFFFK  | 1009 | RFC 6455 §7.4.1",
         "more than 2^63 in two fragments   | 0281K 80FF7FFFFFFFFFFFFFFFK | 1009 | RFC 6455 §7.4.1"})
-    void anIllegalFrameEndsTheConnectionWithItsCodeAndClause(String what, String heads, int code,
+    void illegalFrameHasItsCloseCodeAndClause(String what, String heads, int code,
             String clause) {
         WebSocketException e = assertThrows(WebSocketException.class,
                 () -> check(new FrameRules(Role.SERVER, 0, 1000), heads.replace("K", KEY)), what);
@@ -78,12 +78,12 @@ class FrameRulesTest {
         "control frames between fragments    | 0180K 8980K 8A80K 00FDK 89FDK 8080K 8880K",
         "a pong nobody asked for             | 8A80K",
         "the longest control frames          | 89FDK 8AFDK 88FDK"})
-    void aLegalFrameMayCome(String what, String heads) {
+    void legalFrameIsAccepted(String what, String heads) {
         assertDoesNotThrow(() -> check(new FrameRules(Role.SERVER, 0, 1000), heads.replace("K", KEY)), what);
     }
 
     @Test
-    void aServersFrameIsNotMasked() {
+    void serverFrameMustNotBeMasked() {
         assertDoesNotThrow(() -> check(new FrameRules(Role.CLIENT, 0, 1000), "8100 8200 8900 0105 8000"));
         WebSocketException e = assertThrows(WebSocketException.class,
                 () -> check(new FrameRules(Role.CLIENT, 0, 1000), "8180" + KEY));
@@ -96,7 +96,7 @@ class FrameRulesTest {
     @CsvSource({"C9, RFC 6455 §5.2", "CA, RFC 6455 §5.2", "C8, RFC 6455 §5.2", "A1, RFC 6455 §5.2",
         "91, RFC 6455 §5.2",
         "F1, RFC 6455 §5.2"})
-    void anAgreedExtensionAllowsRsv1OnDataFramesOnly(String first, String clause) {
+    void negotiatedExtensionAllowsRsv1OnDataFramesOnly(String first, String clause) {
         assertDoesNotThrow(
                 () -> check(new FrameRules(Role.CLIENT, FrameHeader.RSV1, 1000), "C100 C200 4100 8000"));
         WebSocketException e = assertThrows(WebSocketException.class,
@@ -107,7 +107,7 @@ class FrameRulesTest {
     }
 
     @Test
-    void onlyTheFirstFragmentSaysThatItIsCompressed() {
+    void rsv1MustNotBeSetOnAContinuationFrame() {
         WebSocketException e = assertThrows(WebSocketException.class,
                 () -> check(new FrameRules(Role.CLIENT, FrameHeader.RSV1, 1000), "4100 C000"));
 

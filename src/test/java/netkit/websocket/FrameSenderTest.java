@@ -72,7 +72,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void aServerDoesNotMaskAndAClientDoes() throws Exception {
+    void clientMasksAndServerDoesNot() throws Exception {
         sendText(sender(Role.SERVER, 1000, null), "Hello");
         assertArrayEquals(Wire.hex("8105 48656c6c6f"), written());
         wire.bytes.reset();
@@ -81,7 +81,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void whatTheReadingThreadSendsLeavesInOneWriteWhenItFlushes() throws Exception {
+    void framesOfTheReadingThreadAreWrittenTogetherOnFlush() throws Exception {
         FrameSender sender = sender(Role.SERVER, 100_000, null);
         sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
@@ -98,7 +98,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void moreThan64KibibytesAreNotGathered() throws Exception {
+    void largePayloadsAreWrittenInOrderWithoutGathering() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
@@ -114,7 +114,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void nothingFollowsACloseFrame() throws Exception {
+    void noFrameFollowsACloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.close(new CloseStatus(1000, ""));
         sender.close(new CloseStatus(1001, ""));
@@ -128,7 +128,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void nothingFollowsARawCloseFrameEither() throws Exception {
+    void noFrameFollowsARawCloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         assertTrue(sender.send(new Frame(0x80, 8, false, 0, Wire.hex("03ed"))));
         assertFalse(sendText(sender, "late"));
@@ -141,7 +141,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void whatTheReadingThreadSentBeforeItClosesComesBefore() throws Exception {
+    void gatheredFramesPrecedeTheCloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.setReader(Thread.currentThread());
         sendText(sender, "bye");
@@ -153,7 +153,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void whatTheReadingThreadWasToldIsSentComesBeforeTheCloseFrameOfAnother() throws Exception {
+    void gatheredFramesPrecedeTheCloseFrameOfAnotherThread() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.setReader(Thread.currentThread());
         assertTrue(sendText(sender, "one"));
@@ -167,7 +167,7 @@ class FrameSenderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 100_000})
-    void andSoDoesWhatItIsJustWriting(int size) throws Exception {
+    void frameBeingWrittenPrecedesTheCloseFrameOfAnotherThread(int size) throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         byte[] payload = new byte[size];
         wire.stuck.drainPermits();
@@ -192,7 +192,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void whenOneIsGivenUpWhatWasGatheredForItIsToo() throws Exception {
+    void closeDiscardingDiscardsGatheredFrames() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         sender.setReader(Thread.currentThread());
         assertTrue(sendText(sender, "never read"));
@@ -203,7 +203,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void aFullQueueRefusesAMessageAndStaysOpen() throws Exception {
+    void fullQueueRejectsAMessageAndStaysOpen() throws Exception {
         FrameSender sender = sender(Role.SERVER, 100, null);
         wire.stuck.drainPermits();
         assertTrue(sendText(sender, "x".repeat(90)));
@@ -217,7 +217,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void aCompressedMessageThatTheQueueRefusesLeavesNoTraceInTheNext() throws Exception {
+    void rejectedCompressedMessageResetsTheDeflateContext() throws Exception {
         FrameSender sender = sender(Role.SERVER, 60, new MessageDeflater(true, 15));
         wire.stuck.drainPermits();
         String incompressible = "jzqxkvbwfy0123456789ABCDEFGHIJKLMNOPQRSTUVW";
@@ -252,7 +252,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void afterTheEndNothingIsSentNorCompressed() throws Exception {
+    void nothingIsSentAfterRelease() throws Exception {
         MessageDeflater deflation = new MessageDeflater(true, 15);
         FrameSender sender = sender(Role.SERVER, 1000, deflation);
         assertTrue(sendText(sender, "in time"));
@@ -262,7 +262,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void onceWarmAnEchoAllocatesNothing() throws Exception {
+    void warmEchoAllocatesNothing() throws Exception {
         for (int size : new int[] {0, 20, 125, 16_384, 1 << 20}) {
             byte[] frames = Wire.join(Wire.client(Wire.BINARY, new byte[size]),
                     Wire.client(Wire.TEXT, new byte[size]),
@@ -293,7 +293,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void onceWarmAMessageInPiecesAllocatesNothing() throws Exception {
+    void warmEchoOfPiecesAllocatesNothing() throws Exception {
         byte[] fragments = Wire.join(Wire.client(0x02, new byte[5000]), Wire.client(0x00, new byte[5000]),
                 Wire.client(0x80, new byte[5000]));
         assertEchoOfPiecesAllocatesNothing(fragments, 1460, 1000);

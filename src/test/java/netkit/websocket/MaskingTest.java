@@ -26,7 +26,7 @@ class MaskingTest {
     }
 
     @Test
-    void everyLengthAtEveryPlaceIsAsTheRfcSays() {
+    void eachLengthAtEachOffsetIsMaskedByTheRfcsFormula() {
         for (int length = 0; length < 40; length++) {
             byte[] payload = random(length);
             byte[] expected = byTheBook(payload, KEY);
@@ -45,7 +45,7 @@ class MaskingTest {
     }
 
     @Test
-    void aPayloadInPiecesIsMaskedAsAWhole() {
+    void payloadInPiecesIsMaskedAsAWhole() {
         byte[] payload = random(64);
         byte[] expected = byTheBook(payload, KEY);
         for (int first = 0; first <= 64; first++) {
@@ -60,7 +60,7 @@ class MaskingTest {
     }
 
     @Test
-    void theOffsetOfALongPayloadMayBeBeyondTwoGibibytes() {
+    void payloadOffsetMayExceedTwoGibibytes() {
         byte[] one = random(13);
         byte[] other = one.clone();
         Masking.apply(one, 0, 13, KEY, 3);
@@ -70,7 +70,7 @@ class MaskingTest {
     }
 
     @Test
-    void copyLeavesItsSource() {
+    void copyLeavesItsSourceUnchanged() {
         byte[] source = random(33);
         byte[] target = new byte[40];
         Masking.copy(source, 0, target, 5, 33, KEY, 0);
@@ -80,7 +80,7 @@ class MaskingTest {
     }
 
     @Test
-    void maskingTwiceIsNoMasking() {
+    void maskingTwiceRestoresThePayload() {
         byte[] payload = random(1001);
         Masking.apply(payload, 0, 1001, KEY, 2);
         Masking.apply(payload, 0, 1001, KEY, 2);

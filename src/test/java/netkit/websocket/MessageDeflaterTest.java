@@ -44,7 +44,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void theHelloOfTheRfcTwice() {
+    void messagesOfTheRfcAreDeflated() {
         try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
             byte[] hello = Wire.utf8("Hello");
             assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)),
@@ -55,7 +55,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void withoutContextEachMessageIsTheFirst() {
+    void noContextTakeoverCompressesEachMessageAlone() {
         try (MessageDeflater deflation = new MessageDeflater(false, 15)) {
             byte[] hello = Wire.utf8("Hello");
             assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)));
@@ -64,7 +64,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void afterForgettingTheNextMessageRefersToNothingBefore() throws Exception {
+    void messageAfterAContextResetRefersToNoEarlierOne() throws Exception {
         try (MessageDeflater deflation = new MessageDeflater(true, 15);
                 MessageInflater inflation = new MessageInflater(true)) {
             byte[] hello = Wire.utf8("Hello");
@@ -77,7 +77,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void anEmptyMessageIsOneByte() throws Exception {
+    void emptyMessageIsOneByte() throws Exception {
         try (MessageDeflater deflation = new MessageDeflater(true, 15);
                 MessageInflater inflation = new MessageInflater(true)) {
             for (String text : new String[] {"", "", "Hello", "", "", "Hello"}) {
@@ -92,7 +92,7 @@ class MessageDeflaterTest {
     @ParameterizedTest
     @CsvSource({"8, true", "9, true", "10, true", "11, true", "12, true", "13, true", "14, true", "8, false",
         "12, false"})
-    void aNarrowWindowIsHonouredFromTheFirstMessageOn(int windowBits, boolean contextTakeover)
+    void windowSizeIsHonouredFromTheFirstMessage(int windowBits, boolean contextTakeover)
             throws Exception {
         Random random = new Random(windowBits);
         try (MessageDeflater deflation = new MessageDeflater(contextTakeover, windowBits);
@@ -110,7 +110,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void theFullWindowIsUsedSoTheTestAboveCanFail() {
+    void fullWindowIsUsed() {
         byte[] message = repetitive(70_000, new Random(15));
         try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
             byte[] compressed = deflated(deflation, message);
@@ -121,7 +121,7 @@ class MessageDeflaterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsDeflatedIsInflatedAgainWhateverItsLength(boolean contextTakeover) throws Exception {
+    void deflatedMessageIsInflatedUnchanged(boolean contextTakeover) throws Exception {
         Random random = new Random(7692);
         try (MessageDeflater deflation = new MessageDeflater(contextTakeover, 15);
                 MessageInflater inflation = new MessageInflater(contextTakeover)) {
@@ -138,7 +138,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void everyLengthRoundTheEdgeOfTheBufferComesBack() throws Exception {
+    void messagesAroundTheBufferSizeAreInflatedUnchanged() throws Exception {
         Random random = new Random(1024);
         for (int length = 480; length < 560; length++) {
             for (int factor = 1; factor <= 4; factor *= 2) {
@@ -154,7 +154,7 @@ class MessageDeflaterTest {
     }
 
     @Test
-    void aMessageInTheMiddleOfAnArrayIsCompressedAlone() throws Exception {
+    void onlyTheGivenRangeIsDeflated() throws Exception {
         try (MessageDeflater deflation = new MessageDeflater(true, 15);
                 MessageInflater inflation = new MessageInflater(true)) {
             int length = deflation.deflate(Wire.utf8("xxHelloxx"), 2, 5);

@@ -47,27 +47,27 @@ class MessageInflaterTest {
     @ParameterizedTest
     @ValueSource(strings = {"f248cdc9c90700", "000500faff48656c6c6f00", "f348cdc9c9070000",
         "f24805000000ffffcac9c90700"})
-    void theHelloOfTheRfc(String hex) throws Exception {
+    void messagesOfTheRfcAreInflated(String hex) throws Exception {
         assertEquals("Hello", inflated(hex));
         assertEquals("Hello", inflated(hex, 1), "byte by byte, after another");
         assertEquals("Hello", inflated(hex, 3));
     }
 
     @Test
-    void theSecondHelloRefersToTheFirst() throws Exception {
+    void contextTakeoverAllowsReferencesToEarlierMessages() throws Exception {
         assertEquals("Hello", inflated("f248cdc9c90700"));
         assertEquals("Hello", inflated("f200110000"));
     }
 
     @Test
-    void withoutContextNothingBeforeCanBeReferredTo() throws Exception {
+    void noContextTakeoverForbidsReferencesToEarlierMessages() throws Exception {
         inflation = new MessageInflater(false);
         assertEquals("Hello", inflated("f248cdc9c90700"));
         assertEquals(1007, assertThrows(WebSocketException.class, () -> inflated("f200110000")).closeCode());
     }
 
     @Test
-    void anEmptyMessageIsOneByteOrNone() throws Exception {
+    void emptyMessageIsOneByteOrNone() throws Exception {
         assertEquals("", inflated("00"), "RFC 7692 §7.2.3.6");
         assertEquals("", inflated("0200"));
         assertEquals("", inflated(""));
@@ -78,7 +78,7 @@ class MessageInflaterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"06", "07ffff", "000500faf048656c6c6f00", "ffffffff", "f20011000000"})
-    void whatIsNoDeflateStreamFails(String hex) {
+    void invalidDeflateStreamFails(String hex) {
         WebSocketException e = assertThrows(WebSocketException.class, () -> inflated(hex));
 
         assertEquals(1007, e.closeCode());
@@ -89,12 +89,12 @@ class MessageInflaterTest {
     @ParameterizedTest
     @CsvSource({"f248cdc9c90700, 0", "000500faff48656c6c6f00, 1", "f24805000000ffffcac9c90700, 4",
         "000400fbff0000ffff00, 1"})
-    void aMessageThatIsCutOffFails(String hex, int wholeToo) {
+    void truncatedMessageFails(String hex, int wholeToo) {
         assertEachBeginningFails(Wire.hex(hex), wholeToo);
     }
 
     @Test
-    void aMessageThatIsCutOffWithinTheCodesOfItsBlockFails() {
+    void messageTruncatedWithinItsHuffmanCodesFails() {
         byte[] words = new byte[600];
         Random random = new Random(3);
         for (int i = 0; i < words.length; i++) {
@@ -128,7 +128,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void aBlockThatSaysItIsTheLastHidesNothingThatCameBeforeIt() throws Exception {
+    void finalBlockDoesNotResetTheWindow() throws Exception {
         assertEquals("Hello", inflated("f348cdc9c9070000"), "RFC 7692 §7.2.3.4");
         assertEquals("Hello", inflated("f200110000"), "which refers to the message before");
         assertEquals("HelloHello", inflated("f348cdc9c90700 f200110000"), "and to the block before");
@@ -137,7 +137,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void streamsThatEndWithTheirMessageReferToAWindowOf32KibibytesBefore() throws Exception {
+    void finalBlocksMayReferToA32KibibyteWindow() throws Exception {
         Random random = new Random(15);
         byte[] all = new byte[400_000];
         random.nextBytes(all);
@@ -170,7 +170,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void aBombFailsWhileItIsStillSmall() throws Exception {
+    void decompressionBombFailsBeforeItUsesMemory() throws Exception {
         MessageDeflater deflation = new MessageDeflater(true, 15);
         byte[] zeros = new byte[64 << 20];
         int length = deflation.deflate(zeros, 0, zeros.length);
@@ -190,7 +190,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void aMessageOfTheLimitArrivesThoughItDoesNotCompress() throws Exception {
+    void incompressibleMessageOfTheSizeLimitIsReceived() throws Exception {
         byte[] random = new byte[1 << 20];
         new Random(1).nextBytes(random);
         try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
@@ -220,7 +220,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void compressedTextIsCheckedToo() {
+    void compressedTextMustBeUtf8() {
         MessageReader reader = new MessageReader(Role.SERVER, inflation, 1000, new EchoSink(null),
                 Frame.Observer.NONE);
         byte[] frame = Wire.client(0xC1, Wire.hex("000200fdffc08000"));
@@ -230,7 +230,7 @@ class MessageInflaterTest {
     }
 
     @Test
-    void closingTwiceOrUnusedIsHarmless() {
+    void closingTwiceOrUnusedHasNoEffect() {
         inflation.close();
         inflation.close();
         new MessageInflater(true).close();

@@ -111,12 +111,12 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 13, 14, 100, 1460, 1_000_000})
-    void theStoryIsTheSameInPiecesOfAnySize(int size) throws Exception {
+    void eventsAreTheSameForPiecesOfAnySize(int size) throws Exception {
         assertEquals(STORY, new Reader().feedInPieces(everything(), size).story);
     }
 
     @Test
-    void anyTwoPiecesTellTheSameStory() throws Exception {
+    void eventsAreTheSameForAnyTwoPieces() throws Exception {
         byte[] bytes = Wire.join(Wire.client(Wire.TEXT, "h\u00e4llo"), Wire.client(0x01, "a"),
                 Wire.client(Wire.PING, "p"),
                 Wire.client(0x80, "\u20ac"), Wire.clientClose(1001));
@@ -131,7 +131,7 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 124, 125, 126, 127, 128, 65_534, 65_535, 65_536, 65_537})
-    void aMessageOfEachBoundaryLengthArrives(int length) throws Exception {
+    void messageOfEachBoundaryLengthIsReceived(int length) throws Exception {
         byte[] payload = new byte[length];
         new Random(length).nextBytes(payload);
         for (int size : new int[] {length + 20, 7, 1000}) {
@@ -141,7 +141,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void twoReadersShareNothing() throws Exception {
+    void readersShareNoState() throws Exception {
         Reader one = new Reader();
         Reader other = new Reader();
         byte[] first = Wire.client(Wire.TEXT, "first");
@@ -156,7 +156,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void fourMebibytesInFragmentsOf64BytesAreOneMessage() throws Exception {
+    void manySmallFragmentsFormOneMessage() throws Exception {
         byte[] payload = new byte[4 << 20];
         new Random(1).nextBytes(payload);
         int fragments = payload.length / 64;
@@ -171,7 +171,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void textIsCheckedAcrossFragmentsAndFramesInPieces() throws Exception {
+    void utf8IsValidatedAcrossFragments() throws Exception {
         byte[] euros = Wire.utf8("\u20ac\ud83d\ude00\u00e9");
         for (int cut = 0; cut <= euros.length; cut++) {
             byte[] bytes = Wire.join(Wire.client(0x01, Arrays.copyOf(euros, cut)), Wire.client(Wire.PING, ""),
@@ -184,7 +184,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @CsvSource({"c080, 0", "eda080, 1", "f4908080, 1", "cebaf4908080, 3", "41ff, 1",
         "6161616161616161616161ff, 11"})
-    void aBadByteFailsWhenItComesNotWhenTheFrameEnds(String bad, int at) throws Exception {
+    void invalidUtf8FailsAtTheFirstInvalidByte(String bad, int at) throws Exception {
         byte[] payload = Wire.join(Wire.hex(bad), new byte[50]);
         Reader whole = new Reader();
         assertEquals(6 + at, whole.fedBeforeRefusal(Wire.client(Wire.TEXT, payload)));
@@ -199,7 +199,7 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"e282", "41f09f98", "c3"})
-    void textThatEndsWithinACharacterIsRefused(String hex) throws Exception {
+    void textMustNotEndWithinACharacter(String hex) throws Exception {
         byte[] bytes = Wire.client(Wire.TEXT, Wire.hex(hex));
         assertEquals(1007,
                 assertThrows(WebSocketException.class, () -> new Reader().feed(bytes)).closeCode());
@@ -210,13 +210,13 @@ class MessageReaderTest {
     }
 
     @Test
-    void binaryMayBeAnyBytes() throws Exception {
+    void binaryMessageMayHoldAnyBytes() throws Exception {
         assertEquals(List.of("BINARY ffc0"),
                 new Reader().feed(Wire.client(Wire.BINARY, Wire.hex("ffc0"))).story);
     }
 
     @Test
-    void whatCameBeforeAnIllegalFrameIsToldFirst() throws Exception {
+    void messagesBeforeAnIllegalFrameAreDelivered() throws Exception {
         Reader reader = new Reader();
         WebSocketException e = assertThrows(WebSocketException.class,
                 () -> reader.feed(Wire.join(Wire.client(Wire.TEXT, "good"), Wire.client(0x83, "bad"))));
@@ -226,7 +226,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void whatFollowsACloseFrameIsIgnored() throws Exception {
+    void bytesAfterACloseFrameAreIgnored() throws Exception {
         Reader reader = new Reader().feed(Wire.join(Wire.clientClose(1000), Wire.client(Wire.TEXT, "late"),
                 Wire.client(Wire.PING, ""), Wire.hex("ffffffffffff")));
         reader.feed(Wire.client(Wire.TEXT, "later"));
@@ -235,13 +235,13 @@ class MessageReaderTest {
     }
 
     @Test
-    void aCloseFrameMayComeWithinAMessage() throws Exception {
+    void closeFrameMayInterruptAFragmentedMessage() throws Exception {
         assertEquals(List.of("close 1005"),
                 new Reader().feed(Wire.client(0x01, "not the end"), Wire.client(Wire.CLOSE, "")).story);
     }
 
     @Test
-    void aMessageOfTheLimitArrivesAndOneByteMoreIsRefusedByItsHead() throws Exception {
+    void messageOverTheSizeLimitIsRefusedByItsHeader() throws Exception {
         assertEquals(List.of("BINARY 1000 bytes"),
                 new Reader(1000, null).feed(Wire.client(Wire.BINARY, new byte[1000])).story);
         byte[] head = Arrays.copyOf(Wire.client(Wire.BINARY, new byte[1001]), 8);
@@ -250,7 +250,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void nothingIsAllocatedForWhatAHeadMerelyPromises() throws Exception {
+    void memoryIsAllocatedForReceivedBytesOnly() throws Exception {
         MessageReader[] readers = new MessageReader[200];
         Reader sink = new Reader();
         byte[] bytes = Arrays.copyOf(Wire.client(Wire.BINARY, new byte[LIMIT]), 20);
@@ -287,7 +287,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void theObserverSeesEveryFrameUnmaskedWithTheBeginningOfItsPayload() throws Exception {
+    void observerSeesEachFrameUnmaskedWithThePayloadsBeginning() throws Exception {
         Watcher watcher = new Watcher();
         MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), watcher);
         byte[] long1 = Wire.client(0x01, "x".repeat(1000));
@@ -316,7 +316,7 @@ class MessageReaderTest {
         "8181 00000000 ff, 1007 RFC 6455 §8.1, 80 1 1 1, ff",
         "8882 00000000 03e7, 1002 RFC 6455 §7.4, 80 8 2 2, 03e7",
         "82ff0000000010000000 00000000, 1009 RFC 6455 §7.4.1, 80 2 127 268435456, -"})
-    void theObserverSeesAnIllegalFrameAsFarAsItWasReadAndTheClauseItBreaks(String hex, String clause,
+    void observerSeesAnIllegalFrameAsFarAsReadAndItsClause(String hex, String clause,
             String head, String payload) throws Exception {
         byte[] bytes = Wire.join(Wire.client(Wire.PING, "p"), Wire.hex(hex));
         for (int size : new int[] {1, bytes.length}) {
@@ -339,7 +339,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void randomStreamsInRandomPiecesAreReadAsTheyWereWritten() throws Exception {
+    void randomStreamsInRandomPiecesAreReadAsWritten() throws Exception {
         Random random = new Random(5);
         for (int round = 0; round < 300; round++) {
             List<String> story = new ArrayList<>();

@@ -67,14 +67,14 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void theAcceptKeyOfTheRfc() {
+    void acceptValueOfTheRfcIsComputed() {
         assertEquals(ACCEPT, OpeningHandshake.acceptFor(KEY));
         assertEquals("b37a4f2cc0624f1690f64606cf385945b2bec4ea",
                 HexFormat.of().formatHex(OpeningHandshake.sha1(KEY + OpeningHandshake.GUID)));
     }
 
     @Test
-    void theRequestOfTheRfcIsAgreedTo() throws Exception {
+    void requestOfTheRfcIsAccepted() throws Exception {
         RequestHead request = request("Origin: http://example.com",
                 "Sec-WebSocket-Protocol: chat, superchat");
         NegotiatedHandshake handshake = OpeningHandshake.negotiate(request,
@@ -92,7 +92,7 @@ class OpeningHandshakeTest {
         "Content-Length: 0", "Sec-WebSocket-Extensions: x-unknown; a=1, permessage-deflate",
         "Origin: http://anyone",
         "Sec-WebSocket-Protocol: unknown"})
-    void theseAreAgreedToAsWell(String line) throws Exception {
+    void validVariationIsAccepted(String line) throws Exception {
         assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.negotiate(request(line), PLAIN));
     }
 
@@ -107,12 +107,12 @@ class OpeningHandshakeTest {
         "Sec-WebSocket-Extensions: a b", "Sec-WebSocket-Extensions: a; b=", "Sec-WebSocket-Extensions: =a",
         "Sec-WebSocket-Extensions: a; b=\"c", "Sec-WebSocket-Extensions: a; b=\"c d\"",
         "Sec-WebSocket-Extensions: a; ;b"})
-    void theseAreBadRequests(String line) {
+    void invalidRequestIsABadRequest(String line) {
         assertEquals(400, refusal(request(line), PLAIN).status().code());
     }
 
     @Test
-    void thousandsOfParametersAreNoTrouble() throws Exception {
+    void thousandsOfExtensionParametersAreParsed() throws Exception {
         WebSocketOptions deflate = new WebSocketOptions(1000, 1000, WebSocketOptions.Deflate.ON,
                 Duration.ZERO,
                 Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), List.of());
@@ -124,7 +124,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void aSecondKeyIsRefused() {
+    void secondKeyIsRefused() {
         assertEquals(400,
                 refusal(request("Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Key: " + KEY), PLAIN).status()
                         .code());
@@ -134,7 +134,7 @@ class OpeningHandshakeTest {
     @ValueSource(
             strings = {"Sec-WebSocket-Version", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Version: 13, 8",
                 "Sec-WebSocket-Version: x", "Sec-WebSocket-Version: 013"})
-    void anotherVersionIsToldWhichIsSpoken(String line) {
+    void unsupportedVersionIsAnsweredWithTheSupportedOne(String line) {
         HttpException e = refusal(request(line), PLAIN);
 
         assertEquals(426, e.status().code());
@@ -144,7 +144,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void aHandshakeIsAGetOfHttp11() {
+    void handshakeMustBeAGetWithHttp11() {
         HttpException e = refusal(new RequestHead("POST", "/", "HTTP/1.1", request().headers()), PLAIN);
         assertEquals(405, e.status().code());
         assertEquals(List.of("GET"), e.headers().all("Allow"));
@@ -182,7 +182,7 @@ class OpeningHandshakeTest {
         "wss://h:80/, h:80, /", "ws://[::1]:9000/echo, [::1]:9000, /echo", "ws://[::1], [::1], /",
         "WS://h:80?x, h, /?x",
         "ws://h/\u20ac, h, /%E2%82%AC"})
-    void theRequestNamesHostAndTarget(String url, String host, String target) {
+    void requestNamesHostAndTarget(String url, String host, String target) {
         RequestHead request = OpeningHandshake.request(URI.create(url), new byte[16], PLAIN);
 
         assertEquals(List.of(host), request.headers().all("Host"));
@@ -191,7 +191,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void theRequestIsOneThatWeWouldAgreeTo() throws Exception {
+    void requestOfTheClientIsAcceptedByTheServer() throws Exception {
         WebSocketOptions options = options(List.of("http://here"), List.of("b", "a"));
         RequestHead request = OpeningHandshake.request(URI.create("ws://h/"),
                 "the sample nonce".getBytes("US-ASCII"), options);
@@ -205,7 +205,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void theAnswerOfTheRfcIsTaken() throws Exception {
+    void responseOfTheRfcIsAccepted() throws Exception {
         assertEquals(NegotiatedHandshake.PLAIN, OpeningHandshake.check(request(), response(), PLAIN));
         OpeningHandshake.check(request(), response("Upgrade: WebSocket", "Connection: upgrade, x"), PLAIN);
     }
@@ -217,13 +217,13 @@ class OpeningHandshakeTest {
                 "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: ",
                 "Sec-WebSocket-Extensions: permessage-deflate",
                 "Sec-WebSocket-Extensions: x"})
-    void anAnswerThatIsNotOneToOurRequestFails(String line) {
+    void responseThatDoesNotMatchTheRequestFails(String line) {
         assertThrows(WebSocketException.class,
                 () -> OpeningHandshake.check(request(), response(line), PLAIN));
     }
 
     @Test
-    void anAnswerMayChooseOneSubprotocolOfOurs() throws Exception {
+    void responseMayChooseOneOfferedSubprotocol() throws Exception {
         WebSocketOptions options = options(List.of(), List.of("a", "b"));
         assertEquals(Optional.of("b"),
                 OpeningHandshake.check(request(), response("Sec-WebSocket-Protocol: b"), options)
@@ -236,7 +236,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void anotherStatusOrVersionFails() {
+    void otherStatusOrVersionFails() {
         Headers headers = response().headers();
         assertTrue(assertThrows(WebSocketException.class, () -> OpeningHandshake.check(request(),
                 new ResponseHead("HTTP/1.1", 403, "Forbidden", headers), PLAIN)).getMessage()
@@ -247,13 +247,13 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void aSecondAcceptKeyFails() {
+    void secondAcceptValueFails() {
         assertThrows(WebSocketException.class, () -> OpeningHandshake.check(request(),
                 response("Sec-WebSocket-Accept: " + ACCEPT, "Sec-WebSocket-Accept: " + ACCEPT), PLAIN));
     }
 
     @Test
-    void theKeyIsSixteenBytes() {
+    void keyIsSixteenBytes() {
         byte[] nonce = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
         assertArrayEquals(new String[] {"AAECAwQFBgcICQoLDA0ODw=="},
                 OpeningHandshake.request(URI.create("ws://h"), nonce, PLAIN)

@@ -52,7 +52,7 @@ class Utf8ValidatorTest {
         "efbfbd", "efbfbe", "efbfbf", "f0908080", "f0bfbfbf", "f1808080", "f3bfbfbf", "f4808080", "f48fbfbf",
         // Autobahn 6.1 to 6.2: the Greek word kosme, and text beyond ASCII
         "cebae1bdb9cf83cebcceb5", "48656c6c6f2dc2b540c39fc3b6c3a4c3bcc3a02d5554462d382121"})
-    void whatTheRfcAllowsIsTextAtEverySplit(String text) {
+    void validSequenceIsAcceptedAtEachSplit(String text) {
         byte[] bytes = hex(text);
         assertTrue(isText(bytes));
         for (int split = 0; split <= bytes.length; split++) {
@@ -70,7 +70,7 @@ class Utf8ValidatorTest {
         "eda080edb080, 1", "e18041, 2", "f08080, 1", "f08fbfbf, 1", "f0908041, 3", // overlong, not continued
         "f4908080, 1", "f5808080, 0", "f7bfbfbf, 0", "f888808080, 0", "fc8480808080, 0", "fe, 0", "ff, 0", // beyond U+10FFFF
         "cebae1bdb9cf83cebcceb5f4908080656469746564, 12", "cebae1bdb9cf83cebcceb5eda080656469746564, 12"})
-    void theFirstImpossibleByteFails(String text, int at) {
+    void firstInvalidByteFails(String text, int at) {
         byte[] bytes = hex(text);
         assertEquals(at, accepted(bytes));
         assertFalse(isText(bytes));
@@ -78,7 +78,7 @@ class Utf8ValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"c2", "e0", "e0a0", "ed9f", "f0", "f090", "f09080", "f48fbf", "41e2 82"})
-    void textThatEndsWithinACharacterIsAcceptedButNotComplete(String text) {
+    void incompleteCharacterIsAcceptedButNotComplete(String text) {
         byte[] bytes = hex(text);
         Utf8Validator utf8 = new Utf8Validator();
 
@@ -90,7 +90,7 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void everySequenceOfTwoBytesIsJudgedAsTheJdkDoes() {
+    void eachTwoByteSequenceIsJudgedLikeTheJdk() {
         for (int pair = 0; pair < 0x10000; pair++) {
             byte[] bytes = {(byte) (pair >> 8), (byte) pair};
             assertEquals(isTextToTheJdk(bytes), isText(bytes), () -> HexFormat.of().formatHex(bytes));
@@ -98,7 +98,7 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void everySequenceOfThreeAndFourBytesAtTheEdgesIsJudgedAsTheJdkDoes() {
+    void boundarySequencesOfThreeAndFourBytesAreJudgedLikeTheJdk() {
         int[] edges = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xEE, 0xF0,
             0xF4, 0xF5, 0xFF};
         for (int lead = 0xC0; lead < 0x100; lead++) {
@@ -118,7 +118,7 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void randomTextWithADamagedByteIsJudgedAsTheJdkDoesInPiecesToo() {
+    void damagedRandomTextIsJudgedLikeTheJdkAlsoInPieces() {
         Random random = new Random(3629);
         int bad = 0;
         for (int round = 0; round < 20_000; round++) {
@@ -150,7 +150,7 @@ class Utf8ValidatorTest {
     }
 
     @Test
-    void aBadByteIsFoundAtEveryPlaceOfALongText() {
+    void invalidByteIsFoundAtEachOffset() {
         byte[] ascii = "a".repeat(40).getBytes(StandardCharsets.US_ASCII);
         for (int at = 0; at < 40; at++) {
             byte[] bytes = ascii.clone();

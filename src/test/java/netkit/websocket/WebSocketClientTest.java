@@ -118,7 +118,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void theSocketComesFromWhereItIsToldTo() throws Exception {
+    void socketComesFromTheGivenFactory() throws Exception {
         try (EchoServer server = new EchoServer()) {
             List<Socket> made = new ArrayList<>();
             SocketFactory source = new StubSocketFactory(() -> {
@@ -136,7 +136,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void withoutASocketThereIsNoConnection() throws Exception {
+    void failureOfTheSocketFactoryIsPropagated() throws Exception {
         SocketFactory none = new StubSocketFactory(() -> {
             throw new IOException("no network here");
         });
@@ -150,7 +150,7 @@ class WebSocketClientTest {
 
     @ParameterizedTest
     @EnumSource(WebSocketOptions.Deflate.class)
-    void messagesComeBackWithEveryKindOfCompression(WebSocketOptions.Deflate deflate) throws Exception {
+    void messagesAreEchoedInOrderWithEachDeflateSetting(WebSocketOptions.Deflate deflate) throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = new EchoServer()) {
             Received received = new Received();
@@ -181,7 +181,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void anIpv6ServerIsReached() throws Exception {
+    void ipv6ServerIsReached() throws Exception {
         WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
                 length);
         Programs.assumeIpv6();
@@ -199,7 +199,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void framesGluedBehindTheAnswerAreReadAndTheClientMasks() throws Exception {
+    void framesAfterTheResponseHeadAreReadAndClientFramesAreMasked() throws Exception {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
             BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
@@ -241,7 +241,7 @@ class WebSocketClientTest {
     @CsvSource({"818000000000, 1002", "8300, 1002", "c100, 1002", "8000, 1002", "0900, 1002",
         "817e0005, 1002", "8102c080, 1007",
         "827f7fffffffffffffff, 1009", "880103, 1002", "880203ed, 1002"})
-    void anIllegalFrameOfTheServerIsAnsweredWithItsCode(String frame, int code) throws Exception {
+    void illegalFrameFromTheServerFailsTheConnection(String frame, int code) throws Exception {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
             BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
@@ -263,7 +263,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aServerThatNeverAnswersTheCloseFrameIsLeft() throws Exception {
+    void connectionFailsIfTheServerDoesNotReplyToTheCloseFrame() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (RawServer server = new RawServer()) {
             Received received = new Received();
@@ -292,7 +292,7 @@ class WebSocketClientTest {
         "HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n",
         "SSH-2.0-OpenSSH\r\n\r\n", "\n", "",
         "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"})
-    void aServerThatIsNoneIsRefusedAndTheSocketClosed(String answer) throws Exception {
+    void invalidHandshakeResponseIsRefusedAndTheSocketClosed(String answer) throws Exception {
         Leftovers leftovers = new Leftovers();
         try (RawServer server = new RawServer()) {
             Thread.ofVirtual().start(() -> {
@@ -311,7 +311,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsLeftAfterAWhile() throws Exception {
+    void handshakeTimeoutEndsTheWaitForAResponse() throws Exception {
         try (RawServer server = new RawServer()) {
             IOException e = assertThrows(IOException.class,
                     () -> connect(EchoServer.options(Duration.ZERO, SHORT, LONG), server.url(),
@@ -322,14 +322,14 @@ class WebSocketClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://h/", "ws:/h", "ws://h/#fragment", "//h/", "ws:h", "ws://h:99999/"})
-    void whatIsNoWebSocketUrlIsRefused(String url) {
+    void urlThatIsNotAWebSocketUrlIsRejected(String url) {
         assertThrows(IllegalArgumentException.class,
                 () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client()).connect(URI.create(url),
                         new Received()));
     }
 
     @Test
-    void onlyACodeThatAFrameMayCarryCanBeSent() throws Exception {
+    void reservedCloseCodeIsRejectedAndALongReasonIsTruncated() throws Exception {
         try (EchoServer server = new EchoServer()) {
             Received received = new Received();
             WebSocketConnection connection = connect(EchoServer.OPTIONS,
@@ -344,7 +344,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aConnectionThatIsClosedBeforeItRunsIsClosed() throws Exception {
+    void connectionMayBeClosedBeforeItRuns() throws Exception {
         try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null)) {
             WebSocketConnection connection = new WebSocketClient(
                     EchoServer.options(Duration.ZERO, LONG, SHORT), Tls.client())

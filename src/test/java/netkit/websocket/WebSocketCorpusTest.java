@@ -146,7 +146,7 @@ class WebSocketCorpusTest {
     }
 
     @Test
-    void aBrokenHandshakeGetsItsStatusAndNothingIsLeftOfIt() throws Exception {
+    void malformedHandshakeGetsItsStatusAndLeavesNoResources() throws Exception {
         try (EchoServer server = new EchoServer()) {
             Leftovers leftovers = new Leftovers();
             for (Map.Entry<Integer, byte[]> bad : handshakes()) {
@@ -165,7 +165,7 @@ class WebSocketCorpusTest {
     }
 
     @Test
-    void anIllegalFrameGetsItsCloseCodeAndNothingIsLeftOfTheConnection() throws Exception {
+    void illegalFrameGetsItsCloseCodeAndLeavesNoResources() throws Exception {
         try (EchoServer server = new EchoServer()) {
             Leftovers leftovers = new Leftovers();
             for (BadFrames bad : frames()) {
@@ -187,7 +187,7 @@ class WebSocketCorpusTest {
     }
 
     @Test
-    void whoeverLeavesInTheMiddleLeavesNothing() throws Exception {
+    void disconnectAtAnyByteLeavesNoResources() throws Exception {
         byte[] all = Wire.join(RawPeer.request("/echo", "Sec-WebSocket-Extensions: permessage-deflate"),
                 Wire.client(0x01, "frag"), Wire.client(Wire.PING, "ping"), Wire.client(0x80, "ment"),
                 Wire.client(0xC1, Wire.hex("f248cdc9c90700")), Wire.client(0x82, new byte[300]));

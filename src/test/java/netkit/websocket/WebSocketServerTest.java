@@ -36,7 +36,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void messagesComeBack() throws Exception {
+    void messagesAreEchoed() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             assertTrue(Leftovers.threads().values().stream().anyMatch(name -> name.startsWith("serve")),
                     "Leftovers sees threads: " + Leftovers.threads());
@@ -49,7 +49,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void bytesGluedBehindTheHeadAreFrames() throws Exception {
+    void bytesAfterTheRequestHeadAreFrames() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
             byte[] large = new byte[100_000];
             peer.send(RawPeer.request("/echo"), Wire.client(Wire.TEXT, "glued"),
@@ -60,7 +60,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void everythingMayComeOneByteAtATime() throws Exception {
+    void requestAndFramesMayArriveByteByByte() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
             peer.sendByteByByte(
                     Wire.join(RawPeer.request("/echo"), Wire.client(0x01, "in "), Wire.client(Wire.PING, "p"),
@@ -75,7 +75,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aMessageOf16MebibytesComesBackAndOneMoreByteIsTooMuch() throws Exception {
+    void messageOfTheSizeLimitIsEchoedAndOneByteMoreFailsWith1009() throws Exception {
         byte[] payload = new byte[16 << 20];
         new Random(16).nextBytes(payload);
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
@@ -86,7 +86,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aCompressedMessageComesBackCompressed() throws Exception {
+    void compressedMessageIsEchoedCompressed() throws Exception {
         try (EchoServer server = new EchoServer();
                 RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
             byte[] hello = Wire.hex("f248cdc9c90700");
@@ -99,7 +99,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void theServerClosesTcpFirstAndOnlyAfterTheCloseFrames() throws Exception {
+    void serverClosesTcpFirstAfterBothCloseFrames() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             peer.send(Wire.client(Wire.TEXT, "last"),
                     Wire.client(Wire.CLOSE, new CloseStatus(3999, "tired").encode()),
@@ -113,7 +113,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aCloseFrameWithoutACodeIsAnsweredWithOne() throws Exception {
+    void closeFrameWithoutCodeIsEchoedWithoutCode() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             peer.send(Wire.client(Wire.CLOSE, ""));
             assertEquals(CloseStatus.NONE, peer.expectClose());
@@ -124,7 +124,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void whenBothCloseAtOnceEachSendsOneCloseFrame() throws Exception {
+    void simultaneousCloseSendsOneCloseFrameFromEachPeer() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             WebSocketConnection connection = server.opened.take();
             connection.close(4000, "server");
@@ -137,7 +137,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void afterItsOwnCloseFrameTheServerStillListensButSendsNothing() throws Exception {
+    void serverStillReadsButSendsNothingAfterItsCloseFrame() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             WebSocketConnection connection = server.opened.take();
             connection.close(1000, "");
@@ -152,7 +152,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void whoDoesNotAnswerACloseFrameIsDropped() throws Exception {
+    void connectionFailsIfTheCloseFrameGetsNoReply() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null);
                 RawPeer peer = server.peer()) {
@@ -166,7 +166,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void whoKeepsItsSideOpenAfterTheCloseFramesIsDropped() throws Exception {
+    void peerThatKeepsTcpOpenAfterTheClosingHandshakeIsDropped() throws Exception {
         try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null);
                 RawPeer peer = server.peer()) {
             peer.send(Wire.clientClose(1000));
@@ -178,7 +178,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aConnectionThatEndsWithoutACloseFrameEndedAbnormally() throws Exception {
+    void endOfStreamWithoutACloseFrameIsAnAbnormalClosure() throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             peer.send(Wire.client(0x01, "half a mess")).endOutput();
             peer.expectEnd();
@@ -187,7 +187,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aSilentPeerIsPingedAndThenGivenUp() throws Exception {
+    void connectionFailsIfAPingGetsNoPong() throws Exception {
         Duration interval = Duration.ofMillis(500); // in which even a busy machine answers
         try (EchoServer server = new EchoServer(EchoServer.options(interval, LONG, LONG), null);
                 RawPeer peer = server.peer()) {
@@ -205,7 +205,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aPeerWhoReadsNothingIsGivenUpThoughItsEchoCannotBeWritten() throws Exception {
+    void connectionFailsIfThePeerStopsReadingDuringAWrite() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = new EchoServer(EchoServer.options(SHORT, LONG, LONG), null);
                 RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
@@ -230,7 +230,7 @@ class WebSocketServerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aConnectionThatFallsSilentGivesTheMemoryOfALargeMessageBack(boolean pings) throws Exception {
+    void idleConnectionReleasesTheMemoryOfALargeMessage(boolean pings) throws Exception {
         try (EchoServer server = new EchoServer(
                 EchoServer.options(pings ? Duration.ofSeconds(2) : Duration.ZERO, LONG, LONG), null);
                 RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
@@ -254,7 +254,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aSlowHeadIsTimedOutHoweverSteadilyItComes() throws Exception {
+    void handshakeTimeoutLimitsTheWholeRequestHead() throws Exception {
         try (EchoServer server = new EchoServer(
                 EchoServer.options(Duration.ZERO, Duration.ofMillis(500), LONG), null);
                 RawPeer peer = RawPeer.connect(server.endpoint())) {
@@ -274,7 +274,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aSlowReaderStallsNobodyElseAndIsRefusedMoreThanItsBacklog() throws Exception {
+    void slowReaderDoesNotStallOthersAndItsBacklogIsBounded() throws Exception {
         try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null);
                 RawPeer slow = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
             WebSocketConnection toSlow = server.opened.take();
@@ -295,7 +295,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aPeerThatReadsNothingOfItsEchoIsStillGoneWhenTheServerCloses() throws Exception {
+    void closingTheServerDropsAPeerThatReadsNothing() throws Exception {
         Leftovers leftovers = new Leftovers();
         EchoServer server = new EchoServer();
         try (RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
@@ -317,7 +317,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void closingTheServerTellsEveryoneThatItGoesAway() throws Exception {
+    void closingTheServerSends1001ToEachPeer() throws Exception {
         Leftovers leftovers = new Leftovers();
         EchoServer server = new EchoServer();
         try (RawPeer one = server.peer();
@@ -343,7 +343,7 @@ class WebSocketServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void closingFromManyThreadsWhileThePeerClosesOrFailsSendsOneCloseFrame(int round) throws Exception {
+    void concurrentClosesSendOneCloseFrame(int round) throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = new EchoServer(); RawPeer peer = server.peer()) {
             WebSocketConnection connection = server.opened.take();
@@ -372,7 +372,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aPageIsServedToGetAndNothingElse() throws Exception {
+    void pageIsServedForGet() throws Exception {
         try (EchoServer server = new EchoServer()) {
             for (String target : new String[] {"/", "/?query", "http://h/"}) {
                 try (RawPeer peer = RawPeer.connect(server.endpoint())) {
@@ -389,7 +389,7 @@ class WebSocketServerTest {
     @CsvSource(delimiter = '|',
             value = {"HEAD / | 200 | -", "POST / | 405 | GET, HEAD", "OPTIONS / | 405 | GET, HEAD",
                 "HEAD /none | 404 | -", "HEAD /echo | 405 | GET"})
-    void onlyGetAndHeadAreForAPageAndNothingFollowsTheHeadThatHeadAskedFor(String what, int status,
+    void responseToHeadHasNoBodyAndOtherMethodsAreNotAllowed(String what, int status,
             String allow)
             throws Exception {
         try (EchoServer server = new EchoServer(); RawPeer peer = RawPeer.connect(server.endpoint())) {
@@ -403,7 +403,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void aHandlerThatFailsEndsItsConnectionWith1011() throws Exception {
+    void handlerExceptionClosesTheConnectionWith1011() throws Exception {
         WebSocketHandler faulty = (_, _, _, _, _) -> {
             throw new IllegalStateException("a fault, on purpose");
         };
@@ -417,7 +417,7 @@ class WebSocketServerTest {
     }
 
     @Test
-    void theHandshakeNamesTheSubprotocol() throws Exception {
+    void subprotocolIsNegotiatedAndAForeignOriginIsForbidden() throws Exception {
         WebSocketOptions options = new WebSocketOptions(1000, 1000, WebSocketOptions.Deflate.OFF,
                 Duration.ZERO, LONG, LONG,
                 List.of("http://good"), List.of("v1"));

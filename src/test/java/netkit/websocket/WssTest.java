@@ -68,7 +68,7 @@ class WssTest {
     }
 
     @Test
-    void messagesComeBackThroughTls() throws Exception {
+    void messagesAreEchoedOverTls() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS)) {
             for (String host : List.of("localhost", "127.0.0.1")) {
@@ -106,7 +106,7 @@ class WssTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForOrForAnotherHostIsRefused() throws Exception {
+    void certificateThatIsUntrustedOrForAnotherHostIsRefused() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS)) {
             WebSocketHandler nobody = (_, _, _, _, _) -> {};
@@ -125,7 +125,7 @@ class WssTest {
     }
 
     @Test
-    void aKeystoreThatIsNoneIsNamed() throws Exception {
+    void unusableKeystoreIsNamed() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.p12"));
         IOException e = assertThrows(IOException.class, () -> Tls.server(empty, PASSWORD));
         assertTrue(e.getMessage().contains("empty.p12"), e.getMessage());
@@ -142,7 +142,7 @@ class WssTest {
     }
 
     @Test
-    void aKeystoreWithNothingOfUseInItIsNamedBeforeAnybodyConnects() throws Exception {
+    void emptyKeystoreIsNamed() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, PASSWORD);
         Path useless = folder.resolve("useless.p12");
@@ -156,7 +156,7 @@ class WssTest {
     }
 
     @Test
-    void anIllegalFrameGetsItsCloseCodeThroughTls() throws Exception {
+    void illegalFrameGetsItsCloseCodeOverTls() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS); RawPeer peer = securePeer(server)) {
             peer.send(Wire.client(Wire.TEXT, "good"), Wire.client(0x83, "bad")).expect(Wire.TEXT, "good");
@@ -167,7 +167,7 @@ class WssTest {
     }
 
     @Test
-    void whoSpeaksNoTlsIsDroppedAndTheServerServesOn() throws Exception {
+    void clientWithoutTlsIsRefusedAndTheServerContinues() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS)) {
             try (RawPeer plain = RawPeer.connect(server.endpoint())) {
@@ -186,7 +186,7 @@ class WssTest {
     }
 
     @Test
-    void aSlowTlsHandshakeIsTimedOutHoweverSteadilyItComes() throws Exception {
+    void handshakeTimeoutLimitsTheWholeTlsHandshake() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.options(Duration.ZERO, SHORT, LONG));
                 RawPeer peer = RawPeer.connect(server.endpoint())) {
@@ -212,7 +212,7 @@ class WssTest {
     }
 
     @Test
-    void aPeerThatReadsNothingIsGivenUpThoughTlsIsStuckInAWrite() throws Exception {
+    void closeDiscardingDropsAPeerThatBlocksATlsWrite() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.options(Duration.ZERO, LONG, SHORT));
                 RawPeer _ = securePeer(server)) {
@@ -234,7 +234,7 @@ class WssTest {
     }
 
     @Test
-    void aServerWithAStuckPeerClosesWithinASecondOrSo() throws Exception {
+    void serverClosesAlthoughAPeerReadsNothing() throws Exception {
         Leftovers leftovers = new Leftovers();
         EchoServer server = server(EchoServer.OPTIONS);
         try (RawPeer peer = securePeer(server)) {

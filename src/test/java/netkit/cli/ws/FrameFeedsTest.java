@@ -40,7 +40,7 @@ class FrameFeedsTest {
     }
 
     @Test
-    void theHandshakeEachFrameAndTheEndAreTold() {
+    void feedReportsTheHandshakeEachFrameAndTheEnd() {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer feed = feed(server, KEY);
                 WebSocketPeer echo = open(server, "/echo?watch=" + KEY)) {
@@ -68,7 +68,7 @@ class FrameFeedsTest {
     }
 
     @Test
-    void anIllegalFrameIsToldAndTheClauseItBreaks() throws Exception {
+    void feedReportsAnIllegalFrameAndItsClause() throws Exception {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer feed = feed(server, KEY);
                 LineSocket peer = new LineSocket(server.port())) {
@@ -88,7 +88,7 @@ class FrameFeedsTest {
     }
 
     @Test
-    void aLargeFrameIsToldOfByItsBeginning() {
+    void feedReportsTheBeginningOfALargePayload() {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer feed = feed(server, KEY);
                 WebSocketPeer echo = open(server, "/echo?watch=" + KEY)) {
@@ -101,7 +101,7 @@ class FrameFeedsTest {
     }
 
     @Test
-    void whoDoesNotKnowTheKeySeesNothing() {
+    void feedOfAnotherKeyReportsNothing() {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer other = feed(server, "fedcba9876543210");
                 WebSocketPeer feed = feed(server, KEY);
@@ -113,7 +113,7 @@ class FrameFeedsTest {
     }
 
     @Test
-    void aKeyIsNeededAndBelongsToOne() {
+    void feedNeedsAKeyThatIsNotInUse() {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer feed = feed(server, KEY);
                 WebSocketPeer second = open(server, "/frames?watch=" + KEY);

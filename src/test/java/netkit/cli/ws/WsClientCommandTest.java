@@ -95,7 +95,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void eachLineIsAMessageAndEachMessageALine() {
+    void eachLineIsSentAsOneMessageAndEachMessagePrintedAsOneLine() {
         Cli.Result result = client("Hello\n\nwörld\n{\"a\": \"\\\\n\"}\n");
         assertEquals("Hello\n\nwörld\n{\"a\": \"\\\\n\"}\n", result.out(), result.toString());
         assertEquals("closed by the client: 1000 normal closure\n", result.err());
@@ -103,7 +103,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void tenThousandLinesAllComeBack() {
+    void tenThousandLinesAreEchoed() {
         String lines = "0123456789abcdef\n".repeat(10_000);
         Cli.Result result = client(lines);
         assertEquals(0, result.code(), result.err());
@@ -111,7 +111,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void oneLineOfMegabytesComesBackInFragmentsAndCompressed() {
+    void longLineIsEchoedFragmentedAndCompressed() {
         String line = "ab".repeat(1 << 20) + "\n";
         Cli.Result result = client(line, "--fragment", "1000", "--deflate", "on");
         assertEquals(0, result.code(), result.err());
@@ -119,13 +119,13 @@ class WsClientCommandTest {
     }
 
     @Test
-    void aMessageCannotFakeAnotherLineNorOrderTheTerminalAbout() {
+    void controlCharactersInAMessageAreEscaped() {
         Cli.Result result = client("\u001b[2J\u2028x\n");
         assertEquals("\\u001b[2J\\u2028x\n", result.out());
     }
 
     @Test
-    void binaryMessagesAreSentAsTheyAreAndShownInHex() {
+    void binaryMessagesAreSentUnchangedAndPrintedInHex() {
         Cli.Result result = client(server.endpoint().port() + "/echo", new byte[] {(byte) 0xff, 1, '\n'},
                 "--binary");
         assertEquals(
@@ -134,7 +134,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void aLineThatIsNotUtf8IsNotSentAsText() {
+    void lineThatIsNotUtf8IsNotSentAsText() {
         Cli.Result result = client(server.endpoint().port() + "/echo",
                 new byte[] {(byte) 0xff, '\n', 'x', '\n'});
         assertEquals("x\n", result.out(), result.toString());
@@ -142,7 +142,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void pingIsACommandAndTwoSlashesAreOne() {
+    void slashPingSendsAPingAndTwoSlashesEscapeOne() {
         Cli.Result result = client("/ping abc\n//ping\n/join java\n/ping\n");
         assertEquals("/ping\n/join java\n", result.out(), result.toString());
         assertTrue(
@@ -156,7 +156,7 @@ class WsClientCommandTest {
             value = {"/close                | closed by the client: 1000 normal closure             | 0",
                 "/close 1001 bye      | closed by the client: 1001 going away                 | 0",
                 "/close 4000 so long  | closed by the client: 4000 the application's own code | 1"})
-    void closeTakesACodeAndAReason(String command, String report, int code) {
+    void slashCloseTakesACodeAndAReason(String command, String report, int code) {
         Cli.Result result = client(command + "\nnever sent\n");
         assertEquals(report + "\n", result.err());
         assertEquals("", result.out());
@@ -165,7 +165,7 @@ class WsClientCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1005", "999", "5000", "x"})
-    void aCodeThatNoFrameMayCarryIsNotSent(String code) {
+    void reservedCloseCodeIsNotSent(String code) {
         Cli.Result result = client("/close " + code + "\nstill here\n");
         assertTrue(
                 result.err().startsWith(
@@ -175,7 +175,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void howTheServerClosesIsSaidInWords() {
+    void serversCloseCodeIsExplained() {
         Cli.Result result = client("close 1011 it broke\n");
         assertEquals(1, result.code());
         assertEquals("closed by the server: 1011 internal error: it broke\n"
@@ -185,7 +185,7 @@ class WsClientCommandTest {
 
     @ParameterizedTest
     @CsvSource({"--unmasked, 1002, §5.1", "--reserved-bit, 1002, §5.2", "--bad-utf8, 1007, §8.1"})
-    void aRuleBrokenOnPurposeShowsTheServersCloseCode(String flag, int code, String clause) {
+    void deliberateViolationShowsTheServersCloseCode(String flag, int code, String clause) {
         Cli.Result result = client("Hello\n", flag);
         assertEquals(1, result.code(), result.toString());
         assertEquals("", result.out(), result.toString());
@@ -197,7 +197,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void fragmentsAreLegalAndShownOneByOne() {
+    void eachFragmentIsPrintedAsAFrame() {
         Cli.Result result = client("Hello\n", "--fragment", "2", "--frames");
         assertEquals(0, result.code(), result.toString());
         List<String> sent = result.out().lines().filter(line -> line.startsWith("> ")).toList();
@@ -212,14 +212,14 @@ class WsClientCommandTest {
     }
 
     @Test
-    void framesShowThatCompressedMessagesAreShort() {
+    void framesShowRsv1OnCompressedMessages() {
         Cli.Result result = client("Hello Hello Hello Hello\n", "--deflate", "no-context", "--frames");
         assertTrue(result.out().contains("> FIN 1  RSV 100  opcode 1 text"), result.toString());
         assertTrue(result.out().contains("  compressed\nHello Hello Hello Hello\n"), result.toString());
     }
 
     @Test
-    void theHandshakeIsShownAndItsKeyComputedStepByStep() {
+    void handshakeIsPrintedAndTheAcceptValueExplained() {
         Cli.Result result = client("", "--handshake", "--subprotocol", "soap,chat", "--origin",
                 "http://here");
         assertEquals(0, result.code(), result.toString());
@@ -237,7 +237,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void ctrlCClosesWith1001AndIsNoFailure() throws Exception {
+    void ctrlCClosesWith1001AndExitsWithZero() throws Exception {
         try (PipedOutputStream typing = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(typing)) {
             System.setIn(in);
@@ -260,7 +260,7 @@ class WsClientCommandTest {
         "HTTP/1.1 101 X\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\nSec-WebSocket-Accept: bm8=\\r\\n\\r\\n | Sec-WebSocket-Accept is not ",
         "220 mail.example ESMTP\\r\\n\\r\\n     | no WebSocket server at",
         "HTTP/1.1 101                          | the connection was closed in the middle of a head"})
-    void aWrongAnswerToTheHandshakeIsOneClearLine(String answer, String message) throws IOException {
+    void invalidHandshakeResponseIsReportedInOneLine(String answer, String message) throws IOException {
         Cli.Result result = withServer(answer.replace("\\r", "\r").replace("\\n", "\n"), "");
         assertEquals(1, result.code(), result.toString());
         assertEquals(1, result.err().lines().count(), result.toString());
@@ -273,7 +273,7 @@ class WsClientCommandTest {
         "83 00       | 1002 protocol error: opcode 0x3 is reserved (RFC 6455 §5.2)",
         "c1 00       | 1002 protocol error: a reserved bit is set without a negotiated extension (RFC 6455 §5.2)",
         "81 01 ff    | 1007 invalid payload data: a text message is not UTF-8 (RFC 6455 §8.1)"})
-    void aServerThatBreaksARuleIsLeftWithTheRightCode(String frame, String report) throws IOException {
+    void clientFailsTheConnectionWithTheCloseCodeOfTheViolation(String frame, String report) throws IOException {
         Cli.Result result = withServer(null, frame);
         assertEquals(1, result.code(), result.toString());
         assertEquals("closed by the client: " + report + "\n", result.err());
@@ -285,7 +285,7 @@ class WsClientCommandTest {
         "82 7e 00 05    | RSV 000  opcode 2 binary  MASK 0  length 5 in 7+16 bits    | the payload length 5 is not in its shortest form (RFC 6455 §5.2)",
         "82 7f ff ff ff ff ff ff ff ff | RSV 000  opcode 2 binary  MASK 0  length 2^63 or more in 7+64 bits | the most significant bit of a 64-bit length is set (RFC 6455 §5.2)",
         "88 7e 00 7e    | RSV 000  opcode 8 close  MASK 0  length 126 in 7+16 bits   | a control frame has more than 125 bytes of payload (RFC 6455 §5.5)"})
-    void anIllegalFrameIsShownWithTheClauseItBreaks(String frame, String fields, String violation)
+    void illegalFrameIsPrintedWithTheClauseItViolates(String frame, String fields, String violation)
             throws IOException {
         Cli.Result result = withServer(null, frame, "--frames");
         assertTrue(result.out().startsWith("< FIN 1  " + fields + "\n    illegal: " + violation + "\n"),
@@ -294,7 +294,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void anIllegalPayloadIsShownToo() throws IOException {
+    void illegalPayloadIsPrinted() throws IOException {
         Cli.Result text = withServer(null, "81 03 61 ff 62", "--frames");
         assertTrue(text.out().startsWith("< FIN 1  RSV 000  opcode 1 text  MASK 0  length 3 in 7 bits\n"
                 + "    61 ff 62\n    illegal: a text message is not UTF-8 (RFC 6455 §8.1)\n"),
@@ -305,7 +305,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void aConnectionThatBreaksOffIsAFailure() throws IOException {
+    void connectionLostWithinAFrameIsAFailure() throws IOException {
         Cli.Result result = withServer(null, "81 05 48");
         assertEquals(1, result.code(), result.toString());
         assertTrue(result.err().startsWith("connection lost: 1006 abnormal closure: "), result.toString());
@@ -346,7 +346,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void withNobodyThereItSaysSo() throws IOException {
+    void refusedConnectionIsReported() throws IOException {
         int free;
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = listener.getLocalPort();
@@ -366,7 +366,7 @@ class WsClientCommandTest {
                 "1 --bad-utf8 --binary | omit --binary",
                 "1 --insecure | for wss:// URLs", "1 --subprotocol (x) | --subprotocol needs names",
                 "wss://x --insecure --trust y | either --trust or --insecure"})
-    void wrongUseIsOneClearLineAndCodeTwo(String arguments, String message) {
+    void wrongUsageIsReportedInOneLineWithExitCode2(String arguments, String message) {
         Cli.Result result = Cli.run(("ws-client " + arguments).split(" "));
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().lines().findFirst().orElse("").contains(message), result.toString());
@@ -374,7 +374,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void overTlsOnlyACertificateThatIsTrustedWillDo(@TempDir Path folder) throws Exception {
+    void untrustedCertificateIsRefused(@TempDir Path folder) throws Exception {
         String keystore = Keystore.create(folder).toString();
         try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
@@ -400,7 +400,7 @@ class WsClientCommandTest {
     @CsvSource(delimiter = '|', value = {"localhost | -10d | its certificate is valid from \\S+ to \\S+ only",
         "localhost | +10d | its certificate is valid from \\S+ to \\S+ only",
         "other.example | -0d | its certificate is for another host"})
-    void aCertificateOfAnotherTimeOrHostIsRefusedThoughItIsTrusted(String host, String start,
+    void trustedCertificateForAnotherTimeOrHostIsRefused(String host, String start,
             String objection,
             @TempDir Path folder) throws Exception {
         Path keystore = Keystore.create(folder, host, start);

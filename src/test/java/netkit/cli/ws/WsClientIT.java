@@ -48,7 +48,7 @@ class WsClientIT {
     @ParameterizedTest
     @CsvSource({"off, off, none", "on, on, permessage-deflate", "on, no-context, permessage-deflate",
         "no-context, on, permessage-deflate", "on, off, none", "off, on, none"})
-    void messagesComeBackHoweverTheyAreCompressed(String server, String client, String agreed)
+    void messagesAreEchoedWithEachDeflateSetting(String server, String client, String agreed)
             throws Exception {
         try (Node node = Node.start(server)) {
             String lines = "one\nwörld\n\n" + "many words, many words\n".repeat(300);
@@ -62,7 +62,7 @@ class WsClientIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "on"})
-    void aHundredThousandMessagesComeBackInOrder(String deflate, @TempDir Path folder) throws Exception {
+    void hundredThousandMessagesAreEchoedInOrder(String deflate, @TempDir Path folder) throws Exception {
         Path lines = folder.resolve("lines");
         Files.writeString(lines, String.join("\n", java.util.stream.IntStream.rangeClosed(1, 100_000)
                 .mapToObj(number -> "message " + number).toList()) + "\n");
@@ -77,7 +77,7 @@ class WsClientIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "on"})
-    void fragmentsOfTheServerBecomeOneMessage(String deflate) throws Exception {
+    void fragmentsFromTheServerFormOneMessage(String deflate) throws Exception {
         try (Node node = Node.start(deflate)) {
             String output = node.client("--frames --deflate " + deflate, "fragments\n", 0);
             assertTrue(output.contains("\nHellö wörld\n"), output);
@@ -89,7 +89,7 @@ class WsClientIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "on"})
-    void oneLineOfMegabytesComesBack(String deflate) throws Exception {
+    void longLineIsEchoed(String deflate) throws Exception {
         try (Node node = Node.start(deflate)) {
             LiveProcess client = Programs
                     .shell("head -c 12000000 /dev/urandom | base64 -w 0 >target/line-" + deflate
@@ -106,7 +106,7 @@ class WsClientIT {
         "close 1011 oh  | 1 | closed by the server: 1011 internal error: oh",
         "close 4001 why | 1 | closed by the server: 4001 the application's own code: why",
         "drop           | 1 | connection lost: 1006 abnormal closure: "})
-    void howTheServerClosesDecidesTheExitCode(String request, int code, String report) throws Exception {
+    void serversCloseCodeDeterminesTheExitCode(String request, int code, String report) throws Exception {
         try (Node node = Node.start("off")) {
             String output = node.client("--wait 10s", request + "\n", code);
             assertTrue(output.startsWith(report), output);
@@ -115,7 +115,7 @@ class WsClientIT {
 
     @ParameterizedTest
     @CsvSource({"--unmasked, 1002", "--reserved-bit, 1002", "--bad-utf8, 1007"})
-    void nodeClosesWithTheRightCodeOnABrokenRule(String flag, int code) throws Exception {
+    void nodeClosesWithTheCodeOfTheViolation(String flag, int code) throws Exception {
         try (Node node = Node.start("off")) {
             String output = node.client(flag, "Hello\n", 1);
             assertTrue(output.contains("\nclosed by the server: " + code + " "), output);
@@ -123,7 +123,7 @@ class WsClientIT {
     }
 
     @Test
-    void whatComesLaterIsWaitedForWhenAsked() throws Exception {
+    void waitOptionWaitsForLateMessages() throws Exception {
         try (Node node = Node.start("off")) {
             assertEquals("it is later\nclosed by the client: 1000 normal closure\n",
                     node.client("--wait 4s", "later\n", 0));
@@ -133,7 +133,7 @@ class WsClientIT {
     }
 
     @Test
-    void onATerminalMessagesAppearAboveTheLineBeingTyped() throws Exception {
+    void terminalShowsMessagesAboveTheLineBeingTyped() throws Exception {
         Programs.need("script");
         try (Node node = Node.start("off");
                 LiveProcess client = Programs

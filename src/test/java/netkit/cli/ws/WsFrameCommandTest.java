@@ -46,7 +46,7 @@ class WsFrameCommandTest {
         "01 03 48 65 6c                    | server | text   | Hel",
         "89 05 48 65 6c 6c 6f              | server | ping   | Hello",
         "8a 85 37 fa 21 3d 7f 9f 4d 51 58  | client | pong   | Hello"})
-    void theExamplesOfTheRfcAreLegal(String hex, String from, String opcode, String text) {
+    void examplesOfTheRfcAreLegal(String hex, String from, String opcode, String text) {
         Cli.Result result = decode(hex, "--json");
         assertEquals(0, result.code(), result.toString());
         JsonObject frame = frame(result, 0);
@@ -58,7 +58,7 @@ class WsFrameCommandTest {
 
     @ParameterizedTest
     @CsvSource({"256, 82 7e 01 00", "65536, 82 7f 00 00 00 00 00 01 00 00"})
-    void theLongExamplesOfTheRfcAreRead(int length, String head) {
+    void longExamplesOfTheRfcAreDecoded(int length, String head) {
         Cli.Result result = decode(head + " 00".repeat(length), "--json");
         assertEquals(0, result.code(), result.toString());
         assertEquals(length, frame(result, 0).get("payloadLength").getAsInt());
@@ -66,7 +66,7 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void thePictureHasEveryBitInItsPlace() {
+    void diagramShowsEachBitInItsPlace() {
         Cli.Result result = decode(MASKED_HELLO);
         assertEquals(0, result.code(), result.toString());
         for (String line : List.of("|1|0|0|0|0 0 0 1|1|0 0 0 0 1 0 1|0 0 1 1 0 1 1 1 1 1 1 1 1 0 1 0|",
@@ -84,7 +84,7 @@ class WsFrameCommandTest {
     @ValueSource(
             strings = {"8185 37fa213d 7f9f4d5158", "0x81 0x85 0x37 0xfa 0x21 0x3d 0x7f 0x9f 0x4d 0x51 0x58",
                 "81:85:37:FA:21:3D:7F:9F:4D:51:58", "81, 85, 37, fa, 21, 3d, 7f, 9f, 4d, 51, 58"})
-    void hexIsTakenAsPeopleWriteIt(String hex) {
+    void hexIsAcceptedInCommonNotations(String hex) {
         assertEquals(decode(MASKED_HELLO).out(), decode(hex).out());
     }
 
@@ -100,7 +100,7 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void fragmentsBecomeAMessageWithAControlFrameBetweenThem() {
+    void fragmentsFormOneMessageAroundAControlFrame() {
         Cli.Result result = decode("01 03 48 65 6c 89 00 80 02 6c 6f", "--json");
         assertEquals(0, result.code(), result.toString());
         assertEquals("ping", frame(result, 1).get("opcodeName").getAsString());
@@ -110,7 +110,7 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void compressedMessagesAreInflatedWhenAgreedOn() {
+    void compressedMessagesAreInflatedWithDeflateOption() {
         // RFC 7692 §7.2.3.2: the second refers to the first
         String hex = "c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00";
         Cli.Result result = decode(hex, "--deflate", "--json");
@@ -144,7 +144,7 @@ class WsFrameCommandTest {
         "81 02 c0 af                   | server | 1007 | RFC 6455 §8.1",
         "81 05 ff                      | server | 1007 | RFC 6455 §8.1",
         "82 7f 00 00 00 00 01 00 00 01 | server | 1009 | RFC 6455 §7.4.1"})
-    void whatBreaksARuleNamesItsClauseAndCloseCode(String hex, String from, int code, String clause) {
+    void violationNamesItsClauseAndCloseCode(String hex, String from, int code, String clause) {
         Cli.Result json = decode(hex, "--from", from, "--json");
         assertEquals(1, json.code(), json.toString());
         JsonObject last = frame(json,
@@ -172,7 +172,7 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void everyPartOfEveryFormOfTheHeadIsDrawnWithinAHundredColumns() {
+    void partialHeadersAreDrawnWithin100Columns() {
         for (String whole : List.of(MASKED_HELLO, "82 fe 01 00 01 02 03 04" + " ab".repeat(256),
                 "82 ff 00 00 00 00 00 01 00 00 01 02 03 04" + " ab".repeat(60), "88 05 03 e8 62 79 65")) {
             int bytes = (whole.length() + 1) / 3;
@@ -192,7 +192,7 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void textThatOrdersTheTerminalAboutIsDefused() {
+    void controlCharactersInThePayloadAreEscaped() {
         Cli.Result result = decode("81 04 1b 5b 32 4a");
         assertTrue(result.out().contains("\"\\u001b[2J\""), result.toString());
     }
@@ -213,7 +213,7 @@ class WsFrameCommandTest {
         "--opcode 0 --text x --unmasked  | 80 01 78                         | 1",
         "--text x --unmasked --rsv1 --rsv2 --rsv3 | f1 01 78               | 1",
         "--text x --unmasked --from client | 81 01 78                      | 1"})
-    void framesAreMadeAsAsked(String options, String hex, int code) {
+    void framesAreEncodedAsRequested(String options, String hex, int code) {
         String[] args = ("ws-frame encode --hex " + options).split(" +");
         Cli.Result result = Cli.run(args);
         assertEquals(hex + "\n", result.out(), result.toString());
@@ -221,13 +221,13 @@ class WsFrameCommandTest {
     }
 
     @Test
-    void encodeShowsTheBytesAndExplainsThem() {
+    void encodePrintsTheBytesAndExplainsThem() {
         Cli.Result result = Cli.run("ws-frame", "encode", "--text", "Hello", "--mask", "37fa213d");
         assertEquals(MASKED_HELLO + "\n\n" + decode(MASKED_HELLO).out(), result.out());
     }
 
     @Test
-    void byDefaultTheMaskIsRandomAndTheFrameAClients() {
+    void defaultFrameIsAClientsWithARandomMaskingKey() {
         Cli.Result one = Cli.run("ws-frame", "encode", "--text", "Hello", "--json");
         Cli.Result two = Cli.run("ws-frame", "encode", "--text", "Hello", "--json");
         assertEquals("client", frame(one, 0).get("from").getAsString());
@@ -246,7 +246,7 @@ class WsFrameCommandTest {
         "encode --text x --mask 01020304 --unmasked | either --mask or --unmasked",
         "encode --close 70000           | '70000' is not a close code",
         "encode --text x --hex --json   | either --hex or --json"})
-    void wrongUseIsOneClearLineAndCodeTwo(String arguments, String message) {
+    void wrongUsageIsReportedInOneLineWithExitCode2(String arguments, String message) {
         Cli.Result result = Cli.run(("ws-frame " + arguments).split(" +"));
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().lines().findFirst().orElse("").contains(message), result.toString());

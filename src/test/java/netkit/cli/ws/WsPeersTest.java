@@ -29,7 +29,7 @@ class WsPeersTest {
 
     @ParameterizedTest
     @CsvSource({"off, 100000", "on, 3000", "no-context, 1000"})
-    void nodeHearsBackWhatItSaid(String deflate, String messages) throws Exception {
+    void nodeReceivesItsEchoes(String deflate, String messages) throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
             judge(server, "echo.mjs", "ws://127.0.0.1:" + server.port() + "/echo",
@@ -39,7 +39,7 @@ class WsPeersTest {
     }
 
     @Test
-    void nodeHearsBackWhatItSaidOverTls(@TempDir Path folder) throws Exception {
+    void nodeReceivesItsEchoesOverTls(@TempDir Path folder) throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
                 Keystore.create(folder).toString())) {
@@ -66,7 +66,7 @@ class WsPeersTest {
     }
 
     @Test
-    void thePageSpeaksWssWhereItCameOverTls(@TempDir Path folder) throws Exception {
+    void pageServedOverTlsConnectsWithWss(@TempDir Path folder) throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",

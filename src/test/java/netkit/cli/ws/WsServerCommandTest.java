@@ -72,7 +72,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void theFirstLineTellsWhereItListensAndTheNextWhereThePageIs() {
+    void outputNamesTheListeningAddressAndThePage() {
         try (Cli.Running server = server()) {
             int port = server.port();
             assertEquals("listening on ws 127.0.0.1:" + port + "\nopen http://127.0.0.1:" + port
@@ -94,7 +94,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aReasonCannotWriteAnotherLineIntoTheLog() {
+    void controlCharactersOfACloseReasonAreEscapedInTheLog() {
         try (Cli.Running server = server(); WebSocketPeer peer = open(server, "/echo")) {
             peer.sendClose(1000, "bye\n+ root\u001b[2J");
             server.awaitErrorLine(TIME + "- .* at /echo, 1000 bye\\\\n\\+ root\\\\u001b\\[2J");
@@ -102,7 +102,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void theChatHasTheCommandsItHasOverTcpAndALineIsATextMessage() {
+    void chatHasTheCommandsOfTcpAndEachLineIsATextMessage() {
         try (Cli.Running server = server();
                 WebSocketPeer ann = member(server, "ann");
                 WebSocketPeer bob = member(server, "bob")) {
@@ -124,7 +124,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void whatIsNoLineIsRefusedWithALine() {
+    void invalidChatLineIsRefusedWithAnErrorLine() {
         try (Cli.Running server = server("--max-line", "10"); WebSocketPeer ann = member(server, "ann")) {
             ann.sendBinary((byte) 1);
             assertEquals("! a line is a text message, and this is a binary one; nothing was sent",
@@ -135,7 +135,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void ctrlCSaysGoodbyeClosesEveryoneWith1001AndEndsWithZero() {
+    void ctrlCClosesEachConnectionWith1001AndExitsWithZero() {
         try (Cli.Running server = server();
                 WebSocketPeer ann = member(server, "ann");
                 WebSocketPeer bob = member(server, "bob");
@@ -154,7 +154,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aMemberWhoDoesNotReadIsGivenUpAndTheOthersGoOn() throws Exception {
+    void memberThatDoesNotReadIsDisconnectedAndOthersContinue() throws Exception {
         try (Cli.Running server = server("--max-backlog", "64k");
                 LineSocket lazy = new LineSocket(server.port(), 4096);
                 WebSocketPeer ann = member(server, "ann");
@@ -178,7 +178,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aBrowserGetsThePageAndNothingElseIsThere() throws Exception {
+    void browserGetsThePageAndOtherPathsAreNotFound() throws Exception {
         try (Cli.Running server = server()) {
             HttpResponse<String> page = get(server, "/");
             assertEquals(200, page.statusCode());
@@ -198,7 +198,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void onlyPagesOfTheNamedOriginsMayConnect() {
+    void onlyAllowedOriginsMayConnect() {
         try (Cli.Running server = server("--origin", "https://a.example", "--origin", "https://b.example");
                 WebSocketPeer peer = new WebSocketPeer(url(server, "/echo"), "https://b.example")) {
             assertEquals("x", peer.send("x").next());
@@ -209,7 +209,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void theServersBestSubprotocolThatTheClientSpeaksIsAgreedOn() {
+    void serversPreferredCommonSubprotocolIsSelected() {
         try (Cli.Running server = server("--subprotocol", "v2", "--subprotocol", "v1");
                 WebSocketPeer both = new WebSocketPeer(url(server, "/echo"), null, "v1", "v2");
                 WebSocketPeer old = new WebSocketPeer(url(server, "/echo"), null, "v0", "v1")) {
@@ -219,7 +219,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void whoComesWhenAllPlacesAreTakenIsToldSo() {
+    void connectionOverTheLimitGets503() {
         try (Cli.Running server = server("--max-connections", "1")) {
             try (WebSocketPeer first = open(server, "/echo")) {
                 assertEquals("x", first.send("x").next());
@@ -231,7 +231,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aMessageThatIsTooLargeIsAnsweredWith1009() {
+    void messageOverTheSizeLimitIsClosedWith1009() {
         try (Cli.Running server = server("--max-message", "1k"); WebSocketPeer peer = open(server, "/echo")) {
             assertEquals("x".repeat(1024), peer.send("x".repeat(1024)).next());
             peer.send("x".repeat(1025));
@@ -240,7 +240,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aSilentClientIsPingedAndGivenUpWhenItStaysSilent() throws Exception {
+    void clientThatDoesNotReplyToAPingIsDisconnected() throws Exception {
         try (Cli.Running server = server("--ping-interval", "200ms");
                 LineSocket silent = new LineSocket(server.port())) {
             silent.send(handshake("/echo"));
@@ -249,7 +249,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aHandshakeThatTakesTooLongIsAnsweredWith408() throws Exception {
+    void slowHandshakeGets408() throws Exception {
         try (Cli.Running server = server("--handshake-timeout", "100ms");
                 LineSocket slow = new LineSocket(server.port())) {
             slow.send("GET /echo HTTP/1.1\r\nHost: x\r\n");
@@ -258,7 +258,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void deflateIsAgreedToUnlessItIsOff() throws Exception {
+    void deflateIsNegotiatedUnlessOff() throws Exception {
         for (String deflate : List.of("on", "off", "no-context")) {
             try (Cli.Running server = server("--deflate", deflate);
                     LineSocket client = new LineSocket(server.port())) {
@@ -294,7 +294,7 @@ class WsServerCommandTest {
     }
 
     @Test
-    void aKeystoreThatIsOfNoUseIsAFailureInOneLine(@TempDir Path folder) throws Exception {
+    void unusableKeystoreIsReportedInOneLine(@TempDir Path folder) throws Exception {
         Path keystore = Keystore.create(folder);
         Cli.Result missing = Cli.run("ws-server", "--port", "0", "--keystore",
                 folder.resolve("none.p12").toString());
@@ -320,7 +320,7 @@ class WsServerCommandTest {
                 "--ping-interval     | 0s     | --ping-interval must be at least 1ms",
                 "--handshake-timeout | 0s     | --handshake-timeout must be at least 1ms",
                 "--close-timeout     | 5      | '5' is not a duration: write for example 250ms, 2s or 1m"})
-    void aValueThatCannotWorkIsWrongUsageAndIsNamed(String option, String value, String message) {
+    void invalidOptionValueIsWrongUsageAndNamed(String option, String value, String message) {
         Cli.Result result = Cli.run("ws-server", option, value);
 
         assertEquals(2, result.code(), result.toString());
