@@ -1,15 +1,12 @@
-// Opens a page in Chromium for the page tests, collects its errors, and closes the browser at the end.
+// What the page tests share: starts Chromium, opens a page, collects its errors, and closes the browser at the end.
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 
 /** Loads a package from .peers. */
 export const load = createRequire(process.cwd() + '/.peers/');
 
-/**
- * Runs a test with an open page, and fails if the page had an error or logged one.
- * test: receives {browser, page, holds, screenshot}; folder: where screenshots go, or undefined for none.
- */
-export async function withPage(url, folder, test) {
+/** Runs a test with a browser. */
+export async function withBrowser(test) {
   const {chromium} = load('playwright-core');
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -17,6 +14,18 @@ export async function withPage(url, folder, test) {
       '--disable-component-update', '--disable-sync'],
   });
   try {
+    await test(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * Runs a test with an open page, and fails if the page had an error or logged one.
+ * test: receives {browser, page, holds, screenshot}; folder: where screenshots go, or undefined for none.
+ */
+export async function withPage(url, folder, test) {
+  await withBrowser(async browser => {
     const page = await browser.newPage({viewport: {width: 1280, height: 900}, ignoreHTTPSErrors: true});
     page.setDefaultTimeout(15_000);
     const errors = [];
@@ -30,12 +39,10 @@ export async function withPage(url, folder, test) {
       screenshot: name => folder && page.screenshot({path: `${folder}/${name}.png`, fullPage: true}),
     });
     assert.deepEqual(errors, []);
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
-/** On a phone, in dark mode: nothing is wider than the screen. */
+/** Resizes the page to a phone's screen, in dark mode, and fails if anything is wider than the screen. */
 export async function resizeToPhone(page) {
   await page.emulateMedia({colorScheme: 'dark'});
   await page.setViewportSize({width: 375, height: 812});

@@ -1,4 +1,4 @@
-// node's ws as two members of /chat.
+// Two members of ws-server's /chat, with node's ws as the client.
 // usage: node chat.mjs URL
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -32,7 +32,7 @@ async function member() {
 }
 
 setTimeout(() => {
-  console.log('a line that was waited for did not come');
+  console.log('an expected line was not received');
   process.exit(1);
 }, 15_000).unref();
 
@@ -53,5 +53,5 @@ assert.match(await bob.hear(/^!/), /control character/);
 bob.socket.send('/quit');
 await bob.hear(/^\* goodbye$/);
 assert.equal(await bob.closed, 1000);
-ann.socket.terminate(); // without a word
+ann.socket.terminate(); // without a close frame
 console.log('done');

@@ -1,4 +1,4 @@
-// The reference client, against an echo at /engine.io/: numbered messages both ways, binary between them, a close.
+// npm's engine.io-client with an echo server at /engine.io/: numbered text and binary messages both ways, and a close.
 // usage: node engine-client.mjs URL TRANSPORTS MESSAGES
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -22,7 +22,7 @@ const done = new Promise((resolve, reject) => {
     upgradedAt = heard;
   });
   socket.on('open', () => {
-    // a few in each turn of the event loop, so that the upgrade happens in the middle; the last tenth waits for it
+    // a few per turn of the event loop, so that the upgrade happens in between; the last tenth is sent after the upgrade
     const isHeld = () => sent >= count * 0.9 && socket.transport.name !== names.at(-1);
     const send = () => {
       for (let i = 0; i < 25 && sent < count && !isHeld(); i++, sent++) {

@@ -1,4 +1,4 @@
-// The reference echo server at /engine.io/; a text may also be a command. Prints its port and its events.
+// npm's engine.io as an echo server at /engine.io/; some text messages are commands. Prints its port and its events.
 // usage: node engine-server.mjs OPTIONS-IN-JSON
 import {createRequire} from 'node:module';
 import {createServer} from 'node:http';
@@ -12,7 +12,7 @@ const engine = new Server({
 });
 engine.attach(http);
 
-const orders = {
+const commands = {
   'close!': socket => socket.close(),
   'abort!': socket => socket.close(true),
   'count!': (socket, count) => {
@@ -29,8 +29,8 @@ engine.on('connection', socket => {
   socket.on('close', reason => console.log(`closed ${id} ${reason}`));
   socket.on('message', data => {
     const [word, ...words] = typeof data === 'string' ? data.split(' ') : [];
-    if (Object.hasOwn(orders, word)) {
-      orders[word](socket, ...words);
+    if (Object.hasOwn(commands, word)) {
+      commands[word](socket, ...words);
     } else {
       socket.send(data);
     }

@@ -1,45 +1,39 @@
-// Opens a report of compare in Chromium, as a file: with its script and without, at a laptop's width and a phone's, and
-// on paper. Prints what it counts: the id of each cell, and its marks.
+// Opens a report of compare in Chromium, as a file: with and without its script, at the widths of a laptop and a phone,
+// and on paper. Prints for each cell its id and the number of marks of each kind.
 // usage: node report.mjs FILE [FOLDER FOR SCREENSHOTS]
 import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
+import {withBrowser} from './browser.mjs';
 
-const load = createRequire(process.cwd() + '/.peers/');
-const {chromium} = load('playwright-core');
 const [file, folder] = process.argv.slice(2);
 const url = pathToFileURL(file).href;
-
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
 const faults = [];
 
-async function open(options) {
+/** Opens the report; any console message, and any request beyond the file itself, is a fault. */
+async function open(browser, options) {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(20_000);
   page.on('pageerror', error => faults.push(String(error)));
   page.on('console', message => faults.push(message.text()));
   page.on('request', request => request.url() !== url && !request.url().startsWith('data:')
-    && faults.push('it asked for ' + request.url()));
+    && faults.push('the page requested ' + request.url()));
   await page.goto(url);
   return page;
 }
 
+/** Fails if the page is wider than the screen. */
 async function fits(page, width) {
   await page.setViewportSize({width, height: 900});
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(wide, width, `nothing is wider than ${width}`);
 }
 
-try {
-  const page = await open({viewport: {width: 1280, height: 900}});
+await withBrowser(async browser => {
+  const page = await open(browser, {viewport: {width: 1280, height: 900}});
   const screenshot = name => folder && page.screenshot({path: `${folder}/${name}.png`});
 
-  // Closed at first; a field of the matrix opens its cell.
+  // All cells are closed at first; a link in the matrix opens its cell.
   const bodies = page.locator('.cell .body');
   assert.ok(await bodies.count() > 1);
   assert.equal(await page.locator('.cell .body:visible').count(), 0);
@@ -55,7 +49,7 @@ try {
   await link.click();
   await opened.locator('.body').waitFor();
 
-  // Of the message under the pointer it tells what became of it: in the rows of marks and in the chart of times.
+  // The history of the message under the pointer is shown, in the rows of marks and in the chart of latencies.
   const marks = opened.locator('svg.marks');
   await marks.scrollIntoViewIfNeeded();
   const box = await marks.boundingBox();
@@ -67,7 +61,7 @@ try {
   await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2);
   await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
 
-  // A ladder for each moment, one at a time.
+  // One ladder is visible at a time, for the selected moment.
   const moments = await opened.locator('fieldset label').count();
   const ladders = new Set();
   for (let i = 0; i < moments; i++) {
@@ -86,7 +80,7 @@ try {
       section.querySelector(`svg.marks .mark.${style}`)?.getAttribute('d').match(/M/g)?.length ?? 0));
     console.log(await cell.getAttribute('id'), ...counts);
   }
-  // Labels of a chart stand beside each other, not on each other, and within it.
+  // The labels of a chart do not overlap, and stay within the chart.
   for (const problem of await page.evaluate(overlaps)) {
     faults.push(problem);
   }
@@ -94,7 +88,7 @@ try {
   await page.emulateMedia({colorScheme: 'dark'});
   await screenshot('phone');
 
-  // On paper: the matrix and a chart for each scenario, and of the cells only those that are open.
+  // On paper: the matrix, a chart for each scenario, and the cells that are open.
   await page.getByRole('button', {name: 'Close all'}).click();
   await page.emulateMedia({colorScheme: 'light', media: 'print'});
   await fits(page, 690); // A4 between its margins, in CSS pixels
@@ -107,8 +101,8 @@ try {
   assert.ok(pages <= 10, `${pages} pages`);
   folder && writeFileSync(`${folder}/report.pdf`, pdf);
 
-  // Without its script: the matrix and the numbers, and a line that says what is missing.
-  const still = await open({viewport: {width: 1280, height: 900}, javaScriptEnabled: false});
+  // Without the script: the matrix, the numbers, and a line that says what is missing.
+  const still = await open(browser, {viewport: {width: 1280, height: 900}, javaScriptEnabled: false});
   assert.ok(await still.locator('.matrix td').count() > 1);
   await still.locator('details.cell summary').first().click();
   assert.ok(await still.locator('details.cell .figures').first().isVisible());
@@ -116,18 +110,16 @@ try {
 
   assert.deepEqual(faults, []);
   console.log('done');
-} finally {
-  await browser.close();
-}
+});
 
-/** Runs in the page: which labels of a chart that can be seen touch each other, or leave it. */
+/** Runs in the page: lists the visible labels that overlap another, or leave their chart. */
 function overlaps() {
   const problems = [];
   for (const chart of document.querySelectorAll('svg.chart')) {
     const area = chart.getBoundingClientRect();
     const labels = [...chart.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()])
       .filter(([, box]) => box.width > 0);
-    const deep = 3; // letters have some air around them
+    const deep = 3; // pixels: the boxes have some space around the letters
     labels.forEach(([name, one], i) => {
       if (one.left < area.left - 1 || one.right > area.right + 1) {
         problems.push(`'${name}' leaves ${chart.querySelector('title').textContent}`);
@@ -135,7 +127,7 @@ function overlaps() {
       for (const [other, two] of labels.slice(i + 1)) {
         if (one.left + deep < two.right && two.left + deep < one.right && one.top + deep < two.bottom - deep
             && two.top + deep < one.bottom - deep) {
-          problems.push(`'${name}' is on '${other}' in ${chart.querySelector('title').textContent}`);
+          problems.push(`'${name}' overlaps '${other}' in ${chart.querySelector('title').textContent}`);
         }
       }
     });

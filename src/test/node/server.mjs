@@ -1,4 +1,4 @@
-// node's ws as a server, for clients to be tried on. Prints its port; echoes, but for texts that ask for something.
+// node's ws as an echo server; some text messages are commands. Prints its port.
 // usage: node server.mjs off|on|no-context
 import {createRequire} from 'node:module';
 
@@ -15,8 +15,8 @@ const server = new WebSocketServer({
   handleProtocols: names => names.has('chat') ? 'chat' : false,
 });
 
-const requests = {
-  // a character cut in two, with a ping between the fragments
+const commands = {
+  // splits a character, with a ping between the fragments
   fragments(socket) {
     const bytes = Buffer.from('Hellö wörld');
     socket.send(bytes.subarray(0, 5), {binary: false, fin: false});
@@ -24,7 +24,7 @@ const requests = {
     socket.send(bytes.subarray(5, 6), {fin: false});
     socket.send(bytes.subarray(6), {fin: true});
   },
-  pong: socket => socket.pong('nobody asked'),
+  pong: socket => socket.pong('heartbeat'),
   later: socket => setTimeout(() => socket.send('it is later'), 300),
   extensions: socket => socket.send(socket.extensions || 'none'),
   close: (socket, code, reason) => code === undefined ? socket.close() : socket.close(Number(code), reason),
@@ -35,8 +35,8 @@ server.on('connection', socket => {
   socket.on('error', () => {}); // the client sees the close code
   socket.on('message', (data, binary) => {
     const [word, ...words] = binary ? [] : String(data).split(' ');
-    if (Object.hasOwn(requests, word)) {
-      requests[word](socket, ...words);
+    if (Object.hasOwn(commands, word)) {
+      commands[word](socket, ...words);
     } else {
       socket.send(data, {binary});
     }

@@ -1,4 +1,4 @@
-// The socket.io-client of npm as two members of sio-server --app chat.
+// Two members of sio-server --app chat, with npm's socket.io-client.
 // usage: node sio-chat.mjs URL polling|websocket|polling,websocket
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -30,7 +30,7 @@ async function member() {
 }
 
 setTimeout(() => {
-  console.log('an event that was waited for did not come');
+  console.log('an expected event was not received');
   process.exit(1);
 }, 15_000).unref();
 
@@ -57,7 +57,7 @@ for (const one of [ann, bob]) {
 assert.deepEqual(await ann.socket.emitWithAck('rooms'), {lobby: 2});
 await ann.socket.emitWithAck('join', 'java');
 let [rooms] = await ann.hear('rooms');
-while (!('java' in rooms)) { // the notice of an earlier change may arrive first
+while (!('java' in rooms)) { // the event of an earlier change may arrive first
   [rooms] = await ann.hear('rooms');
 }
 assert.deepEqual(rooms, {java: 1, lobby: 2});

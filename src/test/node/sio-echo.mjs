@@ -8,7 +8,7 @@ const [url, transports] = process.argv.slice(2);
 const options = {transports: transports.split(','), forceNew: true, reconnection: false};
 const next = (socket, event) => new Promise((resolve, reject) => {
   socket.once(event, (...args) => resolve(args));
-  setTimeout(() => reject(new Error(`no '${event}' came`)), 15_000).unref();
+  setTimeout(() => reject(new Error(`no '${event}' received`)), 15_000).unref();
 });
 
 for (const namespace of ['/', '/custom']) {
@@ -21,8 +21,8 @@ for (const namespace of ['/', '/custom']) {
   socket.emit('message', ...args);
   assert.deepEqual(await back, args);
   assert.deepEqual(await next(socket.emit('message'), 'message-back'), []);
-  const answer = await new Promise(resolve => socket.emit('message-with-ack', ...args, (...values) => resolve(values)));
-  assert.deepEqual(answer, args);
+  const reply = await new Promise(resolve => socket.emit('message-with-ack', ...args, (...values) => resolve(values)));
+  assert.deepEqual(reply, args);
 
   // Numbered events, before, during and after the upgrade.
   const numbers = [];

@@ -1,4 +1,4 @@
-// npm's socket.io-client checks a server with the application of sio-server.mjs: the reference or netkit's.
+// npm's socket.io-client checks a server that runs the application of sio-server.mjs: npm's socket.io or netkit.
 // usage: node sio-judge.mjs URL polling|websocket|upgrade [CASE…]
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
@@ -18,7 +18,7 @@ function open(nsp = '', options = {}) {
 
 function next(socket, event) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no '${event}' came`)), 10_000);
+    const timer = setTimeout(() => reject(new Error(`no '${event}' received`)), 10_000);
     socket.once(event, (...args) => {
       clearTimeout(timer);
       resolve(args);
@@ -32,19 +32,19 @@ async function connected(nsp = '', options = {}) {
   return socket;
 }
 
-/** Why the server says that the socket of that id is gone, once it is. */
-async function reason(witness, id) {
+/** Waits until the server reports why the socket of this id disconnected, and returns that reason. */
+async function reason(observer, id) {
   for (let i = 0; i < 100; i++) {
-    const said = await witness.emitWithAck('reason', id);
-    if (said !== null) {
-      return said;
+    const found = await observer.emitWithAck('reason', id);
+    if (found !== null) {
+      return found;
     }
     await sleep(50);
   }
-  throw new Error(`the server does not notice that ${id} is gone`);
+  throw new Error(`the server did not notice that ${id} disconnected`);
 }
 
-/** Everything the other side has sent before it answers this has come. */
+/** Waits until all packets that the server has sent before are received. */
 const flushed = socket => socket.timeout(10_000).emitWithAck('message-with-ack', 'flush');
 
 const cases = {
@@ -76,8 +76,8 @@ const cases = {
   },
   async acks() {
     const socket = await connected();
-    const answers = await Promise.all(Array.from({length: 200}, (_, i) => socket.emitWithAck('message-with-ack', i)));
-    assert.deepEqual(answers, Array.from({length: 200}, (_, i) => i));
+    const replies = await Promise.all(Array.from({length: 200}, (_, i) => socket.emitWithAck('message-with-ack', i)));
+    assert.deepEqual(replies, Array.from({length: 200}, (_, i) => i));
     socket.on('question', (text, reply) => reply(text + '!'));
     assert.deepEqual(await socket.emitWithAck('ask', 'well'), 'heard');
     const all = await new Promise(resolve => socket.emit('ask', 'what', (...args) => resolve(args)));
@@ -86,7 +86,7 @@ const cases = {
   async timeouts() {
     const socket = await connected();
     assert.equal(await socket.emitWithAck('ask in vain', 50), 'operation has timed out');
-    await assert.rejects(socket.timeout(50).emitWithAck('nobody handles this'), /timed out/);
+    await assert.rejects(socket.timeout(50).emitWithAck('unhandled'), /timed out/);
   },
   /** 10,000 events each way; in the mode 'upgrade' the second half waits until the client has left polling. */
   async numbers() {
@@ -114,11 +114,11 @@ const cases = {
       }
       const before = got.length;
       assert.ok(before < COUNT);
-      console.log(`upgraded after ${sent} were sent and ${before} had come back`);
+      console.log(`upgraded after ${sent} events were sent and ${before} received`);
     }
     send(COUNT);
     await all;
-    assert.ok(got.every((value, i) => value === i), 'each once and in order');
+    assert.ok(got.every((value, i) => value === i), 'each event is received once and in order');
     assert.equal(socket.io.engine.transport.name, transports.at(-1));
   },
   async namespaces() {
@@ -159,17 +159,17 @@ const cases = {
     a.emit('say', ['x', 'y'], [], 'one copy');
     a.emit('say', ['y'], ['x'], 'only c');
     a.emit('say', [b.id], [], 'only b');
-    a.emit('say', ['nowhere'], [], 'nobody');
+    a.emit('say', ['nowhere'], [], 'no receiver');
     a.emit('say others', 'others');
     a.emit('say all', 'all');
     await flushed(a);
     assert.deepEqual(await b.emitWithAck('leave', 'y'), ['x']);
-    a.emit('say', ['y'], [], 'not b any more');
+    a.emit('say', ['y'], [], 'no longer to b');
     await flushed(a);
     await Promise.all([flushed(b), flushed(c)]);
     assert.deepEqual(heard.get(a), ['all']);
     assert.deepEqual(heard.get(b), ['one copy', 'only b', 'others', 'all']);
-    assert.deepEqual(heard.get(c), ['one copy', 'only c', 'others', 'all', 'not b any more']);
+    assert.deepEqual(heard.get(c), ['one copy', 'only c', 'others', 'all', 'no longer to b']);
   },
   async volatile() {
     const socket = await connected();
@@ -179,11 +179,11 @@ const cases = {
     socket.emit('volatile', 1);
     await flushed(socket);
     await sleep(100);
-    assert.deepEqual(positions, [0], 'one that can leave at once does');
+    assert.deepEqual(positions, [0], 'an event that can be sent at once is sent');
     if (mode === 'polling') {
       socket.emit('volatile', 1000);
       await flushed(socket);
-      assert.ok(positions.length < 100, 'most could not leave at once');
+      assert.ok(positions.length < 100, 'most events could not be sent at once and were dropped');
     }
   },
   async disconnects() {
@@ -196,8 +196,8 @@ const cases = {
     const gone = next(own, 'disconnect');
     own.disconnect();
     assert.deepEqual((await gone)[0], 'io client disconnect');
-    const witness = await connected();
-    assert.deepEqual([await reason(witness, ids[0]), await reason(witness, ids[1]), await reason(witness, ids[2])],
+    const observer = await connected();
+    assert.deepEqual([await reason(observer, ids[0]), await reason(observer, ids[1]), await reason(observer, ids[2])],
       ['server namespace disconnect', 'server namespace disconnect', 'client namespace disconnect']);
   },
   async buffering() {
@@ -213,18 +213,18 @@ const cases = {
     assert.deepEqual(got, [0, 1, 2, 3, 4]);
   },
   async parseError() {
-    const [witness, other, third] = await Promise.all([connected(), connected(), connected()]);
+    const [observer, other, third] = await Promise.all([connected(), connected(), connected()]);
     const ids = [other.id, third.id];
     other.io.engine.write('abc'); // an invalid packet
     assert.match((await next(other, 'disconnect'))[0], /^transport (close|error)$/);
-    assert.equal(await reason(witness, ids[0]), 'forced close');
+    assert.equal(await reason(observer, ids[0]), 'forced close');
     third.io.engine.write('0'); // an unexpected packet
     assert.match((await next(third, 'disconnect'))[0], /^transport (close|error)$/);
-    assert.equal(await reason(witness, ids[1]), 'forced close');
+    assert.equal(await reason(observer, ids[1]), 'forced close');
   },
 };
 
-/** Only on servers that are started for them. */
+/** Cases for servers that are started with special options. */
 const special = {
   async recovery() {
     const socket = await connected('', {reconnection: true, reconnectionDelay: 100});
@@ -273,7 +273,7 @@ const special = {
     while (got.at(-1) !== 'after') {
       await next(socket, 'said');
     }
-    assert.deepEqual(got, ['after'], 'what was missed is gone');
+    assert.deepEqual(got, ['after'], 'missed events are not received');
   },
   async connectTimeout() {
     const manager = new Manager(url, {transports, reconnection: false});
@@ -284,10 +284,10 @@ const special = {
   },
   async pingTimeout() {
     const socket = await connected();
-    const witness = await connected();
+    const observer = await connected();
     const id = socket.id;
-    socket.io.engine.transport.onPacket = () => {}; // receives nothing any more, so sends no pong
-    assert.equal(await reason(witness, id), 'ping timeout');
+    socket.io.engine.transport.onPacket = () => {}; // ignores pings, so sends no pong
+    assert.equal(await reason(observer, id), 'ping timeout');
   },
   async shutdown() {
     const socket = await connected();

@@ -61,7 +61,7 @@ await withPage(url, folder, async ({browser, page, holds, screenshot}) => {
     await other.waitForFunction(() => window.socket.io.engine.transport.name === 'websocket');
   }
 
-  // Its packets, layer by layer.
+  // The packets of the event, layer by layer.
   await row('["chat message","hello bob","java"]').first().click();
   const detail = page.locator('#detail');
   await holds(detail, transports === 'polling' ? 'body of a POST' : 'WebSocket message');

@@ -1,4 +1,4 @@
-// The reference server with the application of SocketIoApp.
+// npm's socket.io as a server, with the same application as SocketIoApp.
 // usage: node sio-server.mjs [OPTIONS-AS-JSON]
 import {createRequire} from 'node:module';
 import {createServer} from 'node:http';

@@ -20,7 +20,7 @@ await withPage(url, folder, async ({page, holds, screenshot}) => {
   await holds(page.locator('#detail'), 'Sec-WebSocket-Accept');
   await screenshot('handshake');
 
-  // A name, a room, and a second member in it, which is not a browser.
+  // A name, a room, and a second member of it: node's ws.
   await page.getByLabel('Your name').fill('ann');
   await page.getByRole('button', {name: 'Set'}).click();
   await holds(lines, '* you are ann now');
