@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RFC 6455 §5.5.1 and §7.4: the payload of a close frame. */
 class CloseStatusTest {
     private static CloseStatus decode(String hex) throws WebSocketException {
         byte[] payload = HexFormat.of().parseHex(hex.replace(" ", ""));
         return CloseStatus.decode(payload, 0, payload.length);
     }
 
-    private static int codeOfRefusal(String hex) {
+    private static int codeOfViolation(String hex) {
         return assertThrows(WebSocketException.class, () -> decode(hex), hex).closeCode();
     }
 
@@ -35,12 +36,12 @@ class CloseStatusTest {
     void emptyPayloadHasNoCode() throws Exception {
         assertEquals(CloseStatus.NONE, decode(""));
         assertEquals(1005, CloseStatus.NONE.code());
-        assertEquals(0, CloseStatus.NONE.encode().length, "and 1005 is never sent");
+        assertEquals(0, CloseStatus.NONE.encode().length, "1005 is never sent");
     }
 
     @Test
     void payloadOfOneByteIsAProtocolError() {
-        assertEquals(1002, codeOfRefusal("03"));
+        assertEquals(1002, codeOfViolation("03"));
     }
 
     @ParameterizedTest
@@ -55,15 +56,15 @@ class CloseStatusTest {
     @ValueSource(ints = {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
     void reservedCodeIsAProtocolError(int code) {
         assertFalse(CloseCode.isSendable(code));
-        assertEquals(1002, codeOfRefusal(String.format("%04x", code)));
+        assertEquals(1002, codeOfViolation(String.format("%04x", code)));
     }
 
     @Test
     void reasonMustBeUtf8() throws Exception {
         assertEquals("\u20ac", decode("03e8 e282ac").reason());
-        assertEquals(1007, codeOfRefusal("03e8 ff"));
-        assertEquals(1007, codeOfRefusal("03e8 e282"), "it ends within a character");
-        assertEquals(1007, codeOfRefusal("03e8 eda080"));
+        assertEquals(1007, codeOfViolation("03e8 ff"));
+        assertEquals(1007, codeOfViolation("03e8 e282"), "it ends within a character");
+        assertEquals(1007, codeOfViolation("03e8 eda080"));
     }
 
     @Test
@@ -73,8 +74,8 @@ class CloseStatusTest {
                 String reason = "x".repeat(before) + character.repeat(150);
                 byte[] payload = new CloseStatus(1000, reason).encode();
                 assertTrue(payload.length <= 125 && payload.length > 121, payload.length + " bytes");
-                String cut = CloseStatus.decode(payload, 0, payload.length).reason();
-                assertTrue(reason.startsWith(cut), cut);
+                String truncated = CloseStatus.decode(payload, 0, payload.length).reason();
+                assertTrue(reason.startsWith(truncated), truncated);
             }
         }
         byte[] longest = new CloseStatus(1000, "x".repeat(123)).encode();

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.http.Headers;
 import netkit.websocket.WebSocketOptions.Deflate;
 
+/** RFC 7692 §5 and §7.1: the negotiation of permessage-deflate. */
 class DeflateParametersTest {
     private static Headers extensions(String... values) {
         Headers headers = Headers.NONE;
@@ -24,14 +25,14 @@ class DeflateParametersTest {
         return headers;
     }
 
-    private static String answer(String offer, Deflate deflate) {
+    private static String response(String offer, Deflate deflate) {
         return DeflateParameters.negotiate(extensions(offer), deflate).map(DeflateParameters::response)
                 .orElse("declined");
     }
 
-    private static Optional<DeflateParameters> agreed(String answer, Deflate deflate)
+    private static Optional<DeflateParameters> accepted(String response, Deflate deflate)
             throws WebSocketException {
-        return DeflateParameters.check(extensions(answer), deflate);
+        return DeflateParameters.check(extensions(response), deflate);
     }
 
     @ParameterizedTest
@@ -47,8 +48,8 @@ class DeflateParametersTest {
         "permessage-deflate;server_max_window_bits=10 ;\tclient_no_context_takeover | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
         "permessage-deflate; client_max_window_bits; server_no_context_takeover; server_max_window_bits=12; client_no_context_takeover"
                 + " | permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12"})
-    void offerIsAcceptedWithTheRequestedParameters(String offer, String answer) {
-        assertEquals(answer, answer(offer, Deflate.ON));
+    void offerIsAcceptedWithTheRequestedParameters(String offer, String response) {
+        assertEquals(response, response(offer, Deflate.ON));
     }
 
     @ParameterizedTest
@@ -65,25 +66,25 @@ class DeflateParametersTest {
         "permessage-deflate; unknown",
         "permessage-deflate; Server_no_context_takeover", "permessage-bzip2", "x-webkit-deflate-frame"})
     void invalidOfferIsDeclined(String offer) {
-        assertEquals("declined", answer(offer, Deflate.ON));
+        assertEquals("declined", response(offer, Deflate.ON));
     }
 
     @Test
     void firstValidOfferIsAccepted() {
         assertEquals("permessage-deflate; server_max_window_bits=10",
-                answer("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
+                response("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
                         Deflate.ON));
         assertEquals(10, DeflateParameters
                 .negotiate(extensions("permessage-deflate; unknown",
                         "permessage-deflate; server_max_window_bits=10"), Deflate.ON)
-                .orElseThrow().serverWindowBits().orElseThrow(), "on a line of its own");
+                .orElseThrow().serverWindowBits().orElseThrow(), "in a header line of its own");
     }
 
     @Test
     void serversOwnSettingsAreInTheResponse() {
-        assertEquals("declined", answer("permessage-deflate", Deflate.OFF));
+        assertEquals("declined", response("permessage-deflate", Deflate.OFF));
         assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover",
-                answer("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
+                response("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
     }
 
     @Test
@@ -101,12 +102,12 @@ class DeflateParametersTest {
         "permessage-deflate; server_max_window_bits=8 | false | false | 8 | 15",
         "permessage-deflate; client_max_window_bits=9 | false | false | | 9",
         "permessage-deflate; client_max_window_bits=\"9\" | false | false | | 9"})
-    void clientAcceptsTheParametersOfTheResponse(String answer, boolean serverNoContext, boolean clientNoContext,
+    void clientAcceptsTheParametersOfTheResponse(String response, boolean serverNoContext, boolean clientNoContext,
             Integer serverBits, int clientBits) throws Exception {
         assertEquals(
                 Optional.of(new DeflateParameters(serverNoContext, clientNoContext,
                         serverBits == null ? OptionalInt.empty() : OptionalInt.of(serverBits), clientBits)),
-                agreed(answer, Deflate.ON));
+                accepted(response, Deflate.ON));
     }
 
     @Test
@@ -123,20 +124,20 @@ class DeflateParametersTest {
         "permessage-deflate, permessage-deflate",
         "permessage-deflate, x", "x", "permessage-deflate;",
         "permessage-deflate; server_no_context_takeover=1"})
-    void responseThatDoesNotMatchTheOfferFails(String answer) {
-        WebSocketException e = assertThrows(WebSocketException.class, () -> agreed(answer, Deflate.ON));
+    void responseThatDoesNotMatchTheOfferFails(String response) {
+        WebSocketException e = assertThrows(WebSocketException.class, () -> accepted(response, Deflate.ON));
         assertTrue(e.clause().contains("RFC 7692"), e.clause());
     }
 
     @Test
     void responseMustConfirmServerNoContextTakeover() throws Exception {
         assertThrows(WebSocketException.class,
-                () -> agreed("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
-        DeflateParameters agreed = agreed("permessage-deflate; server_no_context_takeover",
+                () -> accepted("permessage-deflate", Deflate.NO_CONTEXT_TAKEOVER));
+        DeflateParameters accepted = accepted("permessage-deflate; server_no_context_takeover",
                 Deflate.NO_CONTEXT_TAKEOVER)
                 .orElseThrow();
-        assertTrue(agreed.clientNoContext(), "what we compress is up to us");
-        assertThrows(WebSocketException.class, () -> agreed("permessage-deflate", Deflate.OFF),
+        assertTrue(accepted.clientNoContext(), "the client may always give up its own context");
+        assertThrows(WebSocketException.class, () -> accepted("permessage-deflate", Deflate.OFF),
                 "not offered");
     }
 }

@@ -1,5 +1,7 @@
 package netkit.websocket;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -7,14 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 
 import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
 
-/** A server that echoes at {@code /echo}, with a page at {@code /}; it keeps the connections and how they ended. */
+/** A server with an echo at {@code /echo} and a page at {@code /}, which records its connections and how they ended. */
 final class EchoServer implements AutoCloseable {
+    /** A timeout that no test reaches. */
+    static final Duration LONG = Duration.ofSeconds(60);
+    /** A timeout that a test waits for. */
+    static final Duration SHORT = Duration.ofMillis(200);
+    /** Limits of 16 MiB, compression, no pings, and timeouts that a passing test does not reach. */
     static final WebSocketOptions OPTIONS = new WebSocketOptions(16 << 20, 16 << 20,
             WebSocketOptions.Deflate.ON,
             Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), List.of(), List.of());
@@ -53,6 +61,7 @@ final class EchoServer implements AutoCloseable {
         this(OPTIONS, null);
     }
 
+    /** Returns options with limits of 1 MiB, compression, and these timeouts. */
     static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout, Duration closeTimeout) {
         return new WebSocketOptions(1 << 20, 1 << 20, WebSocketOptions.Deflate.ON, pingInterval,
                 handshakeTimeout,
@@ -67,6 +76,14 @@ final class EchoServer implements AutoCloseable {
         return server.connections();
     }
 
+    /** Waits for a connection to end, and returns how it ended. */
+    CloseStatus awaitEnd() throws InterruptedException {
+        CloseStatus status = ended.poll(20, TimeUnit.SECONDS);
+        assertNotNull(status, "the connection has not ended");
+        return status;
+    }
+
+    /** Opens a WebSocket connection to the echo, with these additional header lines. */
     RawPeer peer(String... lines) throws IOException {
         return RawPeer.open(endpoint(), "/echo", lines);
     }

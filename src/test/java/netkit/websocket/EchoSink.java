@@ -2,7 +2,7 @@ package netkit.websocket;
 
 import java.io.IOException;
 
-/** Sends back what arrives, as a connection does. */
+/** A sink that echoes each message, and replies to pings and close frames as a connection does. */
 record EchoSink(FrameSender sender) implements MessageReader.Sink {
     @Override
     public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {

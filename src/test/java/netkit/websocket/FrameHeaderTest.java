@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RFC 6455 §5.2: the bits of a frame header. */
 class FrameHeaderTest {
     private static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
@@ -49,7 +50,7 @@ class FrameHeaderTest {
         assertEquals(payload, new String(decoded.payload(), StandardCharsets.US_ASCII));
         byte[] encoded = new byte[FrameHeader.MAX_LENGTH];
         int head = FrameHeader.encodeRaw(encoded, decoded);
-        assertArrayEquals(Arrays.copyOf(frame, head), Arrays.copyOf(encoded, head), "encoded again");
+        assertArrayEquals(Arrays.copyOf(frame, head), Arrays.copyOf(encoded, head), "re-encoded");
     }
 
     @Test
@@ -89,8 +90,8 @@ class FrameHeaderTest {
         for (int count = 0; count < bytes.length; count++) {
             byte[] truncated = Arrays.copyOf(bytes, count);
             assertEquals(0, new FrameHeader().decode(truncated, 0, count), "after " + count + " bytes");
-            // what stands behind the bytes at hand must not matter
-            assertEquals(0, new FrameHeader().decode(bytes, 0, count), "after " + count + " bytes of more");
+            // bytes beyond the given count must not matter
+            assertEquals(0, new FrameHeader().decode(bytes, 0, count), "after " + count + " bytes of a longer array");
         }
         assertEquals(bytes.length, new FrameHeader().decode(bytes, 0, bytes.length));
     }
@@ -159,14 +160,14 @@ class FrameHeaderTest {
             int head = masked ? FrameHeader.encodeMasked(bytes, at, flags, opcode, length, key)
                     : FrameHeader.encode(bytes, at, flags, opcode, length);
             FrameHeader header = new FrameHeader();
-            String story = "round " + i + ": " + HexFormat.of().formatHex(bytes, at, at + head);
+            String context = "round " + i + ": " + HexFormat.of().formatHex(bytes, at, at + head);
 
-            assertEquals(head, header.decode(bytes, at, at + head), story);
-            assertEquals(flags, header.reserved() | (header.isFinal() ? FrameHeader.FIN : 0), story);
-            assertEquals(opcode, header.opcode(), story);
-            assertEquals(length, header.payloadLength(), story);
-            assertEquals(masked ? key : 0, header.maskingKey(), story);
-            assertTrue(header.isLengthMinimal(), story);
+            assertEquals(head, header.decode(bytes, at, at + head), context);
+            assertEquals(flags, header.reserved() | (header.isFinal() ? FrameHeader.FIN : 0), context);
+            assertEquals(opcode, header.opcode(), context);
+            assertEquals(length, header.payloadLength(), context);
+            assertEquals(masked ? key : 0, header.maskingKey(), context);
+            assertTrue(header.isLengthMinimal(), context);
         }
     }
 
@@ -178,6 +179,6 @@ class FrameHeaderTest {
         }
         byte[] huge = hex("82 7f ffffffffffffffff");
         assertNull(Frame.decode(huge, 0, huge.length));
-        assertArrayEquals(hex("81 85 37fa213d 7f9f4d5158"), bytes, "its bytes are left as they were");
+        assertArrayEquals(hex("81 85 37fa213d 7f9f4d5158"), bytes, "the input is unchanged");
     }
 }

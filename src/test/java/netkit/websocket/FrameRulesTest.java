@@ -8,20 +8,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** RFC 6455 §5: which frame is legal next. */
 class FrameRulesTest {
     private static final String KEY = "00000000";
 
-    /** Checks heads one after the other; they are separated by spaces. */
+    /** Checks headers, separated by spaces, one after the other. */
     private static void check(FrameRules rules, String heads) throws WebSocketException {
         for (String head : heads.split(" ")) {
             byte[] bytes = Wire.hex(head);
             FrameHeader header = new FrameHeader();
-            assertEquals(bytes.length, header.decode(bytes, 0, bytes.length), head + " is no whole head");
+            assertEquals(bytes.length, header.decode(bytes, 0, bytes.length), head + " is not a complete header");
             rules.check(header);
         }
     }
 
-    /** From a client to a server that allows 1000 bytes; K is the masking key. */
+    /** Frames from a client to a server with a limit of 1000 bytes; K is the masking key. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { //
         "reserved data opcode 3            | 8380K                  | 1002 | RFC 6455 §5.2",
@@ -49,13 +50,13 @@ class FrameRulesTest {
         "a ping of 126 bytes               | 89FE007EK              | 1002 | RFC 6455 §5.5",
         "a pong of 126 bytes               | 8AFE007EK              | 1002 | RFC 6455 §5.5",
         "a close of 65536 bytes            | 88FF0000000000010000K  | 1002 | RFC 6455 §5.5",
-        "a last fragment of nothing        | 8080K                  | 1002 | RFC 6455 §5.4",
-        "a fragment of nothing             | 0080K                  | 1002 | RFC 6455 §5.4",
-        "a fragment after a whole message  | 8180K 8080K            | 1002 | RFC 6455 §5.4",
-        "a fragment after the last         | 0180K 8080K 8080K      | 1002 | RFC 6455 §5.4",
-        "a text within a message           | 0180K 8180K            | 1002 | RFC 6455 §5.4",
-        "a binary within a message         | 0180K 0080K 0280K      | 1002 | RFC 6455 §5.4",
-        "a text after a ping in a message  | 0180K 8980K 8180K      | 1002 | RFC 6455 §5.4",
+        "a final frame without a first one | 8080K                  | 1002 | RFC 6455 §5.4",
+        "a continuation without a first one| 0080K                  | 1002 | RFC 6455 §5.4",
+        "continuation after a whole message| 8180K 8080K            | 1002 | RFC 6455 §5.4",
+        "a continuation after the final one| 0180K 8080K 8080K      | 1002 | RFC 6455 §5.4",
+        "a text frame within a message     | 0180K 8180K            | 1002 | RFC 6455 §5.4",
+        "a binary frame within a message   | 0180K 0080K 0280K      | 1002 | RFC 6455 §5.4",
+        "a text frame after a ping, within | 0180K 8980K 8180K      | 1002 | RFC 6455 §5.4",
         "1001 bytes                        | 82FE03E9K              | 1009 | RFC 6455 §7.4.1",
         "1001 bytes in two fragments       | 02FE03E8K 8081K        | 1009 | RFC 6455 §7.4.1",
         "2^63 - 1 bytes                    | 82FF7FFFFFFFFFFFFFFFK  | 1009 | RFC 6455 §7.4.1",
@@ -76,7 +77,7 @@ class FrameRulesTest {
         "1000 bytes in fragments             | 02FE01F4K 00FE01F4K 8080K 82FE03E8K",
         "empty fragments                     | 0180K 0080K 0080K 8080K",
         "control frames between fragments    | 0180K 8980K 8A80K 00FDK 89FDK 8080K 8880K",
-        "a pong nobody asked for             | 8A80K",
+        "an unsolicited pong                 | 8A80K",
         "the longest control frames          | 89FDK 8AFDK 88FDK"})
     void legalFrameIsAccepted(String what, String heads) {
         assertDoesNotThrow(() -> check(new FrameRules(Role.SERVER, 0, 1000), heads.replace("K", KEY)), what);

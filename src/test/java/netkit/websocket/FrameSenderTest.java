@@ -22,21 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.net.OutboundQueue;
 import netkit.testing.Allocation;
 
+/** The frames that a sender writes, and their order. */
 @Timeout(60)
 class FrameSenderTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** What was written, and in how many writes; while it is {@code stuck}, none comes to an end. */
-    private static final class Wirelog extends OutputStream {
+    /** Records what is written and in how many writes; a write needs a permit of {@code permits} to complete. */
+    private static final class RecordedOutput extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final Semaphore stuck = new Semaphore(1_000_000);
-        private final Semaphore begun = new Semaphore(0);
+        private final Semaphore permits = new Semaphore(1_000_000);
+        private final Semaphore started = new Semaphore(0);
         private volatile int writes;
 
         @Override
         public void write(byte[] source, int from, int length) {
-            begun.release();
-            stuck.acquireUninterruptibly();
+            started.release();
+            permits.acquireUninterruptibly();
             if (length > 0) {
                 writes++;
             }
@@ -45,24 +46,24 @@ class FrameSenderTest {
 
         @Override
         public void write(int one) {
-            throw new AssertionError("byte by byte would be slow");
+            throw new AssertionError("writing single bytes is slow");
         }
     }
 
-    private final Wirelog wire = new Wirelog();
+    private final RecordedOutput wire = new RecordedOutput();
 
-    private FrameSender sender(Role role, int limit, MessageDeflater deflation) {
+    private FrameSender sender(Role role, int limit, MessageDeflater deflater) {
         queue = new OutboundQueue(wire, limit, e -> {
             throw new AssertionError(e);
         });
         AtomicInteger keys = new AtomicInteger(Wire.KEY);
-        return new FrameSender(role, queue, deflation, keys::get, Frame.Observer.NONE);
+        return new FrameSender(role, queue, deflater, keys::get, Frame.Observer.NONE);
     }
 
     private OutboundQueue queue;
 
     private byte[] written() throws InterruptedException {
-        assertTrue(queue.awaitWritten(PATIENCE));
+        assertTrue(queue.awaitWritten(TIMEOUT));
         return wire.bytes.toByteArray();
     }
 
@@ -158,7 +159,7 @@ class FrameSenderTest {
         sender.setReader(Thread.currentThread());
         assertTrue(sendText(sender, "one"));
         assertTrue(sendText(sender, "two"));
-        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(PATIENCE));
+        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(TIMEOUT));
         assertFalse(sendText(sender, "late"));
         sender.flush();
 
@@ -170,7 +171,7 @@ class FrameSenderTest {
     void frameBeingWrittenPrecedesTheCloseFrameOfAnotherThread(int size) throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         byte[] payload = new byte[size];
-        wire.stuck.drainPermits();
+        wire.permits.drainPermits();
         AtomicReference<Boolean> sent = new AtomicReference<>();
         Thread reading = Thread.ofVirtual().start(() -> {
             sender.setReader(Thread.currentThread());
@@ -181,11 +182,11 @@ class FrameSenderTest {
                 throw new AssertionError(e);
             }
         });
-        wire.begun.acquire();
-        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(PATIENCE),
-                "closing does not wait for the peer");
-        wire.stuck.release(1_000_000);
-        assertTrue(reading.join(PATIENCE));
+        wire.started.acquire();
+        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(TIMEOUT),
+                "closing must not wait for the peer");
+        wire.permits.release(1_000_000);
+        assertTrue(reading.join(TIMEOUT));
 
         assertTrue(sent.get());
         assertArrayEquals(Wire.join(Wire.server(Wire.BINARY, payload), Wire.hex("8802 03e8")), written());
@@ -205,12 +206,12 @@ class FrameSenderTest {
     @Test
     void fullQueueRejectsAMessageAndStaysOpen() throws Exception {
         FrameSender sender = sender(Role.SERVER, 100, null);
-        wire.stuck.drainPermits();
+        wire.permits.drainPermits();
         assertTrue(sendText(sender, "x".repeat(90)));
         assertFalse(sendText(sender, "y".repeat(90)));
-        wire.stuck.release(1_000_000);
+        wire.permits.release(1_000_000);
 
-        assertTrue(queue.awaitWritten(PATIENCE));
+        assertTrue(queue.awaitWritten(TIMEOUT));
         assertTrue(sendText(sender, "z"));
         assertArrayEquals(Wire.join(Wire.server(Wire.TEXT, "x".repeat(90)), Wire.server(Wire.TEXT, "z")),
                 written());
@@ -219,22 +220,22 @@ class FrameSenderTest {
     @Test
     void rejectedCompressedMessageResetsTheDeflateContext() throws Exception {
         FrameSender sender = sender(Role.SERVER, 60, new MessageDeflater(true, 15));
-        wire.stuck.drainPermits();
+        wire.permits.drainPermits();
         String incompressible = "jzqxkvbwfy0123456789ABCDEFGHIJKLMNOPQRSTUVW";
         assertTrue(sendText(sender, incompressible));
-        wire.begun.acquire();
+        wire.started.acquire();
         assertFalse(sendText(sender, "another that does not fit: 9876543210zyxwvutsrqponmlkjihgfedcba"));
-        wire.stuck.release(1_000_000);
-        assertTrue(queue.awaitWritten(PATIENCE));
+        wire.permits.release(1_000_000);
+        assertTrue(queue.awaitWritten(TIMEOUT));
         assertTrue(sendText(sender, "does not fit: 98765"));
         byte[] bytes = written();
 
-        StringBuilder story = new StringBuilder();
-        try (MessageInflater inflation = new MessageInflater(true)) {
-            MessageReader reader = new MessageReader(Role.CLIENT, inflation, 1000, new MessageReader.Sink() {
+        StringBuilder received = new StringBuilder();
+        try (MessageInflater inflater = new MessageInflater(true)) {
+            MessageReader reader = new MessageReader(Role.CLIENT, inflater, 1000, new MessageReader.Sink() {
                 @Override
                 public void message(Opcode type, byte[] message, int from, int length) {
-                    story.append(new String(message, from, length)).append('\n');
+                    received.append(new String(message, from, length)).append('\n');
                 }
 
                 @Override
@@ -248,13 +249,13 @@ class FrameSenderTest {
             }, Frame.Observer.NONE);
             reader.feed(bytes, 0, bytes.length);
         }
-        assertEquals(incompressible + "\ndoes not fit: 98765\n", story.toString());
+        assertEquals(incompressible + "\ndoes not fit: 98765\n", received.toString());
     }
 
     @Test
     void nothingIsSentAfterRelease() throws Exception {
-        MessageDeflater deflation = new MessageDeflater(true, 15);
-        FrameSender sender = sender(Role.SERVER, 1000, deflation);
+        MessageDeflater deflater = new MessageDeflater(true, 15);
+        FrameSender sender = sender(Role.SERVER, 1000, deflater);
         assertTrue(sendText(sender, "in time"));
         sender.release();
 
@@ -268,10 +269,10 @@ class FrameSenderTest {
                     Wire.client(Wire.TEXT, new byte[size]),
                     Wire.client(Wire.PING, new byte[Math.min(size, 125)]));
             byte[] input = frames.clone();
-            OutboundQueue nowhere = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
+            OutboundQueue discarding = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
                 throw new AssertionError(e);
             });
-            FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
+            FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0, Frame.Observer.NONE);
             sender.setReader(Thread.currentThread());
             MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                     Frame.Observer.NONE);
@@ -302,10 +303,10 @@ class FrameSenderTest {
 
     private static void assertEchoOfPiecesAllocatesNothing(byte[] frames, int piece, int rounds)
             throws IOException {
-        OutboundQueue nowhere = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
+        OutboundQueue discarding = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
             throw new AssertionError(e);
         });
-        FrameSender sender = new FrameSender(Role.SERVER, nowhere, null, () -> 0, Frame.Observer.NONE);
+        FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0, Frame.Observer.NONE);
         sender.setReader(Thread.currentThread());
         MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                 Frame.Observer.NONE);

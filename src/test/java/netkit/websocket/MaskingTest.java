@@ -7,11 +7,12 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+/** RFC 6455 §5.3: masking. */
 class MaskingTest {
     private static final int KEY = 0x37FA_213D;
 
-    /** As RFC 6455 §5.3 puts it: octet i of the one is octet i of the other XOR octet i MOD 4 of the key. */
-    private static byte[] byTheBook(byte[] payload, int key) {
+    /** Returns the masked payload by the formula of RFC 6455 §5.3: octet i XOR octet (i MOD 4) of the key. */
+    private static byte[] masked(byte[] payload, int key) {
         byte[] masked = new byte[payload.length];
         for (int i = 0; i < payload.length; i++) {
             masked[i] = (byte) (payload[i] ^ key >> 8 * (3 - i % 4));
@@ -29,7 +30,7 @@ class MaskingTest {
     void eachLengthAtEachOffsetIsMaskedByTheRfcsFormula() {
         for (int length = 0; length < 40; length++) {
             byte[] payload = random(length);
-            byte[] expected = byTheBook(payload, KEY);
+            byte[] expected = masked(payload, KEY);
             for (int at = 0; at < 9; at++) {
                 byte[] around = random(60);
                 System.arraycopy(payload, 0, around, at, length);
@@ -39,7 +40,7 @@ class MaskingTest {
                 assertArrayEquals(expected, Arrays.copyOfRange(around, at, at + length),
                         length + " bytes at " + at);
                 System.arraycopy(payload, 0, around, at, length);
-                assertArrayEquals(before, around, "nothing around it is touched");
+                assertArrayEquals(before, around, "the bytes around it are unchanged");
             }
         }
     }
@@ -47,7 +48,7 @@ class MaskingTest {
     @Test
     void payloadInPiecesIsMaskedAsAWhole() {
         byte[] payload = random(64);
-        byte[] expected = byTheBook(payload, KEY);
+        byte[] expected = masked(payload, KEY);
         for (int first = 0; first <= 64; first++) {
             for (int second = first; second <= 64; second++) {
                 byte[] pieces = payload.clone();
@@ -76,7 +77,7 @@ class MaskingTest {
         Masking.copy(source, 0, target, 5, 33, KEY, 0);
 
         assertArrayEquals(random(33), source);
-        assertArrayEquals(byTheBook(source, KEY), Arrays.copyOfRange(target, 5, 38));
+        assertArrayEquals(masked(source, KEY), Arrays.copyOfRange(target, 5, 38));
     }
 
     @Test

@@ -14,23 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RFC 7692 §7.2.1: compression of a message. */
 class MessageDeflaterTest {
-    private static byte[] deflated(MessageDeflater deflation, byte[] message) {
-        return copy(deflation, deflation.deflate(message, 0, message.length));
+    private static byte[] deflated(MessageDeflater deflater, byte[] message) {
+        return copy(deflater, deflater.deflate(message, 0, message.length));
     }
 
-    private static byte[] copy(MessageDeflater deflation, int length) {
-        return Arrays.copyOf(deflation.bytes(), length);
+    private static byte[] copy(MessageDeflater deflater, int length) {
+        return Arrays.copyOf(deflater.bytes(), length);
     }
 
-    private static byte[] inflated(MessageInflater inflation, byte[] compressed) throws WebSocketException {
+    private static byte[] inflated(MessageInflater inflater, byte[] compressed) throws WebSocketException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        inflation.inflate(compressed, 0, compressed.length, out::write);
-        inflation.end(compressed.length);
+        inflater.inflate(compressed, 0, compressed.length, out::write);
+        inflater.end(compressed.length);
         return out.toByteArray();
     }
 
-    /** Text that repeats itself at many distances. */
+    /** Returns bytes that repeat at many distances. */
     private static byte[] repetitive(int length, Random random) {
         byte[] bytes = new byte[length];
         for (int at = 0; at < length;) {
@@ -45,46 +46,46 @@ class MessageDeflaterTest {
 
     @Test
     void messagesOfTheRfcAreDeflated() {
-        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+        try (MessageDeflater deflater = new MessageDeflater(true, 15)) {
             byte[] hello = Wire.utf8("Hello");
-            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)),
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflater, hello)),
                     "RFC 7692 §7.2.3.1");
-            assertEquals("f200110000", HexFormat.of().formatHex(deflated(deflation, hello)),
+            assertEquals("f200110000", HexFormat.of().formatHex(deflated(deflater, hello)),
                     "RFC 7692 §7.2.3.2");
         }
     }
 
     @Test
     void noContextTakeoverCompressesEachMessageAlone() {
-        try (MessageDeflater deflation = new MessageDeflater(false, 15)) {
+        try (MessageDeflater deflater = new MessageDeflater(false, 15)) {
             byte[] hello = Wire.utf8("Hello");
-            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)));
-            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflation, hello)));
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflater, hello)));
+            assertEquals("f248cdc9c90700", HexFormat.of().formatHex(deflated(deflater, hello)));
         }
     }
 
     @Test
     void messageAfterAContextResetRefersToNoEarlierOne() throws Exception {
-        try (MessageDeflater deflation = new MessageDeflater(true, 15);
-                MessageInflater inflation = new MessageInflater(true)) {
+        try (MessageDeflater deflater = new MessageDeflater(true, 15);
+                MessageInflater inflater = new MessageInflater(true)) {
             byte[] hello = Wire.utf8("Hello");
-            assertArrayEquals(hello, inflated(inflation, deflated(deflation, hello)));
-            deflated(deflation, Wire.utf8("a message that nobody gets"));
-            deflation.resetContext();
-            byte[] next = Wire.utf8("a message that somebody gets");
-            assertArrayEquals(next, inflated(inflation, deflated(deflation, next)));
+            assertArrayEquals(hello, inflated(inflater, deflated(deflater, hello)));
+            deflated(deflater, Wire.utf8("a message that is not sent"));
+            deflater.resetContext();
+            byte[] next = Wire.utf8("a message that is sent");
+            assertArrayEquals(next, inflated(inflater, deflated(deflater, next)));
         }
     }
 
     @Test
     void emptyMessageIsOneByte() throws Exception {
-        try (MessageDeflater deflation = new MessageDeflater(true, 15);
-                MessageInflater inflation = new MessageInflater(true)) {
+        try (MessageDeflater deflater = new MessageDeflater(true, 15);
+                MessageInflater inflater = new MessageInflater(true)) {
             for (String text : new String[] {"", "", "Hello", "", "", "Hello"}) {
                 byte[] message = Wire.utf8(text);
-                byte[] compressed = deflated(deflation, message);
+                byte[] compressed = deflated(deflater, message);
                 assertTrue(!text.isEmpty() || compressed.length == 1, "RFC 7692 §7.2.3.6");
-                assertArrayEquals(message, inflated(inflation, compressed));
+                assertArrayEquals(message, inflated(inflater, compressed));
             }
         }
     }
@@ -95,25 +96,26 @@ class MessageDeflaterTest {
     void windowSizeIsHonouredFromTheFirstMessage(int windowBits, boolean contextTakeover)
             throws Exception {
         Random random = new Random(windowBits);
-        try (MessageDeflater deflation = new MessageDeflater(contextTakeover, windowBits);
-                MessageInflater inflation = new MessageInflater(contextTakeover)) {
+        try (MessageDeflater deflater = new MessageDeflater(contextTakeover, windowBits);
+                MessageInflater inflater = new MessageInflater(contextTakeover)) {
             for (int length : new int[] {5, 40_000, 1, 0, 70_000, 40_000}) {
                 byte[] message = repetitive(length, random);
-                byte[] compressed = deflated(deflation, message);
+                byte[] compressed = deflated(deflater, message);
                 int farthest = RawInflate.farthestReference(Wire.join(compressed, Wire.hex("0000ffff")));
                 assertTrue(farthest <= 1 << windowBits, "a reference " + farthest + " back");
-                assertArrayEquals(message, inflated(inflation, compressed));
-                deflation.resetContext();
-                assertArrayEquals(message, inflated(inflation, deflated(deflation, message)));
+                assertArrayEquals(message, inflated(inflater, compressed));
+                deflater.resetContext();
+                assertArrayEquals(message, inflated(inflater, deflated(deflater, message)));
             }
         }
     }
 
+    /** Shows that the test above can fail. */
     @Test
     void fullWindowIsUsed() {
         byte[] message = repetitive(70_000, new Random(15));
-        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
-            byte[] compressed = deflated(deflation, message);
+        try (MessageDeflater deflater = new MessageDeflater(true, 15)) {
+            byte[] compressed = deflated(deflater, message);
             int farthest = RawInflate.farthestReference(Wire.join(compressed, Wire.hex("0000ffff")));
             assertTrue(farthest > 1 << 14 && farthest <= 1 << 15, "a reference " + farthest + " back");
         }
@@ -123,16 +125,16 @@ class MessageDeflaterTest {
     @ValueSource(booleans = {true, false})
     void deflatedMessageIsInflatedUnchanged(boolean contextTakeover) throws Exception {
         Random random = new Random(7692);
-        try (MessageDeflater deflation = new MessageDeflater(contextTakeover, 15);
-                MessageInflater inflation = new MessageInflater(contextTakeover)) {
+        try (MessageDeflater deflater = new MessageDeflater(contextTakeover, 15);
+                MessageInflater inflater = new MessageInflater(contextTakeover)) {
             for (int round = 0; round < 500; round++) {
                 byte[] message = random.nextBoolean() ? repetitive(random.nextInt(5000), random)
                         : new byte[random.nextInt(3000)];
                 if (random.nextBoolean()) {
-                    random.nextBytes(message); // does not compress: its length meets every edge of the buffer
+                    random.nextBytes(message); // incompressible, so that lengths around the buffer's size occur
                 }
-                byte[] compressed = deflated(deflation, message);
-                assertArrayEquals(message, inflated(inflation, compressed), "round " + round);
+                byte[] compressed = deflated(deflater, message);
+                assertArrayEquals(message, inflated(inflater, compressed), "round " + round);
             }
         }
     }
@@ -144,10 +146,10 @@ class MessageDeflaterTest {
             for (int factor = 1; factor <= 4; factor *= 2) {
                 byte[] message = new byte[factor * length];
                 random.nextBytes(message);
-                try (MessageDeflater deflation = new MessageDeflater(true, 15);
-                        MessageInflater inflation = new MessageInflater(true)) {
-                    assertArrayEquals(message, inflated(inflation, deflated(deflation, message)));
-                    assertArrayEquals(message, inflated(inflation, deflated(deflation, message)), "again");
+                try (MessageDeflater deflater = new MessageDeflater(true, 15);
+                        MessageInflater inflater = new MessageInflater(true)) {
+                    assertArrayEquals(message, inflated(inflater, deflated(deflater, message)));
+                    assertArrayEquals(message, inflated(inflater, deflated(deflater, message)), "second time");
                 }
             }
         }
@@ -155,10 +157,10 @@ class MessageDeflaterTest {
 
     @Test
     void onlyTheGivenRangeIsDeflated() throws Exception {
-        try (MessageDeflater deflation = new MessageDeflater(true, 15);
-                MessageInflater inflation = new MessageInflater(true)) {
-            int length = deflation.deflate(Wire.utf8("xxHelloxx"), 2, 5);
-            assertArrayEquals(Wire.utf8("Hello"), inflated(inflation, copy(deflation, length)));
+        try (MessageDeflater deflater = new MessageDeflater(true, 15);
+                MessageInflater inflater = new MessageInflater(true)) {
+            int length = deflater.deflate(Wire.utf8("xxHelloxx"), 2, 5);
+            assertArrayEquals(Wire.utf8("Hello"), inflated(inflater, copy(deflater, length)));
         }
     }
 }

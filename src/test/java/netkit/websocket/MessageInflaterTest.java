@@ -21,21 +21,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.net.OutboundQueue;
 import netkit.testing.Allocation;
 
+/** RFC 7692 §7.2.2: decompression of a message. */
 class MessageInflaterTest {
-    private MessageInflater inflation = new MessageInflater(true);
+    private MessageInflater inflater = new MessageInflater(true);
 
     @AfterEach
-    void giveBack() {
-        inflation.close();
+    void close() {
+        inflater.close();
     }
 
     private String inflated(String hex, int pieces) throws WebSocketException {
         byte[] bytes = Wire.hex(hex);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int at = 0; at < bytes.length; at += pieces) {
-            inflation.inflate(bytes, at, Math.min(pieces, bytes.length - at), out::write);
+            inflater.inflate(bytes, at, Math.min(pieces, bytes.length - at), out::write);
         }
-        inflation.end(bytes.length);
+        inflater.end(bytes.length);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -49,7 +50,7 @@ class MessageInflaterTest {
         "f24805000000ffffcac9c90700"})
     void messagesOfTheRfcAreInflated(String hex) throws Exception {
         assertEquals("Hello", inflated(hex));
-        assertEquals("Hello", inflated(hex, 1), "byte by byte, after another");
+        assertEquals("Hello", inflated(hex, 1), "byte by byte, after another message");
         assertEquals("Hello", inflated(hex, 3));
     }
 
@@ -61,7 +62,7 @@ class MessageInflaterTest {
 
     @Test
     void noContextTakeoverForbidsReferencesToEarlierMessages() throws Exception {
-        inflation = new MessageInflater(false);
+        inflater = new MessageInflater(false);
         assertEquals("Hello", inflated("f248cdc9c90700"));
         assertEquals(1007, assertThrows(WebSocketException.class, () -> inflated("f200110000")).closeCode());
     }
@@ -71,7 +72,7 @@ class MessageInflaterTest {
         assertEquals("", inflated("00"), "RFC 7692 §7.2.3.6");
         assertEquals("", inflated("0200"));
         assertEquals("", inflated(""));
-        assertEquals("Hello", inflated("f248cdc9c90700"), "and what follows is read all the same");
+        assertEquals("Hello", inflated("f248cdc9c90700"), "the next message is inflated");
         assertEquals("", inflated(""));
         assertEquals("Hello", inflated("f200110000"));
     }
@@ -85,12 +86,12 @@ class MessageInflaterTest {
         assertEquals("RFC 7692 §7.2.2", e.clause());
     }
 
-    /** One block of each kind, two blocks, and one whose last bytes look like a tail. */
+    /** One block of each kind, two blocks, and one that ends like an empty block (00 00 FF FF). */
     @ParameterizedTest
     @CsvSource({"f248cdc9c90700, 0", "000500faff48656c6c6f00, 1", "f24805000000ffffcac9c90700, 4",
         "000400fbff0000ffff00, 1"})
-    void truncatedMessageFails(String hex, int wholeToo) {
-        assertEachBeginningFails(Wire.hex(hex), wholeToo);
+    void truncatedMessageFails(String hex, int completeToo) {
+        assertEachPrefixFails(Wire.hex(hex), completeToo);
     }
 
     @Test
@@ -100,29 +101,29 @@ class MessageInflaterTest {
         for (int i = 0; i < words.length; i++) {
             words[i] = (byte) ('a' + random.nextInt(1 + random.nextInt(26)));
         }
-        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
-            int length = deflation.deflate(words, 0, words.length);
-            byte[] compressed = Arrays.copyOf(deflation.bytes(), length);
-            assertEquals(4, compressed[0] & 6, "a block with codes of its own: RFC 1951 §3.2.3");
-            assertEachBeginningFails(compressed, 0);
+        try (MessageDeflater deflater = new MessageDeflater(true, 15)) {
+            int length = deflater.deflate(words, 0, words.length);
+            byte[] compressed = Arrays.copyOf(deflater.bytes(), length);
+            assertEquals(4, compressed[0] & 6, "a block with dynamic Huffman codes (RFC 1951 §3.2.3)");
+            assertEachPrefixFails(compressed, 0);
         }
     }
 
-    /** @param wholeToo the length of a beginning that could be a message: it ends as an empty block begins */
-    private static void assertEachBeginningFails(byte[] compressed, int wholeToo) {
+    /** @param completeToo the length of a prefix that is a valid message: it ends like the beginning of an empty block */
+    private static void assertEachPrefixFails(byte[] compressed, int completeToo) {
         for (int length = 1; length < compressed.length; length++) {
-            if (length == wholeToo) {
+            if (length == completeToo) {
                 continue;
             }
-            byte[] cut = Arrays.copyOf(compressed, length);
-            String story = length + " of " + compressed.length + " bytes";
-            try (MessageInflater inflation = new MessageInflater(true)) {
+            byte[] prefix = Arrays.copyOf(compressed, length);
+            String context = length + " of " + compressed.length + " bytes";
+            try (MessageInflater inflater = new MessageInflater(true)) {
                 WebSocketException e = assertThrows(WebSocketException.class, () -> {
-                    inflation.inflate(cut, 0, cut.length, (_, _, _) -> {});
-                    inflation.end(cut.length);
-                }, story);
-                assertEquals(1007, e.closeCode(), story);
-                assertEquals("RFC 7692 §7.2.2", e.clause(), story);
+                    inflater.inflate(prefix, 0, prefix.length, (_, _, _) -> {});
+                    inflater.end(prefix.length);
+                }, context);
+                assertEquals(1007, e.closeCode(), context);
+                assertEquals("RFC 7692 §7.2.2", e.clause(), context);
             }
         }
     }
@@ -130,9 +131,9 @@ class MessageInflaterTest {
     @Test
     void finalBlockDoesNotResetTheWindow() throws Exception {
         assertEquals("Hello", inflated("f348cdc9c9070000"), "RFC 7692 §7.2.3.4");
-        assertEquals("Hello", inflated("f200110000"), "which refers to the message before");
-        assertEquals("HelloHello", inflated("f348cdc9c90700 f200110000"), "and to the block before");
-        assertEquals("Hello", inflated("f348cdc9c90700"), "the stream is whole without a tail too");
+        assertEquals("Hello", inflated("f200110000"), "refers to the previous message");
+        assertEquals("HelloHello", inflated("f348cdc9c90700 f200110000"), "refers to the previous block");
+        assertEquals("Hello", inflated("f348cdc9c90700"), "the stream is complete without an empty block");
         assertEquals("Hello", inflated("f200110000"));
     }
 
@@ -144,19 +145,19 @@ class MessageInflaterTest {
         int at = 0;
         for (int round = 0; at < all.length; round++) {
             int length = Math.min(all.length - at, 1 + random.nextInt(round % 5 == 0 ? 50_000 : 3000));
-            int back = Math.min(at, (1 << 15) - 300); // zlib refers no farther
+            int back = Math.min(at, (1 << 15) - 300); // zlib refers no further back
             System.arraycopy(all, at - back, all, at, Math.min(length, back));
             byte[] stream = finished(all, at, length);
-            assertTrue(back < length || stream.length < length / 2, "it refers back: " + stream.length);
+            assertTrue(back < length || stream.length < length / 2, "it must refer back: " + stream.length);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            inflation.inflate(stream, 0, stream.length, out::write);
-            inflation.end(stream.length);
+            inflater.inflate(stream, 0, stream.length, out::write);
+            inflater.end(stream.length);
             assertArrayEquals(Arrays.copyOfRange(all, at, at + length), out.toByteArray(), "round " + round);
             at += length;
         }
     }
 
-    /** A DEFLATE stream that says it ends, with references to what comes before in the array. */
+    /** Returns a DEFLATE stream with a final block, and with references to the preceding bytes of the array. */
     private static byte[] finished(byte[] bytes, int from, int length) {
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             int window = Math.min(from, 1 << 15);
@@ -165,21 +166,21 @@ class MessageInflaterTest {
             deflater.finish();
             byte[] out = new byte[2 * length + 100];
             int count = deflater.deflate(out);
-            return Arrays.copyOf(out, count + 1); // RFC 7692 §7.2.3.4: and the beginning of an empty block
+            return Arrays.copyOf(out, count + 1); // RFC 7692 §7.2.3.4: with the beginning of an empty block
         }
     }
 
     @Test
     void decompressionBombFailsBeforeItUsesMemory() throws Exception {
-        MessageDeflater deflation = new MessageDeflater(true, 15);
+        MessageDeflater deflater = new MessageDeflater(true, 15);
         byte[] zeros = new byte[64 << 20];
-        int length = deflation.deflate(zeros, 0, zeros.length);
-        byte[] frame = Wire.client(0xC1, Arrays.copyOf(deflation.bytes(), length));
-        deflation.close();
+        int length = deflater.deflate(zeros, 0, zeros.length);
+        byte[] frame = Wire.client(0xC1, Arrays.copyOf(deflater.bytes(), length));
+        deflater.close();
         assertTrue(length < 100_000, length + " bytes");
 
         long before = Allocation.ofThisThread();
-        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1 << 20, new EchoSink(null),
+        MessageReader reader = new MessageReader(Role.SERVER, inflater, 1 << 20, new EchoSink(null),
                 Frame.Observer.NONE);
         WebSocketException e = assertThrows(WebSocketException.class,
                 () -> reader.feed(frame, 0, frame.length));
@@ -193,35 +194,35 @@ class MessageInflaterTest {
     void incompressibleMessageOfTheSizeLimitIsReceived() throws Exception {
         byte[] random = new byte[1 << 20];
         new Random(1).nextBytes(random);
-        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
-            int length = deflation.deflate(random, 0, random.length);
+        try (MessageDeflater deflater = new MessageDeflater(true, 15)) {
+            int length = deflater.deflate(random, 0, random.length);
             assertTrue(length > random.length, length + " bytes");
-            byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length));
-            FrameSender nowhere = new FrameSender(Role.SERVER,
+            byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflater.bytes(), length));
+            FrameSender discarding = new FrameSender(Role.SERVER,
                     new OutboundQueue(OutputStream.nullOutputStream(), 1000, _ -> {}), null, () -> 0,
                     Frame.Observer.NONE);
-            MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length,
-                    new EchoSink(nowhere),
+            MessageReader reader = new MessageReader(Role.SERVER, inflater, random.length,
+                    new EchoSink(discarding),
                     Frame.Observer.NONE);
             assertEquals(frame.length, reader.feed(frame, 0, frame.length));
 
-            int more = deflation.deflate(new byte[random.length + 1], 0, random.length + 1);
-            byte[] tooBig = Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), more));
+            int more = deflater.deflate(new byte[random.length + 1], 0, random.length + 1);
+            byte[] tooBig = Wire.client(0xC2, Arrays.copyOf(deflater.bytes(), more));
             assertEquals(1009,
                     assertThrows(WebSocketException.class, () -> reader.feed(tooBig, 0, tooBig.length))
                             .closeCode());
         }
         byte[] head = Wire.hex("C2FF 0000000000300000 00000000");
-        MessageReader reader = new MessageReader(Role.SERVER, inflation, random.length, new EchoSink(null),
+        MessageReader reader = new MessageReader(Role.SERVER, inflater, random.length, new EchoSink(null),
                 Frame.Observer.NONE);
         assertEquals(1009,
                 assertThrows(WebSocketException.class, () -> reader.feed(head, 0, head.length)).closeCode(),
-                "and three times the limit is refused by its head");
+                "three times the limit is refused by its header");
     }
 
     @Test
     void compressedTextMustBeUtf8() {
-        MessageReader reader = new MessageReader(Role.SERVER, inflation, 1000, new EchoSink(null),
+        MessageReader reader = new MessageReader(Role.SERVER, inflater, 1000, new EchoSink(null),
                 Frame.Observer.NONE);
         byte[] frame = Wire.client(0xC1, Wire.hex("000200fdffc08000"));
 
@@ -231,8 +232,8 @@ class MessageInflaterTest {
 
     @Test
     void closingTwiceOrUnusedHasNoEffect() {
-        inflation.close();
-        inflation.close();
+        inflater.close();
+        inflater.close();
         new MessageInflater(true).close();
     }
 }

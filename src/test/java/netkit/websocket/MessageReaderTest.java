@@ -20,18 +20,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.testing.Allocation;
 
+/** Bytes in, messages and violations out. */
 class MessageReaderTest {
     private static final int LIMIT = 16 << 20;
 
-    /** A server's reader, the story of what it told, and how much of what was handed in is left. */
+    /** A server's reader with its events as text, and the bytes that it has not consumed. */
     private static final class Reader implements MessageReader.Sink {
-        private final List<String> story = new ArrayList<>();
+        private final List<String> events = new ArrayList<>();
         private final List<byte[]> messages = new ArrayList<>();
         private final MessageReader reader;
         private byte[] left = {};
 
-        Reader(int limit, MessageInflater inflation) {
-            reader = new MessageReader(Role.SERVER, inflation, limit, this, Frame.Observer.NONE);
+        Reader(int limit, MessageInflater inflater) {
+            reader = new MessageReader(Role.SERVER, inflater, limit, this, Frame.Observer.NONE);
         }
 
         Reader() {
@@ -55,13 +56,13 @@ class MessageReaderTest {
             return this;
         }
 
-        /** How many bytes could be fed one by one before one was refused. */
+        /** Feeds one byte at a time, and returns how many were accepted before a violation. */
         int fedBeforeRefusal(byte[] bytes) throws IOException {
             for (int i = 0; i < bytes.length; i++) {
                 try {
                     feed(new byte[] {bytes[i]});
                 } catch (WebSocketException e) {
-                    story.add("refused " + e.closeCode());
+                    events.add("refused " + e.closeCode());
                     return i;
                 }
             }
@@ -71,28 +72,28 @@ class MessageReaderTest {
         @Override
         public void message(Opcode type, byte[] bytes, int from, int length) {
             messages.add(Arrays.copyOfRange(bytes, from, from + length));
-            story.add(type + " " + (length > 100 ? length + " bytes"
+            events.add(type + " " + (length > 100 ? length + " bytes"
                     : type == Opcode.TEXT ? new String(bytes, from, length, StandardCharsets.UTF_8)
                             : HexFormat.of().formatHex(bytes, from, from + length)));
         }
 
         @Override
         public void ping(byte[] bytes, int from, int length) {
-            story.add("ping " + new String(bytes, from, length, StandardCharsets.UTF_8));
+            events.add("ping " + new String(bytes, from, length, StandardCharsets.UTF_8));
         }
 
         @Override
         public void pong(byte[] bytes, int from, int length) {
-            story.add("pong " + new String(bytes, from, length, StandardCharsets.UTF_8));
+            events.add("pong " + new String(bytes, from, length, StandardCharsets.UTF_8));
         }
 
         @Override
         public void close(CloseStatus status) {
-            story.add("close " + status);
+            events.add("close " + status);
         }
     }
 
-    /** Everything a connection may see, with control frames in the middle of messages. */
+    /** Returns each kind of legal frame, with control frames between fragments. */
     private static byte[] everything() {
         return Wire.join(Wire.client(Wire.TEXT, "h\u00e4llo"), Wire.client(Wire.BINARY, new byte[] {0, -1}),
                 Wire.client(Wire.TEXT, ""), Wire.client(0x01, "in "), Wire.client(Wire.PING, "p1"),
@@ -103,7 +104,7 @@ class MessageReaderTest {
                 Wire.client(Wire.CLOSE, new CloseStatus(1000, "bye").encode()));
     }
 
-    private static final List<String> STORY = List.of("TEXT h\u00e4llo", "BINARY 00ff", "TEXT ", "ping p1",
+    private static final List<String> EVENTS = List.of("TEXT h\u00e4llo", "BINARY 00ff", "TEXT ", "ping p1",
             "pong ",
             "ping " + "x".repeat(125), "TEXT in fragments", "BINARY ", "BINARY 126 bytes",
             "BINARY 70000 bytes",
@@ -112,7 +113,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 13, 14, 100, 1460, 1_000_000})
     void eventsAreTheSameForPiecesOfAnySize(int size) throws Exception {
-        assertEquals(STORY, new Reader().feedInPieces(everything(), size).story);
+        assertEquals(EVENTS, new Reader().feedInPieces(everything(), size).events);
     }
 
     @Test
@@ -120,11 +121,11 @@ class MessageReaderTest {
         byte[] bytes = Wire.join(Wire.client(Wire.TEXT, "h\u00e4llo"), Wire.client(0x01, "a"),
                 Wire.client(Wire.PING, "p"),
                 Wire.client(0x80, "\u20ac"), Wire.clientClose(1001));
-        List<String> story = List.of("TEXT h\u00e4llo", "ping p", "TEXT a\u20ac", "close 1001");
+        List<String> events = List.of("TEXT h\u00e4llo", "ping p", "TEXT a\u20ac", "close 1001");
         for (int cut = 0; cut <= bytes.length; cut++) {
-            assertEquals(story,
+            assertEquals(events,
                     new Reader().feed(Arrays.copyOf(bytes, cut),
-                            Arrays.copyOfRange(bytes, cut, bytes.length)).story,
+                            Arrays.copyOfRange(bytes, cut, bytes.length)).events,
                     "cut at " + cut);
         }
     }
@@ -151,8 +152,8 @@ class MessageReaderTest {
             other.feed(new byte[] {second[i]});
         }
 
-        assertEquals(List.of("TEXT first"), one.story);
-        assertEquals(List.of("TEXT other"), other.story);
+        assertEquals(List.of("TEXT first"), one.events);
+        assertEquals(List.of("TEXT other"), other.events);
     }
 
     @Test
@@ -177,7 +178,7 @@ class MessageReaderTest {
             byte[] bytes = Wire.join(Wire.client(0x01, Arrays.copyOf(euros, cut)), Wire.client(Wire.PING, ""),
                     Wire.client(0x80, Arrays.copyOfRange(euros, cut, euros.length)));
             assertEquals(List.of("ping ", "TEXT \u20ac\ud83d\ude00\u00e9"),
-                    new Reader().feedInPieces(bytes, 1).story);
+                    new Reader().feedInPieces(bytes, 1).events);
         }
     }
 
@@ -188,13 +189,13 @@ class MessageReaderTest {
         byte[] payload = Wire.join(Wire.hex(bad), new byte[50]);
         Reader whole = new Reader();
         assertEquals(6 + at, whole.fedBeforeRefusal(Wire.client(Wire.TEXT, payload)));
-        assertEquals(List.of("refused 1007"), whole.story);
+        assertEquals(List.of("refused 1007"), whole.events);
 
         Reader fragment = new Reader();
         byte[] first = Wire.client(0x01, "ok");
         assertEquals(first.length + 6 + at,
                 fragment.fedBeforeRefusal(Wire.join(first, Wire.client(0x00, payload))));
-        assertEquals(List.of("refused 1007"), fragment.story);
+        assertEquals(List.of("refused 1007"), fragment.events);
     }
 
     @ParameterizedTest
@@ -212,7 +213,7 @@ class MessageReaderTest {
     @Test
     void binaryMessageMayHoldAnyBytes() throws Exception {
         assertEquals(List.of("BINARY ffc0"),
-                new Reader().feed(Wire.client(Wire.BINARY, Wire.hex("ffc0"))).story);
+                new Reader().feed(Wire.client(Wire.BINARY, Wire.hex("ffc0"))).events);
     }
 
     @Test
@@ -222,7 +223,7 @@ class MessageReaderTest {
                 () -> reader.feed(Wire.join(Wire.client(Wire.TEXT, "good"), Wire.client(0x83, "bad"))));
 
         assertEquals(1002, e.closeCode());
-        assertEquals(List.of("TEXT good"), reader.story);
+        assertEquals(List.of("TEXT good"), reader.events);
     }
 
     @Test
@@ -231,19 +232,19 @@ class MessageReaderTest {
                 Wire.client(Wire.PING, ""), Wire.hex("ffffffffffff")));
         reader.feed(Wire.client(Wire.TEXT, "later"));
 
-        assertEquals(List.of("close 1000"), reader.story);
+        assertEquals(List.of("close 1000"), reader.events);
     }
 
     @Test
     void closeFrameMayInterruptAFragmentedMessage() throws Exception {
         assertEquals(List.of("close 1005"),
-                new Reader().feed(Wire.client(0x01, "not the end"), Wire.client(Wire.CLOSE, "")).story);
+                new Reader().feed(Wire.client(0x01, "not the end"), Wire.client(Wire.CLOSE, "")).events);
     }
 
     @Test
     void messageOverTheSizeLimitIsRefusedByItsHeader() throws Exception {
         assertEquals(List.of("BINARY 1000 bytes"),
-                new Reader(1000, null).feed(Wire.client(Wire.BINARY, new byte[1000])).story);
+                new Reader(1000, null).feed(Wire.client(Wire.BINARY, new byte[1000])).events);
         byte[] head = Arrays.copyOf(Wire.client(Wire.BINARY, new byte[1001]), 8);
         assertEquals(1009,
                 assertThrows(WebSocketException.class, () -> new Reader(1000, null).feed(head)).closeCode());
@@ -261,17 +262,17 @@ class MessageReaderTest {
         }
 
         long each = (Allocation.ofThisThread() - before) / readers.length;
-        assertTrue(each < 10_000, each + " bytes for a frame of which 6 of 16 Mi have come");
+        assertTrue(each < 10_000, each + " bytes for a frame of which 6 bytes of 16 MiB were received");
     }
 
-    /** What an observer was told. */
-    private static final class Watcher implements Frame.Observer {
+    /** Records what an observer is called with. */
+    private static final class RecordingObserver implements Frame.Observer {
         private final List<Frame> frames = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
 
         @Override
         public void received(Frame frame) {
-            assertEquals(List.of(), refused, "nothing follows what was refused");
+            assertEquals(List.of(), refused, "no frame follows a violation");
             frames.add(frame);
         }
 
@@ -282,20 +283,20 @@ class MessageReaderTest {
 
         @Override
         public void sent(Frame frame) {
-            throw new AssertionError("nothing is sent");
+            throw new AssertionError("a reader sends nothing");
         }
     }
 
     @Test
     void observerSeesEachFrameUnmaskedWithThePayloadsBeginning() throws Exception {
-        Watcher watcher = new Watcher();
-        MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), watcher);
+        RecordingObserver observer = new RecordingObserver();
+        MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), observer);
         byte[] long1 = Wire.client(0x01, "x".repeat(1000));
         byte[] bytes = Wire.join(long1, Wire.client(Wire.PING, "p"), Wire.client(0x80, ""));
-        reader.feed(bytes, 0, 500); // in the middle of the first
+        reader.feed(bytes, 0, 500); // ends within the first frame
         reader.feed(bytes, 500, bytes.length);
 
-        List<Frame> frames = watcher.frames;
+        List<Frame> frames = observer.frames;
         assertEquals(3, frames.size());
         assertEquals(1000, frames.getFirst().payloadLength());
         assertEquals(126, frames.getFirst().shortLength());
@@ -306,7 +307,7 @@ class MessageReaderTest {
         assertEquals(0, frames.get(2).payload().length);
     }
 
-    /** Head and payload of the illegal frame as far as it is read. */
+    /** The third column is the header, the last the payload of the illegal frame as far as it was read. */
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {"8380 00000000, 1002 RFC 6455 §5.2, 80 3 0 0, -",
         "8105 68656c6c6f, 1002 RFC 6455 §5.1, 80 1 5 5, -", "0980 00000000, 1002 RFC 6455 §5.5, 0 9 0 0, -",
@@ -320,8 +321,8 @@ class MessageReaderTest {
             String head, String payload) throws Exception {
         byte[] bytes = Wire.join(Wire.client(Wire.PING, "p"), Wire.hex(hex));
         for (int size : new int[] {1, bytes.length}) {
-            Watcher watcher = new Watcher();
-            MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), watcher);
+            RecordingObserver observer = new RecordingObserver();
+            MessageReader reader = new MessageReader(Role.SERVER, null, LIMIT, new Reader(), observer);
             assertThrows(WebSocketException.class, () -> {
                 int from = 0;
                 for (int to = size; to <= bytes.length; to += size) {
@@ -329,9 +330,9 @@ class MessageReaderTest {
                 }
             });
 
-            assertEquals(List.of(clause), watcher.refused);
-            assertEquals(2, watcher.frames.size(), "the ping, and it, once");
-            Frame illegal = watcher.frames.getLast();
+            assertEquals(List.of(clause), observer.refused);
+            assertEquals(2, observer.frames.size(), "the ping and the illegal frame, each once");
+            Frame illegal = observer.frames.getLast();
             assertEquals(head, "%x %d %d %d".formatted(illegal.flags(), illegal.opcodeBits(),
                     illegal.shortLength(), illegal.payloadLength()));
             assertArrayEquals(payload == null ? new byte[0] : Wire.hex(payload), illegal.payload());
@@ -342,10 +343,10 @@ class MessageReaderTest {
     void randomStreamsInRandomPiecesAreReadAsWritten() throws Exception {
         Random random = new Random(5);
         for (int round = 0; round < 300; round++) {
-            List<String> story = new ArrayList<>();
+            List<String> events = new ArrayList<>();
             List<byte[]> frames = new ArrayList<>();
             for (int message = random.nextInt(6); message >= 0; message--) {
-                writeMessage(random, frames, story);
+                writeMessage(random, frames, events);
             }
             Reader reader = new Reader();
             byte[] bytes = Wire.join(frames.toArray(byte[][]::new));
@@ -354,11 +355,11 @@ class MessageReaderTest {
                 reader.feed(Arrays.copyOfRange(bytes, at, to));
                 at = to;
             }
-            assertEquals(story, reader.story, "round " + round);
+            assertEquals(events, reader.events, "round " + round);
         }
     }
 
-    private static void writeMessage(Random random, List<byte[]> frames, List<String> story) {
+    private static void writeMessage(Random random, List<byte[]> frames, List<String> events) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(60); i > 0; i--) {
             text.appendCodePoint(
@@ -377,10 +378,10 @@ class MessageReaderTest {
             opcode = 0;
             if (!last && random.nextInt(3) == 0) {
                 frames.add(Wire.client(Wire.PING, "p" + at));
-                story.add("ping p" + at);
+                events.add("ping p" + at);
             }
         }
-        story.add(binary ? "BINARY "
+        events.add(binary ? "BINARY "
                 + (payload.length > 100 ? payload.length + " bytes" : HexFormat.of().formatHex(payload))
                 : "TEXT " + (payload.length > 100 ? payload.length + " bytes" : text));
     }

@@ -22,6 +22,7 @@ import netkit.http.HttpException;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 
+/** RFC 6455 §4: requests, responses, and what each end accepts. */
 class OpeningHandshakeTest {
     /** RFC 6455 §1.3. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -35,7 +36,7 @@ class OpeningHandshakeTest {
 
     private static final WebSocketOptions PLAIN = options(List.of(), List.of());
 
-    /** The request of RFC 6455 §1.3 with lines, such as {@code Upgrade: x}, in place of those of that name. */
+    /** Returns the request of RFC 6455 §1.3, with these lines, such as {@code Upgrade: x}, replacing those of the same name. */
     private static RequestHead request(String... lines) {
         return new RequestHead("GET", "/chat", "HTTP/1.1", changed(
                 Headers.of("Host", "server.example.com", "Upgrade", "websocket", "Connection", "Upgrade",
@@ -49,7 +50,7 @@ class OpeningHandshakeTest {
                 lines));
     }
 
-    /** A line without a value takes the header away. */
+    /** Replaces headers; a line without a value removes the header. */
     private static Headers changed(Headers headers, String... lines) {
         List<String> names = List.of(lines).stream().map(line -> line.split(":")[0]).toList();
         Headers changed = new Headers(
@@ -153,7 +154,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void onlyAnOriginOfTheListMayConnect() throws Exception {
+    void onlyAllowedOriginsMayConnect() throws Exception {
         WebSocketOptions options = options(List.of("http://a", "http://b:8000"), List.of());
         OpeningHandshake.negotiate(request("Origin: http://b:8000"), options);
 
@@ -165,7 +166,7 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void theServersBestSubprotocolIsChosen() throws Exception {
+    void serversPreferredSubprotocolIsSelected() throws Exception {
         WebSocketOptions options = options(List.of(), List.of("v2", "v1"));
 
         assertEquals(Optional.of("v2"),

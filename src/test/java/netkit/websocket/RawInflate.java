@@ -3,8 +3,8 @@ package netkit.websocket;
 import java.util.Arrays;
 
 /**
- * DEFLATE (RFC 1951) read by the book and without haste, to learn what zlib does not tell: how far back a stream
- * refers. Only blocks that are not the last are read, up to the end of the input.
+ * A simple decoder of DEFLATE (RFC 1951) that measures what zlib does not report: how far back a stream refers. It reads
+ * non-final blocks only, up to the end of the input.
  */
 final class RawInflate {
     private static final int[] LENGTH_EXTRA = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4,
@@ -23,7 +23,7 @@ final class RawInflate {
         this.in = in;
     }
 
-    /** The largest distance of a reference in the stream, 0 when there is none. */
+    /** Returns the largest distance of a reference in the stream; 0 if there is none. */
     static int farthestReference(byte[] stream) {
         RawInflate inflate = new RawInflate(stream);
         while (inflate.bit + 3 <= 8 * stream.length && inflate.bit / 8 < stream.length) {
@@ -42,14 +42,14 @@ final class RawInflate {
 
     private void block() {
         if (bits(1) != 0) {
-            throw new AssertionError("a last block");
+            throw new AssertionError("a final block");
         }
         int type = bits(2);
         if (type == 0) {
             bit = bit + 7 & ~7;
             int length = bits(16);
             if (bits(16) != (~length & 0xFFFF)) {
-                throw new AssertionError("LEN and NLEN do not fit");
+                throw new AssertionError("NLEN is not the complement of LEN");
             }
             bit += 8 * length;
         } else if (type == 1) {
@@ -64,7 +64,7 @@ final class RawInflate {
         } else if (type == 2) {
             dynamic();
         } else {
-            throw new AssertionError("block type 3");
+            throw new AssertionError("block type 3 is reserved");
         }
     }
 
@@ -114,6 +114,6 @@ final class RawInflate {
             }
             first += count;
         }
-        throw new AssertionError("no such code");
+        throw new AssertionError("no symbol has this code");
     }
 }

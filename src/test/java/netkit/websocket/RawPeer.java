@@ -14,29 +14,29 @@ import java.util.Arrays;
 
 import netkit.net.Endpoint;
 
-/** The other side of a connection, byte by byte: it sends what it is told, legal or not. */
+/** A peer that sends any bytes, legal or not, and reads the frames that it receives. */
 final class RawPeer implements AutoCloseable {
     static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
     private final DataInputStream in;
 
     RawPeer(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
     }
 
-    /** A TCP connection, no more. */
+    /** Opens a TCP connection, without a handshake. */
     static RawPeer connect(Endpoint server) throws IOException {
         Socket socket = new Socket();
         socket.connect(server.resolve());
         return new RawPeer(socket);
     }
 
-    /** As {@link #connect}, with a receive buffer that is soon full. */
+    /** Opens a TCP connection with a small receive buffer. */
     static RawPeer connectNarrow(Endpoint server) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
@@ -44,11 +44,12 @@ final class RawPeer implements AutoCloseable {
         return new RawPeer(socket);
     }
 
-    /** A WebSocket connection to the path, with further header lines. */
+    /** Opens a WebSocket connection to the path, with these additional header lines. */
     static RawPeer open(Endpoint server, String path, String... lines) throws IOException {
         return connect(server).shakeHands(path, lines);
     }
 
+    /** Performs the opening handshake, which must succeed. */
     RawPeer shakeHands(String path, String... lines) throws IOException {
         send(request(path, lines));
         String head = head();
@@ -56,6 +57,7 @@ final class RawPeer implements AutoCloseable {
         return this;
     }
 
+    /** Returns a valid handshake request, with these additional header lines. */
     static byte[] request(String path, String... lines) {
         return ("GET " + path
                 + " HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
@@ -70,6 +72,19 @@ final class RawPeer implements AutoCloseable {
         return this;
     }
 
+    /** Sends the frame repeatedly, on a thread of its own, until the connection ends. */
+    Thread flood(byte[] frame) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    send(frame);
+                }
+            } catch (IOException _) {
+                // the server has closed the connection
+            }
+        });
+    }
+
     RawPeer sendByteByByte(byte[] bytes) throws IOException {
         for (byte one : bytes) {
             socket.getOutputStream().write(one);
@@ -77,6 +92,7 @@ final class RawPeer implements AutoCloseable {
         return this;
     }
 
+    /** Returns the next head of a response; less at the end of the stream. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
@@ -89,21 +105,21 @@ final class RawPeer implements AutoCloseable {
         return head.toString();
     }
 
-    /** The status of the response that comes, and then the end of the stream. */
+    /** Reads a response up to the end of the stream, and returns its status code. */
     int statusAndEnd() throws IOException {
         String head = head();
-        assertTrue(head.matches("(?s)HTTP/1\\.1 \\d{3} .*"), "a response, not '" + head + "'");
+        assertTrue(head.matches("(?s)HTTP/1\\.1 \\d{3} .*"), "not a response: '" + head + "'");
         assertTrue(head.contains("Connection: close\r\n"), head);
         in.readAllBytes();
         return Integer.parseInt(head.substring(9, 12));
     }
 
-    /** All that comes before the end of the stream. */
+    /** Returns all bytes up to the end of the stream. */
     byte[] rest() throws IOException {
         return in.readAllBytes();
     }
 
-    /** The next frame; null at the end of the stream. */
+    /** Returns the next frame, unmasked; null at the end of the stream. */
     Frame frame() throws IOException {
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH];
         FrameHeader header = new FrameHeader();
@@ -124,15 +140,15 @@ final class RawPeer implements AutoCloseable {
         return Frame.of(header, payload);
     }
 
-    /** The next frame is this one. */
+    /** Checks that the next frame has this first byte and payload. */
     RawPeer expect(int first, byte[] payload) throws IOException {
         Frame frame = frame();
         assertNotNull(frame, "the stream has ended");
-        String story = "opcode " + frame.opcodeBits() + ": "
+        String found = "opcode " + frame.opcodeBits() + ": "
                 + new String(frame.payload(), StandardCharsets.UTF_8);
         assertEquals(Integer.toHexString(first), Integer.toHexString(frame.flags() | frame.opcodeBits()),
-                story);
-        assertTrue(Arrays.equals(payload, frame.payload()), story);
+                found);
+        assertTrue(Arrays.equals(payload, frame.payload()), found);
         return this;
     }
 
@@ -140,7 +156,7 @@ final class RawPeer implements AutoCloseable {
         return expect(first, Wire.utf8(payload));
     }
 
-    /** The next frame is a close frame; what it says. */
+    /** Checks that the next frame is a close frame, and returns its status. */
     CloseStatus expectClose() throws IOException {
         Frame frame = frame();
         assertNotNull(frame, "the stream ended without a close frame");
@@ -148,11 +164,12 @@ final class RawPeer implements AutoCloseable {
         return CloseStatus.decode(frame.payload(), 0, frame.payload().length);
     }
 
-    /** Nothing comes any more, and the other side closes its stream. */
+    /** Checks that the peer ends its stream without another frame. */
     void expectEnd() throws IOException {
-        assertNull(frame(), "the end of the stream");
+        assertNull(frame(), "a frame instead of the end of the stream");
     }
 
+    /** Ends this peer's stream (a TCP FIN); it still reads. */
     void endOutput() throws IOException {
         socket.shutdownOutput();
     }

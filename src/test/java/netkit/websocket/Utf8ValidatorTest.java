@@ -16,17 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RFC 3629: valid and invalid UTF-8, whole and in pieces. */
 class Utf8ValidatorTest {
     private static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }
 
-    private static boolean isText(byte[] bytes) {
+    private static boolean isValid(byte[] bytes) {
         Utf8Validator utf8 = new Utf8Validator();
         return utf8.accept(bytes, 0, bytes.length) && utf8.isComplete();
     }
 
-    private static boolean isTextToTheJdk(byte[] bytes) {
+    private static boolean isValidForTheJdk(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return true;
@@ -35,7 +36,7 @@ class Utf8ValidatorTest {
         }
     }
 
-    /** How many bytes are accepted one by one before the first that is not. */
+    /** Returns the number of bytes accepted before the first invalid one. */
     private static int accepted(byte[] bytes) {
         Utf8Validator utf8 = new Utf8Validator();
         int count = 0;
@@ -45,7 +46,7 @@ class Utf8ValidatorTest {
         return count;
     }
 
-    /** The first and the last of each row of RFC 3629 §4, and of each length. */
+    /** The first and the last sequence of each row of RFC 3629 §4, and of each length. */
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "7f", "c280", "dfbf", "e0a080", "e0bfbf", "e18080", "ecbfbf", "ed8080",
         "ed9fbf", "ee8080",
@@ -54,7 +55,7 @@ class Utf8ValidatorTest {
         "cebae1bdb9cf83cebcceb5", "48656c6c6f2dc2b540c39fc3b6c3a4c3bcc3a02d5554462d382121"})
     void validSequenceIsAcceptedAtEachSplit(String text) {
         byte[] bytes = hex(text);
-        assertTrue(isText(bytes));
+        assertTrue(isValid(bytes));
         for (int split = 0; split <= bytes.length; split++) {
             Utf8Validator utf8 = new Utf8Validator();
             assertTrue(utf8.accept(bytes, 0, split), "up to " + split);
@@ -63,17 +64,17 @@ class Utf8ValidatorTest {
         }
     }
 
-    /** The second column says at which byte, counted from 0, it must fail. */
+    /** The second column is the index of the first invalid byte. */
     @ParameterizedTest
-    @CsvSource({"80, 0", "bf, 0", "4180, 1", "c080, 0", "c1bf, 0", "c27f, 1", "c2c2, 1", "dfc0, 1", // alone, overlong, not continued
+    @CsvSource({"80, 0", "bf, 0", "4180, 1", "c080, 0", "c1bf, 0", "c27f, 1", "c2c2, 1", "dfc0, 1", // stray continuation, overlong, missing continuation
         "e080, 1", "e09fbf, 1", "e0a07f, 2", "eda080, 1", "edafbf, 1", "edb080, 1", "edbfbf, 1", // overlong, surrogates
-        "eda080edb080, 1", "e18041, 2", "f08080, 1", "f08fbfbf, 1", "f0908041, 3", // overlong, not continued
+        "eda080edb080, 1", "e18041, 2", "f08080, 1", "f08fbfbf, 1", "f0908041, 3", // overlong, missing continuation
         "f4908080, 1", "f5808080, 0", "f7bfbfbf, 0", "f888808080, 0", "fc8480808080, 0", "fe, 0", "ff, 0", // beyond U+10FFFF
         "cebae1bdb9cf83cebcceb5f4908080656469746564, 12", "cebae1bdb9cf83cebcceb5eda080656469746564, 12"})
     void firstInvalidByteFails(String text, int at) {
         byte[] bytes = hex(text);
         assertEquals(at, accepted(bytes));
-        assertFalse(isText(bytes));
+        assertFalse(isValid(bytes));
     }
 
     @ParameterizedTest
@@ -86,14 +87,14 @@ class Utf8ValidatorTest {
         assertFalse(utf8.isComplete());
         utf8.reset();
         assertTrue(utf8.isComplete());
-        assertTrue(utf8.accept(hex("41"), 0, 1), "the next text begins anew");
+        assertTrue(utf8.accept(hex("41"), 0, 1), "the next text starts in the initial state");
     }
 
     @Test
     void eachTwoByteSequenceIsJudgedLikeTheJdk() {
         for (int pair = 0; pair < 0x10000; pair++) {
             byte[] bytes = {(byte) (pair >> 8), (byte) pair};
-            assertEquals(isTextToTheJdk(bytes), isText(bytes), () -> HexFormat.of().formatHex(bytes));
+            assertEquals(isValidForTheJdk(bytes), isValid(bytes), () -> HexFormat.of().formatHex(bytes));
         }
     }
 
@@ -106,10 +107,10 @@ class Utf8ValidatorTest {
                 for (int third : edges) {
                     for (int fourth : edges) {
                         byte[] bytes = {(byte) lead, (byte) second, (byte) third, (byte) fourth};
-                        assertEquals(isTextToTheJdk(bytes), isText(bytes),
+                        assertEquals(isValidForTheJdk(bytes), isValid(bytes),
                                 () -> HexFormat.of().formatHex(bytes));
                         byte[] three = Arrays.copyOf(bytes, 3);
-                        assertEquals(isTextToTheJdk(three), isText(three),
+                        assertEquals(isValidForTheJdk(three), isValid(three),
                                 () -> HexFormat.of().formatHex(three));
                     }
                 }
@@ -120,7 +121,7 @@ class Utf8ValidatorTest {
     @Test
     void damagedRandomTextIsJudgedLikeTheJdkAlsoInPieces() {
         Random random = new Random(3629);
-        int bad = 0;
+        int invalid = 0;
         for (int round = 0; round < 20_000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(30); i >= 0; i--) {
@@ -132,9 +133,9 @@ class Utf8ValidatorTest {
             if (random.nextBoolean()) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            boolean expected = isTextToTheJdk(bytes);
-            bad += expected ? 0 : 1;
-            assertEquals(expected, isText(bytes), () -> HexFormat.of().formatHex(bytes));
+            boolean expected = isValidForTheJdk(bytes);
+            invalid += expected ? 0 : 1;
+            assertEquals(expected, isValid(bytes), () -> HexFormat.of().formatHex(bytes));
 
             Utf8Validator pieces = new Utf8Validator();
             boolean accepted = true;
@@ -146,7 +147,7 @@ class Utf8ValidatorTest {
             assertEquals(expected, accepted && pieces.isComplete(),
                     () -> "in pieces: " + HexFormat.of().formatHex(bytes));
         }
-        assertTrue(bad > 1000 && bad < 19_000, bad + " of 20,000 texts were bad");
+        assertTrue(invalid > 1000 && invalid < 19_000, invalid + " of 20,000 texts were invalid");
     }
 
     @Test
@@ -155,7 +156,7 @@ class Utf8ValidatorTest {
         for (int at = 0; at < 40; at++) {
             byte[] bytes = ascii.clone();
             bytes[at] = (byte) 0xFF;
-            assertFalse(isText(bytes), "at " + at);
+            assertFalse(isValid(bytes), "at " + at);
             assertEquals(at, accepted(bytes));
         }
     }

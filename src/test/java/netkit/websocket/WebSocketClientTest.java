@@ -40,12 +40,11 @@ import netkit.testing.Leftovers;
 import netkit.testing.StubSocketFactory;
 import netkit.testing.Programs;
 
+/** A client with an echo server, and with a raw server that breaks the rules. */
 @Timeout(120)
 class WebSocketClientTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration SHORT = Duration.ofMillis(200);
 
-    /** Keeps what comes. */
+    /** Records the messages of a connection and how it ended. */
     private static final class Received implements WebSocketHandler {
         private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
         private final BlockingQueue<CloseStatus> closed = new LinkedBlockingQueue<>();
@@ -62,7 +61,7 @@ class WebSocketClientTest {
 
         byte[] next() throws InterruptedException {
             byte[] message = messages.poll(20, TimeUnit.SECONDS);
-            assertNotNull(message, "no message came; closed: " + closed);
+            assertNotNull(message, "no message was received; closed: " + closed);
             return message;
         }
 
@@ -73,6 +72,7 @@ class WebSocketClientTest {
         }
     }
 
+    /** Connects, and runs the connection on a thread of its own. */
     private static WebSocketConnection connect(WebSocketOptions options, String url, Received received)
             throws IOException {
         WebSocketConnection connection = new WebSocketClient(options, Tls.client()).connect(URI.create(url),
@@ -81,7 +81,7 @@ class WebSocketClientTest {
         return connection;
     }
 
-    /** The client connects to this, and the test plays the server. */
+    /** A listener for the client; the test acts as the server. */
     private static final class RawServer implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
 
@@ -95,15 +95,28 @@ class WebSocketClientTest {
             return new RawPeer(server.accept());
         }
 
-        /** Shakes hands as it should be. */
-        RawPeer acceptAndAgree(byte[]... glued) throws IOException {
+        /** Accepts a connection and completes the handshake; the frames follow its response in the same write. */
+        RawPeer acceptWithHandshake(byte[]... frames) throws IOException {
             RawPeer peer = accept();
             String key = peer.head().replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
             peer.send(Wire
                     .utf8("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + OpeningHandshake.acceptFor(key) + "\r\n\r\n"),
-                    Wire.join(glued));
+                    Wire.join(frames));
             return peer;
+        }
+
+        /** Does the same on a thread of its own, and hands over the peer. */
+        BlockingQueue<RawPeer> acceptInBackground(byte[]... frames) {
+            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    peers.add(acceptWithHandshake(frames));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            return peers;
         }
 
         @Override
@@ -113,7 +126,7 @@ class WebSocketClientTest {
     }
 
     private static WebSocketOptions options(WebSocketOptions.Deflate deflate) {
-        return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, LONG, LONG, List.of(),
+        return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, EchoServer.LONG, EchoServer.LONG, List.of(),
                 List.of());
     }
 
@@ -121,12 +134,12 @@ class WebSocketClientTest {
     void socketComesFromTheGivenFactory() throws Exception {
         try (EchoServer server = new EchoServer()) {
             List<Socket> made = new ArrayList<>();
-            SocketFactory source = new StubSocketFactory(() -> {
+            SocketFactory factory = new StubSocketFactory(() -> {
                 made.add(new Socket());
                 return made.getLast();
             });
             Received received = new Received();
-            WebSocketConnection connection = new WebSocketClient(EchoServer.OPTIONS, Tls.client(), source)
+            WebSocketConnection connection = new WebSocketClient(EchoServer.OPTIONS, Tls.client(), factory)
                     .connect(URI.create("ws://" + server.endpoint() + "/echo"), received);
             assertEquals(List.of(server.endpoint().port()), made.stream().map(Socket::getPort).toList());
             Thread.ofVirtual().name("serve client").start(connection::run);
@@ -175,7 +188,7 @@ class WebSocketClientTest {
             connection.close(4321, "done");
             assertEquals(4321, received.status().code());
             assertTrue(connection.awaitEnd(Duration.ofSeconds(20)));
-            assertEquals(new CloseStatus(4321, "done"), server.ended.poll(20, TimeUnit.SECONDS));
+            assertEquals(new CloseStatus(4321, "done"), server.awaitEnd());
         }
         leftovers.awaitNone();
     }
@@ -202,18 +215,11 @@ class WebSocketClientTest {
     void framesAfterTheResponseHeadAreReadAndClientFramesAreMasked() throws Exception {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
-            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    peers.add(server.acceptAndAgree(Wire.server(Wire.TEXT, "glued"),
-                            Wire.server(Wire.PING, "ping")));
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            BlockingQueue<RawPeer> peers = server.acceptInBackground(Wire.server(Wire.TEXT, "early"),
+                            Wire.server(Wire.PING, "ping"));
             WebSocketConnection connection = connect(EchoServer.OPTIONS, server.url(), received);
             try (RawPeer peer = peers.take()) {
-                assertEquals("glued", new String(received.next(), StandardCharsets.UTF_8));
+                assertEquals("early", new String(received.next(), StandardCharsets.UTF_8));
                 Frame pong = peer.frame();
                 assertEquals(Opcode.PONG, pong.opcode());
                 assertTrue(pong.masked());
@@ -223,12 +229,12 @@ class WebSocketClientTest {
                 Frame two = peer.frame();
                 assertTrue(one.masked() && two.masked());
                 assertTrue(one.maskingKey() != two.maskingKey() || one.maskingKey() != pong.maskingKey(),
-                        "RFC 6455 §5.3: a fresh key for each frame");
+                        "RFC 6455 §5.3: a fresh masking key for each frame");
                 peer.send(Wire.server(Wire.CLOSE, new CloseStatus(1001, "bye").encode()));
                 assertEquals(1001, peer.expectClose().code());
                 peer.soTimeout(100);
                 assertThrows(SocketTimeoutException.class, peer::frame,
-                        "RFC 6455 §7.1.1: the client leaves it to the server to close TCP");
+                        "RFC 6455 §7.1.1: the client waits for the server to close TCP");
                 peer.endOutput();
                 peer.soTimeout(20_000);
                 peer.expectEnd();
@@ -244,14 +250,7 @@ class WebSocketClientTest {
     void illegalFrameFromTheServerFailsTheConnection(String frame, int code) throws Exception {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
-            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    peers.add(server.acceptAndAgree());
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            BlockingQueue<RawPeer> peers = server.acceptInBackground();
             connect(EchoServer.OPTIONS, server.url(), received);
             try (RawPeer peer = peers.take()) {
                 peer.send(Wire.hex(frame));
@@ -267,15 +266,8 @@ class WebSocketClientTest {
         Leftovers leftovers = new Leftovers();
         try (RawServer server = new RawServer()) {
             Received received = new Received();
-            BlockingQueue<RawPeer> peers = new LinkedBlockingQueue<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    peers.add(server.acceptAndAgree());
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            WebSocketConnection connection = connect(EchoServer.options(Duration.ZERO, LONG, SHORT),
+            BlockingQueue<RawPeer> peers = server.acceptInBackground();
+            WebSocketConnection connection = connect(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT),
                     server.url(), received);
             try (RawPeer peer = peers.take()) {
                 connection.close(1000, "");
@@ -292,13 +284,13 @@ class WebSocketClientTest {
         "HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n",
         "SSH-2.0-OpenSSH\r\n\r\n", "\n", "",
         "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"})
-    void invalidHandshakeResponseIsRefusedAndTheSocketClosed(String answer) throws Exception {
+    void invalidHandshakeResponseIsRefusedAndTheSocketClosed(String response) throws Exception {
         Leftovers leftovers = new Leftovers();
         try (RawServer server = new RawServer()) {
             Thread.ofVirtual().start(() -> {
                 try (RawPeer peer = server.accept()) {
                     peer.head();
-                    peer.send(Wire.utf8(answer));
+                    peer.send(Wire.utf8(response));
                     peer.endOutput();
                     peer.head();
                 } catch (IOException e) {
@@ -314,7 +306,7 @@ class WebSocketClientTest {
     void handshakeTimeoutEndsTheWaitForAResponse() throws Exception {
         try (RawServer server = new RawServer()) {
             IOException e = assertThrows(IOException.class,
-                    () -> connect(EchoServer.options(Duration.ZERO, SHORT, LONG), server.url(),
+                    () -> connect(EchoServer.options(Duration.ZERO, EchoServer.SHORT, EchoServer.LONG), server.url(),
                             new Received()));
             assertTrue(e.getMessage().contains("200 ms"), e.getMessage());
         }
@@ -339,18 +331,18 @@ class WebSocketClientTest {
             }
             assertThrows(IllegalArgumentException.class, () -> connection.ping(new byte[126]));
             connection.close(3000, "x".repeat(500));
-            assertEquals(new CloseStatus(3000, "x".repeat(123)), server.ended.poll(20, TimeUnit.SECONDS));
+            assertEquals(new CloseStatus(3000, "x".repeat(123)), server.awaitEnd());
         }
     }
 
     @Test
     void connectionMayBeClosedBeforeItRuns() throws Exception {
-        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, LONG, SHORT), null)) {
+        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null)) {
             WebSocketConnection connection = new WebSocketClient(
-                    EchoServer.options(Duration.ZERO, LONG, SHORT), Tls.client())
+                    EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), Tls.client())
                     .connect(URI.create("ws://" + server.endpoint() + "/echo"), new Received());
             connection.close(1000, "");
-            assertEquals(1000, server.ended.poll(20, TimeUnit.SECONDS).code());
+            assertEquals(1000, server.awaitEnd().code());
             assertFalse(connection.sendText("late"));
         }
     }

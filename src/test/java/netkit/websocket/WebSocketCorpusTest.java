@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Leftovers;
 
-/** Everything a broken or hostile peer may send: each gets its answer, and nothing is left of it. */
+/** Input of broken or hostile clients: each gets the right status or close code, and leaves no thread or socket. */
 @Timeout(120)
 class WebSocketCorpusTest {
     private record BadFrames(int code, byte[] bytes) {}
@@ -26,11 +26,11 @@ class WebSocketCorpusTest {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The good request with one part of it replaced. */
-    private static byte[] handshake(String part, String by) {
-        String good = new String(RawPeer.request("/echo"), StandardCharsets.ISO_8859_1);
-        assertTrue(good.contains(part), part);
-        return ascii(good.replace(part, by));
+    /** Returns a valid request with one part replaced. */
+    private static byte[] handshake(String part, String replacement) {
+        String valid = new String(RawPeer.request("/echo"), StandardCharsets.ISO_8859_1);
+        assertTrue(valid.contains(part), part);
+        return ascii(valid.replace(part, replacement));
     }
 
     private static List<Map.Entry<Integer, byte[]>> handshakes() {
@@ -101,8 +101,8 @@ class WebSocketCorpusTest {
             "82ff8000000000000000", "82ffffffffffffffffff"}) {
             all.add(new BadFrames(1002, Wire.hex(head + "00000000")));
         }
-        all.add(new BadFrames(1002, Wire.client(0x80, "nothing to continue")));
-        all.add(new BadFrames(1002, Wire.client(0x00, "nothing to continue")));
+        all.add(new BadFrames(1002, Wire.client(0x80, "no message to continue")));
+        all.add(new BadFrames(1002, Wire.client(0x00, "no message to continue")));
         all.add(new BadFrames(1002, Wire.join(Wire.client(0x01, "a"), Wire.client(0x81, "b"))));
         all.add(new BadFrames(1002, Wire.join(Wire.client(0x01, "a"), Wire.client(0x01, "b"))));
         all.add(new BadFrames(1002,
@@ -114,7 +114,7 @@ class WebSocketCorpusTest {
             all.add(new BadFrames(1007, Wire.client(0x81, Wire.hex(text))));
             all.add(new BadFrames(1007, Wire.join(Wire.client(0x01, Wire.hex(text)), Wire.client(0x80, ""))));
         }
-        all.add(new BadFrames(1007, Wire.client(0x01, Wire.hex("c080")))); // and no last fragment ever comes
+        all.add(new BadFrames(1007, Wire.client(0x01, Wire.hex("c080")))); // without a final fragment
         all.add(new BadFrames(1007,
                 Arrays.copyOf(Wire.client(0x81, Wire.hex("c080" + "41".repeat(100))), 8)));
         all.add(new BadFrames(1007, Wire.client(0xC1, Wire.hex("07ffff"))));
@@ -128,15 +128,15 @@ class WebSocketCorpusTest {
         all.add(new BadFrames(1009, Wire.hex("82ff7fffffffffffffff00000000")));
         all.add(new BadFrames(1009,
                 Wire.join(Wire.client(0x02, "a"), Wire.hex("80ff000000000100000000000000"))));
-        try (MessageDeflater deflation = new MessageDeflater(true, 15)) {
+        try (MessageDeflater deflater = new MessageDeflater(true, 15)) {
             byte[] zeros = new byte[17 << 20];
-            int length = deflation.deflate(zeros, 0, zeros.length);
-            all.add(new BadFrames(1009, Wire.client(0xC2, Arrays.copyOf(deflation.bytes(), length))));
+            int length = deflater.deflate(zeros, 0, zeros.length);
+            all.add(new BadFrames(1009, Wire.client(0xC2, Arrays.copyOf(deflater.bytes(), length))));
         }
         return all;
     }
 
-    private static void echoes(EchoServer server) throws Exception {
+    private static void assertEchoes(EchoServer server) throws Exception {
         try (RawPeer peer = server.peer()) {
             peer.send(Wire.client(Wire.TEXT, "still here?")).expect(Wire.TEXT, "still here?");
             peer.send(Wire.clientClose(1000));
@@ -150,17 +150,17 @@ class WebSocketCorpusTest {
         try (EchoServer server = new EchoServer()) {
             Leftovers leftovers = new Leftovers();
             for (Map.Entry<Integer, byte[]> bad : handshakes()) {
-                String story = new String(bad.getValue(), 0, Math.min(300, bad.getValue().length),
+                String context = new String(bad.getValue(), 0, Math.min(300, bad.getValue().length),
                         StandardCharsets.ISO_8859_1);
                 try (RawPeer peer = RawPeer.connect(server.endpoint())) {
-                    assertEquals(bad.getKey(), peer.send(bad.getValue()).statusAndEnd(), story);
+                    assertEquals(bad.getKey(), peer.send(bad.getValue()).statusAndEnd(), context);
                 }
-                if (!story.startsWith("DELETE")) { // a page is refused, not a handshake
-                    assertNotNull(server.log.poll(20, TimeUnit.SECONDS), "not logged: " + story);
+                if (!context.startsWith("DELETE")) { // the request is for a page, not a handshake
+                    assertNotNull(server.log.poll(20, TimeUnit.SECONDS), "not logged: " + context);
                 }
             }
             leftovers.awaitNone();
-            echoes(server);
+            assertEchoes(server);
         }
     }
 
@@ -169,20 +169,20 @@ class WebSocketCorpusTest {
         try (EchoServer server = new EchoServer()) {
             Leftovers leftovers = new Leftovers();
             for (BadFrames bad : frames()) {
-                String story = HexFormat.of().formatHex(bad.bytes, 0, Math.min(60, bad.bytes.length));
+                String context = HexFormat.of().formatHex(bad.bytes, 0, Math.min(60, bad.bytes.length));
                 try (RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
-                    // in the same segment: what was legal is answered first
+                    // in one write: the legal frame is answered first
                     peer.send(Wire.client(Wire.PING, "before"), bad.bytes).expect(Wire.PONG, "before");
                     CloseStatus status = peer.expectClose();
-                    assertEquals(bad.code, status.code(), story + ": " + status);
-                    assertTrue(status.reason().contains("RFC "), story + ": " + status);
+                    assertEquals(bad.code, status.code(), context + ": " + status);
+                    assertTrue(status.reason().contains("RFC "), context + ": " + status);
                     peer.expectEnd();
                 }
-                assertEquals(bad.code, server.ended.poll(20, TimeUnit.SECONDS).code(), story);
+                assertEquals(bad.code, server.awaitEnd().code(), context);
             }
             leftovers.awaitNone();
             assertEquals(0, server.connections());
-            echoes(server);
+            assertEchoes(server);
         }
     }
 
@@ -197,13 +197,13 @@ class WebSocketCorpusTest {
                 try (RawPeer peer = RawPeer.connect(server.endpoint())) {
                     peer.send(Arrays.copyOf(all, cut));
                     if (cut % 2 == 0) {
-                        peer.endOutput(); // else the socket is closed, perhaps with unread input: a reset
+                        peer.endOutput(); // otherwise the socket is closed, with a reset if input is unread
                     }
                 }
             }
             leftovers.awaitNone();
             assertEquals(0, server.connections());
-            echoes(server);
+            assertEchoes(server);
         }
     }
 }

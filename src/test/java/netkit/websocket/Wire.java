@@ -4,14 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Frames as a peer puts them on the wire, legal or not. */
+/** Builds frames, legal or not, as they are on the wire. */
 final class Wire {
-    /** The first byte of a frame that is a whole message. */
+    // The first bytes of unfragmented, uncompressed frames.
     static final int TEXT = 0x81;
     static final int BINARY = 0x82;
     static final int CLOSE = 0x88;
     static final int PING = 0x89;
     static final int PONG = 0x8A;
+    /** The masking key of each client frame, from RFC 6455 §5.7. */
     static final int KEY = 0x37FA_213D;
 
     private Wire() {}
@@ -24,7 +25,7 @@ final class Wire {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A client's frame, masked. */
+    /** Returns a client's frame, which is masked. */
     static byte[] client(int first, byte[] payload) {
         return frame(first, payload, true);
     }
@@ -33,7 +34,7 @@ final class Wire {
         return client(first, utf8(payload));
     }
 
-    /** A server's frame, not masked. */
+    /** Returns a server's frame, which is not masked. */
     static byte[] server(int first, byte[] payload) {
         return frame(first, payload, false);
     }
@@ -42,7 +43,7 @@ final class Wire {
         return server(first, utf8(payload));
     }
 
-    /** A client's close frame. */
+    /** Returns a client's close frame without a reason. */
     static byte[] clientClose(int code) {
         return client(CLOSE, new CloseStatus(code, "").encode());
     }

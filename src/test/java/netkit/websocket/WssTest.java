@@ -32,11 +32,10 @@ import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
 
+/** Connections over TLS. */
 @Timeout(120)
 class WssTest {
     private static final char[] PASSWORD = Keystore.PASSWORD.toCharArray();
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration SHORT = Duration.ofMillis(300);
 
     @TempDir
     private static Path folder;
@@ -55,7 +54,7 @@ class WssTest {
         return "wss://" + host + ":" + server.endpoint().port() + "/echo";
     }
 
-    /** TLS below, and the test above it. */
+    /** Opens a WebSocket connection over TLS, with a small receive buffer. */
     private static RawPeer securePeer(EchoServer server) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
@@ -99,7 +98,7 @@ class WssTest {
                 }
                 connection.close(1000, "");
                 assertTrue(closed.await(20, TimeUnit.SECONDS));
-                assertEquals(1000, server.ended.poll(20, TimeUnit.SECONDS).code());
+                assertEquals(1000, server.awaitEnd().code());
             }
         }
         leftovers.awaitNone();
@@ -109,14 +108,14 @@ class WssTest {
     void certificateThatIsUntrustedOrForAnotherHostIsRefused() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS)) {
-            WebSocketHandler nobody = (_, _, _, _, _) -> {};
+            WebSocketHandler ignoring = (_, _, _, _, _) -> {};
             assertThrows(IOException.class, () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client())
-                    .connect(URI.create(url(server, "localhost")), nobody));
+                    .connect(URI.create(url(server, "localhost")), ignoring));
             assertThrows(IOException.class,
                     () -> new WebSocketClient(EchoServer.OPTIONS, Tls.trusting(keystore, PASSWORD))
-                            .connect(URI.create(url(server, "127.0.0.2")), nobody));
+                            .connect(URI.create(url(server, "127.0.0.2")), ignoring));
             WebSocketConnection trusting = new WebSocketClient(EchoServer.OPTIONS, Tls.insecure())
-                    .connect(URI.create(url(server, "127.0.0.1")), nobody);
+                    .connect(URI.create(url(server, "127.0.0.1")), ignoring);
             Thread.ofVirtual().name("serve client").start(trusting::run);
             trusting.close(1000, "");
             assertTrue(trusting.awaitEnd(Duration.ofSeconds(20)));
@@ -172,12 +171,12 @@ class WssTest {
         try (EchoServer server = server(EchoServer.OPTIONS)) {
             try (RawPeer plain = RawPeer.connect(server.endpoint())) {
                 plain.send(RawPeer.request("/echo"));
-                plain.head(); // perhaps an alert, then the end
+                plain.head(); // a TLS alert perhaps, then the end
             }
-            String told = server.log.poll(20, TimeUnit.SECONDS);
-            assertTrue(told.matches(
+            String logged = server.log.poll(20, TimeUnit.SECONDS);
+            assertTrue(logged.matches(
                     "refused 127\\.0\\.0\\.1:\\d+: TLS handshake failed: the client does not speak TLS"),
-                    told);
+                    logged);
             try (RawPeer peer = securePeer(server)) {
                 peer.send(Wire.client(Wire.TEXT, "good")).expect(Wire.TEXT, "good");
             }
@@ -188,25 +187,25 @@ class WssTest {
     @Test
     void handshakeTimeoutLimitsTheWholeTlsHandshake() throws Exception {
         Leftovers leftovers = new Leftovers();
-        try (EchoServer server = server(EchoServer.options(Duration.ZERO, SHORT, LONG));
+        try (EchoServer server = server(EchoServer.options(Duration.ZERO, EchoServer.SHORT, EchoServer.LONG));
                 RawPeer peer = RawPeer.connect(server.endpoint())) {
-            // the head of a TLS record that promises 512 bytes, and then a byte now and then
-            byte[] drops = Wire.join(Wire.hex("1603010200010001fc0303"), new byte[500]);
+            // the header of a TLS record of 512 bytes, then one byte at a time
+            byte[] bytes = Wire.join(Wire.hex("1603010200010001fc0303"), new byte[500]);
             peer.soTimeout(50);
-            Thread dripping = Thread.ofVirtual().start(() -> {
+            Thread sending = Thread.ofVirtual().start(() -> {
                 try {
-                    for (byte drop : drops) {
-                        peer.send(new byte[] {drop});
+                    for (byte one : bytes) {
+                        peer.send(new byte[] {one});
                         Thread.sleep(50);
                     }
                 } catch (IOException | InterruptedException _) {
-                    // dropped, as it should be
+                    // the server has closed the connection
                 }
             });
             Leftovers.await(
                     () -> Leftovers.threads().values().stream().noneMatch(name -> name.startsWith("serve")),
                     () -> "threads " + Leftovers.threads());
-            assertTrue(dripping.join(Duration.ofSeconds(20)), "the drops still go somewhere");
+            assertTrue(sending.join(Duration.ofSeconds(20)), "bytes are still accepted");
         }
         leftovers.awaitNone();
     }
@@ -214,11 +213,11 @@ class WssTest {
     @Test
     void closeDiscardingDropsAPeerThatBlocksATlsWrite() throws Exception {
         Leftovers leftovers = new Leftovers();
-        try (EchoServer server = server(EchoServer.options(Duration.ZERO, LONG, SHORT));
+        try (EchoServer server = server(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT));
                 RawPeer _ = securePeer(server)) {
             WebSocketConnection connection = server.opened.take();
             int full = 0;
-            for (int sent = 0; full < 10; sent++) { // full for good, and not only until the writer's next turn
+            for (int sent = 0; full < 10; sent++) { // full permanently, not only until the writer's next turn
                 assertTrue(sent < 10_000, "the backlog has no bound");
                 if (!connection.send(Opcode.BINARY, new byte[60_000], 0, 60_000)) {
                     full++;
@@ -226,9 +225,9 @@ class WssTest {
                 }
             }
             connection.closeDiscarding(1008, "too slow");
-            CloseStatus status = server.ended.poll(20, TimeUnit.SECONDS);
+            CloseStatus status = server.awaitEnd();
             assertEquals(CloseCode.ABNORMAL, status.code());
-            leftovers.awaitOnly(2); // the server's own, and the peer's own
+            leftovers.awaitOnly(2); // the listener's and the peer's
         }
         leftovers.awaitNone();
     }
@@ -238,17 +237,8 @@ class WssTest {
         Leftovers leftovers = new Leftovers();
         EchoServer server = server(EchoServer.OPTIONS);
         try (RawPeer peer = securePeer(server)) {
-            byte[] frame = Wire.client(Wire.BINARY, new byte[100_000]);
-            Thread writer = Thread.ofVirtual().start(() -> {
-                try {
-                    for (int i = 0; i < 1000; i++) {
-                        peer.send(frame);
-                    }
-                } catch (IOException _) {
-                    // the server has gone
-                }
-            });
-            assertFalse(writer.join(Duration.ofMillis(500)), "TCP holds back who writes and does not read");
+            Thread writer = peer.flood(Wire.client(Wire.BINARY, new byte[100_000]));
+            assertFalse(writer.join(Duration.ofMillis(500)), "TCP flow control blocks a peer that writes but does not read");
             server.close();
             assertTrue(writer.join(Duration.ofSeconds(20)));
         }
