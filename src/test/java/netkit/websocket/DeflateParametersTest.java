@@ -72,7 +72,8 @@ class DeflateParametersTest {
     @Test
     void firstValidOfferIsAccepted() {
         assertEquals("permessage-deflate; server_max_window_bits=10",
-                response("x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
+                response(
+                        "x, permessage-deflate; server_max_window_bits=7, permessage-deflate; server_max_window_bits=10, permessage-deflate",
                         Deflate.ON));
         assertEquals(10, DeflateParameters
                 .negotiate(extensions("permessage-deflate; unknown",
@@ -102,7 +103,8 @@ class DeflateParametersTest {
         "permessage-deflate; server_max_window_bits=8 | false | false | 8 | 15",
         "permessage-deflate; client_max_window_bits=9 | false | false | | 9",
         "permessage-deflate; client_max_window_bits=\"9\" | false | false | | 9"})
-    void clientAcceptsTheParametersOfTheResponse(String response, boolean serverNoContext, boolean clientNoContext,
+    void clientAcceptsTheParametersOfTheResponse(String response, boolean serverNoContext,
+            boolean clientNoContext,
             Integer serverBits, int clientBits) throws Exception {
         assertEquals(
                 Optional.of(new DeflateParameters(serverNoContext, clientNoContext,

@@ -91,7 +91,8 @@ class FrameHeaderTest {
             byte[] truncated = Arrays.copyOf(bytes, count);
             assertEquals(0, new FrameHeader().decode(truncated, 0, count), "after " + count + " bytes");
             // bytes beyond the given count must not matter
-            assertEquals(0, new FrameHeader().decode(bytes, 0, count), "after " + count + " bytes of a longer array");
+            assertEquals(0, new FrameHeader().decode(bytes, 0, count),
+                    "after " + count + " bytes of a longer array");
         }
         assertEquals(bytes.length, new FrameHeader().decode(bytes, 0, bytes.length));
     }

@@ -17,7 +17,8 @@ class FrameRulesTest {
         for (String head : heads.split(" ")) {
             byte[] bytes = Wire.hex(head);
             FrameHeader header = new FrameHeader();
-            assertEquals(bytes.length, header.decode(bytes, 0, bytes.length), head + " is not a complete header");
+            assertEquals(bytes.length, header.decode(bytes, 0, bytes.length),
+                    head + " is not a complete header");
             rules.check(header);
         }
     }

@@ -149,7 +149,8 @@ class MessageDeflaterTest {
                 try (MessageDeflater deflater = new MessageDeflater(true, 15);
                         MessageInflater inflater = new MessageInflater(true)) {
                     assertArrayEquals(message, inflated(inflater, deflated(deflater, message)));
-                    assertArrayEquals(message, inflated(inflater, deflated(deflater, message)), "second time");
+                    assertArrayEquals(message, inflated(inflater, deflated(deflater, message)),
+                            "second time");
                 }
             }
         }

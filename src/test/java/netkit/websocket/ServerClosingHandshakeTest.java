@@ -76,7 +76,8 @@ class ServerClosingHandshakeTest {
     @Test
     void connectionFailsIfTheCloseFrameGetsNoReply() throws Exception {
         Leftovers leftovers = new Leftovers();
-        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
                 RawPeer peer = server.peer()) {
             server.opened.take().close(1000, "");
             assertEquals(1000, peer.expectClose().code());
@@ -89,7 +90,8 @@ class ServerClosingHandshakeTest {
 
     @Test
     void peerThatKeepsTcpOpenAfterTheClosingHandshakeIsDropped() throws Exception {
-        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
                 RawPeer peer = server.peer()) {
             peer.send(Wire.clientClose(1000));
             assertEquals(1000, peer.expectClose().code());

@@ -22,7 +22,8 @@ class UnresponsiveClientTest {
     @Test
     void connectionFailsIfAPingGetsNoPong() throws Exception {
         Duration interval = Duration.ofMillis(500); // enough for a pong on a busy machine too
-        try (EchoServer server = new EchoServer(EchoServer.options(interval, EchoServer.LONG, EchoServer.LONG), null);
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(interval, EchoServer.LONG, EchoServer.LONG), null);
                 RawPeer peer = server.peer()) {
             for (int i = 0; i < 3; i++) {
                 peer.expect(Wire.PING, "");
@@ -40,7 +41,8 @@ class UnresponsiveClientTest {
     @Test
     void connectionFailsIfThePeerStopsReadingDuringAWrite() throws Exception {
         Leftovers leftovers = new Leftovers();
-        try (EchoServer server = new EchoServer(EchoServer.options(EchoServer.SHORT, EchoServer.LONG, EchoServer.LONG), null);
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(EchoServer.SHORT, EchoServer.LONG, EchoServer.LONG), null);
                 RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
             Thread writer = peer.flood(Wire.client(Wire.BINARY, new byte[100_000]));
             assertEquals(
@@ -56,7 +58,9 @@ class UnresponsiveClientTest {
     @ValueSource(booleans = {true, false})
     void idleConnectionReleasesTheMemoryOfALargeMessage(boolean pings) throws Exception {
         try (EchoServer server = new EchoServer(
-                EchoServer.options(pings ? Duration.ofSeconds(1) : Duration.ZERO, EchoServer.LONG, EchoServer.LONG), null);
+                EchoServer.options(pings ? Duration.ofSeconds(1) : Duration.ZERO, EchoServer.LONG,
+                        EchoServer.LONG),
+                null);
                 RawPeer peer = server.peer("Sec-WebSocket-Extensions: permessage-deflate")) {
             WebSocketConnection connection = server.opened.take();
             byte[] large = new byte[(1 << 20) - 3]; // with the 3 bytes of the last fragment: the limit
@@ -99,7 +103,8 @@ class UnresponsiveClientTest {
 
     @Test
     void slowReaderDoesNotStallOthersAndItsBacklogIsBounded() throws Exception {
-        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null);
                 RawPeer slow = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
             WebSocketConnection toSlow = server.opened.take();
             try (RawPeer quick = server.peer()) {
@@ -111,7 +116,8 @@ class UnresponsiveClientTest {
                     assertTrue(toQuick.send(Opcode.BINARY, bytes, 0, bytes.length));
                     quick.expect(Wire.BINARY, bytes);
                 }
-                assertTrue(rejected > 300, rejected + " of 500 messages rejected, to a peer that reads nothing");
+                assertTrue(rejected > 300,
+                        rejected + " of 500 messages rejected, to a peer that reads nothing");
                 quick.send(Wire.client(Wire.TEXT, "echo")).expect(Wire.TEXT, "echo");
             }
             slow.expect(Wire.BINARY, new byte[60_000]);
@@ -124,7 +130,8 @@ class UnresponsiveClientTest {
         EchoServer server = new EchoServer();
         try (RawPeer peer = RawPeer.connectNarrow(server.endpoint()).shakeHands("/echo")) {
             Thread writer = peer.flood(Wire.client(Wire.BINARY, new byte[100_000]));
-            assertFalse(writer.join(Duration.ofMillis(500)), "TCP flow control blocks a peer that writes but does not read");
+            assertFalse(writer.join(Duration.ofMillis(500)),
+                    "TCP flow control blocks a peer that writes but does not read");
             server.close();
             assertTrue(writer.join(Duration.ofSeconds(20)));
         }

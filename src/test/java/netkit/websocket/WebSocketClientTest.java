@@ -126,7 +126,8 @@ class WebSocketClientTest {
     }
 
     private static WebSocketOptions options(WebSocketOptions.Deflate deflate) {
-        return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, EchoServer.LONG, EchoServer.LONG, List.of(),
+        return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, EchoServer.LONG,
+                EchoServer.LONG, List.of(),
                 List.of());
     }
 
@@ -216,7 +217,7 @@ class WebSocketClientTest {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
             BlockingQueue<RawPeer> peers = server.acceptInBackground(Wire.server(Wire.TEXT, "early"),
-                            Wire.server(Wire.PING, "ping"));
+                    Wire.server(Wire.PING, "ping"));
             WebSocketConnection connection = connect(EchoServer.OPTIONS, server.url(), received);
             try (RawPeer peer = peers.take()) {
                 assertEquals("early", new String(received.next(), StandardCharsets.UTF_8));
@@ -267,7 +268,8 @@ class WebSocketClientTest {
         try (RawServer server = new RawServer()) {
             Received received = new Received();
             BlockingQueue<RawPeer> peers = server.acceptInBackground();
-            WebSocketConnection connection = connect(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT),
+            WebSocketConnection connection = connect(
+                    EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT),
                     server.url(), received);
             try (RawPeer peer = peers.take()) {
                 connection.close(1000, "");
@@ -306,7 +308,8 @@ class WebSocketClientTest {
     void handshakeTimeoutEndsTheWaitForAResponse() throws Exception {
         try (RawServer server = new RawServer()) {
             IOException e = assertThrows(IOException.class,
-                    () -> connect(EchoServer.options(Duration.ZERO, EchoServer.SHORT, EchoServer.LONG), server.url(),
+                    () -> connect(EchoServer.options(Duration.ZERO, EchoServer.SHORT, EchoServer.LONG),
+                            server.url(),
                             new Received()));
             assertTrue(e.getMessage().contains("200 ms"), e.getMessage());
         }
@@ -337,7 +340,8 @@ class WebSocketClientTest {
 
     @Test
     void connectionMayBeClosedBeforeItRuns() throws Exception {
-        try (EchoServer server = new EchoServer(EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null)) {
+        try (EchoServer server = new EchoServer(
+                EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), null)) {
             WebSocketConnection connection = new WebSocketClient(
                     EchoServer.options(Duration.ZERO, EchoServer.LONG, EchoServer.SHORT), Tls.client())
                     .connect(URI.create("ws://" + server.endpoint() + "/echo"), new Received());

@@ -27,7 +27,8 @@ class WebSocketServerTest {
             peer.send(Wire.client(Wire.BINARY, new byte[70_000])).expect(Wire.BINARY, new byte[70_000]);
             peer.send(Wire.client(Wire.TEXT, "")).expect(Wire.TEXT, "");
             peer.send(Wire.client(Wire.PING, "x".repeat(125))).expect(Wire.PONG, "x".repeat(125));
-            peer.send(Wire.client(Wire.PONG, "unsolicited"), Wire.client(Wire.PING, "")).expect(Wire.PONG, "");
+            peer.send(Wire.client(Wire.PONG, "unsolicited"), Wire.client(Wire.PING, "")).expect(Wire.PONG,
+                    "");
         }
     }
 

@@ -238,7 +238,8 @@ class WssTest {
         EchoServer server = server(EchoServer.OPTIONS);
         try (RawPeer peer = securePeer(server)) {
             Thread writer = peer.flood(Wire.client(Wire.BINARY, new byte[100_000]));
-            assertFalse(writer.join(Duration.ofMillis(500)), "TCP flow control blocks a peer that writes but does not read");
+            assertFalse(writer.join(Duration.ofMillis(500)),
+                    "TCP flow control blocks a peer that writes but does not read");
             server.close();
             assertTrue(writer.join(Duration.ofSeconds(20)));
         }

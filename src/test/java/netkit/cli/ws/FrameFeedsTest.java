@@ -13,7 +13,7 @@ import netkit.testing.Cli;
 import netkit.testing.LineSocket;
 import netkit.testing.WebSocketPeer;
 
-/** What a page is told of the frames of its own connection. */
+/** The feed of events about the frames of a connection, as a page receives it. */
 @Timeout(60)
 class FrameFeedsTest {
     private static final String KEY = "0123456789abcdef";
@@ -124,7 +124,7 @@ class FrameFeedsTest {
             assertTrue(guessable.next().startsWith("closed 1008 ?watch=KEY is missing"),
                     guessable.toString());
             try (WebSocketPeer echo = open(server, "/echo?watch=" + KEY)) {
-                echo.send("still told of").next();
+                echo.send("still reported").next();
                 feed.await(".*\"direction\":\"sent\".*");
             }
         }

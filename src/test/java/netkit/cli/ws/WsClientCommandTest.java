@@ -4,73 +4,46 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import netkit.cli.option.HexText;
 import netkit.net.Endpoint;
-import netkit.net.Tls;
 import netkit.testing.Cli;
-import netkit.testing.Keystore;
 import netkit.websocket.OpeningHandshake;
-import netkit.websocket.Opcode;
-import netkit.websocket.WebSocketConnection;
-import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 
-/** ws-client in a pipe, with our own server and with servers that break the rules. */
+/** ws-client without a terminal, with an echo server. */
 @Timeout(60)
 class WsClientCommandTest {
-    /** Echoes, and closes as it is told: {@code close 4001 why}. */
-    private static final class Echo implements WebSocketHandler {
-        @Override
-        public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length)
-                throws IOException {
-            String[] words = new String(bytes, from, length, StandardCharsets.UTF_8).split(" ", 3);
-            if (words.length == 3 && words[0].equals("close")) {
-                connection.close(Integer.parseInt(words[1]), words[2]);
-            } else {
-                connection.send(type, bytes, from, length);
-            }
-        }
-    }
-
     private final InputStream standardInput = System.in;
     private WebSocketServer server;
 
     @BeforeEach
     void start() throws IOException {
-        WebSocketOptions usual = WebSocketOptions.DEFAULT;
-        WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
-                usual.deflate(),
-                usual.pingInterval(), usual.handshakeTimeout(), usual.closeTimeout(), List.of(),
+        WebSocketOptions defaults = WebSocketOptions.DEFAULT;
+        WebSocketOptions options = new WebSocketOptions(defaults.maxMessage(), defaults.maxBacklog(),
+                defaults.deflate(),
+                defaults.pingInterval(), defaults.handshakeTimeout(), defaults.closeTimeout(), List.of(),
                 List.of("chat"));
         server = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
-                Map.of("/echo", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), options,
+                Map.of("/echo", _ -> WebSocketServer.Session.of(new CommandEcho())), Map.of(), options,
                 Optional.empty(),
                 _ -> {});
     }
@@ -82,16 +55,11 @@ class WsClientCommandTest {
     }
 
     private Cli.Result client(String lines, String... options) {
-        return client(server.endpoint().port() + "/echo", lines.getBytes(StandardCharsets.UTF_8), options);
+        return client(lines.getBytes(StandardCharsets.UTF_8), options);
     }
 
-    private static Cli.Result client(String url, byte[] input, String... options) {
-        System.setIn(new ByteArrayInputStream(input));
-        String[] args = new String[options.length + 2];
-        args[0] = "ws-client";
-        args[1] = url;
-        System.arraycopy(options, 0, args, 2, options.length);
-        return Cli.run(args);
+    private Cli.Result client(byte[] input, String... options) {
+        return WsClientRun.of(server.endpoint().port() + "/echo", input, options);
     }
 
     @Test
@@ -126,7 +94,7 @@ class WsClientCommandTest {
 
     @Test
     void binaryMessagesAreSentUnchangedAndPrintedInHex() {
-        Cli.Result result = client(server.endpoint().port() + "/echo", new byte[] {(byte) 0xff, 1, '\n'},
+        Cli.Result result = client(new byte[] {(byte) 0xff, 1, '\n'},
                 "--binary");
         assertEquals(
                 "binary message of 2 bytes\n0000  ff 01                                             |..|\n",
@@ -135,8 +103,7 @@ class WsClientCommandTest {
 
     @Test
     void lineThatIsNotUtf8IsNotSentAsText() {
-        Cli.Result result = client(server.endpoint().port() + "/echo",
-                new byte[] {(byte) 0xff, '\n', 'x', '\n'});
+        Cli.Result result = client(new byte[] {(byte) 0xff, '\n', 'x', '\n'});
         assertEquals("x\n", result.out(), result.toString());
         assertTrue(result.err().startsWith("not sent: the line is not UTF-8"), result.toString());
     }
@@ -254,110 +221,6 @@ class WsClientCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "HTTP/1.1 404 Not Found\\r\\n\\r\\n     | the server responded 404 Not Found, not 101 (RFC 6455 §4.1)",
-        "HTTP/1.1 101 X\\r\\n\\r\\n             | the response lacks 'Connection: Upgrade'",
-        "HTTP/1.1 101 X\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\nSec-WebSocket-Accept: bm8=\\r\\n\\r\\n | Sec-WebSocket-Accept is not ",
-        "220 mail.example ESMTP\\r\\n\\r\\n     | no WebSocket server at",
-        "HTTP/1.1 101                          | the connection was closed in the middle of a head"})
-    void invalidHandshakeResponseIsReportedInOneLine(String answer, String message) throws IOException {
-        Cli.Result result = withServer(answer.replace("\\r", "\r").replace("\\n", "\n"), "");
-        assertEquals(1, result.code(), result.toString());
-        assertEquals(1, result.err().lines().count(), result.toString());
-        assertTrue(result.err().contains(message), result.toString());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "81 80 00 00 00 00 | 1002 protocol error: a server's frame is masked (RFC 6455 §5.1)",
-        "83 00       | 1002 protocol error: opcode 0x3 is reserved (RFC 6455 §5.2)",
-        "c1 00       | 1002 protocol error: a reserved bit is set without a negotiated extension (RFC 6455 §5.2)",
-        "81 01 ff    | 1007 invalid payload data: a text message is not UTF-8 (RFC 6455 §8.1)"})
-    void clientFailsTheConnectionWithTheCloseCodeOfTheViolation(String frame, String report) throws IOException {
-        Cli.Result result = withServer(null, frame);
-        assertEquals(1, result.code(), result.toString());
-        assertEquals("closed by the client: " + report + "\n", result.err());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "83 00          | RSV 000  opcode 3 reserved  MASK 0  length 0 in 7 bits     | opcode 0x3 is reserved (RFC 6455 §5.2)",
-        "82 7e 00 05    | RSV 000  opcode 2 binary  MASK 0  length 5 in 7+16 bits    | the payload length 5 is not in its shortest form (RFC 6455 §5.2)",
-        "82 7f ff ff ff ff ff ff ff ff | RSV 000  opcode 2 binary  MASK 0  length 2^63 or more in 7+64 bits | the most significant bit of a 64-bit length is set (RFC 6455 §5.2)",
-        "88 7e 00 7e    | RSV 000  opcode 8 close  MASK 0  length 126 in 7+16 bits   | a control frame has more than 125 bytes of payload (RFC 6455 §5.5)"})
-    void illegalFrameIsPrintedWithTheClauseItViolates(String frame, String fields, String violation)
-            throws IOException {
-        Cli.Result result = withServer(null, frame, "--frames");
-        assertTrue(result.out().startsWith("< FIN 1  " + fields + "\n    illegal: " + violation + "\n"),
-                result.toString());
-        assertEquals("closed by the client: 1002 protocol error: " + violation + "\n", result.err());
-    }
-
-    @Test
-    void illegalPayloadIsPrinted() throws IOException {
-        Cli.Result text = withServer(null, "81 03 61 ff 62", "--frames");
-        assertTrue(text.out().startsWith("< FIN 1  RSV 000  opcode 1 text  MASK 0  length 3 in 7 bits\n"
-                + "    61 ff 62\n    illegal: a text message is not UTF-8 (RFC 6455 §8.1)\n"),
-                text.toString());
-        Cli.Result close = withServer(null, "88 02 03 e7");
-        assertEquals("closed by the client: 1002 protocol error: close code 999, which no frame may carry"
-                + " (RFC 6455 §7.4)\n", close.err());
-    }
-
-    @Test
-    void connectionLostWithinAFrameIsAFailure() throws IOException {
-        Cli.Result result = withServer(null, "81 05 48");
-        assertEquals(1, result.code(), result.toString());
-        assertTrue(result.err().startsWith("connection lost: 1006 abnormal closure: "), result.toString());
-    }
-
-    /** Shakes hands rightly when the answer is null, then sends the bytes and ends the stream. */
-    private static Cli.Result withServer(String answer, String hex, String... options) throws IOException {
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> {
-                try (Socket socket = listener.accept()) {
-                    socket.setSoTimeout(10_000);
-                    StringBuilder request = new StringBuilder();
-                    while (request.indexOf("\r\n\r\n") < 0) {
-                        request.append((char) socket.getInputStream().read());
-                    }
-                    Matcher key = Pattern.compile("Sec-WebSocket-Key: (\\S+)").matcher(request);
-                    String head = answer != null ? answer
-                            : "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                    + "Sec-WebSocket-Accept: "
-                                    + OpeningHandshake.acceptFor(key.find() ? key.group(1) : "")
-                                    + "\r\n\r\n";
-                    socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-                    socket.getOutputStream().write(HexText.parse(null, hex));
-                    socket.shutdownOutput();
-                    socket.getInputStream().readAllBytes();
-                } catch (IOException _) {
-                    // the client has had enough
-                }
-            });
-            PipedInputStream neverEnds = new PipedInputStream();
-            neverEnds.connect(new PipedOutputStream());
-            System.setIn(neverEnds);
-            return Cli.run(Stream.concat(
-                    Stream.of("ws-client", "ws://127.0.0.1:" + listener.getLocalPort() + "/"),
-                    Stream.of(options))
-                    .toArray(String[]::new));
-        }
-    }
-
-    @Test
-    void refusedConnectionIsReported() throws IOException {
-        int free;
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = listener.getLocalPort();
-        }
-        Cli.Result result = client(free + "/", new byte[0]);
-        assertEquals(1, result.code(), result.toString());
-        assertEquals("netkit ws-client: cannot connect to 127.0.0.1:" + free
-                + ": Connection refused; is a server running there?\n", result.err());
-    }
-
-    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"http://x/ | not a WebSocket URL", "ws://x/#a | not a WebSocket URL",
                 "ws://x:99999/ | not a WebSocket URL", "ws:// | not a WebSocket URL",
@@ -371,51 +234,5 @@ class WsClientCommandTest {
         assertEquals(2, result.code(), result.toString());
         assertTrue(result.err().lines().findFirst().orElse("").contains(message), result.toString());
         assertFalse(result.err().contains("internal error"), result.toString());
-    }
-
-    @Test
-    void untrustedCertificateIsRefused(@TempDir Path folder) throws Exception {
-        String keystore = Keystore.create(folder).toString();
-        try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
-                Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
-                Optional.of(Tls.server(Path.of(keystore), "changeit".toCharArray())), _ -> {})) {
-            String url = "wss://" + secure.endpoint() + "/";
-            byte[] input = "Hello\n".getBytes(StandardCharsets.US_ASCII);
-            assertEquals("Hello\n", client(url, input, "--trust", keystore).out());
-            assertEquals("Hello\n", client(url, input, "--insecure").out());
-            Cli.Result refused = client(url, input);
-            assertEquals(1, refused.code(), refused.toString());
-            assertEquals("netkit ws-client: cannot connect to " + secure.endpoint()
-                    + ": its certificate is not signed by a trusted authority; --trust KEYSTORE trusts it,"
-                    + " --insecure accepts any certificate\n", refused.err());
-            Cli.Result wrong = client(url, input, "--trust", keystore, "--trust-password", "wrong");
-            assertEquals(1, wrong.code(), wrong.toString());
-            assertEquals(
-                    "netkit ws-client: cannot use the keystore " + keystore + ": the password is wrong\n",
-                    wrong.err());
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"localhost | -10d | its certificate is valid from \\S+ to \\S+ only",
-        "localhost | +10d | its certificate is valid from \\S+ to \\S+ only",
-        "other.example | -0d | its certificate is for another host"})
-    void trustedCertificateForAnotherTimeOrHostIsRefused(String host, String start,
-            String objection,
-            @TempDir Path folder) throws Exception {
-        Path keystore = Keystore.create(folder, host, start);
-        try (WebSocketServer secure = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
-                Map.of("/", _ -> WebSocketServer.Session.of(new Echo())), Map.of(), WebSocketOptions.DEFAULT,
-                Optional.of(Tls.server(keystore, Keystore.PASSWORD.toCharArray())), _ -> {})) {
-            String url = "wss://localhost:" + secure.endpoint().port() + "/";
-            byte[] input = "Hello\n".getBytes(StandardCharsets.US_ASCII);
-            Cli.Result refused = client(url, input, "--trust", keystore.toString());
-            assertEquals(1, refused.code(), refused.toString());
-            assertTrue(
-                    refused.err().matches("netkit ws-client: cannot connect to localhost:\\d+: " + objection
-                            + "; --insecure accepts it\n"),
-                    refused.toString());
-            assertEquals("Hello\n", client(url, input, "--insecure").out());
-        }
     }
 }

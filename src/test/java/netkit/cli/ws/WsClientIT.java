@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** ws-client as it is installed, with node's {@code ws} as the server. */
+/** The installed ws-client, with node's {@code ws} as the server. */
 @Timeout(120)
 class WsClientIT {
-    /** The server, and its URL. */
+    /** A server and its URL. */
     private record Node(LiveProcess process, String url) implements AutoCloseable {
         static Node start(String deflate) throws IOException {
             Programs.needPeer("ws");
@@ -30,7 +30,7 @@ class WsClientIT {
             return new Node(process, "ws://127.0.0.1:" + line.substring("listening on ".length()) + "/");
         }
 
-        /** What the client prints on standard output and on standard error, for these lines of input. */
+        /** Runs the client with this input, and returns its standard output and standard error. */
         String client(String options, String input, int code) throws Exception {
             LiveProcess client = Programs.shell("exec netkit ws-client " + options + " " + url);
             client.type(input);
@@ -48,17 +48,17 @@ class WsClientIT {
     @ParameterizedTest
     @CsvSource({"off, off, none", "on, on, permessage-deflate", "on, no-context, permessage-deflate",
         "no-context, on, permessage-deflate", "on, off, none", "off, on, none"})
-    void messagesAreEchoedWithEachDeflateSetting(String server, String client, String agreed)
+    void messagesAreEchoedWithEachDeflateSetting(String server, String client, String extensions)
             throws Exception {
         try (Node node = Node.start(server)) {
             String lines = "one\nwörld\n\n" + "many words, many words\n".repeat(300);
-            assertEquals(agreed + "\n" + lines + "closed by the client: 1000 normal closure\n",
+            assertEquals(extensions + "\n" + lines + "closed by the client: 1000 normal closure\n",
                     node.client("--deflate " + client, "extensions\n" + lines, 0));
         }
     }
 
-    /** Node's zlib takes its time with each message: a hundred thousand of them are half a minute on a busy machine. */
-    private static final Duration MUCH_TO_DO = Duration.ofMinutes(3);
+    /** Node's zlib is slow: compressing a hundred thousand messages takes half a minute on a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "on"})
@@ -71,7 +71,7 @@ class WsClientIT {
                     .shell("netkit ws-client --deflate %s %s <%s 2>&1 | cmp - <(cat %s; %s)"
                             .formatted(deflate, node.url, lines, lines,
                                     "echo closed by the client: 1000 normal closure"));
-            assertEquals(0, client.awaitExit(MUCH_TO_DO), client.toString());
+            assertEquals(0, client.awaitExit(TIMEOUT), client.toString());
         }
     }
 
@@ -126,9 +126,9 @@ class WsClientIT {
     void waitOptionWaitsForLateMessages() throws Exception {
         try (Node node = Node.start("off")) {
             assertEquals("it is later\nclosed by the client: 1000 normal closure\n",
-                    node.client("--wait 4s", "later\n", 0));
-            assertTrue(node.client("--wait 3s", "pong\n", 0)
-                    .startsWith("pong \"nobody asked\", unsolicited\n"));
+                    node.client("--wait 2s", "later\n", 0));
+            assertTrue(node.client("--wait 1s", "pong\n", 0)
+                    .startsWith("pong \"heartbeat\", unsolicited\n"));
         }
     }
 

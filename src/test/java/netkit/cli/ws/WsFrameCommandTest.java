@@ -20,7 +20,7 @@ import com.google.gson.JsonParser;
 
 import netkit.testing.Cli;
 
-/** ws-frame, with the frames of RFC 6455 §5.7 and RFC 7692 §7.2.3 first. */
+/** ws-frame, with the example frames of RFC 6455 §5.7 and RFC 7692 §7.2.3. */
 @Timeout(60)
 class WsFrameCommandTest {
     private static final String MASKED_HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58";
@@ -111,7 +111,7 @@ class WsFrameCommandTest {
 
     @Test
     void compressedMessagesAreInflatedWithDeflateOption() {
-        // RFC 7692 §7.2.3.2: the second refers to the first
+        // RFC 7692 §7.2.3.2: the second message refers to the first
         String hex = "c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00";
         Cli.Result result = decode(hex, "--deflate", "--json");
         assertEquals(0, result.code(), result.toString());
@@ -151,10 +151,10 @@ class WsFrameCommandTest {
                 JsonParser.parseString(json.out()).getAsJsonObject().getAsJsonArray("frames").size() - 1);
         assertEquals(code, last.get("closeCode").getAsInt(), json.toString());
         assertEquals(clause, last.get("clause").getAsString(), json.toString());
-        Cli.Result picture = decode(hex, "--from", from);
-        assertEquals(1, picture.code(), picture.toString());
-        assertTrue(picture.out().contains("(" + clause + ")\n"), picture.toString());
-        assertTrue(picture.out().contains("with close code " + code), picture.toString());
+        Cli.Result diagram = decode(hex, "--from", from);
+        assertEquals(1, diagram.code(), diagram.toString());
+        assertTrue(diagram.out().contains("(" + clause + ")\n"), diagram.toString());
+        assertTrue(diagram.out().contains("with close code " + code), diagram.toString());
     }
 
     @ParameterizedTest

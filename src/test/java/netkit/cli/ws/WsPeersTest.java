@@ -16,10 +16,10 @@ import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** ws-server as others see it: node's {@code ws}, and Chromium. */
+/** ws-server with node's {@code ws} and Chromium as clients. */
 @Timeout(120)
 class WsPeersTest {
-    private static void judge(Cli.Running server, String script, String... arguments)
+    private static void runScript(Cli.Running server, String script, String... arguments)
             throws IOException, InterruptedException {
         try (LiveProcess node = Programs.node(script, arguments)) {
             assertEquals(0, node.awaitExit(), () -> node + "\n" + server);
@@ -32,7 +32,7 @@ class WsPeersTest {
     void nodeReceivesItsEchoes(String deflate, String messages) throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
-            judge(server, "echo.mjs", "ws://127.0.0.1:" + server.port() + "/echo",
+            runScript(server, "echo.mjs", "ws://127.0.0.1:" + server.port() + "/echo",
                     deflate.equals("off") ? "off" : "on", messages);
             server.awaitErrorLine(".* at /echo, 4000 done");
         }
@@ -43,15 +43,15 @@ class WsPeersTest {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
                 Keystore.create(folder).toString())) {
-            judge(server, "echo.mjs", "wss://127.0.0.1:" + server.port() + "/echo", "off", "10000");
+            runScript(server, "echo.mjs", "wss://127.0.0.1:" + server.port() + "/echo", "off", "10000");
         }
     }
 
     @Test
-    void nodeChats() throws Exception {
+    void nodeClientsChat() throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
-            judge(server, "chat.mjs", "ws://127.0.0.1:" + server.port() + "/chat");
+            runScript(server, "chat.mjs", "ws://127.0.0.1:" + server.port() + "/chat");
         }
     }
 
@@ -61,7 +61,7 @@ class WsPeersTest {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--deflate", deflate)) {
-            judge(server, "ws-page.mjs", "http://127.0.0.1:" + server.port() + "/");
+            runScript(server, "ws-page.mjs", "http://127.0.0.1:" + server.port() + "/");
         }
     }
 
@@ -71,7 +71,7 @@ class WsPeersTest {
         Programs.need("chromium");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
                 Keystore.create(folder).toString())) {
-            judge(server, "ws-page.mjs", "https://127.0.0.1:" + server.port() + "/");
+            runScript(server, "ws-page.mjs", "https://127.0.0.1:" + server.port() + "/");
         }
     }
 }

@@ -26,6 +26,7 @@ import netkit.testing.Keystore;
 import netkit.testing.LineSocket;
 import netkit.testing.WebSocketPeer;
 
+/** ws-server: its output, log, options and limits. */
 @Timeout(60)
 class WsServerCommandTest {
     private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ";
@@ -65,7 +66,7 @@ class WsServerCommandTest {
         }
     }
 
-    /** With which status a handshake is refused. */
+    /** Returns the status code with which a handshake is refused. */
     private static int refusal(Runnable handshake) {
         CompletionException refused = assertThrows(CompletionException.class, handshake::run);
         return ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode();
@@ -156,17 +157,17 @@ class WsServerCommandTest {
     @Test
     void memberThatDoesNotReadIsDisconnectedAndOthersContinue() throws Exception {
         try (Cli.Running server = server("--max-backlog", "64k");
-                LineSocket lazy = new LineSocket(server.port(), 4096);
+                LineSocket slow = new LineSocket(server.port(), 4096);
                 WebSocketPeer ann = member(server, "ann");
                 WebSocketPeer bob = member(server, "bob")) {
-            lazy.send(handshake("/chat"));
+            slow.send(handshake("/chat"));
             server.awaitErrorLine(TIME + "\\+ guest-3 .*");
             String line = "x".repeat(8000);
-            for (int i = 0; i < 2000; i++) { // 16 MB: more than the kernel holds for one who does not read
+            for (int i = 0; i < 2000; i++) { // 16 MB: more than the kernel buffers for a client that does not read
                 ann.send(line);
             }
-            ann.send("that was all");
-            bob.await("\\[lobby] ann: that was all");
+            ann.send("the end");
+            bob.await("\\[lobby] ann: the end");
             server.awaitErrorLine(TIME + "- guest-3 from .* at /chat, too slow, 1006 our close frame with"
                     + " 1008 could not be delivered: the peer read nothing for 5000 ms, 2 members");
         }
