@@ -31,9 +31,9 @@ final class FrameSender {
     private int gatheredLength;
     /** The reading thread is writing what it has gathered, and may be blocked. */
     private boolean flushing;
-    /** A close frame has been sent; no frame may follow it (RFC 6455 §5.5.1). */
+    /** A close frame has been sent (no frame may follow it, RFC 6455 §5.5.1), or a write has failed. */
     private boolean closed;
-    /** The close frame that waits for the write of the reading thread to end. */
+    /** The close frame to send when the reading thread's write ends. */
     private byte[] pendingClose;
 
     /** @param deflater compresses messages; null for no compression */
@@ -89,7 +89,11 @@ final class FrameSender {
         }
     }
 
-    /** Sends a frame as it is, legal or not. */
+    /**
+     * Sends a frame as it is, legal or not.
+     *
+     * @return false when it was not sent: after a close frame, or because the queue is full
+     */
     boolean send(Frame frame) {
         flushIfReader();
         return enqueue(frame.encode(), frame);
@@ -153,7 +157,7 @@ final class FrameSender {
         }
     }
 
-    /** Queues a close frame, on any thread, after the frames that the reading thread has gathered. */
+    /** Queues a close frame after the frames that the reading thread has gathered; called by any thread. */
     private synchronized void close(byte[] frame) {
         closed = true;
         if (flushing) {

@@ -31,7 +31,7 @@ public final class WebSocketConnection {
     /** An idle connection that retains more memory than this releases it. */
     private static final int RELEASE_THRESHOLD = 8 * 1024;
     private static final Duration IDLE_BEFORE_RELEASE = Duration.ofSeconds(1);
-    /** How long the delivery of the close frame may make no progress. */
+    /** Limit for the delivery of the close frame without progress. */
     private static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final Role role;
@@ -55,10 +55,12 @@ public final class WebSocketConnection {
     private volatile CloseStatus received;
     /** Why this end failed the connection; null when it did not. */
     private final AtomicReference<String> failure = new AtomicReference<>();
-    /** Number of successful reads; written by the reading thread only. */
+    /** Number of successful reads; only the reading thread writes it. */
     private volatile long reads;
 
     /**
+     * Creates a connection on a socket whose opening handshake is complete.
+     *
      * @param leftover bytes read together with the handshake: the beginning of the first frame
      * @param maskingKeys supplies the masking key of each frame that a client sends; it must be unpredictable (RFC 6455
      *        §10.3)
@@ -93,7 +95,11 @@ public final class WebSocketConnection {
         return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
     }
 
-    /** @return false when it was not sent: the connection is closing, or the backlog is full */
+    /**
+     * Sends a text message.
+     *
+     * @return false when it was not sent: the connection is closing, or the backlog is full
+     */
     public boolean sendText(String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return send(Opcode.TEXT, utf8, 0, utf8.length);
@@ -126,13 +132,13 @@ public final class WebSocketConnection {
         return sender.offer(type, bytes, from, length);
     }
 
-    /** Returns the bytes that wait to be written. */
+    /** Returns the number of bytes that wait to be written. */
     public long backlog() {
         return queue.backlog();
     }
 
     /**
-     * Waits until a message of this size may be sent; meant for the only sender of a connection.
+     * Waits until a message of this size can be queued; for connections with a single sending thread.
      *
      * @return false when the connection is closing
      */
@@ -141,7 +147,12 @@ public final class WebSocketConnection {
         return queue.awaitRoom(length + growth);
     }
 
-    /** @param payload at most 125 bytes, which the pong echoes (RFC 6455 §5.5.2) */
+    /**
+     * Sends a ping.
+     *
+     * @param payload at most 125 bytes, which the pong echoes (RFC 6455 §5.5.2)
+     * @return false when it was not sent: the connection is closing, or the backlog is full
+     */
     public boolean ping(byte[] payload) throws IOException {
         if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
             throw new IllegalArgumentException(
@@ -150,7 +161,11 @@ public final class WebSocketConnection {
         return sender.send(Opcode.PING, payload, 0, payload.length);
     }
 
-    /** Sends a frame as it is, legal or not, to demonstrate how the peer reacts. */
+    /**
+     * Sends a frame as it is, legal or not, to demonstrate how the peer reacts.
+     *
+     * @return false when it was not sent: the connection is closing, or the backlog is full
+     */
     public boolean sendFrame(Frame frame) {
         return sender.send(frame);
     }
@@ -204,7 +219,7 @@ public final class WebSocketConnection {
         Deadline.closeAtOnce(socket);
     }
 
-    /** A client waits while the server still sends; a server does not, so that no client can hold it. */
+    /** Waits for the end. A client waits longer while the server still sends; a server does not, so that no client can delay it. */
     private boolean awaitEndWhileReceiving() throws InterruptedException {
         long before;
         do {
@@ -257,7 +272,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** Fails the connection while the reading thread, which sends the pings, is blocked in a write: no read, no data. */
+    /** Fails the connection when the reading thread, which sends the pings, is blocked in a write and nothing is received. */
     private void detectStalledWrite() {
         try {
             while (!awaitEnd(options.pingInterval())) {
@@ -283,7 +298,7 @@ public final class WebSocketConnection {
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
     }
 
-    /** Returns the bytes of memory kept for later frames; for the reading thread. */
+    /** Returns the bytes of memory kept for later frames; exact on the reading thread only. */
     int retainedBytes() {
         return input.length + messages.retainedBytes() + sender.retainedBytes();
     }
