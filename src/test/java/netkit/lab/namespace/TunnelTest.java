@@ -119,11 +119,14 @@ class TunnelTest {
 
     @Test
     void tunnelToAServerThatDoesNotAcceptIsNotOpened(@TempDir Path folder) throws IOException {
-        server.close();
-        ConnectException e = assertThrows(ConnectException.class,
-                () -> TunnelExit.open(folder.resolve("tunnel"), address()));
-        assertTrue(e.getMessage().startsWith("cannot connect to localhost:" + server.getLocalPort() + ": "),
-                e.getMessage());
+        try (Socket closed = new Socket()) {
+            closed.bind(new InetSocketAddress("localhost", 0)); // bound, so that no other program listens there
+            ConnectException e = assertThrows(ConnectException.class,
+                    () -> TunnelExit.open(folder.resolve("tunnel"),
+                            InetSocketAddress.createUnresolved("localhost", closed.getLocalPort())));
+            assertTrue(e.getMessage().startsWith("cannot connect to localhost:" + closed.getLocalPort() + ": "),
+                    e.getMessage());
+        }
         assertEquals(List.of(), List.of(folder.toFile().list()));
     }
 
