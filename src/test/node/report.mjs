@@ -37,7 +37,7 @@ await withBrowser(async browser => {
   const bodies = page.locator('.cell .body');
   assert.ok(await bodies.count() > 1);
   assert.equal(await page.locator('.cell .body:visible').count(), 0);
-  assert.equal(await page.locator('.how-soon svg.chart').count(), await page.locator('.scenario').count());
+  assert.equal(await page.locator('.distribution svg.chart').count(), await page.locator('.scenario').count());
   await screenshot('closed');
   const link = page.locator('.matrix td a').last();
   await link.click();
@@ -54,12 +54,12 @@ await withBrowser(async browser => {
   await marks.scrollIntoViewIfNeeded();
   const box = await marks.boundingBox();
   await page.mouse.move(box.x + box.width * 60 / 760, box.y + box.width * 9 / 760);
-  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
+  await page.locator('#tooltip', {hasText: /^message \d+: offered at /}).waitFor();
   const times = opened.locator('svg.latency');
   await times.scrollIntoViewIfNeeded();
   const area = await times.boundingBox();
   await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2);
-  await page.locator('#told', {hasText: /^message \d+: offered at /}).waitFor();
+  await page.locator('#tooltip', {hasText: /^message \d+: offered at /}).waitFor();
 
   // One ladder is visible at a time, for the selected moment.
   const moments = await opened.locator('fieldset label').count();

@@ -56,7 +56,8 @@ public final class CompareReport {
         page.empty("link", "rel", "icon", "href", "data:,");
         page.element("title",
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
-                        + " on the " + experiment.environment());
+                        + " " + (experiment.environment() == Environment.LAB ? "in" : "on") + " the "
+                        + experiment.environment());
         page.open("style").own(WebModules.text("/netkit/web/report.css")).close();
         page.close().open("body").line();
         header();
@@ -67,7 +68,7 @@ public final class CompareReport {
                 new ReportScenario(page, run, scenario).draw();
             }
         }
-        honesty();
+        about();
         page.close();
         page.open("script", "type", "application/json", "id", "data").own(data()).close();
         page.open("script").own(WebModules.text(D3)).close();
@@ -143,9 +144,9 @@ public final class CompareReport {
         });
     }
 
-    private void honesty() {
-        page.open("section", "id", "honesty", "aria-labelledby", "honesty-title");
-        page.element("h2", "About these numbers", "id", "honesty-title");
+    private void about() {
+        page.open("section", "id", "about", "aria-labelledby", "about-title");
+        page.element("h2", "About these numbers", "id", "about-title");
         page.element("p",
                 "All of them were measured in this one run, and another run may give others. A verdict describes what"
                         + " was observed here; it does not prove what a transport guarantees. Times hold for this"

@@ -20,11 +20,11 @@ public final class OutputFile {
     /** @throws IOException with one line, if the file cannot be written */
     public static void requireFile(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw cannot(file, "it is a folder");
+            throw cannot(file, "it is a directory");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            throw cannot(file, "there is no such folder");
+            throw cannot(file, "there is no such directory");
         }
         if (!Files.isWritable(Files.exists(file) ? file : folder)) {
             throw new AccessDeniedException(file.toString());
@@ -38,8 +38,8 @@ public final class OutputFile {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {
-            throw cannot(folder, there.equals(folder.toAbsolutePath()) ? "it is not a folder"
-                    : "'" + there + "' is not a folder");
+            throw cannot(folder, there.equals(folder.toAbsolutePath()) ? "it is not a directory"
+                    : "'" + there + "' is not a directory");
         }
         if (!Files.isWritable(there)) {
             throw new AccessDeniedException(folder.toString());
@@ -55,7 +55,7 @@ public final class OutputFile {
         try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             text.to(writer);
         } catch (NoSuchFileException e) {
-            throw cannot(file, "there is no such folder");
+            throw cannot(file, "there is no such directory");
         } catch (AccessDeniedException e) {
             throw e;
         } catch (IOException e) {

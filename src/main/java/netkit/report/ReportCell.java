@@ -88,7 +88,7 @@ final class ReportCell {
         if (losses.isEmpty()) {
             return;
         }
-        page.open("div", "class", "scroll").open("table", "class", "deaths");
+        page.open("div", "class", "scroll").open("table", "class", "losses");
         page.element("caption", "Where messages were lost");
         page.open("thead").open("tr");
         for (String head : List.of("last stage", "reason", "count", "messages")) {

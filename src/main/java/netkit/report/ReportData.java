@@ -41,7 +41,7 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
      *        there are too many
      * @param took from offering to delivery, x for a lost message; null when there are too many
      * @param spans where there are too many: offered at, quickest, slowest (null without a delivery), whether any was lost
-     * @param stories what is told of the marks that are not simply in order
+     * @param stories the stories of the marks whose messages are not simply in order
      * @param stream null where there is none
      * @param noLadder why there is no ladder; null where there is one
      */
@@ -89,9 +89,9 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
                                 : "There is no ladder diagram: packets can be observed only in the lab.");
     }
 
-    /** The same for all cells of a scenario, so that what happened at the same time stands below each other. */
+    /** Returns the end of the time axis, the same for all cells of a scenario so that the charts share one time axis. */
     private static double end(List<Cell.Measured> cells) {
-        long end = 1_000_000; // one message takes no time, and an axis must
+        long end = 1_000_000; // an axis needs a length even for one message
         for (Cell.Measured cell : cells) {
             Ledger ledger = cell.ledger();
             for (int number = ledger.messages() - 1; number >= 0; number--) {

@@ -13,12 +13,12 @@ import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
-/** The time windows of a trial's faults, as the schedule was really carried out. */
+/** The time windows of a trial's faults, as the schedule was actually carried out. */
 final class ReportFaults {
     /**
      * @param from nanoseconds from the start of the trial
-     * @param to the same as from for what takes no time
-     * @param always whether it was so from the beginning, as long as the wire was as it had been then
+     * @param to the same as from for an instantaneous event
+     * @param always whether these are the initial faults; the window ends with the last time the wire had them
      */
     record Window(String label, long from, long to, boolean always) {}
 
@@ -30,7 +30,11 @@ final class ReportFaults {
         this.end = end;
     }
 
-    /** @param end of the time that is drawn, nanoseconds from the start of the trial */
+    /**
+     * Returns the windows in the order of their start.
+     *
+     * @param end end of the time axis, nanoseconds from the start of the trial
+     */
     static List<Window> of(Cell.Measured cell, long end) {
         ReportFaults faults = new ReportFaults(end);
         faults.wire(cell);
@@ -40,7 +44,7 @@ final class ReportFaults {
         return List.copyOf(faults.windows);
     }
 
-    /** What the wire is from the beginning goes on beside what comes later, and is no window of its own. */
+    /** Adds the windows of the wire; the initial faults get one window that overlaps later ones. */
     private void wire(Cell.Measured cell) {
         WireSettings first = cell.scenario().firstWire();
         WireSettings settings = first;

@@ -128,6 +128,6 @@ final class ReportMatrix {
     private static String tone(LedgerStats stats) {
         Delivery delivery = stats.verdict().delivery();
         return !stats.lost().isEmpty() || delivery == Delivery.NOTHING_DELIVERED ? "losing"
-                : !stats.duplicates().isEmpty() || !stats.outOfOrder().isEmpty() ? "odd" : "fine";
+                : !stats.duplicates().isEmpty() || !stats.outOfOrder().isEmpty() ? "anomalous" : "fine";
     }
 }

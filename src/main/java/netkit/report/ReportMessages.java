@@ -8,26 +8,26 @@ import java.util.Map;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
-/** The messages of a cell for the report's script; what the strings mean says {@link ReportData.CellData}. */
+/** The messages of a cell for the report's script; see {@link ReportData.CellData} for the format of the strings. */
 final class ReportMessages {
-    /** Beyond this many messages, a mark stands for several and times are merged. */
-    private static final int MOST_MARKS = 3_000;
-    /** Beyond this many, marks with the same outcome have no story of their own. */
-    private static final int MOST_STORIES = 250;
+    /** With more messages than this, a mark stands for several and times are merged. */
+    private static final int MAX_MARKS = 3_000;
+    /** Maximum number of marks with the same outcome that have a story each. */
+    private static final int MAX_STORIES = 250;
     private static final int[] ROUND = {1, 2, 5};
-    /** Columns of merged times. */
+    /** Number of columns of merged times. */
     private static final int SPANS = 700;
 
     /**
      * The story of one message.
      *
      * @param offered milliseconds from the start of the trial
-     * @param stages pairs of a stage in words and the milliseconds from offering to it
-     * @param lost how far it came and what took it; null when it was not lost
+     * @param stages pairs of a stage in words, and the milliseconds from when the message was offered
+     * @param lost the last stage it reached, and the cause of the loss; null if it was not lost
      */
     record Story(double offered, List<Object[]> stages, int deliveries, int processings, String lost) {}
 
-    /** The story of several messages. */
+    /** The story of the messages of one mark. */
     record Several(int lost, int outOfOrder, int duplicated) {}
 
     private final Ledger ledger;
@@ -39,43 +39,44 @@ final class ReportMessages {
     ReportMessages(Ledger ledger) {
         this.ledger = ledger;
         this.perMark = perMark(ledger.messages());
-        Map<String, Integer> told = new HashMap<>();
+        Map<String, Integer> stored = new HashMap<>();
         for (int first = 0; first < ledger.messages(); first += perMark) {
-            mark(first, Math.min(ledger.messages(), first + perMark) - 1, told);
+            mark(first, Math.min(ledger.messages(), first + perMark) - 1, stored);
         }
     }
 
-    /** How many messages a mark stands for: 1, 2, 5, 10, … */
+    /** Returns the number of messages that a mark stands for: 1, 2, 5, 10, … */
     static int perMark(int messages) {
         for (int power = 1;; power *= 10) {
             for (int step : ROUND) {
-                if (messages <= (long) step * power * MOST_MARKS) {
+                if (messages <= (long) step * power * MAX_MARKS) {
                     return step * power;
                 }
             }
         }
     }
 
-    private void mark(int first, int last, Map<String, Integer> told) {
+    private void mark(int first, int last, Map<String, Integer> stored) {
         ReportOutcome worst = null;
         int lost = 0;
         int outOfOrder = 0;
-        int twice = 0;
+        int duplicates = 0;
         for (int number = first; number <= last; number++) {
             ReportOutcome outcome = ReportOutcome.of(ledger, number).orElse(worst);
             worst = worst == null || outcome.compareTo(worst) > 0 ? outcome : worst;
             lost += ledger.isLost(number) ? 1 : 0;
             outOfOrder += ledger.isOutOfOrder(number) ? 1 : 0;
-            twice += ledger.deliveries(number) > 1 ? 1 : 0;
+            duplicates += ledger.deliveries(number) > 1 ? 1 : 0;
         }
         int mark = letters.size();
         letters.add(worst == null ? "-" : worst.letter());
-        if (twice > 0) {
+        if (duplicates > 0) {
             duplicated.add(mark);
         }
-        boolean isRemarkable = worst != null && (worst != ReportOutcome.IN_ORDER || twice > 0);
-        if (isRemarkable && told.merge(worst + (twice > 0 ? "+" : ""), 1, Integer::sum) <= MOST_STORIES) {
-            stories.put(mark, perMark == 1 ? story(first) : new Several(lost, outOfOrder, twice));
+        boolean isRemarkable = worst != null && (worst != ReportOutcome.IN_ORDER || duplicates > 0);
+        if (isRemarkable
+                && stored.merge(worst + (duplicates > 0 ? "+" : ""), 1, Integer::sum) <= MAX_STORIES) {
+            stories.put(mark, perMark == 1 ? story(first) : new Several(lost, outOfOrder, duplicates));
         }
     }
 
@@ -112,7 +113,7 @@ final class ReportMessages {
         return stories;
     }
 
-    /** Null where a mark stands for several messages. */
+    /** Returns when each message was offered; null if a mark stands for several messages. */
     String offered() {
         if (perMark > 1) {
             return null;
@@ -131,7 +132,7 @@ final class ReportMessages {
         return ReportData.counted(steps);
     }
 
-    /** Null where a mark stands for several messages. */
+    /** Returns the latency of each message; null if a mark stands for several messages. */
     String took() {
         if (perMark > 1) {
             return null;
@@ -144,7 +145,7 @@ final class ReportMessages {
         return ReportData.counted(times);
     }
 
-    /** Nanoseconds; negative when the message was not delivered. */
+    /** Returns nanoseconds; negative if the message was not delivered. */
     private long latency(int number) {
         if (ledger.isLost(number) || !ledger.has(Stage.DELIVERED, number)) {
             return -1;
@@ -153,7 +154,7 @@ final class ReportMessages {
                 ledger.at(Stage.DELIVERED, number).getAsLong() - ledger.at(Stage.OFFERED, number).orElse(0));
     }
 
-    /** Null where each message has a mark of its own. */
+    /** Returns the merged times; null if each message has its own mark. */
     List<Object[]> spans() {
         if (perMark == 1) {
             return null;

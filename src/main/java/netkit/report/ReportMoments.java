@@ -17,26 +17,26 @@ import netkit.compare.wire.WirePacket;
 final class ReportMoments {
     private static final int BEFORE = 4;
     private static final int MAX_EVENTS = 4;
-    /** As many as there can be. */
-    static final int MOST = 7 + MAX_EVENTS;
-    /** Beyond this many cells the number of ladders is reduced, to limit the size of the file. */
+    /** Maximum number of moments of a cell. */
+    static final int MAX_MOMENTS = 7 + MAX_EVENTS;
+    /** With more cells than this, the number of ladders is reduced, to limit the size of the file. */
     private static final int MANY_CELLS = 40;
     private static final int FEW = 3;
 
     /**
-     * How much of a cell is drawn as ladders.
+     * The number and length of the ladders of a cell.
      *
-     * @param moments how many at most
-     * @param packets how many in each
+     * @param moments maximum number of ladders
+     * @param packets number of packets in each
      */
     record Extent(int moments, int packets) {
-        static final Extent FULL = new Extent(MOST, ReportLadder.PACKETS);
+        static final Extent FULL = new Extent(MAX_MOMENTS, ReportLadder.PACKETS);
 
         boolean isFull() {
             return equals(FULL);
         }
 
-        /** What must be said of it where it is not full. */
+        /** Returns the note shown if ladders were omitted. */
         String words() {
             return "Each cell has at most %d ladder diagrams of %d packets, because there are more than %d cells."
                     .formatted(moments, packets, MANY_CELLS);
@@ -50,7 +50,7 @@ final class ReportMoments {
     record Moment(String name, int first) {}
 
     private final List<WirePacket> packets;
-    /** Of a ladder, in packets. */
+    /** Length of a ladder in packets. */
     private final int length;
     private final List<Moment> moments = new ArrayList<>();
 
@@ -59,7 +59,7 @@ final class ReportMoments {
         this.length = length;
     }
 
-    /** The same for all cells of a report. */
+    /** Returns the extent, which is the same for all cells of a report. */
     static Extent extent(ComparedRun run) {
         return run.cells().size() > MANY_CELLS ? new Extent(FEW, ReportLadder.FEW_PACKETS) : Extent.FULL;
     }
@@ -67,7 +67,7 @@ final class ReportMoments {
     /**
      * Returns the moments, the most important first; empty without packets.
      *
-     * @param extent how many there may be, and how long
+     * @param extent maximum number of ladders, and their length
      */
     static List<Moment> of(Cell.Measured cell, Extent extent) {
         List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());

@@ -5,7 +5,7 @@ import java.util.Optional;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 
-/** What became of a message, worse ones further down. Delivery more than once is told beside it. */
+/** The outcome of a message, in ascending severity; duplicates are recorded separately. */
 enum ReportOutcome {
     IN_ORDER("d", "in-order", "●"), OUT_OF_ORDER("o", "out-of-order", "▲"), LOST("x", "lost", "✕"), REFUSED(
             "r",
@@ -21,22 +21,22 @@ enum ReportOutcome {
         this.sign = sign;
     }
 
-    /** In the data of the report's script. */
+    /** Returns the letter that stands for it in the data of the report's script. */
     String letter() {
         return letter;
     }
 
-    /** Its class in the style sheet. */
+    /** Returns its class in the style sheet. */
     String style() {
         return style;
     }
 
-    /** In the text of the matrix. */
+    /** Returns the sign that stands for it in the text of the matrix. */
     String sign() {
         return sign;
     }
 
-    /** Empty for a message that was never offered. */
+    /** Returns the outcome of a message; empty if it was never offered. */
     static Optional<ReportOutcome> of(Ledger ledger, int number) {
         if (!ledger.has(Stage.OFFERED, number)) {
             return Optional.empty();

@@ -38,7 +38,8 @@ final class ReportScenario {
         run.prediction().ifPresent(this::prediction);
         page.close();
         if (!cells.isEmpty()) {
-            page.open("figure", "class", "how-soon").open("figcaption").element("h3", "How soon");
+            page.open("figure", "class", "distribution").open("figcaption").element("h3",
+                    "Latency distribution");
             page.element("p",
                     "The share of all offered messages that was delivered within a time, for each transport."
                             + " A line that ends below 100 % has lost the rest.")

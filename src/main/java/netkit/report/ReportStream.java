@@ -12,20 +12,20 @@ import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
 
 /**
- * The TCP stream from alice, for the time-sequence graph of the report. Connections follow each other in the order in which
- * they began to carry something.
+ * The TCP stream from alice, for the time-sequence graph of the report. Connections are in the order of
+ * their first payload.
  *
  * @param segments a word each, equal ones as {@code WORD*20}: tenths of a millisecond since the segment before was sent, bytes from
  *        the end of that segment to the first of this one, bytes, kind (1 retransmission + 2 lost), and for each copy that
  *        arrived tenths of a millisecond after it was sent; separated by commas
  * @param connections pairs of the ports and the first byte
- * @param omitted what is left out, as sentences with a blank before them; empty when all is there
+ * @param omitted what was left out, as sentences with a space before them; empty if nothing was
  */
 record ReportStream(String segments, List<Object[]> connections, String omitted) {
     private static final int RETRANSMISSION = 1;
     private static final int LOST = 2;
-    /** Beyond this many segments, of the unremarkable ones only some are drawn. */
-    private static final int MOST_SEGMENTS = 2_500;
+    /** With more segments than this, only some of the ordinary ones are drawn. */
+    private static final int MAX_SEGMENTS = 2_500;
 
     /** Empty where alice sent nothing over TCP, or no wire was observed. */
     static Optional<ReportStream> of(Cell.Measured cell) {
@@ -51,7 +51,7 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
             connections.add(new Object[] {flow.getKey(), total});
             total += flow.getValue();
         }
-        int every = packets.size() / MOST_SEGMENTS + 1;
+        int every = packets.size() / MAX_SEGMENTS + 1;
         List<String> segments = new ArrayList<>();
         long sentBefore = 0;
         long endBefore = 0;

@@ -1,5 +1,5 @@
-// Charts with axes: how soon messages are delivered, how long each took, and a TCP stream over time. Scales and axes are d3's.
-import {OUTCOMES, words} from './messages.js';
+// Charts with axes: the latency distribution, the latency of each message, and a TCP stream over time. Scales and axes are d3's.
+import {OUTCOMES, expandRuns} from './messages.js';
 import {picture, svg} from './svg.js';
 import {bytes, counted, tick, time} from './words.js';
 
@@ -15,13 +15,13 @@ const LABELS = innerWidth < 640 ? 4 : 8;
 const CROSS = 'm-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8';
 
 /** A share of all messages over the time within which they were delivered, a line for each transport. */
-export function drawHowSoon(curves, title) {
+export function drawDistribution(curves, title) {
   const times = curves.flatMap(curve => curve.points.map(([millis]) => millis)).filter(millis => millis > 0);
   const x = d3.scaleLog(d3.extent(times.length > 0 ? times : [1, 10]), [LEFT, RIGHT]).nice();
   const top = 14;
   const bottom = 244;
   const y = d3.scaleLinear([0, 1], [bottom, top]);
-  const chart = picture('how-soon', WIDTH, bottom + FOOT, title, curves.map(curve => `${curve.transport}: `
+  const chart = picture('distribution', WIDTH, bottom + FOOT, title, curves.map(curve => `${curve.transport}: `
     + `${Math.round((curve.points.at(-1)?.[1] ?? 0) * 100)} % delivered`).join('; ') + '.');
   grid(chart, y, [0, 0.25, 0.5, 0.75, 1], share => `${share * 100} %`);
   const decades = x.ticks().filter(value => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6));
@@ -85,7 +85,7 @@ export function drawLatency(cell, messages, end, title) {
 function decoded(segments) {
   let sent = 0;
   let end = 0;
-  return words(segments).map(word => {
+  return expandRuns(segments).map(word => {
     const [since, gap, length, kind, ...arrived] = word.split(',').map(Number);
     sent += since;
     const from = end + gap;

@@ -1,7 +1,7 @@
-// The messages of one cell: what became of each, as the report's data has it, and in a sentence.
+// The messages of one cell: the outcome of each, decoded from the report's data, and as a sentence.
 import {counted, grouped, time} from './words.js';
 
-/** The outcomes by their letter in the data; worse ones stand further down. Each has a shape of its own. */
+/** The outcomes by their letter in the data; in ascending severity. Each has its own shape. */
 export const OUTCOMES = {
   d: {style: 'in-order', words: 'delivered in order', shape: 'M-1.8 0a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0'},
   o: {style: 'out-of-order', words: 'delivered out of order: after a message with a higher number',
@@ -11,8 +11,8 @@ export const OUTCOMES = {
 };
 export const RING = 'M-3.6 0a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0-7.2 0';
 
-/** Words, of which `5*20` stands for twenty fives. */
-export function words(text) {
+/** Splits a text into words and expands runs: `5*20` stands for twenty fives. */
+export function expandRuns(text) {
   return text === '' ? [] : text.split(' ').flatMap(word => {
     const [value, count = 1] = word.split('*');
     return Array(+count).fill(value);
@@ -28,45 +28,45 @@ export function words(text) {
 export function decode(cell) {
   let at = 0;
   const offered = cell.offered === undefined ? null
-    : words(cell.offered).map(step => step === 'x' ? null : at += +step);
-  const took = cell.took === undefined ? null : words(cell.took).map(value => value === 'x' ? null : +value);
-  return {perMark: cell.perMark, marks: words(cell.marks).join(''), duplicated: new Set(cell.duplicated), offered, took,
+    : expandRuns(cell.offered).map(step => step === 'x' ? null : at += +step);
+  const took = cell.took === undefined ? null : expandRuns(cell.took).map(value => value === 'x' ? null : +value);
+  return {perMark: cell.perMark, marks: expandRuns(cell.marks).join(''), duplicated: new Set(cell.duplicated), offered, took,
     stories: cell.stories, spans: cell.spans ?? []};
 }
 
-/** What became of the messages of a mark, in one sentence. */
+/** Returns what happened to the messages of a mark, as one sentence. */
 export function story(messages, mark) {
-  const told = messages.stories[mark];
+  const details = messages.stories[mark];
   if (messages.perMark > 1) {
     const first = mark * messages.perMark;
     return `messages ${grouped(first)} to ${grouped(first + messages.perMark - 1)}`
-      + (told ? `: ${told.lost} lost, ${told.outOfOrder} out of order, ${told.duplicated} delivered more than once` : '');
+      + (details ? `: ${details.lost} lost, ${details.outOfOrder} out of order, ${details.duplicated} delivered more than once` : '');
   }
   const name = `message ${grouped(mark)}`;
   if (messages.marks[mark] === '-') {
     return `${name} was never offered`;
   }
-  const offered = told ? told.offered : messages.offered?.[mark];
+  const offered = details ? details.offered : messages.offered?.[mark];
   if (offered === undefined || offered === null) {
     return '';
   }
   let text = `${name}: offered at ${(offered / 1000).toFixed(3)} s`;
-  if (!told) {
+  if (!details) {
     return text + (messages.took[mark] === null ? ', lost' : `, delivered ${time(messages.took[mark])} later`);
   }
-  for (const [stage, after] of told.stages) {
+  for (const [stage, after] of details.stages) {
     text += `, ${stage} ${time(after)} later`;
   }
-  if (told.deliveries > 1) {
-    text += `; delivered ${told.deliveries} times`;
+  if (details.deliveries > 1) {
+    text += `; delivered ${details.deliveries} times`;
   }
-  if (told.processings > 1) {
-    text += `; processed ${told.processings} times`;
+  if (details.processings > 1) {
+    text += `; processed ${details.processings} times`;
   }
   if (messages.marks[mark] === 'o') {
     text += '; out of order: a message with a higher number came first';
   }
-  return text + (told.lost ? `; lost: ${told.lost}` : '');
+  return text + (details.lost ? `; lost: ${details.lost}` : '');
 }
 
 export function summary(messages) {

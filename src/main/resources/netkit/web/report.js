@@ -1,5 +1,5 @@
 // The report of a comparison: draws the charts of each scenario, and those of a cell when it is opened.
-import {drawHowSoon, drawLatency, drawStream} from './charts.js';
+import {drawDistribution, drawLatency, drawStream} from './charts.js';
 import {drawLadder} from './ladder.js';
 import {drawMarks, markAt} from './marks.js';
 import {decode, OUTCOMES, RING, story} from './messages.js';
@@ -7,8 +7,8 @@ import {html, svg} from './svg.js';
 import {grouped} from './words.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
-const told = html('div', {id: 'told', hidden: '', 'aria-hidden': 'true'});
-document.body.append(told);
+const tooltip = html('div', {id: 'tooltip', hidden: '', 'aria-hidden': 'true'});
+document.body.append(tooltip);
 
 function figure(title, how, ...content) {
   return html('figure', {}, html('figcaption', {}, html('h4', {}, title), html('p', {}, how)), ...content);
@@ -35,17 +35,17 @@ function scroll(style, chart) {
 /** Shows what `find` says of the point under the pointer. */
 function onPointer(chart, find) {
   chart.addEventListener('pointermove', event => {
-    told.textContent = find(new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse()));
-    told.hidden = !told.textContent;
-    told.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - told.offsetWidth - 8))}px`;
-    told.style.top = `${event.clientY + 26 + told.offsetHeight > innerHeight ? event.clientY - told.offsetHeight - 12 : event.clientY + 18}px`;
+    tooltip.textContent = find(new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse()));
+    tooltip.hidden = !tooltip.textContent;
+    tooltip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - tooltip.offsetWidth - 8))}px`;
+    tooltip.style.top = `${event.clientY + 26 + tooltip.offsetHeight > innerHeight ? event.clientY - tooltip.offsetHeight - 12 : event.clientY + 18}px`;
   });
-  chart.addEventListener('pointerleave', () => told.hidden = true);
+  chart.addEventListener('pointerleave', () => tooltip.hidden = true);
 }
 
 for (const scenario of data.scenarios.filter(({curves}) => curves.length > 0)) {
-  document.querySelector(`#${scenario.id} .how-soon`).append(
-    scroll('curves', drawHowSoon(scenario.curves, `${scenario.name}: share of the messages delivered within a time`)),
+  document.querySelector(`#${scenario.id} .distribution`).append(
+    scroll('curves', drawDistribution(scenario.curves, `${scenario.name}: share of the messages delivered within a time`)),
     legend(...scenario.curves.map((curve, i) => key(`curve c${i % 6} s${Math.floor(i / 6)}`, 'M-6 0H6', curve.transport))));
 }
 

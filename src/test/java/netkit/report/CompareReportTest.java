@@ -64,7 +64,7 @@ class CompareReportTest {
             assertEquals(Numbers.grouped(stats.reached(Stage.DELIVERED)),
                     page.text(section + "//dt[.='delivered']/../dd"));
             assertEquals(ReportVerdict.sentence(cell), page.text(section + "/summary/p[@class='verdict']"));
-            int counted = page.texts(section + "//table[@class='deaths']//td[@class='number']").stream()
+            int counted = page.texts(section + "//table[@class='losses']//td[@class='number']").stream()
                     .mapToInt(Integer::parseInt).sum();
             assertEquals(stats.lost().size(), counted, "where each lost one died");
         }
@@ -238,7 +238,7 @@ class CompareReportTest {
         ReportPage page = ReportPage.of(run);
         String id = ReportMatrix.id(run, scenario, Transport.TCP);
         JsonObject cell = page.cell(id);
-        assertEquals(2_000, ReportPage.words(cell.get("marks").getAsString()).size());
+        assertEquals(2_000, ReportPage.expandRuns(cell.get("marks").getAsString()).size());
         assertEquals(100, cell.get("perMark").getAsInt());
         assertFalse(cell.has("offered"), "times of single messages are left out");
         assertTrue(cell.getAsJsonArray("spans").size() <= 701);
@@ -268,6 +268,6 @@ class CompareReportTest {
     void fileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("missing").resolve("report.html");
         IOException failure = assertThrows(IOException.class, () -> CompareReport.write(file, synthetic()));
-        assertEquals("cannot write '" + file + "': there is no such folder", failure.getMessage());
+        assertEquals("cannot write '" + file + "': there is no such directory", failure.getMessage());
     }
 }

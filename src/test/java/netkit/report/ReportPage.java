@@ -94,11 +94,12 @@ final class ReportPage {
 
     /** How many marks of a cell have this outcome. */
     long marks(String id, ReportOutcome outcome) {
-        return words(cell(id).get("marks").getAsString()).stream().filter(outcome.letter()::equals).count();
+        return expandRuns(cell(id).get("marks").getAsString()).stream().filter(outcome.letter()::equals)
+                .count();
     }
 
-    /** The words of a list in which {@code 5*20} stands for twenty fives. */
-    static List<String> words(String text) {
+    /** Splits a text into words and expands runs: {@code 5*20} stands for twenty fives. */
+    static List<String> expandRuns(String text) {
         List<String> words = new ArrayList<>();
         for (String word : text.split(" ")) {
             String[] parts = word.split("\\*");

@@ -53,7 +53,7 @@ class ReportWireTest {
     /** The segments that the script draws, each as its numbers. */
     private static List<long[]> segments(ReportPage page) {
         return ReportPage
-                .words(page.cells().getFirst().getAsJsonObject("stream").get("segments").getAsString())
+                .expandRuns(page.cells().getFirst().getAsJsonObject("stream").get("segments").getAsString())
                 .stream()
                 .map(word -> Arrays.stream(word.split(",")).mapToLong(Long::parseLong).toArray()).toList();
     }

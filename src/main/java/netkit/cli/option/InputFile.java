@@ -23,7 +23,7 @@ public final class InputFile {
         }
         if (!Files.isRegularFile(file)) {
             throw new IOException("cannot read '" + file + "': it is "
-                    + (Files.isDirectory(file) ? "a folder" : "no ordinary file"));
+                    + (Files.isDirectory(file) ? "a directory" : "not a regular file"));
         }
         if (!Files.isReadable(file)) {
             throw new AccessDeniedException(file.toString());
@@ -40,7 +40,7 @@ public final class InputFile {
         try {
             return Files.readString(file);
         } catch (MalformedInputException e) {
-            throw new IOException("'" + file + "' is not a text in UTF-8", e);
+            throw new IOException("'" + file + "' is not UTF-8 text", e);
         }
     }
 }

@@ -232,25 +232,25 @@ class CompareCommandTest {
     void missingFolderIsReportedInOneLine() {
         Cli.Result result = runOnLoopback("--json", "no/such/folder.json");
         assertEquals(1, result.code(), result::toString);
-        assertEquals("netkit compare: cannot write 'no/such/folder.json': there is no such folder\n",
+        assertEquals("netkit compare: cannot write 'no/such/folder.json': there is no such directory\n",
                 result.err());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--json FOLDER | 1 | cannot write 'FOLDER': it is a folder",
-        "--html / | 1 | cannot write '/': it is a folder",
-        "--html FOLDER/FILE/r.html | 1 | cannot write 'FOLDER/FILE/r.html': there is no such folder",
+        "--json FOLDER | 1 | cannot write 'FOLDER': it is a directory",
+        "--html / | 1 | cannot write '/': it is a directory",
+        "--html FOLDER/FILE/r.html | 1 | cannot write 'FOLDER/FILE/r.html': there is no such directory",
         "--json r --html r | 2 | --json and --html need different files, not 'r' for both",
-        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is not a folder",
-        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is not a folder",
-        "--scenario FOLDER | 1 | cannot read 'FOLDER': it is a folder",
-        "--scenario /dev/null | 1 | cannot read '/dev/null': it is no ordinary file",
+        "--pcap FOLDER/FILE | 1 | cannot write 'FOLDER/FILE': it is not a directory",
+        "--pcap FOLDER/FILE/new | 1 | cannot write 'FOLDER/FILE/new': 'FOLDER/FILE' is not a directory",
+        "--scenario FOLDER | 1 | cannot read 'FOLDER': it is a directory",
+        "--scenario /dev/null | 1 | cannot read '/dev/null': it is not a regular file",
         "--scenario FOLDER/LARGE | 1 | 'FOLDER/LARGE' is too large: it is more than 1 MiB",
-        "--scenario FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a text in UTF-8",
-        "--predict FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "--scenario FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not UTF-8 text",
+        "--predict FOLDER | 1 | cannot read 'FOLDER': it is a directory",
         "--predict FOLDER/FILE | 1 | 'FOLDER/FILE' cannot be used: it is not a prediction",
-        "replay FOLDER | 1 | cannot read 'FOLDER': it is a folder",
+        "replay FOLDER | 1 | cannot read 'FOLDER': it is a directory",
         "replay FOLDER/BINARY | 1 | 'FOLDER/BINARY' is not a result of 'netkit compare --json'"})
     void unusablePathIsReportedBeforeAnythingIsRun(String typed, int code, String message)
             throws IOException {

@@ -104,7 +104,7 @@ class ComparisonTest {
                 true);
         IOException failure = assertThrows(IOException.class,
                 () -> comparison.show(run, List.of(), Optional.empty()));
-        assertEquals("cannot write '" + json + "': there is no such folder", failure.getMessage());
+        assertEquals("cannot write '" + json + "': there is no such directory", failure.getMessage());
         assertTrue(Files.size(html) > 0);
         assertTrue(out.toString().contains("clean"), "the table is printed");
     }
