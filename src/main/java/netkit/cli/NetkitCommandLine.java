@@ -24,6 +24,7 @@ import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
 import netkit.lab.namespace.LabUnavailableException;
 import netkit.net.Endpoint;
+import netkit.net.PrintableText;
 import netkit.queue.store.DataInUseException;
 
 /**
@@ -96,7 +97,8 @@ public final class NetkitCommandLine {
             return ExitCode.FAILED;
         }
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + message(e));
+        err.println(command.getCommandSpec().qualifiedName() + ": "
+                + PrintableText.escapeControls(message(e))); // it may quote a peer
         if (parsed.hasMatchedOption(VERBOSE)) {
             e.printStackTrace(err);
         }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
+import netkit.net.PrintableText;
 import netkit.queue.Delivery;
 import netkit.queue.Route;
 import netkit.queue.protocol.QueueDecoder;
@@ -148,7 +149,7 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
             return Next.LINE; // the line end after a body, or a keep-alive
         }
         try {
-            switch (Reply.parse(line)) {
+            switch (Reply.parse(PrintableText.escapeControls(line))) { // its texts will be printed
                 case Reply.Head announced -> {
                     head = announced;
                     return new Next.Body(head.size());

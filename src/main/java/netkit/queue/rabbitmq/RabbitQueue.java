@@ -26,6 +26,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 
+import netkit.net.PrintableText;
 import netkit.net.RandomIds;
 import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
@@ -325,8 +326,10 @@ public final class RabbitQueue implements MessageQueue {
                     .of(String.valueOf(headers.get("x-first-death-reason")))
                     .filter(_ -> QueueName.isDeadLetterQueue(queue))
                     .map(deathReason -> new DeadLetter(deathReason,
-                            String.valueOf(headers.get("x-first-death-queue"))));
-            String id = properties.getMessageId() == null ? "-" : properties.getMessageId();
+                            PrintableText.escapeControls(
+                                    String.valueOf(headers.get("x-first-death-queue")))));
+            String id = properties.getMessageId() == null ? "-"
+                    : PrintableText.escapeControls(properties.getMessageId()); // its publisher chose it
             return new Delivery(queue, id, before + 1, envelope.isRedeliver(), deadLetter, body);
         }
 
