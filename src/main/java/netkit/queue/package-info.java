@@ -47,5 +47,9 @@
  * reads nothing more from that connection, which bounds the memory a producer can use. An acknowledgement sent after a
  * waiting PUT is therefore not read either, and a client that consumes and publishes on one connection can block itself:
  * use two connections, as with RabbitMQ, which also stops reading from connections that publish.
+ *
+ * <p>The path of a message from {@code PUT} to {@code +OK}: {@code QueueSession} reads the request and its body, {@code Broker}
+ * gives it an id and its queue, and {@code StoreWriter} collects the changes of many connections. {@code DurableStore.write}
+ * appends them, {@code SegmentLog.sync} forces them to disk once for all, and then {@code Replies} sends each {@code +OK}.
  */
 package netkit.queue;
