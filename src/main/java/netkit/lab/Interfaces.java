@@ -11,7 +11,7 @@ import netkit.lab.linux.Netlink;
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.PacketSocket;
 import netkit.lab.linux.Poller;
-import netkit.lab.linux.Port;
+import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tun;
 import netkit.lab.namespace.NamespaceThread;
@@ -34,7 +34,7 @@ final class Interfaces {
      * @param lab number of the lab, unique in this JVM
      * @param labThread the thread whose namespace has the wire's ends of veth pairs
      */
-    static Port make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread labThread,
+    static PacketPort make(InterfaceType type, Host host, int mtu, int lab, NamespaceThread labThread,
             NetworkNamespace wireNamespace)
             throws Exception {
         return switch (type) {
@@ -79,12 +79,12 @@ final class Interfaces {
     }
 
     /** Discards the packets that the kernels send when an interface comes up, until none arrives for a while. */
-    static void drain(List<Port> ports) throws IOException {
-        Poller poller = new Poller(ports.stream().mapToInt(Port::descriptor).toArray());
+    static void drain(List<PacketPort> ports) throws IOException {
+        Poller poller = new Poller(ports.stream().mapToInt(PacketPort::descriptor).toArray());
         MemorySegment packet = Arena.ofAuto().allocate(DRAIN_BUFFER_SIZE);
         long deadline = System.nanoTime() + MAX_DRAIN_NANOS;
         do {
-            for (Port port : ports) {
+            for (PacketPort port : ports) {
                 while (port.read(packet) > 0) {
                     // discarded
                 }
@@ -93,7 +93,7 @@ final class Interfaces {
     }
 
     /** Returns the time without a packet that ends draining; a TUN sends no link-layer packets. */
-    private static long quietNanos(List<Port> ports) {
+    private static long quietNanos(List<PacketPort> ports) {
         return switch (ports.getFirst().frameFormat()) {
             case RAW -> 0;
             case ETHERNET -> QUIET_NANOS;

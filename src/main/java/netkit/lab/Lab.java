@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import netkit.lab.linux.NetworkNamespace;
-import netkit.lab.linux.Port;
+import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.ProcessSignal;
 import netkit.lab.namespace.CarrierThreads;
 import netkit.lab.namespace.NamespaceMethod;
@@ -43,7 +43,7 @@ public final class Lab implements Testbed {
 
     private final NamespaceThread labThread = new NamespaceThread("lab");
     private final List<Host> hosts = new ArrayList<>();
-    private final List<Port> ports = new ArrayList<>();
+    private final List<PacketPort> ports = new ArrayList<>();
     private final List<Pump> pumps = new ArrayList<>();
     private final Wire wire;
     private final WireClock clock = new WireClock();
@@ -152,13 +152,13 @@ public final class Lab implements Testbed {
 
     /** Returns the server's own address, because the faults are below the sockets. */
     @Override
-    public InetSocketAddress streamPath(Place client, InetSocketAddress server) {
+    public InetSocketAddress tcpAddress(Place client, InetSocketAddress server) {
         return server;
     }
 
     /** Returns the server's own address, because the faults are below the sockets. */
     @Override
-    public InetSocketAddress datagramPath(Place client, InetSocketAddress server) {
+    public InetSocketAddress udpAddress(Place client, InetSocketAddress server) {
         return server;
     }
 
@@ -224,7 +224,7 @@ public final class Lab implements Testbed {
         closed = true;
         endPrograms();
         pumps.forEach(Pump::close);
-        ports.forEach(Port::close);
+        ports.forEach(PacketPort::close);
         hosts.forEach(Host::close);
         try {
             if (hostsFile != null) {

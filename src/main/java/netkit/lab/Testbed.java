@@ -21,10 +21,10 @@ public interface Testbed extends Closeable {
      * @param client the place where the connection will be opened
      * @param server the address to which the server is bound, at another place
      */
-    InetSocketAddress streamPath(Place client, InetSocketAddress server) throws IOException;
+    InetSocketAddress tcpAddress(Place client, InetSocketAddress server) throws IOException;
 
-    /** Returns the address to which a client sends datagrams to reach a UDP server; see {@link #streamPath}. */
-    InetSocketAddress datagramPath(Place client, InetSocketAddress server) throws IOException;
+    /** Returns the address to which a client sends datagrams to reach a UDP server; see {@link #tcpAddress}. */
+    InetSocketAddress udpAddress(Place client, InetSocketAddress server) throws IOException;
 
     /** Returns the faults between the places. */
     WireSettings settings();

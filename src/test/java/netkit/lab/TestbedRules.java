@@ -46,7 +46,7 @@ public final class TestbedRules {
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
             server.setSoTimeout(TIMEOUT_MILLIS);
-            InetSocketAddress path = testbed.streamPath(client,
+            InetSocketAddress path = testbed.tcpAddress(client,
                     (InetSocketAddress) server.getLocalSocketAddress());
             try (Socket there = client.open(() -> new Socket(path.getAddress(), path.getPort()));
                     Socket here = server.accept()) {
@@ -68,7 +68,7 @@ public final class TestbedRules {
         Place place = testbed.places().getLast();
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
                 DatagramSocket there = client.open(() -> new DatagramSocket(0, client.address()))) {
-            InetSocketAddress path = testbed.datagramPath(client,
+            InetSocketAddress path = testbed.udpAddress(client,
                     (InetSocketAddress) server.getLocalSocketAddress());
             change(testbed, FIRST_TO_LAST + "cut");
             there.send(new DatagramPacket(HELLO, HELLO.length, path));
@@ -90,7 +90,7 @@ public final class TestbedRules {
         try (DatagramSocket server = place.open(() -> new DatagramSocket(0, place.address()));
                 DatagramSocket there = client.open(() -> new DatagramSocket(0, client.address()))) {
             server.setSoTimeout(TIMEOUT_MILLIS);
-            InetSocketAddress path = testbed.datagramPath(client,
+            InetSocketAddress path = testbed.udpAddress(client,
                     (InetSocketAddress) server.getLocalSocketAddress());
             assertTrue(testbed.isIdle());
             change(testbed, FIRST_TO_LAST + "delay 1h");
@@ -111,7 +111,7 @@ public final class TestbedRules {
         Place place = testbed.places().getLast();
         try (ServerSocket server = place.open(() -> new ServerSocket(0, 1, place.address()))) {
             server.setSoTimeout(TIMEOUT_MILLIS);
-            InetSocketAddress path = testbed.streamPath(client,
+            InetSocketAddress path = testbed.tcpAddress(client,
                     (InetSocketAddress) server.getLocalSocketAddress());
             try (Socket there = client.open(() -> new Socket(path.getAddress(), path.getPort()));
                     Socket here = server.accept()) {
@@ -131,7 +131,7 @@ public final class TestbedRules {
                 DatagramSocket there = client.open(() -> new DatagramSocket(0, client.address()))) {
             server.setSoTimeout(TIMEOUT_MILLIS);
             there.setSoTimeout(TIMEOUT_MILLIS);
-            InetSocketAddress path = testbed.datagramPath(client,
+            InetSocketAddress path = testbed.udpAddress(client,
                     (InetSocketAddress) server.getLocalSocketAddress());
             there.send(new DatagramPacket(HELLO, HELLO.length, path));
             DatagramPacket packet = new DatagramPacket(new byte[100], 100);

@@ -35,7 +35,7 @@ final class ChatLink implements Link {
 
     private final LinkContext context;
     private final ChatServer server;
-    private final Endpoint path;
+    private final Endpoint receiverAddress;
     private final ChatClient alice;
     private boolean aliceJoined;
     /** bob's connection in the room; null while there is none. */
@@ -43,10 +43,10 @@ final class ChatLink implements Link {
     private boolean finishing;
     private ReconnectingReceiver bob;
 
-    private ChatLink(LinkContext context, ChatServer server, Endpoint path, ChatClient alice) {
+    private ChatLink(LinkContext context, ChatServer server, Endpoint receiverAddress, ChatClient alice) {
         this.context = context;
         this.server = server;
-        this.path = path;
+        this.receiverAddress = receiverAddress;
         this.alice = alice;
     }
 
@@ -56,9 +56,10 @@ final class ChatLink implements Link {
         ChatServer server = context.alice()
                 .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
         try {
-            InetSocketAddress path = context.bed().streamPath(context.bob(), server.endpoint().resolve());
+            InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
+                    server.endpoint().resolve());
             ChatClient alice = context.alice().open(() -> ChatClient.connect(server.endpoint()));
-            return new ChatLink(context, server, Endpoint.of(path), alice);
+            return new ChatLink(context, server, Endpoint.of(receiverAddress), alice);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -145,7 +146,7 @@ final class ChatLink implements Link {
     }
 
     private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
-        try (ChatClient client = ChatClient.connect(path, sockets, timeout)) {
+        try (ChatClient client = ChatClient.connect(receiverAddress, sockets, timeout)) {
             return listen(client, inbox);
         }
     }

@@ -94,11 +94,12 @@ final class QueueLink implements Link {
     private QueueLink(LinkContext context, URI url, InetSocketAddress server, MessageQueue producer,
             String queue,
             Deque<Closeable> opened) throws IOException {
-        InetSocketAddress path = context.bed().streamPath(context.bob(), server);
+        InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(), server);
         this.context = context;
         this.producer = producer;
         this.queue = queue;
-        this.subscriptions = sockets -> QueueConnector.subscribe(url, new Route(sockets, Optional.of(path)),
+        this.subscriptions = sockets -> QueueConnector.subscribe(url,
+                new Route(sockets, Optional.of(receiverAddress)),
                 queue,
                 PREFETCH);
         this.opened = opened;

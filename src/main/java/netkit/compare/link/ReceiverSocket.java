@@ -24,6 +24,6 @@ final class ReceiverSocket {
 
     /** Returns the address that alice sends to. To be called once, after the socket has been opened. */
     InetSocketAddress path() throws IOException {
-        return context.bed().datagramPath(context.alice(), address);
+        return context.bed().udpAddress(context.alice(), address);
     }
 }

@@ -94,9 +94,10 @@ final class SocketIoLink implements Link {
         HttpServer front = null;
         try {
             front = context.alice().open(() -> listen(context.alice(), engine));
-            InetSocketAddress path = context.bed().streamPath(context.bob(), front.endpoint().resolve());
+            InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
+                    front.endpoint().resolve());
             return new SocketIoLink(context, mode, new SocketIoServer.Listening(socketIo, engine, front),
-                    URI.create("http://" + Endpoint.of(path)));
+                    URI.create("http://" + Endpoint.of(receiverAddress)));
         } catch (IOException e) {
             engine.close();
             if (front != null) {

@@ -45,7 +45,7 @@ final class TcpLink implements Link {
                 .open(() -> ServerSocketChannel.open().bind(LinkContext.address(context.alice())));
         try {
             TcpLink link = new TcpLink(context, server,
-                    context.bed().streamPath(context.bob(), (InetSocketAddress) server.getLocalAddress()));
+                    context.bed().tcpAddress(context.bob(), (InetSocketAddress) server.getLocalAddress()));
             Thread.ofVirtual().name("serve tcp").start(link::acceptAll);
             return link;
         } catch (IOException e) {

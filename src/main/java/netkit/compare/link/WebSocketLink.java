@@ -74,8 +74,9 @@ final class WebSocketLink implements Link {
                 options(NO_CLOSE_TIMEOUT),
                 Optional.empty(), _ -> {}));
         try {
-            InetSocketAddress path = context.bed().streamPath(context.bob(), server.endpoint().resolve());
-            url = URI.create("ws://" + Endpoint.of(path) + "/");
+            InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
+                    server.endpoint().resolve());
+            url = URI.create("ws://" + Endpoint.of(receiverAddress) + "/");
         } catch (IOException e) {
             server.close();
             throw e;

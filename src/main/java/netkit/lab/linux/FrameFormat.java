@@ -1,6 +1,9 @@
 package netkit.lab.linux;
 
-/** The outermost header of the packets of an interface, with its LINKTYPE_ number in a capture file (tcpdump.org). */
+/**
+ * The outermost header of the packets of an interface, with its LINKTYPE_ number in a capture file (tcpdump.org). The numbers
+ * are those of the packet package's LinkType, which this package may not import.
+ */
 public enum FrameFormat {
     /** An IEEE 802.3 frame without its frame check sequence. */
     ETHERNET(1),

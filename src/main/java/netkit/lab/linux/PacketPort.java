@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
  * whole packet. It must be closed only when no thread uses it.
  */
-public sealed interface Port extends Closeable permits Tun, PacketSocket {
+public sealed interface PacketPort extends Closeable permits Tun, PacketSocket {
     /** Returns the descriptor for a {@link Poller} to wait until there is a packet to read. */
     int descriptor();
 

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A port that reads and writes Ethernet frames: the wire's end of a veth(4) pair, through a packet(7) socket. */
-public final class PacketSocket implements Port {
+public final class PacketSocket implements PacketPort {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_QDISC_BYPASS = 20;

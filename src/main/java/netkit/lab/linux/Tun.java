@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A port that reads and writes IP packets: a TUN device of this process (the kernel's networking/tuntap.rst). */
-public final class Tun implements Port {
+public final class Tun implements PacketPort {
     private static final String DEVICE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454ca;
     private static final int IFF_TUN = 1;

@@ -34,12 +34,12 @@ public final class LoopbackTestbed implements Testbed {
     }
 
     @Override
-    public InetSocketAddress streamPath(Place client, InetSocketAddress server) {
+    public InetSocketAddress tcpAddress(Place client, InetSocketAddress server) {
         return server;
     }
 
     @Override
-    public InetSocketAddress datagramPath(Place client, InetSocketAddress server) {
+    public InetSocketAddress udpAddress(Place client, InetSocketAddress server) {
         return server;
     }
 

@@ -115,7 +115,7 @@ public final class RelayTestbed implements Testbed {
      * @throws IOException also if a relay cannot inject the current faults on streams
      */
     @Override
-    public synchronized InetSocketAddress streamPath(Place client, InetSocketAddress server)
+    public synchronized InetSocketAddress tcpAddress(Place client, InetSocketAddress server)
             throws IOException {
         require(SocketType.STREAM, settings());
         StreamRelay relay = StreamRelay.open(server, wire, toServer(client, server),
@@ -131,7 +131,7 @@ public final class RelayTestbed implements Testbed {
      * @throws IOException also if a relay cannot inject the current faults on datagrams
      */
     @Override
-    public synchronized InetSocketAddress datagramPath(Place client, InetSocketAddress server)
+    public synchronized InetSocketAddress udpAddress(Place client, InetSocketAddress server)
             throws IOException {
         require(SocketType.DATAGRAM, settings());
         DatagramRelay relay = DatagramRelay.open(server, wire, toServer(client, server),

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-import netkit.lab.linux.Port;
+import netkit.lab.linux.PacketPort;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 
@@ -13,14 +13,14 @@ final class PortWriter implements WireLine.Sink {
     private final Pump pump;
     private final HostPair pair;
     private final LinkType linkType;
-    private final Port to;
+    private final PacketPort to;
     private final WireLine line;
     private volatile long refused;
     /** The copy of the packet that was reported last, and its number. */
     private byte[] lastCopy;
     private long lastNumber;
 
-    PortWriter(Pump pump, HostPair pair, LinkType linkType, long seed, Port to) {
+    PortWriter(Pump pump, HostPair pair, LinkType linkType, long seed, PacketPort to) {
         this.pump = pump;
         this.pair = pair;
         this.linkType = linkType;

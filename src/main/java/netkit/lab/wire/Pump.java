@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import netkit.lab.linux.Poller;
-import netkit.lab.linux.Port;
+import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.Wakeup;
 import netkit.packet.LinkType;
 
@@ -29,7 +29,7 @@ public final class Pump {
     private final String from;
     /** Number of the host that this reads from, counted from 1 as in {@link Destination}. */
     private final int hostNumber;
-    private final Port port;
+    private final PacketPort port;
     private final LinkType linkType;
     private final Wire wire;
     private final WireClock clock;
@@ -56,7 +56,8 @@ public final class Pump {
      * @param hosts the names of all hosts
      * @param ports of all hosts, in their order
      */
-    public Pump(String from, List<String> hosts, List<Port> ports, long seed, Wire wire, WireClock clock)
+    public Pump(String from, List<String> hosts, List<PacketPort> ports, long seed, Wire wire,
+            WireClock clock)
             throws IOException {
         this.from = from;
         this.hostNumber = hosts.indexOf(from) + 1;

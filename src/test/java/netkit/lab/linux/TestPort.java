@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 final class TestPort {
     private static final long TIMEOUT_NANOS = 10_000_000_000L;
 
-    private final Port port;
+    private final PacketPort port;
     private final Poller poller;
     private final MemorySegment buffer = Arena.ofAuto().allocate(1 << 17);
 
-    TestPort(Port port) {
+    TestPort(PacketPort port) {
         this.port = port;
         poller = new Poller(port.descriptor());
     }

@@ -47,7 +47,7 @@ class DatagramRelayTest {
 
     private void open(long seed) throws IOException {
         testbed = new RelayTestbed(List.of("alice", "bob"), seed);
-        path = testbed.datagramPath(testbed.places().getFirst(),
+        path = testbed.udpAddress(testbed.places().getFirst(),
                 (InetSocketAddress) server.getLocalSocketAddress());
     }
 

@@ -111,7 +111,7 @@ class RelayTestbedTest {
 
     @Test
     void faultUnsupportedByAnOpenPathIsNotSet() throws IOException {
-        testbed.streamPath(testbed.places().getFirst(), ANY_SERVER);
+        testbed.tcpAddress(testbed.places().getFirst(), ANY_SERVER);
         TestbedRules.change(testbed, "delay 1ms");
         IOException refused = assertThrows(IOException.class,
                 () -> TestbedRules.change(testbed, "loss 10%"));
@@ -123,8 +123,8 @@ class RelayTestbedTest {
     void pathThatDoesNotSupportTheFaultsIsNotOpened() throws IOException {
         TestbedRules.change(testbed, "loss 10%");
         Place alice = testbed.places().getFirst();
-        assertThrows(IOException.class, () -> testbed.streamPath(alice, ANY_SERVER));
-        testbed.datagramPath(alice, ANY_SERVER);
+        assertThrows(IOException.class, () -> testbed.tcpAddress(alice, ANY_SERVER));
+        testbed.udpAddress(alice, ANY_SERVER);
         TestbedRules.change(testbed, "loss 20%");
     }
 
@@ -138,7 +138,7 @@ class RelayTestbedTest {
             try (DatagramSocket server = new DatagramSocket(0, carol.address());
                     DatagramSocket client = new DatagramSocket(0, bob.address())) {
                 server.setSoTimeout(10_000);
-                InetSocketAddress path = three.datagramPath(bob,
+                InetSocketAddress path = three.udpAddress(bob,
                         (InetSocketAddress) server.getLocalSocketAddress());
                 TestbedRules.change(three, "alice>carol cut bob>alice cut carol>bob cut");
                 byte[] hello = {1, 2, 3};
@@ -154,7 +154,7 @@ class RelayTestbedTest {
     @Test
     void serverAddressWithoutAPlaceIsRejected() throws IOException {
         try (RelayTestbed three = new RelayTestbed(List.of("alice", "bob", "carol"), 1)) {
-            assertThrows(IllegalArgumentException.class, () -> three.streamPath(three.places().getFirst(),
+            assertThrows(IllegalArgumentException.class, () -> three.tcpAddress(three.places().getFirst(),
                     new InetSocketAddress("127.0.0.9", 9000)));
         }
     }
@@ -162,8 +162,8 @@ class RelayTestbedTest {
     @Test
     void closeEndsEveryThread() throws IOException {
         Place alice = testbed.places().getFirst();
-        testbed.streamPath(alice, ANY_SERVER);
-        testbed.datagramPath(alice, ANY_SERVER);
+        testbed.tcpAddress(alice, ANY_SERVER);
+        testbed.udpAddress(alice, ANY_SERVER);
         long before = relayThreads();
         testbed.close();
         assertEquals(before - 1, relayThreads());

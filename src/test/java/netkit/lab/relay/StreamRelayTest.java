@@ -47,7 +47,7 @@ class StreamRelayTest {
         testbed = new RelayTestbed(List.of("alice", "bob"), 1);
         listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         listener.setSoTimeout(TIMEOUT_MILLIS);
-        path = testbed.streamPath(testbed.places().getFirst(),
+        path = testbed.tcpAddress(testbed.places().getFirst(),
                 (InetSocketAddress) listener.getLocalSocketAddress());
     }
 
