@@ -124,7 +124,7 @@ async function show(report) {
       add('⚠', 'illegal', '', report.reason);
       break;
     case 'closed':
-      add('✕', 'closed', '', 'code ' + report.code + (report.reason ? ', ' + report.reason : ''));
+      add('✕', 'closed', '', 'code ' + report.closeCode + (report.reason ? ', ' + report.reason : ''));
       break;
   }
 }
@@ -142,12 +142,12 @@ function explainViolation(report) {
   return [make('h3', {}, 'Protocol violation in the previous frame'),
     make('p', {}, report.reason + '.'),
     make('p', {class: 'soft'}, 'The server stops reading and fails the connection with close code '
-      + `${report.code} (RFC 6455 §7.1.7).`)];
+      + `${report.closeCode} (RFC 6455 §7.1.7).`)];
 }
 
 function explainClose(report) {
   return [make('h3', {}, 'End of the connection'),
-    make('p', {}, 'Closed with code ' + report.code + (report.reason ? ': ' + report.reason : '') + '.'),
+    make('p', {}, 'Closed with code ' + report.closeCode + (report.reason ? ': ' + report.reason : '') + '.'),
     make('p', {class: 'soft'}, 'In the closing handshake each peer sends a close frame; then the server closes the TCP '
       + 'connection (RFC 6455 §7). Two codes are never sent: 1006 means that no close frame was received, 1005 that it had '
       + 'no code.')];

@@ -168,8 +168,7 @@ final class CellExplanation {
                 .forEach(moment -> entries.add(entry(moment)));
         for (WirePacket packet : history.packets()) {
             entries.add(new Entry(packet.sentAt(),
-                    "packet " + packet.number() + " of " + packet.pair().from() + "'s, "
-                            + packet.length() + " bytes"
+                    packet.pair().from() + "'s packet " + packet.number() + ", " + packet.length() + " bytes"
                             + (packet.retransmission() ? ", a retransmission" : "")
                             + (packet.effects().isEmpty() ? "" : ": " + FaultEffect.text(packet.effects()))));
         }

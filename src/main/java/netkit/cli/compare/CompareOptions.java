@@ -54,7 +54,7 @@ final class CompareOptions {
 
     @Option(names = "--pcap", paramLabel = "DIR",
             description = "Write packet captures for Wireshark, one for each cell and host, as"
-                    + " SCENARIO-TRANSPORT-HOST.pcapng in this folder. Requires the lab.")
+                    + " SCENARIO-TRANSPORT-HOST.pcapng in this directory. Requires the lab.")
     private Path pcap;
 
     /** Returns the environment that was requested; {@code --pcap} implies the lab. */

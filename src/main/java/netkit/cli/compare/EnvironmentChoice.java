@@ -33,7 +33,7 @@ record EnvironmentChoice(Environment environment, String line) {
     static EnvironmentChoice of(Environment environment) {
         return new EnvironmentChoice(environment, switch (environment) {
             case LAB ->
-                "on the lab: two hosts, alice and bob, and a link that injects faults into real packets";
+                "in the lab: two hosts, alice and bob, and a link that injects faults into real packets";
             case RELAY -> RELAYS;
             case LOOPBACK ->
                 "on the loopback address: nothing is between the programs, so only they can fail";

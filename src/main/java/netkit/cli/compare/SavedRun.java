@@ -56,7 +56,7 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
     record SavedStats(List<Integer> lost, List<Integer> duplicates, List<Integer> outOfOrder,
             Double p99Millis) {}
 
-    /** @throws IOException with one line, if it cannot be read or is none */
+    /** @throws IOException with a one-line message, if the file cannot be read or is not a saved result */
     static SavedRun read(Path file) throws IOException {
         InputFile.require(file, "'netkit compare --json FILE' writes one");
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -80,7 +80,7 @@ final class LabRunCommand implements Callable<Integer> {
     private Duration limit;
 
     @Option(names = "--capture", paramLabel = "PATH",
-            description = "Record the packets of each host, for Wireshark: to HOST.pcapng in this folder, or to"
+            description = "Record the packets of each host, for Wireshark: to HOST.pcapng in this directory, or to"
                     + " NAME-HOST.pcapng if PATH is NAME.pcapng.")
     private Path capture;
 

@@ -162,7 +162,7 @@ public final class LabRunJson implements LabRun.Observer {
         JsonObject dropped = new JsonObject();
         count.dropped().forEach((reason, packets) -> dropped.addProperty(value(reason), packets));
         json.add("dropped", dropped);
-        json.addProperty("duplicated", count.duplicated());
+        json.addProperty("duplicates", count.duplicated());
         json.addProperty("corrupted", count.corrupted());
         json.addProperty("heldBack", count.heldBack());
         json.addProperty("delayed", count.delayed());

@@ -23,8 +23,8 @@ import netkit.report.Numbers;
 @Command(name = "mq-log", description = {"Print the log in which mq-server --data stores its messages.",
     "The server may be running; the log is only read.", "",
     "put: a message was stored. delivered: it was about to be sent to a consumer. deleted: it was acknowledged"
-            + " or purged. checkpoint: each file begins with one. opened, closed: a server started, or stopped in"
-            + " good order.",
+            + " or purged. checkpoint: each file begins with one. opened, closed: a server started, or stopped"
+            + " cleanly.",
     "",
     "The log grows only at its end. A server that starts finds in it each message that was put and not deleted,"
             + " and flags as redelivered those that were delivered. Deliveries are not forced to disk: after a"

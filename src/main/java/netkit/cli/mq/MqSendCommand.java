@@ -220,8 +220,8 @@ public final class MqSendCommand implements Callable<Integer> {
         json.addProperty("refused", stats.refused());
         json.addProperty("unknown", stats.unknown());
         json.addProperty("seconds", nanos / 1e9);
-        json.addProperty("confirmMillisP50", stats.confirmed() == 0 ? null : stats.percentile(50) / 1e6);
-        json.addProperty("confirmMillisP99", stats.confirmed() == 0 ? null : stats.percentile(99) / 1e6);
+        json.addProperty("confirmP50Millis", stats.confirmed() == 0 ? null : stats.percentile(50) / 1e6);
+        json.addProperty("confirmP99Millis", stats.confirmed() == 0 ? null : stats.percentile(99) / 1e6);
         return json;
     }
 }

@@ -211,7 +211,7 @@ final class SioTrace implements EngineTrace {
                     SioArguments.values(ack.values()) + ackId(ack.id())));
             case Packet.Connect _ -> lines.add(layer(3, "connect", packet.namespace()));
             case Packet.Disconnect _ -> lines.add(layer(3, "disconnect", packet.namespace()));
-            case Packet.ConnectError _ -> lines.add(layer(3, "connection refused", packet.namespace()));
+            case Packet.ConnectError _ -> lines.add(layer(3, "connect error", packet.namespace()));
         }
     }
 

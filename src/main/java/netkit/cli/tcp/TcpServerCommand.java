@@ -38,7 +38,7 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     private ChatServerOptions options;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //

@@ -46,7 +46,7 @@ public final class RunTable {
             json.addProperty("received", stats.received());
             json.addProperty("missing", stats.missing());
             json.addProperty("missingRanges", stats.missingRanges(RANGES_IN_JSON));
-            json.addProperty("duplicated", stats.duplicated());
+            json.addProperty("duplicates", stats.duplicated());
             json.addProperty("outOfOrder", stats.outOfOrder());
             json.addProperty("jitterMillis", stats.jitterNanos() / 1e6);
             rows.add(json);

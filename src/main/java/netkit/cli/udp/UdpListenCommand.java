@@ -44,7 +44,7 @@ public final class UdpListenCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "PORT",
-            description = "Where to listen: PORT or HOST:PORT; port 0 takes a free one.")
+            description = "Where to listen: PORT or HOST:PORT; port 0 picks a free one.")
     private Endpoint endpoint;
 
     @Option(names = "--host", paramLabel = "HOST",

@@ -49,7 +49,7 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         json.addProperty("datagrams", datagrams);
         json.addProperty("bytes", bytes);
         json.addProperty("truncated", truncated);
-        json.addProperty("droppedByKernel", dropped.isPresent() ? dropped.getAsLong() : null);
+        json.addProperty("lostByKernel", dropped.isPresent() ? dropped.getAsLong() : null);
         json.add("runs", RunTable.json(runStats));
         json.addProperty("untracked", runStats.untracked());
         return json;

@@ -98,7 +98,7 @@ final class FrameFeeds implements Route {
         @Override
         public void violation(WebSocketException why) {
             JsonObject event = event("violation");
-            event.addProperty("code", why.closeCode());
+            event.addProperty("closeCode", why.closeCode());
             event.addProperty("reason", why.getMessage());
             report(event);
         }
@@ -143,7 +143,7 @@ final class FrameFeeds implements Route {
         @Override
         public void closed(WebSocketConnection connection, CloseStatus status) {
             JsonObject event = event("closed");
-            event.addProperty("code", status.code());
+            event.addProperty("closeCode", status.code());
             event.addProperty("reason", status.reason());
             feed.report(event);
             handler.closed(connection, status);

@@ -16,7 +16,7 @@ import netkit.websocket.WebSocketException;
 
 /** Frames as {@code ws-client --frames} prints them: {@code >} was sent, {@code <} was received; the fields, then the payload. */
 public final class FrameLines {
-    private static final int MOST_BYTES = 28;
+    private static final int MAX_BYTES = 28;
 
     /** The type of the message that continuation frames belong to, in one direction. */
     private Opcode message;
@@ -91,7 +91,7 @@ public final class FrameLines {
     }
 
     private static String hex(Frame frame) {
-        int shown = Math.min(frame.payload().length, MOST_BYTES);
+        int shown = Math.min(frame.payload().length, MAX_BYTES);
         return HexText.of(frame.payload(), 0, shown) + (shown < frame.payloadLength() ? " …" : "");
     }
 }

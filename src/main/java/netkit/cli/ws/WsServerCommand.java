@@ -54,7 +54,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     private WebServerOptions web;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 selects a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--deflate", paramLabel = "on|off|no-context", defaultValue = "on",

@@ -32,7 +32,7 @@ import netkit.testing.Programs;
 class CompareIT {
     private static final Duration PATIENCE = Duration.ofSeconds(110); // many cells at once, on a busy machine too
     private static final String FEW = " compare --messages 100 --rate 400/s --seed 3";
-    private static final String IN_THE_LAB = "on the lab: .*";
+    private static final String IN_THE_LAB = "in the lab: .*";
     private static final String ON_RELAYS = "on relays above the sockets: .*";
     /** A user of every Linux who owns nothing. */
     private static final String NOBODY = "65534";

@@ -71,7 +71,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
             JsonObject first = runs.getFirst();
             assertEquals("127.0.0.1:" + ann.getLocalPort(), first.get("sender").getAsString());
             assertEquals("3 7 1 1 2, 4-9", first.get("received") + " " + first.get("missing") + " "
-                    + first.get("duplicated") + " " + first.get("outOfOrder") + " "
+                    + first.get("duplicates") + " " + first.get("outOfOrder") + " "
                     + first.get("missingRanges").getAsString(), listened::toString);
             assertEquals("127.0.0.1:" + bob.getLocalPort(), runs.getLast().get("sender").getAsString());
             assertEquals(0, runs.getLast().get("missing").getAsInt(), listened::toString);

@@ -63,7 +63,7 @@ class FrameFeedsTest {
                     next(feed));
             assertFrame("sent fin=true rsv1=false opcode=8 masked=false length=2 payload=03e8", next(feed));
             JsonObject end = next(feed);
-            assertEquals("closed 1000", end.get("kind").getAsString() + " " + end.get("code"));
+            assertEquals("closed 1000", end.get("kind").getAsString() + " " + end.get("closeCode"));
         }
     }
 
@@ -81,7 +81,7 @@ class FrameFeedsTest {
             JsonObject refused = next(feed);
             assertEquals(
                     "violation 1002 a reserved bit is set without a negotiated extension (RFC 6455 §5.2)",
-                    refused.get("kind").getAsString() + " " + refused.get("code") + " "
+                    refused.get("kind").getAsString() + " " + refused.get("closeCode") + " "
                             + refused.get("reason").getAsString());
             feed.await(".*\"direction\":\"sent\".*\"opcode\":8.*");
         }
