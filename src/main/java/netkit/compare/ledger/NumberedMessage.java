@@ -56,7 +56,7 @@ public final class NumberedMessage {
 
     /** Returns the number of the message if these bytes are one, whole and undamaged, else {@link #INVALID}. */
     public static int number(int trial, byte[] bytes, int from, int length) {
-        int number = head(trial, bytes, from, length);
+        int number = numberInHeader(trial, bytes, from, length);
         for (int i = HEADER_SIZE; number != INVALID && i < length; i++) {
             if (bytes[from + i] != filler(number, i)) {
                 return INVALID;
@@ -66,7 +66,7 @@ public final class NumberedMessage {
     }
 
     /** Returns the number of the message whose header begins here, whatever its filler, or {@link #INVALID}. */
-    public static int head(int trial, byte[] bytes, int from, int length) {
+    public static int numberInHeader(int trial, byte[] bytes, int from, int length) {
         if (length < HEADER_SIZE || bytes[from] != '<' || bytes[from + NUMBER_AT - 1] != ':'
                 || bytes[from + NUMBER_END] != '>'
                 || value(bytes, from + TRIAL_AT, from + NUMBER_AT - 1) != trial) {

@@ -50,7 +50,7 @@ final class HeaderFinder implements MessageFinder {
     }
 
     private void read(Found found) {
-        int number = NumberedMessage.head(trial, head, 0, head.length);
+        int number = NumberedMessage.numberInHeader(trial, head, 0, head.length);
         if (number != NumberedMessage.INVALID && number < workload.messages()) {
             rest = workload.size() - head.length;
             found.message(number, position - head.length, position + rest);
@@ -72,7 +72,7 @@ final class HeaderFinder implements MessageFinder {
     /** Returns the number of the first message in these bytes, or {@link NumberedMessage#INVALID}. */
     static int first(int trial, byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
-            int number = bytes[at] == '<' ? NumberedMessage.head(trial, bytes, at, to - at)
+            int number = bytes[at] == '<' ? NumberedMessage.numberInHeader(trial, bytes, at, to - at)
                     : NumberedMessage.INVALID;
             if (number != NumberedMessage.INVALID) {
                 return number;

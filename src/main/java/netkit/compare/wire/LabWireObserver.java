@@ -19,7 +19,7 @@ import netkit.lab.wire.WireTap;
 /** The observer of a lab's wire: reads all packets as they pass, and collects the wire's counters. */
 final class LabWireObserver implements WireTap, WireObserver {
     private static final long QUIET_MILLIS = 20;
-    private static final long MOST_UNQUIET_NANOS = 500_000_000;
+    private static final long QUIET_TIMEOUT_NANOS = 500_000_000;
 
     private final Lab lab;
     private final WireReader reader;
@@ -57,7 +57,7 @@ final class LabWireObserver implements WireTap, WireObserver {
     }
 
     private void awaitQuiet() {
-        long deadline = System.nanoTime() + MOST_UNQUIET_NANOS;
+        long deadline = System.nanoTime() + QUIET_TIMEOUT_NANOS;
         long before = -1;
         try {
             while (System.nanoTime() < deadline && !(lab.isIdle() && reader.sent() == before)) {

@@ -122,7 +122,7 @@ final class PacketLabel {
     private static String text(Undecoded why) {
         return switch (why) {
             case NONE -> "empty";
-            case TRUNCATED -> "cut short";
+            case TRUNCATED -> "truncated";
             case MALFORMED -> "malformed";
             case UNSUPPORTED -> "not decoded";
             case LATER_FRAGMENT -> "a later fragment";

@@ -44,7 +44,7 @@ class NumberedMessageTest {
         byte[] stream = new byte[60];
         System.arraycopy(message(5, 40), 0, stream, 11, 40);
         assertEquals(5, NumberedMessage.number(TRIAL, stream, 11, 40));
-        assertEquals(5, NumberedMessage.head(TRIAL, stream, 11, 49));
+        assertEquals(5, NumberedMessage.numberInHeader(TRIAL, stream, 11, 49));
     }
 
     @Test
