@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.LineSocket;
 
 @Timeout(60)
+@Tag("slow")
 class ChatServerTest extends ChatServerFixture {
     @Test
     void lineMayArriveInManySegments() throws Exception {

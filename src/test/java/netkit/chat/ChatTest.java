@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.net.RandomIds;
 
 /** What members say and receive, and how they enter and leave. */
+@Tag("slow")
 class ChatTest extends ChatFixture {
     @Test
     void newMemberIsGreetedWithItsIdAndIsGuestInLobby() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import netkit.testing.Cli;
 
 /** What every command has in common for one who meets it first, those yet to be written included. */
+@Tag("slow")
 class HelpTest {
     private static final int COLUMNS = 80;
     /** A word of a shell command, which may be quoted. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import netkit.compare.link.Transport;
 
 /** Each link when bob's program ends while many delivered messages are unprocessed. */
 @Timeout(90)
+@Tag("slow")
 class BobLeavesTest {
     /** When bob leaves, 160 messages were sent and 20 processed. */
     private static TrialRun leavesBusy(Transport transport) throws Exception {

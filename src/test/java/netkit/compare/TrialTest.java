@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ import netkit.lab.relay.LoopbackTestbed;
 
 /** Trials over a transport that is a method call. */
 @Timeout(20)
+@Tag("slow")
 class TrialTest {
     /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
     private static final Workload FEW = new Workload(400, 40, 400);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import netkit.testing.StubSocketFactory;
 
 /** The client, with the reference server and with netkit's. */
 @Timeout(120)
+@Tag("slow")
 class EngineClientTest {
     private final Leftovers leftovers = new Leftovers();
 

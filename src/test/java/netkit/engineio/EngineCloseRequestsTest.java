@@ -2,6 +2,7 @@ package netkit.engineio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
+@Tag("slow")
 class EngineCloseRequestsTest extends EngineRequestsFixture {
     EngineCloseRequestsTest(String implementation) {
         super(implementation);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
+@Tag("slow")
 class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     EngineHandshakeRequestsTest(String implementation) {
         super(implementation);

@@ -3,6 +3,7 @@ package netkit.engineio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
+@Tag("slow")
 class EngineMessageRequestsTest extends EngineRequestsFixture {
     EngineMessageRequestsTest(String implementation) {
         super(implementation);

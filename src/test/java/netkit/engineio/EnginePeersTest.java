@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import netkit.testing.Programs;
 
 /** The server with npm's {@code engine.io-client}. */
 @Timeout(120)
+@Tag("peers")
+@Tag("slow")
 class EnginePeersTest {
     private static void runScript(EngineEcho server, String url, String transports, int messages)
             throws Exception {

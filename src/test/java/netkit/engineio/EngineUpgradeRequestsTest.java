@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
+@Tag("slow")
 class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     EngineUpgradeRequestsTest(String implementation) {
         super(implementation);

@@ -15,12 +15,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.net.Endpoint;
 
 @Timeout(60)
+@Tag("slow")
 class HttpServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, TIMEOUT,

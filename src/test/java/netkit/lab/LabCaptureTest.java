@@ -37,6 +37,7 @@ import netkit.testing.Programs;
 /** Tests captures of a lab with tshark, in a JVM inside the lab. */
 @Timeout(90)
 @Tag("lab")
+@Tag("peers")
 class LabCaptureTest {
     private static final int PORT = 9000;
 

@@ -47,6 +47,7 @@ import netkit.testing.Programs;
 /** Tests the behaviour of real TCP and UDP over a wire with faults, in a JVM inside a lab. */
 @Timeout(120)
 @Tag("lab")
+@Tag("peers")
 class LabFaultsTest {
     private static final int MESSAGES = 1000;
     private static final int PORT = 9000;

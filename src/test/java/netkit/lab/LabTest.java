@@ -41,6 +41,7 @@ import netkit.testing.Programs;
 /** Tests hosts and the wire between them, in a JVM inside a lab. */
 @Timeout(90)
 @Tag("lab")
+@Tag("peers")
 public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
 import netkit.compare.scenario.Environment;
 
+@Tag("slow")
 class CompareReportTest {
     private static final String HOSTILE = "</span><script>alert(1)</script><b title=\"&amp;'\">";
 

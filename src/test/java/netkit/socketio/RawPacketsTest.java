@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,8 @@ import netkit.testing.WebSocketPeer;
 /** Unusual and invalid packets, to the reference server and to netkit's: both must respond alike. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("peers")
+@Tag("slow")
 class RawPacketsTest {
     private static final String LAST = "2999[\"message-with-ack\",\"last\"]";
     private static final String LAST_ANSWER = "43999[\"last\"]";

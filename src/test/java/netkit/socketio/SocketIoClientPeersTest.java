@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import netkit.engineio.EngineTransport;
 
 /** The client with the reference server and with netkit's, over each transport and across an upgrade. */
 @Timeout(60)
+@Tag("slow")
 class SocketIoClientPeersTest extends SocketIoClientPeersFixture {
     @ParameterizedTest
     @MethodSource("all")

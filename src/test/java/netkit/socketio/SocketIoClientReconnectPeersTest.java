@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import netkit.testing.Cable;
 
 /** Lost connections: the client with the reference server and with netkit's, over each transport. */
 @Timeout(60)
+@Tag("slow")
 class SocketIoClientReconnectPeersTest extends SocketIoClientPeersFixture {
     @ParameterizedTest
     @MethodSource("all")

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ import netkit.testing.Programs;
 
 /** The server with npm's socket.io-client, which must not see a difference from the reference. */
 @Timeout(120)
+@Tag("peers")
+@Tag("slow")
 class SocketIoPeersTest {
     private static void runScript(SocketIoServerOptions options, EngineServerOptions engine, String mode,
             String... cases)

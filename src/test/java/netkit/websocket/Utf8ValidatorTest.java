@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 3629: valid and invalid UTF-8, whole and in pieces. */
+@Tag("slow")
 class Utf8ValidatorTest {
     private static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.SocketFactory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import netkit.testing.Programs;
 
 /** A client with an echo server, and with a raw server that breaks the rules. */
 @Timeout(120)
+@Tag("slow")
 class WebSocketClientTest {
 
     /** Records the messages of a connection and how it ended. */

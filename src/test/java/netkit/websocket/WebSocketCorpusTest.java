@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,7 @@ import netkit.testing.Leftovers;
 
 /** Input of broken or hostile clients: each gets the right status or close code, and leaves no thread or socket. */
 @Timeout(120)
+@Tag("slow")
 class WebSocketCorpusTest {
     private record BadFrames(int code, byte[] bytes) {}
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import netkit.testing.Leftovers;
 
 /** A server's opening handshakes, messages and pages, with a raw client. */
 @Timeout(120)
+@Tag("slow")
 class WebSocketServerTest {
     @Test
     void messagesAreEchoed() throws Exception {

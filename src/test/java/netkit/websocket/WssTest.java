@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import netkit.testing.Leftovers;
 
 /** Connections over TLS. */
 @Timeout(120)
+@Tag("slow")
 class WssTest {
     private static final char[] PASSWORD = Keystore.PASSWORD.toCharArray();
 

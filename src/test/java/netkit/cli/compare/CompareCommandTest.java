@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import netkit.testing.Cli;
 
 /** The options of {@code netkit compare}, and runs on the loopback address. */
 @Timeout(60)
+@Tag("slow")
 class CompareCommandTest {
     @TempDir
     private Path folder;

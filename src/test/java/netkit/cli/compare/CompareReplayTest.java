@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import netkit.compare.scenario.Scenario;
 import netkit.report.ComparedRun;
 
 /** Writing a result as JSON, reading it back, and comparing it with another. */
+@Tag("slow")
 class CompareReplayTest {
     private static final Experiment EXPERIMENT = SyntheticCells.experiment();
     private static final ComparedRun RUN = CompareTableTest.run(EXPERIMENT, SyntheticCells.cells(EXPERIMENT));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Environment;
 import netkit.report.ComparedRun;
 
+@Tag("slow")
 class ComparisonTest {
     private static final BindException NO_SOCKETS = new BindException("cannot open the tcp sockets");
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import com.google.gson.JsonParser;
 import netkit.testing.Cli;
 
 @Timeout(60)
+@Tag("slow")
 class MqCommandsTest {
     private static Cli.Running server(String... more) {
         return start("mq-server", List.of("--port", "0"), more);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ import netkit.queue.client.QueueConnector;
 import netkit.testing.Cli;
 
 @Timeout(60)
+@Tag("slow")
 class MqSendCommandTest {
     private static String url(Cli.Running server) {
         return "mq://127.0.0.1:" + server.port();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import netkit.testing.Keystore;
 
 /** The command sio-client in a pipe, with netkit's server. */
 @Timeout(60)
+@Tag("slow")
 class SioClientCommandTest {
     private final InputStream standardInput = System.in;
     private Cli.Running server;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import netkit.testing.Programs;
 
 /** The Socket.IO commands with npm's socket.io-client and socket.io, and Chromium. */
 @Timeout(120)
+@Tag("peers")
+@Tag("slow")
 class SioPeersTest {
     private final InputStream standardInput = System.in;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import netkit.testing.Cli;
 import netkit.testing.LineSocket;
 
 @Timeout(60)
+@Tag("slow")
 class TcpServerCommandTest {
     private static LineSocket member(Cli.Running server) throws Exception {
         LineSocket member = new LineSocket(server.port());

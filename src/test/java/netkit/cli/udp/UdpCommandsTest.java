@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import netkit.testing.Cli;
 
 /** {@code udp-send} and {@code udp-listen} as typed: text, output, options and help. */
 @Timeout(60)
+@Tag("slow")
 class UdpCommandsTest extends UdpCommandsFixture {
     @Test
     void wordsAreSentAsOneDatagram() {

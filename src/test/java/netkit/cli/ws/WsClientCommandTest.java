@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import netkit.websocket.WebSocketServer;
 
 /** ws-client without a terminal, with an echo server. */
 @Timeout(60)
+@Tag("slow")
 class WsClientCommandTest {
     private final InputStream standardInput = System.in;
     private WebSocketServer server;

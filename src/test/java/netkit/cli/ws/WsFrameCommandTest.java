@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import netkit.testing.Cli;
 
 /** ws-frame, with the example frames of RFC 6455 §5.7 and RFC 7692 §7.2.3. */
 @Timeout(60)
+@Tag("slow")
 class WsFrameCommandTest {
     private static final String MASKED_HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58";
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import netkit.testing.Programs;
 
 /** ws-server with node's {@code ws} and Chromium as clients. */
 @Timeout(120)
+@Tag("peers")
+@Tag("slow")
 class WsPeersTest {
     private static void runScript(Cli.Running server, String script, String... arguments)
             throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import netkit.testing.WebSocketPeer;
 
 /** ws-server: its output, log, options and limits. */
 @Timeout(60)
+@Tag("slow")
 class WsServerCommandTest {
     private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ";
 
@@ -165,6 +167,7 @@ class WsServerCommandTest {
             String line = "x".repeat(8000);
             for (int i = 0; i < 2000; i++) { // 16 MB: more than the kernel buffers for a client that does not read
                 ann.send(line);
+                bob.await("\\[lobby] ann: x+"); // so that bob, who reads, never falls behind
             }
             ann.send("the end");
             bob.await("\\[lobby] ann: the end");

@@ -49,6 +49,7 @@ import netkit.testing.RabbitServer;
 /** RabbitMQ, as Debian has it, on this machine and from inside a lab. */
 @Timeout(120)
 @Tag("lab")
+@Tag("peers")
 class RabbitLinkTest {
     private static RabbitServer server;
 

@@ -39,6 +39,7 @@ import netkit.websocket.WebSocketServer;
 /** The observer's view of compressed WebSocket messages. */
 @Timeout(120)
 @Tag("lab")
+@Tag("peers")
 class LabWireObserverDeflateTest {
     @BeforeEach
     void needTshark() {

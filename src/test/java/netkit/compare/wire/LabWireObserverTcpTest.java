@@ -26,6 +26,7 @@ import netkit.testing.Programs;
 /** The observer's view of TCP compared with what Wireshark reads in the captures of both hosts. */
 @Timeout(120)
 @Tag("lab")
+@Tag("peers")
 class LabWireObserverTcpTest {
     private static final String RETRANSMISSIONS = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission"
             + " || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order";

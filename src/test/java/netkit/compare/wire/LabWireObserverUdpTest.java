@@ -35,6 +35,7 @@ import netkit.testing.Programs;
 /** The observer's view of UDP compared with what Wireshark reads in the captures of both hosts. */
 @Timeout(120)
 @Tag("lab")
+@Tag("peers")
 class LabWireObserverUdpTest {
     private static final Pattern HEAD = Pattern.compile("<003:(\\d{7})>");
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import netkit.packet.PacketDirection;
 import netkit.packet.pcapng.PcapngWriter;
 import netkit.testing.Programs;
 
+@Tag("peers")
 class SeenCaptureTest {
     /** From 192.0.2.1, port 1000, to 192.0.2.2, port 2000: chosen so that the checksum, at 36, is 0. */
     private static final String SEGMENT = "45000036000000004006f6bec0000201c0000202"

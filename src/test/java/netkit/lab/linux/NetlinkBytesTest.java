@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import netkit.testing.Programs;
 
 /** Tests the encoding of netlink messages, in the byte order of a little-endian processor. */
+@Tag("peers")
 class NetlinkBytesTest {
     private static final HexFormat HEX = HexFormat.of();
 

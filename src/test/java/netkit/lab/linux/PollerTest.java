@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
 
 @Timeout(60)
+@Tag("peers")
 class PollerTest {
     @BeforeAll
     static void linux() {

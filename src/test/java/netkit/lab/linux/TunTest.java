@@ -26,6 +26,7 @@ import netkit.testing.Programs;
 
 @Timeout(60)
 @Tag("lab")
+@Tag("peers")
 class TunTest {
     private static final int MTU = 1500;
 

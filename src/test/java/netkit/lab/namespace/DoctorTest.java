@@ -24,6 +24,7 @@ import netkit.testing.Programs;
 /** Tests the doctor on this machine as it is and with provoked refusals. */
 @Timeout(90)
 @Tag("lab")
+@Tag("peers")
 class DoctorTest {
     @TempDir
     private Path folder;

@@ -16,6 +16,7 @@ import netkit.testing.Programs;
 
 @Timeout(60)
 @Tag("lab")
+@Tag("peers")
 class IsolationCheckTest {
     @BeforeEach
     void needALab() throws IOException {

@@ -36,6 +36,7 @@ import netkit.testing.LiveProcess;
 /** Tests starting a JVM inside a lab and cleaning up after it. */
 @Timeout(90)
 @Tag("lab")
+@Tag("peers")
 class LabEntryTest {
     private static final long CLEANUP_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 

@@ -124,7 +124,8 @@ class TunnelTest {
             ConnectException e = assertThrows(ConnectException.class,
                     () -> TunnelExit.open(folder.resolve("tunnel"),
                             InetSocketAddress.createUnresolved("localhost", closed.getLocalPort())));
-            assertTrue(e.getMessage().startsWith("cannot connect to localhost:" + closed.getLocalPort() + ": "),
+            assertTrue(
+                    e.getMessage().startsWith("cannot connect to localhost:" + closed.getLocalPort() + ": "),
                     e.getMessage());
         }
         assertEquals(List.of(), List.of(folder.toFile().list()));

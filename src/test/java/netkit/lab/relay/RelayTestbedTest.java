@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import netkit.lab.wire.WireSettings;
 import netkit.testing.Programs;
 
 @Timeout(30)
+@Tag("peers")
 class RelayTestbedTest {
     private static final List<String> TWO = List.of("alice", "bob");
     private static final InetSocketAddress ANY_SERVER = new InetSocketAddress(

@@ -22,6 +22,7 @@ import java.util.concurrent.FutureTask;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
 
 @Timeout(30)
+@Tag("slow")
 class StreamRelayTest {
     private static final int TIMEOUT_MILLIS = 10_000;
     /** Time in which data would arrive if it could; if it is too short, a test proves less but does not fail. */

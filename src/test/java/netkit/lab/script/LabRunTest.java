@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,8 @@ import netkit.testing.LocalTarget;
 import netkit.testing.Programs;
 
 @Timeout(60)
+@Tag("peers")
+@Tag("slow")
 class LabRunTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

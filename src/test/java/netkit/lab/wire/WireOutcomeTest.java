@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import netkit.lab.wire.WireFixture.Seen;
@@ -24,6 +25,7 @@ import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
 /** The same seed and traffic produce the same faults. */
+@Tag("slow")
 class WireOutcomeTest {
     private static final String MANY_FAULTS = "loss 10% corrupt 10% duplicate 10% reorder 10%";
     private static final String BURSTS = "loss 20% burst 3 corrupt 10% duplicate 10% reorder 10%";

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import netkit.packet.TcpSegment;
 import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 
+@Tag("slow")
 class LadderTest {
     private static final int ACK = TcpSegment.ACK;
     private static final int PSH = TcpSegment.PSH;

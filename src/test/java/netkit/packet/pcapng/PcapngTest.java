@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
+@Tag("slow")
 class PcapngTest {
     private static final IpAddress ALICE = IpAddress.ipv4(0xC0000201);
     private static final IpAddress ALICE6 = new IpAddress(0x20010db8_00000000L, 1);

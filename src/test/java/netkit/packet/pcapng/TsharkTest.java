@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,8 @@ import netkit.testing.PacketBuilder;
 import netkit.testing.Tshark;
 
 /** Compares captures, decoding and ladder marks with tshark. */
+@Tag("peers")
+@Tag("slow")
 class TsharkTest {
     private static final int ACK = TcpSegment.ACK;
     private static final int PSH = TcpSegment.PSH;

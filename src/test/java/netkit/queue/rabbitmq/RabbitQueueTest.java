@@ -13,6 +13,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,8 @@ import netkit.testing.Leftovers;
 import netkit.testing.RabbitServer;
 
 /** The contract on a RabbitMQ server, and its temporary queues. */
+@Tag("peers")
+@Tag("slow")
 class RabbitQueueTest extends MessageQueueContract {
     private static RabbitServer server;
 

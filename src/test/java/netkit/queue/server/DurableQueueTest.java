@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import netkit.queue.MessageQueueContract;
 
 /** The embedded server with a data directory. */
+@Tag("slow")
 class DurableQueueTest extends MessageQueueContract {
     private static QueueServer server;
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import netkit.testing.LiveProcess;
 
 /** A consumer killed with SIGKILL at each stage of its work, and another that does the rest. */
 @Timeout(60)
+@Tag("peers")
 class KilledConsumerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

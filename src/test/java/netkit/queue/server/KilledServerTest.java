@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,8 @@ import netkit.queue.client.QueueConnector;
  * every build; the long run, 20 rounds of 50,000 messages, is {@code mvn test -Dtest=KilledServerTest -Dnetkit.soak=20}.
  */
 @Timeout(300)
+@Tag("peers")
+@Tag("slow")
 class KilledServerTest {
     private static final String QUEUE = "orders";
     private static final int PRODUCERS = 8;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import netkit.testing.LineSocket;
 
 /** The embedded server as seen from {@code nc}, its flow control and its shutdown. */
 @Timeout(60)
+@Tag("slow")
 class QueueServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

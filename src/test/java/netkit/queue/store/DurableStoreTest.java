@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import netkit.queue.DeadLetterReason;
 import netkit.testing.Leftovers;
 
 @Timeout(60)
+@Tag("slow")
 class DurableStoreTest {
     private static final int SEGMENT_BYTES = 64 << 10;
     private static final int SIZE = 1000;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,8 @@ import netkit.testing.Programs;
  * a larger one fails as on a disk that is full.
  */
 @Timeout(60)
+@Tag("peers")
+@Tag("slow")
 class FullDiskTest {
     private static final int MESSAGES = 10_000;
     private static final int LARGE_EVERY = 3_000;

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import netkit.testing.Leftovers;
 
 /** A store of small segments, killed with signal 9 while it copies old messages forward and deletes segments. */
 @Timeout(120)
+@Tag("peers")
 class KilledStoreTest {
     private static final int SEGMENT_BYTES = 32 << 10;
     private static final int SIZE = 500;

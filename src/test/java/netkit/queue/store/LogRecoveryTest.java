@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code mvn test -Dtest=LogRecoveryTest -Dnetkit.soak=2000}.
  */
 @Timeout(600)
+@Tag("slow")
 class LogRecoveryTest {
     private static final int SEGMENT_BYTES = 1024;
     private static final int MESSAGES = 20;
