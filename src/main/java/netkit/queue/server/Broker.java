@@ -96,7 +96,7 @@ final class Broker implements Closeable {
                 producer.refused(StoreWriter.CLOSING);
                 return;
             }
-            Optional<FullDisk> fullDisk = store.lacking(writer.unwrittenBytes() + body.length);
+            Optional<FullDisk> fullDisk = store.shortage(writer.unwrittenBytes() + body.length);
             log.disk(fullDisk);
             if (fullDisk.isPresent()) {
                 producer.refused(fullDisk.get().refusal()); // before a consumer can take it from its queue

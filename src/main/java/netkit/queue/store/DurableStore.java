@@ -10,15 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Messages on disk, in an append-only log. What {@link #write} has returned from is in the log and forced to disk; when the
- * server starts again, the log is read from its beginning, and what it amounts to is there.
- */
+/** A store of messages on disk, in an append-only log. When {@link #write} returns, its changes are on disk. On restart the log is replayed. */
 public final class DurableStore implements MessageStore {
     private static final int SEGMENT_BYTES = 16 << 20;
-    /** Of the disk, left for the system and for the file system's own data. */
+    /** Bytes of the disk that are left for the system and for the file system's own data. */
     private static final long SPARE_BYTES = 1 << 20;
-    /** Room that must be free again after a refusal, so that small messages do not pass large ones that are refused. */
+    /** Bytes that must be free again after a refusal, so that small messages are not accepted while large ones are refused. */
     private static final long MORE_AFTER_FULL = 1 << 20;
     private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
 
@@ -58,10 +55,10 @@ public final class DurableStore implements MessageStore {
     }
 
     /**
-     * Opens the store in this folder, which is made when there is none.
+     * Opens the store in this directory, which is created if it does not exist.
      *
-     * @param log takes a line about what was found damaged
-     * @throws DataInUseException when another server has the folder
+     * @param log takes a line that describes damage
+     * @throws DataInUseException if another server has the directory
      */
     public static DurableStore open(Path folder, Consumer<String> log) throws IOException {
         return open(folder, SEGMENT_BYTES, boot(), log);
@@ -69,7 +66,7 @@ public final class DurableStore implements MessageStore {
 
     /**
      * @param segmentBytes the usual size of a segment
-     * @param boot differs after each start of the machine; 0 when it is not known
+     * @param boot differs after each start of the machine; 0 if it is not known
      */
     static DurableStore open(Path folder, int segmentBytes, long boot, Consumer<String> log)
             throws IOException {
@@ -152,7 +149,7 @@ public final class DurableStore implements MessageStore {
     }
 
     @Override
-    public Optional<FullDisk> lacking(long bytes) {
+    public Optional<FullDisk> shortage(long bytes) {
         long missing = bytes + (isFull ? MORE_AFTER_FULL : 0) - segments.room();
         if (missing <= 0) {
             isFull = false;

@@ -6,9 +6,9 @@ import java.util.Locale;
 /**
  * A disk without room for more messages.
  *
- * @param folder a place on it
+ * @param folder a directory on it
  * @param free bytes
- * @param needed bytes, of which most are kept for what has to be written all the same
+ * @param needed bytes, most of it reserved for deletions and deliveries
  */
 public record FullDisk(Path folder, long free, long needed) {
     /** Returns the reply to a producer, the same each time. */

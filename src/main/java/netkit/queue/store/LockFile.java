@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The file that keeps two servers from one folder. It also tells up to which record the log was forced to disk, as a
- * checkpoint record with that record's sequence number: an end of the log that is missing is noticed by it. That is written
- * to memory only, after each force, in two places in turn, of which one is whole whenever the process is killed.
+ * The file that prevents two servers from using one directory. It also holds the last synced sequence number, as a checkpoint
+ * record with that number, so that a missing tail of the log is detected. The record is written to memory only, after each
+ * sync, to two slots in turn, one of which is intact whenever the process is killed.
  */
 final class LockFile implements Closeable {
     private static final String NAME = "lock";
     private static final int SLOT = 64;
     private static final int SIZE = 2 * SLOT;
-    /** Behind the content: some systems let no other process read what is locked. */
+    /** Offset of the locked byte, beyond the content: on some systems no other process can read a locked range. */
     private static final long LOCKED = 1 << 20;
 
     private final FileChannel channel;
@@ -35,7 +35,7 @@ final class LockFile implements Closeable {
         this.slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena).asByteBuffer();
     }
 
-    /** @throws DataInUseException when another server has the folder */
+    /** @throws DataInUseException if another server has the directory */
     static LockFile open(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -60,18 +60,18 @@ final class LockFile implements Closeable {
         return new DataInUseException(folder + " is in use: another server has this data directory", cause);
     }
 
-    /** The id of the log that it belongs to; 0 for none. */
+    /** Returns the id of the log that it belongs to; 0 for none. */
     int logId() {
         return slots.getInt(0);
     }
 
-    /** What the file of a folder says, without the lock; empty when it says nothing that is intact. */
+    /** Reads the record from the file in a directory, without the lock; empty if neither slot is intact. */
     static Optional<LogEntry> read(Path folder, int logId) throws IOException {
         Path file = folder.resolve(NAME);
         return Files.exists(file) ? mark(ByteBuffer.wrap(Files.readAllBytes(file)), logId) : Optional.empty();
     }
 
-    /** The later of both that is intact. */
+    /** Returns the later of the intact slots; empty if neither is. */
     Optional<LogEntry> mark(int logId) {
         return mark(slots, logId);
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The work on a log that producers need not wait for: it makes the next segments, deletes those in which nothing lives, and
- * copies what lives in an old one to the end of the log, a little at a time.
+ * The work on a log that producers need not wait for: creates the next segments, deletes segments without live messages, and
+ * compacts the log by copying the live messages of its oldest segment to its end, a little at a time.
  */
 final class LogCleaner implements Runnable {
-    /** What is copied is forced to disk in pieces of this size, so that producers' messages need not wait behind it. */
+    /** Bytes that are copied between two syncs, so that producers' messages need not wait for more. */
     private static final int COPIED_AT_ONCE = 1 << 20;
     private static final int PAUSE_MILLIS = 1000;
 
@@ -19,10 +19,10 @@ final class LogCleaner implements Runnable {
     private final StoredBodies bodies;
     private final Consumer<String> log;
     /** Segments that are no longer part of the log, and whose files are still there. */
-    private final List<Segment> dead = new ArrayList<>();
+    private final List<Segment> empty = new ArrayList<>();
     private boolean isFailing;
 
-    /** @param log takes a line when something is damaged, or goes wrong that producers do not notice */
+    /** @param log takes a line about damage, and about failures that producers do not notice */
     LogCleaner(SegmentLog segments, StoredBodies bodies, Consumer<String> log) {
         this.segments = segments;
         this.bodies = bodies;
@@ -34,10 +34,10 @@ final class LogCleaner implements Runnable {
         try {
             while (segments.awaitWork()) {
                 try {
-                    deleteDead();
-                    copyForward(prepareAhead());
+                    deleteEmpty();
+                    compact(prepareAhead());
                     isFailing = false;
-                } catch (IOException _) { // producers are told of it
+                } catch (IOException _) { // producers get an error too
                     segments.pause(PAUSE_MILLIS);
                 } catch (RuntimeException | Error e) {
                     if (!isFailing) {
@@ -52,14 +52,14 @@ final class LogCleaner implements Runnable {
         }
     }
 
-    private void deleteDead() throws IOException {
-        dead.addAll(segments.removeDead());
-        if (!dead.isEmpty()) {
+    private void deleteEmpty() throws IOException {
+        empty.addAll(segments.removeEmpty());
+        if (!empty.isEmpty()) {
             segments.checkpoint();
-            segments.sync(); // only then may they be missing
-            while (!dead.isEmpty()) {
-                bodies.delete(dead.getFirst());
-                dead.removeFirst();
+            segments.sync(); // the checkpoint without them must be on disk first
+            while (!empty.isEmpty()) {
+                bodies.delete(empty.getFirst());
+                empty.removeFirst();
             }
         }
     }
@@ -77,9 +77,9 @@ final class LogCleaner implements Runnable {
         }
     }
 
-    private void copyForward(boolean isShort) throws IOException {
-        for (Optional<Segment> oldest = segments.wasteful(isShort); oldest.isPresent(); oldest = segments
-                .wasteful(isShort)) {
+    private void compact(boolean isShort) throws IOException {
+        for (Optional<Segment> oldest = segments.compactable(isShort); oldest.isPresent(); oldest = segments
+                .compactable(isShort)) {
             int copied = 0;
             for (QueueMessage message : segments.messages(oldest.get())) {
                 copied += copy(message, oldest.get());
@@ -88,7 +88,7 @@ final class LogCleaner implements Runnable {
                     copied = 0;
                 }
             }
-            deleteDead();
+            deleteEmpty();
         }
     }
 

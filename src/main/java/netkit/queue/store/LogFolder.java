@@ -34,7 +34,7 @@ final class LogFolder {
     }
 
     /**
-     * The log in a folder; empty when there is none.
+     * Finds the log in a directory; empty if there is none.
      *
      * @throws IOException in one line, when there are two, or one of an earlier version
      */
@@ -43,7 +43,7 @@ final class LogFolder {
             if (Files.exists(folder.resolve(name))) {
                 throw new IOException(
                         folder.resolve(name) + " was written by an earlier version of netkit and"
-                                + " cannot be read; move the folder away to begin with empty queues");
+                                + " cannot be read; move the directory away to begin with empty queues");
             }
         }
         List<String> ids;
@@ -71,7 +71,7 @@ final class LogFolder {
         return logId;
     }
 
-    /** What a failure to write is reported as, in one line. */
+    /** Returns the exception that reports a failure to write, in one line. */
     IOException cannotWrite(IOException e) {
         String reason = e instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason() + ": " + system.getFile()
@@ -79,7 +79,7 @@ final class LogFolder {
         return new IOException("cannot write to " + folder.toAbsolutePath() + ": " + reason, e);
     }
 
-    /** What is free on its disk. */
+    /** Returns the free bytes of its disk. */
     long freeBytes() {
         try {
             return disk.getUsableSpace();
@@ -121,7 +121,7 @@ final class LogFolder {
         }
     }
 
-    /** Cuts off what follows the last record. */
+    /** Truncates the segment after its last record. */
     void cut(long number, int bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(path(number), StandardOpenOption.WRITE)) {
             channel.truncate(bytes);
@@ -132,12 +132,12 @@ final class LogFolder {
         Files.deleteIfExists(path(number));
     }
 
-    /** Puts the names of new files on disk. */
+    /** Forces the names of new files to disk. */
     void force() {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException _) {
-            // not every system opens folders
+            // not every system can open a directory
         }
     }
 }

@@ -4,16 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * The rules of the log: where each message lives, and which segments are no longer needed. It does no I/O; guarded by the
- * lock of the log.
+ * The index of the log: where each message is, and which segments are no longer needed. Does no I/O; guarded by the lock of the
+ * log.
  *
- * <p>The log grows at one end and is deleted at the other, a segment at a time, the oldest first. So what a record says of
- * older records is never lost before them: a deleted record goes only after the put record that it deletes. In the oldest
- * segment only messages that live there are of any use. When there are none it is deleted; when less than half of the
- * whole log lives, they are copied to its other end first, so that one old message does not keep all that came after it.
+ * <p>The log grows at its end and is deleted from its beginning, one segment at a time. A record is therefore never deleted
+ * before the older records that it overrides. In the oldest segment only the live messages matter. If there are none, it is
+ * deleted; if less than half of the whole log is live, they are first copied to its end, so that one old message does not
+ * keep all later segments.
  */
 final class LogIndex {
-    /** A log of no more segments is not worth copying. */
+    /** A log of at most this many segments is not compacted. */
     private static final int FEW_SEGMENTS = 4;
     /** A segment counts as at least this part of a whole one, so that many restarts do not leave many files. */
     private static final int LEAST_PART = 16;
@@ -27,24 +27,24 @@ final class LogIndex {
         this.segmentBytes = segmentBytes;
     }
 
-    /** A new segment at the end of the log. */
+    /** Adds a new segment at the end of the log. */
     void begin(Segment segment) {
         segments.addLast(segment);
     }
 
-    /** A message that was found in the log. */
+    /** Adds a message that was found in the log. */
     void recover(QueueMessage message) {
         message.segment().add(message);
     }
 
-    /** The log has the message there, and nowhere else. */
+    /** Sets the only place of the message in the log. */
     void put(QueueMessage message, Segment segment, int offset) {
         delete(message);
         message.setPlace(segment, offset);
         segment.add(message);
     }
 
-    /** The message lives no more, under any name. */
+    /** Removes the message, and the one that it replaces as a dead letter. */
     void delete(QueueMessage message) {
         for (QueueMessage form = message; form != null; form = form.replaced()) {
             Segment segment = form.segment();
@@ -56,33 +56,33 @@ final class LogIndex {
         message.forgetReplaced();
     }
 
-    /** The sequence number with which the log begins. */
+    /** Returns the sequence number of the first record of the log. */
     long firstSequence() {
         return segments.getFirst().firstSequence();
     }
 
-    /** The oldest segment, when nothing in it is needed. */
-    Optional<Segment> dead() {
-        return oldest().filter(Segment::isDead);
+    /** Returns the oldest segment if it has no live message. */
+    Optional<Segment> emptySegment() {
+        return oldest().filter(Segment::isEmpty);
     }
 
     /**
-     * The oldest segment, when the messages that live in it are to be copied so that it can be deleted.
+     * Returns the oldest segment if its live messages should be copied so that it can be deleted.
      *
-     * @param isShort whether room is short, so that a short log is worth copying too
+     * @param isShort whether disk space is short, so that a small log is compacted too
      */
-    Optional<Segment> wasteful(boolean isShort) {
+    Optional<Segment> compactable(boolean isShort) {
         long used = segments.stream().mapToLong(each -> Math.max(each.used(), segmentBytes / LEAST_PART))
                 .sum();
-        long living = segments.stream().mapToLong(Segment::living).sum();
-        return (isShort || segments.size() > FEW_SEGMENTS) && 2 * living < used ? oldest() : Optional.empty();
+        long live = segments.stream().mapToLong(Segment::liveBytes).sum();
+        return (isShort || segments.size() > FEW_SEGMENTS) && 2 * live < used ? oldest() : Optional.empty();
     }
 
     private Optional<Segment> oldest() {
         return segments.size() > 1 ? Optional.of(segments.getFirst()) : Optional.empty();
     }
 
-    /** The oldest segment is not part of the log any more. */
+    /** Removes the oldest segment from the log. */
     Segment removeOldest() {
         return segments.removeFirst();
     }

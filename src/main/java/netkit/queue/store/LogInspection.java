@@ -18,18 +18,18 @@ public final class LogInspection {
         /** Records with these sequence numbers are missing here. */
         void missing(long first, long last);
 
-        /** @param queue that of the message which the record is about; empty when that is not known */
+        /** @param queue that of the message that the record is about; empty if it is not known */
         void entry(LogEntry entry, Optional<String> queue);
     }
 
     /**
-     * What the records amount to.
+     * A summary of the records.
      *
      * @param segments files that have records
      * @param put put records: a message has more than one when it became a dead letter or was copied
      * @param missing records that cannot be read
      * @param messages messages that a server would find
-     * @param redelivered how many of them it would flag as redelivered
+     * @param redelivered number of those that it would flag as redelivered
      */
     public record Summary(long records, long segments, long put, long delivered, long deleted, long missing,
             long messages, long redelivered) {}
@@ -46,10 +46,10 @@ public final class LogInspection {
         this.visitor = visitor;
     }
 
-    /** @throws IOException in one line, when the folder has no log */
+    /** @throws IOException with a one-line message, if the directory has no log */
     public static Summary read(Path folder, Visitor visitor) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder + " is not a folder");
+            throw new NotDirectoryException(folder + " is not a directory");
         }
         LogFolder files = LogFolder.find(folder)
                 .orElseThrow(() -> new IOException(folder + " has no log of a message queue"));

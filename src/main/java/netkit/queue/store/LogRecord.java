@@ -29,22 +29,22 @@ public sealed interface LogRecord {
     record Deleted(long id) implements LogRecord {}
 
     /**
-     * What is true here of the whole log. Each segment begins with one, so that it can be read without older ones.
+     * The state of the whole log at this point. Each segment begins with one, so that it can be read without older ones.
      *
      * @param idLimit ids below this are reserved: they may have been given out
-     * @param firstSequence the sequence number with which the log begins: what was before it is deleted
+     * @param firstSequence the sequence number of the first record of the log: those before it are deleted
      */
     record Checkpoint(long idLimit, long firstSequence) implements LogRecord {}
 
     /**
      * A server starts to write.
      *
-     * @param boot differs after each start of the machine; 0 where the system does not tell
+     * @param boot differs after each start of the machine; 0 if the system does not report it
      */
     record Opened(long boot) implements LogRecord {}
 
     /**
-     * The server ended in good order: nothing happened that the log does not have.
+     * The server stopped cleanly: the log is complete.
      *
      * @param nextId the id of the next message
      */

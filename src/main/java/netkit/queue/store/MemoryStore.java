@@ -22,7 +22,7 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
-    public Optional<FullDisk> lacking(long bytes) {
+    public Optional<FullDisk> shortage(long bytes) {
         return Optional.empty();
     }
 

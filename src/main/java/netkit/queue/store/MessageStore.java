@@ -14,14 +14,14 @@ public interface MessageStore extends Closeable {
     /** Returns the messages that were stored when it was opened, in the order of their ids. To be called once. */
     List<QueueMessage> recover();
 
-    /** Returns the id of the next message: no id from there on was ever used. */
+    /** Returns the id of the next message: no id from this one on has been used. */
     long nextId();
 
     /**
      * Returns what the disk lacks before this many bytes more can be taken; empty if there is room. To be asked before a
      * message is taken, so that {@link #write} need not refuse it. Called by one thread at a time.
      */
-    Optional<FullDisk> lacking(long bytes);
+    Optional<FullDisk> shortage(long bytes);
 
     /**
      * Stores and deletes messages. They are on disk, or gone from there, when it returns. Called by one thread at a time.

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The segments of which bodies are read, the last few of them open. Safe for many threads, also for those that are
- * interrupted, which would close a {@code FileChannel} for all.
+ * The segments from which bodies are read; the most recently used stay open. Safe for many threads, and for interrupted ones:
+ * reading a {@code FileChannel} in an interrupted thread would close it for all.
  */
 final class OpenSegments implements Closeable {
-    private static final int MOST = 16;
+    private static final int MAX_OPEN = 16;
 
     private final LogFolder folder;
-    /** The one that was not used for longest is first. */
-    private final Map<Long, RandomAccessFile> files = new LinkedHashMap<>(MOST, 0.75f, true);
+    /** Least recently used first. */
+    private final Map<Long, RandomAccessFile> files = new LinkedHashMap<>(MAX_OPEN, 0.75f, true);
 
     OpenSegments(LogFolder folder) {
         this.folder = folder;
@@ -24,7 +24,7 @@ final class OpenSegments implements Closeable {
     synchronized byte[] read(long number, int offset, int length) throws IOException {
         RandomAccessFile file = files.get(number);
         if (file == null) {
-            if (files.size() >= MOST) {
+            if (files.size() >= MAX_OPEN) {
                 close(files.keySet().iterator().next());
             }
             file = new RandomAccessFile(folder.path(number).toFile(), "r");
@@ -36,7 +36,7 @@ final class OpenSegments implements Closeable {
         return bytes;
     }
 
-    /** To be called before a segment is deleted. */
+    /** Closes a segment; to be called before it is deleted. */
     synchronized void close(long number) throws IOException {
         RandomAccessFile file = files.remove(number);
         if (file != null) {

@@ -13,7 +13,7 @@ public final class QueueMessage {
     private final int size;
     private final long expiresAt;
     private final Optional<DeadLetter> deadLetter;
-    /** In the queue that it came from as a dead letter. */
+    /** Deliveries before it was dead-lettered. */
     private final int deliveriesBefore;
     private int deliveries;
     private boolean inQueue;
@@ -82,7 +82,7 @@ public final class QueueMessage {
         deliveries += times;
     }
 
-    /** Returns the deliveries in all queues that it was in. */
+    /** Returns all deliveries, including those before it was dead-lettered. */
     int allDeliveries() {
         return deliveriesBefore + deliveries;
     }

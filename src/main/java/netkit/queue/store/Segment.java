@@ -3,18 +3,18 @@ package netkit.queue.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A segment of the log as the rules see it: which messages live in it. Guarded by the lock of the log. */
+/** A segment of the log and its live messages. Guarded by the lock of the log. */
 final class Segment {
     private final long number;
     private final long firstSequence;
     private int used;
-    private long living;
-    private int livingMessages;
-    /** Those that live in it, and some that did: they go when they are half of all. */
+    private long liveBytes;
+    private int liveMessages;
+    /** The live messages and some stale entries, which are removed once they are the majority. */
     private final List<QueueMessage> messages = new ArrayList<>();
 
     /**
-     * @param number tells the segments of a log apart
+     * @param number identifies the segment within its log
      * @param firstSequence the sequence number of its first record
      */
     Segment(long number, long firstSequence) {
@@ -30,7 +30,7 @@ final class Segment {
         return firstSequence;
     }
 
-    /** Bytes of all records in it. */
+    /** Returns the bytes of all records in it. */
     int used() {
         return used;
     }
@@ -39,31 +39,31 @@ final class Segment {
         used = bytes;
     }
 
-    /** Bytes of the messages that live in it. */
-    long living() {
-        return living;
+    /** Returns the bytes of its live messages. */
+    long liveBytes() {
+        return liveBytes;
     }
 
-    boolean isDead() {
-        return livingMessages == 0;
+    boolean isEmpty() {
+        return liveMessages == 0;
     }
 
     void add(QueueMessage message) {
         messages.add(message);
-        living += message.storedLength();
-        livingMessages++;
+        liveBytes += message.storedLength();
+        liveMessages++;
     }
 
-    /** @param message which has another place, or none, now */
+    /** @param message a message whose place is no longer in this segment */
     void remove(QueueMessage message) {
-        living -= message.storedLength();
-        livingMessages--;
-        if (2 * livingMessages < messages.size()) {
+        liveBytes -= message.storedLength();
+        liveMessages--;
+        if (2 * liveMessages < messages.size()) {
             messages.removeIf(each -> each.segment() != this);
         }
     }
 
-    /** The messages that live in it. */
+    /** Returns its live messages. */
     List<QueueMessage> messages() {
         return messages.stream().filter(message -> message.segment() == this).toList();
     }

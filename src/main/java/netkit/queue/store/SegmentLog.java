@@ -13,14 +13,14 @@ import java.util.Optional;
  * written to the segment that is open, never while a file is made or forced to disk.
  */
 final class SegmentLog implements Closeable {
-    /** Where a message is. */
+    /** The place of a message in the log. */
     record Place(Segment segment, int offset, int length) {}
 
     /** The first record of each segment. */
     static final int CHECKPOINT_LENGTH = RecordCodec.length(new LogRecord.Checkpoint(0, 0));
     /** Room that is left at the end of a segment for checkpoints: without one, a full disk would keep old segments from being deleted. */
     private static final int LEFT_FOR_CHECKPOINTS = 4 * CHECKPOINT_LENGTH;
-    /** Segments that messages leave free, so that they can be delivered and deleted though the disk is full. */
+    /** Number of segments that messages leave free, so that they can be delivered and deleted on a full disk. */
     private static final int RESERVE = 1;
 
     private final LogFolder folder;
@@ -28,7 +28,7 @@ final class SegmentLog implements Closeable {
     private final LogIndex index;
     private final SpareSegments spares;
     private final Object syncing = new Object();
-    /** Segments of which not all is forced to disk; the last is the one that is open. */
+    /** Segments that are not completely forced to disk; the last is the open one. */
     private final ArrayDeque<SegmentFile> unsynced = new ArrayDeque<>();
     private SegmentFile file;
     private Segment segment;
@@ -36,10 +36,10 @@ final class SegmentLog implements Closeable {
     private long idLimit;
     private boolean isClosing;
     private boolean isClosed;
-    /** Whether the log has grown by a segment since the cleaner looked. */
-    private boolean isLonger;
-    /** Whether the disk failed to take what was written. */
-    private boolean isDoubtful;
+    /** Whether the log has grown by a segment since the cleaner last checked. */
+    private boolean hasGrown;
+    /** Whether writing or syncing has failed. */
+    private boolean syncFailed;
 
     /**
      * Begins a new segment at the end of the log.
@@ -65,14 +65,14 @@ final class SegmentLog implements Closeable {
         sync();
     }
 
-    /** Adds the message, which is nowhere else in the log then. */
+    /** Appends the message, which replaces any earlier record of it. */
     void put(QueueMessage message, byte[] body) throws IOException {
         while (!tryPut(message, body, RESERVE)) {
             spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, RESERVE + 1);
         }
     }
 
-    /** Adds a copy of a message, if it lives in that segment still, so that the segment can be deleted. */
+    /** Appends a copy of a message if it is still in that segment, so that the segment can be deleted. */
     void copy(QueueMessage message, byte[] body, Segment from) throws IOException {
         while (!tryCopy(message, body, from)) {
             spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, 1);
@@ -95,7 +95,7 @@ final class SegmentLog implements Closeable {
         return true;
     }
 
-    /** The messages are about to be delivered. That is in the file when this returns, and not forced to disk. */
+    /** Records that the messages are about to be delivered. The records are in the file on return, but not forced to disk. */
     void delivered(List<QueueMessage> messages) throws IOException {
         for (QueueMessage message : messages) {
             append(new LogRecord.Delivered(message.id(), message.allDeliveries()));
@@ -116,7 +116,7 @@ final class SegmentLog implements Closeable {
         checkpoint();
     }
 
-    /** Says again what is true of the whole log. */
+    /** Appends a checkpoint. */
     void checkpoint() throws IOException {
         append(newCheckpoint());
     }
@@ -147,10 +147,10 @@ final class SegmentLog implements Closeable {
     }
 
     /**
-     * Goes on in a new segment when the record has no room in the one that is open.
+     * Continues in a new segment if the open one has no room for the record.
      *
      * @param reserve segments that must be left
-     * @return false when there is no new segment
+     * @return false if there is no new segment
      */
     private boolean makeRoom(int length, int reserve) throws IOException {
         if (isClosed || file.hasRoom(length)) {
@@ -172,7 +172,7 @@ final class SegmentLog implements Closeable {
         index.begin(segment);
         unsynced.addLast(next);
         write(newCheckpoint());
-        isLonger = true;
+        hasGrown = true;
         notifyAll();
     }
 
@@ -182,7 +182,7 @@ final class SegmentLog implements Closeable {
             segment.setUsed(file.position());
             return entry;
         } catch (IOException e) {
-            giveUp(List.of(file));
+            fail(List.of(file));
             throw folder.cannotWrite(e);
         }
     }
@@ -191,7 +191,7 @@ final class SegmentLog implements Closeable {
         try {
             file.flush();
         } catch (IOException e) {
-            giveUp(List.of(file));
+            fail(List.of(file));
             throw folder.cannotWrite(e);
         }
     }
@@ -201,7 +201,7 @@ final class SegmentLog implements Closeable {
         return file.capacity() - file.position() + spares.room();
     }
 
-    /** Waits until all that was added before is on disk. */
+    /** Forces all records appended so far to disk. */
     void sync() throws IOException {
         synchronized (syncing) {
             List<SegmentFile> files;
@@ -222,7 +222,7 @@ final class SegmentLog implements Closeable {
                     each.force(each == last ? end : each.position());
                 }
             } catch (IOException e) {
-                giveUp(files);
+                fail(files);
                 throw folder.cannotWrite(e);
             }
             files.remove(last); // which may have got more records
@@ -237,16 +237,16 @@ final class SegmentLog implements Closeable {
     }
 
     /**
-     * After a failure the system may take for written what is not on disk, and say so the next time. So nothing is added to
-     * these segments any more; and what may have been copied to them is not deleted where it was.
+     * Stops writing to these segments: after a failed sync the next one may succeed although data was lost. Nothing is deleted
+     * any more, because its copy may be in them.
      */
-    private synchronized void giveUp(List<SegmentFile> files) {
+    private synchronized void fail(List<SegmentFile> files) {
         unsynced.removeAll(files);
         files.forEach(SegmentFile::fill);
-        isDoubtful = true;
+        syncFailed = true;
     }
 
-    /** Where a message is, or was before it became a dead letter that is not stored yet; empty when it is deleted. */
+    /** Returns the place of a message, or its former place if its dead letter is not stored yet; empty if it is deleted. */
     synchronized Optional<Place> place(QueueMessage message) throws IOException {
         QueueMessage form = message;
         while (form.segment() == null && form.replaced() != null) {
@@ -266,7 +266,7 @@ final class SegmentLog implements Closeable {
     }
 
     private boolean hasWork() {
-        return isLonger || spares.count() < wantedSpares() || index.dead().isPresent() && !isDoubtful;
+        return hasGrown || spares.count() < wantedSpares() || index.emptySegment().isPresent() && !syncFailed;
     }
 
     private int wantedSpares() {
@@ -274,26 +274,26 @@ final class SegmentLog implements Closeable {
     }
 
     /**
-     * Waits until segments are to be made or deleted.
+     * Waits until segments must be created or deleted.
      *
-     * @return false when the log is to be closed
+     * @return false if the log is being closed
      */
     synchronized boolean awaitWork() throws InterruptedException {
         while (!isClosing && !hasWork()) {
             wait();
         }
-        isLonger = false;
+        hasGrown = false;
         return !isClosing;
     }
 
-    /** Waits a moment, or until the log is to be closed. */
+    /** Waits this long, or until the log is being closed. */
     synchronized void pause(long millis) throws InterruptedException {
         if (!isClosing) {
             wait(millis);
         }
     }
 
-    /** Makes the segments that will be needed soon. */
+    /** Creates the segments that will be needed soon. */
     void prepareAhead() throws IOException {
         int count;
         synchronized (this) {
@@ -303,13 +303,13 @@ final class SegmentLog implements Closeable {
     }
 
     /**
-     * Goes on in the segment that is kept in reserve, on a disk that is full, when that lets the one that is open be deleted.
+     * Continues in the reserve segment, on a full disk, if the open segment can then be deleted.
      *
-     * @return whether it does
+     * @return whether it continues there
      */
     synchronized boolean useReserve() throws IOException {
-        boolean isWasteful = wantedSpares() > RESERVE && 2 * segment.living() < segment.used();
-        Optional<SegmentFile> reserve = isWasteful ? spares.take(0, 0) : Optional.empty();
+        boolean isCompactable = wantedSpares() > RESERVE && 2 * segment.liveBytes() < segment.used();
+        Optional<SegmentFile> reserve = isCompactable ? spares.take(0, 0) : Optional.empty();
         if (reserve.isPresent()) {
             open(reserve.get());
         }
@@ -317,42 +317,42 @@ final class SegmentLog implements Closeable {
     }
 
     /**
-     * The oldest segment, when what lives in it is to be copied.
+     * Returns the oldest segment if its live messages should be copied.
      *
      * @param isShort whether the disk is full
      */
-    synchronized Optional<Segment> wasteful(boolean isShort) {
-        return isDoubtful || isClosing ? Optional.empty() : index.wasteful(isShort);
+    synchronized Optional<Segment> compactable(boolean isShort) {
+        return syncFailed || isClosing ? Optional.empty() : index.compactable(isShort);
     }
 
-    /** The messages that live in a segment. */
+    /** Returns the live messages of a segment. */
     synchronized List<QueueMessage> messages(Segment in) {
         return in.messages();
     }
 
-    /** The log does not have the message any more. */
+    /** Removes the message from the index. */
     synchronized void forget(QueueMessage message) {
         index.delete(message);
         notifyIfWork();
     }
 
-    /** Takes the oldest segments in which nothing lives out of the log. */
-    synchronized List<Segment> removeDead() {
-        List<Segment> dead = new ArrayList<>();
-        while (!isDoubtful && index.dead().isPresent()) {
-            dead.add(index.removeOldest());
+    /** Removes the oldest segments from the log as long as they are empty, and returns them. */
+    synchronized List<Segment> removeEmpty() {
+        List<Segment> empty = new ArrayList<>();
+        while (!syncFailed && index.emptySegment().isPresent()) {
+            empty.add(index.removeOldest());
         }
-        return dead;
+        return empty;
     }
 
-    /** Lets the cleaner end. */
+    /** Makes the cleaner end. */
     synchronized void stopCleaning() {
         isClosing = true;
         notifyAll();
     }
 
     /**
-     * Ends the log in good order; its cleaner must have ended.
+     * Closes the log cleanly; its cleaner must have ended.
      *
      * @param nextId the id of the next message
      */
@@ -368,7 +368,7 @@ final class SegmentLog implements Closeable {
         }
     }
 
-    /** Lets go of the files. */
+    /** Closes the files. */
     @Override
     public void close() throws IOException {
         synchronized (syncing) {

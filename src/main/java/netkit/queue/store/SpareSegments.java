@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
-/** Segments that are ready to be written: made ahead, so that no producer waits for the zeros in them. Safe for many threads. */
+/** Segments that were created in advance, so that no producer waits for preallocation. Safe for many threads. */
 final class SpareSegments {
     private final LogFolder folder;
     private final int segmentBytes;
@@ -16,7 +16,7 @@ final class SpareSegments {
     private boolean isClosed;
 
     /**
-     * @param ready those that are there already
+     * @param ready segments that exist already
      * @param segmentBytes the usual size of a segment
      * @param nextNumber the number for a new one
      */
@@ -28,7 +28,7 @@ final class SpareSegments {
         this.bytes = ready.stream().mapToLong(SegmentFile::capacity).sum();
     }
 
-    /** Makes segments until this many are ready, one of them with room for a record of this length. */
+    /** Creates segments until this many are ready, one of them with room for a record of this length. */
     void prepare(int length, int count) throws IOException {
         synchronized (preparing) {
             while (!isReady(length, count)) {
@@ -70,8 +70,8 @@ final class SpareSegments {
     /**
      * Takes a segment with room for a record of this length.
      *
-     * @param kept how many must be left
-     * @return empty when there is none
+     * @param kept number of segments that must be left
+     * @return empty if there is none
      */
     synchronized Optional<SegmentFile> take(int length, int kept) {
         Optional<SegmentFile> taken = ready.size() > kept ? find(length) : Optional.empty();
@@ -86,12 +86,12 @@ final class SpareSegments {
         return ready.size();
     }
 
-    /** The bytes that they have room for, without that of one that is kept. */
+    /** Returns the bytes that they have room for, without the one that is kept in reserve. */
     synchronized long room() {
         return Math.max(0, bytes - segmentBytes);
     }
 
-    /** Deletes them. */
+    /** Deletes the segments. */
     void close() throws IOException {
         synchronized (preparing) {
             synchronized (this) {

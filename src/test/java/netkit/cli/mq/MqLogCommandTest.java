@@ -123,6 +123,6 @@ class MqLogCommandTest {
 
         Cli.Result none = Cli.run("mq-log", folder.resolve("none").toString());
         assertEquals(1, none.code());
-        assertEquals("netkit mq-log: " + folder.resolve("none") + " is not a folder\n", none.err());
+        assertEquals("netkit mq-log: " + folder.resolve("none") + " is not a directory\n", none.err());
     }
 }

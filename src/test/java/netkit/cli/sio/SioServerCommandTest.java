@@ -103,7 +103,8 @@ class SioServerCommandTest {
                 "--app quiz | quiz", "--ping-interval 0s | --ping-interval must be at least 1ms",
                 "--recovery 0ms | --recovery must be at least 1ms", "--cors example.org | --cors must be",
                 "--max-payload 0 | --max-payload must be at least 1 byte", "--port 70000 | 70000",
-                "--max-connections 0 | --max-connections must be at least 1", "--recovery 2 | is not a duration"})
+                "--max-connections 0 | --max-connections must be at least 1",
+                "--recovery 2 | is not a duration"})
     void invalidOptionIsReportedInOneLine(String options, String complaint) {
         Cli.Result result = Cli.run(("sio-server " + options).split(" "));
         assertEquals(ExitCode.USAGE, result.code(), result.toString());

@@ -47,7 +47,7 @@ class BrokerTest {
         }
 
         @Override
-        public Optional<FullDisk> lacking(long bytes) {
+        public Optional<FullDisk> shortage(long bytes) {
             return free < bytes
                     ? Optional.of(new FullDisk(Path.of("/disk"), free * MEBIBYTE, bytes * MEBIBYTE))
                     : Optional.empty();

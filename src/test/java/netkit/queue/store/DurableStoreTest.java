@@ -136,7 +136,7 @@ class DurableStoreTest {
             }
         }
         try (DurableStore store = DurableStore.open(folder, SEGMENT_BYTES, BOOT + 2, log::add)) {
-            assertEquals(Map.of(1L, 0), deliveries(store.recover()), "it was closed in good order");
+            assertEquals(Map.of(1L, 0), deliveries(store.recover()), "it was closed cleanly");
         }
     }
 
@@ -311,7 +311,7 @@ class DurableStoreTest {
         IOException failure = assertThrows(IOException.class, this::open);
         assertEquals(
                 folder.resolve("messages.mv") + " was written by an earlier version of netkit and cannot be"
-                        + " read; move the folder away to begin with empty queues",
+                        + " read; move the directory away to begin with empty queues",
                 failure.getMessage());
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count(), "nothing else was written");
@@ -343,7 +343,7 @@ class DurableStoreTest {
     @Test
     void folderIsMadeWhenThereIsNone() throws Exception {
         try (DurableStore store = open(folder.resolve("new").resolve("folder"))) {
-            assertEquals(Optional.empty(), store.lacking(1));
+            assertEquals(Optional.empty(), store.shortage(1));
             assertEquals(1, store.nextId());
         }
     }

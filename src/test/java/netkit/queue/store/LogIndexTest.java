@@ -40,19 +40,19 @@ class LogIndexTest {
         begin();
 
         index.delete(two);
-        assertEquals(Optional.empty(), index.dead(), "what it says of older records is still needed");
+        assertEquals(Optional.empty(), index.emptySegment(), "what it says of older records is still needed");
         index.delete(one);
-        assertEquals(Optional.of(first), index.dead());
+        assertEquals(Optional.of(first), index.emptySegment());
         assertEquals(first, index.removeOldest());
-        assertEquals(Optional.of(second), index.dead());
+        assertEquals(Optional.of(second), index.emptySegment());
         assertEquals(11, index.firstSequence());
     }
 
     @Test
     void segmentThatIsWrittenIsNotDeleted() {
         begin();
-        assertEquals(Optional.empty(), index.dead());
-        assertEquals(Optional.empty(), index.wasteful(false));
+        assertEquals(Optional.empty(), index.emptySegment());
+        assertEquals(Optional.empty(), index.compactable(false));
     }
 
     @Test
@@ -63,7 +63,7 @@ class LogIndexTest {
         QueueMessage dead = message.asDeadLetter("q.dead", DeadLetterReason.REJECTED);
         index.put(dead, second, 5);
 
-        assertEquals(Optional.of(first), index.dead());
+        assertEquals(Optional.of(first), index.emptySegment());
         assertEquals(List.of(dead), second.messages());
     }
 
@@ -74,7 +74,7 @@ class LogIndexTest {
         begin();
         index.delete(message.asDeadLetter("q.dead", DeadLetterReason.REJECTED));
 
-        assertEquals(Optional.of(first), index.dead());
+        assertEquals(Optional.of(first), index.emptySegment());
     }
 
     @Test
@@ -87,10 +87,10 @@ class LogIndexTest {
             rest.add(put(id, segment));
             rest.add(put(id + 1, segment));
         }
-        assertEquals(Optional.empty(), index.wasteful(false));
+        assertEquals(Optional.empty(), index.compactable(false));
 
         rest.subList(0, 6).forEach(index::delete);
-        assertEquals(Optional.of(first), index.wasteful(false));
+        assertEquals(Optional.of(first), index.compactable(false));
     }
 
     @Test
@@ -99,8 +99,8 @@ class LogIndexTest {
         begin();
         begin();
         begin();
-        assertEquals(Optional.empty(), index.wasteful(false));
-        assertEquals(Optional.of(segments.getFirst()), index.wasteful(true), "on a full disk");
+        assertEquals(Optional.empty(), index.compactable(false));
+        assertEquals(Optional.of(segments.getFirst()), index.compactable(true), "on a full disk");
     }
 
     @Test
@@ -112,7 +112,7 @@ class LogIndexTest {
         for (int i = 0; i < 100; i++) {
             begin().setUsed(1);
         }
-        assertEquals(Optional.of(segments.getFirst()), index.wasteful(false));
+        assertEquals(Optional.of(segments.getFirst()), index.compactable(false));
     }
 
     @Test
@@ -125,6 +125,6 @@ class LogIndexTest {
         messages.subList(0, 99).forEach(index::delete);
 
         assertEquals(List.of(messages.getLast()), segment.messages());
-        assertEquals(messages.getLast().storedLength(), segment.living());
+        assertEquals(messages.getLast().storedLength(), segment.liveBytes());
     }
 }
