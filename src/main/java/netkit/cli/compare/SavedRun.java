@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import picocli.CommandLine.TypeConversionException;
 
 import netkit.cli.option.InputFile;
@@ -60,11 +63,12 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
     static SavedRun read(Path file) throws IOException {
         InputFile.require(file, "'netkit compare --json FILE' writes one");
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            SavedRun saved = new Gson().fromJson(reader, SavedRun.class);
-            if (saved != null && saved.schema == null && saved.cells != null) {
+            JsonElement json = JsonParser.parseReader(reader);
+            if (json instanceof JsonObject result && result.has("cells") && !result.has("schema")) {
                 throw new IOException("'" + file + "' has no 'schema': it was written by an older netkit;"
                         + " run 'netkit compare --json FILE' again");
             }
+            SavedRun saved = new Gson().fromJson(json, SavedRun.class);
             if (saved == null || saved.schema == null || saved.isIncomplete()) {
                 throw new JsonParseException("a member is missing");
             }

@@ -109,7 +109,7 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'on':'loopback','cells':[]} | has no 'schema': it was written by an older netkit;",
+        "{'on':'loopback','cells':[{'verdict':'exactly once, in order','account':{}}]} | has no 'schema': it was written by an older netkit;",
         "{'schema':2,'environment':'loopback','seed':1,'workload':{},'scenarios':[],'transports':[],'cells':[]}"
                 + " | has schema 2; this netkit reads schema 1"})
     void resultOfAnotherSchemaIsRefusedInOneLine(String text, String message) throws IOException {
