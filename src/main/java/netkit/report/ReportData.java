@@ -2,7 +2,6 @@ package netkit.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -140,10 +139,5 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
             }
         }
         return text.toString();
-    }
-
-    /** An empty story map that keeps the order of the marks. */
-    static <V> Map<Integer, V> byMark() {
-        return new LinkedHashMap<>();
     }
 }

@@ -1,9 +1,12 @@
 package netkit.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
@@ -34,7 +37,7 @@ final class ReportMessages {
     private final int perMark;
     private final List<String> letters = new ArrayList<>();
     private final List<Integer> duplicated = new ArrayList<>();
-    private final Map<Integer, Object> stories = ReportData.byMark();
+    private final Map<Integer, Object> stories = new LinkedHashMap<>();
 
     ReportMessages(Ledger ledger) {
         this.ledger = ledger;
@@ -184,6 +187,6 @@ final class ReportMessages {
                         : Math.max((double) spans[column][2], millis);
             }
         }
-        return java.util.Arrays.stream(spans).filter(java.util.Objects::nonNull).toList();
+        return Arrays.stream(spans).filter(Objects::nonNull).toList();
     }
 }
