@@ -95,8 +95,9 @@ public final class MqServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Log log = new Log(spec.commandLine().getErr());
-        try (StopSignal stop = new StopSignal(); QueueServer server = open(endpoint(), limits(), log)) {
+        try (StopSignal stop = new StopSignal();
+                Log log = new Log(spec.commandLine().getErr());
+                QueueServer server = open(endpoint(), limits(), log)) {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());
             PrintWriter out = spec.commandLine().getOut();
             out.println(data.map(folder -> "durable " + folder.toAbsolutePath().normalize() + ": "

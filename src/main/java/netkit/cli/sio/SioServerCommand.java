@@ -123,7 +123,13 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Log log = new Log(spec.commandLine().getErr());
+        try (StopSignal stop = new StopSignal(); Log log = new Log(spec.commandLine().getErr())) {
+            serve(stop, log);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void serve(StopSignal stop, Log log) throws IOException {
         SocketIoServer socketIo = new SocketIoServer(new SocketIoServerOptions(connectTimeout,
                 Optional.ofNullable(recovery), SocketIoServerOptions.DEFAULT.trace()), log::line);
         HttpRoutes routes = new HttpRoutes();
@@ -143,16 +149,14 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
             }
         }
         EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
-        try (StopSignal stop = new StopSignal();
-                HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
-                        HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
+        try (HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
+                HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
                 engine) { // closed first, while the connections are still open
             announce(server.endpoint());
             stop.await();
             server.stopAccepting();
             socketIo.shutDown();
         }
-        return ExitCode.DONE;
     }
 
     private static void logConnections(Namespace namespace, Log log,

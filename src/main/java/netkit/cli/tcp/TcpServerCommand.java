@@ -51,9 +51,9 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
 
     @Override
     public Integer call() throws IOException {
-        Log log = new Log(spec.commandLine().getErr());
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
         try (StopSignal stop = new StopSignal();
+                Log log = new Log(spec.commandLine().getErr());
                 ChatServer server = new ChatServer(options.endpoint(port), chat,
                         options.limits(maxMembers, idle), log::line)) {
             Listening.announce(spec.commandLine(), "tcp", server.endpoint());

@@ -4,20 +4,31 @@ import java.io.PrintWriter;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
-/** A server's log on standard error: the time of day and one line. */
-public final class Log {
+import netkit.net.PrintableText;
+
+/** A server's log on standard error: the time of day and one line, in which control characters are escaped. */
+public final class Log implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
-    private final PrintWriter err;
+    private final LineQueue lines;
 
     public Log(PrintWriter err) {
-        this.err = err;
+        lines = new LineQueue(err);
+        time(); // loads the time zones now: later there may be no file descriptor left for them
     }
 
+    /** Adds a line. Never blocks. */
     public void line(String text) {
-        synchronized (err) {
-            err.println(LocalTime.now().format(TIME) + " " + text);
-            err.flush();
-        }
+        lines.add(time() + " " + PrintableText.escapeControls(text));
+    }
+
+    private static String time() {
+        return LocalTime.now().format(TIME);
+    }
+
+    /** Writes what is queued, but waits no longer than a second for that. */
+    @Override
+    public void close() {
+        lines.close();
     }
 }

@@ -94,22 +94,24 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
 
     @Override
     public Integer call() throws IOException {
-        Log log = new Log(spec.commandLine().getErr());
+        try (StopSignal stop = new StopSignal(); Log log = new Log(spec.commandLine().getErr())) {
+            serve(stop, log);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void serve(StopSignal stop, Log log) throws IOException {
         ChatRoute chat = new ChatRoute(new Chat(new RandomIds(new SecureRandom())), limits(), log);
         FrameFeeds frames = new FrameFeeds();
         Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
-                "/chat",
-                frames.watched(chat), "/frames", frames);
-        try (StopSignal stop = new StopSignal();
-                WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
-                        WebPages.wsServer(),
-                        webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
+                "/chat", frames.watched(chat), "/frames", frames);
+        try (WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
+                WebPages.wsServer(), webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
             Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
             web.announcePage(server.endpoint());
             stop.await();
             chat.close();
         }
-        return ExitCode.DONE;
     }
 
     private WebSocketOptions webSocketOptions() {
