@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.cli.terminal.Terminals;
 import netkit.lab.script.LabGrammar;
@@ -40,13 +40,8 @@ public final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> names;
-        try {
-            names = LabGrammar
-                    .checkedHosts(options.hosts().isEmpty() ? LabPlan.DEFAULT_HOSTS : options.hosts());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        List<String> names = Usage.valid(spec, () -> LabGrammar
+                .checkedHosts(options.hosts().isEmpty() ? LabPlan.DEFAULT_HOSTS : options.hosts()));
         options.options();
         return LabRelaunch.inside(spec, () -> inside(names));
     }

@@ -17,7 +17,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -117,7 +116,7 @@ final class LabRunCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.DONE;
         }
-        LabPlan plan = plan();
+        LabPlan plan = Usage.valid(spec, this::plan);
         options.options();
         return LabRelaunch.inside(spec, () -> run(plan));
     }
@@ -127,27 +126,23 @@ final class LabRunCommand implements Callable<Integer> {
                 file == null || on.isEmpty() && serve.isEmpty() && at.isEmpty() && options.hosts().isEmpty(),
                 "--hosts, --on, --serve and --at cannot be combined with a FILE");
         Usage.check(spec, limit == null || !limit.isZero(), "--limit must be more than 0");
-        try {
-            LabPlan plan = file != null ? fromFile() : fromOptions();
-            List<LabLine> lines = new ArrayList<>();
-            if (capture != null) {
-                lines.add(new LabLine(0, "--capture",
-                        new LabStep.Display.Capture(Optional.of(capture.toString()))));
-            }
-            if (ladder) {
-                lines.add(new LabLine(0, "--ladder", new LabStep.Display.Ladder(true)));
-            }
-            LabGrammar grammar = new LabGrammar(plan.hosts());
-            for (String change : wire) {
-                lines.add(line("--wire", change, grammar, "wire " + change));
-            }
-            lines.addAll(plan.lines());
-            return new LabPlan(plan.title(), plan.hosts(),
-                    options.seed().isPresent() ? options.seed() : plan.seed(),
-                    limit != null ? limit : plan.limit(), lines);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
+        LabPlan plan = file != null ? fromFile() : fromOptions();
+        List<LabLine> lines = new ArrayList<>();
+        if (capture != null) {
+            lines.add(new LabLine(0, "--capture",
+                    new LabStep.Display.Capture(Optional.of(capture.toString()))));
         }
+        if (ladder) {
+            lines.add(new LabLine(0, "--ladder", new LabStep.Display.Ladder(true)));
+        }
+        LabGrammar grammar = new LabGrammar(plan.hosts());
+        for (String change : wire) {
+            lines.add(line("--wire", change, grammar, "wire " + change));
+        }
+        lines.addAll(plan.lines());
+        return new LabPlan(plan.title(), plan.hosts(),
+                options.seed().isPresent() ? options.seed() : plan.seed(),
+                limit != null ? limit : plan.limit(), lines);
     }
 
     private LabPlan fromFile() throws IOException {

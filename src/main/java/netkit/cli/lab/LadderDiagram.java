@@ -8,7 +8,6 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
-import netkit.packet.stream.SegmentMark;
 import netkit.report.Numbers;
 
 /**

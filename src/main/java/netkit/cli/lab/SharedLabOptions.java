@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.Quantity;
+import netkit.cli.option.Usage;
 import netkit.lab.LabOptions;
 
 /** The options that {@code lab} and {@code lab run} share. */
@@ -47,12 +47,8 @@ final class SharedLabOptions {
         return snapLength;
     }
 
-    /** @throws ParameterException if the MTU is out of range */
+    /** @throws picocli.CommandLine.ParameterException if the MTU is out of range */
     LabOptions options() {
-        try {
-            return LabOptions.DEFAULT.withMtu(mtu);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return Usage.valid(spec, () -> LabOptions.DEFAULT.withMtu(mtu));
     }
 }

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
@@ -56,13 +57,8 @@ public final class MqServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--host", paramLabel = "HOST", defaultValue = Endpoint.LOOPBACK, //
-            description = "Address to listen on; 0.0.0.0 opens it to the network (default: ${DEFAULT-VALUE}).")
-    private String host;
-
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + QueueUrl.DEFAULT_PORT, //
-            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+    @Mixin
+    private ListenOptions listen = new ListenOptions(QueueUrl.DEFAULT_PORT);
 
     @Option(names = "--data", paramLabel = "DIR", //
             description = "Data directory, which keeps messages across restarts (default: in memory only).")
@@ -97,7 +93,7 @@ public final class MqServerCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (StopSignal stop = new StopSignal();
                 Log log = new Log(spec.commandLine().getErr());
-                QueueServer server = open(endpoint(), limits(), log)) {
+                QueueServer server = open(listen.endpoint(), limits(), log)) {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());
             PrintWriter out = spec.commandLine().getOut();
             out.println(data.map(folder -> "durable " + folder.toAbsolutePath().normalize() + ": "
@@ -137,20 +133,8 @@ public final class MqServerCommand implements Callable<Integer> {
         }
     }
 
-    private Endpoint endpoint() {
-        try {
-            return new Endpoint(host, port);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
     private QueueLimits limits() {
-        try {
-            return new QueueLimits(maxMessage, maxLength, 0, maxDeliveries,
-                    Quantity.upToMillis(ackTimeout), Quantity.upToMillis(timeToLive));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return Usage.valid(spec, () -> new QueueLimits(maxMessage, maxLength, 0, maxDeliveries,
+                Quantity.upToMillis(ackTimeout), Quantity.upToMillis(timeToLive)));
     }
 }

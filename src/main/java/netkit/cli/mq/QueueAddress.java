@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
+import netkit.cli.option.Usage;
 import netkit.net.Endpoint;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueName;
@@ -28,11 +29,7 @@ final class QueueAddress {
     private String url;
 
     MessageQueue connect() throws IOException {
-        try {
-            return QueueConnector.connect(QueueUrl.parse(url));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return Usage.valid(spec, () -> QueueConnector.connect(QueueUrl.parse(url)));
     }
 
     /** Returns the URL without its password. */

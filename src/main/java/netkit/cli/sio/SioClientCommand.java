@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -103,7 +102,7 @@ public final class SioClientCommand implements Callable<Integer> {
         trust.check(url.getScheme().replace("ws", "http"), "https");
         Usage.check(spec, path.matches("/[!-~&&[^?#]]*"), "--path must be a path such as /socket.io/");
         Usage.check(spec, !trace || !json, "--trace and --json cannot be combined");
-        Usage.check(spec, ackTimeout.toMillis() > 0, "--ack-timeout must be at least 1ms");
+        Usage.checkMillis(spec, "--ack-timeout", ackTimeout);
         return Terminals.interactive() && Terminals.mayMoveCursor() ? console() : filter();
     }
 

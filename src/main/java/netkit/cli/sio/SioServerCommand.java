@@ -12,10 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
@@ -68,13 +68,8 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--host", paramLabel = "HOST", defaultValue = Endpoint.LOOPBACK, //
-            description = "Address to listen on; 0.0.0.0 opens it to the network (default: ${DEFAULT-VALUE}).")
-    private String host;
-
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+    @Mixin
+    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
     @Option(names = "--app", paramLabel = "NAME", defaultValue = "chat", //
             description = "Application to serve: chat or echo (default: ${DEFAULT-VALUE}).")
@@ -149,7 +144,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
             }
         }
         EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
-        try (HttpServer server = new HttpServer(endpoint(), routes.below(PATH, engine),
+        try (HttpServer server = new HttpServer(listen.endpoint(), routes.below(PATH, engine),
                 HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
                 engine) { // closed first, while the connections are still open
             announce(server.endpoint());
@@ -179,20 +174,16 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
 
     private void checkOptions() {
         for (String origin : cors) {
-            check(origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
+            Usage.check(spec, origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
                     "--cors must be * or an origin such as http://localhost:8080, without a path, not '"
                             + PrintableText.escapeControls(origin)
                             + "'");
         }
-        check(pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");
-        check(pingTimeout.toMillis() > 0, "--ping-timeout must be at least 1ms");
-        check(connectTimeout.toMillis() > 0, "--connect-timeout must be at least 1ms");
-        check(recovery == null || recovery.toMillis() > 0, "--recovery must be at least 1ms");
-        check(maxPayload > 0, "--max-payload must be at least 1 byte");
-    }
-
-    private void check(boolean valid, String message) {
-        Usage.check(spec, valid, message);
+        Usage.checkMillis(spec, "--ping-interval", pingInterval);
+        Usage.checkMillis(spec, "--ping-timeout", pingTimeout);
+        Usage.checkMillis(spec, "--connect-timeout", connectTimeout);
+        Usage.checkMillis(spec, "--recovery", recovery);
+        Usage.check(spec, maxPayload > 0, "--max-payload must be at least 1 byte");
     }
 
     private EngineServerOptions engineOptions() {
@@ -200,13 +191,5 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
                 EngineServerOptions.DEFAULT.upgradeTimeout(), maxPayload, Math.max(maxBacklog, maxPayload),
                 new Cors(cors, false),
                 EngineTrace.NONE);
-    }
-
-    private Endpoint endpoint() {
-        try {
-            return new Endpoint(host, port);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 }

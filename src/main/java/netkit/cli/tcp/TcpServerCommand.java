@@ -15,6 +15,7 @@ import netkit.chat.Chat;
 import netkit.chat.ChatServer;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
 import netkit.cli.terminal.Log;
 import netkit.cli.terminal.StandardOutput;
@@ -35,11 +36,10 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     private CommandSpec spec;
 
     @Mixin
-    private ChatServerOptions options;
+    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+    @Mixin
+    private ChatServerOptions options;
 
     @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //
             description = "Maximum number of members at once (default: ${DEFAULT-VALUE}).")
@@ -54,7 +54,7 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
         try (StopSignal stop = new StopSignal();
                 Log log = new Log(spec.commandLine().getErr());
-                ChatServer server = new ChatServer(options.endpoint(port), chat,
+                ChatServer server = new ChatServer(listen.endpoint(), chat,
                         options.limits(maxMembers, idle), log::line)) {
             Listening.announce(spec.commandLine(), "tcp", server.endpoint());
             stop.await();

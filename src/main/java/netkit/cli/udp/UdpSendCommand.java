@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -155,11 +154,8 @@ public final class UdpSendCommand implements Callable<Integer> {
         boolean ipv6 = to.getAddress() instanceof Inet6Address;
         DatagramSender.Reach reach = multicast ? new DatagramSender.Reach.Multicast(ttl == null ? 1 : ttl)
                 : broadcast ? new DatagramSender.Reach.Broadcast() : new DatagramSender.Reach.OneHost();
-        try {
-            return DatagramSender.open(to, source(ipv6).resolve(), reach, this::received);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return Usage.valid(spec,
+                () -> DatagramSender.open(to, source(ipv6).resolve(), reach, this::received));
     }
 
     private Endpoint source(boolean ipv6) {

@@ -15,13 +15,11 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.TrustOptions;

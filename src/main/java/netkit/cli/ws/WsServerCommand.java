@@ -17,6 +17,7 @@ import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
@@ -48,14 +49,13 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     private CommandSpec spec;
 
     @Mixin
+    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
+
+    @Mixin
     private ChatServerOptions options;
 
     @Mixin
     private WebServerOptions web;
-
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + DEFAULT_PORT, //
-            description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
 
     @Option(names = "--deflate", paramLabel = "on|off|no-context", defaultValue = "on",
             converter = DeflateChoice.class, //
@@ -105,7 +105,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
         FrameFeeds frames = new FrameFeeds();
         Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
                 "/chat", frames.watched(chat), "/frames", frames);
-        try (WebSocketServer server = new WebSocketServer(options.endpoint(port), routes,
+        try (WebSocketServer server = new WebSocketServer(listen.endpoint(), routes,
                 WebPages.wsServer(), webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
             Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
             web.announcePage(server.endpoint());
@@ -115,17 +115,13 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     }
 
     private WebSocketOptions webSocketOptions() {
-        check(maxMessage > 0, "--max-message must be at least 1 byte");
-        check(pingInterval == null || pingInterval.toMillis() > 0, "--ping-interval must be at least 1ms");
-        check(handshakeTimeout.toMillis() > 0, "--handshake-timeout must be at least 1ms");
-        check(closeTimeout.toMillis() > 0, "--close-timeout must be at least 1ms");
+        Usage.check(spec, maxMessage > 0, "--max-message must be at least 1 byte");
+        Usage.checkMillis(spec, "--ping-interval", pingInterval);
+        Usage.checkMillis(spec, "--handshake-timeout", handshakeTimeout);
+        Usage.checkMillis(spec, "--close-timeout", closeTimeout);
         return new WebSocketOptions(maxMessage, options.maxBacklog(), deflate,
                 pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout, origins,
                 subprotocols);
-    }
-
-    private void check(boolean condition, String message) {
-        Usage.check(spec, condition, message);
     }
 
     private ChatLimits limits() {
