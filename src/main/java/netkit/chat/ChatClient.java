@@ -13,6 +13,7 @@ import java.time.Duration;
 import javax.net.SocketFactory;
 
 import netkit.net.Endpoint;
+import netkit.net.Sockets;
 
 /**
  * A client of a TCP server. It passes on chunks, as {@code read()} returns them: TCP carries a stream of bytes without
@@ -26,7 +27,6 @@ public final class ChatClient implements Closeable {
     }
 
     private static final int READ_SIZE = 8 * 1024;
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Socket socket;
@@ -53,20 +53,10 @@ public final class ChatClient implements Closeable {
     public static ChatClient connect(Endpoint server, SocketFactory sockets, Duration timeout)
             throws IOException {
         InetSocketAddress address = server.resolve();
-        Socket socket = sockets.createSocket();
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(address, (int) timeout.toMillis());
-            return new ChatClient(socket);
+            return new ChatClient(Sockets.connect(sockets, address, timeout));
         } catch (ConnectException | SocketTimeoutException e) {
-            socket.close();
-            throw (ConnectException) new ConnectException(
-                    "cannot connect to " + server + ": " + e.getMessage()
-                            + "; is a server running there?")
-                    .initCause(e);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+            throw Sockets.cannotConnect(server, e, "is a server running there?");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
+import netkit.net.Sockets;
 
 /** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
 final class ChatConnection implements ChatMember.Channel {
@@ -187,11 +188,7 @@ final class ChatConnection implements ChatMember.Channel {
     }
 
     private void closeNow() {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // it cannot be closed any better
-        }
+        Sockets.closeQuietly(socket);
     }
 
     private static byte[] utf8(String line) {

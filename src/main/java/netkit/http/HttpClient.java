@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 
-import netkit.net.Deadline;
+import netkit.net.Sockets;
 
 /**
  * A client of one server, which sends one request after the other over a persistent connection (RFC 9112 §9.3). One
@@ -139,7 +139,7 @@ public final class HttpClient implements Closeable {
         Socket old = socket;
         socket = null;
         if (old != null) {
-            Deadline.closeAtOnce(old);
+            Sockets.closeAtOnce(old);
         }
     }
 

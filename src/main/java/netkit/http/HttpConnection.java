@@ -15,6 +15,7 @@ import javax.net.ssl.SSLException;
 import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
+import netkit.net.Sockets;
 import netkit.net.Tls;
 
 /**
@@ -152,7 +153,7 @@ final class HttpConnection {
         } catch (IOException _) {
             // the response had its time
         }
-        Deadline.closeAtOnce(socket);
+        Sockets.closeAtOnce(socket);
     }
 
     /** Closes after the last response, which another thread has sent while the reading thread may be waiting for input. */
@@ -162,7 +163,7 @@ final class HttpConnection {
                 try {
                     end();
                 } catch (InterruptedException _) {
-                    Deadline.closeAtOnce(socket);
+                    Sockets.closeAtOnce(socket);
                 }
             });
         }
@@ -178,7 +179,7 @@ final class HttpConnection {
     }
 
     void abort() {
-        Deadline.closeAtOnce(socket);
+        Sockets.closeAtOnce(socket);
     }
 
     void send(byte[] bytes) {

@@ -40,13 +40,10 @@ public final class Dialer {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
         InetSocketAddress address = server.resolve();
-        Socket socket = sockets.createSocket();
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(address, (int) timeout.toMillis());
+            Socket socket = Sockets.connect(sockets, address, timeout);
             return isSecure(url) ? secure(socket, host, server.port()) : socket;
         } catch (IOException e) {
-            socket.close();
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
         }
     }
@@ -59,13 +56,18 @@ public final class Dialer {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // otherwise any valid certificate would be accepted
             secured.setSSLParameters(parameters);
         }
-        secured.setSoTimeout((int) timeout.toMillis());
-        secured.startHandshake();
-        if (tls.verifyHost()
-                && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
-            checkDates(certificate);
+        try {
+            secured.setSoTimeout((int) timeout.toMillis());
+            secured.startHandshake();
+            if (tls.verifyHost() && secured.getSession()
+                    .getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                checkDates(certificate);
+            }
+            return secured;
+        } catch (IOException e) {
+            Sockets.closeQuietly(socket); // without a TLS alert that could block
+            throw e;
         }
-        return secured;
     }
 
     /** Java does not check the validity period of a certificate that is itself in the keystore (RFC 5280 §4.1.2.5). */

@@ -6,11 +6,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -34,20 +31,19 @@ public final class Listener implements Closeable {
     private static final int ON_PLATFORM_THREADS = 4;
     /** Linux requires CAP_NET_BIND_SERVICE to listen on ports below this (capabilities(7)). */
     private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final Duration ACCEPTOR_TIMEOUT = Duration.ofSeconds(1);
-    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerSocket server;
     private final Handler handler;
     private final Consumer<String> log;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Thread acceptor;
+    private final AcceptLoop acceptor;
 
     private Listener(ServerSocket server, Handler handler, Consumer<String> log) {
         this.server = server;
         this.handler = handler;
         this.log = log;
-        this.acceptor = Thread.ofVirtual().name("accept " + endpoint()).unstarted(this::acceptAll);
+        this.acceptor = AcceptLoop.start("accept " + endpoint(), server, this::acceptOne,
+                e -> log.accept("cannot accept a connection: " + e.getMessage()));
     }
 
     /**
@@ -69,9 +65,7 @@ public final class Listener implements Closeable {
             server.close();
             throw e;
         }
-        Listener listener = new Listener(server, handler, log);
-        listener.acceptor.start();
-        return listener;
+        return new Listener(server, handler, log);
     }
 
     /** The system's message is in the user's language, so the cause cannot be read from it. */
@@ -88,22 +82,18 @@ public final class Listener implements Closeable {
         return Endpoint.of((InetSocketAddress) server.getLocalSocketAddress());
     }
 
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                Thread.Builder thread = open.size() < ON_PLATFORM_THREADS
-                        ? Thread.ofPlatform().daemon()
-                        : Thread.ofVirtual();
-                open.add(socket);
-                thread.name("serve " + socket.getRemoteSocketAddress()).start(() -> serve(socket));
-            } catch (IOException e) {
-                if (!server.isClosed()) {
-                    // most likely out of file descriptors; the open connections must go on
-                    log.accept("cannot accept a connection: " + e.getMessage());
-                    LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
-                }
-            }
+    private void acceptOne() throws IOException {
+        Socket socket = server.accept();
+        Thread.Builder thread = open.size() < ON_PLATFORM_THREADS
+                ? Thread.ofPlatform().daemon()
+                : Thread.ofVirtual();
+        open.add(socket);
+        try {
+            thread.name("serve " + socket.getRemoteSocketAddress()).start(() -> serve(socket));
+        } catch (Throwable e) { // no memory for a thread
+            open.remove(socket);
+            Sockets.closeQuietly(socket);
+            throw e;
         }
     }
 
@@ -127,20 +117,13 @@ public final class Listener implements Closeable {
 
     /** Stops accepting and frees the port; open connections stay. */
     public void stopAccepting() throws IOException {
-        server.close();
-        try {
-            acceptor.join(ACCEPTOR_TIMEOUT); // the port is in use until the thread has left accept()
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        acceptor.close();
     }
 
     /** Stops accepting and closes every connection that is still open. */
     @Override
     public void close() throws IOException {
         stopAccepting();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        open.forEach(Sockets::closeQuietly);
     }
 }

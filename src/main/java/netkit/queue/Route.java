@@ -3,11 +3,13 @@ package netkit.queue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 
 import javax.net.SocketFactory;
 
 import netkit.net.Endpoint;
+import netkit.net.Sockets;
 
 /**
  * How a client connects to its server.
@@ -27,14 +29,6 @@ public record Route(SocketFactory sockets, Optional<InetSocketAddress> override)
      */
     public Socket connect(Endpoint server) throws IOException {
         InetSocketAddress address = override.isPresent() ? override.get() : server.resolve();
-        Socket socket = sockets.createSocket();
-        try {
-            socket.setTcpNoDelay(true);
-            socket.connect(address, CONNECT_TIMEOUT_MILLIS);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        return Sockets.connect(sockets, address, Duration.ofMillis(CONNECT_TIMEOUT_MILLIS));
     }
 }

@@ -19,6 +19,7 @@ import netkit.net.Backpressure;
 import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
+import netkit.net.Sockets;
 
 /**
  * An open WebSocket connection. One thread reads, in {@link #run}; any thread may send. Frames that the reading thread
@@ -216,7 +217,7 @@ public final class WebSocketConnection {
     /** Fails the connection: closes the socket at once (RFC 6455 §7.1.7). The reason of the first call counts. */
     void fail(String why) {
         failure.compareAndSet(null, why);
-        Deadline.closeAtOnce(socket);
+        Sockets.closeAtOnce(socket);
     }
 
     /** Waits for the end. A client waits longer while the server still sends; a server does not, so that no client can delay it. */
@@ -379,7 +380,7 @@ public final class WebSocketConnection {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        Deadline.closeAtOnce(socket);
+        Sockets.closeAtOnce(socket);
         sender.release();
         if (inflater != null) {
             inflater.close();

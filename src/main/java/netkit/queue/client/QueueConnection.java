@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import netkit.net.Endpoint;
 import netkit.net.OutboundQueue;
 import netkit.net.PrintableText;
+import netkit.net.Sockets;
 import netkit.queue.Delivery;
 import netkit.queue.Route;
 import netkit.queue.protocol.QueueDecoder;
@@ -64,10 +65,8 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
         try {
             socket = route.connect(server);
         } catch (ConnectException | SocketTimeoutException e) {
-            throw (ConnectException) new ConnectException(
-                    "cannot connect to " + server + ": " + e.getMessage()
-                            + "; is a message queue running there? 'netkit mq-server' starts one")
-                    .initCause(e);
+            throw Sockets.cannotConnect(server, e,
+                    "is a message queue running there? 'netkit mq-server' starts one");
         }
         try {
             QueueConnection connection = new QueueConnection(socket, server, deliveries);
@@ -136,11 +135,7 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
         outbound.close(new byte[0]);
         unanswered.forEach(handler -> handler.connectionLost(lossReason));
         deliveries.accept(null);
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // the connection ends in any case
-        }
+        Sockets.closeQuietly(socket);
     }
 
     @Override
