@@ -25,19 +25,19 @@ public record Prediction(long seed, List<String> options,
         Map<String, Map<Question, Set<Transport>>> byScenario) {
     /** A question asked for each scenario. The answer is a set of transports, which may be empty. */
     public enum Question {
-        LOST("lost", "which will lose messages?", "lost messages") {
+        LOST("lost", "which will lose messages?", "lost") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().lost().isEmpty();
             }
         },
-        DUPLICATED("duplicated", "which will deliver duplicates?", "delivered duplicates") {
+        DUPLICATED("duplicated", "which will deliver duplicates?", "duplicates") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().duplicates().isEmpty();
             }
         },
-        OUT_OF_ORDER("outOfOrder", "which will deliver out of order?", "delivered out of order") {
+        OUT_OF_ORDER("outOfOrder", "which will deliver out of order?", "out of order") {
             @Override
             boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
                 return !cell.stats().outOfOrder().isEmpty();

@@ -222,7 +222,7 @@ class CompareReportTest {
                         Set.of(Transport.TCP))));
         ReportPage page = ReportPage.of(
                 ReportPage.run(experiment, SyntheticCells.cells(experiment), Optional.of(prediction)));
-        assertEquals(List.of("lost messages", "tcp, udp", "udp", "✗ wrong"),
+        assertEquals(List.of("lost", "tcp, udp", "udp", "✗ wrong"),
                 page.texts("//table[@class='prediction']/tbody/tr[1]/*"));
         assertTrue(page.text("//section[@id='matrix']").contains("3 of 4 answers are right"));
     }

@@ -8,10 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import picocli.CommandLine.Help.Ansi;
-
 import netkit.cli.lab.LadderDiagram;
-import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.MessageHistory;
@@ -48,19 +45,19 @@ final class CellExplanation {
     private final Cell.Measured cell;
     private final LedgerStats stats;
     private final Ledger ledger;
-    private final Ansi ansi;
+    private final Style style;
     private final List<String> lines = new ArrayList<>();
 
-    private CellExplanation(Experiment experiment, Cell.Measured cell, Ansi ansi) {
+    private CellExplanation(Experiment experiment, Cell.Measured cell, Style style) {
         this.experiment = experiment;
         this.cell = cell;
         this.stats = cell.stats();
         this.ledger = cell.ledger();
-        this.ansi = ansi;
+        this.style = style;
     }
 
-    static List<String> lines(Experiment experiment, Cell.Measured cell, Ansi ansi) {
-        CellExplanation explanation = new CellExplanation(experiment, cell, ansi);
+    static List<String> lines(Experiment experiment, Cell.Measured cell, Style style) {
+        CellExplanation explanation = new CellExplanation(experiment, cell, style);
         explanation.addAll();
         return List.copyOf(explanation.lines);
     }
@@ -83,11 +80,11 @@ final class CellExplanation {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        lines.add(ansi.string("@|bold " + PrintableText.escapeControls(text).replace("|@", "| @") + "|@"));
+        style.wrap("", PrintableText.escapeControls(text)).forEach(line -> lines.add(style.bold(line)));
     }
 
     private void addText(String text) {
-        lines.addAll(Paragraph.wrap("", PrintableText.escapeControls(text), CompareTable.WIDTH));
+        lines.addAll(style.wrap("", PrintableText.escapeControls(text)));
     }
 
     private String summary() {
@@ -127,19 +124,16 @@ final class CellExplanation {
             byCause.computeIfAbsent(LossReasons.of(cell, number), _ -> new ArrayList<>()).add(number);
         }
         byCause.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
-                .forEach(entry -> {
-                    lines.addAll(Paragraph.wrap("%6s  ".formatted(Numbers.grouped(entry.getValue().size())),
-                            PrintableText.escapeControls(entry.getKey()) + ": "
-                                    + NumberRanges.text(entry.getValue(), MAX_RANGES),
-                            CompareTable.WIDTH));
-                });
+                .forEach(entry -> lines
+                        .addAll(style.wrap("%6s  ".formatted(Numbers.grouped(entry.getValue().size())),
+                                PrintableText.escapeControls(entry.getKey()) + ": "
+                                        + NumberRanges.text(entry.getValue(), MAX_RANGES))));
     }
 
     private void addMessage(MessageHistory history) {
         heading(title(history));
         entries(history).stream().sorted(Comparator.comparingLong(Entry::at))
-                .forEach(entry -> lines
-                        .addAll(Paragraph.wrap(time(entry.at) + "  ", entry.text, CompareTable.WIDTH)));
+                .forEach(entry -> lines.addAll(style.wrap(time(entry.at) + "  ", entry.text)));
         if (history.interest() == Interest.LOST) {
             addText("It was lost: " + LossReasons.of(cell, history.number()) + ".");
         }
@@ -201,7 +195,7 @@ final class CellExplanation {
         List<WirePacket> shown = all.subList(Math.max(0, about - BEFORE),
                 Math.min(all.size(), about + AFTER));
         heading("The packets around it");
-        LadderDiagram diagram = new LadderDiagram(Scenario.HOSTS, ansi);
+        LadderDiagram diagram = new LadderDiagram(Scenario.HOSTS, style.ansi());
         lines.addAll(diagram.heading());
         rows(diagram, shown).stream().sorted(Comparator.comparingLong(Entry::at)).map(Entry::text)
                 .forEach(lines::add);

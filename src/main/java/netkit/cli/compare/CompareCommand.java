@@ -166,8 +166,7 @@ public final class CompareCommand implements Callable<Integer> {
         List<String> explanation = new ArrayList<>();
         explained.flatMap(one -> run.measured().stream().filter(one::is).findFirst())
                 .ifPresent(cell -> explanation
-                        .addAll(CellExplanation.lines(run.experiment(), cell,
-                                spec.commandLine().getColorScheme().ansi())));
+                        .addAll(CellExplanation.lines(run.experiment(), cell, Style.of(spec))));
         comparison.show(run, explanation, Optional.empty());
         return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }

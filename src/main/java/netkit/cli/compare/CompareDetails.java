@@ -10,13 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import picocli.CommandLine.Help.Ansi;
 
 import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.Table;
 import netkit.compare.Cell;
-import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
@@ -31,26 +28,30 @@ import netkit.report.ComparedRun;
 final class CompareDetails {
     private static final String NOTHING = "-";
     /** Columns of the longest phrase of a verdict, with a few markers. */
-    private static final int MAX_PHRASE = 30;
+    private static final int MIN_VERDICT = 30;
 
     /** A column of numbers, with a title of two lines. */
-    private record Column(String above, String title, Function<Cell.Measured, String> value) {}
+    private record Column(String title, Function<Cell.Measured, String> value) {}
 
     private static final List<Column> COUNTS = List.of(
-            new Column("deliv-", "ered", cell -> "" + cell.stats().reached(Stage.DELIVERED)),
-            new Column("", "lost", cell -> "" + cell.stats().lost().size()),
-            new Column("", "dup", cell -> "" + cell.stats().duplicates().size()),
-            new Column("out of", "order", cell -> "" + cell.stats().outOfOrder().size()),
-            new Column("own", "read", cell -> "" + cell.stats().ownRead()),
-            new Column("p50", "ms", cell -> millis(cell, Latency::p50)),
-            new Column("p99", "ms", cell -> millis(cell, Latency::p99)));
+            new Column("deliv-\nered", cell -> "" + cell.stats().reached(Stage.DELIVERED)),
+            new Column("\nlost", cell -> "" + cell.stats().lost().size()),
+            new Column("\ndup", cell -> "" + cell.stats().duplicates().size()),
+            new Column("out of\norder", cell -> "" + cell.stats().outOfOrder().size()),
+            new Column("own\nread", cell -> "" + cell.stats().ownRead()),
+            new Column("p50\nms", cell -> millis(cell, Latency::p50)),
+            new Column("p99\nms", cell -> millis(cell, Latency::p99)));
     private static final List<Column> WIRE = List.of(
-            new Column("pack-", "ets", cell -> each(cell, WireStats::count, "%.2f")),
-            new Column("", "bytes", cell -> each(cell, WireStats::bytes, "%.0f")),
-            new Column("re-", "trans", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
+            new Column("pack-\nets", cell -> each(cell, WireStats::count, "%.2f")),
+            new Column("\nbytes", cell -> each(cell, WireStats::bytes, "%.0f")),
+            new Column("re-\ntrans", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
                     .orElse(NOTHING)));
     private static final List<Column> RECOVERY = List.of(
-            new Column("recov", "ms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
+            new Column("recov\nms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
+
+    private static final List<String> PERFECT = phrases(
+            new Verdict(Verdict.Delivery.EXACTLY_ONCE, Verdict.Order.IN_ORDER,
+                    Verdict.Boundaries.BOUNDARIES_KEPT));
 
     private static final String LEGEND = "dup: delivered more than once; out of order: delivered after a message"
             + " that was offered later; own read: one read returned exactly this message, its boundaries were kept;"
@@ -60,21 +61,21 @@ final class CompareDetails {
             + " udp+ack, that were retransmitted";
     private static final String RECOVERY_LEGEND = "; recov: recovery, from the end of the last fault to the next"
             + " delivery";
+    private static final String NO_VERDICT_LEGEND = "; a row without a verdict below it: exactly once, in order";
     private static final String VERDICT_LEGEND = ". The verdict puts these counts into words: it describes this run,"
             + " not the next one.";
 
     private final ComparedRun run;
     private final CompareFootnotes notes;
-    private final Ansi ansi;
+    private final Style style;
     private final List<Column> columns = new ArrayList<>(COUNTS);
     private final StringBuilder legend = new StringBuilder(LEGEND);
-    private final int nameWidth;
-    private final Map<Column, Integer> widths;
+    private final int indent;
 
-    private CompareDetails(ComparedRun run, CompareFootnotes notes, Ansi ansi) {
+    private CompareDetails(ComparedRun run, CompareFootnotes notes, Style style) {
         this.run = run;
         this.notes = notes;
-        this.ansi = ansi;
+        this.style = style;
         if (run.measured().stream().anyMatch(cell -> cell.wire().isPresent())) {
             columns.addAll(WIRE);
             legend.append(WIRE_LEGEND);
@@ -83,21 +84,27 @@ final class CompareDetails {
             columns.addAll(RECOVERY);
             legend.append(RECOVERY_LEGEND);
         }
-        legend.append(VERDICT_LEGEND);
-        nameWidth = run.cells().stream().mapToInt(cell -> name(cell).length()).max().orElse(1);
-        widths = columns.stream()
-                .collect(Collectors.toMap(column -> column, column -> width(column, run.measured())));
+        indent = run.cells().stream().mapToInt(cell -> name(cell).length()).max().orElse(1) + 2;
     }
 
     /** @param notes collects the footnotes of the rows */
-    static List<String> lines(ComparedRun run, CompareFootnotes notes, Ansi ansi) {
-        return new CompareDetails(run, notes, ansi).lines();
+    static List<String> lines(ComparedRun run, CompareFootnotes notes, Style style) {
+        CompareDetails details = new CompareDetails(run, notes, style);
+        Table beside = details.table(true);
+        boolean fits = beside.fits(style.width());
+        List<String> lines = new ArrayList<>((fits ? beside : details.table(false)).lines(style.width()));
+        lines.add("");
+        lines.addAll(style.wrap("", details.legend + (fits ? "" : NO_VERDICT_LEGEND) + VERDICT_LEGEND));
+        return lines;
     }
 
-    private List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(row("", Column::above).stripTrailing());
-        lines.add(row("", Column::title) + "  verdict");
+    /** @param beside whether the verdicts stand beside the numbers, else below the rows */
+    private Table table(boolean beside) {
+        Table table = new Table(1).left("", 0);
+        columns.forEach(column -> table.right(column.title(), 0));
+        if (beside) {
+            table.left("", 0).words(" \nverdict", MIN_VERDICT);
+        }
         Map<Scenario, List<Cell>> byScenario = new LinkedHashMap<>();
         run.cells().forEach(
                 cell -> byScenario.computeIfAbsent(cell.scenario(), _ -> new ArrayList<>()).add(cell));
@@ -105,23 +112,21 @@ final class CompareDetails {
             String markers = notes.markers(scenario, run.measured(scenario));
             String title = Paragraph.clip(
                     PrintableText.escapeControls(scenario.name() + ": " + scenario.title()),
-                    CompareTable.WIDTH - markers.length());
-            lines.add(ansi.string("@|bold " + title + "|@") + markers);
+                    style.width() - markers.length());
+            table.line(style.bold(title) + markers);
             Set<MissingReason> explained = new HashSet<>();
             for (Cell cell : cells) {
                 switch (cell) {
-                    case Cell.Measured measured -> addMeasured(lines, measured);
+                    case Cell.Measured measured -> addMeasured(table, measured, beside);
                     case Cell.Missing(_, _, var reason) -> {
                         if (explained.add(reason)) {
-                            lines.addAll(missing(reason, cells));
+                            missing(reason, cells).forEach(table::line);
                         }
                     }
                 }
             }
         });
-        lines.add("");
-        lines.addAll(Paragraph.wrap("", legend.toString(), CompareTable.WIDTH));
-        return lines;
+        return table;
     }
 
     /** Returns the lines for all transports that this scenario is not run for, for this reason. */
@@ -129,49 +134,33 @@ final class CompareDetails {
         String names = cells.stream()
                 .filter(cell -> cell instanceof Cell.Missing missing && missing.reason().equals(reason))
                 .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
-        return Paragraph.wrap(" ", names + ": " + reason.brief() + " " + notes.marker(reason.reason()),
-                CompareTable.WIDTH);
+        return style.wrap(" ", names + ": " + reason.brief() + " " + notes.marker(reason.reason()));
     }
 
-    private void addMeasured(List<String> lines, Cell.Measured cell) {
-        lines.addAll(verdictLines(cell));
-        if (!cell.stats().lost().isEmpty()) {
-            lines.addAll(Paragraph.wrap(" ".repeat(nameWidth + 2),
-                    PrintableText.escapeControls(LossReasons.line(cell)), CompareTable.WIDTH));
-        }
-    }
-
-    /** Returns the numbers and the verdict, which continues on another line where it does not fit. */
-    private List<String> verdictLines(Cell.Measured cell) {
-        List<String> phrases = phrases(cell.stats());
+    private void addMeasured(Table table, Cell.Measured cell, boolean beside) {
+        List<String> row = new ArrayList<>(List.of(name(cell)));
+        columns.forEach(column -> row.add(column.value().apply(cell)));
+        List<String> phrases = phrases(cell.stats().verdict());
         String markers = notes.markers(cell);
-        List<String> lines = new ArrayList<>();
-        String numbers = row(name(cell), column -> column.value().apply(cell));
-        int start = Math.min(numbers.length(), CompareTable.WIDTH - MAX_PHRASE);
-        StringBuilder line = new StringBuilder(numbers);
-        int end = numbers.length();
-        String separator = "  ";
-        for (int i = 0; i < phrases.size(); i++) {
-            boolean isLast = i == phrases.size() - 1;
-            String rest = isLast ? markers : ",";
-            String phrase = phrases.get(i);
-            if (end + separator.length() + phrase.length() + rest.length() > CompareTable.WIDTH) {
-                lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(start));
-                end = start;
-                separator = "  ";
-            }
-            line.append(separator).append(coloured(phrase, cell)).append(rest);
-            end += separator.length() + phrase.length() + rest.length();
-            separator = " ";
+        String verdict = phrases.stream().map(phrase -> coloured(phrase, cell))
+                .collect(Collectors.joining(", ")) + markers;
+        if (beside) {
+            row.add("");
+            row.add(verdict);
         }
-        lines.add(line.toString());
-        return lines;
+        table.row(row);
+        if (!beside && !(phrases.equals(PERFECT) && markers.isEmpty())) {
+            style.wrap(" ".repeat(indent), verdict).forEach(table::line);
+        }
+        if (!cell.stats().lost().isEmpty()) {
+            style.wrap(" ".repeat(indent), PrintableText.escapeControls(LossReasons.line(cell)))
+                    .forEach(table::line);
+        }
     }
 
     /** Returns delivery and order; boundaries have a column of their own. */
-    private static List<String> phrases(LedgerStats stats) {
-        List<String> words = stats.verdict().words();
+    private static List<String> phrases(Verdict verdict) {
+        List<String> words = verdict.words();
         return words.subList(0, Math.min(2, words.size()));
     }
 
@@ -179,25 +168,11 @@ final class CompareDetails {
         Verdict verdict = cell.stats().verdict();
         boolean good = phrase.startsWith("exactly once")
                 || phrase.equals("in order") && verdict.order() == Verdict.Order.IN_ORDER;
-        return ansi.string((good ? "@|green " : "@|yellow ") + phrase + "|@");
+        return style.coloured(good ? "green" : "yellow", phrase);
     }
 
     private static String name(Cell cell) {
         return " " + cell.transport();
-    }
-
-    private String row(String name, Function<Column, String> value) {
-        StringBuilder row = new StringBuilder(("%-" + nameWidth + "s").formatted(name));
-        for (Column column : columns) {
-            row.append((" %" + widths.get(column) + "s").formatted(value.apply(column)));
-        }
-        return row.toString();
-    }
-
-    private static int width(Column column, List<Cell.Measured> cells) {
-        Stream<String> values = cells.stream().map(column.value());
-        return Stream.concat(values, Stream.of(column.above(), column.title())).mapToInt(String::length).max()
-                .orElseThrow();
     }
 
     private static String each(Cell.Measured cell, Function<WireStats, Long> count, String format) {

@@ -13,7 +13,6 @@ import com.google.gson.JsonObject;
 
 import netkit.cli.compare.SavedRun.SavedStats;
 import netkit.cli.compare.SavedRun.SavedCell;
-import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.LedgerStats.Latency;
@@ -32,13 +31,13 @@ final class CompareDifferences {
     }
 
     /** Returns a line or more for each cell: {@code udp, loss: the same 104 lost; p99 0.31 ms then, 0.29 ms now}. */
-    List<String> lines() {
+    List<String> lines(Style style) {
         List<String> lines = new ArrayList<>();
         lines.add(summary());
         for (Cell cell : now.cells()) {
             String where = cell.transport() + ", " + PrintableText.escapeControls(cell.scenario().name())
                     + ": ";
-            lines.addAll(Paragraph.wrap(where, words(cell), CompareTable.WIDTH));
+            lines.addAll(style.wrap(where, words(cell)));
         }
         return lines;
     }

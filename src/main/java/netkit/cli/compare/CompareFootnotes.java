@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
@@ -86,10 +85,9 @@ final class CompareFootnotes {
     }
 
     /** Returns the footnotes with their markers. */
-    List<String> lines() {
+    List<String> lines(Style style) {
         List<String> lines = new ArrayList<>();
-        cells.forEach((text, about) -> lines
-                .addAll(Paragraph.wrap(marker(text) + " ", list(about) + text, CompareTable.WIDTH)));
+        cells.forEach((text, about) -> lines.addAll(style.wrap(marker(text) + " ", list(about) + text)));
         return lines;
     }
 

@@ -40,7 +40,8 @@ final class CompareOptions {
     private Integer sideBySide;
 
     @Option(names = "--details",
-            description = "Show the numbers of every cell even if there are many.")
+            description = "Show the numbers of every cell above the matrix (default: only for up to 10 cells, or"
+                    + " without a matrix).")
     private boolean details;
 
     @Option(names = "--json", arity = "0..1", fallbackValue = STANDARD_OUTPUT, paramLabel = "FILE",

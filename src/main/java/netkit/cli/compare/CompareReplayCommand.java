@@ -42,7 +42,8 @@ final class CompareReplayCommand implements Callable<Integer> {
             comparison.begin();
             ComparedRun run = comparison.run(Optional.empty(), plan.seed(), false);
             CompareDifferences differences = new CompareDifferences(saved, run);
-            comparison.show(run, differences.lines(), Optional.of(differences.json(file.toString())));
+            comparison.show(run, differences.lines(Style.of(spec)),
+                    Optional.of(differences.json(file.toString())));
             return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
         });
     }

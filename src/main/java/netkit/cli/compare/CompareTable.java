@@ -8,10 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import picocli.CommandLine.Help.Ansi;
-
-import netkit.cli.terminal.Paragraph;
-import netkit.cli.terminal.Terminals;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.ledger.Workload;
@@ -20,38 +16,37 @@ import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
 
-/** The printed result of {@code netkit compare}, at most {@link #WIDTH} columns wide: matrix, numbers, footnotes. */
+/** The printed result of {@code netkit compare}: numbers, footnotes and matrix. */
 final class CompareTable {
-    /** A wider table is hard to read, a narrower one cannot hold a row of numbers. */
-    private static final int MAX_WIDTH = 100;
-    private static final int MIN_WIDTH = 60;
-    /** Constant where there is no terminal, so that files are the same everywhere. */
-    static final int WIDTH = Math.clamp(Terminals.columnsOfOutput(MAX_WIDTH), MIN_WIDTH, MAX_WIDTH);
-
     /** Up to this many scenarios need no matrix. */
     private static final int FEW_SCENARIOS = 2;
     /** The numbers of up to this many cells are shown without {@code --details}. */
-    private static final int FEW_CELLS = 30;
+    private static final int FEW_CELLS = 10;
 
     private CompareTable() {}
 
-    /** @param allNumbers whether to show the numbers of all cells even if there are many */
-    static List<String> lines(ComparedRun run, boolean allNumbers, Ansi ansi) {
+    /**
+     * Returns the numbers and their footnotes, then the matrix, so that it is what a screen of 24 lines still shows.
+     *
+     * @param allNumbers whether to show the numbers of all cells even if there are many
+     */
+    static List<String> lines(ComparedRun run, boolean allNumbers, Style style) {
         List<String> lines = new ArrayList<>();
         if (!run.cells().isEmpty()) {
-            CompareFootnotes notes = new CompareFootnotes(run.experiment().workload());
             boolean withMatrix = run.experiment().scenarios().size() > FEW_SCENARIOS;
             boolean withNumbers = allNumbers || !withMatrix || run.cells().size() <= FEW_CELLS;
+            if (withNumbers) {
+                CompareFootnotes notes = new CompareFootnotes(run.experiment().workload());
+                lines.add("");
+                lines.addAll(CompareDetails.lines(run, notes, style));
+                lines.addAll(notes.lines(style));
+            }
             if (withMatrix) {
                 lines.add("");
-                lines.addAll(CompareMatrix.lines(run, ansi));
+                lines.addAll(CompareMatrix.lines(run, style));
             }
-            if (withNumbers) {
-                lines.add("");
-                lines.addAll(CompareDetails.lines(run, notes, ansi));
-                lines.addAll(notes.lines());
-            } else {
-                lines.addAll(remarks(run));
+            if (!withNumbers) {
+                lines.addAll(remarks(run, style));
                 lines.add("--details shows the numbers of each cell, and where messages were lost");
             }
         }
@@ -63,7 +58,7 @@ final class CompareTable {
     }
 
     /** Returns what the matrix does not show: why a cell is missing, and why one failed. */
-    private static List<String> remarks(ComparedRun run) {
+    private static List<String> remarks(ComparedRun run, Style style) {
         List<String> lines = new ArrayList<>();
         Map<String, Set<String>> missing = new LinkedHashMap<>();
         Map<String, Set<String>> broken = new LinkedHashMap<>();
@@ -84,10 +79,9 @@ final class CompareTable {
                     .add(PrintableText.escapeControls(scenario.name())));
         }
         broken.forEach((why, cells) -> lines.addAll(
-                Paragraph.wrap("! ", CompareFootnotes.list(cells) + PrintableText.escapeControls(why),
-                        WIDTH)));
+                style.wrap("! ", CompareFootnotes.list(cells) + PrintableText.escapeControls(why))));
         missing.forEach((why, scenarios) -> lines.addAll(
-                Paragraph.wrap(". ", why + " in " + String.join(", ", scenarios), WIDTH)));
+                style.wrap(". ", why + " in " + String.join(", ", scenarios))));
         return lines;
     }
 

@@ -13,11 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.StoppableWork;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -39,6 +37,7 @@ final class Comparison {
     private final EnvironmentChoice environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Style style;
     /** What ended the run early, or which file could not be written; thrown after the results are shown. */
     private IOException failure;
 
@@ -50,13 +49,14 @@ final class Comparison {
         this.environment = environment;
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
+        this.style = Style.of(spec);
     }
 
     /** Prints the environment and the workload. */
     void begin() {
         if (!options.jsonToStandardOutput()) {
-            Paragraph.wrap("", environment.line(), CompareTable.WIDTH).forEach(out::println);
-            Paragraph.wrap("", CompareTable.heading(experiment), CompareTable.WIDTH).forEach(out::println);
+            style.wrap("", environment.line()).forEach(out::println);
+            style.wrap("", CompareTable.heading(experiment)).forEach(out::println);
             out.flush();
         }
     }
@@ -167,15 +167,14 @@ final class Comparison {
      * @throws IOException after everything is shown, if the run ended early or a file could not be written
      */
     void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
-        Ansi ansi = spec.commandLine().getColorScheme().ansi();
         if (options.jsonToStandardOutput()) {
             CompareJson.write(run, replay, out);
             out.flush();
         } else {
-            CompareTable.lines(run, options.details(), ansi).forEach(out::println);
+            CompareTable.lines(run, options.details(), style).forEach(out::println);
             if (run.prediction().isPresent()) {
                 out.println();
-                PredictionTable.lines(run).forEach(out::println);
+                PredictionTable.lines(run, style).forEach(out::println);
             }
             if (!more.isEmpty()) {
                 out.println();

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import netkit.cli.terminal.Paragraph;
 import netkit.compare.Experiment;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
@@ -26,11 +25,14 @@ final class PredictionDialogue {
 
     private final BufferedReader in;
     private final PrintWriter out;
+    private final Style style;
     private final List<Transport> transports;
 
-    private PredictionDialogue(BufferedReader in, PrintWriter out, List<Transport> transports) {
+    private PredictionDialogue(BufferedReader in, PrintWriter out, Style style,
+            List<Transport> transports) {
         this.in = in;
         this.out = out;
+        this.style = style;
         this.transports = transports;
     }
 
@@ -38,17 +40,15 @@ final class PredictionDialogue {
      * @param options as they were typed
      * @throws IOException if the input ends before all questions are answered
      */
-    static Prediction ask(Experiment experiment, List<String> options, BufferedReader in, PrintWriter out)
-            throws IOException {
-        return new PredictionDialogue(in, out, experiment.transports()).ask(experiment, options);
+    static Prediction ask(Experiment experiment, List<String> options, BufferedReader in, PrintWriter out,
+            Style style) throws IOException {
+        return new PredictionDialogue(in, out, style, experiment.transports()).ask(experiment, options);
     }
 
     private Prediction ask(Experiment experiment, List<String> options) throws IOException {
-        Paragraph
-                .wrap("",
-                        "What do you expect? Answer with transports from this list, separated by blanks, with 'all',"
-                                + " or with Enter for none: " + names() + ".",
-                        CompareTable.WIDTH)
+        style.wrap("",
+                "What do you expect? Answer with transports from this list, separated by blanks, with 'all', or with"
+                        + " Enter for none: " + names() + ".")
                 .forEach(out::println);
         Map<String, Map<Question, Set<Transport>>> answers = new LinkedHashMap<>();
         for (Scenario scenario : experiment.scenarios()) {

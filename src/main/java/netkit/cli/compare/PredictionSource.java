@@ -51,7 +51,7 @@ final class PredictionSource {
         Prediction prediction = PredictionDialogue.ask(experiment,
                 Comparison.typed(spec),
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
-                spec.commandLine().getOut());
+                spec.commandLine().getOut(), Style.of(spec));
         write(prediction);
         return prediction;
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.Table;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
@@ -17,34 +18,33 @@ import netkit.report.Prediction.Answer;
 /** The table of predicted and measured answers, with the number of right ones. */
 final class PredictionTable {
     private static final int MAX_NAME = 12;
-    private static final int MAX_ANSWER = 30;
-    private static final String ROW = "%-" + MAX_NAME + "s %-5s  %-27s  ";
+    private static final int MIN_ANSWER = 18;
 
     private PredictionTable() {}
 
     /** @param run has a prediction */
-    static List<String> lines(ComparedRun run) {
-        Prediction prediction = run.prediction().orElseThrow();
-        List<Answer> answers = answers(run, prediction);
-        List<String> lines = new ArrayList<>();
-        long right = answers.stream().filter(Answer::isRight).count();
+    static List<String> lines(ComparedRun run, Style style) {
+        List<Answer> answers = answers(run, run.prediction().orElseThrow());
         if (answers.isEmpty()) {
-            lines.add("The prediction does not cover any scenario that was run.");
-            return lines;
+            return List.of("The prediction does not cover any scenario that was run.");
         }
+        long right = answers.stream().filter(Answer::isRight).count();
+        List<String> lines = new ArrayList<>();
         lines.add("%d of %s in the prediction %s right.".formatted(right,
                 Numbers.counted(answers.size(), "answer"), right == 1 ? "is" : "are"));
-        lines.add((ROW + "%-" + MAX_ANSWER + "s%s").formatted("", "", "", "predicted", "measured"));
+        Table table = new Table(2).left("", 0).left("", 0).left("", 0).words("predicted", MIN_ANSWER)
+                .words("measured", MIN_ANSWER);
         Scenario last = null;
         for (Answer answer : answers) {
             String name = answer.scenario().equals(last) ? ""
                     : Paragraph.clip(PrintableText.escapeControls(answer.scenario().name()), MAX_NAME);
             last = answer.scenario();
-            addRow(lines, ROW.formatted(name, answer.isRight() ? "right" : "WRONG",
-                    answer.question().finding()), names(answer.predicted()), names(answer.measured()));
+            table.row(name, answer.isRight() ? "right" : "WRONG", answer.question().finding(),
+                    names(answer.predicted()), names(answer.measured()));
         }
+        lines.addAll(table.lines(style.width()));
         if (Prediction.needEquallySlow(answers)) {
-            lines.addAll(Paragraph.wrap("", Prediction.EQUALLY_SLOW, CompareTable.WIDTH));
+            lines.addAll(style.wrap("", Prediction.EQUALLY_SLOW));
         }
         return lines;
     }
@@ -53,19 +53,6 @@ final class PredictionTable {
     static List<Answer> answers(ComparedRun run, Prediction prediction) {
         return run.experiment().scenarios().stream()
                 .flatMap(scenario -> prediction.answers(scenario, run.measured(scenario)).stream()).toList();
-    }
-
-    /** Adds two columns of words, each wrapped to as many lines as it needs. */
-    private static void addRow(List<String> lines, String start, String expected, String measured) {
-        List<String> left = Paragraph.wrap("", expected, MAX_ANSWER - 2);
-        List<String> right = Paragraph.wrap("", measured,
-                CompareTable.WIDTH - start.length() - MAX_ANSWER);
-        for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
-            lines.add(((i == 0 ? start : " ".repeat(start.length())) + ("%-" + MAX_ANSWER + "s")
-                    .formatted(i < left.size() ? left.get(i) : "")
-                    + (i < right.size() ? right.get(i) : ""))
-                    .stripTrailing());
-        }
     }
 
     private static String names(Set<Transport> transports) {

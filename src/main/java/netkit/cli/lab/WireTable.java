@@ -2,10 +2,10 @@ package netkit.cli.lab;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import netkit.cli.terminal.Table;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.Faults;
 import netkit.lab.wire.HostCount;
@@ -15,8 +15,7 @@ import netkit.report.Numbers;
 
 /** A table of the wire's faults and counters, with a row for each direction that has any; 80 columns wide. */
 final class WireTable {
-    private static final String HEADING = "%10s %13s %10s %8s %5s %11s";
-    private static final String ROW = "%,10d %,13d %,10d %,8d %,5d %,11d";
+    private static final int WIDTH = 80;
 
     private WireTable() {}
 
@@ -36,23 +35,20 @@ final class WireTable {
                 .filter(count -> count.packets() > 0
                         || !settings.getOrDefault(count.pair(), Faults.NONE).equals(Faults.NONE))
                 .toList();
-        List<String> lines = new ArrayList<>();
-        int width = shown.stream().mapToInt(count -> count.pair().toString().length()).max().orElse(0);
-        if (!shown.isEmpty()) {
-            lines.add(" ".repeat(width)
-                    + HEADING.formatted("packets", "bytes", "delivered", "dropped", "dup",
-                            "TCP retrans"));
-        }
+        Table table = new Table(1).left("", 0).right("packets", 9).right("bytes", 13).right("delivered", 10)
+                .right("dropped", 8).right("dup", 5).right("TCP retrans", 11);
         for (DirectionCount count : shown) {
-            lines.add(("%-" + width + "s").formatted(count.pair()) + String.format(Locale.ROOT, ROW,
-                    count.packets(), count.bytes(), count.delivered(), count.totalDropped(),
-                    count.duplicated(), count.retransmitted()));
+            table.row(count.pair().toString(), Numbers.grouped(count.packets()),
+                    Numbers.grouped(count.bytes()),
+                    Numbers.grouped(count.delivered()), Numbers.grouped(count.totalDropped()),
+                    Numbers.grouped(count.duplicated()), Numbers.grouped(count.retransmitted()));
             Faults faults = settings.getOrDefault(count.pair(), Faults.NONE);
             if (!faults.equals(Faults.NONE)) {
-                lines.add("  set to: " + faults);
+                table.line("  set to: " + faults);
             }
-            details(count).forEach(detail -> lines.add("  " + detail));
+            details(count).forEach(detail -> table.line("  " + detail));
         }
+        List<String> lines = new ArrayList<>(shown.isEmpty() ? List.of() : table.lines(WIDTH));
         if (shown.size() < counts.size()) {
             lines.add((shown.isEmpty() ? "every direction"
                     : counts.size() - shown.size() == 1 ? "the other direction"

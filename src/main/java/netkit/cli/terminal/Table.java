@@ -77,6 +77,11 @@ public final class Table {
         return width(naturalWidths());
     }
 
+    /** Returns whether the table fits into the width, with its words wrapped where necessary. */
+    public boolean fits(int width) {
+        return width(widths(width)) <= width;
+    }
+
     /** Returns how many of the columns, from the left, fit into the width; at least one. */
     public int columnsWithin(int width) {
         List<Integer> widths = naturalWidths();

@@ -49,8 +49,8 @@ class CompareReplayTest {
     }
 
     private static List<String> differences(SavedRun then, ComparedRun now) {
-        List<String> lines = new CompareDifferences(then, now).lines();
-        lines.forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
+        List<String> lines = new CompareDifferences(then, now).lines(CompareTableTest.STYLE);
+        lines.forEach(line -> assertTrue(line.length() <= CompareTableTest.STYLE.width(), line));
         return lines;
     }
 

@@ -30,6 +30,7 @@ import netkit.compare.scenario.Scenarios;
 import netkit.report.ComparedRun;
 
 class CompareTableTest {
+    static final Style STYLE = new Style(100, Ansi.OFF);
     private static final Scenario CLEAN = Scenarios.named("clean").orElseThrow();
     private static final Scenario LOSS = Scenarios.named("loss").orElseThrow();
 
@@ -51,12 +52,14 @@ class CompareTableTest {
     }
 
     private static List<String> lines(ComparedRun run, boolean allNumbers) {
-        List<String> lines = CompareTable.lines(run, allNumbers, Ansi.OFF);
-        for (String line : lines) {
-            assertTrue(line.length() <= CompareTable.WIDTH,
-                    line.length() + " columns: " + line + "\nin\n" + String.join("\n", lines));
+        for (int width : List.of(80, 100)) {
+            List<String> lines = CompareTable.lines(run, allNumbers, new Style(width, Ansi.OFF));
+            for (String line : lines) {
+                assertTrue(line.length() <= width,
+                        line.length() + " columns: " + line + "\nin\n" + String.join("\n", lines));
+            }
         }
-        return lines;
+        return CompareTable.lines(run, allNumbers, STYLE);
     }
 
     private static String text(ComparedRun run) {
@@ -69,20 +72,46 @@ class CompareTableTest {
     }
 
     @Test
-    void matrixAndNumbersOfTheDefaultRunFitAScreen() {
+    void defaultRunEndsWithTheMatrixOnTheLast24Lines() {
         ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.DEFAULT_NAMES,
                 Experiment.DEFAULT_TRANSPORTS);
-        List<String> lines = lines(run, false);
-        assertTrue(lines.size() <= 55, lines.size() + " lines:\n" + text(run));
         assertEquals(
                 "1,000 messages of 100 bytes, 200/s in bursts of 10, for each of 25 cells, 12 side by side;"
                         + " seed 7",
                 CompareTable.heading(run.experiment()));
-        String text = squeezed(run);
-        assertTrue(text.contains("\nboundaries lost kept kept kept kept\n"), text);
-        assertTrue(text.contains("\n tcp 1000 0 0 0 0 0.27 0.27 1.50 178 0 - exactly once, in order\n"),
-                text);
-        assertTrue(text.contains("\n lost 600: dropped by the wire: the wire is cut\n"), text);
+        assertEquals("""
+
+                             tcp        udp          websocket   socket.io   queue
+                clean        ok 0.3ms   ok   0.3ms   ok 0.3ms    ok 0.3ms    ok 0.3ms
+                loss         ok 630ms   -102 0.3ms   ok 630ms    ok 630ms    ok  1.5s
+                reorder      ok 0.3ms   ~85  0.4ms   ok 0.3ms    ok 0.3ms    ok 0.3ms
+                cut          ok  3.1s   -600 0.3ms   ok  3.1s    ok  3.1s    ok  3.1s
+                offline      ok 0.3ms   ok   0.3ms   ok 0.3ms    ok 0.3ms    ok 0.3ms
+                boundaries   lost       kept         kept        kept        kept
+                ok all exactly once and in order, -N lost, +N duplicated, ~N out of order, !
+                failed, . not possible here, blank: not run; the time is p99: 99 % of the
+                messages took no longer
+                --details shows the numbers of each cell, and where messages were lost
+                """, String.join("\n", CompareTable.lines(run, false, new Style(80, Ansi.OFF))) + "\n");
+        List<String> lines = lines(run, true);
+        assertTrue(lines.subList(lines.size() - 10, lines.size()).contains(
+                "boundaries   lost       kept         kept        kept        kept"),
+                String.join("\n", lines));
+    }
+
+    @Test
+    void verdictStandsBesideTheNumbersOrBelowThem() {
+        ComparedRun run = run(SyntheticCells.WORKLOAD, Scenarios.DEFAULT_NAMES,
+                Experiment.DEFAULT_TRANSPORTS);
+        String wide = String.join("\n", lines(run, true)).replaceAll(" +", " ");
+        assertTrue(wide.contains("\n tcp 1000 0 0 0 0 0.27 0.27 1.50 178 0 - exactly once, in order\n"),
+                wide);
+        assertTrue(wide.contains(" - at most once, in order\n lost 102: dropped by the wire: loss\n"), wide);
+        String narrow = String.join("\n", CompareTable.lines(run, true, new Style(80, Ansi.OFF)))
+                .replaceAll(" +", " ");
+        assertTrue(narrow.contains("\n tcp 1000 0 0 0 0 0.27 0.27 1.50 178 0 -\n udp 1000"), narrow);
+        assertTrue(narrow.contains(" -\n at most once, in order\n lost 102: dropped by the wire: loss\n"),
+                narrow);
     }
 
     @Test
@@ -109,8 +138,8 @@ class CompareTableTest {
         Cell worst = SyntheticCells.worst(LOSS, Transport.SOCKET_IO_RECOVERY, 100_000,
                 "send failed after 99999 messages: Connection reset by peer");
         ComparedRun run = run(100_000, worst);
-        String text = text(run);
-        for (String phrase : List.of("lost and duplicated,", "out of order [1] [2]",
+        String text = text(run).replaceAll("\\s+", " ");
+        for (String phrase : List.of("lost and duplicated, out of order [1] [2]",
                 "lost 1: dropped by the wire: loss",
                 "[1] socket.io+recovery, loss: the trial failed: send failed",
                 "[2] socket.io+recovery, loss (100,000): arrivals that were damaged")) {

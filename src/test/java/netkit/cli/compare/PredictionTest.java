@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import picocli.CommandLine.Help.Ansi;
+
 import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.link.Transport;
@@ -40,7 +42,7 @@ class PredictionTest {
 
     private Prediction ask(String typed) throws IOException {
         return PredictionDialogue.ask(EXPERIMENT, List.of("compare", "--predict"),
-                new BufferedReader(new StringReader(typed)), new PrintWriter(said));
+                new BufferedReader(new StringReader(typed)), new PrintWriter(said), CompareTableTest.STYLE);
     }
 
     private static Set<Transport> answer(Prediction prediction, String scenario, Question question) {
@@ -116,13 +118,15 @@ class PredictionTest {
 
     @Test
     void predictedAndMeasuredAnswersAreBesideEachOther() throws IOException {
-        List<String> lines = PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")));
+        List<String> lines = PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")),
+                CompareTableTest.STYLE);
         String text = String.join("\n", lines);
         // in cut UDP loses, not TCP; and TCP is the slowest of the two in both
         assertEquals("6 of 8 answers in the prediction are right.", lines.getFirst(), text);
-        assertTrue(text.replaceAll(" +", " ").contains("\ncut WRONG lost messages tcp udp\n"), text);
-        assertTrue(text.replaceAll(" +", " ").contains("\nloss right lost messages udp udp\n"), text);
-        lines.forEach(line -> assertTrue(line.length() <= CompareTable.WIDTH, line));
+        assertTrue(text.replaceAll(" +", " ").contains("\ncut WRONG lost tcp udp\n"), text);
+        assertTrue(text.replaceAll(" +", " ").contains("\nloss right lost udp udp\n"), text);
+        PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")), new Style(80, Ansi.OFF))
+                .forEach(line -> assertTrue(line.length() <= 80, line));
     }
 
     @Test
@@ -151,20 +155,22 @@ class PredictionTest {
 
     @Test
     void toleranceIsExplainedIfSeveralAreEquallySlow() throws IOException {
-        List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")));
+        List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")), CompareTableTest.STYLE);
         assertFalse(String.join(" ", lines).contains(Prediction.EQUALLY_SLOW), "TCP stands out");
         Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
                 SyntheticCells.TRANSPORTS);
         Prediction prediction = PredictionDialogue.ask(clean, List.of(),
-                new BufferedReader(new StringReader("\n\n\n\n")), new PrintWriter(said));
+                new BufferedReader(new StringReader("\n\n\n\n")), new PrintWriter(said),
+                CompareTableTest.STYLE);
         lines = PredictionTable.lines(new ComparedRun(clean, "", SyntheticCells.cells(clean),
-                Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare"));
+                Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare"),
+                CompareTableTest.STYLE);
         assertTrue(String.join(" ", lines).endsWith(Prediction.EQUALLY_SLOW), lines.toString());
     }
 
     private List<Answer> slowest(Experiment experiment, String typed) throws IOException {
         Prediction prediction = PredictionDialogue.ask(experiment, List.of(),
-                new BufferedReader(new StringReader(typed)), new PrintWriter(said));
+                new BufferedReader(new StringReader(typed)), new PrintWriter(said), CompareTableTest.STYLE);
         ComparedRun run = new ComparedRun(experiment, "", SyntheticCells.cells(experiment),
                 Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare");
         return PredictionTable.answers(run, prediction);
