@@ -2,6 +2,7 @@ package netkit.report;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import netkit.compare.scenario.Scenario;
  *
  * @param seed of the run that it was made for
  * @param options of the run that it was made for, as they were typed
- * @param byScenario the answers to all questions, by the name of the scenario
+ * @param byScenario the answers, by the name of the scenario; a question without an answer is answered with no transport
  */
 public record Prediction(long seed, List<String> options,
         Map<String, Map<Question, Set<Transport>>> byScenario) {
@@ -65,7 +66,8 @@ public record Prediction(long seed, List<String> options,
         }
 
         /** Returns the question's key in JSON. */
-        public String key() {
+        @Override
+        public String toString() {
             return key;
         }
 
@@ -115,7 +117,16 @@ public record Prediction(long seed, List<String> options,
 
     public Prediction {
         options = List.copyOf(options);
-        byScenario = Collections.unmodifiableMap(new LinkedHashMap<>(byScenario));
+        Map<String, Map<Question, Set<Transport>>> all = new LinkedHashMap<>();
+        byScenario.forEach((scenario, answers) -> {
+            Map<Question, Set<Transport>> sorted = new EnumMap<>(Question.class);
+            for (Question question : Question.values()) {
+                sorted.put(question,
+                        answers.getOrDefault(question, Set.of()).stream().collect(transports()));
+            }
+            all.put(scenario, sorted);
+        });
+        byScenario = Collections.unmodifiableMap(all);
     }
 
     /** Returns the answers for this scenario, restricted to the transports that were measured. */
@@ -127,7 +138,7 @@ public record Prediction(long seed, List<String> options,
         Set<Transport> candidates = cells.stream().map(Cell.Measured::transport).collect(transports());
         return Arrays.stream(Question.values()).map(question -> {
             Set<Transport> predicted = EnumSet.noneOf(Transport.class);
-            predicted.addAll(expected.getOrDefault(question, Set.of()));
+            predicted.addAll(expected.get(question));
             predicted.retainAll(candidates);
             Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
                     .map(Cell.Measured::transport).collect(transports());

@@ -7,15 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-
-import netkit.cli.compare.SavedRun.SavedStats;
-import netkit.cli.compare.SavedRun.SavedCell;
+import netkit.cli.compare.SavedCell.SavedStats;
+import netkit.cli.compare.SavedCell.SavedVerdict;
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
-import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
@@ -54,12 +49,12 @@ final class CompareDifferences {
     }
 
     /** Returns the saved cell, if it was run then. */
-    private Optional<SavedCell> saved(Cell cell) {
-        return then.cell(cell.scenario(), cell.transport()).filter(saved -> saved.stats() != null);
+    private Optional<SavedCell.Measured> saved(Cell cell) {
+        return then.cell(cell.scenario(), cell.transport());
     }
 
     private boolean hasSameVerdict(Cell.Measured cell) {
-        return saved(cell).orElseThrow().verdict().words().equals(words(cell.stats()));
+        return saved(cell).orElseThrow().verdict().equals(SavedVerdict.of(cell.stats().verdict()));
     }
 
     private String words(Cell cell) {
@@ -76,20 +71,18 @@ final class CompareDifferences {
         return String.join(", ", stats.verdict().words());
     }
 
-    private String words(SavedCell saved, Cell.Measured cell) {
+    private String words(SavedCell.Measured saved, Cell.Measured cell) {
         SavedStats before = saved.stats();
         LedgerStats stats = cell.stats();
         List<String> parts = new ArrayList<>();
         if (!hasSameVerdict(cell)) {
-            parts.add("'" + PrintableText.escapeControls(saved.verdict().words()) + "' then, '"
-                    + words(stats) + "' now");
+            parts.add("'" + saved.verdict().words() + "' then, '" + words(stats) + "' now");
         }
         parts.add(words(before.lost(), stats.lost(), "lost").orElse("nothing lost either time"));
         words(before.duplicates(), stats.duplicates(), "duplicated").ifPresent(parts::add);
         words(before.outOfOrder(), stats.outOfOrder(), "out of order").ifPresent(parts::add);
         parts.add("p99 " + p99(before.p99Millis()) + " then, "
-                + p99(stats.latency().map(Latency::p99).map(time -> time.toNanos() / 1e6).orElse(null))
-                + " now");
+                + p99(SavedStats.p99Millis(stats)) + " now");
         return String.join("; ", parts);
     }
 
@@ -121,36 +114,30 @@ final class CompareDifferences {
         return millis == null ? "none" : CompareMatrix.brief(Duration.ofNanos((long) (millis * 1e6)));
     }
 
-    /** Returns the differences for the JSON of the new result. */
-    JsonObject json(String file) {
-        JsonObject json = new JsonObject();
-        json.addProperty("file", file);
-        JsonArray cells = new JsonArray();
-        for (Cell.Measured cell : now.measured()) {
-            saved(cell).ifPresent(saved -> cells.add(json(saved, cell)));
+    /** The differences for the JSON of the new result. */
+    record Replay(String file, List<Difference> cells) {}
+
+    record Difference(String scenario, String transport, SavedVerdict verdictThen, SavedVerdict verdictNow,
+            int lostThen, int lostNow, int lostBoth, int duplicatesThen, int duplicatesNow,
+            int duplicatesBoth,
+            int outOfOrderThen, int outOfOrderNow, int outOfOrderBoth, Double p99MillisThen,
+            Double p99MillisNow) {
+        private static Difference of(SavedCell.Measured saved, Cell.Measured cell) {
+            SavedStats before = saved.stats();
+            LedgerStats after = cell.stats();
+            return new Difference(saved.scenario(), saved.transport(), saved.verdict(),
+                    SavedVerdict.of(after.verdict()), before.lost().size(), after.lost().size(),
+                    common(before.lost(), after.lost()), before.duplicates().size(),
+                    after.duplicates().size(),
+                    common(before.duplicates(), after.duplicates()), before.outOfOrder().size(),
+                    after.outOfOrder().size(), common(before.outOfOrder(), after.outOfOrder()),
+                    before.p99Millis(), SavedStats.p99Millis(after));
         }
-        json.add("cells", cells);
-        return json;
     }
 
-    private static JsonObject json(SavedCell saved, Cell.Measured cell) {
-        JsonObject json = new JsonObject();
-        json.addProperty("scenario", saved.scenario());
-        json.addProperty("transport", saved.transport());
-        json.add("verdictThen", new Gson().toJsonTree(saved.verdict()));
-        json.add("verdictNow", CompareJson.verdict(cell.stats().verdict()));
-        add(json, "lost", saved.stats().lost(), cell.stats().lost());
-        add(json, "duplicates", saved.stats().duplicates(), cell.stats().duplicates());
-        add(json, "outOfOrder", saved.stats().outOfOrder(), cell.stats().outOfOrder());
-        json.addProperty("p99MillisThen", saved.stats().p99Millis());
-        json.addProperty("p99MillisNow",
-                cell.stats().latency().map(latency -> latency.p99().toNanos() / 1e6).orElse(null));
-        return json;
-    }
-
-    private static void add(JsonObject json, String name, List<Integer> before, List<Integer> after) {
-        json.addProperty(name + "Then", before.size());
-        json.addProperty(name + "Now", after.size());
-        json.addProperty(name + "Both", common(before, after));
+    /** @param file the name of the saved result's file */
+    Replay json(String file) {
+        return new Replay(file, now.measured().stream()
+                .flatMap(cell -> saved(cell).map(saved -> Difference.of(saved, cell)).stream()).toList());
     }
 }

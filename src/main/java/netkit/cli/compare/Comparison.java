@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -22,6 +21,7 @@ import netkit.compare.Experiment;
 import netkit.report.CompareReport;
 import netkit.report.ComparedRun;
 import netkit.report.Prediction;
+import netkit.report.Json;
 import netkit.report.OutputFile;
 
 /** A run of an experiment on the command line: heading, progress, table and result files. */
@@ -166,9 +166,10 @@ final class Comparison {
      * @param replay for the JSON, the differences from the saved result
      * @throws IOException after everything is shown, if the run ended early or a file could not be written
      */
-    void show(ComparedRun run, List<String> more, Optional<JsonObject> replay) throws IOException {
+    void show(ComparedRun run, List<String> more, Optional<CompareDifferences.Replay> replay)
+            throws IOException {
         if (options.jsonToStandardOutput()) {
-            CompareJson.write(run, replay, out);
+            Json.write(SavedRun.of(run, replay), out);
             out.flush();
         } else {
             CompareTable.lines(run, options.details(), style).forEach(out::println);
@@ -183,7 +184,7 @@ final class Comparison {
             out.flush();
         }
         options.jsonFile().ifPresent(file -> attempt(
-                () -> OutputFile.write(file, writer -> CompareJson.write(run, replay, writer))));
+                () -> OutputFile.write(file, writer -> Json.write(SavedRun.of(run, replay), writer))));
         options.html().ifPresent(file -> attempt(() -> CompareReport.write(file, run)));
         if (failure != null) {
             throw failure;

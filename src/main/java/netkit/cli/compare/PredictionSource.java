@@ -60,13 +60,13 @@ final class PredictionSource {
     Prediction read() throws IOException {
         String text = InputFile.text(file, "'netkit compare --predict' writes one");
         try {
-            return PredictionJson.parse(text);
+            return PredictionFile.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IOException("'" + file + "' cannot be used: " + e.getMessage(), e);
         }
     }
 
     void write(Prediction prediction) throws IOException {
-        OutputFile.write(file, writer -> writer.write(Json.text(PredictionJson.of(prediction)) + "\n"));
+        OutputFile.write(file, writer -> writer.write(Json.text(PredictionFile.of(prediction)) + "\n"));
     }
 }

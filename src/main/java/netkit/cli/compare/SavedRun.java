@@ -9,14 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import picocli.CommandLine.TypeConversionException;
 
 import netkit.cli.option.InputFile;
@@ -28,74 +22,79 @@ import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
+import netkit.report.ComparedRun;
+import netkit.report.Json;
+import netkit.report.Version;
 
-/** A saved result, as far as {@code netkit compare replay} needs it; the components are named after the keys of {@link CompareJson}. */
-record SavedRun(Integer schema, String environment, Long seed, SavedWorkload workload, boolean dedup,
-        int sideBySide,
-        List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells) {
-    record SavedWorkload(int messages, int size, double perSecond) {}
+/**
+ * The JSON of {@code netkit compare}: the whole result with the ledger of every message, for other programs and for
+ * {@code netkit compare replay}. The components are named like the keys.
+ *
+ * @param netkit the version that wrote it; null if it did not come from its jar
+ * @param prediction left out if there was none
+ * @param replay left out if it is not a replay
+ */
+record SavedRun(Integer schema, String netkit, String environment, String environmentNote, String startedAt,
+        long durationMillis, String command, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
+        boolean complete, List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells,
+        Optional<PredictionResult> prediction, Optional<CompareDifferences.Replay> replay) {
+    /** Version of the format: of results, and of saved predictions. */
+    static final int SCHEMA = 1;
 
-    record SavedScenario(String name, String text) {}
+    record SavedWorkload(int messages, int size, double perSecond, int burst) {}
 
-    /**
-     * @param verdict null where the cell was missing
-     * @param stats likewise
-     */
-    record SavedCell(String scenario, String transport, SavedVerdict verdict, SavedStats stats) {}
+    record SavedScenario(String name, String title, String text) {}
 
-    /**
-     * @param order null where nothing was delivered
-     * @param boundaries likewise
-     */
-    record SavedVerdict(String delivery, String order, String boundaries) {
-        /** Returns the verdict as tables print it. */
-        String words() {
-            return Stream.of(delivery, order, boundaries).filter(Objects::nonNull)
-                    .collect(Collectors.joining(", ")).replace('-', ' ');
-        }
+    /** @param replay the differences from the saved result that was run again */
+    static SavedRun of(ComparedRun run, Optional<CompareDifferences.Replay> replay) {
+        Experiment experiment = run.experiment();
+        Workload load = experiment.workload();
+        return new SavedRun(SCHEMA, Version.number(), experiment.environment().toString(),
+                run.environmentNote(),
+                run.startedAt().toString(), run.duration().toMillis(), run.replayCommand(), experiment.seed(),
+                new SavedWorkload(load.messages(), load.size(), load.perSecond(), load.burst()),
+                experiment.duplicatePolicy() == DuplicatePolicy.SKIP, experiment.sideBySide(),
+                run.isComplete(),
+                experiment.scenarios().stream()
+                        .map(one -> new SavedScenario(one.name(), one.title(), one.text())).toList(),
+                experiment.transports().stream().map(Transport::toString).toList(),
+                run.cells().stream().map(SavedCell::of).toList(),
+                run.prediction().map(prediction -> PredictionResult.of(run, prediction)), replay);
     }
-
-    /** @param p99Millis null where nothing was delivered */
-    record SavedStats(List<Integer> lost, List<Integer> duplicates, List<Integer> outOfOrder,
-            Double p99Millis) {}
 
     /** @throws IOException with a one-line message, if the file cannot be read or is not a saved result */
     static SavedRun read(Path file) throws IOException {
         InputFile.require(file, "'netkit compare --json FILE' writes one");
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            JsonElement json = JsonParser.parseReader(reader);
-            if (json instanceof JsonObject result && result.has("cells") && !result.has("schema")) {
+            SavedRun saved = Json.read(reader, SavedRun.class);
+            if (saved != null && saved.schema == null && saved.cells != null) {
                 throw new IOException("'" + file + "' has no 'schema': it was written by an older netkit;"
                         + " run 'netkit compare --json FILE' again");
             }
-            SavedRun saved = new Gson().fromJson(json, SavedRun.class);
             if (saved == null || saved.schema == null || saved.isIncomplete()) {
                 throw new JsonParseException("a member is missing");
             }
-            if (saved.schema != CompareJson.SCHEMA) {
-                throw new IOException(
-                        "'" + file + "' has schema " + saved.schema + "; this netkit reads schema "
-                                + CompareJson.SCHEMA);
+            if (saved.schema != SCHEMA) {
+                throw new IOException("'" + file + "' has schema " + saved.schema
+                        + "; this netkit reads schema " + SCHEMA);
             }
             return saved;
-        } catch (JsonParseException | IllegalStateException e) {
+        } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException("'" + file + "' is not a result of 'netkit compare --json'", e);
         }
     }
 
     private boolean isIncomplete() {
-        return environment == null || seed == null || workload == null || isNoList(scenarios)
-                || isNoList(transports)
-                || isNoList(cells)
+        return environment == null || seed == null || workload == null || !isList(scenarios)
+                || !isList(transports) || !isList(cells)
                 || scenarios.stream().anyMatch(one -> one.name == null || one.text == null)
-                || cells.stream().anyMatch(cell -> cell.scenario == null || cell.transport == null
-                        || cell.stats != null && (cell.verdict == null || cell.verdict.delivery == null
-                                || isNoList(cell.stats.lost)
-                                || isNoList(cell.stats.duplicates) || isNoList(cell.stats.outOfOrder)));
+                || cells.stream().anyMatch(cell -> cell.scenario() == null || cell.transport() == null
+                        || cell instanceof SavedCell.Measured measured && !measured.isComplete());
     }
 
-    private static boolean isNoList(List<?> list) {
-        return list == null || list.stream().anyMatch(Objects::isNull);
+    /** Returns whether it is there, with all its elements. */
+    static boolean isList(List<?> list) {
+        return list != null && list.stream().noneMatch(Objects::isNull);
     }
 
     /**
@@ -131,8 +130,10 @@ record SavedRun(Integer schema, String environment, Long seed, SavedWorkload wor
         return CompareNames.named(environment, "an environment", Environment.values());
     }
 
-    Optional<SavedCell> cell(Scenario scenario, Transport transport) {
-        return cells.stream().filter(cell -> cell.scenario.equals(scenario.name())
-                && cell.transport.equals(transport.toString())).findFirst();
+    /** Returns the cell, if it was run. */
+    Optional<SavedCell.Measured> cell(Scenario scenario, Transport transport) {
+        return cells.stream().filter(cell -> cell.scenario().equals(scenario.name())
+                && cell.transport().equals(transport.toString())).filter(SavedCell.Measured.class::isInstance)
+                .map(SavedCell.Measured.class::cast).findFirst();
     }
 }

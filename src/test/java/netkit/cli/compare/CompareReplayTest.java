@@ -28,6 +28,7 @@ import netkit.compare.link.Transport;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.report.ComparedRun;
+import netkit.report.Json;
 
 /** Writing a result as JSON, reading it back, and comparing it with another. */
 @Tag("slow")
@@ -40,7 +41,7 @@ class CompareReplayTest {
 
     private static String json(ComparedRun run) throws IOException {
         StringBuilder text = new StringBuilder();
-        CompareJson.write(run, text);
+        Json.write(SavedRun.of(run, Optional.empty()), text);
         return text.toString();
     }
 
@@ -188,7 +189,8 @@ class CompareReplayTest {
     @Test
     void jsonOfAReplayContainsTheDifferences() throws IOException {
         StringBuilder text = new StringBuilder();
-        CompareJson.write(RUN, Optional.of(new CompareDifferences(saved(RUN), RUN).json("old.json")), text);
+        Json.write(SavedRun.of(RUN, Optional.of(new CompareDifferences(saved(RUN), RUN).json("old.json"))),
+                text);
         JsonObject replay = JsonParser.parseString(text.toString()).getAsJsonObject()
                 .getAsJsonObject("replay");
         assertEquals("old.json", replay.get("file").getAsString());
