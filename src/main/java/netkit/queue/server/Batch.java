@@ -13,7 +13,7 @@ import netkit.queue.store.QueueMessage;
  * until it is written.
  */
 final class Batch {
-    /** Receives the result of writing the batch. */
+    /** Receives the result of writing the batch; must not block. */
     interface Completion {
         /** The batch is on disk. */
         void stored();
@@ -70,11 +70,23 @@ final class Batch {
     }
 
     void succeeded() {
-        completions.forEach(Completion::stored);
+        complete(Completion::stored);
     }
 
     void failed(String reason) {
-        completions.forEach(completion -> completion.failed(reason));
+        complete(completion -> completion.failed(reason));
+    }
+
+    /** A completion that throws must not keep the others from being called, nor end the thread that writes. */
+    private void complete(java.util.function.Consumer<Completion> action) {
+        for (Completion completion : completions) {
+            try {
+                action.accept(completion);
+            } catch (RuntimeException | Error e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        }
     }
 
     /** Adds those changes of a failed batch that must still be written. */

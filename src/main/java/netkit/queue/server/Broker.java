@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
+import netkit.net.Scheduler;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
 import netkit.queue.Settlement;
@@ -28,6 +29,7 @@ final class Broker implements Closeable {
 
     private final MessageStore store;
     private final Duration ackTimeout;
+    private final Scheduler scheduler;
     private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final BrokerLog log;
@@ -35,14 +37,18 @@ final class Broker implements Closeable {
     private final StoreWriter writer;
     private final FlowControl flowControl;
     private final Set<ConsumerChannel> channels = new HashSet<>();
-    private final Thread ticker;
     private boolean closed;
 
-    /** @param clock the time of day in milliseconds since 1970, because messages also expire while the server is down */
-    Broker(MessageStore store, QueueLimits limits, LongSupplier clock,
+    /**
+     * @param scheduler times acknowledgements; changes of the time of day do not matter to it
+     * @param clock the time of day in milliseconds since 1970, because messages also expire while the server is down
+     * @param log called with the lock held: must not block
+     */
+    Broker(MessageStore store, QueueLimits limits, Scheduler scheduler, LongSupplier clock,
             java.util.function.Consumer<String> log) {
         this.store = store;
         this.ackTimeout = limits.ackTimeout();
+        this.scheduler = scheduler;
         this.clock = clock;
         this.log = new BrokerLog(log);
         BrokerEffects effects = new BrokerEffects();
@@ -51,7 +57,7 @@ final class Broker implements Closeable {
         this.flowControl = new FlowControl(lock, queues, writer, this.log);
         store.recover().forEach(queues::recover);
         writer.start();
-        this.ticker = Thread.ofVirtual().name("queue ticker").start(this::tick);
+        scheduler.after(TICK, this::tick);
     }
 
     /** Carries out what the rules require; called with the lock held. */
@@ -128,7 +134,9 @@ final class Broker implements Closeable {
     ConsumerChannel subscribe(String queue, String name, int prefetch) {
         lock.lock();
         try {
-            ConsumerChannel channel = new ConsumerChannel(lock, queues, store, clock, queue, name, prefetch);
+            ConsumerChannel channel = new ConsumerChannel(lock, queues, store, scheduler, queue, name,
+                    prefetch,
+                    clock.getAsLong());
             channels.add(channel);
             if (closed) {
                 channel.close();
@@ -203,29 +211,20 @@ final class Broker implements Closeable {
         }
     }
 
+    /** Requeues and dead-letters what is due, and schedules itself again even if that fails. */
     private void tick() {
-        try {
-            while (!isClosed()) {
-                Thread.sleep(TICK);
-                lock.lock();
-                try {
-                    queues.tick(clock.getAsLong());
-                    if (queues.isHalfEmpty()) {
-                        log.memoryFreed();
-                    }
-                } finally {
-                    lock.unlock();
-                }
-            }
-        } catch (InterruptedException _) {
-            // closed
-        }
-    }
-
-    private boolean isClosed() {
         lock.lock();
         try {
-            return closed;
+            if (closed) {
+                return;
+            }
+            scheduler.after(TICK, this::tick);
+            queues.tick(scheduler.now(), clock.getAsLong());
+            if (queues.isHalfEmpty()) {
+                log.memoryFreed();
+            }
+        } catch (RuntimeException e) {
+            log.failed("requeueing and expiry of messages", e);
         } finally {
             lock.unlock();
         }
@@ -243,7 +242,6 @@ final class Broker implements Closeable {
         } finally {
             lock.unlock();
         }
-        ticker.interrupt();
         writer.awaitClosed();
     }
 }

@@ -66,6 +66,11 @@ final class BrokerLog {
         return failing;
     }
 
+    /** @param what has failed, and goes on. May be called without the lock. */
+    void failed(String what, Throwable e) {
+        lines.accept(what + " failed: " + e);
+    }
+
     /** @param overdue the messages that the consumer did not acknowledge within the timeout */
     void ackTimedOut(Consumer consumer, List<QueueMessage> overdue, Duration timeout) {
         boolean one = overdue.size() == 1;

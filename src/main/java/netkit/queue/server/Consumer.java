@@ -12,7 +12,7 @@ import netkit.queue.store.QueueMessage;
 
 /** The state of one consumer: the messages assigned to it, those it holds unacknowledged, and its prefetch credit. */
 final class Consumer {
-    /** A delivered message and its acknowledgement deadline, in milliseconds of the clock. */
+    /** A delivered message and its acknowledgement deadline, a time of the scheduler. */
     private record Unacked(QueueMessage message, long deadline) {}
 
     private final QueueState queue;
@@ -61,7 +61,11 @@ final class Consumer {
         return assigned.size() + unacked.size();
     }
 
-    /** Delivers all assigned messages. */
+    /**
+     * Delivers all assigned messages.
+     *
+     * @param deadline for their acknowledgement, a time of the scheduler
+     */
     List<QueueMessage> take(long deadline) {
         List<QueueMessage> taken = new ArrayList<>(assigned);
         assigned.clear();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
+import netkit.net.Scheduler;
 import netkit.queue.store.MessageStore;
 import netkit.queue.store.QueueMessage;
 
@@ -14,7 +14,7 @@ final class ConsumerChannel {
     private final ReentrantLock lock;
     private final Queues queues;
     private final MessageStore store;
-    private final LongSupplier clock;
+    private final Scheduler scheduler;
     private final Condition changed;
     private final Consumer consumer;
     private boolean closed;
@@ -24,16 +24,17 @@ final class ConsumerChannel {
      *
      * @param lock the broker's lock, which guards the queues
      * @param name identifies the consumer in the log
+     * @param now the time of day, in milliseconds since 1970
      * @throws IllegalArgumentException if there are too many queues; the message is one line
      */
-    ConsumerChannel(ReentrantLock lock, Queues queues, MessageStore store, LongSupplier clock, String queue,
-            String name, int prefetch) {
+    ConsumerChannel(ReentrantLock lock, Queues queues, MessageStore store, Scheduler scheduler, String queue,
+            String name, int prefetch, long now) {
         this.lock = lock;
         this.queues = queues;
         this.store = store;
-        this.clock = clock;
+        this.scheduler = scheduler;
         this.changed = lock.newCondition();
-        this.consumer = queues.subscribe(queue, name, prefetch, changed::signal, clock.getAsLong());
+        this.consumer = queues.subscribe(queue, name, prefetch, changed::signal, now);
     }
 
     /** The consumer's state; guarded by the broker's lock. */
@@ -49,7 +50,7 @@ final class ConsumerChannel {
             while (!consumer.hasAssigned() && !closed) {
                 changed.await();
             }
-            taken = closed ? List.of() : queues.take(consumer, clock.getAsLong());
+            taken = closed ? List.of() : queues.take(consumer, scheduler.now());
         } finally {
             lock.unlock();
         }

@@ -2,7 +2,7 @@ package netkit.queue.server;
 
 import java.time.Duration;
 
-/** The producer of one message, which receives the publisher confirm. */
+/** The producer of one message, which receives the publisher confirm. Receiving it must not block. */
 interface Producer {
     /** The message is stored under this id. */
     void confirmed(long id);

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.Scheduler;
+import netkit.net.SerialExecutor;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
 import netkit.queue.store.DurableStore;
@@ -40,15 +42,22 @@ public final class QueueServer implements Closeable {
      */
     public QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Consumer<String> log)
             throws IOException {
+        this(endpoint, folder, limits, Scheduler.SYSTEM, log);
+    }
+
+    QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Scheduler scheduler,
+            Consumer<String> log) throws IOException {
         this.limits = folder.isPresent() || limits.bytes() > 0 ? limits
                 : limits.withBytes(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-        this.log = log;
-        MessageStore store = folder.isPresent() ? DurableStore.open(folder.get(), log) : new MemoryStore();
-        this.broker = new Broker(store, this.limits, System::currentTimeMillis, log);
+        SerialExecutor lines = new SerialExecutor("queue log"); // a log that blocks must not hold up the server
+        this.log = line -> lines.execute(() -> log.accept(line));
+        MessageStore store = folder.isPresent() ? DurableStore.open(folder.get(), this.log)
+                : new MemoryStore();
+        this.broker = new Broker(store, this.limits, scheduler, System::currentTimeMillis, this.log);
         this.recovered = broker.stats().stream()
                 .mapToInt(queue -> (int) queue.get(QueueStats.Metric.READY).orElse(0)).sum();
         try {
-            this.listener = Listener.open(endpoint, this::serve, log);
+            this.listener = Listener.open(endpoint, this::serve, this.log);
         } catch (IOException e) {
             broker.close();
             throw e;

@@ -17,6 +17,9 @@ import netkit.queue.store.QueueMessage;
 /**
  * The rules of the message queue server: what happens to each message and which consumer receives it. Knows no socket,
  * thread or clock; what must happen outside goes to {@link Effects}.
+ *
+ * <p>Messages expire by the time of day, here called {@code now}, in milliseconds since 1970. Acknowledgements are due by a
+ * clock that never jumps, here called {@code nanos}.
  */
 final class Queues {
     /** What the rules require to happen outside. */
@@ -149,9 +152,9 @@ final class Queues {
     }
 
     /** Delivers to a consumer all messages that are assigned to it. */
-    List<QueueMessage> take(Consumer consumer, long now) {
-        long timeout = limits.ackTimeout().toMillis();
-        List<QueueMessage> taken = consumer.take(timeout == 0 ? Long.MAX_VALUE : now + timeout);
+    List<QueueMessage> take(Consumer consumer, long nanos) {
+        long timeout = limits.ackTimeout().toNanos();
+        List<QueueMessage> taken = consumer.take(timeout == 0 ? Long.MAX_VALUE : nanos + timeout);
         for (QueueMessage message : taken) {
             consumer.queue().count(Metric.DELIVERED);
             if (message.deliveries() > 1) {
@@ -196,11 +199,11 @@ final class Queues {
     }
 
     /** Requeues overdue messages and dead-letters expired ones. To be called at short intervals. */
-    void tick(long now) {
+    void tick(long nanos, long now) {
         for (QueueState queue : List.copyOf(queues.values())) {
             List<QueueMessage> allOverdue = new ArrayList<>();
             for (Consumer consumer : queue.consumers()) {
-                List<QueueMessage> overdue = consumer.takeOverdue(now);
+                List<QueueMessage> overdue = consumer.takeOverdue(nanos);
                 if (!overdue.isEmpty()) {
                     effects.ackTimedOut(consumer, overdue);
                     allOverdue.addAll(overdue);

@@ -117,7 +117,11 @@ final class StoreWriter {
     private void run() {
         try {
             for (Batch batch = next(); batch != null; batch = next()) {
-                write(batch);
+                try {
+                    write(batch);
+                } catch (RuntimeException | Error e) {
+                    log.failed("storing messages", e);
+                }
             }
         } catch (InterruptedException _) {
             // no other thread has a reference to this one
@@ -130,7 +134,7 @@ final class StoreWriter {
     private void closeStore() {
         try {
             store.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closeFailure = e instanceof IOException known ? known
                     : new IOException("the store failed: " + e, e);
         }
@@ -162,12 +166,12 @@ final class StoreWriter {
             if (batch.hasChanges()) {
                 store.write(batch.stored(), batch.deleted(), nextId());
             }
-        } catch (IOException | RuntimeException e) { // whatever failed, the waiting requests must be completed
+            written(batch);
+        } catch (IOException | RuntimeException | Error e) { // whatever failed, the requests must be completed
             failed(batch, e instanceof IOException ? e.getMessage() : "the store failed: " + e);
             Thread.sleep(PAUSE_AFTER_FAILURE); // changes to be retried would otherwise fail in a busy loop
             return;
         }
-        written(batch);
         batch.succeeded();
     }
 

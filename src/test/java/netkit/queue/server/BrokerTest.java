@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,9 @@ import netkit.queue.Settlement;
 import netkit.queue.store.FullDisk;
 import netkit.queue.store.QueueMessage;
 import netkit.queue.store.MessageStore;
+import netkit.testing.ManualScheduler;
 
-/** Refusals and log lines when the disk fills up, on a simulated disk. */
+/** The broker on a simulated disk and clock: refusals and log lines when the disk fills up, and parts that fail. */
 @Timeout(60)
 class BrokerTest {
     private static final int MEBIBYTE = 1 << 20;
@@ -28,7 +30,18 @@ class BrokerTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private volatile long free = 100;
-    private final Broker broker = new Broker(new Disk(), QueueLimits.DEFAULT, () -> 1000, log::add);
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private volatile long now = 1000;
+    private volatile Error storeFailure;
+    private final Broker broker = new Broker(new Disk(), QueueLimits.DEFAULT, scheduler, this::time,
+            log::add);
+
+    private long time() {
+        if (now < 0) {
+            throw new IllegalStateException("the clock is broken");
+        }
+        return now;
+    }
 
     private final class Disk implements MessageStore {
         @Override
@@ -54,7 +67,11 @@ class BrokerTest {
         }
 
         @Override
-        public void write(Collection<QueueMessage> stored, Collection<QueueMessage> deleted, long nextId) {}
+        public void write(Collection<QueueMessage> stored, Collection<QueueMessage> deleted, long nextId) {
+            if (storeFailure != null) {
+                throw storeFailure;
+            }
+        }
 
         @Override
         public void noteDeliveries(List<QueueMessage> messages) {}
@@ -73,25 +90,31 @@ class BrokerTest {
         broker.close();
     }
 
+    private class RecordingProducer implements Producer {
+        @Override
+        public void confirmed(long id) {
+            replies.add("stored " + id);
+        }
+
+        @Override
+        public void refused(String reason) {
+            replies.add(reason);
+        }
+
+        @Override
+        public boolean isConnected(Duration maxAge) {
+            return true;
+        }
+    }
+
     /** Publishes a message and waits for the reply. */
     private String publish(int size) throws Exception {
+        return publish(size, 0);
+    }
+
+    private String publish(int size, long timeToLive) throws Exception {
         int before = replies.size();
-        broker.publish("q", new byte[size], 0, new Producer() {
-            @Override
-            public void confirmed(long id) {
-                replies.add("stored " + id);
-            }
-
-            @Override
-            public void refused(String reason) {
-                replies.add(reason);
-            }
-
-            @Override
-            public boolean isConnected(Duration maxAge) {
-                return true;
-            }
-        });
+        broker.publish("q", new byte[size], timeToLive, new RecordingProducer());
         while (replies.size() == before) {
             Thread.sleep(1); // the test's own timeout ends this
         }
@@ -138,5 +161,44 @@ class BrokerTest {
         publish(4);
         publish(4);
         assertEquals(List.of(full, "messages can be stored again"), log);
+    }
+
+    @Test
+    void messagesExpireAfterAnAlarmHasThrown() throws Exception {
+        publish(1, 10);
+        now = -1;
+        scheduler.advance(Duration.ofMillis(100));
+        assertEquals(
+                "requeueing and expiry of messages failed: java.lang.IllegalStateException: the clock is broken",
+                log.getFirst());
+
+        now = 1010;
+        scheduler.advance(Duration.ofMillis(100));
+        assertEquals(1, broker.stats().getFirst().get(Metric.DEAD).orElseThrow());
+    }
+
+    @Test
+    void messagesAreStoredAfterTheStoreHasThrownAnError() throws Exception {
+        storeFailure = new OutOfMemoryError("no more");
+        assertEquals("the store failed: java.lang.OutOfMemoryError: no more", publish(1));
+
+        storeFailure = null;
+        assertEquals("stored 2", publish(1));
+        assertEquals(List.of("the store failed: java.lang.OutOfMemoryError: no more",
+                "messages can be stored again"), log);
+    }
+
+    @Test
+    void messagesAreStoredAfterAProducerHasThrown() throws Exception {
+        CountDownLatch thrown = new CountDownLatch(1);
+        broker.publish("q", new byte[1], 0, new RecordingProducer() {
+            @Override
+            public void confirmed(long id) {
+                thrown.countDown();
+                throw new IllegalStateException("the producer is broken, on purpose");
+            }
+        });
+        thrown.await();
+        assertEquals("stored 2", publish(1));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,16 @@ import netkit.queue.QueueStats.Metric;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.protocol.Request;
+import netkit.testing.Leftovers;
 import netkit.testing.LineSocket;
+import netkit.testing.ManualScheduler;
 
 /** The embedded server as seen from {@code nc}, its flow control and its shutdown. */
 @Timeout(60)
 @Tag("slow")
 class QueueServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(90);
 
     private static QueueServer start(QueueLimits limits) throws IOException {
         return EmbeddedServers.start(Optional.empty(), limits);
@@ -304,12 +308,14 @@ class QueueServerTest {
     @Test
     void messageNotAcknowledgedInTimeGoesToAnotherConsumer() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
+        ManualScheduler scheduler = new ManualScheduler();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
-                EmbeddedServers.limits(0, 0, Duration.ofMillis(200)), log::add);
+                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), scheduler, log::add);
                 MessageQueue messages = client(server);
                 Subscription slow = messages.consume("q", 1)) {
             messages.publish("q", new byte[1]);
             Delivery late = slow.next(TIMEOUT);
+            scheduler.advance(ACK_TIMEOUT.plusSeconds(1));
             try (Subscription other = messages.consume("q", 1)) {
                 Delivery redelivery = other.next(TIMEOUT);
                 assertEquals(late.id(), redelivery.id());
@@ -321,11 +327,39 @@ class QueueServerTest {
                 IOException failure = assertThrows(IOException.class, slow::sync);
                 assertEquals("the acknowledgement of message 1 timed out: it was requeued",
                         failure.getMessage());
-                assertTrue(log.stream().anyMatch(line -> line
-                        .matches("\\S+ did not acknowledge message 1 of q within 0\\.2 s: requeued; "
+                Leftovers.await(() -> log.stream().anyMatch(line -> line
+                        .matches("\\S+ did not acknowledge message 1 of q within 90 s: requeued; "
                                 + "the consumer's prefetch slot stays occupied until it responds")),
-                        log.toString());
+                        log::toString);
             }
+        }
+    }
+
+    @Test
+    void logThatBlocksDoesNotHoldUpTheServer() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        ManualScheduler scheduler = new ManualScheduler();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), scheduler, _ -> awaitUninterrupted(reading));
+                MessageQueue messages = client(server);
+                Subscription slow = messages.consume("q", 1)) {
+            messages.publish("q", new byte[1]);
+            slow.next(TIMEOUT);
+            scheduler.advance(ACK_TIMEOUT.plusSeconds(1)); // logged with the broker's lock held
+            messages.publish("other", new byte[1]);
+            try (Subscription other = messages.consume("other", 1)) {
+                assertEquals("2", other.next(TIMEOUT).id());
+            }
+        } finally {
+            reading.countDown();
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

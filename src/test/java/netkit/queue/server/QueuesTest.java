@@ -24,10 +24,11 @@ import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
 
-/** The rules of the server, on a clock that the test advances. */
+/** The rules of the server, on clocks that the test advances. */
 class QueuesTest {
     private final List<String> effects = new ArrayList<>();
     private long now = 1000;
+    private long nanos = 5_000_000;
 
     private final Queues.Effects recorder = new Queues.Effects() {
         @Override
@@ -68,7 +69,7 @@ class QueuesTest {
 
     /** Returns the ids of the messages delivered now, such as {@code 1, 2}. */
     private String take(Consumer consumer) {
-        return queues.take(consumer, now).stream().map(message -> "" + message.id())
+        return queues.take(consumer, nanos).stream().map(message -> "" + message.id())
                 .collect(Collectors.joining(", "));
     }
 
@@ -123,11 +124,12 @@ class QueuesTest {
         publish("q", 0);
         assertEquals("1", take(slow));
 
-        now += 99;
-        queues.tick(now);
+        nanos += 99_999_999;
+        now += 3_600_000; // the clock is set forward by an hour
+        queues.tick(nanos, now);
         assertFalse(slow.isOverdue(1));
-        now += 1;
-        queues.tick(now);
+        nanos++;
+        queues.tick(nanos, now);
         assertTrue(slow.isOverdue(1));
         assertEquals("requeue [1] from slow", effects.getLast());
         assertEquals("", take(slow));
@@ -208,14 +210,14 @@ class QueuesTest {
         assertFalse(queues.hasRoom(queues.queue("q")));
 
         now += 10;
-        queues.tick(now);
+        queues.tick(nanos, now);
         assertTrue(queues.hasRoom(queues.queue("q")));
         assertEquals(2, metric("q", Metric.READY));
         assertEquals(2, metric("q", Metric.BYTES));
         assertEquals("3", take(subscribe("q.dead", 9)));
 
         now += 40;
-        queues.tick(now);
+        queues.tick(nanos, now);
         assertEquals("1", take(subscribe("q", 9)));
     }
 
@@ -226,7 +228,7 @@ class QueuesTest {
         Consumer consumer = subscribe("q", 2);
         assertEquals("1, 2", take(consumer));
         now += 10;
-        queues.tick(now);
+        queues.tick(nanos, now);
         assertEquals(2, metric("q", Metric.UNACKED), "a consumer holds them");
 
         queues.unsubscribe(consumer, now);
@@ -241,7 +243,7 @@ class QueuesTest {
         }
         for (int i = 0; i < 60; i++) {
             now++;
-            queues.tick(now);
+            queues.tick(nanos, now);
         }
 
         assertEquals(100, metric("q", Metric.READY));
@@ -257,7 +259,7 @@ class QueuesTest {
         publish("q", 0);
         publish("q", 20);
         now += 10;
-        queues.tick(now);
+        queues.tick(nanos, now);
 
         assertEquals(1, metric("q", Metric.READY));
         assertEquals(1, metric("q.dead", Metric.READY));
@@ -319,7 +321,7 @@ class QueuesTest {
         publish("q", 0);
         queues.withdraw(publish("q", 0));
         now += 10;
-        queues.tick(now);
+        queues.tick(nanos, now);
         Consumer consumer = subscribe("q", 2);
         assertEquals("1, 3", take(consumer));
         queues.settle(consumer, 1, Settlement.ACK, now);
