@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store of messages on disk, in an append-only log. When {@link #write} returns, its changes are on disk. On restart the log is replayed. */
+/** A store of messages on disk, in an append-only log. When {@link #write} returns, its changes are on disk. */
 public final class DurableStore implements MessageStore {
     private static final int SEGMENT_BYTES = 16 << 20;
     /** Bytes of the disk that are left for the system and for the file system's own data. */
@@ -22,7 +22,7 @@ public final class DurableStore implements MessageStore {
     private final Path folder;
     private final int segmentBytes;
     private final LogFolder files;
-    private final SegmentLog segments;
+    private final SegmentLog segmentLog;
     private final StoredBodies bodies;
     private final Thread cleaner;
     private List<QueueMessage> recovered;
@@ -40,18 +40,16 @@ public final class DurableStore implements MessageStore {
         this.files = found.isPresent() ? found.get() : LogFolder.create(folder, logId(lock));
         this.free = files.freeBytes();
         LogIndex index = new LogIndex(segmentBytes);
-        LogRecovery recovery = new LogRecovery(files, index, segmentBytes);
+        LogRecovery recovery = new LogRecovery(files, index);
         recovery.read(lock.mark(files.logId()), boot);
         recovery.damage().ifPresent(log);
         recovered = recovery.replay().messages();
         nextId = recovery.replay().nextId();
         idLimit = nextId + Replay.ID_BLOCK;
-        segments = new SegmentLog(files, lock, index,
-                new SpareSegments(files, recovery.empty(), segmentBytes, recovery.nextNumber()),
-                recovery.replay().last(), idLimit, boot);
-        bodies = new StoredBodies(segments, files);
+        segmentLog = new SegmentLog(files, lock, index, segmentBytes, recovery.replay().last(), idLimit, boot);
+        bodies = new StoredBodies(segmentLog, files);
         cleaner = Thread.ofPlatform().name("queue log cleaner").daemon()
-                .start(new LogCleaner(segments, bodies, log));
+                .start(new LogCleaner(segmentLog, bodies, log));
     }
 
     /**
@@ -66,7 +64,7 @@ public final class DurableStore implements MessageStore {
 
     /**
      * @param segmentBytes the usual size of a segment
-     * @param boot differs after each start of the machine; 0 if it is not known
+     * @param boot see {@link LogRecord.Opened}
      */
     static DurableStore open(Path folder, int segmentBytes, long boot, Consumer<String> log)
             throws IOException {
@@ -83,7 +81,7 @@ public final class DurableStore implements MessageStore {
 
     /** Random, so that no producer can send a message whose body contains a valid record. */
     private static int logId(LockFile lock) {
-        int id = lock.logId(); // of a log whose segments are gone, which is noticed then
+        int id = lock.logId(); // that of a log whose segments are missing, so that this is noticed
         SecureRandom random = new SecureRandom();
         while (id == 0) {
             id = random.nextInt();
@@ -91,7 +89,7 @@ public final class DurableStore implements MessageStore {
         return id;
     }
 
-    /** See random(4); 0 where the system does not tell. */
+    /** Returns a number that differs after each start of the machine (random(4)); 0 if the system does not report one. */
     private static long boot() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).hashCode();
@@ -120,27 +118,31 @@ public final class DurableStore implements MessageStore {
     @Override
     public void write(Collection<QueueMessage> stored, Collection<QueueMessage> deleted, long next)
             throws IOException {
+        long failures = segmentLog.failures();
         nextId = next;
         if (next > idLimit - Replay.ID_BLOCK / 2) {
-            segments.reserveIds(next + Replay.ID_BLOCK);
+            segmentLog.reserveIds(next + Replay.ID_BLOCK);
             idLimit = next + Replay.ID_BLOCK;
         }
         for (QueueMessage message : stored) {
-            byte[] kept = message.body();
-            byte[] body = kept != null ? kept : bodies.read(message);
+            byte[] body = bodies.get(message);
             if (body != null) {
-                segments.put(message, body);
+                segmentLog.put(message, body);
             }
         }
         for (QueueMessage message : deleted) {
-            segments.deleted(message);
+            segmentLog.deleted(message);
         }
-        segments.sync();
+        segmentLog.sync();
+        if (segmentLog.failures() != failures) {
+            throw new IOException("cannot write to " + folder.toAbsolutePath()
+                    + ": another write to the same file has failed");
+        }
     }
 
     @Override
     public void noteDeliveries(List<QueueMessage> messages) throws IOException {
-        segments.delivered(messages);
+        segmentLog.delivered(messages);
     }
 
     @Override
@@ -150,7 +152,7 @@ public final class DurableStore implements MessageStore {
 
     @Override
     public Optional<FullDisk> shortage(long bytes) {
-        long missing = bytes + (isFull ? MORE_AFTER_FULL : 0) - segments.room();
+        long missing = bytes + (isFull ? MORE_AFTER_FULL : 0) - segmentLog.room();
         if (missing <= 0) {
             isFull = false;
             return Optional.empty();
@@ -167,14 +169,14 @@ public final class DurableStore implements MessageStore {
 
     @Override
     public void close() throws IOException {
-        segments.stopCleaning();
+        segmentLog.stopCleaning();
         try {
             cleaner.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         try {
-            segments.close(nextId);
+            segmentLog.close(nextId);
         } finally {
             bodies.close();
         }

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The file that prevents two servers from using one directory. It also holds the last synced sequence number, as a checkpoint
- * record with that number, so that a missing tail of the log is detected. The record is written to memory only, after each
- * sync, to two slots in turn, one of which is intact whenever the process is killed.
+ * The file that prevents two servers from using one directory. It also holds the mark: a checkpoint record whose sequence
+ * number is that of the last record forced to disk, so that a missing end of the log is detected. The mark is written after
+ * each sync, to mapped memory only, in two slots in turn, so that one is intact whenever the process is killed.
  */
 final class LockFile implements Closeable {
     private static final String NAME = "lock";
     private static final int SLOT = 64;
     private static final int SIZE = 2 * SLOT;
-    /** Offset of the locked byte, beyond the content: on some systems no other process can read a locked range. */
+    /** Offset of the locked byte, behind the content: some systems do not let other processes read a locked range. */
     private static final long LOCKED = 1 << 20;
 
     private final FileChannel channel;
@@ -35,7 +35,7 @@ final class LockFile implements Closeable {
         this.slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena).asByteBuffer();
     }
 
-    /** @throws DataInUseException if another server has the directory */
+    /** Opens and locks the file. @throws DataInUseException if another server has the directory */
     static LockFile open(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -60,31 +60,32 @@ final class LockFile implements Closeable {
         return new DataInUseException(folder + " is in use: another server has this data directory", cause);
     }
 
-    /** Returns the id of the log that it belongs to; 0 for none. */
+    /** Returns the id of the log that the file belongs to; 0 for none. */
     int logId() {
         return slots.getInt(0);
     }
 
-    /** Reads the record from the file in a directory, without the lock; empty if neither slot is intact. */
+    /** Reads the mark in a directory, without the lock; empty if neither slot is intact. */
     static Optional<LogEntry> read(Path folder, int logId) throws IOException {
         Path file = folder.resolve(NAME);
         return Files.exists(file) ? mark(ByteBuffer.wrap(Files.readAllBytes(file)), logId) : Optional.empty();
     }
 
-    /** Returns the later of the intact slots; empty if neither is. */
+    /** Returns the later mark; empty if neither slot is intact. */
     Optional<LogEntry> mark(int logId) {
         return mark(slots, logId);
     }
 
     private static Optional<LogEntry> mark(ByteBuffer slots, int logId) {
-        return Stream.of(0, SLOT).filter(slot -> slot < slots.limit())
-                .flatMap(slot -> RecordCodec.decode(slots, slot, logId).stream())
+        return Stream.of(0, SLOT).filter(at -> at + SLOT <= slots.limit())
+                .flatMap(at -> RecordCodec.decode(slots.slice(at, SLOT), at, logId).stream())
                 .max(Comparator.comparingLong(LogEntry::sequence));
     }
 
-    /** @param synced the sequence number of the last record that was forced to disk */
+    /** Writes the mark. @param synced the sequence number of the last record that was forced to disk */
     void mark(LogRecord.Checkpoint checkpoint, long synced, int logId) {
-        RecordCodec.encode(checkpoint, synced, logId, slots, SLOT * (writes++ % 2));
+        int at = SLOT * (writes++ % 2);
+        RecordCodec.encode(checkpoint, synced, logId, at, slots.slice(at, SLOT));
     }
 
     @Override

@@ -3,7 +3,6 @@ package netkit.queue.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,40 +10,42 @@ import java.util.function.Consumer;
  * compacts the log by copying the live messages of its oldest segment to its end, a little at a time.
  */
 final class LogCleaner implements Runnable {
-    /** Bytes that are copied between two syncs, so that producers' messages need not wait for more. */
+    /** Bytes that are copied between two syncs; producers have to wait for no more than these. */
     private static final int COPIED_AT_ONCE = 1 << 20;
     private static final int PAUSE_MILLIS = 1000;
 
-    private final SegmentLog segments;
+    private final SegmentLog log;
     private final StoredBodies bodies;
-    private final Consumer<String> log;
-    /** Segments that are no longer part of the log, and whose files are still there. */
+    private final Consumer<String> lines;
+    /** Segments that are no longer part of the log, but whose files still exist. */
     private final List<Segment> empty = new ArrayList<>();
-    private boolean isFailing;
 
-    /** @param log takes a line about damage, and about failures that producers do not notice */
-    LogCleaner(SegmentLog segments, StoredBodies bodies, Consumer<String> log) {
-        this.segments = segments;
-        this.bodies = bodies;
+    /** @param lines receives a line about damage, and about failures that producers do not notice */
+    LogCleaner(SegmentLog log, StoredBodies bodies, Consumer<String> lines) {
         this.log = log;
+        this.bodies = bodies;
+        this.lines = lines;
     }
 
     @Override
     public void run() {
+        boolean isReported = false;
+        int pause = 0;
         try {
-            while (segments.awaitWork()) {
+            while (log.awaitWork(pause)) {
                 try {
                     deleteEmpty();
-                    compact(prepareAhead());
-                    isFailing = false;
+                    compact(log.prepareAhead());
+                    pause = 0;
+                    isReported = false;
                 } catch (IOException _) { // producers get an error too
-                    segments.pause(PAUSE_MILLIS);
+                    pause = PAUSE_MILLIS;
                 } catch (RuntimeException | Error e) {
-                    if (!isFailing) {
-                        isFailing = true;
-                        log.accept("old messages cannot be cleaned up: " + e);
+                    pause = PAUSE_MILLIS;
+                    if (!isReported) {
+                        isReported = true;
+                        lines.accept("old messages cannot be cleaned up: " + e);
                     }
-                    segments.pause(PAUSE_MILLIS);
                 }
             }
         } catch (InterruptedException _) {
@@ -53,10 +54,10 @@ final class LogCleaner implements Runnable {
     }
 
     private void deleteEmpty() throws IOException {
-        empty.addAll(segments.removeEmpty());
+        empty.addAll(log.removeEmpty());
         if (!empty.isEmpty()) {
-            segments.checkpoint();
-            segments.sync(); // the checkpoint without them must be on disk first
+            log.checkpoint();
+            log.sync(); // a checkpoint without them must be on disk first
             while (!empty.isEmpty()) {
                 bodies.delete(empty.getFirst());
                 empty.removeFirst();
@@ -64,27 +65,13 @@ final class LogCleaner implements Runnable {
         }
     }
 
-    /** @return whether the disk is full, and the reserve in use */
-    private boolean prepareAhead() throws IOException {
-        try {
-            segments.prepareAhead();
-            return false;
-        } catch (IOException e) {
-            if (segments.useReserve()) {
-                return true;
-            }
-            throw e;
-        }
-    }
-
     private void compact(boolean isShort) throws IOException {
-        for (Optional<Segment> oldest = segments.compactable(isShort); oldest.isPresent(); oldest = segments
-                .compactable(isShort)) {
+        for (List<QueueMessage> old = log.toCopy(isShort); !old.isEmpty(); old = log.toCopy(isShort)) {
             int copied = 0;
-            for (QueueMessage message : segments.messages(oldest.get())) {
-                copied += copy(message, oldest.get());
+            for (QueueMessage message : old) {
+                copied += copy(message);
                 if (copied > COPIED_AT_ONCE) {
-                    segments.sync();
+                    log.sync();
                     copied = 0;
                 }
             }
@@ -92,19 +79,18 @@ final class LogCleaner implements Runnable {
         }
     }
 
-    /** @return bytes that were copied */
-    private int copy(QueueMessage message, Segment from) throws IOException {
+    /** Returns the bytes that were copied. */
+    private int copy(QueueMessage message) throws IOException {
         try {
-            byte[] kept = message.body();
-            byte[] body = kept != null ? kept : bodies.read(message);
+            byte[] body = bodies.get(message);
             if (body == null) {
                 return 0;
             }
-            segments.copy(message, body, from);
+            log.copy(message, body);
             return body.length;
         } catch (DamagedMessageException e) {
-            log.accept(e.getMessage());
-            segments.forget(message);
+            lines.accept(e.getMessage());
+            log.forget(message);
             return 0;
         }
     }

@@ -1,14 +1,14 @@
 package netkit.queue.store;
 
 /**
- * A record and where it stands.
+ * A record and its place in the log.
  *
  * @param offset bytes from the beginning of its segment
  * @param length bytes that it takes there, its header included
- * @param sequence grows by one with each record of the log
+ * @param sequence one more than that of the record before it
  */
 public record LogEntry(int offset, int length, long sequence, LogRecord record) {
-    /** The offset of the byte behind it. */
+    /** Returns the offset of the byte behind it. */
     int end() {
         return offset + length;
     }

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of one log: {@code LOGID-NUMBER.log}, a segment each. */
+/** The directory of one log, with a file {@code LOGID-NUMBER.log} for each segment. */
 final class LogFolder {
     private static final Pattern SEGMENT = Pattern.compile("([0-9a-f]{8})-([0-9]{6,18})\\.log");
     /** Files that earlier versions of netkit wrote. */
@@ -24,19 +24,21 @@ final class LogFolder {
 
     private final Path folder;
     private final int logId;
-    /** Kept, since to find it takes longer than to force a message to disk. */
+    /** Kept, because finding it takes longer than forcing a message to disk. */
     private final FileStore disk;
+    private long nextNumber = 1;
 
     private LogFolder(Path folder, int logId) throws IOException {
         this.folder = folder;
         this.logId = logId;
         this.disk = Files.getFileStore(folder);
+        numbers().forEach(number -> nextNumber = Math.max(nextNumber, number + 1));
     }
 
     /**
      * Finds the log in a directory; empty if there is none.
      *
-     * @throws IOException in one line, when there are two, or one of an earlier version
+     * @throws IOException with a one-line message, if there are two, or one of an earlier version
      */
     static Optional<LogFolder> find(Path folder) throws IOException {
         for (String name : EARLIER) {
@@ -88,6 +90,7 @@ final class LogFolder {
         }
     }
 
+    /** Returns the file name of a segment. */
     String name(long number) {
         return "%08x-%06d.log".formatted(logId, number);
     }
@@ -96,7 +99,7 @@ final class LogFolder {
         return folder.resolve(name(number));
     }
 
-    /** The numbers of the segments, in no order. */
+    /** Returns the numbers of the segments, in no order. */
     List<Long> numbers() throws IOException {
         List<Long> numbers = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -110,7 +113,24 @@ final class LogFolder {
         return numbers;
     }
 
-    /** The first bytes of a segment, or all of it; none when it is deleted meanwhile. */
+    /**
+     * Creates the file of the next segment. Called by one thread at a time.
+     *
+     * @param size in bytes
+     */
+    SegmentFile create(int size) throws IOException {
+        if (freeBytes() < size) { // trying would leave no room for other programs until it fails
+            throw cannotWrite(new IOException("no space left on the disk"));
+        }
+        long number = nextNumber++;
+        try {
+            return SegmentFile.create(number, path(number), size);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Returns the first bytes of a segment, or all of it; none if it has been deleted. */
     ByteBuffer read(long number, int most) throws IOException {
         try (FileChannel channel = FileChannel.open(path(number), StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), most));
@@ -132,7 +152,7 @@ final class LogFolder {
         Files.deleteIfExists(path(number));
     }
 
-    /** Forces the names of new files to disk. */
+    /** Forces the directory, with the names of new files, to disk. */
     void force() {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -1,16 +1,15 @@
 package netkit.queue.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the log of a folder record by record and changes nothing; a server may be writing to it. */
+/** Reads the log in a directory record by record, without changing it; a server may be writing to it. */
 public final class LogInspection {
-    /** Takes what is read, in the order of the sequence numbers. */
+    /** Receives what is read, in the order of the sequence numbers. */
     public interface Visitor {
         /** The records that follow are in this file. */
         void segment(String name);
@@ -18,7 +17,7 @@ public final class LogInspection {
         /** Records with these sequence numbers are missing here. */
         void missing(long first, long last);
 
-        /** @param queue that of the message that the record is about; empty if it is not known */
+        /** A record. @param queue that of its message; empty if it is not known */
         void entry(LogEntry entry, Optional<String> queue);
     }
 
@@ -57,22 +56,19 @@ public final class LogInspection {
     }
 
     private Summary read(LogFolder files) throws IOException {
-        Optional<LogEntry> mark = LockFile.read(files.folder(), files.logId()); // before what it speaks of
-        new LogReader(files).read(new LogReader.Visitor() {
-            @Override
-            public void segment(long number, long firstSequence) {
+        Optional<LogEntry> mark = LockFile.read(files.folder(), files.logId()); // before the records that it covers
+        for (long number : SegmentReader.order(files)) {
+            SegmentReader reader = SegmentReader.open(files, number);
+            Optional<LogEntry> entry = reader.next(replay.last());
+            if (entry.isPresent()) {
                 segments++;
                 visitor.segment(files.name(number));
             }
-
-            @Override
-            public void entry(LogEntry entry) {
-                take(entry);
+            while (entry.isPresent()) {
+                take(entry.get());
+                entry = reader.next(replay.last());
             }
-
-            @Override
-            public void end(int end, ByteBuffer bytes) {}
-        });
+        }
         long last = replay.last();
         replay.end(mark);
         List<Replay.Gap> gaps = replay.gaps();

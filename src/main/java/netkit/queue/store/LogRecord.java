@@ -5,18 +5,18 @@ import java.util.Optional;
 
 import netkit.queue.DeadLetter;
 
-/** What one record of the log says. Records are only ever added; a later one overrides what an earlier one said. */
+/** The content of one record of the log. Records are only ever appended; a later one overrides earlier ones. */
 public sealed interface LogRecord {
     /**
-     * A message is in a queue. A second one for the same id takes the place of the first: the message became a dead letter,
-     * or was copied forward so that an old segment could be deleted.
+     * A message is in a queue. A second put with the same id replaces the first: the message became a dead letter, or was
+     * copied so that an old segment can be deleted. The components are in the order of their bytes.
      *
      * @param expiresAt in milliseconds since 1970; 0 for never
      * @param deliveriesBefore deliveries in the queue that it came from as a dead letter
      * @param deliveries all deliveries so far, those included
      */
-    record Put(long id, String queue, long expiresAt, Optional<DeadLetter> deadLetter, int deliveriesBefore,
-            int deliveries, ByteBuffer body) implements LogRecord {}
+    record Put(long id, long expiresAt, int deliveriesBefore, int deliveries, String queue,
+            Optional<DeadLetter> deadLetter, ByteBuffer body) implements LogRecord {}
 
     /**
      * A message is about to be sent to a consumer.
@@ -25,7 +25,7 @@ public sealed interface LogRecord {
      */
     record Delivered(long id, int deliveries) implements LogRecord {}
 
-    /** A message is gone: acknowledged, purged, or refused because it could not be stored. */
+    /** A message is deleted: it was acknowledged or purged, or refused because it could not be stored. */
     record Deleted(long id) implements LogRecord {}
 
     /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 
-/** A message that the server keeps. Guarded by the lock of the queues that hold it, except for the body. */
+/** A message in the server. Its state in the queue is guarded by the broker's lock, its place in the log by the log's. */
 public final class QueueMessage {
     private final long id;
     private final String queue;
@@ -18,17 +18,17 @@ public final class QueueMessage {
     private int deliveries;
     private boolean inQueue;
     private volatile byte[] body;
-    /** Where the log has it; null when it does not. This and what follows is guarded by the lock of the log. */
+    /** The segment that has it; null if it is not in the log. This and what follows is guarded by the lock of the log. */
     private Segment segment;
     private int offset;
-    /** What the log may still have in its place: the same message in the queue that it came from as a dead letter. */
+    /** The message that it was before it became a dead letter, while the log may still have that one. */
     private QueueMessage replaced;
 
     /**
      * @param size bytes of the body
-     * @param expiresAt in milliseconds of the clock; 0 for never
+     * @param expiresAt in milliseconds since 1970; 0 for never
      * @param deliveriesBefore deliveries in the queue that it came from as a dead letter
-     * @param body null when it has to be read from the store
+     * @param body null if it has to be read from the store
      */
     public QueueMessage(long id, String queue, int size, long expiresAt, Optional<DeadLetter> deadLetter,
             int deliveriesBefore,
@@ -42,7 +42,7 @@ public final class QueueMessage {
         this.body = body;
     }
 
-    /** Returns the same message as a dead letter: it does not expire, and its deliveries start at zero. */
+    /** Returns this message as a dead letter: it does not expire, and its deliveries start at zero. */
     public QueueMessage asDeadLetter(String deadLetters, DeadLetterReason reason) {
         QueueMessage dead = new QueueMessage(id, deadLetters, size, 0,
                 Optional.of(new DeadLetter(reason, queue)), deliveriesBefore + deliveries, body);
@@ -97,10 +97,9 @@ public final class QueueMessage {
         deliveries = Math.max(deliveries, 1);
     }
 
-    /** Returns its record for the log. */
+    /** Returns its record for the log. @param content the body */
     LogRecord.Put put(ByteBuffer content) {
-        return new LogRecord.Put(id, queue, expiresAt, deadLetter, deliveriesBefore, allDeliveries(),
-                content);
+        return new LogRecord.Put(id, expiresAt, deliveriesBefore, allDeliveries(), queue, deadLetter, content);
     }
 
     /** Returns the bytes that its record takes in the log. */
@@ -129,16 +128,16 @@ public final class QueueMessage {
         replaced = null;
     }
 
-    /** Whether it stands in its queue, rather than being with a consumer or gone. */
+    /** Returns whether it is ready in its queue, not held by a consumer or deleted. */
     public boolean isInQueue() {
         return inQueue;
     }
 
-    public void setInQueue(boolean stands) {
-        inQueue = stands;
+    public void setInQueue(boolean is) {
+        inQueue = is;
     }
 
-    /** Null when it has to be read from the store. */
+    /** Returns the body; null if it has to be read from the store. */
     public byte[] body() {
         return body;
     }

@@ -38,35 +38,27 @@ import netkit.queue.QueueName;
  * 6 closed      next id 8
  * </pre>
  *
- * The checksum (CRC-32C, RFC 3720 appendix B.4) is over the record's offset in its segment and all that follows the
- * checksum. So a record is valid only where it was written: bytes inside a message's body that look like one are not taken
- * for one when the log is searched for the next intact record.
+ * The checksum (CRC-32C, RFC 3720 appendix B.4) covers the record's offset in its segment and all bytes behind the checksum.
+ * So a record is valid only where it was written: bytes inside a message's body that look like a record are not taken for
+ * one when the log is searched for the next intact record.
  */
 final class RecordCodec {
     static final int HEADER = 4 + 4 + 4 + 8 + 1;
     private static final int CHECKED_FROM = 4 + 4;
 
-    private static final byte PUT = 1;
-    private static final byte DELIVERED = 2;
-    private static final byte DELETED = 3;
-    private static final byte CHECKPOINT = 4;
-    private static final byte OPENED = 5;
-    private static final byte CLOSED = 6;
-
     private RecordCodec() {}
 
-    /** The bytes that a record takes. */
+    /** Returns the length of a record in bytes, its header included. */
     static int length(LogRecord record) {
-        return HEADER + switch (record) {
-            case LogRecord.Put put ->
-                putLength(put.queue(), put.deadLetter(), put.body().remaining()) - HEADER;
-            case LogRecord.Delivered _ -> 8 + 4;
-            case LogRecord.Checkpoint _ -> 8 + 8;
-            case LogRecord.Deleted _,LogRecord.Opened _,LogRecord.Closed _ -> 8;
+        return switch (record) {
+            case LogRecord.Put put -> putLength(put.queue(), put.deadLetter(), put.body().remaining());
+            case LogRecord.Delivered _ -> HEADER + 8 + 4;
+            case LogRecord.Checkpoint _ -> HEADER + 8 + 8;
+            case LogRecord.Deleted _,LogRecord.Opened _,LogRecord.Closed _ -> HEADER + 8;
         };
     }
 
-    /** Returns the length of a put record, bytes. @param body bytes of the message */
+    /** Returns the length of a put record in bytes. @param body bytes of the message */
     static int putLength(String queue, Optional<DeadLetter> deadLetter, int body) {
         return HEADER + 8 + 8 + 4 + 4 + 1 + queue.length() + 1 + 1 + from(deadLetter).length() + body;
     }
@@ -76,43 +68,34 @@ final class RecordCodec {
     }
 
     /**
-     * Writes the record at an offset of its segment.
+     * Writes a record to the beginning of the bytes.
      *
+     * @param offset of these bytes in their segment
      * @return the entry that was written
      */
-    static LogEntry encode(LogRecord record, long sequence, int logId, ByteBuffer segment, int offset) {
-        return encodeAlone(record, sequence, logId, segment.slice(offset, length(record)), offset);
-    }
-
-    /**
-     * Fills the bytes with the record.
-     *
-     * @param offset that of the bytes in their segment
-     */
-    static LogEntry encodeAlone(LogRecord record, long sequence, int logId, ByteBuffer out, int offset) {
-        int length = out.limit();
+    static LogEntry encode(LogRecord record, long sequence, int logId, int offset, ByteBuffer bytes) {
+        int length = length(record);
+        ByteBuffer out = bytes.slice(0, length);
         out.putInt(logId).putInt(0).putInt(length - HEADER).putLong(sequence);
         switch (record) {
-            case LogRecord.Put put -> putContent(put, out.put(PUT));
-            case LogRecord.Delivered delivered ->
-                out.put(DELIVERED).putLong(delivered.id()).putInt(delivered.deliveries());
-            case LogRecord.Deleted deleted -> out.put(DELETED).putLong(deleted.id());
-            case LogRecord.Checkpoint checkpoint ->
-                out.put(CHECKPOINT).putLong(checkpoint.idLimit()).putLong(checkpoint.firstSequence());
-            case LogRecord.Opened opened -> out.put(OPENED).putLong(opened.boot());
-            case LogRecord.Closed closed -> out.put(CLOSED).putLong(closed.nextId());
+            case LogRecord.Put put -> {
+                out.put((byte) 1).putLong(put.id()).putLong(put.expiresAt());
+                out.putInt(put.deliveriesBefore()).putInt(put.deliveries());
+                putName(put.queue(), out);
+                out.put((byte) put.deadLetter().map(dead -> dead.reason().ordinal() + 1).orElse(0).intValue());
+                putName(from(put.deadLetter()), out);
+                out.put(put.body().duplicate());
+            }
+            case LogRecord.Delivered(long id, int deliveries) ->
+                out.put((byte) 2).putLong(id).putInt(deliveries);
+            case LogRecord.Deleted(long id) -> out.put((byte) 3).putLong(id);
+            case LogRecord.Checkpoint(long idLimit, long firstSequence) ->
+                out.put((byte) 4).putLong(idLimit).putLong(firstSequence);
+            case LogRecord.Opened(long boot) -> out.put((byte) 5).putLong(boot);
+            case LogRecord.Closed(long nextId) -> out.put((byte) 6).putLong(nextId);
         }
         out.putInt(Integer.BYTES, checksum(out, offset));
         return new LogEntry(offset, length, sequence, record);
-    }
-
-    private static void putContent(LogRecord.Put put, ByteBuffer out) {
-        out.putLong(put.id()).putLong(put.expiresAt()).putInt(put.deliveriesBefore())
-                .putInt(put.deliveries());
-        putName(put.queue(), out);
-        out.put((byte) (put.deadLetter().isPresent() ? put.deadLetter().get().reason().ordinal() + 1 : 0));
-        putName(from(put.deadLetter()), out);
-        out.put(put.body().duplicate());
     }
 
     private static void putName(String name, ByteBuffer out) {
@@ -120,23 +103,16 @@ final class RecordCodec {
     }
 
     /**
-     * The record at an offset of a segment; empty when there is none that is intact. A body is a view of the segment's
+     * Returns the record with which the bytes begin; empty if there is no intact one. The body of a message is a view of the
      * bytes.
-     */
-    static Optional<LogEntry> decode(ByteBuffer segment, int offset, int logId) {
-        return decodeAlone(segment.slice(offset, segment.limit() - offset), logId, offset);
-    }
-
-    /**
-     * The record with which the bytes begin.
      *
-     * @param offset that of the bytes in their segment
+     * @param offset of these bytes in their segment
      */
-    static Optional<LogEntry> decodeAlone(ByteBuffer bytes, int logId, int offset) {
+    static Optional<LogEntry> decode(ByteBuffer bytes, int offset, int logId) {
         if (bytes.limit() < HEADER || bytes.getInt(0) != logId) {
             return Optional.empty();
         }
-        int length = bytes.getInt(8); // of the content, and checked before anything is done with it
+        int length = bytes.getInt(8); // of the content; checked before it is used
         if (length < 0 || length > bytes.limit() - HEADER
                 || bytes.getInt(4) != checksum(bytes.slice(0, HEADER + length), offset)) {
             return Optional.empty();
@@ -151,27 +127,20 @@ final class RecordCodec {
 
     private static Optional<LogRecord> content(byte kind, ByteBuffer in) {
         return Optional.ofNullable(switch (kind) {
-            case PUT -> put(in);
-            case DELIVERED -> new LogRecord.Delivered(in.getLong(), in.getInt());
-            case DELETED -> new LogRecord.Deleted(in.getLong());
-            case CHECKPOINT -> new LogRecord.Checkpoint(in.getLong(), in.getLong());
-            case OPENED -> new LogRecord.Opened(in.getLong());
-            case CLOSED -> new LogRecord.Closed(in.getLong());
+            case 1 -> new LogRecord.Put(in.getLong(), in.getLong(), in.getInt(), in.getInt(),
+                    QueueName.check(name(in)), deadLetter(in.get(), name(in)), in.slice());
+            case 2 -> new LogRecord.Delivered(in.getLong(), in.getInt());
+            case 3 -> new LogRecord.Deleted(in.getLong());
+            case 4 -> new LogRecord.Checkpoint(in.getLong(), in.getLong());
+            case 5 -> new LogRecord.Opened(in.getLong());
+            case 6 -> new LogRecord.Closed(in.getLong());
             default -> null;
         });
     }
 
-    private static LogRecord put(ByteBuffer in) {
-        long id = in.getLong();
-        long expiresAt = in.getLong();
-        int deliveriesBefore = in.getInt();
-        int deliveries = in.getInt();
-        String queue = QueueName.check(name(in));
-        int reason = in.get();
-        String from = name(in);
-        Optional<DeadLetter> deadLetter = reason == 0 ? Optional.empty()
+    private static Optional<DeadLetter> deadLetter(int reason, String from) {
+        return reason == 0 ? Optional.empty()
                 : Optional.of(new DeadLetter(DeadLetterReason.values()[reason - 1], from));
-        return new LogRecord.Put(id, queue, expiresAt, deadLetter, deliveriesBefore, deliveries, in.slice());
     }
 
     private static String name(ByteBuffer in) {
@@ -182,9 +151,7 @@ final class RecordCodec {
 
     private static int checksum(ByteBuffer record, int offset) {
         CRC32C crc = new CRC32C();
-        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            crc.update(offset >>> shift);
-        }
+        crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, offset));
         crc.update(record.slice(CHECKED_FROM, record.limit() - CHECKED_FROM));
         return (int) crc.getValue();
     }

@@ -8,23 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out what the records of a log amount to, read in order: which messages live, how often each may have been
- * delivered, and which records are missing. It does no I/O.
+ * The result of a log's records, taken in order: which messages are live, how often each may have been delivered, and which
+ * records are missing. Does no I/O.
  */
 final class Replay {
-    /** Records that are missing, by their sequence numbers. */
+    /** A range of missing sequence numbers. */
     record Gap(long first, long last) {
         long records() {
             return last - first + 1;
         }
     }
 
-    /** Ids are reserved in blocks of this size; that of the next message jumps by one where a reservation may be lost. */
+    /** Ids are reserved in blocks of this size. Where a reservation may be missing, the next id is one block higher. */
     static final long ID_BLOCK = 100_000;
 
     private final Map<Long, QueueMessage> living = new HashMap<>();
-    /** Of messages that are delivered before they are stored. */
-    private final Map<Long, Integer> early = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     /** The sequence numbers of the first and the last record. */
     private long begin;
@@ -49,7 +47,6 @@ final class Replay {
             case LogRecord.Deleted deleted -> {
                 use(deleted.id());
                 living.remove(deleted.id());
-                early.remove(deleted.id());
             }
             case LogRecord.Checkpoint checkpoint -> {
                 reserved(checkpoint);
@@ -69,18 +66,15 @@ final class Replay {
         QueueMessage message = new QueueMessage(put.id(), put.queue(), put.body().remaining(),
                 put.expiresAt(), put.deadLetter(), put.deliveriesBefore(), null);
         message.setPlace(segment, offset);
-        Integer times = early.remove(put.id());
-        message.deliveredAtLeast(times == null ? put.deliveries() : Math.max(times, put.deliveries()));
+        message.deliveredAtLeast(put.deliveries());
         living.put(put.id(), message);
     }
 
     private void delivered(LogRecord.Delivered delivered) {
         use(delivered.id());
         QueueMessage message = living.get(delivered.id());
-        if (message != null) {
+        if (message != null) { // else it is not stored yet: its put will have the count
             message.deliveredAtLeast(delivered.deliveries());
-        } else {
-            early.put(delivered.id(), delivered.deliveries());
         }
     }
 
@@ -97,18 +91,18 @@ final class Replay {
         if (sequence > last + 1) {
             gaps.add(new Gap(last + 1, sequence - 1));
             isReservationLost = true;
-            countAllAsDelivered(); // that is what the missing records may have said of older messages
+            countAllAsDelivered(); // the missing records may have been deliveries of older messages
         }
     }
 
     /**
      * A server opens the log.
      *
-     * @param now the present start of the machine; 0 when it is not known
+     * @param now see {@link LogRecord.Opened}
      */
     void opened(long now) {
         if (!isClosed && (now == 0 || now != boot)) {
-            countAllAsDelivered(); // deliveries are not forced to disk: the machine's crash may have lost some
+            countAllAsDelivered(); // deliveries are not forced to disk: a crash of the machine may have lost some
         }
         isClosed = false;
         boot = now;
@@ -118,7 +112,7 @@ final class Replay {
         living.values().forEach(QueueMessage::countAsDelivered);
     }
 
-    /** @param mark the last checkpoint that was outside the log, its sequence number that of the last record forced to disk */
+    /** Ends the log. @param mark of the {@link LockFile} */
     void end(Optional<LogEntry> mark) {
         if (mark.isPresent() && mark.get().record() instanceof LogRecord.Checkpoint checkpoint) {
             reserved(checkpoint);
@@ -130,7 +124,7 @@ final class Replay {
             last = Math.max(last, mark.get().sequence());
             isReservationLost = false;
         }
-        gaps.removeIf(gap -> gap.last() < firstSequence); // of a segment that was to be deleted
+        gaps.removeIf(gap -> gap.last() < firstSequence); // in a segment that was about to be deleted
         if (begin > firstSequence) {
             gaps.addFirst(new Gap(firstSequence, begin - 1));
         }
@@ -139,27 +133,27 @@ final class Replay {
         }
     }
 
-    /** The sequence number of the last record. */
+    /** Returns the sequence number of the last record. */
     long last() {
         return last;
     }
 
-    /** No id from here on was ever given out. */
+    /** Returns the id of the next message: no id from this one on has been used. */
     long nextId() {
         return nextId;
     }
 
-    /** What is missing; to be asked at the end. */
+    /** Returns what is missing. To be called after {@link #end}. */
     List<Gap> gaps() {
         return gaps;
     }
 
-    /** The queue of a message that lives. */
+    /** Returns the queue of a live message. */
     Optional<String> queue(long id) {
         return Optional.ofNullable(living.get(id)).map(QueueMessage::queue);
     }
 
-    /** The messages that live, in the order of their ids. */
+    /** Returns the live messages in the order of their ids. */
     List<QueueMessage> messages() {
         return living.values().stream().sorted(Comparator.comparingLong(QueueMessage::id)).toList();
     }

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file of a segment that is being written. A record is gathered in a buffer first. It outlives the process once it is
- * written to the file, and the machine once the file is forced to disk.
+ * The file of a segment that is being written. Records are collected in a buffer. They survive a crash of the process once
+ * they are flushed to the file, and a crash of the machine once the file is forced to disk.
  *
- * <p>The file is written with zeros beforehand. So its blocks exist: to force records to disk needs no change of the file
- * system's own data, and a disk that fills up cannot stop a write in the middle.
+ * <p>The file is filled with zeros when it is created. So its blocks exist: forcing records to disk does not change the file
+ * system's metadata, and a disk that fills up cannot stop a write in the middle.
  *
- * <p>{@link #force} is called by one thread at a time, and all else under the lock of the log.
+ * <p>{@link #force} is called by one thread at a time, everything else with the lock of the log held.
  */
 final class SegmentFile {
     private static final int ZEROS = 1 << 20;
@@ -25,22 +25,20 @@ final class SegmentFile {
     private final long number;
     private final Path path;
     private final int capacity;
-    /** Its own methods write, which do not close the file when a thread is interrupted. */
+    /** Writes with its own methods, which do not close the file when a thread is interrupted. */
     private final RandomAccessFile file;
-    private byte[] buffer;
-    /** Bytes in the buffer. */
-    private int gathered;
+    /** Its position is behind the collected records. */
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private int position;
-    private int forced;
 
-    private SegmentFile(long number, Path path) throws IOException {
+    private SegmentFile(long number, Path path, int capacity) throws IOException {
         this.number = number;
         this.path = path;
-        this.capacity = (int) Files.size(path);
+        this.capacity = capacity;
         this.file = new RandomAccessFile(path.toFile(), "rw");
     }
 
-    /** Makes the file, or throws and leaves none. */
+    /** Creates the file; leaves none if it fails. */
     static SegmentFile create(long number, Path path, int size) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
@@ -52,85 +50,75 @@ final class SegmentFile {
                 }
             }
             channel.force(true);
+            return new SegmentFile(number, path, size);
         } catch (IOException e) {
             if (!(e instanceof FileAlreadyExistsException)) {
                 Files.deleteIfExists(path);
             }
             throw e;
         }
-        return new SegmentFile(number, path);
-    }
-
-    /** Takes a file that {@link #create} made, and in which nothing is written yet. */
-    static SegmentFile adopt(long number, Path path) throws IOException {
-        return new SegmentFile(number, path);
     }
 
     long number() {
         return number;
     }
 
+    /** Returns the size of the file in bytes. */
     int capacity() {
         return capacity;
     }
 
-    /** The offset behind the last record. */
+    /** Returns the offset behind the last record. */
     int position() {
         return position;
     }
 
-    boolean hasRoom(int length) {
-        return length <= capacity - position;
+    /** Returns the bytes that are left for records. */
+    int room() {
+        return capacity - position;
     }
 
-    /** Nothing has room in it any more. */
-    void fill() {
+    /** Drops what is not written yet and leaves no room for more. */
+    void abandon() {
+        buffer.clear();
         position = capacity;
-        gathered = 0;
     }
 
-    LogEntry append(LogRecord record, long sequence, int logId) throws IOException {
-        int length = RecordCodec.length(record);
-        if (buffer == null || gathered + length > buffer.length) {
+    /** Adds a record to the buffer. @param length of the record */
+    LogEntry append(LogRecord record, int length, long sequence, int logId) throws IOException {
+        if (length > buffer.remaining()) {
             flush();
-            buffer = new byte[Math.max(BUFFER, length)];
+            buffer = ByteBuffer.allocate(Math.max(BUFFER, length));
         }
-        LogEntry entry = RecordCodec.encodeAlone(record, sequence, logId,
-                ByteBuffer.wrap(buffer, gathered, length).slice(), position);
-        gathered += length;
+        LogEntry entry = RecordCodec.encode(record, sequence, logId, position, buffer.slice());
+        buffer.position(buffer.position() + length);
         position += length;
         return entry;
     }
 
-    /** Writes to the file what is gathered. */
+    /** Writes the buffer to the file. */
     void flush() throws IOException {
-        if (gathered > 0) {
-            file.seek(position - gathered);
-            file.write(buffer, 0, gathered);
-            gathered = 0;
+        if (buffer.position() > 0) {
+            file.seek(position - buffer.position());
+            file.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
         }
     }
 
-    /** Waits until all that is written before this offset is on disk. */
-    void force(int end) throws IOException {
-        if (end > forced) {
-            file.getChannel().force(false);
-            forced = end;
-        }
+    /** Waits until all that was flushed before is on disk. */
+    void force() throws IOException {
+        file.getChannel().force(false);
     }
 
-    /** Nothing more is written to it. */
+    /** Ends writing. */
     void close() throws IOException {
         file.close();
-        buffer = null;
     }
 
-    /** Closes it and keeps of the file only what is written. */
+    /** Ends writing and truncates the file behind the last record; deletes it if it has none. */
     void cut() throws IOException {
         flush();
-        if (position > 0) {
-            file.setLength(position);
-        }
+        file.setLength(position);
         close();
         if (position == 0) {
             Files.delete(path);

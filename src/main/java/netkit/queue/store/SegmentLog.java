@@ -7,27 +7,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * A log that is being written, in segments. Safe for many threads: its monitor is held while records are gathered and
- * written to the segment that is open, never while a file is made or forced to disk.
+ * The log that is being written, in segments. Safe for many threads: its monitor is held while records are appended to the
+ * open segment, never while a file is created or forced to disk.
  */
 final class SegmentLog implements Closeable {
     /** The place of a message in the log. */
     record Place(Segment segment, int offset, int length) {}
 
-    /** The first record of each segment. */
-    static final int CHECKPOINT_LENGTH = RecordCodec.length(new LogRecord.Checkpoint(0, 0));
-    /** Room that is left at the end of a segment for checkpoints: without one, a full disk would keep old segments from being deleted. */
+    /** Length of the first record of each segment. */
+    private static final int CHECKPOINT_LENGTH = RecordCodec.length(new LogRecord.Checkpoint(0, 0));
+    /** Room left at the end of a segment for checkpoints: without one, a full disk would keep old segments from being deleted. */
     private static final int LEFT_FOR_CHECKPOINTS = 4 * CHECKPOINT_LENGTH;
-    /** Number of segments that messages leave free, so that they can be delivered and deleted on a full disk. */
+    /** Spare segments that messages leave free, so that they can be delivered and deleted on a full disk. */
     private static final int RESERVE = 1;
 
     private final LogFolder folder;
     private final LockFile lock;
     private final LogIndex index;
-    private final SpareSegments spares;
+    private final int segmentBytes;
+    /** Held, without the monitor, while files are forced to disk. */
     private final Object syncing = new Object();
+    /** Held, without the monitor, while files are created. */
+    private final Object creating = new Object();
+
+    // All that follows is guarded by this.
+    /** Segments created in advance, so that no producer waits for that. */
+    private final ArrayDeque<SegmentFile> spares = new ArrayDeque<>();
     /** Segments that are not completely forced to disk; the last is the open one. */
     private final ArrayDeque<SegmentFile> unsynced = new ArrayDeque<>();
     private SegmentFile file;
@@ -38,61 +47,40 @@ final class SegmentLog implements Closeable {
     private boolean isClosed;
     /** Whether the log has grown by a segment since the cleaner last checked. */
     private boolean hasGrown;
-    /** Whether writing or syncing has failed. */
-    private boolean syncFailed;
+    /** Number of times that writing or syncing has failed. */
+    private long failures;
 
     /**
      * Begins a new segment at the end of the log.
      *
-     * @param index the segments that the log has, and what lives in them
+     * @param index the segments of the log and their live messages
+     * @param segmentBytes the usual size of a segment
      * @param last the sequence number of the last record
      * @param boot see {@link LogRecord.Opened}
      */
-    SegmentLog(LogFolder folder, LockFile lock, LogIndex index, SpareSegments spares, long last, long idLimit,
+    SegmentLog(LogFolder folder, LockFile lock, LogIndex index, int segmentBytes, long last, long idLimit,
             long boot) throws IOException {
         this.folder = folder;
         this.lock = lock;
         this.index = index;
-        this.spares = spares;
+        this.segmentBytes = segmentBytes;
         this.sequence = last;
         this.idLimit = idLimit;
-        spares.prepare(0, 1);
-        synchronized (this) {
-            open(spares.take(0, 0).orElseThrow());
-            write(new LogRecord.Opened(boot));
-        }
+        append(new LogRecord.Opened(boot));
         folder.force();
         sync();
     }
 
-    /** Appends the message, which replaces any earlier record of it. */
+    /** Appends a message, which replaces any earlier record of it. */
     void put(QueueMessage message, byte[] body) throws IOException {
-        while (!tryPut(message, body, RESERVE)) {
-            spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, RESERVE + 1);
-        }
+        append(RESERVE, () -> message.put(ByteBuffer.wrap(body)),
+                entry -> index.put(message, segment, entry.offset()));
     }
 
-    /** Appends a copy of a message if it is still in that segment, so that the segment can be deleted. */
-    void copy(QueueMessage message, byte[] body, Segment from) throws IOException {
-        while (!tryCopy(message, body, from)) {
-            spares.prepare(message.storedLength() + LEFT_FOR_CHECKPOINTS, 1);
-        }
-    }
-
-    private synchronized boolean tryCopy(QueueMessage message, byte[] body, Segment from) throws IOException {
-        return message.segment() != from || tryPut(message, body, 0);
-    }
-
-    private synchronized boolean tryPut(QueueMessage message, byte[] body, int reserve) throws IOException {
-        if (!makeRoom(message.storedLength() + LEFT_FOR_CHECKPOINTS, reserve)) {
-            return false;
-        }
-        // The record says how often the message was delivered until now. Made before, it could miss a delivery that is
-        // in the log already.
-        LogEntry entry = write(message.put(ByteBuffer.wrap(body)));
-        index.put(message, segment, entry.offset());
-        notifyIfWork();
-        return true;
+    /** Appends a copy of a message if it is still in the log. */
+    void copy(QueueMessage message, byte[] body) throws IOException {
+        append(0, () -> message.segment() == null ? null : message.put(ByteBuffer.wrap(body)),
+                entry -> index.put(message, segment, entry.offset()));
     }
 
     /** Records that the messages are about to be delivered. The records are in the file on return, but not forced to disk. */
@@ -103,9 +91,9 @@ final class SegmentLog implements Closeable {
         flush();
     }
 
+    /** Deletes a message. */
     void deleted(QueueMessage message) throws IOException {
-        append(new LogRecord.Deleted(message.id()));
-        forget(message);
+        append(0, () -> new LogRecord.Deleted(message.id()), _ -> index.delete(message));
     }
 
     /** Reserves the ids below this one. */
@@ -118,72 +106,100 @@ final class SegmentLog implements Closeable {
 
     /** Appends a checkpoint. */
     void checkpoint() throws IOException {
-        append(newCheckpoint());
+        append(0, this::newCheckpoint, _ -> {});
     }
 
-    private synchronized LogRecord.Checkpoint newCheckpoint() {
+    private LogRecord.Checkpoint newCheckpoint() {
         return new LogRecord.Checkpoint(idLimit, index.firstSequence());
     }
 
     private void append(LogRecord record) throws IOException {
-        while (!tryAppend(record)) {
-            spares.prepare(room(record), 1);
-        }
-    }
-
-    private synchronized boolean tryAppend(LogRecord record) throws IOException {
-        if (!makeRoom(room(record), 0)) {
-            return false;
-        }
-        write(record);
-        isClosed = record instanceof LogRecord.Closed;
-        return true;
-    }
-
-    private static int room(LogRecord record) {
-        return RecordCodec.length(record)
-                + (record instanceof LogRecord.Checkpoint || record instanceof LogRecord.Closed ? 0
-                        : LEFT_FOR_CHECKPOINTS);
+        append(0, () -> record, _ -> {});
     }
 
     /**
-     * Continues in a new segment if the open one has no room for the record.
+     * Appends a record, in a new segment if the open one has no room for it.
      *
-     * @param reserve segments that must be left
-     * @return false if there is no new segment
+     * @param reserve spare segments that must be left
+     * @param maker called with the monitor held, so that the record says what is true at its place in the log; may return null
+     * @param then called with the monitor held when the record is appended
      */
-    private boolean makeRoom(int length, int reserve) throws IOException {
-        if (isClosed || file.hasRoom(length)) {
-            return !isClosed;
+    private void append(int reserve, Supplier<LogRecord> maker, Consumer<LogEntry> then) throws IOException {
+        while (true) {
+            int needed;
+            synchronized (this) {
+                checkOpen();
+                LogRecord record = maker.get();
+                if (record == null) {
+                    return;
+                }
+                int length = RecordCodec.length(record);
+                needed = record instanceof LogRecord.Checkpoint || record instanceof LogRecord.Closed ? length
+                        : length + LEFT_FOR_CHECKPOINTS;
+                if (file != null && needed <= file.room() || openSpare(needed, reserve)) {
+                    then.accept(write(record, length));
+                    if (hasWork()) {
+                        notifyAll();
+                    }
+                    return;
+                }
+            }
+            prepare(needed, reserve + 1);
         }
-        Optional<SegmentFile> next = spares.take(length, reserve);
-        if (next.isPresent()) {
-            open(next.get());
-        }
-        return next.isPresent();
     }
 
-    private void open(SegmentFile next) throws IOException {
-        if (file != null) {
-            flush();
+    private void checkOpen() throws IOException {
+        if (isClosed) {
+            throw new IOException("the log in " + folder.folder() + " is closed");
         }
-        file = next;
-        segment = new Segment(next.number(), sequence + 1);
-        index.begin(segment);
-        unsynced.addLast(next);
-        write(newCheckpoint());
-        hasGrown = true;
-        notifyAll();
     }
 
-    private LogEntry write(LogRecord record) throws IOException {
+    /** Continues in a spare segment with this much room. @return whether there is one */
+    private boolean openSpare(int room, int reserve) throws IOException {
+        Optional<SegmentFile> spare = spares.size() > reserve ? spare(room) : Optional.empty();
+        if (spare.isPresent()) {
+            if (file != null) {
+                flush();
+            }
+            spares.remove(spare.get());
+            file = spare.get();
+            segment = new Segment(file.number(), sequence + 1);
+            index.begin(segment);
+            unsynced.addLast(file);
+            write(newCheckpoint(), CHECKPOINT_LENGTH);
+            hasGrown = true;
+        }
+        return spare.isPresent();
+    }
+
+    private Optional<SegmentFile> spare(int room) {
+        return spares.stream().filter(each -> room + CHECKPOINT_LENGTH <= each.capacity()).findFirst();
+    }
+
+    /** Creates segments until there are this many spare ones, one of them with this much room. */
+    private void prepare(int room, int count) throws IOException {
+        synchronized (creating) {
+            while (!isPrepared(room, count)) {
+                SegmentFile created = folder.create(Math.max(room + CHECKPOINT_LENGTH, segmentBytes));
+                synchronized (this) {
+                    spares.addLast(created);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean isPrepared(int room, int count) throws IOException {
+        checkOpen();
+        return spares.size() >= count && spare(room).isPresent();
+    }
+
+    private LogEntry write(LogRecord record, int length) throws IOException {
         try {
-            LogEntry entry = file.append(record, ++sequence, folder.logId());
+            LogEntry entry = file.append(record, length, ++sequence, folder.logId());
             segment.setUsed(file.position());
             return entry;
         } catch (IOException e) {
-            fail(List.of(file));
-            throw folder.cannotWrite(e);
+            throw failed(List.of(file), e);
         }
     }
 
@@ -191,41 +207,38 @@ final class SegmentLog implements Closeable {
         try {
             file.flush();
         } catch (IOException e) {
-            fail(List.of(file));
-            throw folder.cannotWrite(e);
+            throw failed(List.of(file), e);
         }
     }
 
-    /** Bytes that messages can take before another segment has to be made. */
+    /** Returns the bytes that messages can take before another segment has to be created. */
     synchronized long room() {
-        return file.capacity() - file.position() + spares.room();
+        return file.room()
+                + Math.max(0, spares.stream().mapToLong(SegmentFile::capacity).sum() - segmentBytes);
     }
 
     /** Forces all records appended so far to disk. */
     void sync() throws IOException {
         synchronized (syncing) {
             List<SegmentFile> files;
-            SegmentFile last;
-            int end;
-            long synced;
+            SegmentFile open;
             LogRecord.Checkpoint checkpoint;
+            long synced;
             synchronized (this) {
                 flush();
                 files = new ArrayList<>(unsynced);
-                last = file;
-                end = file.position();
-                synced = sequence;
+                open = file;
                 checkpoint = newCheckpoint();
+                synced = sequence;
             }
             try {
                 for (SegmentFile each : files) {
-                    each.force(each == last ? end : each.position());
+                    each.force();
                 }
             } catch (IOException e) {
-                fail(files);
-                throw folder.cannotWrite(e);
+                throw failed(files, e);
             }
-            files.remove(last); // which may have got more records
+            files.remove(open); // it may have more records by now
             synchronized (this) {
                 unsynced.removeAll(files);
             }
@@ -240,14 +253,23 @@ final class SegmentLog implements Closeable {
      * Stops writing to these segments: after a failed sync the next one may succeed although data was lost. Nothing is deleted
      * any more, because its copy may be in them.
      */
-    private synchronized void fail(List<SegmentFile> files) {
+    private synchronized IOException failed(List<SegmentFile> files, IOException e) {
         unsynced.removeAll(files);
-        files.forEach(SegmentFile::fill);
-        syncFailed = true;
+        files.forEach(SegmentFile::abandon);
+        failures++;
+        return folder.cannotWrite(e);
     }
 
-    /** Returns the place of a message, or its former place if its dead letter is not stored yet; empty if it is deleted. */
-    synchronized Optional<Place> place(QueueMessage message) throws IOException {
+    /**
+     * Returns how often writing or syncing has failed so far. A failure in one thread may also affect what others have
+     * appended to the same segment since their last sync.
+     */
+    synchronized long failures() {
+        return failures;
+    }
+
+    /** Returns the place of a message, or its former place if its dead letter is not stored yet; null if it is deleted. */
+    synchronized Place place(QueueMessage message) throws IOException {
         QueueMessage form = message;
         while (form.segment() == null && form.replaced() != null) {
             form = form.replaced();
@@ -255,30 +277,28 @@ final class SegmentLog implements Closeable {
         if (form.segment() == segment) {
             flush();
         }
-        return form.segment() == null ? Optional.empty()
-                : Optional.of(new Place(form.segment(), form.offset(), form.storedLength()));
-    }
-
-    private void notifyIfWork() {
-        if (hasWork()) {
-            notifyAll();
-        }
+        return form.segment() == null ? null
+                : new Place(form.segment(), form.offset(), form.storedLength());
     }
 
     private boolean hasWork() {
-        return hasGrown || spares.count() < wantedSpares() || index.emptySegment().isPresent() && !syncFailed;
+        return hasGrown || spares.size() < wantedSpares() || index.emptySegment().isPresent() && failures == 0;
     }
 
     private int wantedSpares() {
-        return file.hasRoom(file.capacity() / 2) ? RESERVE : RESERVE + 1;
+        return 2 * file.room() >= file.capacity() ? RESERVE : RESERVE + 1;
     }
 
     /**
      * Waits until segments must be created or deleted.
      *
+     * @param pause milliseconds to wait before, less if the log is being closed
      * @return false if the log is being closed
      */
-    synchronized boolean awaitWork() throws InterruptedException {
+    synchronized boolean awaitWork(long pause) throws InterruptedException {
+        if (pause > 0 && !isClosing) {
+            wait(pause);
+        }
         while (!isClosing && !hasWork()) {
             wait();
         }
@@ -286,60 +306,49 @@ final class SegmentLog implements Closeable {
         return !isClosing;
     }
 
-    /** Waits this long, or until the log is being closed. */
-    synchronized void pause(long millis) throws InterruptedException {
-        if (!isClosing) {
-            wait(millis);
-        }
-    }
-
-    /** Creates the segments that will be needed soon. */
-    void prepareAhead() throws IOException {
+    /**
+     * Creates the segments that will be needed soon. If that fails on a full disk, continues in the reserve if the open
+     * segment can be deleted then.
+     *
+     * @return whether the disk is full
+     */
+    boolean prepareAhead() throws IOException {
         int count;
         synchronized (this) {
             count = wantedSpares();
         }
-        spares.prepare(0, count);
-    }
-
-    /**
-     * Continues in the reserve segment, on a full disk, if the open segment can then be deleted.
-     *
-     * @return whether it continues there
-     */
-    synchronized boolean useReserve() throws IOException {
-        boolean isCompactable = wantedSpares() > RESERVE && 2 * segment.liveBytes() < segment.used();
-        Optional<SegmentFile> reserve = isCompactable ? spares.take(0, 0) : Optional.empty();
-        if (reserve.isPresent()) {
-            open(reserve.get());
+        try {
+            prepare(0, count);
+            return false;
+        } catch (IOException e) {
+            synchronized (this) {
+                if (count > RESERVE && 2 * segment.liveBytes() < segment.used() && openSpare(0, 0)) {
+                    return true;
+                }
+            }
+            throw e;
         }
-        return reserve.isPresent();
     }
 
     /**
-     * Returns the oldest segment if its live messages should be copied.
+     * Returns the live messages of the oldest segment if they should be copied; otherwise none.
      *
      * @param isShort whether the disk is full
      */
-    synchronized Optional<Segment> compactable(boolean isShort) {
-        return syncFailed || isClosing ? Optional.empty() : index.compactable(isShort);
+    synchronized List<QueueMessage> toCopy(boolean isShort) {
+        return failures > 0 || isClosing ? List.of()
+                : index.compactable(isShort).map(Segment::messages).orElse(List.of());
     }
 
-    /** Returns the live messages of a segment. */
-    synchronized List<QueueMessage> messages(Segment in) {
-        return in.messages();
-    }
-
-    /** Removes the message from the index. */
+    /** Removes a message from the index, without a record. */
     synchronized void forget(QueueMessage message) {
         index.delete(message);
-        notifyIfWork();
     }
 
     /** Removes the oldest segments from the log as long as they are empty, and returns them. */
     synchronized List<Segment> removeEmpty() {
         List<Segment> empty = new ArrayList<>();
-        while (!syncFailed && index.emptySegment().isPresent()) {
+        while (failures == 0 && index.emptySegment().isPresent()) {
             empty.add(index.removeOldest());
         }
         return empty;
@@ -361,7 +370,7 @@ final class SegmentLog implements Closeable {
             synchronized (this) {
                 idLimit = nextId;
             }
-            append(new LogRecord.Closed(nextId));
+            append(0, () -> new LogRecord.Closed(nextId), _ -> isClosed = true);
             sync();
         } finally {
             close();
@@ -372,14 +381,18 @@ final class SegmentLog implements Closeable {
     @Override
     public void close() throws IOException {
         synchronized (syncing) {
-            synchronized (this) {
-                isClosed = true;
-                for (SegmentFile each : unsynced) {
-                    each.cut();
+            synchronized (creating) {
+                synchronized (this) {
+                    isClosed = true;
+                    for (SegmentFile each : unsynced) {
+                        each.cut();
+                    }
+                    for (SegmentFile each : spares) {
+                        each.cut();
+                    }
                 }
             }
         }
-        spares.close();
         lock.close();
     }
 }

@@ -2,47 +2,54 @@ package netkit.queue.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
-/** Reads the bodies of messages that are not kept in memory. Safe for many threads. */
+/**
+ * The bodies of messages, read from the log if they are not kept in memory. The segment that was read last stays open. Safe for
+ * many threads, also interrupted ones: a {@code FileChannel} would be closed by an interrupt of its reader.
+ */
 final class StoredBodies implements Closeable {
-    private final SegmentLog segments;
+    private final SegmentLog log;
     private final LogFolder folder;
-    private final OpenSegments files;
+    /** The number of the open segment. Guarded by this, like {@link #file}. */
+    private long number;
+    private RandomAccessFile file;
 
-    StoredBodies(SegmentLog segments, LogFolder folder) {
-        this.segments = segments;
+    StoredBodies(SegmentLog log, LogFolder folder) {
+        this.log = log;
         this.folder = folder;
-        this.files = new OpenSegments(folder);
+    }
+
+    /** Returns the body of a message, from memory or from the log; null if the message is deleted. */
+    byte[] get(QueueMessage message) throws IOException {
+        byte[] kept = message.body();
+        return kept != null ? kept : read(message);
     }
 
     /**
-     * The body of a message; null when the message is deleted.
+     * Reads the body of a message from the log; null if the message is deleted.
      *
-     * @throws DamagedMessageException when it is not as it was written
+     * @throws DamagedMessageException if it is not as it was written
      */
     byte[] read(QueueMessage message) throws IOException {
-        Optional<SegmentLog.Place> place = segments.place(message);
-        while (place.isPresent()) {
+        for (SegmentLog.Place place = log.place(message); place != null; place = log.place(message)) {
             try {
-                return read(message.id(), place.get());
+                return read(message.id(), place);
             } catch (IOException e) {
-                Optional<SegmentLog.Place> now = segments.place(message);
-                if (now.equals(place)) {
+                if (place.equals(log.place(message))) {
                     throw e;
-                }
-                place = now; // it was copied, and the segment deleted
+                } // else it was copied, and the segment deleted
             }
         }
         return null;
     }
 
     private byte[] read(long id, SegmentLog.Place place) throws IOException {
-        byte[] bytes = files.read(place.segment().number(), place.offset(), place.length());
-        Optional<LogEntry> entry = RecordCodec.decodeAlone(ByteBuffer.wrap(bytes), folder.logId(),
-                place.offset());
-        if (entry.isEmpty() || !(entry.get().record() instanceof LogRecord.Put put) || put.id() != id) {
+        byte[] bytes = bytes(place);
+        LogEntry entry = RecordCodec.decode(ByteBuffer.wrap(bytes), place.offset(), folder.logId())
+                .orElseThrow(() -> new DamagedMessageException(id));
+        if (!(entry.record() instanceof LogRecord.Put put) || put.id() != id) {
             throw new DamagedMessageException(id);
         }
         byte[] body = new byte[put.body().remaining()];
@@ -50,14 +57,31 @@ final class StoredBodies implements Closeable {
         return body;
     }
 
-    /** Deletes a segment from which nothing has to be read. */
-    void delete(Segment segment) throws IOException {
-        files.close(segment.number());
+    private synchronized byte[] bytes(SegmentLog.Place place) throws IOException {
+        if (file == null || number != place.segment().number()) {
+            close();
+            number = place.segment().number();
+            file = new RandomAccessFile(folder.path(number).toFile(), "r");
+        }
+        byte[] bytes = new byte[place.length()];
+        file.seek(place.offset());
+        file.readFully(bytes);
+        return bytes;
+    }
+
+    /** Deletes a segment without live messages. */
+    synchronized void delete(Segment segment) throws IOException {
+        if (number == segment.number()) {
+            close();
+        }
         folder.delete(segment.number());
     }
 
     @Override
-    public void close() throws IOException {
-        files.close();
+    public synchronized void close() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
     }
 }

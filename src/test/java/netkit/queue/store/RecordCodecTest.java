@@ -22,10 +22,10 @@ class RecordCodecTest {
 
     static Stream<LogRecord> records() {
         ByteBuffer body = ByteBuffer.wrap(new byte[] {1, 2, 3});
-        return Stream.of(new LogRecord.Put(17, "orders", 0, Optional.empty(), 0, 0, body),
-                new LogRecord.Put(18, "orders.dead", 99,
-                        Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, "orders")), 2, 5, body),
-                new LogRecord.Put(Long.MAX_VALUE, "q".repeat(100), 1, Optional.empty(), 0, 0,
+        return Stream.of(new LogRecord.Put(17, 0, 0, 0, "orders", Optional.empty(), body),
+                new LogRecord.Put(18, 99, 2, 5, "orders.dead",
+                        Optional.of(new DeadLetter(DeadLetterReason.EXPIRED, "orders")), body),
+                new LogRecord.Put(Long.MAX_VALUE, 1, 0, 0, "q".repeat(100), Optional.empty(),
                         ByteBuffer.allocate(0)),
                 new LogRecord.Delivered(17, 3), new LogRecord.Deleted(17),
                 new LogRecord.Checkpoint(100_001, 5),
@@ -34,8 +34,12 @@ class RecordCodecTest {
 
     private static ByteBuffer segment(LogRecord record) {
         ByteBuffer segment = ByteBuffer.allocate(OFFSET + RecordCodec.length(record));
-        RecordCodec.encode(record, 4, LOG_ID, segment, OFFSET);
+        RecordCodec.encode(record, 4, LOG_ID, OFFSET, segment.slice(OFFSET, segment.capacity() - OFFSET));
         return segment;
+    }
+
+    private static Optional<LogEntry> decode(ByteBuffer segment, int offset, int logId) {
+        return RecordCodec.decode(segment.slice(offset, segment.limit() - offset), offset, logId);
     }
 
     @ParameterizedTest
@@ -43,7 +47,7 @@ class RecordCodecTest {
     void recordIsReadAsItWasWritten(LogRecord record) {
         ByteBuffer segment = segment(record);
 
-        LogEntry entry = RecordCodec.decode(segment, OFFSET, LOG_ID).orElseThrow();
+        LogEntry entry = decode(segment, OFFSET, LOG_ID).orElseThrow();
 
         assertEquals(new LogEntry(OFFSET, segment.capacity() - OFFSET, 4, record), entry);
     }
@@ -55,7 +59,7 @@ class RecordCodecTest {
         for (int bit = 8 * OFFSET; bit < 8 * intact.length; bit++) {
             byte[] damaged = intact.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertEquals(Optional.empty(), RecordCodec.decode(ByteBuffer.wrap(damaged), OFFSET, LOG_ID),
+            assertEquals(Optional.empty(), decode(ByteBuffer.wrap(damaged), OFFSET, LOG_ID),
                     "bit " + bit);
         }
     }
@@ -65,7 +69,7 @@ class RecordCodecTest {
     void recordThatIsCutOffIsNoRecord(LogRecord record) {
         ByteBuffer segment = segment(record);
         for (int length = OFFSET; length < segment.capacity(); length++) {
-            assertEquals(Optional.empty(), RecordCodec.decode(segment.slice(0, length), OFFSET, LOG_ID),
+            assertEquals(Optional.empty(), decode(segment.slice(0, length), OFFSET, LOG_ID),
                     "" + length);
         }
     }
@@ -76,14 +80,14 @@ class RecordCodecTest {
         ByteBuffer segment = segment(record);
         ByteBuffer moved = ByteBuffer.allocate(segment.capacity() + 1).put(1, segment.array());
 
-        assertEquals(Optional.empty(), RecordCodec.decode(moved, OFFSET + 1, LOG_ID));
-        assertEquals(Optional.empty(), RecordCodec.decode(segment, OFFSET, LOG_ID + 1));
+        assertEquals(Optional.empty(), decode(moved, OFFSET + 1, LOG_ID));
+        assertEquals(Optional.empty(), decode(segment, OFFSET, LOG_ID + 1));
     }
 
     @Test
     void bytesAreThoseOfTheDiagram() {
         ByteBuffer segment = ByteBuffer.allocate(64);
-        LogEntry entry = RecordCodec.encode(new LogRecord.Delivered(17, 3), 4, LOG_ID, segment, 0);
+        LogEntry entry = RecordCodec.encode(new LogRecord.Delivered(17, 3), 4, LOG_ID, 0, segment);
 
         assertEquals("5f2c9a7e" + CHECKSUM + "0000000c" + "0000000000000004" + "02"
                 + "0000000000000011" + "00000003",
@@ -92,6 +96,6 @@ class RecordCodecTest {
 
     @Test
     void zerosAreNoRecord() {
-        assertEquals(Optional.empty(), RecordCodec.decode(ByteBuffer.allocate(100), 0, LOG_ID));
+        assertEquals(Optional.empty(), decode(ByteBuffer.allocate(100), 0, LOG_ID));
     }
 }

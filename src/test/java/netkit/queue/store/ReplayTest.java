@@ -27,13 +27,12 @@ class ReplayTest {
     }
 
     private static LogRecord put(long id) {
-        return new LogRecord.Put(id, "q", 0, Optional.empty(), 0, 0, ByteBuffer.allocate(10));
+        return new LogRecord.Put(id, 0, 0, 0, "q", Optional.empty(), ByteBuffer.allocate(10));
     }
 
     private static LogRecord deadLetter(long id, int deliveriesBefore) {
-        return new LogRecord.Put(id, "q.dead", 0,
-                Optional.of(new DeadLetter(DeadLetterReason.REJECTED, "q")), deliveriesBefore,
-                deliveriesBefore, ByteBuffer.allocate(10));
+        return new LogRecord.Put(id, 0, deliveriesBefore, deliveriesBefore, "q.dead",
+                Optional.of(new DeadLetter(DeadLetterReason.REJECTED, "q")), ByteBuffer.allocate(10));
     }
 
     /** Deliveries by id. */
@@ -61,7 +60,8 @@ class ReplayTest {
 
     @Test
     void deliveriesAreCountedAlsoBeforeTheMessageIsStored() {
-        log(new LogRecord.Opened(BOOT), new LogRecord.Delivered(1, 1), put(1), put(2),
+        log(new LogRecord.Opened(BOOT), new LogRecord.Delivered(1, 1),
+                new LogRecord.Put(1, 0, 0, 1, "q", Optional.empty(), ByteBuffer.allocate(10)), put(2),
                 new LogRecord.Delivered(2, 1), new LogRecord.Delivered(2, 2), put(3));
         end();
         assertEquals(Map.of(1L, 1, 2L, 2, 3L, 0), living());

@@ -16,7 +16,8 @@ class SegmentReaderTest {
     private int end;
 
     private LogEntry add(LogRecord record, long sequence) {
-        LogEntry entry = RecordCodec.encode(record, sequence, LOG_ID, segment, end);
+        LogEntry entry = RecordCodec.encode(record, sequence, LOG_ID, end,
+                segment.slice(end, segment.capacity() - end));
         end = entry.end();
         return entry;
     }
@@ -33,7 +34,7 @@ class SegmentReaderTest {
     }
 
     private static LogRecord put(byte[] body) {
-        return new LogRecord.Put(1, "q", 0, Optional.empty(), 0, 0, ByteBuffer.wrap(body));
+        return new LogRecord.Put(1, 0, 0, 0, "q", Optional.empty(), ByteBuffer.wrap(body));
     }
 
     @Test
@@ -52,7 +53,7 @@ class SegmentReaderTest {
     @Test
     void recordsInsideTheBodyOfADamagedMessageAreNotTakenForRecords() {
         ByteBuffer copy = ByteBuffer.allocate(100);
-        LogEntry inner = RecordCodec.encode(new LogRecord.Deleted(9), 9, LOG_ID, copy, 0);
+        LogEntry inner = RecordCodec.encode(new LogRecord.Deleted(9), 9, LOG_ID, 0, copy);
         byte[] body = new byte[inner.length()];
         copy.get(body);
         LogEntry damaged = add(put(body), 1);
