@@ -2,6 +2,7 @@ package netkit.cli.mq;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 import com.google.gson.JsonObject;
@@ -23,7 +24,7 @@ record LogLine(LogEntry entry, Optional<String> queue) {
 
     String line() {
         String line = FORMAT.formatted(entry.offset(), entry.sequence(), kind(),
-                id().map(Object::toString).orElse(""), bytes().map(Object::toString).orElse(""), text());
+                entry.record().messageId().map(Object::toString).orElse(""), bytes().map(Object::toString).orElse(""), text());
         return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 
@@ -48,7 +49,7 @@ record LogLine(LogEntry entry, Optional<String> queue) {
         json.addProperty("sequence", entry.sequence());
         json.addProperty("kind", kind());
         queue.ifPresent(name -> json.addProperty("queue", name));
-        id().ifPresent(id -> json.addProperty("id", id));
+        entry.record().messageId().ifPresent(id -> json.addProperty("id", id));
         switch (entry.record()) {
             case LogRecord.Put put -> {
                 json.addProperty("bytes", put.body().remaining());
@@ -75,23 +76,7 @@ record LogLine(LogEntry entry, Optional<String> queue) {
     }
 
     private String kind() {
-        return switch (entry.record()) {
-            case LogRecord.Put _ -> "put";
-            case LogRecord.Delivered _ -> "delivered";
-            case LogRecord.Deleted _ -> "deleted";
-            case LogRecord.Checkpoint _ -> "checkpoint";
-            case LogRecord.Opened _ -> "opened";
-            case LogRecord.Closed _ -> "closed";
-        };
-    }
-
-    private Optional<Long> id() {
-        return switch (entry.record()) {
-            case LogRecord.Put put -> Optional.of(put.id());
-            case LogRecord.Delivered delivered -> Optional.of(delivered.id());
-            case LogRecord.Deleted deleted -> Optional.of(deleted.id());
-            case LogRecord.Checkpoint _,LogRecord.Opened _,LogRecord.Closed _ -> Optional.empty();
-        };
+        return entry.record().getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private Optional<Integer> bytes() {

@@ -27,7 +27,6 @@ public final class DurableStore implements MessageStore {
     private final Thread cleaner;
     private List<QueueMessage> recovered;
     private long nextId;
-    private long idLimit;
     private long measuredAt = System.nanoTime();
     private long free;
     private boolean isFull;
@@ -41,12 +40,11 @@ public final class DurableStore implements MessageStore {
         this.free = files.freeBytes();
         LogIndex index = new LogIndex(segmentBytes);
         LogRecovery recovery = new LogRecovery(files, index);
-        recovery.read(lock.mark(files.logId()), boot);
+        recovery.read(LockFile.read(folder, files.logId()), boot);
         recovery.damage().ifPresent(log);
         recovered = recovery.replay().messages();
         nextId = recovery.replay().nextId();
-        idLimit = nextId + Replay.ID_BLOCK;
-        segmentLog = new SegmentLog(files, lock, index, segmentBytes, recovery.replay().last(), idLimit, boot);
+        segmentLog = new SegmentLog(files, lock, index, segmentBytes, recovery.replay(), boot);
         bodies = new StoredBodies(segmentLog, files);
         cleaner = Thread.ofPlatform().name("queue log cleaner").daemon()
                 .start(new LogCleaner(segmentLog, bodies, log));
@@ -120,10 +118,7 @@ public final class DurableStore implements MessageStore {
             throws IOException {
         long failures = segmentLog.failures();
         nextId = next;
-        if (next > idLimit - Replay.ID_BLOCK / 2) {
-            segmentLog.reserveIds(next + Replay.ID_BLOCK);
-            idLimit = next + Replay.ID_BLOCK;
-        }
+        segmentLog.reserveIds(next);
         for (QueueMessage message : stored) {
             byte[] body = bodies.get(message);
             if (body != null) {

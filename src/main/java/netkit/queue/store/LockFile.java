@@ -65,18 +65,10 @@ final class LockFile implements Closeable {
         return slots.getInt(0);
     }
 
-    /** Reads the mark in a directory, without the lock; empty if neither slot is intact. */
+    /** Reads the mark in a directory, also without the lock; empty if neither slot is intact. */
     static Optional<LogEntry> read(Path folder, int logId) throws IOException {
         Path file = folder.resolve(NAME);
-        return Files.exists(file) ? mark(ByteBuffer.wrap(Files.readAllBytes(file)), logId) : Optional.empty();
-    }
-
-    /** Returns the later mark; empty if neither slot is intact. */
-    Optional<LogEntry> mark(int logId) {
-        return mark(slots, logId);
-    }
-
-    private static Optional<LogEntry> mark(ByteBuffer slots, int logId) {
+        ByteBuffer slots = ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
         return Stream.of(0, SLOT).filter(at -> at + SLOT <= slots.limit())
                 .flatMap(at -> RecordCodec.decode(slots.slice(at, SLOT), at, logId).stream())
                 .max(Comparator.comparingLong(LogEntry::sequence));

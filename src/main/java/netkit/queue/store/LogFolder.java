@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -48,11 +47,7 @@ final class LogFolder {
                                 + " cannot be read; move the directory away to begin with empty queues");
             }
         }
-        List<String> ids;
-        try (Stream<Path> files = Files.list(folder)) {
-            ids = files.map(file -> SEGMENT.matcher(file.getFileName().toString())).filter(Matcher::matches)
-                    .map(name -> name.group(1)).distinct().sorted().toList();
-        }
+        List<String> ids = names(folder).stream().map(name -> name.group(1)).distinct().sorted().toList();
         if (ids.size() > 1) {
             throw new IOException(folder + " has segments of two logs, " + ids.get(0) + " and " + ids.get(1)
                     + "; move the files of one of them away");
@@ -101,16 +96,14 @@ final class LogFolder {
 
     /** Returns the numbers of the segments, in no order. */
     List<Long> numbers() throws IOException {
-        List<Long> numbers = new ArrayList<>();
+        return names(folder).stream().map(name -> Long.parseLong(name.group(2))).toList();
+    }
+
+    private static List<Matcher> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Matcher name = SEGMENT.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    numbers.add(Long.parseLong(name.group(2)));
-                }
-            }
+            return files.map(file -> SEGMENT.matcher(file.getFileName().toString())).filter(Matcher::matches)
+                    .toList();
         }
-        return numbers;
     }
 
     /**

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the log in a directory record by record, without changing it; a server may be writing to it. */
@@ -37,9 +39,7 @@ public final class LogInspection {
     private final Replay replay = new Replay();
     private long records;
     private long segments;
-    private long put;
-    private long delivered;
-    private long deleted;
+    private final Map<Class<? extends LogRecord>, Long> kinds = new HashMap<>();
 
     private LogInspection(Visitor visitor) {
         this.visitor = visitor;
@@ -76,9 +76,14 @@ public final class LogInspection {
             visitor.missing(gaps.getLast().first(), gaps.getLast().last());
         }
         List<QueueMessage> messages = replay.messages();
-        return new Summary(records, segments, put, delivered, deleted,
+        return new Summary(records, segments, count(LogRecord.Put.class), count(LogRecord.Delivered.class),
+                count(LogRecord.Deleted.class),
                 gaps.stream().mapToLong(Replay.Gap::records).sum(), messages.size(),
                 messages.stream().filter(message -> message.deliveries() > 0).count());
+    }
+
+    private long count(Class<? extends LogRecord> kind) {
+        return kinds.getOrDefault(kind, 0L);
     }
 
     private void take(LogEntry entry) {
@@ -86,22 +91,10 @@ public final class LogInspection {
             visitor.missing(replay.last() + 1, entry.sequence() - 1);
         }
         records++;
-        Optional<String> queue = switch (entry.record()) {
-            case LogRecord.Put record -> {
-                put++;
-                yield Optional.of(record.queue());
-            }
-            case LogRecord.Delivered record -> {
-                delivered++;
-                yield replay.queue(record.id());
-            }
-            case LogRecord.Deleted record -> {
-                deleted++;
-                yield replay.queue(record.id());
-            }
-            case LogRecord.Checkpoint _,LogRecord.Opened _,LogRecord.Closed _ -> Optional.empty();
-        };
-        visitor.entry(entry, queue);
+        LogRecord record = entry.record();
+        kinds.merge(record.getClass(), 1L, Long::sum);
+        visitor.entry(entry, record instanceof LogRecord.Put put ? Optional.of(put.queue())
+                : record.messageId().flatMap(replay::queue));
         replay.accept(entry, null);
     }
 }

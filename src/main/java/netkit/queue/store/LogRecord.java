@@ -7,6 +7,16 @@ import netkit.queue.DeadLetter;
 
 /** The content of one record of the log. Records are only ever appended; a later one overrides earlier ones. */
 public sealed interface LogRecord {
+    /** Returns the id of the message that it is about; empty for a record about the whole log. */
+    default Optional<Long> messageId() {
+        return switch (this) {
+            case Put put -> Optional.of(put.id());
+            case Delivered delivered -> Optional.of(delivered.id());
+            case Deleted deleted -> Optional.of(deleted.id());
+            case Checkpoint _,Opened _,Closed _ -> Optional.empty();
+        };
+    }
+
     /**
      * A message is in a queue. A second put with the same id replaces the first: the message became a dead letter, or was
      * copied so that an old segment can be deleted. The components are in the order of their bytes.

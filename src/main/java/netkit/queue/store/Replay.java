@@ -41,13 +41,11 @@ final class Replay {
         }
         expect(entry.sequence());
         last = entry.sequence();
+        entry.record().messageId().ifPresent(id -> nextId = Math.max(nextId, id + 1));
         switch (entry.record()) {
             case LogRecord.Put put -> put(put, segment, entry.offset());
             case LogRecord.Delivered delivered -> delivered(delivered);
-            case LogRecord.Deleted deleted -> {
-                use(deleted.id());
-                living.remove(deleted.id());
-            }
+            case LogRecord.Deleted deleted -> living.remove(deleted.id());
             case LogRecord.Checkpoint checkpoint -> {
                 reserved(checkpoint);
                 isReservationLost = false;
@@ -62,7 +60,6 @@ final class Replay {
     }
 
     private void put(LogRecord.Put put, Segment segment, int offset) {
-        use(put.id());
         QueueMessage message = new QueueMessage(put.id(), put.queue(), put.body().remaining(),
                 put.expiresAt(), put.deadLetter(), put.deliveriesBefore(), null);
         message.setPlace(segment, offset);
@@ -71,15 +68,10 @@ final class Replay {
     }
 
     private void delivered(LogRecord.Delivered delivered) {
-        use(delivered.id());
         QueueMessage message = living.get(delivered.id());
         if (message != null) { // else it is not stored yet: its put will have the count
             message.deliveredAtLeast(delivered.deliveries());
         }
-    }
-
-    private void use(long id) {
-        nextId = Math.max(nextId, id + 1);
     }
 
     private void reserved(LogRecord.Checkpoint checkpoint) {

@@ -55,17 +55,17 @@ final class SegmentLog implements Closeable {
      *
      * @param index the segments of the log and their live messages
      * @param segmentBytes the usual size of a segment
-     * @param last the sequence number of the last record
+     * @param replay the result of the records that it has
      * @param boot see {@link LogRecord.Opened}
      */
-    SegmentLog(LogFolder folder, LockFile lock, LogIndex index, int segmentBytes, long last, long idLimit,
-            long boot) throws IOException {
+    SegmentLog(LogFolder folder, LockFile lock, LogIndex index, int segmentBytes, Replay replay, long boot)
+            throws IOException {
         this.folder = folder;
         this.lock = lock;
         this.index = index;
         this.segmentBytes = segmentBytes;
-        this.sequence = last;
-        this.idLimit = idLimit;
+        this.sequence = replay.last();
+        this.idLimit = replay.nextId() + Replay.ID_BLOCK;
         append(new LogRecord.Opened(boot));
         folder.force();
         sync();
@@ -96,10 +96,13 @@ final class SegmentLog implements Closeable {
         append(0, () -> new LogRecord.Deleted(message.id()), _ -> index.delete(message));
     }
 
-    /** Reserves the ids below this one. */
-    void reserveIds(long limit) throws IOException {
+    /** Reserves ids for messages from this one on, if there are few reserved ones left. */
+    void reserveIds(long nextId) throws IOException {
         synchronized (this) {
-            idLimit = limit;
+            if (nextId <= idLimit - Replay.ID_BLOCK / 2) {
+                return;
+            }
+            idLimit = nextId + Replay.ID_BLOCK;
         }
         checkpoint();
     }
