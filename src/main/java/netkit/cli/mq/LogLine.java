@@ -24,7 +24,8 @@ record LogLine(LogEntry entry, Optional<String> queue) {
 
     String line() {
         String line = FORMAT.formatted(entry.offset(), entry.sequence(), kind(),
-                entry.record().messageId().map(Object::toString).orElse(""), bytes().map(Object::toString).orElse(""), text());
+                entry.record().messageId().map(Object::toString).orElse(""),
+                bytes().map(Object::toString).orElse(""), text());
         return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 

@@ -99,7 +99,8 @@ public final class QueueMessage {
 
     /** Returns its record for the log. @param content the body */
     LogRecord.Put put(ByteBuffer content) {
-        return new LogRecord.Put(id, expiresAt, deliveriesBefore, allDeliveries(), queue, deadLetter, content);
+        return new LogRecord.Put(id, expiresAt, deliveriesBefore, allDeliveries(), queue, deadLetter,
+                content);
     }
 
     /** Returns the bytes that its record takes in the log. */

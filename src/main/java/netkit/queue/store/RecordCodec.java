@@ -82,7 +82,8 @@ final class RecordCodec {
                 out.put((byte) 1).putLong(put.id()).putLong(put.expiresAt());
                 out.putInt(put.deliveriesBefore()).putInt(put.deliveries());
                 putName(put.queue(), out);
-                out.put((byte) put.deadLetter().map(dead -> dead.reason().ordinal() + 1).orElse(0).intValue());
+                out.put((byte) put.deadLetter().map(dead -> dead.reason().ordinal() + 1).orElse(0)
+                        .intValue());
                 putName(from(put.deadLetter()), out);
                 out.put(put.body().duplicate());
             }

@@ -285,7 +285,8 @@ final class SegmentLog implements Closeable {
     }
 
     private boolean hasWork() {
-        return hasGrown || spares.size() < wantedSpares() || index.emptySegment().isPresent() && failures == 0;
+        return hasGrown || spares.size() < wantedSpares()
+                || index.emptySegment().isPresent() && failures == 0;
     }
 
     private int wantedSpares() {

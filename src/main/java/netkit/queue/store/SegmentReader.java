@@ -43,7 +43,7 @@ final class SegmentReader {
             first.put(number, entry.map(LogEntry::sequence).orElse(Long.MAX_VALUE));
         }
         return first.keySet().stream()
-                .sorted(Comparator.<Long, Long> comparing(first::get).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.<Long, Long>comparing(first::get).thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 

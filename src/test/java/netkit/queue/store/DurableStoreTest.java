@@ -47,7 +47,7 @@ class DurableStoreTest {
         return DurableStore.open(in, SEGMENT_BYTES, BOOT, log::add);
     }
 
-    /** As a process leaves the folder that is killed now. */
+    /** Returns a copy of the directory as it would be if the process were killed now. */
     private Path killed() throws IOException {
         return copy(folder, folder.resolve("killed"));
     }
@@ -175,7 +175,7 @@ class DurableStoreTest {
     }
 
     @Test
-    void segmentsInWhichNothingLivesAreDeleted() throws Exception {
+    void segmentsWithoutLiveMessagesAreDeleted() throws Exception {
         try (DurableStore store = open()) {
             List<QueueMessage> all = messages(1, 1000);
             store.write(all, List.of(), 1001);
@@ -201,7 +201,7 @@ class DurableStoreTest {
     }
 
     @Test
-    void fewOldMessagesAreCopiedForwardWhileMessagesAreStoredAndRead() throws Exception {
+    void oldMessagesAreCopiedWhileOthersAreStoredAndRead() throws Exception {
         List<QueueMessage> kept = new ArrayList<>();
         try (DurableStore store = open()) {
             long id = 1;
@@ -288,7 +288,7 @@ class DurableStoreTest {
             assertTrue(failure.getMessage().startsWith("cannot write to " + folder.toAbsolutePath() + ": "),
                     failure.getMessage());
 
-            store.write(List.of(), many, 301); // there is a reserve for it
+            store.write(List.of(), many, 301); // uses the reserve
             small.delivered(1);
             store.noteDeliveries(List.of(small));
             for (Path blocker : blockers) {
@@ -305,7 +305,7 @@ class DurableStoreTest {
     }
 
     @Test
-    void folderOfAnEarlierVersionIsRefusedInOneLine() throws Exception {
+    void directoryOfAnEarlierVersionIsRefusedInOneLine() throws Exception {
         Files.writeString(folder.resolve("messages.mv"), "H:2");
 
         IOException failure = assertThrows(IOException.class, this::open);
@@ -331,7 +331,7 @@ class DurableStoreTest {
     }
 
     @Test
-    void twoServersCannotHaveTheSameFolder() throws Exception {
+    void twoServersCannotUseTheSameDirectory() throws Exception {
         try (DurableStore store = open()) {
             DataInUseException failure = assertThrows(DataInUseException.class, this::open);
             assertEquals(folder + " is in use: another server has this data directory", failure.getMessage());
@@ -341,7 +341,7 @@ class DurableStoreTest {
     }
 
     @Test
-    void folderIsMadeWhenThereIsNone() throws Exception {
+    void missingDirectoryIsCreated() throws Exception {
         try (DurableStore store = open(folder.resolve("new").resolve("folder"))) {
             assertEquals(Optional.empty(), store.shortage(1));
             assertEquals(1, store.nextId());

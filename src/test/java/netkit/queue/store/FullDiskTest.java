@@ -33,8 +33,8 @@ import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
 /**
- * A disk that is nearly full; and a server that may write no more than 20 MiB to a file (setrlimit(2)): a message that needs
- * a larger one fails as on a disk that is full.
+ * A server on a disk that is nearly full, and one that may write no more than 20 MiB to a file (setrlimit(2)), so that a
+ * larger message fails as on a full disk.
  */
 @Timeout(60)
 @Tag("peers")
@@ -53,7 +53,7 @@ class FullDiskTest {
     }
 
     @Test
-    void producersAreToldAndNothingConfirmedIsLost(@TempDir Path folder) throws Exception {
+    void producersGetAnErrorAndNoConfirmedMessageIsLost(@TempDir Path folder) throws Exception {
         Set<String> confirmed = Collections.synchronizedSet(new HashSet<>());
         Set<String> refusals = Collections.synchronizedSet(new HashSet<>());
         try (ServerProcess server = limited(folder);
@@ -85,7 +85,7 @@ class FullDiskTest {
         }
     }
 
-    /** In a name space of its own a user may mount a file system in memory (user_namespaces(7)); we do not see into it. */
+    /** Starts a server that has a file system in memory, mounted in a user namespace of its own (user_namespaces(7)). */
     private static LiveProcess onADiskOf(String size, Path folder) throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount",
                 "bash",
@@ -105,7 +105,7 @@ class FullDiskTest {
     }
 
     @Test
-    void whatIsRefusedIsNeitherDeliveredNorCounted(@TempDir Path folder) throws Exception {
+    void refusedMessageIsNeitherDeliveredNorCounted(@TempDir Path folder) throws Exception {
         needMounts(folder);
         try (ServerProcess server = new ServerProcess(onADiskOf("40m", folder));
                 MessageQueue messages = QueueConnector.connect(server.url());
@@ -143,7 +143,7 @@ class FullDiskTest {
             for (Delivery delivery : deliveries) {
                 consumer.ack(delivery);
             }
-            consumer.sync(); // a full disk does not keep messages from being deleted, which makes room
+            consumer.sync(); // messages can be deleted from a full disk, which makes room
             Leftovers.await(() -> canPublish(messages), server::output);
             assertTrue(server.output().contains("messages can be stored again"), server.output());
         }
@@ -160,7 +160,7 @@ class FullDiskTest {
         }
     }
 
-    /** Receives all, and acknowledges so many. */
+    /** Receives all messages and acknowledges this many of them. */
     private static Set<String> consume(URI url, int acknowledged) throws Exception {
         Set<String> received = new HashSet<>();
         try (MessageQueue messages = QueueConnector.connect(url);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import netkit.queue.server.ServerProcess;
 import netkit.testing.Leftovers;
 
-/** A store of small segments, killed with signal 9 while it copies old messages forward and deletes segments. */
+/** A store with small segments, killed with SIGKILL while it copies old messages and deletes segments. */
 @Timeout(120)
 @Tag("peers")
 class KilledStoreTest {
@@ -53,7 +53,7 @@ class KilledStoreTest {
                     batch.forEach(message -> message.delivered(1));
                     store.noteDeliveries(batch);
                     say("delivered", batch);
-                    // Some stay for long, so that the segments that they are in have to be copied.
+                    // Some messages stay, so that they have to be copied before their segments can be deleted.
                     List<QueueMessage> done = id % 100 == 1 ? batch.subList(1, BATCH) : batch;
                     say("deleting", done);
                     store.write(List.of(), done, id + BATCH);
@@ -76,7 +76,7 @@ class KilledStoreTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void nothingConfirmedIsLostAndNothingDeletedComesBack(long seed, @TempDir Path folder) throws Exception {
+    void noConfirmedMessageIsLostAndNoDeletedOneReturns(long seed, @TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
         Path output = folder.resolve("output");
         Process process = ServerProcess.java(Load.class.getName(), List.of(data.toString()))
@@ -103,11 +103,11 @@ class KilledStoreTest {
                     .collect(Collectors.toMap(QueueMessage::id, message -> message));
             assertEquals(List.of(), log);
             assertTrue(found.keySet().containsAll(expected), "lost, seed " + seed);
-            assertTrue(said.get("deleted").stream().noneMatch(found::containsKey), "came back, seed " + seed);
+            assertTrue(said.get("deleted").stream().noneMatch(found::containsKey), "returned, seed " + seed);
             for (QueueMessage message : found.values()) {
                 assertArrayEquals(body(message.id(), SIZE), store.body(message));
                 assertTrue(!said.get("delivered").contains(message.id()) || message.deliveries() == 1,
-                        "comes as if for the first time: " + message.id() + ", seed " + seed);
+                        "delivered, but returns unflagged: " + message.id() + ", seed " + seed);
             }
             assertTrue(said.get("stored").stream().allMatch(id -> id < store.nextId()), "seed " + seed);
             assertTrue(segments(data).size() < 20, segments(data).toString());

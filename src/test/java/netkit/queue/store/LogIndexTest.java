@@ -32,7 +32,7 @@ class LogIndexTest {
     }
 
     @Test
-    void onlyTheOldestSegmentIsDeletedAndOnlyWhenNothingLivesInIt() {
+    void onlyTheOldestSegmentIsDeletedAndOnlyWithoutLiveMessages() {
         Segment first = begin();
         QueueMessage one = put(1, first);
         Segment second = begin();
@@ -40,7 +40,7 @@ class LogIndexTest {
         begin();
 
         index.delete(two);
-        assertEquals(Optional.empty(), index.emptySegment(), "what it says of older records is still needed");
+        assertEquals(Optional.empty(), index.emptySegment(), "its records override older ones");
         index.delete(one);
         assertEquals(Optional.of(first), index.emptySegment());
         assertEquals(first, index.removeOldest());
@@ -49,14 +49,14 @@ class LogIndexTest {
     }
 
     @Test
-    void segmentThatIsWrittenIsNotDeleted() {
+    void openSegmentIsNotDeleted() {
         begin();
         assertEquals(Optional.empty(), index.emptySegment());
         assertEquals(Optional.empty(), index.compactable(false));
     }
 
     @Test
-    void deadLetterDeletesTheMessageThatItWas() {
+    void deadLetterReplacesTheMessageThatItWas() {
         Segment first = begin();
         QueueMessage message = put(1, first);
         Segment second = begin();
@@ -68,7 +68,7 @@ class LogIndexTest {
     }
 
     @Test
-    void deadLetterThatIsDeletedBeforeItIsStoredTakesTheMessageWithIt() {
+    void deadLetterDeletedBeforeItIsStoredDeletesTheMessageThatItWas() {
         Segment first = begin();
         QueueMessage message = put(1, first);
         begin();
@@ -78,7 +78,7 @@ class LogIndexTest {
     }
 
     @Test
-    void oldestSegmentIsCopiedWhenLessThanHalfOfTheLogLives() {
+    void oldestSegmentIsCompactableWhenLessThanHalfOfTheLogIsLive() {
         Segment first = begin();
         put(1, first);
         List<QueueMessage> rest = new ArrayList<>();
@@ -94,7 +94,7 @@ class LogIndexTest {
     }
 
     @Test
-    void shortLogIsNotCopied() {
+    void shortLogIsNotCompactedUnlessTheDiskIsFull() {
         put(1, begin());
         begin();
         begin();
@@ -104,7 +104,7 @@ class LogIndexTest {
     }
 
     @Test
-    void manyShortSegmentsAreWasteToo() {
+    void manyShortSegmentsAreCompactable() {
         for (int i = 1; i <= 5; i++) {
             put(i, begin());
             segments.getLast().setUsed(1);
@@ -116,7 +116,7 @@ class LogIndexTest {
     }
 
     @Test
-    void segmentForgetsMessagesThatLiveNoMore() {
+    void segmentForgetsDeletedMessages() {
         Segment segment = begin();
         List<QueueMessage> messages = new ArrayList<>();
         for (int id = 1; id <= 100; id++) {

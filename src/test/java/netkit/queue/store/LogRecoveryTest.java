@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A small log of several segments, and what is left of it when its files are damaged. Longer runs with random damage:
+ * A small log of several segments, and what remains readable when its files are damaged. Longer runs with random damage:
  * {@code mvn test -Dtest=LogRecoveryTest -Dnetkit.soak=2000}.
  */
 @Timeout(600)
@@ -48,7 +48,7 @@ class LogRecoveryTest {
     private static Path killed;
     private static Path closed;
 
-    /** What a folder has. */
+    /** The content of a directory. */
     private record Found(Set<Long> ids, Optional<String> damage, long nextId, long records) {}
 
     private static int size(long id) {
@@ -83,7 +83,7 @@ class LogRecoveryTest {
         }
     }
 
-    /** Reads the log, and checks what must hold whatever is damaged. */
+    /** Reads the log, and checks what must hold for any damage. */
     private static Found open(Path damaged, String what) throws IOException {
         LogFolder files = LogFolder.find(damaged).orElseThrow();
         LogIndex index = new LogIndex(SEGMENT_BYTES);
@@ -179,7 +179,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void recordThatWasNeverForcedAndIsTornIsNoDamage() throws Exception {
+    void tornRecordThatWasNeverForcedIsNoDamage() throws Exception {
         Path damaged = copy(killed, damagedCopy());
         LogFolder files = LogFolder.find(damaged).orElseThrow();
         long last = 0;
@@ -206,7 +206,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void zeroedAndRandomRangesCostWhatIsInThem() throws Exception {
+    void zeroedAndRandomRangesCostOnlyTheRecordsInThem() throws Exception {
         for (long seed = 1; seed <= RANDOM_DAMAGES; seed++) {
             Random random = new Random(seed);
             Path intact = random.nextBoolean() ? killed : closed;
@@ -231,7 +231,7 @@ class LogRecoveryTest {
         }
     }
 
-    /** The messages of which the range of a file has a byte. */
+    /** Returns the messages that have a byte in this range of a file. */
     private static Set<Long> inRange(Path file, int from, int length) throws IOException {
         Set<Long> hit = new HashSet<>();
         byte[] bytes = Files.readAllBytes(file);
@@ -248,7 +248,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void segmentThatIsMissingIsReported() throws Exception {
+    void missingSegmentIsReported() throws Exception {
         List<Path> files = segments(closed);
         for (Path file : files) {
             Path damaged = copy(closed, damagedCopy());
@@ -260,7 +260,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void segmentsThatExchangeTheirNamesAreReadInTheRightOrder() throws Exception {
+    void segmentsWithExchangedNamesAreReadInTheirOrder() throws Exception {
         Path damaged = copy(closed, damagedCopy());
         List<Path> files = segments(damaged);
         Path aside = damaged.resolve("aside");
@@ -274,7 +274,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void segmentThatIsThereTwiceIsReadOnce() throws Exception {
+    void duplicateSegmentIsReadOnce() throws Exception {
         for (int i = 0; i < segments(closed).size(); i++) {
             Path damaged = copy(closed, damagedCopy());
             Path file = segments(damaged).get(i);
@@ -287,7 +287,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void damagedLogIsServedAndContinuedAndSaysWhatIsMissing() throws Exception {
+    void damagedLogIsServedAndContinuedAndMissingRecordsAreReported() throws Exception {
         Path damaged = copy(killed, damagedCopy());
         Path first = segments(damaged).getFirst();
         overwrite(first, 300, new byte[200]);
@@ -311,7 +311,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void folderWithoutItsLogIsReportedAndUsesNoIdTwice() throws Exception {
+    void missingLogIsReportedAndNoIdIsUsedTwice() throws Exception {
         Path damaged = copy(killed, damagedCopy());
         for (Path file : segments(damaged)) {
             Files.delete(file);
@@ -324,7 +324,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void spareSegmentThatWasNotFinishedIsDeleted() throws Exception {
+    void unfinishedSpareSegmentIsDeleted() throws Exception {
         Path damaged = copy(closed, damagedCopy());
         Path unfinished = damaged.resolve(segments(damaged).getFirst().getFileName().toString()
                 .replaceFirst("-\\d+", "-000099"));

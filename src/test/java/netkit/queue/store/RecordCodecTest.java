@@ -17,7 +17,7 @@ import netkit.queue.DeadLetterReason;
 class RecordCodecTest {
     private static final int LOG_ID = 0x5f2c9a7e;
     private static final int OFFSET = 100;
-    /** CRC-32C of the offset, four zeros, and of the bytes behind the checksum; worked out bit by bit, not by Java. */
+    /** CRC-32C of the offset, which is four zeros, and of the bytes behind the checksum; not computed by Java. */
     private static final String CHECKSUM = "450428f3";
 
     static Stream<LogRecord> records() {

@@ -35,7 +35,7 @@ class ReplayTest {
                 Optional.of(new DeadLetter(DeadLetterReason.REJECTED, "q")), ByteBuffer.allocate(10));
     }
 
-    /** Deliveries by id. */
+    /** Returns the deliveries of the live messages by their ids. */
     private Map<Long, Integer> living() {
         return replay.messages().stream()
                 .collect(Collectors.toMap(QueueMessage::id, QueueMessage::deliveries));
@@ -52,14 +52,14 @@ class ReplayTest {
     }
 
     @Test
-    void messageLivesFromItsPutToItsDelete() {
+    void messageIsLiveFromItsPutToItsDelete() {
         log(new LogRecord.Opened(BOOT), put(1), put(2), new LogRecord.Deleted(1), new LogRecord.Deleted(9));
         end();
         assertEquals(Map.of(2L, 0), living());
     }
 
     @Test
-    void deliveriesAreCountedAlsoBeforeTheMessageIsStored() {
+    void deliveriesBeforeTheMessageIsStoredAreInItsPut() {
         log(new LogRecord.Opened(BOOT), new LogRecord.Delivered(1, 1),
                 new LogRecord.Put(1, 0, 0, 1, "q", Optional.empty(), ByteBuffer.allocate(10)), put(2),
                 new LogRecord.Delivered(2, 1), new LogRecord.Delivered(2, 2), put(3));
@@ -68,7 +68,7 @@ class ReplayTest {
     }
 
     @Test
-    void deadLetterTakesThePlaceOfTheMessageAndItsDeliveriesStartAtZero() {
+    void deadLetterReplacesTheMessageAndItsDeliveriesStartAtZero() {
         log(new LogRecord.Opened(BOOT), put(1), new LogRecord.Delivered(1, 1), new LogRecord.Delivered(1, 2),
                 deadLetter(1, 2));
         end();
@@ -80,7 +80,7 @@ class ReplayTest {
     }
 
     @Test
-    void copyInANewSegmentTakesThePlaceOfTheMessage() {
+    void copyInANewSegmentReplacesTheMessage() {
         Segment next = new Segment(2, 5);
         log(new LogRecord.Opened(BOOT), put(1));
         replay.accept(new LogEntry(50, 0, ++sequence, put(1)), next);
@@ -91,7 +91,7 @@ class ReplayTest {
     }
 
     @Test
-    void missingRecordsAreCountedAndOlderMessagesMayHaveBeenDelivered() {
+    void missingRecordsAreCountedAndOlderMessagesFlagged() {
         log(new LogRecord.Opened(BOOT), put(1));
         sequence += 3;
         log(put(2));
@@ -101,7 +101,7 @@ class ReplayTest {
     }
 
     @Test
-    void recordsThatAreMissingAtTheEndAreKnownFromTheMark() {
+    void missingEndIsDetectedByTheMark() {
         log(new LogRecord.Checkpoint(100, 1), new LogRecord.Opened(BOOT), put(1));
         endWithMark(5, 300, 1);
         assertEquals(List.of(new Replay.Gap(4, 5)), replay.gaps());
@@ -111,7 +111,7 @@ class ReplayTest {
     }
 
     @Test
-    void emptyLogThatShouldHaveRecordsMissesThemAll() {
+    void emptyLogMissesAllRecordsUpToTheMark() {
         endWithMark(50, 300, 11);
         assertEquals(List.of(new Replay.Gap(11, 50)), replay.gaps());
         assertEquals(300, replay.nextId());
@@ -119,7 +119,7 @@ class ReplayTest {
     }
 
     @Test
-    void beginningOfTheLogIsMissedUnlessItWasDeleted() {
+    void missingBeginningIsAGapUnlessItWasDeleted() {
         sequence = 10;
         log(new LogRecord.Checkpoint(100, 5), put(1));
         end();
@@ -127,7 +127,7 @@ class ReplayTest {
     }
 
     @Test
-    void gapInWhatWasToBeDeletedIsNone() {
+    void gapBeforeTheFirstSequenceNumberIsIgnored() {
         log(new LogRecord.Opened(BOOT));
         sequence = 10;
         log(new LogRecord.Checkpoint(100, 11), put(1));
@@ -136,7 +136,7 @@ class ReplayTest {
     }
 
     @Test
-    void afterACrashOfTheMachineEveryMessageMayHaveBeenDelivered() {
+    void everyMessageIsFlaggedAfterACrashOfTheMachine() {
         log(new LogRecord.Opened(BOOT - 1), put(1), put(2), new LogRecord.Delivered(2, 4));
         end();
         assertEquals(Map.of(1L, 1, 2L, 4), living());
@@ -150,7 +150,7 @@ class ReplayTest {
     }
 
     @Test
-    void afterAnEndInGoodOrderNothingIsInDoubt() {
+    void cleanStopLeavesNoMessageFlagged() {
         log(new LogRecord.Checkpoint(100_000, 1), new LogRecord.Opened(BOOT - 1), put(1),
                 new LogRecord.Closed(2));
         end();
@@ -159,7 +159,7 @@ class ReplayTest {
     }
 
     @Test
-    void everyCrashMayBeOneOfTheMachineWhereTheSystemDoesNotTell() {
+    void everyCrashCountsAsOneOfTheMachineIfTheBootIsUnknown() {
         log(new LogRecord.Opened(0), put(1));
         replay.end(Optional.empty());
         replay.opened(0);
@@ -174,7 +174,7 @@ class ReplayTest {
     }
 
     @Test
-    void idsJumpWhereAReservationMayBeMissing() {
+    void idsAreSkippedWhereAReservationMayBeMissing() {
         log(new LogRecord.Checkpoint(500, 1), new LogRecord.Opened(BOOT), put(7));
         sequence++;
         log(put(8));

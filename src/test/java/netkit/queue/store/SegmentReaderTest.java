@@ -38,7 +38,7 @@ class SegmentReaderTest {
     }
 
     @Test
-    void damagedRecordIsPassedOver() {
+    void damagedRecordIsSkipped() {
         add(new LogRecord.Deleted(1), 1);
         LogEntry damaged = add(put(new byte[100]), 2);
         add(new LogRecord.Deleted(2), 3);
@@ -64,7 +64,7 @@ class SegmentReaderTest {
     }
 
     @Test
-    void recordThatRepeatsAnOlderOneIsPassedOver() {
+    void recordThatRepeatsAnOlderOneIsSkipped() {
         add(new LogRecord.Deleted(1), 5);
         add(new LogRecord.Deleted(2), 4);
         add(new LogRecord.Deleted(3), 5);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Messages that can be told from their ids, and the folders that have them. */
+/** Messages whose bodies are determined by their ids, and operations on the directories of stores. */
 final class StoreFolders {
     static final long BOOT = 4711;
 
@@ -26,7 +26,7 @@ final class StoreFolders {
         return body;
     }
 
-    /** Copies a folder as it is now, also while a store writes to it: as a process leaves it that is killed. */
+    /** Copies a directory as it would be if the process that writes to it were killed now. */
     static Path copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(to)) {
@@ -42,7 +42,7 @@ final class StoreFolders {
         return to;
     }
 
-    /** The files of the log, the oldest first. */
+    /** Returns the files of the log, the oldest first. */
     static List<Path> segments(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(files.filter(file -> file.toString().endsWith(".log")).sorted().toList());
