@@ -23,7 +23,7 @@ final class CLibrary {
     /**
      * Returns a handle to a function.
      *
-     * @return a handle whose first argument is {@link #state}
+     * @return a handle for {@link #call}
      * @throws UnsupportedOperationException if the library does not have the function, as on systems other than Linux
      */
     @SuppressWarnings("restricted") // native access is what this package is for
@@ -36,18 +36,28 @@ final class CLibrary {
                 Stream.concat(Stream.of(CAPTURE_ERRNO), Stream.of(options)).toArray(Linker.Option[]::new));
     }
 
-    /** Returns the memory in which a call of this thread stores its errno. */
-    static MemorySegment state() {
-        return STATE.get();
+    /** An exact invocation of a handle. */
+    @FunctionalInterface
+    interface Call {
+        /** @param state the first argument of the handle */
+        long invoke(MemorySegment state) throws Throwable;
     }
 
     /** Returns the result as the kernel does: the negative errno if the library function returned -1. */
-    static int result(long returned, MemorySegment state) {
-        return returned >= 0 ? Math.toIntExact(returned) : -(int) ERRNO.get(state, 0L);
+    static int call(Call call) {
+        return Math.toIntExact(longCall(call));
     }
 
-    /** Converts what a handle throws, which is a programming error such as the use of freed memory. */
-    static RuntimeException unexpected(Throwable e) {
-        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    /** Makes a call whose result is a 64-bit number. */
+    static long longCall(Call call) {
+        MemorySegment state = STATE.get();
+        try {
+            long returned = call.invoke(state);
+            return returned != -1 ? returned : -(int) ERRNO.get(state, 0L);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) { // a programming error
+            throw new IllegalStateException(e);
+        }
     }
 }

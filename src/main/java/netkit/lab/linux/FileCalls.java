@@ -41,67 +41,34 @@ final class FileCalls {
 
     /** open(2) without a mode, so it cannot create a file. */
     static int open(String path, int flags) {
-        MemorySegment state = CLibrary.state();
         try (Arena arena = Arena.ofConfined()) {
-            return CLibrary.result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
+            return CLibrary.call(state -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags));
         }
     }
 
     static int close(int descriptor) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((int) CLOSE.invokeExact(state, descriptor), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (int) CLOSE.invokeExact(state, descriptor));
     }
 
     static int read(int descriptor, MemorySegment buffer, long length) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((long) READ.invokeExact(state, descriptor, buffer, length), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (long) READ.invokeExact(state, descriptor, buffer, length));
     }
 
     static int write(int descriptor, MemorySegment buffer, long length) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((long) WRITE.invokeExact(state, descriptor, buffer, length), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (long) WRITE.invokeExact(state, descriptor, buffer, length));
     }
 
     static int ioctl(int descriptor, long request, MemorySegment argument) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((int) IOCTL.invokeExact(state, descriptor, request, argument), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
     }
 
     /** ppoll(2) without a signal mask. */
     static int ppoll(MemorySegment descriptors, long count, MemorySegment timeout) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result(
-                    (int) PPOLL.invokeExact(state, descriptors, count, timeout, MemorySegment.NULL), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(
+                state -> (int) PPOLL.invokeExact(state, descriptors, count, timeout, MemorySegment.NULL));
     }
 
     static int eventfd(int flags) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((int) EVENTFD.invokeExact(state, 0, flags), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (int) EVENTFD.invokeExact(state, 0, flags));
     }
 }

@@ -18,7 +18,6 @@ final class LinkRequests {
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
-    private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_INFO_DATA = 2;
@@ -30,12 +29,7 @@ final class LinkRequests {
     private static final int IFA_F_NODAD = 2;
     // linux/rtnetlink.h
     private static final int RTA_DST = 1;
-    private static final int RTA_OIF = 4;
-    private static final int RT_TABLE_MAIN = 254;
-    private static final int RTPROT_BOOT = 3;
     private static final int RT_SCOPE_UNIVERSE = 0;
-    private static final int RT_SCOPE_LINK = 253;
-    private static final int RTN_UNICAST = 1;
     private static final int RTN_LOCAL = 2;
     private static final int RTM_TYPE = 7;
 
@@ -46,16 +40,15 @@ final class LinkRequests {
     private LinkRequests() {}
 
     static NetlinkRequest list() {
-        return link("list interfaces", RTM_GETLINK, NetlinkRequest.DUMP, 0, 0, 0);
+        return link("list interfaces", RTM_GETLINK, NetlinkRequest.DUMP, 0, 0);
     }
 
     static NetlinkRequest get(String name) {
-        return link("find interface " + name, RTM_GETLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+        return link("find interface " + name, RTM_GETLINK, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
-    static NetlinkRequest upOrDown(String name, boolean up) {
-        return link("set " + name + (up ? " up" : " down"), RTM_NEWLINK, 0, 0, up ? IFF_UP : 0, IFF_UP)
-                .attribute(IFLA_IFNAME, name);
+    static NetlinkRequest up(String name) {
+        return link("set " + name + " up", RTM_NEWLINK, 0, IFF_UP, IFF_UP).attribute(IFLA_IFNAME, name);
     }
 
     static NetlinkRequest mtu(String name, int bytes) {
@@ -67,28 +60,19 @@ final class LinkRequests {
                 packets);
     }
 
-    static NetlinkRequest hardwareAddress(String name, byte[] address) {
-        return change("set the hardware address of " + name, name).attribute(IFLA_ADDRESS, address);
-    }
-
-    static NetlinkRequest rename(KernelInterface link, String name) {
-        return link("rename " + link.name() + " to " + name, RTM_NEWLINK, 0, link.index(), 0, 0)
-                .attribute(IFLA_IFNAME, name);
-    }
-
     static NetlinkRequest delete(String name) {
-        return link("delete " + name, RTM_DELLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+        return link("delete " + name, RTM_DELLINK, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
     /** Creates a veth(4) pair: one end in this namespace, the peer in the namespace of the descriptor. */
     static NetlinkRequest veth(String name, int namespace, String peer, byte[] peerAddress, int mtu) {
         return link("create the veth pair " + name + "–" + peer, RTM_NEWLINK,
-                NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE, 0, 0, 0)
+                NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE, 0, 0)
                 .attribute(IFLA_IFNAME, name)
                 .attribute(IFLA_MTU, mtu)
                 .attribute(IFLA_LINKINFO, kind -> kind.attribute(IFLA_INFO_KIND, "veth")
                         .attribute(IFLA_INFO_DATA, data -> data.attribute(VETH_INFO_PEER,
-                                end -> structure(end, 0, 0, 0)
+                                end -> structure(end, 0, 0)
                                         .attribute(IFLA_IFNAME, peer)
                                         .attribute(IFLA_MTU, mtu)
                                         .attribute(IFLA_ADDRESS, peerAddress)
@@ -109,19 +93,6 @@ final class LinkRequests {
                 .attribute(IFA_ADDRESS, bytes);
     }
 
-    /** Adds a route: the destination's prefix is on the link of the interface. */
-    static NetlinkRequest route(KernelInterface link, InetAddress destination, int prefixLength) {
-        return new NetlinkRequest(
-                "route " + destination.getHostAddress() + "/" + prefixLength + " to " + link.name(),
-                RTM_NEWROUTE, NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE)
-                // struct rtmsg: family, lengths of destination and source, TOS, table, protocol, scope, type, flags
-                .putByte(family(destination)).putByte(prefixLength).putByte(0).putByte(0)
-                .putByte(RT_TABLE_MAIN).putByte(RTPROT_BOOT).putByte(RT_SCOPE_LINK).putByte(RTN_UNICAST)
-                .putInt(0)
-                .attribute(RTA_DST, destination.getAddress())
-                .attribute(RTA_OIF, link.index());
-    }
-
     /** Looks up the route to an address; its type is local if the address is one of this namespace. */
     static NetlinkRequest lookUpRoute(InetAddress address) {
         byte[] bytes = address.getAddress();
@@ -137,19 +108,21 @@ final class LinkRequests {
     }
 
     private static NetlinkRequest change(String what, String name) {
-        return link(what, RTM_NEWLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
+        return link(what, RTM_NEWLINK, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
-    /** @param index 0 if an attribute names the interface */
-    private static NetlinkRequest link(String what, int type, int flags, int index, int linkFlags, int mask) {
+    private static NetlinkRequest link(String what, int type, int flags, int linkFlags, int mask) {
         int acknowledged = (flags & NetlinkRequest.DUMP) == NetlinkRequest.DUMP ? flags
                 : flags | NetlinkRequest.ACK;
-        return structure(new NetlinkRequest(what, type, acknowledged), index, linkFlags, mask);
+        return structure(new NetlinkRequest(what, type, acknowledged), linkFlags, mask);
     }
 
-    /** Appends struct ifinfomsg: family, device type, index, flags, and a mask of the flags to change. */
-    private static NetlinkRequest structure(NetlinkRequest request, int index, int flags, int mask) {
-        return request.putByte(AF_UNSPEC).putByte(0).putShort(0).putInt(index).putInt(flags).putInt(mask);
+    /**
+     * Appends struct ifinfomsg: family, device type, index (0: an attribute names the interface), flags, and a mask of the
+     * flags to change.
+     */
+    private static NetlinkRequest structure(NetlinkRequest request, int flags, int mask) {
+        return request.putByte(AF_UNSPEC).putByte(0).putShort(0).putInt(0).putInt(flags).putInt(mask);
     }
 
     private static int family(InetAddress address) {

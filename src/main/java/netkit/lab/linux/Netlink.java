@@ -57,16 +57,7 @@ public final class Netlink implements Closeable {
     }
 
     public void up(String name) throws IOException {
-        request(LinkRequests.upOrDown(name, true));
-    }
-
-    public void down(String name) throws IOException {
-        request(LinkRequests.upOrDown(name, false));
-    }
-
-    /** @param to at most 15 characters */
-    public void rename(String from, String to) throws IOException {
-        request(LinkRequests.rename(link(from), to));
+        request(LinkRequests.up(name));
     }
 
     public void delete(String name) throws IOException {
@@ -81,11 +72,6 @@ public final class Netlink implements Closeable {
     /** Sets the length of the transmit queue; unlike SIOCSIFTXQLEN, this also works in a user namespace. */
     public void setTransmitQueue(String name, int packets) throws IOException {
         request(LinkRequests.transmitQueue(name, packets));
-    }
-
-    /** @param address six bytes for Ethernet */
-    public void setHardwareAddress(String name, byte[] address) throws IOException {
-        request(LinkRequests.hardwareAddress(name, address));
     }
 
     /** Creates a veth pair: one end in this namespace, the peer in another. Deleting one end deletes both. */
@@ -124,11 +110,6 @@ public final class Netlink implements Closeable {
             }
             throw e;
         }
-    }
-
-    /** Adds a route to a prefix on the link of an interface, which must be up. */
-    public void addRoute(InetAddress destination, int prefixLength, String name) throws IOException {
-        request(LinkRequests.route(link(name), destination, prefixLength));
     }
 
     /** Disables offloads, so that the frames of the interface have their checksums and do not exceed the MTU. */

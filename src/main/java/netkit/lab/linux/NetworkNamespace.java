@@ -1,7 +1,11 @@
 package netkit.lab.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
 
 /**
  * A network namespace, network_namespaces(7), with its own interfaces, addresses, routes and sockets. It exists while a
@@ -10,6 +14,9 @@ import java.io.IOException;
  */
 public final class NetworkNamespace implements Closeable {
     private static final String THREAD_NAMESPACE = "/proc/thread-self/ns/net";
+    private static final int CLONE_NEWNET = 0x40000000; // sched.h
+    private static final MethodHandle UNSHARE = CLibrary.function("unshare",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private final Descriptor descriptor;
     private final Netlink netlink;
@@ -34,17 +41,14 @@ public final class NetworkNamespace implements Closeable {
     /** Moves the calling thread into a new namespace, which has only a loopback interface that is down. */
     public static NetworkNamespace unshare() throws IOException {
         requirePlatformThread();
-        LinuxException.check(NamespaceCalls.unshare(NamespaceCalls.CLONE_NEWNET), "unshare",
-                "the network namespace");
+        unshare(CLONE_NEWNET, "the network namespace");
         return current();
     }
 
-    /** Moves the calling thread into this namespace. */
-    public void enter() throws IOException {
-        requirePlatformThread();
-        LinuxException.check(NamespaceCalls.setns(descriptor.number(), NamespaceCalls.CLONE_NEWNET),
-                "setns to",
-                "a network namespace");
+    /** unshare(2). */
+    static void unshare(int flags, String what) throws IOException {
+        LinuxException.check(CLibrary.call(state -> (int) UNSHARE.invokeExact(state, flags)), "unshare",
+                what);
     }
 
     /** Returns access to the interfaces, addresses and routes, for any thread. */

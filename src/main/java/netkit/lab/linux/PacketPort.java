@@ -9,11 +9,19 @@ import java.lang.foreign.MemorySegment;
  * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
  * whole packet. It must be closed only when no thread uses it.
  */
-public sealed interface PacketPort extends Closeable permits Tun, PacketSocket {
-    /** Returns the descriptor for a {@link Poller} to wait until there is a packet to read. */
-    int descriptor();
+public abstract sealed class PacketPort implements Closeable permits Tun, PacketSocket {
+    private final Descriptor descriptor;
 
-    FrameFormat frameFormat();
+    PacketPort(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Returns the descriptor for a {@link Poller} to wait until there is a packet to read. */
+    public final int descriptor() {
+        return descriptor.number();
+    }
+
+    public abstract FrameFormat frameFormat();
 
     /**
      * Reads a packet.
@@ -21,7 +29,13 @@ public sealed interface PacketPort extends Closeable permits Tun, PacketSocket {
      * @param buffer off-heap buffer for the MTU and an Ethernet header; a longer packet is truncated
      * @return the length of the packet, or 0 if there is none
      */
-    int read(MemorySegment buffer) throws IOException;
+    public int read(MemorySegment buffer) throws IOException {
+        int length = descriptor.read(buffer);
+        if (length < 0 && length != -Errno.EAGAIN.number()) {
+            throw descriptor.failed("read from", length);
+        }
+        return Math.max(0, length);
+    }
 
     /**
      * Writes a packet.
@@ -31,15 +45,33 @@ public sealed interface PacketPort extends Closeable permits Tun, PacketSocket {
      * @return false if the kernel refused the packet, because the interface is down or the packet is too long or
      *         invalid
      */
-    boolean write(MemorySegment packet, long length) throws IOException;
+    public final boolean write(MemorySegment packet, long length) throws IOException {
+        int written = descriptor.write(packet, length);
+        if (written >= 0) {
+            return true;
+        }
+        return switch (Errno.of(-written).orElse(null)) {
+            case ENOBUFS -> {
+                refusedForLackOfBuffers();
+                yield false;
+            }
+            case EAGAIN, ENOMEM, EINVAL, EMSGSIZE, ENETDOWN, EIO -> false; // EIO: a TUN device that is down
+            case null, default -> throw descriptor.failed("write to", written);
+        };
+    }
+
+    /** Called when {@link #write} reports a packet as refused that the kernel may also count as dropped. */
+    void refusedForLackOfBuffers() {}
 
     /**
      * Returns how many packets the kernel has dropped so far in either direction for lack of buffer space, not
      * including those that {@link #write} reported as refused. This queries the kernel.
      */
-    long lost() throws IOException;
+    public abstract long lost() throws IOException;
 
     /** Closes the port and deletes the interface. */
     @Override
-    void close();
+    public void close() {
+        descriptor.close();
+    }
 }

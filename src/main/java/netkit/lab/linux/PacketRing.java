@@ -1,12 +1,16 @@
 package netkit.lab.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -34,6 +38,13 @@ final class PacketRing implements Closeable {
     private static final int MIN_BLOCK = 1 << 16; // whole pages, even if a page has 64 KiB
     private static final int SIZE = 16 << 20;
 
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 1;
+    private static final MethodHandle MMAP = CLibrary.function("mmap",
+            FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = CLibrary.function("munmap",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final int slotSize;
@@ -42,7 +53,7 @@ final class PacketRing implements Closeable {
     private PacketRing(Descriptor socket, int slotSize) throws IOException {
         this.slotSize = slotSize;
         try {
-            memory = MemoryCalls.map(socket, SIZE, arena);
+            memory = map(socket, arena);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -61,6 +72,19 @@ final class PacketRing implements Closeable {
                     arena.allocateFrom(JAVA_INT, blockSize, SIZE / blockSize, slotSize, SIZE / slotSize));
         }
         return new PacketRing(socket, slotSize);
+    }
+
+    /** Maps the ring until the arena is closed, mmap(2). */
+    @SuppressWarnings("restricted") // the address is the kernel's, and the size is the requested one
+    private static MemorySegment map(Descriptor socket, Arena arena) throws IOException {
+        long address = CLibrary
+                .longCall(state -> (long) MMAP.invokeExact(state, MemorySegment.NULL, (long) SIZE,
+                        PROT_READ_WRITE, MAP_SHARED, socket.number(), 0L));
+        if (address < 0) {
+            throw socket.failed("mmap " + SIZE + " bytes of", (int) address);
+        }
+        return MemorySegment.ofAddress(address).reinterpret(SIZE, arena, memory -> CLibrary
+                .call(state -> (int) MUNMAP.invokeExact(state, memory, (long) SIZE)));
     }
 
     /** @return the number of bytes copied, or 0 if there is no frame */

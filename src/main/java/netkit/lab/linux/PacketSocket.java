@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A port that reads and writes Ethernet frames: the wire's end of a veth(4) pair, through a packet(7) socket. */
-public final class PacketSocket implements PacketPort {
+public final class PacketSocket extends PacketPort {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_QDISC_BYPASS = 20;
@@ -28,20 +28,14 @@ public final class PacketSocket implements PacketPort {
     private final AtomicLong reportedDrops = new AtomicLong();
 
     private PacketSocket(NetworkNamespace wire, String wireEnd, NetworkNamespace host, String hostEnd,
-            int mtu) throws IOException {
+            Descriptor socket, PacketRing ring) {
+        super(socket);
         this.wire = wire;
         this.wireEnd = wireEnd;
         this.host = host;
         this.hostEnd = hostEnd;
-        // protocol 0: receives nothing before it is bound to the interface
-        socket = Descriptor.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0,
-                "packet socket of " + wireEnd);
-        try {
-            ring = listen(socket, wire.netlink().link(wireEnd), mtu);
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
-        }
+        this.socket = socket;
+        this.ring = ring;
     }
 
     /**
@@ -58,7 +52,16 @@ public final class PacketSocket implements PacketPort {
             host.netlink().switchOffloadsOff(hostEnd);
             disableIpv6(wireEnd);
             wire.netlink().up(wireEnd);
-            return new PacketSocket(wire, wireEnd, host, hostEnd, mtu);
+            // protocol 0: receives nothing before it is bound to the interface
+            Descriptor socket = Descriptor.socket(SocketCalls.AF_PACKET,
+                    SocketCalls.SOCK_RAW | SocketCalls.SOCK_NONBLOCK, 0, "packet socket of " + wireEnd);
+            try {
+                return new PacketSocket(wire, wireEnd, host, hostEnd, socket,
+                        listen(socket, wire.netlink().link(wireEnd), mtu));
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             wire.netlink().delete(wireEnd);
             throw e;
@@ -102,11 +105,6 @@ public final class PacketSocket implements PacketPort {
     }
 
     @Override
-    public int descriptor() {
-        return socket.number();
-    }
-
-    @Override
     public FrameFormat frameFormat() {
         return FrameFormat.ETHERNET;
     }
@@ -115,32 +113,15 @@ public final class PacketSocket implements PacketPort {
     public int read(MemorySegment buffer) throws IOException {
         int length = ring.read(buffer);
         if (length == 0 && wasEmpty) {
-            throwIfInterfaceGone(buffer); // the ring does not report this, and poll would return at once forever
+            super.read(buffer); // fails if the interface is gone: the ring does not report it, nor does poll wait then
         }
         wasEmpty = length == 0;
         return length;
     }
 
-    private void throwIfInterfaceGone(MemorySegment buffer) throws IOException {
-        int error = socket.read(buffer);
-        if (error < 0 && error != -Errno.EAGAIN.number()) {
-            throw socket.failed("read from", error);
-        }
-    }
-
     @Override
-    public boolean write(MemorySegment frame, long length) throws IOException {
-        int written = socket.write(frame, length);
-        if (written >= 0) {
-            return true;
-        }
-        if (written == -Errno.ENOBUFS.number()) {
-            reportedDrops.incrementAndGet();
-        }
-        return switch (Errno.of(-written).orElse(null)) {
-            case EAGAIN, ENOMEM, ENOBUFS, ENETDOWN, EINVAL, EMSGSIZE -> false;
-            case null, default -> throw socket.failed("write to", written);
-        };
+    void refusedForLackOfBuffers() {
+        reportedDrops.incrementAndGet();
     }
 
     @Override
@@ -154,14 +135,14 @@ public final class PacketSocket implements PacketPort {
                     "getsockopt PACKET_STATISTICS of", socket.name());
             ringDrops += Integer.toUnsignedLong(counts.getAtIndex(JAVA_INT, 1));
         }
-        return ringDrops + wire.netlink().link(wireEnd).statistics().sentDropped() - reportedDrops.get()
-                + host.netlink().link(hostEnd).statistics().sentDropped();
+        return ringDrops + wire.netlink().link(wireEnd).sentDropped() - reportedDrops.get()
+                + host.netlink().link(hostEnd).sentDropped();
     }
 
     @Override
     public void close() {
         ring.close();
-        socket.close();
+        super.close();
         try {
             wire.netlink().delete(wireEnd);
         } catch (IOException _) {

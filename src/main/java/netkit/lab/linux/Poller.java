@@ -6,7 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /**
  * A wait of one thread until a descriptor is readable or a time has passed, ppoll(2). All waits must be on the same
@@ -20,6 +23,10 @@ public final class Poller {
     private static final int EVENTS = 4;
     private static final int REVENTS = 6;
     private static final long SECOND = 1_000_000_000;
+    /** How late the kernel may wake the thread in order to coalesce timers; the default is 50 µs. */
+    private static final int PR_SET_TIMERSLACK = 29;
+    private static final MethodHandle PRCTL = CLibrary.function("prctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(1));
 
     private final int count;
     private boolean timerSlackSet;
@@ -43,7 +50,8 @@ public final class Poller {
      */
     public boolean await(long nanos) throws IOException {
         if (!timerSlackSet) {
-            ThreadCalls.setTimerSlack(1); // if the kernel refuses, wake-ups are only less precise
+            // if the kernel refuses, wake-ups are only less precise
+            CLibrary.call(state -> (int) PRCTL.invokeExact(state, PR_SET_TIMERSLACK, 1L));
             timerSlackSet = true;
         }
         timeout.set(JAVA_LONG, 0, nanos / SECOND);

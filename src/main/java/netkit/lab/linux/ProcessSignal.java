@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The signals that interrupt or end a process, signal(7). */
@@ -31,15 +30,8 @@ public enum ProcessSignal {
      * @param process process id in this PID namespace
      */
     public void send(long process) throws IOException {
-        MemorySegment state = CLibrary.state();
-        try {
-            int result = CLibrary.result((int) SEND.invokeExact(state, Math.toIntExact(process), number),
-                    state);
-            LinuxException.check(result, "kill -" + this, Long.toString(process));
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        int id = Math.toIntExact(process);
+        LinuxException.check(CLibrary.call(state -> (int) SEND.invokeExact(state, id, number)),
+                "kill -" + this, Long.toString(process));
     }
 }

@@ -29,42 +29,22 @@ final class SocketCalls {
     private SocketCalls() {}
 
     static int socket(int family, int type, int protocol) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((int) SOCKET.invokeExact(state, family, type, protocol), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (int) SOCKET.invokeExact(state, family, type, protocol));
     }
 
     static int bind(int descriptor, MemorySegment address) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result(
-                    (int) BIND.invokeExact(state, descriptor, address, (int) address.byteSize()), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary
+                .call(state -> (int) BIND.invokeExact(state, descriptor, address, (int) address.byteSize()));
     }
 
     static int setsockopt(int descriptor, int level, int option, MemorySegment value) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value,
-                    (int) value.byteSize()), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary.call(state -> (int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value,
+                (int) value.byteSize()));
     }
 
     /** @param length an int: the capacity of the value before the call, and its length after it */
     static int getsockopt(int descriptor, int level, int option, MemorySegment value, MemorySegment length) {
-        MemorySegment state = CLibrary.state();
-        try {
-            return CLibrary.result(
-                    (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length), state);
-        } catch (Throwable e) {
-            throw CLibrary.unexpected(e);
-        }
+        return CLibrary
+                .call(state -> (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length));
     }
 }

@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A port that reads and writes IP packets: a TUN device of this process (the kernel's networking/tuntap.rst). */
-public final class Tun implements PacketPort {
+public final class Tun extends PacketPort {
     private static final String DEVICE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454ca;
     private static final int IFF_TUN = 1;
@@ -15,12 +15,11 @@ public final class Tun implements PacketPort {
 
     private final NetworkNamespace host;
     private final String name;
-    private final Descriptor device;
 
     private Tun(NetworkNamespace host, String name, Descriptor device) {
+        super(device);
         this.host = host;
         this.name = name;
-        this.device = device;
     }
 
     /**
@@ -45,46 +44,12 @@ public final class Tun implements PacketPort {
     }
 
     @Override
-    public int descriptor() {
-        return device.number();
-    }
-
-    @Override
     public FrameFormat frameFormat() {
         return FrameFormat.RAW;
     }
 
     @Override
-    public int read(MemorySegment buffer) throws IOException {
-        int length = device.read(buffer);
-        if (length >= 0) {
-            return length;
-        }
-        if (length == -Errno.EAGAIN.number()) {
-            return 0;
-        }
-        throw device.failed("read from", length);
-    }
-
-    @Override
-    public boolean write(MemorySegment packet, long length) throws IOException {
-        int written = device.write(packet, length);
-        if (written >= 0) {
-            return true;
-        }
-        return switch (Errno.of(-written).orElse(null)) {
-            case EAGAIN, ENOMEM, ENOBUFS, EIO, EINVAL -> false; // EIO: the interface is down
-            case null, default -> throw device.failed("write to", written);
-        };
-    }
-
-    @Override
     public long lost() throws IOException {
-        return host.netlink().link(name).statistics().sentDropped();
-    }
-
-    @Override
-    public void close() {
-        device.close();
+        return host.netlink().link(name).sentDropped();
     }
 }

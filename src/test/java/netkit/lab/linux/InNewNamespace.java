@@ -1,5 +1,9 @@
 package netkit.lab.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,10 +37,20 @@ final class InNewNamespace {
     /** Runs work with a second namespace for a host; the thread is in the first one, the wire's. */
     static void withHost(HostWork work) throws Exception {
         run(wire -> {
-            try (NetworkNamespace host = NetworkNamespace.unshare()) {
-                wire.enter();
+            try (NetworkNamespace host = onThread(NetworkNamespace::unshare)) {
                 work.run(wire, host);
             }
+        });
+    }
+
+    /** Runs work on a new thread in this namespace, such as opening a socket. */
+    static <T> T callIn(NetworkNamespace namespace, Callable<T> work) throws Exception {
+        MethodHandle setns = CLibrary.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        return onThread(() -> {
+            LinuxException.check(
+                    CLibrary.call(state -> (int) setns.invokeExact(state, namespace.descriptor(), 0)),
+                    "setns to", "a network namespace");
+            return work.call();
         });
     }
 
@@ -49,8 +63,8 @@ final class InNewNamespace {
 
     /** Makes later mounts of the calling thread invisible to other threads. */
     static void mountForThisThreadOnly() throws Exception {
-        LinuxException.check(NamespaceCalls.unshare(CLONE_NEWNS), "unshare", "mounts");
-        LinuxException.check(NamespaceCalls.mount("none", "/", "none", MS_REC_PRIVATE), "make private", "/");
+        NetworkNamespace.unshare(CLONE_NEWNS, "mounts");
+        Mounts.mount("none", "/", "none", MS_REC_PRIVATE);
     }
 
     private static NetworkNamespace unshare() throws Exception {
@@ -65,11 +79,11 @@ final class InNewNamespace {
         }
     }
 
-    private static void onThread(Callable<Void> work) throws Exception {
-        FutureTask<Void> task = new FutureTask<>(work);
+    private static <T> T onThread(Callable<T> work) throws Exception {
+        FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().name("test in a namespace").start(task);
         try {
-            task.get();
+            return task.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case Exception cause -> throw cause; // a skipped test among them

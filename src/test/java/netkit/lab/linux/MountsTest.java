@@ -28,7 +28,7 @@ class MountsTest {
             Mounts.unmount(target.toString());
             assertEquals("target", Files.readString(target));
 
-            Mounts.mount("tmpfs", folder.toString());
+            Mounts.mount("tmpfs", folder.toString(), "tmpfs", 0);
             assertEquals(0, folder.toFile().list().length);
             Mounts.unmount(folder.toString());
 

@@ -31,7 +31,7 @@ class NetlinkBytesTest {
         assertEquals("2c000000" + "1000" + "0500" + "07000000" + "00000000" // length, type, flags, sequence, port
                 + "00" + "00" + "0000" + "00000000" + "01000000" + "01000000" // struct ifinfomsg
                 + "0900" + "0300" + "6574683000" + "000000", // IFLA_IFNAME, padded
-                HEX.formatHex(LinkRequests.upOrDown("eth0", true).encode(7)));
+                HEX.formatHex(LinkRequests.up("eth0").encode(7)));
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,13 +33,11 @@ class NetlinkTest {
     }
 
     @Test
-    void interfaceGoesUpAndDown() throws Exception {
+    void interfaceGoesUp() throws Exception {
         InNewNamespace.run(namespace -> {
             Netlink netlink = namespace.netlink();
             netlink.up("lo");
             assertTrue(netlink.link("lo").isUp());
-            netlink.down("lo");
-            assertFalse(netlink.link("lo").isUp());
         });
     }
 
@@ -62,14 +59,11 @@ class NetlinkTest {
         InNewNamespace.withHost((here, there) -> {
             Netlink netlink = here.netlink();
             netlink.addVeth("wire1", there, "eth0", ADDRESS, 1500);
-            netlink.rename("wire1", "alice");
-            netlink.setMtu("alice", 65000);
-            netlink.setTransmitQueue("alice", 77);
-            netlink.setHardwareAddress("alice", new byte[] {2, 0, 0, 0, 0, 9});
-            KernelInterface link = netlink.link("alice");
+            netlink.setMtu("wire1", 65000);
+            netlink.setTransmitQueue("wire1", 77);
+            KernelInterface link = netlink.link("wire1");
             assertEquals(65000, link.mtu());
             assertEquals(77, link.transmitQueue());
-            assertEquals("02:00:00:00:00:09", link.address());
         });
     }
 
@@ -94,20 +88,6 @@ class NetlinkTest {
             IOException e = assertThrows(IOException.class,
                     () -> namespace.netlink().addAddress("lo", TestPackets.address("192.0.2.1"), 24));
             assertTrue(e.getMessage().contains("because the interface is down"), e.getMessage());
-        });
-    }
-
-    @Test
-    void duplicateRouteIsRefused() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            wire.netlink().addVeth("wire1", host, "eth0", ADDRESS, 1500);
-            wire.netlink().up("wire1");
-            host.netlink().up("eth0");
-            host.netlink().addAddress("eth0", TestPackets.address("192.0.2.1"), 24);
-            host.netlink().addRoute(TestPackets.address("198.51.100.0"), 24, "eth0");
-            LinuxException twice = assertThrows(LinuxException.class,
-                    () -> host.netlink().addRoute(TestPackets.address("198.51.100.0"), 24, "eth0"));
-            assertTrue(twice.is(Errno.EEXIST), twice.getMessage());
         });
     }
 
@@ -138,21 +118,6 @@ class NetlinkTest {
             host.netlink().up("lo"); // from a thread in the other namespace
             assertTrue(host.netlink().link("lo").isUp());
             assertFalse(wire.netlink().link("lo").isUp());
-        });
-    }
-
-    @Test
-    void statisticsAreThoseOfTheInterface() throws Exception {
-        InNewNamespace.run(namespace -> {
-            namespace.netlink().up("lo");
-            try (DatagramSocket socket = new DatagramSocket(0, TestPackets.address("127.0.0.1"))) {
-                socket.send(new DatagramPacket(new byte[100], 100, socket.getLocalSocketAddress()));
-            }
-            LinkStatistics statistics = namespace.netlink().link("lo").statistics();
-            assertEquals(1, statistics.sentPackets());
-            assertEquals(1, statistics.receivedPackets());
-            assertEquals(20 + 8 + 100, statistics.sentBytes(), "IP and UDP headers, and the payload");
-            assertEquals(0, statistics.sentDropped());
         });
     }
 

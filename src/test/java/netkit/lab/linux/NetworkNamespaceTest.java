@@ -1,7 +1,6 @@
 package netkit.lab.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,21 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Tag("lab")
 class NetworkNamespaceTest {
-    @Test
-    void threadCanReturnToItsFirstNamespace() throws Exception {
-        InNewNamespace.run(first -> {
-            String here = ofThisThread();
-            try (NetworkNamespace second = NetworkNamespace.unshare()) {
-                String there = ofThisThread();
-                assertNotEquals(here, there);
-                first.enter();
-                assertEquals(here, ofThisThread());
-                second.enter();
-                assertEquals(there, ofThisThread());
-            }
-        });
-    }
-
     @Test
     void threadInheritsTheNamespaceOfItsStarter() throws Exception {
         InNewNamespace.run(_ -> {
@@ -54,20 +38,27 @@ class NetworkNamespaceTest {
 
     @Test
     void networkSettingsBelongToTheNamespaceOfTheThread() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            String original = Sysctl.get("net/ipv4/ip_default_ttl");
-            host.enter();
-            Sysctl.set("net/ipv4/ip_default_ttl", "33");
-            assertEquals("33", Sysctl.get("net/ipv4/ip_default_ttl"));
-            wire.enter();
-            assertEquals(original, Sysctl.get("net/ipv4/ip_default_ttl"));
+        String setting = "net/ipv4/ip_default_ttl";
+        InNewNamespace.withHost((_, host) -> {
+            String original = read(setting);
+            String changed = InNewNamespace.callIn(host, () -> {
+                Sysctl.set(setting, "33");
+                return read(setting);
+            });
+            assertEquals("33", changed);
+            assertEquals(original, read(setting));
         });
+    }
+
+    private static String read(String setting) throws IOException {
+        return Files.readAllLines(Path.of("/proc/sys", setting)).getFirst();
     }
 
     @Test
     void unknownSettingOrInvalidValueIsNamed() throws Exception {
         InNewNamespace.run(_ -> {
-            LinuxException unknown = assertThrows(LinuxException.class, () -> Sysctl.get("net/ipv4/nosuch"));
+            LinuxException unknown = assertThrows(LinuxException.class,
+                    () -> Sysctl.set("net/ipv4/nosuch", "1"));
             assertEquals("open /proc/sys/net/ipv4/nosuch: ENOENT (no such file)", unknown.getMessage());
             LinuxException wrong = assertThrows(LinuxException.class,
                     () -> Sysctl.set("net/ipv4/ip_default_ttl", "many"));
@@ -78,28 +69,26 @@ class NetworkNamespaceTest {
 
     @Test
     void closingLeavesNoDescriptorOrInterface() throws Exception {
-        InNewNamespace.run(wire -> {
-            openAndClose(wire); // the first use opens descriptors that stay open
-            long before = openDescriptors();
-            for (int i = 0; i < 50; i++) {
-                openAndClose(wire);
-            }
-            // sockets of other tests may have been closed
-            assertTrue(openDescriptors() <= before, openDescriptors() + " instead of " + before);
-            assertEquals(1, wire.netlink().links().size());
-        });
+        openAndClose(); // the first use opens descriptors that stay open
+        long before = openDescriptors();
+        for (int i = 0; i < 50; i++) {
+            openAndClose();
+        }
+        // sockets of other tests may have been closed
+        assertTrue(openDescriptors() <= before, openDescriptors() + " instead of " + before);
     }
 
-    private static void openAndClose(NetworkNamespace wire) throws IOException {
-        try (NetworkNamespace host = NetworkNamespace.unshare(); Wakeup _ = Wakeup.open()) {
-            wire.enter();
-            try (PacketSocket _ = PacketSocket.open(wire, "wire1", host, "eth0",
-                    new byte[] {2, 0, 0, 0, 0, 1}, 1500)) {
+    private static void openAndClose() throws Exception {
+        byte[] address = {2, 0, 0, 0, 0, 1};
+        InNewNamespace.withHost((wire, host) -> {
+            try (Wakeup _ = Wakeup.open();
+                    PacketSocket _ = PacketSocket.open(wire, "wire1", host, "eth0", address, 1500)) {
                 // fails because the name exists, and must leave nothing
-                assertThrows(LinuxException.class, () -> PacketSocket.open(wire, "wire1", host, "eth1",
-                        new byte[] {2, 0, 0, 0, 0, 1}, 1500));
+                assertThrows(LinuxException.class,
+                        () -> PacketSocket.open(wire, "wire1", host, "eth1", address, 1500));
             }
-        }
+            assertEquals(1, wire.netlink().links().size());
+        });
     }
 
     private static String ofThisThread() {

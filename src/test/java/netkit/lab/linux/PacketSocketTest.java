@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,16 +28,33 @@ class PacketSocketTest {
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
 
+    private interface Work {
+        void run(NetworkNamespace host, PacketSocket socket, TestPort port) throws Exception;
+    }
+
+    /** Runs work with a port whose interface is down. */
+    private static void withPort(int mtu, Work work) throws Exception {
+        InNewNamespace.withHost((wire, host) -> {
+            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, mtu)) {
+                work.run(host, socket, new TestPort(socket));
+            }
+        });
+    }
+
+    /** Runs work with a port whose interface is up and whose host knows the peer's hardware address. */
+    private static void withResolvedPort(int mtu, Work work) throws Exception {
+        withPort(mtu, (host, socket, port) -> {
+            bringUp(host);
+            resolve(port);
+            work.run(host, socket, port);
+        });
+    }
+
     @Test
     void kernelOfTheHostRepliesToArpAndPing() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                resolve(port);
-                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
-                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
-            }
+        withResolvedPort(MTU, (_, _, port) -> {
+            assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+            assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 64, TestPackets.ECHO_REPLY_6);
         });
     }
 
@@ -55,75 +75,65 @@ class PacketSocketTest {
 
     @Test
     void frameCanCarryAPacketOfTheMtu() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, 65000)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                resolve(port);
-                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
-                assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40,
-                        TestPackets.ECHO_REPLY_6);
-            }
+        withResolvedPort(65000, (_, _, port) -> {
+            assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65000 - 20, TestPackets.ECHO_REPLY);
+            assertEchoReply(port, IPV6, "2001:db8::2", "2001:db8::1", 65000 - 40,
+                    TestPackets.ECHO_REPLY_6);
         });
     }
 
     @Test
     void sentPacketHasAChecksum() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                resolve(port);
-                sendFrom(host, wire, 1, 100);
-                ByteBuffer packet = ByteBuffer.wrap(inside(IPV4, port.await(frame -> typeOf(frame) == IPV4)));
-                // RFC 768: covers the pseudo-header; over bytes that include it, the checksum is 0
-                assertEquals(0, TestPackets.checksum(packet, 12, 8 + 8 + 100, 17 + 8 + 100));
-            }
+        withResolvedPort(MTU, (host, _, port) -> {
+            sendFrom(host, 1, 100);
+            ByteBuffer packet = ByteBuffer.wrap(inside(IPV4, port.await(frame -> typeOf(frame) == IPV4)));
+            // RFC 768: covers the pseudo-header; over bytes that include it, the checksum is 0
+            assertEquals(0, TestPackets.checksum(packet, 12, 8 + 8 + 100, 17 + 8 + 100));
         });
     }
 
     @Test
     void kernelOfTheHostDropsAWrongChecksum() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                resolve(port);
-                byte[] broken = frame(IPV4, ping("192.0.2.2", "192.0.2.1", 64));
-                broken[70] ^= 1;
-                assertTrue(port.write(broken));
-                // there is a reply only to the second ping, with its length
-                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
-            }
+        withResolvedPort(MTU, (_, _, port) -> {
+            byte[] broken = frame(IPV4, ping("192.0.2.2", "192.0.2.1", 64));
+            broken[70] ^= 1;
+            assertTrue(port.write(broken));
+            // there is a reply only to the second ping, with its length
+            assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 65, TestPackets.ECHO_REPLY);
         });
     }
 
     @Test
     void wireEndSendsNothingOfItsOwn() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                resolve(port);
-                assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
-                // an ARP request, a neighbour solicitation and two echo requests
-                assertEquals(3, host.netlink().link("eth0").statistics().receivedPackets());
-            }
+        withResolvedPort(MTU, (host, _, port) -> {
+            assertEchoReply(port, IPV4, "192.0.2.2", "192.0.2.1", 64, TestPackets.ECHO_REPLY);
+            // an ARP request, a neighbour solicitation and an echo request
+            assertEquals("3", receivedPackets(host));
         });
+    }
+
+    /** Returns the counter of the interface, proc_net(5): its first column is the name, the second the bytes. */
+    private static String receivedPackets(NetworkNamespace host) throws Exception {
+        List<String> table = InNewNamespace.callIn(host,
+                () -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")));
+        return table.stream().map(line -> line.strip().split("\\s+"))
+                .filter(words -> words[0].equals("eth0:"))
+                .findFirst().orElseThrow()[2];
     }
 
     @Test
     void everyFrameIsReadOrCountedAsLost() throws Exception {
         int count = 20_000;
         InNewNamespace.withHost((wire, host) -> {
-            host.enter();
-            InNewNamespace.disableIpv6();
-            wire.enter();
+            InNewNamespace.callIn(host, () -> {
+                InNewNamespace.disableIpv6();
+                return null;
+            });
             try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
                 bringUp4(host);
                 TestPort port = new TestPort(socket);
                 resolveByArp(port);
-                sendFrom(host, wire, count, 100);
+                sendFrom(host, count, 100);
                 int read = 0;
                 while (port.read().length > 0) {
                     read++;
@@ -156,25 +166,19 @@ class PacketSocketTest {
 
     @Test
     void tooLongFrameIsRefused() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                bringUp(host);
-                TestPort port = new TestPort(socket);
-                assertTrue(port.write(frame(IPV4, new byte[MTU])));
-                assertFalse(port.write(frame(IPV4, new byte[MTU + 100])));
-            }
+        withPort(MTU, (host, _, port) -> {
+            bringUp(host);
+            assertTrue(port.write(frame(IPV4, new byte[MTU])));
+            assertFalse(port.write(frame(IPV4, new byte[MTU + 100])));
         });
     }
 
     @Test
     void deletingTheInterfaceMakesTheReadFail() throws Exception {
-        InNewNamespace.withHost((wire, host) -> {
-            try (PacketSocket socket = PacketSocket.open(wire, "wire1", host, "eth0", HOST, MTU)) {
-                TestPort port = new TestPort(socket);
-                host.netlink().delete("eth0");
-                LinuxException gone = assertThrows(LinuxException.class, () -> port.await(frame -> false));
-                assertTrue(gone.is(Errno.ENETDOWN), gone.getMessage());
-            }
+        withPort(MTU, (host, _, port) -> {
+            host.netlink().delete("eth0");
+            LinuxException gone = assertThrows(LinuxException.class, () -> port.await(frame -> false));
+            assertTrue(gone.is(Errno.ENETDOWN), gone.getMessage());
         });
     }
 
@@ -230,11 +234,8 @@ class PacketSocketTest {
     }
 
     /** Sends datagrams from the host; a socket stays in the namespace in which it was opened. */
-    private static void sendFrom(NetworkNamespace host, NetworkNamespace wire, int count, int length)
-            throws Exception {
-        host.enter();
-        try (DatagramSocket socket = new DatagramSocket()) {
-            wire.enter();
+    private static void sendFrom(NetworkNamespace host, int count, int length) throws Exception {
+        try (DatagramSocket socket = InNewNamespace.callIn(host, DatagramSocket::new)) {
             for (int i = 0; i < count; i++) {
                 socket.send(
                         new DatagramPacket(new byte[length], length, TestPackets.address("192.0.2.2"), 9));

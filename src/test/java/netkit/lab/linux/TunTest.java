@@ -66,13 +66,11 @@ class TunTest {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);
                 TestPort port = new TestPort(tun);
-                byte[] broken = TestPackets.ping(TestPackets.address("192.0.2.2"),
-                        TestPackets.address("192.0.2.1"), 64);
+                byte[] broken = ping(64);
                 broken[60] ^= 1;
                 assertTrue(port.write(broken));
                 // there is a reply only to the second ping, with its length
-                byte[] whole = TestPackets.ping(TestPackets.address("192.0.2.2"),
-                        TestPackets.address("192.0.2.1"), 65);
+                byte[] whole = ping(65);
                 assertTrue(port.write(whole));
                 assertEquals(whole.length, port.await(TunTest::isReply).length);
             }
@@ -98,7 +96,7 @@ class TunTest {
     void missingDeviceIsNamed() throws Exception {
         InNewNamespace.run(host -> {
             InNewNamespace.mountForThisThreadOnly();
-            Mounts.mount("tmpfs", "/dev/net");
+            Mounts.mount("tmpfs", "/dev/net", "tmpfs", 0);
             LinuxException e = assertThrows(LinuxException.class, () -> Tun.open(host, "eth0", MTU));
             assertEquals("open /dev/net/tun: ENOENT (no such file)", e.getMessage());
         });
@@ -161,9 +159,7 @@ class TunTest {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 TestPort port = new TestPort(tun);
-                byte[] ping = TestPackets.ping(TestPackets.address("192.0.2.2"),
-                        TestPackets.address("192.0.2.1"),
-                        64);
+                byte[] ping = ping(64);
                 assertFalse(port.write(ping), "the interface is down");
                 bringUp(host);
                 assertTrue(port.write(ping));
@@ -202,8 +198,7 @@ class TunTest {
         InNewNamespace.run(host -> {
             try (Tun tun = Tun.open(host, "eth0", MTU)) {
                 bringUp(host);
-                byte[] ping = TestPackets.ping(TestPackets.address("192.0.2.2"),
-                        TestPackets.address("192.0.2.1"), 64);
+                byte[] ping = ping(64);
                 MemorySegment packet = Arena.ofAuto().allocate(ping.length)
                         .copyFrom(MemorySegment.ofArray(ping));
                 MemorySegment buffer = Arena.ofAuto().allocate(2 * MTU);
@@ -240,6 +235,10 @@ class TunTest {
         assertTrue(port.write(ping));
         byte[] reply = port.await(packet -> TestPackets.icmpType(packet) == replyType);
         assertEquals(ping.length, reply.length);
+    }
+
+    private static byte[] ping(int length) throws Exception {
+        return TestPackets.ping(TestPackets.address("192.0.2.2"), TestPackets.address("192.0.2.1"), length);
     }
 
     private static boolean isReply(byte[] packet) {
