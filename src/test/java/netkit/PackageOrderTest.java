@@ -50,11 +50,11 @@ class PackageOrderTest {
             netkit.compare.scenario *
             netkit.compare.ledger   *
             netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux
-            netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet
+            netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*
             netkit.lab.wire         netkit.lab.linux netkit.packet.*
-            netkit.lab.namespace    netkit.lab.linux
-            netkit.lab.linux
+            netkit.lab.namespace    netkit.lab.linux netkit.net
+            netkit.lab.linux        netkit.packet
             netkit.socketio         netkit.engineio netkit.rooms netkit.http netkit.net
             netkit.engineio         netkit.websocket netkit.http netkit.net
             netkit.websocket        netkit.http netkit.net

@@ -14,7 +14,6 @@ import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.IpAddress;
-import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngWriter;
@@ -44,13 +43,8 @@ final class CaptureFile implements Closeable {
         this.host = host;
         this.lab = lab;
         this.writer = writer;
-        LinkType linkType = switch (lab.backend().interfaceType()) {
-            case TUN -> LinkType.RAW_IP;
-            case VETH -> LinkType.ETHERNET;
-        };
         interfaceId = writer.addInterface(Host.INTERFACE, "host " + host.name() + " of a netkit lab",
-                linkType,
-                snapLength);
+                lab.linkType(), snapLength);
         List<NamedAddress> names = new ArrayList<>();
         for (Host each : lab.hosts()) {
             names.add(new NamedAddress(IpAddress.of(each.address()), each.name()));

@@ -94,8 +94,8 @@ final class Interfaces {
 
     /** Returns the time without a packet that ends draining; a TUN sends no link-layer packets. */
     private static long quietNanos(List<PacketPort> ports) {
-        return switch (ports.getFirst().frameFormat()) {
-            case RAW -> 0;
+        return switch (ports.getFirst().linkType()) {
+            case RAW_IP -> 0;
             case ETHERNET -> QUIET_NANOS;
         };
     }

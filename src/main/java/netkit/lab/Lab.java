@@ -1,7 +1,6 @@
 package netkit.lab;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ import netkit.lab.wire.WireClock;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireSettings;
 import netkit.lab.wire.WireTap;
+import netkit.packet.LinkType;
 
 /**
  * Hosts connected by a wire that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of
@@ -150,18 +150,6 @@ public final class Lab implements Testbed {
         return hosts();
     }
 
-    /** Returns the server's own address, because the faults are below the sockets. */
-    @Override
-    public InetSocketAddress tcpAddress(Place client, InetSocketAddress server) {
-        return server;
-    }
-
-    /** Returns the server's own address, because the faults are below the sockets. */
-    @Override
-    public InetSocketAddress udpAddress(Place client, InetSocketAddress server) {
-        return server;
-    }
-
     public Optional<Host> host(String name) {
         return hosts.stream().filter(host -> host.name().equals(name)).findFirst();
     }
@@ -191,6 +179,11 @@ public final class Lab implements Testbed {
     /** Returns how this lab was created. */
     public LabBackend backend() {
         return backend;
+    }
+
+    /** Returns the outermost header of the packets on the wire. */
+    LinkType linkType() {
+        return ports.getFirst().linkType();
     }
 
     /** Reports every packet from now on to the tap, until {@link #removeTap}. */

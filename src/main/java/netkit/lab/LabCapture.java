@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +39,13 @@ public final class LabCapture implements WireTap, Closeable {
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final BlockingQueue<WireEvent> events = new LinkedBlockingQueue<>();
     private final Semaphore queueSpace = new Semaphore(QUEUE_CAPACITY);
-    private final Thread writer;
+    private CompletableFuture<Void> written;
     private volatile boolean closed;
     private volatile IOException failure;
 
     private LabCapture(Lab lab, int snapLength) {
         this.lab = lab;
         this.snapLength = snapLength == 0 ? Integer.MAX_VALUE : snapLength;
-        writer = Thread.ofPlatform().daemon().name("capture").unstarted(this::write);
     }
 
     /**
@@ -71,7 +71,8 @@ public final class LabCapture implements WireTap, Closeable {
             capture.closeFiles();
             throw e;
         }
-        capture.writer.start();
+        capture.written = CompletableFuture.runAsync(capture::write,
+                Thread.ofPlatform().daemon().name("capture")::start);
         lab.addTap(capture);
         return capture;
     }
@@ -160,17 +161,7 @@ public final class LabCapture implements WireTap, Closeable {
     public void close() throws IOException {
         lab.removeTap(this);
         closed = true;
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        written.join();
         closeFiles();
         if (failure != null) {
             throw failure;

@@ -16,15 +16,19 @@ public interface Testbed extends Closeable {
     List<? extends Place> places();
 
     /**
-     * Returns the address to which a client connects to reach a TCP server.
+     * Returns the address to which a client connects to reach a TCP server: its own, unless there is a relay.
      *
      * @param client the place where the connection will be opened
      * @param server the address to which the server is bound, at another place
      */
-    InetSocketAddress tcpAddress(Place client, InetSocketAddress server) throws IOException;
+    default InetSocketAddress tcpAddress(Place client, InetSocketAddress server) throws IOException {
+        return server;
+    }
 
     /** Returns the address to which a client sends datagrams to reach a UDP server; see {@link #tcpAddress}. */
-    InetSocketAddress udpAddress(Place client, InetSocketAddress server) throws IOException;
+    default InetSocketAddress udpAddress(Place client, InetSocketAddress server) throws IOException {
+        return server;
+    }
 
     /** Returns the faults between the places. */
     WireSettings settings();

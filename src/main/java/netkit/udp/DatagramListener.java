@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,15 +21,17 @@ public final class DatagramListener implements Closeable {
     /** Largest payload of an IPv4 datagram, bytes: 65,535 less the headers of IP (20) and UDP (8). RFC 768, RFC 791 §3.1. */
     public static final int MAX_PAYLOAD = 65_507;
 
-    private static final Path TABLE_OF_IPV4 = Path.of("/proc/net/udp");
-    private static final Path TABLE_OF_IPV6 = Path.of("/proc/net/udp6");
+    private static final Path PROC_NET = Path.of("/proc/net");
 
     private final DatagramSocket socket;
     private final byte[] buffer;
+    /** The kernel's counters when the socket was opened. */
+    private final Optional<ProcNetUdp.Errors> errorsBefore;
 
-    private DatagramListener(DatagramSocket socket, int longest) {
+    private DatagramListener(DatagramSocket socket, int longest) throws IOException {
         this.socket = socket;
         this.buffer = new byte[longest + 1];
+        this.errorsBefore = errors();
     }
 
     /**
@@ -82,16 +85,35 @@ public final class DatagramListener implements Closeable {
         socket.send(new DatagramPacket(datagram.bytes(), datagram.length(), datagram.sender()));
     }
 
+    /** Returns the datagrams for this socket that the kernel dropped; empty if the kernel does not count them. */
+    public Optional<KernelDrops> drops() throws IOException {
+        OptionalLong datagrams = ProcNetUdp.drops(table("udp"), socket.getLocalPort());
+        if (datagrams.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ProcNetUdp.Errors> errors = errors();
+        return Optional.of(errors.isPresent() && errorsBefore.isPresent()
+                ? KernelDrops.of(datagrams.getAsLong(), errors.get().since(errorsBefore.get()))
+                : new KernelDrops(datagrams.getAsLong(), OptionalLong.empty()));
+    }
+
+    private Optional<ProcNetUdp.Errors> errors() throws IOException {
+        return isIpv6() ? ProcNetUdp.errors6(table("snmp")) : ProcNetUdp.errors(table("snmp"));
+    }
+
+    private boolean isIpv6() {
+        return socket.getLocalAddress() instanceof Inet6Address;
+    }
+
     /**
-     * Returns how many datagrams for this socket the kernel dropped, mostly because the receive buffer was full; empty if
-     * the kernel does not count them.
+     * Reads a table of the socket's own address family only: another program's socket of the other family may have the
+     * same port.
+     *
+     * @return an empty list if there is none
      */
-    public OptionalLong drops() throws IOException {
-        // only its own address family: another program's socket of the other family may have the same port
-        Path table = socket.getLocalAddress() instanceof Inet6Address ? TABLE_OF_IPV6 : TABLE_OF_IPV4;
-        return Files.isReadable(table)
-                ? ProcNetUdp.drops(Files.readAllLines(table), socket.getLocalPort())
-                : OptionalLong.empty();
+    private List<String> table(String name) throws IOException {
+        Path table = PROC_NET.resolve(isIpv6() ? name + "6" : name);
+        return Files.isReadable(table) ? Files.readAllLines(table) : List.of();
     }
 
     @Override

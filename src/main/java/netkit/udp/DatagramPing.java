@@ -60,7 +60,8 @@ public final class DatagramPing implements Closeable {
     }
 
     /**
-     * Pings until each has a reply or has timed out. One thread sends when it is time to, and receives in between.
+     * Pings until each has a reply or has timed out; a reply that has arrived by then is received in any case. One thread
+     * sends when it is time to, and receives in between.
      *
      * @param sendTime clock for the time in the header; the round trips do not depend on it
      */
@@ -81,10 +82,19 @@ public final class DatagramPing implements Closeable {
             }
             OptionalLong expiry = stats.nextExpiry();
             if (!more && expiry.isEmpty()) {
+                receiveArrived(plan.run, stats, events);
                 return;
             }
             long wakeAt = more ? Math.min(nextSend, expiry.orElse(nextSend)) : expiry.getAsLong();
             receive(plan.run, wakeAt - now, stats, events);
+        }
+    }
+
+    /** Receives the replies that have arrived while this thread was busy, at most one for each ping. */
+    private void receiveArrived(int run, PingStats stats, Consumer<Event> events) throws IOException {
+        int left = stats.sent();
+        while (left > 0 && receive(run, 0, stats, events)) {
+            left--;
         }
     }
 
@@ -108,7 +118,8 @@ public final class DatagramPing implements Closeable {
         events.accept(new Event.PortUnreachable());
     }
 
-    private void receive(int run, long nanos, PingStats stats, Consumer<Event> events)
+    /** @return false if nothing arrived in this time */
+    private boolean receive(int run, long nanos, PingStats stats, Consumer<Event> events)
             throws IOException {
         // rounded up, since 0 means no timeout; a socket takes milliseconds as an int
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
@@ -122,10 +133,11 @@ public final class DatagramPing implements Closeable {
             events.accept(reply.<Event>map(found -> new Event.Replied(found, datagram.length()))
                     .orElse(new Event.NotAnEcho(datagram.length())));
         } catch (SocketTimeoutException _) {
-            // time to send, or to expire a ping
+            return false;
         } catch (PortUnreachableException _) {
             unreachable(stats, events);
         }
+        return true;
     }
 
     @Override

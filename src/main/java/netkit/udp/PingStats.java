@@ -100,9 +100,9 @@ public final class PingStats {
         return expired;
     }
 
-    /** Records an ICMP port unreachable: no reply is expected to any ping sent so far. */
+    /** Records an ICMP port unreachable, which does not say for which ping: for the oldest one without a reply. */
     public void recordUnreachable() {
-        waiting.clear();
+        waiting.poll();
     }
 
     /** Returns when the oldest ping without a reply times out; empty if there is none. */

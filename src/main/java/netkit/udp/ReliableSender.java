@@ -6,6 +6,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,19 +22,23 @@ import netkit.udp.ReliableDatagram.Data;
 public final class ReliableSender implements Closeable {
     private final DatagramSocket socket;
     private final InetSocketAddress receiver;
+    private final Consumer<byte[]> onAcknowledged;
     private final SendWindow window;
+    /** Acknowledged by the window, not yet reported. */
+    private final List<byte[]> acknowledged = new ArrayList<>();
     private boolean closed;
 
     /**
      * @param socket bound, not connected; closed with this
      * @param session an id that is unique among the receiver's sessions, for example a random one
-     * @param acknowledged called with each message, in order, when it is acknowledged; must not block
+     * @param onAcknowledged called with each message, in order, when it is acknowledged
      */
     public ReliableSender(DatagramSocket socket, InetSocketAddress receiver, int session,
-            Consumer<byte[]> acknowledged) {
+            Consumer<byte[]> onAcknowledged) {
         this.socket = socket;
         this.receiver = receiver;
-        this.window = new SendWindow(session, 0, this::transmit, acknowledged);
+        this.onAcknowledged = onAcknowledged;
+        this.window = new SendWindow(session, 0, this::transmit, acknowledged::add);
         Thread.ofVirtual().name("watch acknowledgements").start(this::receiveAll);
         Thread.ofVirtual().name("timer of retransmissions").start(this::runTimer);
     }
@@ -58,14 +64,14 @@ public final class ReliableSender implements Closeable {
     }
 
     /**
-     * Waits until every message is acknowledged.
+     * Waits until every message is acknowledged, and reported as such.
      *
      * @return false if the time is over first
      * @throws IOException if acknowledgements are missing for too long, or this is closed
      */
     public synchronized boolean awaitAcknowledged(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!window.isDone()) {
+        while (!window.isDone() || !acknowledged.isEmpty()) {
             requireAlive();
             long left = deadline - System.nanoTime();
             if (left <= 0) {
@@ -104,7 +110,8 @@ public final class ReliableSender implements Closeable {
                 ReceivedDatagram datagram = DatagramSockets.receive(socket, buffer);
                 if (ReliableDatagram.decode(buffer, datagram.length()).orElse(null) instanceof Ack ack
                         && !datagram.truncated()) {
-                    acknowledged(ack);
+                    received(ack).forEach(onAcknowledged);
+                    reported();
                 }
             }
         } catch (IOException _) {
@@ -112,8 +119,15 @@ public final class ReliableSender implements Closeable {
         }
     }
 
-    private synchronized void acknowledged(Ack ack) {
+    /** Returns the messages that it acknowledges. */
+    private synchronized List<byte[]> received(Ack ack) {
         window.received(ack, System.nanoTime());
+        notifyAll(); // there may be room for new messages
+        return List.copyOf(acknowledged);
+    }
+
+    private synchronized void reported() {
+        acknowledged.clear();
         notifyAll();
     }
 

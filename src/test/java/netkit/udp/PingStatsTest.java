@@ -69,6 +69,16 @@ class PingStatsTest {
     }
 
     @Test
+    void unreachablePortDoesNotEndTheWaitForLaterPings() {
+        stats.recordSent(0);
+        stats.recordSent(500);
+        stats.recordUnreachable();
+        assertEquals(OptionalLong.of(500 + TIMEOUT + 1), stats.nextExpiry());
+        stats.recordReply(1, 600);
+        assertEquals(0.5, stats.summary().loss());
+    }
+
+    @Test
     void replyToUnknownPingIsIgnored() {
         stats.recordSent(0);
         assertEquals(Optional.empty(), stats.recordReply(1, 5));

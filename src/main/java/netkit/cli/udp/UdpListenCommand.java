@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -24,6 +23,7 @@ import netkit.net.Endpoint;
 import netkit.report.Numbers;
 import netkit.report.Json;
 import netkit.udp.DatagramListener;
+import netkit.udp.KernelDrops;
 import netkit.udp.MonotonicEpochClock;
 import netkit.udp.NumberedDatagram;
 import netkit.udp.ReceivedDatagram;
@@ -107,7 +107,7 @@ public final class UdpListenCommand implements Callable<Integer> {
                 bound.host() + " is a multicast group: join it with --multicast " + bound.host());
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
                 receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
-            OptionalLong drops;
+            Optional<KernelDrops> drops;
             int kernelBuffer = listener.receiveBuffer();
             try (StoppableWork work = new StoppableWork(() -> {
                 announce(listener, bound); // after this line Ctrl-C must print the report
@@ -208,7 +208,7 @@ public final class UdpListenCommand implements Callable<Integer> {
         }
     }
 
-    private void report(OptionalLong drops, int kernelBuffer) {
+    private void report(Optional<KernelDrops> drops, int kernelBuffer) {
         UdpListenReport report = new UdpListenReport(datagrams, bytes, truncated, buffer, drops, kernelBuffer,
                 runStats);
         PrintWriter out = spec.commandLine().getOut();

@@ -1,11 +1,13 @@
 package netkit.cli.udp;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import com.google.gson.JsonObject;
 
 import netkit.report.Numbers;
+import netkit.udp.KernelDrops;
 import netkit.udp.RunStats;
 
 /**
@@ -14,10 +16,10 @@ import netkit.udp.RunStats;
  * @param bytes payload bytes received, without those cut off
  * @param truncated number of datagrams longer than the buffer
  * @param buffer the longest datagram received whole, bytes
- * @param dropped datagrams that the kernel dropped; empty if it does not count them
+ * @param dropped empty if the kernel does not count what it drops
  * @param kernelBuffer size of the kernel's receive buffer, bytes
  */
-record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, OptionalLong dropped,
+record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, Optional<KernelDrops> dropped,
         int kernelBuffer, RunStats runStats) {
     void print(PrintWriter out) {
         out.println();
@@ -27,11 +29,8 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
             out.println(Numbers.counted(truncated, "datagram") + " truncated to the --buffer of "
                     + Numbers.counted(buffer, "byte") + "; the rest of each is lost");
         }
-        if (dropped.orElse(0) > 0) {
-            out.println("the kernel dropped " + Numbers.grouped(dropped.getAsLong())
-                    + " more, most likely because its receive buffer of "
-                    + Numbers.counted(kernelBuffer, "byte") + " was full");
-        }
+        dropped.filter(drops -> drops.datagrams() > 0).ifPresent(drops -> out.println(
+                "the kernel dropped " + Numbers.grouped(drops.datagrams()) + " more" + why(drops)));
         if (!runStats.byRun().isEmpty()) {
             RunTable.print(out, runStats);
         }
@@ -43,13 +42,28 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         out.flush();
     }
 
+    private String why(KernelDrops drops) {
+        String full = "because its receive buffer of " + Numbers.counted(kernelBuffer, "byte") + " was full";
+        String bad = "because of a wrong checksum";
+        if (drops.badChecksum().isEmpty()) {
+            return " " + full + ", or " + bad;
+        }
+        long badOnes = drops.badChecksum().getAsLong();
+        return badOnes == 0 ? " " + full
+                : badOnes == drops.datagrams() ? " " + bad
+                        : ": " + Numbers.grouped(badOnes) + " " + bad + ", "
+                                + Numbers.grouped(drops.datagrams() - badOnes) + " " + full;
+    }
+
     JsonObject json() {
         JsonObject json = new JsonObject();
         json.addProperty("schema", 1);
         json.addProperty("datagrams", datagrams);
         json.addProperty("bytes", bytes);
         json.addProperty("truncated", truncated);
-        json.addProperty("lostByKernel", dropped.isPresent() ? dropped.getAsLong() : null);
+        json.addProperty("lostByKernel", dropped.map(KernelDrops::datagrams).orElse(null));
+        json.addProperty("badChecksum", dropped.map(KernelDrops::badChecksum).filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong).orElse(null));
         json.add("runs", RunTable.json(runStats));
         json.addProperty("untracked", runStats.untracked());
         return json;

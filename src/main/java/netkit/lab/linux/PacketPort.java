@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
+import netkit.packet.LinkType;
+
 /**
  * The wire's end of a host's interface: reading returns the packets that the host sends, and the host receives the
  * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
@@ -21,7 +23,8 @@ public abstract sealed class PacketPort implements Closeable permits Tun, Packet
         return descriptor.number();
     }
 
-    public abstract FrameFormat frameFormat();
+    /** Returns the outermost header of the packets. */
+    public abstract LinkType linkType();
 
     /**
      * Reads a packet.

@@ -8,6 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
+import netkit.packet.LinkType;
+
 /** A port that reads and writes Ethernet frames: the wire's end of a veth(4) pair, through a packet(7) socket. */
 public final class PacketSocket extends PacketPort {
     private static final int SOL_PACKET = 263;
@@ -105,8 +107,8 @@ public final class PacketSocket extends PacketPort {
     }
 
     @Override
-    public FrameFormat frameFormat() {
-        return FrameFormat.ETHERNET;
+    public LinkType linkType() {
+        return LinkType.ETHERNET;
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
+import netkit.packet.LinkType;
+
 /** A port that reads and writes IP packets: a TUN device of this process (the kernel's networking/tuntap.rst). */
 public final class Tun extends PacketPort {
     private static final String DEVICE = "/dev/net/tun";
@@ -44,8 +46,8 @@ public final class Tun extends PacketPort {
     }
 
     @Override
-    public FrameFormat frameFormat() {
-        return FrameFormat.RAW;
+    public LinkType linkType() {
+        return LinkType.RAW_IP;
     }
 
     @Override

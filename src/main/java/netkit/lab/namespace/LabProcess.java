@@ -39,12 +39,12 @@ public final class LabProcess implements Closeable {
     private final Process process;
     private final Path folder;
     private final ServerSocketChannel server;
-    private final Optional<TunnelExit> tunnel;
+    private final Optional<TcpForwarder> tunnel;
     private SocketChannel control;
     private boolean closed;
 
     private LabProcess(Process process, Path folder, ServerSocketChannel server,
-            Optional<TunnelExit> tunnel) {
+            Optional<TcpForwarder> tunnel) {
         this.process = process;
         this.folder = folder;
         this.server = server;
@@ -58,7 +58,7 @@ public final class LabProcess implements Closeable {
                 Path.of(temporary.length() > MAX_FOLDER_LENGTH ? "/tmp" : temporary), "netkit-lab-");
         Path path = folder.resolve("control");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        Optional<TunnelExit> tunnel = Optional.empty();
+        Optional<TcpForwarder> tunnel = Optional.empty();
         try {
             server.bind(UnixDomainSocketAddress.of(path));
             List<String> properties = new ArrayList<>(

@@ -8,7 +8,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+
+import netkit.net.AcceptLoop;
+import netkit.net.Sockets;
 
 /** One end of a tunnel: it accepts connections, opens another for each, and copies bytes in both directions. */
 final class TcpForwarder implements Closeable {
@@ -19,11 +21,10 @@ final class TcpForwarder implements Closeable {
     }
 
     private static final int CHUNK_SIZE = 64 * 1024;
-    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final ServerSocketChannel listener;
     private final Connector connector;
-    private final Thread acceptor;
+    private final AcceptLoop acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     /**
@@ -33,19 +34,12 @@ final class TcpForwarder implements Closeable {
     TcpForwarder(ServerSocketChannel listener, Connector connector) {
         this.listener = listener;
         this.connector = connector;
-        acceptor = Thread.ofVirtual().name("tunnel").start(this::acceptAll);
+        acceptor = AcceptLoop.start("tunnel", listener, this::acceptOne, _ -> {}); // a client sees that it is not served
     }
 
-    private void acceptAll() {
-        while (listener.isOpen()) {
-            try {
-                SocketChannel accepted = listener.accept();
-                Thread.ofVirtual().name("tunnel").start(() -> forward(accepted));
-            } catch (IOException _) {
-                // The listener is closed, which ends the loop, or the process is out of file descriptors.
-                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
-            }
-        }
+    private void acceptOne() throws IOException {
+        SocketChannel accepted = listener.accept();
+        Thread.ofVirtual().name("tunnel").start(() -> forward(accepted));
     }
 
     private void forward(SocketChannel accepted) {
@@ -86,29 +80,15 @@ final class TcpForwarder implements Closeable {
             }
             to.shutdownOutput();
         } catch (IOException _) {
-            close(from);
-            close(to);
-        }
-    }
-
-    /** Closes the channel, which wakes the threads blocked on it. */
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException _) {
-            // closed nevertheless
+            Sockets.closeQuietly(from);
+            Sockets.closeQuietly(to);
         }
     }
 
     /** Stops accepting, and closes all connections. */
     @Override
     public void close() throws IOException {
-        listener.close();
-        try {
-            acceptor.join(); // the port is free only after accept has returned
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        open.forEach(TcpForwarder::close);
+        acceptor.close();
+        open.forEach(Sockets::closeQuietly); // wakes the threads blocked on them
     }
 }

@@ -1,6 +1,5 @@
 package netkit.lab.namespace;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -16,14 +15,10 @@ import java.nio.file.Path;
  * Each connection to a Unix-domain socket is forwarded to that server. A socket with a path is not confined to a
  * network namespace, network_namespaces(7). The forwarded bytes are not interpreted.
  */
-final class TunnelExit implements Closeable {
+final class TunnelExit {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
-    private final TcpForwarder forwarder;
-
-    private TunnelExit(TcpForwarder forwarder) {
-        this.forwarder = forwarder;
-    }
+    private TunnelExit() {}
 
     /**
      * Opens the tunnel after checking that the server accepts connections.
@@ -32,7 +27,7 @@ final class TunnelExit implements Closeable {
      * @param server server whose name is resolved for each connection
      * @throws IOException if the server does not accept connections
      */
-    static TunnelExit open(Path path, InetSocketAddress server) throws IOException {
+    static TcpForwarder open(Path path, InetSocketAddress server) throws IOException {
         connect(server).close(); // later failures appear inside only as a closed connection
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -41,7 +36,7 @@ final class TunnelExit implements Closeable {
             listener.close();
             throw e;
         }
-        return new TunnelExit(new TcpForwarder(listener, () -> connect(server)));
+        return new TcpForwarder(listener, () -> connect(server));
     }
 
     private static SocketChannel connect(InetSocketAddress server) throws IOException {
@@ -59,11 +54,5 @@ final class TunnelExit implements Closeable {
             throw (ConnectException) new ConnectException("cannot connect to " + name + ": " + e.getMessage())
                     .initCause(e);
         }
-    }
-
-    /** Closes all connections. */
-    @Override
-    public void close() throws IOException {
-        forwarder.close();
     }
 }

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import netkit.lab.wire.HostPair;
-
 /**
  * A UDP relay between clients and a server on the loopback address; the datagrams pass through a {@link RelayWire}.
  * Clients send to the relay's address, and each has its own socket towards the server, to which the replies come. It
@@ -29,35 +27,15 @@ final class DatagramRelay implements Closeable {
     /** Bytes of an IPv4 header (RFC 791 §3.1) and a UDP header (RFC 768), which count against a rate limit. */
     static final int HEADERS = 28;
 
-    private final InetSocketAddress server;
-    private final RelayWire wire;
-    private final HostPair toServer;
-    private final HostPair toClient;
-    private final long firstFlow;
-    private final DatagramSocket clientSocket;
+    private final RelayPath path;
+    private final DatagramSocket clientSocket = socket();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** Used by the thread that receives from the clients, and by {@link #close} after that thread has ended. */
     private final Map<SocketAddress, Client> clients = new HashMap<>();
 
-    private DatagramRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
-            DatagramSocket clientSocket) {
-        this.server = server;
-        this.wire = wire;
-        this.toServer = toServer;
-        this.toClient = new HostPair(toServer.to(), toServer.from());
-        this.firstFlow = firstFlow;
-        this.clientSocket = clientSocket;
-    }
-
-    /**
-     * @param toServer the direction from the clients' place to the server's
-     * @param firstFlow number of the first client's flow in the wire; later clients get the following numbers
-     */
-    static DatagramRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
-            throws IOException {
-        DatagramRelay relay = new DatagramRelay(server, wire, toServer, firstFlow, socket());
-        relay.threads.execute(relay::receiveFromClients);
-        return relay;
+    DatagramRelay(RelayPath path) throws IOException {
+        this.path = path;
+        threads.execute(this::receiveFromClients);
     }
 
     private static DatagramSocket socket() throws IOException {
@@ -109,7 +87,7 @@ final class DatagramRelay implements Closeable {
             return known;
         }
         try {
-            Client client = new Client(address, socket(), firstFlow + clients.size());
+            Client client = new Client(address, socket(), clients.size());
             clients.put(address, client);
             threads.execute(client::receiveFromServer);
             return client;
@@ -129,18 +107,16 @@ final class DatagramRelay implements Closeable {
 
     /** One client: its flow in each direction and its socket towards the server. */
     private final class Client {
-        final SocketAddress address;
         /** Not connected, because an ICMP port unreachable (RFC 1122 §4.1.3.3) would then fail a send or receive. */
         final DatagramSocket serverSocket;
         final RelayWire.Flow toServer;
         final RelayWire.Flow toClient;
 
-        Client(SocketAddress address, DatagramSocket serverSocket, long flow) {
-            this.address = address;
+        Client(SocketAddress address, DatagramSocket serverSocket, long number) {
             this.serverSocket = serverSocket;
-            toServer = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toServer, flow,
-                    (bytes, length) -> send(serverSocket, bytes, length, server));
-            toClient = wire.open(SocketType.DATAGRAM, DatagramRelay.this.toClient, flow,
+            toServer = path.toServer(SocketType.DATAGRAM, number,
+                    (bytes, length) -> send(serverSocket, bytes, length, path.server()));
+            toClient = path.toClient(SocketType.DATAGRAM, number,
                     (bytes, length) -> send(clientSocket, bytes, length, address));
         }
 
@@ -154,7 +130,7 @@ final class DatagramRelay implements Closeable {
 
         void receiveFromServer() {
             receiveAll(serverSocket, packet -> {
-                if (packet.getSocketAddress().equals(server)) {
+                if (packet.getSocketAddress().equals(path.server())) {
                     toClient.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
                 }
             });

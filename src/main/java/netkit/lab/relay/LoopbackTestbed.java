@@ -2,7 +2,6 @@ package netkit.lab.relay;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 import netkit.lab.Place;
@@ -31,16 +30,6 @@ public final class LoopbackTestbed implements Testbed {
     @Override
     public List<? extends Place> places() {
         return places;
-    }
-
-    @Override
-    public InetSocketAddress tcpAddress(Place client, InetSocketAddress server) {
-        return server;
-    }
-
-    @Override
-    public InetSocketAddress udpAddress(Place client, InetSocketAddress server) {
-        return server;
     }
 
     @Override

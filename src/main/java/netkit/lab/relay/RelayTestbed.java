@@ -117,11 +117,8 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress tcpAddress(Place client, InetSocketAddress server)
             throws IOException {
-        require(SocketType.STREAM, settings());
-        StreamRelay relay = StreamRelay.open(server, wire, toServer(client, server),
-                (long) streamRelays.size() << PATH_SHIFT);
+        StreamRelay relay = new StreamRelay(path(SocketType.STREAM, client, server, streamRelays.size()));
         streamRelays.add(relay);
-        pathTypes.add(SocketType.STREAM);
         return relay.address();
     }
 
@@ -133,12 +130,18 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress udpAddress(Place client, InetSocketAddress server)
             throws IOException {
-        require(SocketType.DATAGRAM, settings());
-        DatagramRelay relay = DatagramRelay.open(server, wire, toServer(client, server),
-                (long) datagramRelays.size() << PATH_SHIFT);
+        DatagramRelay relay = new DatagramRelay(
+                path(SocketType.DATAGRAM, client, server, datagramRelays.size()));
         datagramRelays.add(relay);
-        pathTypes.add(SocketType.DATAGRAM);
         return relay.address();
+    }
+
+    /** @param number of the path among those of its type */
+    private RelayPath path(SocketType type, Place client, InetSocketAddress server, long number)
+            throws IOException {
+        require(type, settings());
+        pathTypes.add(type);
+        return new RelayPath(server, wire, toServer(client, server), number << PATH_SHIFT);
     }
 
     private static void require(SocketType socketType, WireSettings settings) throws IOException {

@@ -227,10 +227,9 @@ final class RelayWire implements Closeable {
 
         /** Waits while the wire is cut in either direction. */
         void awaitHeal() throws InterruptedException {
-            HostPair reverse = new HostPair(line.pair.to(), line.pair.from());
             lock.lockInterruptibly();
             try {
-                while (settings.of(line.pair).cut() || settings.of(reverse).cut()) {
+                while (settings.of(line.pair).cut() || settings.of(line.pair.reversed()).cut()) {
                     settingsChanged.await();
                 }
             } finally {

@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import netkit.net.Sockets;
+
 /**
  * The copier of one direction of one connection: one thread reads from a socket, another writes what has passed the
  * wire to the other socket. A reset is passed on like the end of the stream, behind the bytes; bytes that a reset
@@ -159,7 +161,7 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
                     ended.countDown();
                 }
                 case StreamEvent.Reset _ -> {
-                    reset(to);
+                    Sockets.reset(to);
                     ended.countDown();
                 }
             }
@@ -208,23 +210,9 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
         }
     }
 
-    /** RFC 9293 §3.10.5: ABORT sends a RST, where CLOSE sends a FIN. */
-    static void reset(Socket socket) {
-        try {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        } catch (IOException _) {
-            // already closed
-        }
-    }
-
     @Override
     public void close() {
         flow.close();
-        try {
-            to.close();
-        } catch (IOException _) {
-            // closed in any case
-        }
+        Sockets.closeQuietly(to);
     }
 }

@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 
-import netkit.lab.wire.HostPair;
+import netkit.net.AcceptLoop;
+import netkit.net.Sockets;
 
 /**
  * A TCP relay between clients and a server on the loopback address: accepts, connects to the server, and copies both
@@ -27,38 +27,18 @@ import netkit.lab.wire.HostPair;
  */
 final class StreamRelay implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
-    private final InetSocketAddress server;
-    private final RelayWire wire;
-    private final HostPair toServer;
-    private final HostPair toClient;
-    private final ServerSocket listener;
+    private final RelayPath path;
+    private final ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    /** Flow number of the next connection; used only by the accepting thread. */
-    private long nextFlow;
+    /** Number of the next connection; used only by the accepting thread. */
+    private long next;
+    private final AcceptLoop acceptor;
 
-    private StreamRelay(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow,
-            ServerSocket listener) {
-        this.server = server;
-        this.wire = wire;
-        this.toServer = toServer;
-        this.toClient = new HostPair(toServer.to(), toServer.from());
-        this.nextFlow = firstFlow;
-        this.listener = listener;
-    }
-
-    /**
-     * @param toServer the direction from the clients' place to the server's
-     * @param firstFlow number of the first connection's flow in the wire; later connections get the following numbers
-     */
-    static StreamRelay open(InetSocketAddress server, RelayWire wire, HostPair toServer, long firstFlow)
-            throws IOException {
-        ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        StreamRelay relay = new StreamRelay(server, wire, toServer, firstFlow, listener);
-        relay.threads.execute(relay::acceptAll);
-        return relay;
+    StreamRelay(RelayPath path) throws IOException {
+        this.path = path;
+        acceptor = AcceptLoop.start("relay", listener, this::acceptOne, _ -> {}); // a client sees that it is not served
     }
 
     /** Returns the address that clients connect to. */
@@ -71,23 +51,16 @@ final class StreamRelay implements Closeable {
         return connections.stream().allMatch(Connection::isIdle);
     }
 
-    private void acceptAll() {
-        while (!listener.isClosed()) {
-            try {
-                Connection connection = new Connection(listener.accept(), nextFlow++);
-                connections.add(connection);
-                threads.execute(connection::relay);
-            } catch (IOException | RejectedExecutionException _) {
-                // Closed, which the loop condition detects, or out of file descriptors: pause rather than spin.
-                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
-            }
-        }
+    private void acceptOne() throws IOException {
+        Connection connection = new Connection(listener.accept(), next++);
+        connections.add(connection);
+        threads.execute(connection::relay);
     }
 
     /** Closes all connections and waits for all threads to end. */
     @Override
     public void close() throws IOException {
-        listener.close();
+        acceptor.close();
         threads.shutdownNow(); // interrupting a virtual thread closes the socket that it is blocked on
         threads.close();
         connections.forEach(Connection::close); // those whose thread was never started
@@ -101,12 +74,12 @@ final class StreamRelay implements Closeable {
         private final StreamCopy toServerCopy;
         private final StreamCopy toClientCopy;
 
-        Connection(Socket client, long flow) {
+        Connection(Socket client, long number) {
             this.client = client;
             toServerCopy = new StreamCopy(client, onward, bothDirectionsEnded);
             toClientCopy = new StreamCopy(onward, client, bothDirectionsEnded);
-            toServerCopy.connect(wire.open(SocketType.STREAM, toServer, flow, toServerCopy), toClientCopy);
-            toClientCopy.connect(wire.open(SocketType.STREAM, toClient, flow, toClientCopy), toServerCopy);
+            toServerCopy.connect(path.toServer(SocketType.STREAM, number, toServerCopy), toClientCopy);
+            toClientCopy.connect(path.toClient(SocketType.STREAM, number, toClientCopy), toServerCopy);
         }
 
         boolean isIdle() {
@@ -117,7 +90,7 @@ final class StreamRelay implements Closeable {
             List<Future<?>> tasks = List.of();
             try {
                 toServerCopy.awaitHeal();
-                onward.connect(server, CONNECT_TIMEOUT_MILLIS);
+                onward.connect(path.server(), CONNECT_TIMEOUT_MILLIS);
                 client.setTcpNoDelay(true); // only the faults may add delay
                 onward.setTcpNoDelay(true);
                 tasks = List.of(threads.submit(toServerCopy::read), threads.submit(toServerCopy::write),
@@ -125,7 +98,7 @@ final class StreamRelay implements Closeable {
                         threads.submit(toClientCopy::write));
                 bothDirectionsEnded.await();
             } catch (IOException _) {
-                StreamCopy.reset(client);
+                Sockets.reset(client);
             } catch (InterruptedException | RejectedExecutionException _) {
                 // the relay is being closed
             } finally {

@@ -8,6 +8,10 @@ public record HostPair(String from, String to) {
         }
     }
 
+    public HostPair reversed() {
+        return new HostPair(to, from);
+    }
+
     /** {@code alice>bob}. */
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import netkit.lab.linux.Poller;
 import netkit.lab.linux.PacketPort;
@@ -40,7 +41,7 @@ public final class Pump {
     private final byte[] packet = new byte[MAX_PACKET];
     private final MemorySegment scratch = Arena.ofAuto().allocate(MAX_PACKET);
     private final Wakeup wakeup;
-    private final Thread thread;
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
     private WireSettings applied;
     /** Time of the clock when it was last read. */
     private long time;
@@ -62,10 +63,7 @@ public final class Pump {
         this.from = from;
         this.hostNumber = hosts.indexOf(from) + 1;
         this.port = ports.get(hostNumber - 1);
-        this.linkType = switch (port.frameFormat()) {
-            case RAW -> LinkType.RAW_IP;
-            case ETHERNET -> LinkType.ETHERNET;
-        };
+        this.linkType = port.linkType();
         this.wire = wire;
         this.clock = clock;
         writers = new PortWriter[hosts.size() + 1];
@@ -79,11 +77,11 @@ public final class Pump {
             }
         }
         wakeup = Wakeup.open();
-        thread = Thread.ofPlatform().daemon().name("wire from " + from).unstarted(this::run);
     }
 
     public void start() {
-        thread.start();
+        ended = CompletableFuture.runAsync(this::run,
+                Thread.ofPlatform().daemon().name("wire from " + from)::start);
     }
 
     private void run() {
@@ -236,20 +234,10 @@ public final class Pump {
         }
         closed = true;
         wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        ended.join();
         synchronized (this) {
             wakeupClosed = true;
             wakeup.close();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

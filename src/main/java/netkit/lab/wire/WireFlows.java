@@ -1,6 +1,5 @@
 package netkit.lab.wire;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import netkit.packet.ArpPacket;
@@ -9,6 +8,7 @@ import netkit.packet.IpPacket;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
 import netkit.packet.Undecoded;
+import netkit.packet.stream.LruMap;
 
 /**
  * The flows of one direction. Flows that differ only in values chosen by the system, such as an ephemeral port, are
@@ -17,29 +17,14 @@ import netkit.packet.Undecoded;
 final class WireFlows {
     static final int MAX_FLOWS = 4_096;
     private static final int MAX_FRAGMENTED = 256;
-    private static final float LOAD_FACTOR = 0.75f;
 
     /** The flow of a fragmented packet, kept from its first fragment because the later ones carry no ports. */
     private record Fragmented(int identification, WireFlow flow) {}
 
-    /** A map that evicts its least recently used entry when full. */
-    private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1L;
-
-        Bounded() {
-            super(16, LOAD_FACTOR, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MAX_FLOWS;
-        }
-    }
-
     private final long line;
-    private final Map<FlowKey, WireFlow> flows = new Bounded<>();
+    private final Map<FlowKey, WireFlow> flows = new LruMap<>(MAX_FLOWS);
     /** Number of flows so far per hash of the properties that are equal in every run. */
-    private final Map<Long, Integer> numbers = new Bounded<>();
+    private final Map<Long, Integer> numbers = new LruMap<>(MAX_FLOWS);
     private final Fragmented[] fragmented = new Fragmented[MAX_FRAGMENTED];
     private final FlowKey key = new FlowKey();
     private WireFlow last;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.packet.LinkType;
+
 @Timeout(60)
 @Tag("lab")
 class PacketSocketTest {
@@ -157,7 +159,7 @@ class PacketSocketTest {
                 assertEquals("02:00:00:00:00:01", link.address());
                 assertFalse(link.isUp());
                 assertTrue(wire.netlink().link("wire1").isUp());
-                assertEquals(FrameFormat.ETHERNET, socket.frameFormat());
+                assertEquals(LinkType.ETHERNET, socket.linkType());
             }
             assertEquals(1, host.netlink().links().size());
             assertEquals(1, wire.netlink().links().size());

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.Programs;
+import netkit.packet.LinkType;
 
 @Timeout(60)
 @Tag("lab")
@@ -86,7 +87,7 @@ class TunTest {
                 assertEquals(1280, link.mtu());
                 assertEquals(10_000, link.transmitQueue());
                 assertFalse(link.isUp());
-                assertEquals(FrameFormat.RAW, tun.frameFormat());
+                assertEquals(LinkType.RAW_IP, tun.linkType());
             }
             assertEquals(1, host.netlink().links().size(), "closing the port deletes the interface");
         });

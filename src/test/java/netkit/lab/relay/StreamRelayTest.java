@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import netkit.lab.TestbedRules;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
+import netkit.net.Sockets;
 
 @Timeout(30)
 @Tag("slow")
@@ -154,7 +155,7 @@ class StreamRelayTest {
     void cutDelaysAReset() throws Exception {
         connect();
         set("cut");
-        StreamCopy.reset(client);
+        Sockets.reset(client);
         assertNothingArrives(server);
         set("heal");
         assertThrows(SocketException.class, () -> server.getInputStream().read());
@@ -257,7 +258,7 @@ class StreamRelayTest {
     @Test
     void resetIsPassedOn() throws Exception {
         connect();
-        StreamCopy.reset(client);
+        Sockets.reset(client);
         assertThrows(SocketException.class, () -> server.getInputStream().read());
     }
 
@@ -268,7 +269,7 @@ class StreamRelayTest {
             connect();
             server.getOutputStream().write(much); // the relay reads all of it, and is still writing
             client.getInputStream().skipNBytes(100_000);
-            StreamCopy.reset(client);
+            Sockets.reset(client);
             assertThrows(SocketException.class, () -> server.getInputStream().read());
             server.close();
         }
@@ -279,7 +280,7 @@ class StreamRelayTest {
         set("delay 1ms");
         for (int i = 0; i < 50; i++) {
             connect();
-            StreamCopy.reset(client);
+            Sockets.reset(client);
             assertThrows(SocketException.class, () -> server.getInputStream().read());
             server.close();
         }
@@ -295,7 +296,7 @@ class StreamRelayTest {
         });
         Thread.ofVirtual().start(sending);
         client.getInputStream().skipNBytes(3 << 20);
-        StreamCopy.reset(client);
+        Sockets.reset(client);
         Exception e = assertThrows(Exception.class, () -> sending.get());
         assertTrue(e.getCause() instanceof SocketException, e.toString());
     }
