@@ -7,6 +7,6 @@ public final class Netkit {
     private Netkit() {}
 
     public static void main(String[] args) {
-        System.exit(NetkitCommandLine.create().execute(args));
+        System.exit(NetkitCommandLine.execute(args));
     }
 }

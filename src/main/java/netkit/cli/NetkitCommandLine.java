@@ -10,13 +10,24 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.ScopeType;
 
+import netkit.cli.lab.LabCommand;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
@@ -26,6 +37,7 @@ import netkit.lab.namespace.LabUnavailableException;
 import netkit.net.Endpoint;
 import netkit.net.PrintableText;
 import netkit.queue.store.DataInUseException;
+import netkit.report.Version;
 
 /**
  * The command line of netkit: builds picocli's parser with netkit's types of values, and turns an exception into a
@@ -37,11 +49,52 @@ public final class NetkitCommandLine {
 
     private NetkitCommandLine() {}
 
-    /** Returns a parser for {@link NetkitCommand} and all its subcommands. */
-    public static CommandLine create() {
+    /** Runs a command line, and returns its exit code. */
+    public static int execute(String... arguments) {
+        return run(forWords(words(arguments)), arguments);
+    }
+
+    /** Does the same with other streams than those of the process. */
+    public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return run(forWords(words(arguments)).setOut(out).setErr(err), arguments);
+    }
+
+    private static int run(CommandLine netkit, String... arguments) {
+        int code = netkit.execute(words(arguments));
+        netkit.getOut().flush();
+        netkit.getErr().flush();
+        return code;
+    }
+
+    /** Turns {@code help lab run} into {@code lab run --help}, and {@code help} into nothing. */
+    private static String[] words(String... arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("help")) {
+            return arguments;
+        }
+        List<String> words = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
+        if (!words.isEmpty() && Commands.names().contains(words.getFirst())) {
+            words.add("--help");
+        }
+        return words.toArray(String[]::new);
+    }
+
+    /** Returns a parser for all commands. */
+    public static CommandLine forAll() {
+        return create(Commands.names());
+    }
+
+    /** Returns a parser for the command that is typed alone: building all of them takes much longer. */
+    private static CommandLine forWords(String... words) {
+        String first = Arrays.stream(words).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+        return create(Commands.names().stream().filter(first::equals).toList());
+    }
+
+    private static CommandLine create(List<String> names) {
         StandardOutput output = new StandardOutput();
-        return new CommandLine(new NetkitCommand()) //
-                .setOut(output.writer())
+        CommandLine netkit = new CommandLine(root());
+        names.forEach(name -> netkit
+                .addSubcommand(new CommandLine(Commands.type(name), NetkitCommandLine::instance)));
+        return netkit.setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
                 .registerConverter(Long.class, Quantity::wholeLong)
@@ -50,6 +103,7 @@ public final class NetkitCommandLine {
                 .registerConverter(Rate.class, Rate::parse)
                 .registerConverter(Endpoint.class, NetkitCommandLine::endpoint)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // text to be sent may begin with @
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setAbbreviatedOptionsAllowed(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -61,6 +115,28 @@ public final class NetkitCommandLine {
                         output.failure() == null ? e : output.failure(), command, parsed));
     }
 
+    /** Returns the specification of {@code netkit} without a command, which prints the first screen. */
+    private static CommandSpec root() {
+        FirstScreen screen = new FirstScreen();
+        CommandSpec root = CommandSpec.wrapWithoutInspection(screen).name("netkit")
+                .versionProvider(new Version());
+        screen.spec = root;
+        root.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).scopeType(ScopeType.INHERIT)
+                .description("Print this help.").build());
+        root.addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
+                .description("Print the versions of netkit and Java.").build());
+        root.addOption(OptionSpec.builder(VERBOSE).scopeType(ScopeType.INHERIT)
+                .description("Print a stack trace if the command fails.").build());
+        root.usageMessage().customSynopsis("netkit [-hV] [--verbose] COMMAND") //
+                .description("Explore what TCP, UDP and the protocols built on them actually guarantee.") //
+                .footerHeading("%nExamples:%n") //
+                .footer("  netkit tcp-server --port 9000", "  netkit udp-ping 9000 --count 10",
+                        "  netkit help lab run");
+        root.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+                _ -> String.join(System.lineSeparator(), Commands.list()) + System.lineSeparator());
+        return root;
+    }
+
     private static Endpoint endpoint(String text) {
         return Quantity.orTypeConversion(text, Endpoint::parse);
     }
@@ -69,24 +145,33 @@ public final class NetkitCommandLine {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(name + ": " + problem(e) + suggestion(e) + " (see '" + name + " --help')");
+        err.println(name + ": " + problem(e) + " (see '" + name + " --help')");
         err.flush();
         return ExitCode.USAGE;
     }
 
     private static String problem(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+        CommandLine command = e.getCommandLine();
+        List<String> unmatched = command.getUnmatchedArguments();
+        // picocli complains of a missing argument first, though the cause is the option it does not know
+        if (unmatched.isEmpty()
+                || e instanceof MissingParameterException && !unmatched.getFirst().startsWith("-")) {
             return e.getMessage();
         }
-        String what = unmatched.isUnknownOption() ? "unknown option"
-                : e.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
-        return what + " '" + unmatched.getUnmatched().getFirst() + "'"; // those after it may be its values
+        String typed = unmatched.getFirst(); // those after it may be its values
+        Collection<String> commands = command.getParent() == null ? Commands.names()
+                : command.getSubcommands().keySet();
+        Set<String> options = command.getCommandSpec().optionsMap().keySet();
+        if (typed.startsWith("-")) {
+            String name = typed.replaceFirst("=.*", "");
+            return "unknown option '" + name + "'" + suggestion(name, options);
+        }
+        return (commands.isEmpty() ? "unexpected argument '" : "unknown command '") + typed + "'"
+                + suggestion(typed, Stream.concat(commands.stream(), options.stream()).toList());
     }
 
-    private static String suggestion(ParameterException e) {
-        return e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
-                ? "; did you mean '" + unmatched.getSuggestions().getFirst() + "'?"
-                : "";
+    private static String suggestion(String typed, Collection<String> words) {
+        return Suggestions.of(typed, words).map(word -> "; did you mean '" + word + "'?").orElse("");
     }
 
     private static int reportFailure(Exception e, CommandLine command, ParseResult parsed) {
@@ -124,5 +209,21 @@ public final class NetkitCommandLine {
             case IOException _ -> e.getMessage() == null ? e.toString() : e.getMessage();
             default -> "internal error: " + e + " (run again with " + VERBOSE + " for a stack trace)";
         };
+    }
+
+    /** Creates what picocli needs an instance of. The lab's console completes the names of commands. */
+    private static <T> T instance(Class<T> type) throws Exception {
+        return type == LabCommand.class ? type.cast(new LabCommand(Set.copyOf(Commands.names())))
+                : CommandLine.defaultFactory().create(type);
+    }
+
+    /** {@code netkit} without a command. */
+    private static final class FirstScreen implements Runnable {
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            Commands.firstScreen().forEach(spec.commandLine().getOut()::println);
+        }
     }
 }

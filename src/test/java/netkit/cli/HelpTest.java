@@ -32,7 +32,7 @@ class HelpTest {
     /** Every command there is, however deep, as typed. */
     static Stream<String> commands() {
         List<String> found = new ArrayList<>();
-        collect(NetkitCommandLine.create(), found);
+        collect(NetkitCommandLine.forAll(), found);
         return found.stream();
     }
 
@@ -49,7 +49,7 @@ class HelpTest {
     }
 
     private static CommandSpec spec(String command) {
-        CommandLine line = NetkitCommandLine.create();
+        CommandLine line = NetkitCommandLine.forAll();
         for (String word : command.split(" ")) {
             line = line.getSubcommands().getOrDefault(word, line);
         }
@@ -100,7 +100,7 @@ class HelpTest {
             String[] words = WORD.matcher(typed).results()
                     .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2"))
                     .toArray(String[]::new);
-            assertDoesNotThrow(() -> NetkitCommandLine.create().parseArgs(words), example);
+            assertDoesNotThrow(() -> NetkitCommandLine.forAll().parseArgs(words), example);
         }));
     }
 

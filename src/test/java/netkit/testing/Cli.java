@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import picocli.CommandLine;
-
 import netkit.cli.NetkitCommandLine;
 
 /** A runner of netkit commands, as typed, in the test's JVM, which records their output. */
@@ -40,14 +38,8 @@ public final class Cli {
         private final Thread thread;
 
         private Running(String[] args) {
-            CommandLine command = NetkitCommandLine.create() //
-                    .setOut(new PrintWriter(out))
-                    .setErr(new PrintWriter(err));
-            thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> {
-                code.set(command.execute(args));
-                command.getOut().flush();
-                command.getErr().flush();
-            });
+            thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> code
+                    .set(NetkitCommandLine.execute(new PrintWriter(out), new PrintWriter(err), args)));
         }
 
         /** Waits for a line of standard output that matches the regular expression, and returns that line. */

@@ -3,6 +3,7 @@ package netkit.cli.lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -38,6 +39,13 @@ public final class LabCommand implements Callable<Integer> {
     @Mixin
     private SharedLabOptions options;
 
+    private final Set<String> commands;
+
+    /** @param commands of netkit, which the console completes */
+    public LabCommand(Set<String> commands) {
+        this.commands = commands;
+    }
+
     @Override
     public Integer call() throws Exception {
         List<String> names = Usage.valid(spec, () -> LabGrammar
@@ -50,7 +58,7 @@ public final class LabCommand implements Callable<Integer> {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
         try (LabSession session = LabSession.open(names, options.seed(), options, ansi)) {
             if (Terminals.interactive() && Terminals.mayMoveCursor()) {
-                LabConsole.run(session, ansi, spec.root().subcommands().keySet());
+                LabConsole.run(session, ansi, commands);
                 return ExitCode.DONE;
             }
             return runStandardInput(session, ansi);

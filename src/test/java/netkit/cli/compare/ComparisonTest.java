@@ -41,7 +41,7 @@ class ComparisonTest {
     private final List<Cell> cells = SyntheticCells.cells(experiment);
 
     private Comparison comparison(String... arguments) {
-        CommandLine netkit = NetkitCommandLine.create();
+        CommandLine netkit = NetkitCommandLine.forAll();
         netkit.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
         netkit.parseArgs(arguments);
         CommandLine compare = netkit.getSubcommands().get("compare");

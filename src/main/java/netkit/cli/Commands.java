@@ -1,0 +1,131 @@
+package netkit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import netkit.cli.compare.CompareCommand;
+import netkit.cli.lab.LabCommand;
+import netkit.cli.mq.MqLogCommand;
+import netkit.cli.mq.MqReceiveCommand;
+import netkit.cli.mq.MqSendCommand;
+import netkit.cli.mq.MqServerCommand;
+import netkit.cli.mq.MqStatsCommand;
+import netkit.cli.sio.SioClientCommand;
+import netkit.cli.sio.SioServerCommand;
+import netkit.cli.tcp.TcpClientCommand;
+import netkit.cli.tcp.TcpServerCommand;
+import netkit.cli.terminal.Paragraph;
+import netkit.cli.udp.UdpListenCommand;
+import netkit.cli.udp.UdpPingCommand;
+import netkit.cli.udp.UdpSendCommand;
+import netkit.cli.ws.WsClientCommand;
+import netkit.cli.ws.WsFrameCommand;
+import netkit.cli.ws.WsServerCommand;
+
+/**
+ * The table of netkit's commands. It is separate from the commands so that only the one that is typed has to be built,
+ * which takes most of the time of a short command.
+ */
+final class Commands {
+    /** What one wants to do with a command. */
+    enum Group {
+        TALK, SEE, COMPARE, QUEUE, LAB;
+
+        String title() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A command.
+     *
+     * @param name as typed; a name of two words is that of a subcommand
+     * @param summary one line; the command's own help says more
+     * @param type the annotated class of its first word
+     */
+    record Entry(Group group, String name, String summary, Class<?> type) {}
+
+    private static final int COLUMNS = 80;
+
+    static final List<Entry> ALL = List.of(
+            new Entry(Group.TALK, "tcp-server", "Serve a chat with rooms over TCP.", TcpServerCommand.class),
+            new Entry(Group.TALK, "tcp-client", "Exchange lines with a TCP server.", TcpClientCommand.class),
+            new Entry(Group.TALK, "udp-send", "Send UDP datagrams.", UdpSendCommand.class),
+            new Entry(Group.TALK, "udp-listen", "Print UDP datagrams as they arrive.",
+                    UdpListenCommand.class),
+            new Entry(Group.TALK, "udp-ping", "Measure round-trip times and loss of UDP datagrams.",
+                    UdpPingCommand.class),
+            new Entry(Group.TALK, "ws-server", "Serve WebSocket: an echo, the chat, and a page.",
+                    WsServerCommand.class),
+            new Entry(Group.TALK, "ws-client", "Exchange messages with a WebSocket server.",
+                    WsClientCommand.class),
+            new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients.",
+                    SioServerCommand.class),
+            new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server.",
+                    SioClientCommand.class),
+            new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames.", WsFrameCommand.class),
+            new Entry(Group.COMPARE, "compare", "Compare what transports lose under the same faults.",
+                    CompareCommand.class),
+            new Entry(Group.COMPARE, "compare replay", "Show a saved comparison again.",
+                    CompareCommand.class),
+            new Entry(Group.QUEUE, "mq-server", "Serve message queues.", MqServerCommand.class),
+            new Entry(Group.QUEUE, "mq-send", "Send messages to a queue.", MqSendCommand.class),
+            new Entry(Group.QUEUE, "mq-receive", "Print and acknowledge messages from a queue.",
+                    MqReceiveCommand.class),
+            new Entry(Group.QUEUE, "mq-stats", "Show how full queues are, and their rates.",
+                    MqStatsCommand.class),
+            new Entry(Group.QUEUE, "mq-log", "Print the log in which a queue's messages are stored.",
+                    MqLogCommand.class),
+            new Entry(Group.LAB, "lab", "Open hosts connected by a link that injects faults.",
+                    LabCommand.class),
+            new Entry(Group.LAB, "lab run", "Run an experiment in the lab.", LabCommand.class),
+            new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab.",
+                    LabCommand.class));
+
+    private Commands() {}
+
+    /** Returns the class of one of {@link #names}. */
+    static Class<?> type(String name) {
+        return ALL.stream().filter(entry -> entry.name.equals(name)).findFirst().orElseThrow().type;
+    }
+
+    /** Returns the names that may be the first word after {@code netkit}. */
+    static List<String> names() {
+        return ALL.stream().map(Entry::name).filter(name -> !name.contains(" ")).toList();
+    }
+
+    /** Returns the first screen: the names by group, what to type first, and where to go on. */
+    static List<String> firstScreen() {
+        List<String> lines = new ArrayList<>();
+        lines.add("netkit: explore what TCP, UDP and the protocols built on them guarantee.");
+        lines.add("");
+        for (Group group : Group.values()) {
+            String names = entries(group).map(Entry::name).collect(Collectors.joining(", "));
+            lines.addAll(Paragraph.wrap("  %-10s".formatted(group.title()), names, COLUMNS));
+        }
+        lines.addAll(List.of("", //
+                "Type first:              netkit tcp-server", //
+                "In a second terminal:    netkit tcp-client", //
+                "All commands, explained: netkit --help", //
+                "One of them:             netkit help tcp-server"));
+        return lines;
+    }
+
+    /** Returns the list of all commands for the root's help: a heading for each group, and a line for each command. */
+    static List<String> list() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        for (Group group : Group.values()) {
+            lines.add(group.title() + ":");
+            entries(group).forEach(entry -> lines.add("  %-15s %s".formatted(entry.name, entry.summary)));
+        }
+        return lines;
+    }
+
+    private static Stream<Entry> entries(Group group) {
+        return ALL.stream().filter(entry -> entry.group == group);
+    }
+}
