@@ -9,10 +9,11 @@ NEEDED=25
 suits() {
     [ -x "$1" ] || return 1
     real=$(readlink -f "$1" 2>/dev/null) || real=$1
-    version=
+    version= build=
     if [ -r "${real%/bin/java}/release" ]; then
         while IFS='="' read -r key _ value _ || [ -n "$key" ]; do
             [ "$key" = JAVA_VERSION ] && version=$value
+            [ "$key" = JAVA_RUNTIME_VERSION ] && build=$value
         done <"${real%/bin/java}/release"
     fi
     if [ -z "$version" ]; then
@@ -36,6 +37,22 @@ find_java() {
         java=$(/usr/libexec/java_home -v "$NEEDED+" 2>/dev/null)/bin/java && suits "$java"
 }
 
+# Makes the start-up cache in a process of its own. The folder "making" keeps others from doing the same.
+make_cache() {
+    mkdir -p "$folder" || return
+    find "$folder" -name making -mmin +5 -exec rm -r {} +
+    mkdir "$folder/making" || return
+    (
+        trap '' HUP INT
+        (
+            nice "$java" -XX:AOTCacheOutput="$folder/making/new.aot" -Xlog:aot=off -XX:+UseSerialGC \
+                -cp "$self" netkit.cli.StartUpTraining &&
+                rm -f "$folder"/*.aot && mv "$folder/making/new.aot" "$cache"
+            rm -rf "$folder/making"
+        ) &
+    )
+}
+
 if ! find_java; then
     echo "netkit: no Java $NEEDED or newer found; install one, for example from https://adoptium.net, or set JAVA_HOME to it" >&2
     exit 3
@@ -46,11 +63,39 @@ if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
     export LC_ALL=C.UTF-8
 fi
 
+case $0 in
+/*) self=$0 ;;
+*) self=$PWD/$0 ;;
+esac
+
+# The start-up cache (JEP 514) holds netkit's classes as Java needs them in memory, which makes a start several times
+# faster. The first run makes it, in the background, in the user's cache folder; runs without it are only slower.
+# It serves one build of Java, one file and one build of netkit, which Java does not check (JDK-8377932, JDK-8376576),
+# hence its name. NETKIT_CACHE=off does without.
+caches=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+cache=
+if [ -n "$caches" ] && [ -n "$build" ] && [ "${NETKIT_CACHE:-}" != off ]; then
+    folder=$caches/netkit/$build$self
+    cache=$folder/@jar.checksum@.aot
+    if ! [ "$cache" -nt "$self" ]; then
+        make_cache >/dev/null 2>&1 </dev/null
+        cache=
+    fi
+fi
+
+# C1 alone starts faster, but makes slower code: it is for commands that end at once.
+case ${1:-} in
+'' | -* | help | ws-frame | udp-send | mq-stats) short=yes ;;
+*) short= ;;
+esac
+
 # The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
 # A small young generation keeps ten thousand idle connections in half the memory. A message queue's has to hold what
 # waits for the disk: else that grows old, and is only collected when the heap has reached its limit.
 young=16m
-[ "$1" = mq-server ] && young=128m
+[ "${1:-}" = mq-server ] && young=128m
 exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
+    ${short:+-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5} \
+    ${cache:+"-XX:AOTCache=$cache" -Xlog:aot=off} \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
-    -jar "$0" "$@"
+    -jar "$self" "$@"

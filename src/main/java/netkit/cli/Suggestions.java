@@ -18,8 +18,9 @@ final class Suggestions {
 
     /** Returns the word that was probably meant. */
     static Optional<String> of(String typed, Collection<String> words) {
-        if (words.contains(OTHER_TOOLS.get(typed))) {
-            return Optional.of(OTHER_TOOLS.get(typed));
+        Optional<String> translated = Optional.ofNullable(OTHER_TOOLS.get(typed)).filter(words::contains);
+        if (translated.isPresent()) {
+            return translated;
         }
         int limit = Math.max(1, typed.length() / 4);
         return words.stream().filter(word -> distance(typed, word) <= limit)

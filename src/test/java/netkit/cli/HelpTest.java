@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -96,7 +98,7 @@ class HelpTest {
                 .filter(line -> line.matches(" {2}(.*\\| )?netkit .*")).toList();
         assertTrue(examples.size() >= 2, () -> command + " has fewer than two examples: " + examples);
         assertAll(examples.stream().map(example -> () -> {
-            String typed = example.replaceFirst(".*?\\bnetkit ", "").replaceFirst(" [|>&] ?.*", "");
+            String typed = example.replaceFirst(".*?\\bnetkit (help )?", "").replaceFirst(" [|>&] ?.*", "");
             String[] words = WORD.matcher(typed).results()
                     .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2"))
                     .toArray(String[]::new);
@@ -149,22 +151,42 @@ class HelpTest {
         });
     }
 
-    @Test
-    void anUnknownCommandIsWrongUsageAndTheOneMeantIsNamed() {
-        Cli.Result result = Cli.run("tcp-servr");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { //
+        "tcp-servr           | netkit: unknown command 'tcp-servr'; did you mean 'tcp-server'? (see 'netkit --help')",
+        "help tcp-servr      | netkit: unknown command 'tcp-servr'; did you mean 'tcp-server'? (see 'netkit --help')",
+        "version             | netkit: unknown command 'version'; did you mean '--version'? (see 'netkit --help')",
+        "chat                | netkit: unknown command 'chat'; did you mean 'tcp-server'? (see 'netkit --help')",
+        "xylophone           | netkit: unknown command 'xylophone' (see 'netkit --help')",
+        "lab rnu             | netkit lab: unknown command 'rnu'; did you mean 'run'? (see 'netkit lab --help')",
+        "tcp-server --prot 1 | netkit tcp-server: unknown option '--prot'; did you mean '--port'? (see 'netkit tcp-server --help')",
+        "mq-send --coutn=3 q | netkit mq-send: unknown option '--coutn'; did you mean '--count'? (see 'netkit mq-send --help')"})
+    void misspeltWordIsWrongUsageAndTheOneMeantIsNamedIfItIsNear(String typed, String message) {
+        Cli.Result result = Cli.run(typed.split(" "));
 
         assertEquals(2, result.code(), result.toString());
         assertEquals("", result.out());
-        assertTrue(result.err().contains("did you mean 'tcp-server'?"), result.toString());
-        assertEquals(1, result.err().lines().count(), result.toString());
+        assertEquals(message + "\n", result.err());
     }
 
-    @Test
-    void noCommandAtAllIsWrongUsage() {
-        Cli.Result result = Cli.run();
+    @ParameterizedTest
+    @ValueSource(strings = {"", "help"})
+    void firstScreenIsADozenLinesThatNameEveryCommand(String typed) {
+        Cli.Result result = typed.isEmpty() ? Cli.run() : Cli.run(typed);
 
-        assertEquals(2, result.code(), result.toString());
-        assertEquals("netkit: a command is missing (see 'netkit --help')\n", result.err());
+        assertEquals(0, result.code(), result.toString());
+        assertEquals("", result.err());
+        assertTrue(result.out().lines().count() <= 14, result.toString());
+        assertTrue(result.out().lines().allMatch(line -> line.length() <= COLUMNS), result.toString());
+        commands().skip(1).filter(command -> !command.contains("ws-frame "))
+                .forEach(command -> assertTrue(result.out().contains(command.substring("netkit ".length())),
+                        command + " is not in\n" + result.out()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp-server", "lab run", "compare replay"})
+    void helpAsACommandPrintsTheHelpOfAnother(String command) {
+        assertEquals(run("netkit " + command, "--help").out(), run("netkit help " + command).out());
     }
 
     @Test

@@ -1,0 +1,29 @@
+package netkit.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The training run of the start-up cache (JEP 514): runs the short commands, so that Java keeps their classes loaded and
+ * linked. Cached classes that a command does not need make it slower, so that no others are run.
+ */
+final class StartUpTraining {
+    private StartUpTraining() {}
+
+    public static void main(String[] arguments) throws IOException, ClassNotFoundException {
+        PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream());
+        try (DatagramSocket receiver = new DatagramSocket(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            List<String[]> commands = List.of(new String[] {"--version"}, new String[] {"--help"},
+                    new String[] {"ws-frame", "decode", "8100"},
+                    new String[] {"udp-send", "127.0.0.1:" + receiver.getLocalPort(), "hello"});
+            commands.forEach(command -> NetkitCommandLine.execute(nowhere, nowhere, command));
+            Class.forName("netkit.Netkit"); // the class that java -jar starts
+        }
+    }
+}
