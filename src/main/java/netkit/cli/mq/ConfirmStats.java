@@ -1,20 +1,21 @@
 package netkit.cli.mq;
 
-import java.util.Arrays;
+import org.HdrHistogram.Histogram;
 
 import netkit.queue.MessageQueue.ConfirmListener;
 import netkit.queue.PublishOutcome;
 
 /** Counts of the messages sent to a queue and of their confirms, with the confirm latencies. Safe for many threads. */
 final class ConfirmStats {
+    private static final int SIGNIFICANT_DIGITS = 3;
+
     private long sent;
     private long bytes;
-    private int confirmed;
     private long refused;
     private long lost;
     private String firstRefusal;
     private String lossReason;
-    private long[] latencies = new long[1024];
+    private final Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
 
     /** Counts a message of this many bytes that is sent now, and returns the listener for its confirm. */
     synchronized ConfirmListener sent(int length) {
@@ -32,12 +33,7 @@ final class ConfirmStats {
 
     private synchronized void done(PublishOutcome outcome, long nanos) {
         switch (outcome) {
-            case PublishOutcome.Stored() -> {
-                if (confirmed == latencies.length) {
-                    latencies = Arrays.copyOf(latencies, 2 * confirmed);
-                }
-                latencies[confirmed++] = nanos;
-            }
+            case PublishOutcome.Stored() -> latencies.recordValue(nanos);
             case PublishOutcome.Refused(var reason) -> {
                 refused++;
                 firstRefusal = firstRefusal == null ? reason : firstRefusal;
@@ -52,7 +48,7 @@ final class ConfirmStats {
 
     /** Waits until each message is confirmed, refused, or lost with the connection. */
     synchronized void awaitAll() throws InterruptedException {
-        while (confirmed + refused + lost < sent) {
+        while (confirmed() + refused + lost < sent) {
             wait();
         }
     }
@@ -66,12 +62,12 @@ final class ConfirmStats {
     }
 
     synchronized long confirmed() {
-        return confirmed;
+        return latencies.getTotalCount();
     }
 
     /** Returns the messages that the server has confirmed or refused. */
     synchronized long completed() {
-        return confirmed + refused;
+        return confirmed() + refused;
     }
 
     synchronized long refused() {
@@ -80,7 +76,7 @@ final class ConfirmStats {
 
     /** Returns the messages that are neither confirmed nor refused; once the connection is closed, these may be stored or not. */
     synchronized long unknown() {
-        return sent - confirmed - refused;
+        return sent - confirmed() - refused;
     }
 
     /** Returns the reason of the first refusal, or null. */
@@ -93,10 +89,8 @@ final class ConfirmStats {
         return lossReason;
     }
 
-    /** Returns this percentile of the confirm latencies, in nanoseconds. */
+    /** Returns this percentile of the confirm latencies, in nanoseconds; 0 if none is confirmed. */
     synchronized long percentile(int percent) {
-        long[] sorted = Arrays.copyOf(latencies, confirmed);
-        Arrays.sort(sorted);
-        return sorted[Math.max(0, (int) Math.ceil(percent / 100.0 * confirmed) - 1)];
+        return latencies.getValueAtPercentile(percent);
     }
 }

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-import com.google.gson.JsonObject;
-
 import netkit.net.PrintableText;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.store.LogEntry;
 import netkit.queue.store.LogRecord;
+import netkit.report.Json;
 
 /** A record of a queue's log, as a line of a table and as JSON. */
 record LogLine(LogEntry entry, Optional<String> queue) {
@@ -41,39 +42,32 @@ record LogLine(LogEntry entry, Optional<String> queue) {
         };
     }
 
-    /** One object; the text of a body is not complete when it is long. */
-    JsonObject json(String segment) {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", SCHEMA);
-        json.addProperty("segment", segment);
-        json.addProperty("offset", entry.offset());
-        json.addProperty("sequence", entry.sequence());
-        json.addProperty("kind", kind());
-        queue.ifPresent(name -> json.addProperty("queue", name));
-        entry.record().messageId().ifPresent(id -> json.addProperty("id", id));
-        switch (entry.record()) {
-            case LogRecord.Put put -> {
-                json.addProperty("bytes", put.body().remaining());
-                json.addProperty("deliveries", put.deliveries());
-                if (put.expiresAt() > 0) {
-                    json.addProperty("expiresAt", put.expiresAt());
-                }
-                put.deadLetter().ifPresent(deadLetter -> {
-                    json.addProperty("deadLetterReason", deadLetter.reason().toString());
-                    json.addProperty("deadLetterFrom", deadLetter.from());
-                });
-                json.addProperty("preview", preview(put.body()));
-            }
-            case LogRecord.Delivered delivered -> json.addProperty("deliveries", delivered.deliveries());
-            case LogRecord.Deleted _ -> {}
-            case LogRecord.Checkpoint checkpoint -> {
-                json.addProperty("idLimit", checkpoint.idLimit());
-                json.addProperty("firstSequence", checkpoint.firstSequence());
-            }
-            case LogRecord.Opened opened -> json.addProperty("boot", opened.boot());
-            case LogRecord.Closed closed -> json.addProperty("nextId", closed.nextId());
-        }
-        return json;
+    /** The JSON of a record. Members that its kind does not have are left out. */
+    private record JsonLine(int schema, String segment, int offset, long sequence, String kind,
+            Optional<String> queue, Optional<Long> id, Optional<Integer> bytes, Optional<Integer> deliveries,
+            Optional<Long> expiresAt, Optional<DeadLetterReason> deadLetterReason,
+            Optional<String> deadLetterFrom, Optional<String> preview, Optional<Long> idLimit,
+            Optional<Long> firstSequence, Optional<Long> boot, Optional<Long> nextId) {}
+
+    /** Returns the record as JSON in one line, with the beginning of a message's body. */
+    String json(String segment) {
+        Optional<LogRecord.Put> put = of(LogRecord.Put.class);
+        Optional<LogRecord.Checkpoint> checkpoint = of(LogRecord.Checkpoint.class);
+        return Json.line(new JsonLine(SCHEMA, segment, entry.offset(), entry.sequence(), kind(), queue,
+                entry.record().messageId(), bytes(),
+                put.map(LogRecord.Put::deliveries)
+                        .or(() -> of(LogRecord.Delivered.class).map(LogRecord.Delivered::deliveries)),
+                put.map(LogRecord.Put::expiresAt).filter(time -> time > 0),
+                put.flatMap(LogRecord.Put::deadLetter).map(DeadLetter::reason),
+                put.flatMap(LogRecord.Put::deadLetter).map(DeadLetter::from),
+                put.map(each -> preview(each.body())), checkpoint.map(LogRecord.Checkpoint::idLimit),
+                checkpoint.map(LogRecord.Checkpoint::firstSequence),
+                of(LogRecord.Opened.class).map(LogRecord.Opened::boot),
+                of(LogRecord.Closed.class).map(LogRecord.Closed::nextId)));
+    }
+
+    private <T extends LogRecord> Optional<T> of(Class<T> kind) {
+        return Optional.of(entry.record()).filter(kind::isInstance).map(kind::cast);
     }
 
     private String kind() {
@@ -81,11 +75,10 @@ record LogLine(LogEntry entry, Optional<String> queue) {
     }
 
     private Optional<Integer> bytes() {
-        return entry.record() instanceof LogRecord.Put put ? Optional.of(put.body().remaining())
-                : Optional.empty();
+        return of(LogRecord.Put.class).map(put -> put.body().remaining());
     }
 
-    /** The beginning of the body; what is not UTF-8 is shown as U+FFFD. */
+    /** Returns the beginning of the body, with U+FFFD for what is not UTF-8. */
     private static String preview(ByteBuffer body) {
         byte[] bytes = new byte[Math.min(body.remaining(), PREVIEW_BYTES)];
         body.get(body.position(), bytes);

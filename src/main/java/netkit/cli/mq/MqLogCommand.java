@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +33,11 @@ import netkit.report.Numbers;
         footer = {"  netkit mq-log target/mq-data", //
             "  netkit mq-log target/mq-data --json | tail -n 1"})
 public final class MqLogCommand implements Callable<Integer> {
+    private record MissingLine(int schema, String kind, long first, long last) {}
+
+    private record SummaryLine(int schema, String kind, long segments, long records, long put, long delivered,
+            long deleted, long missing, long messages, long redelivered) {}
+
     @Spec
     private CommandSpec spec;
 
@@ -50,7 +54,9 @@ public final class MqLogCommand implements Callable<Integer> {
         LogInspection.Summary summary = LogInspection.read(folder,
                 json ? new JsonLines(out) : new Table(out));
         if (json) {
-            Json.printLine(out, json(summary));
+            Json.printLine(out, new SummaryLine(LogLine.SCHEMA, "summary", summary.segments(),
+                    summary.records(), summary.put(), summary.delivered(), summary.deleted(),
+                    summary.missing(), summary.messages(), summary.redelivered()));
         } else {
             print(summary, out);
         }
@@ -71,21 +77,6 @@ public final class MqLogCommand implements Callable<Integer> {
         out.println("after a crash of the server: " + messages + ", "
                 + Numbers.grouped(summary.redelivered()) + " flagged as redelivered");
         out.println("after a crash of the machine: " + messages + ", all flagged as redelivered");
-    }
-
-    private static JsonObject json(LogInspection.Summary summary) {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", LogLine.SCHEMA);
-        json.addProperty("kind", "summary");
-        json.addProperty("segments", summary.segments());
-        json.addProperty("records", summary.records());
-        json.addProperty("put", summary.put());
-        json.addProperty("delivered", summary.delivered());
-        json.addProperty("deleted", summary.deleted());
-        json.addProperty("missing", summary.missing());
-        json.addProperty("messages", summary.messages());
-        json.addProperty("redelivered", summary.redelivered());
-        return json;
     }
 
     private record Table(PrintWriter out) implements LogInspection.Visitor {
@@ -123,17 +114,12 @@ public final class MqLogCommand implements Callable<Integer> {
 
         @Override
         public void missing(long first, long last) {
-            JsonObject json = new JsonObject();
-            json.addProperty("schema", LogLine.SCHEMA);
-            json.addProperty("kind", "missing");
-            json.addProperty("first", first);
-            json.addProperty("last", last);
-            out.println(Json.line(json));
+            out.println(Json.line(new MissingLine(LogLine.SCHEMA, "missing", first, last)));
         }
 
         @Override
         public void entry(LogEntry entry, Optional<String> queue) {
-            out.println(Json.line(new LogLine(entry, queue).json(segment)));
+            out.println(new LogLine(entry, queue).json(segment));
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -22,6 +21,8 @@ import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.net.HexDump;
 import netkit.net.PrintableText;
+import netkit.queue.DeadLetter;
+import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.Subscription;
@@ -59,6 +60,10 @@ public final class MqReceiveCommand implements Callable<Integer> {
             }
         }
     }
+
+    /** The JSON of a message; the text is null if it is not valid UTF-8. */
+    private record Message(int schema, String queue, String id, int delivery, boolean redelivered,
+            DeadLetterReason deadLetterReason, String deadLetterFrom, int bytes, String text) {}
 
     @Spec
     private CommandSpec spec;
@@ -149,19 +154,10 @@ public final class MqReceiveCommand implements Callable<Integer> {
         byte[] body = delivery.body();
         Optional<String> text = PrintableText.decode(body, 0, body.length);
         if (json) {
-            JsonObject line = new JsonObject();
-            line.addProperty("schema", 1);
-            line.addProperty("queue", delivery.queue());
-            line.addProperty("id", delivery.id());
-            line.addProperty("delivery", delivery.count());
-            line.addProperty("redelivered", delivery.redelivered());
-            line.addProperty("deadLetterReason",
-                    delivery.deadLetter().map(letter -> letter.reason().toString()).orElse(null));
-            line.addProperty("deadLetterFrom",
-                    delivery.deadLetter().map(letter -> letter.from()).orElse(null));
-            line.addProperty("bytes", body.length);
-            line.addProperty("text", text.orElse(null));
-            Json.printLine(out, line);
+            Json.printLine(out, new Message(1, delivery.queue(), delivery.id(), delivery.count(),
+                    delivery.redelivered(), delivery.deadLetter().map(DeadLetter::reason).orElse(null),
+                    delivery.deadLetter().map(DeadLetter::from).orElse(null), body.length,
+                    text.orElse(null)));
             return;
         }
         String notes = (delivery.redelivered() ? "  (redelivered, delivery " + delivery.count() + ")" : "")

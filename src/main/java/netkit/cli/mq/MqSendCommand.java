@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +42,10 @@ import netkit.report.Json;
             "  netkit mq-send orders --url amqp://guest:guest@127.0.0.1 hello"})
 public final class MqSendCommand implements Callable<Integer> {
     private static final int MAX_LINE = 1 << 20;
+
+    /** The JSON; the times are null if no message is confirmed. */
+    private record Result(int schema, String url, String queue, long sent, long bytes, long confirmed,
+            long refused, long unknown, double seconds, Double confirmP50Millis, Double confirmP99Millis) {}
 
     @Spec
     private CommandSpec spec;
@@ -185,7 +188,7 @@ public final class MqSendCommand implements Callable<Integer> {
     private void report() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Json.print(out, json());
+            Json.print(out, result());
             return;
         }
         out.println("sent " + Numbers.counted(stats.sent(), "message") + " to " + queue + ": "
@@ -209,19 +212,12 @@ public final class MqSendCommand implements Callable<Integer> {
         return number == 0 ? "" : ", " + Numbers.grouped(number) + " " + what;
     }
 
-    private JsonObject json() {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", 1);
-        json.addProperty("url", address.redacted());
-        json.addProperty("queue", queue);
-        json.addProperty("sent", stats.sent());
-        json.addProperty("bytes", stats.bytes());
-        json.addProperty("confirmed", stats.confirmed());
-        json.addProperty("refused", stats.refused());
-        json.addProperty("unknown", stats.unknown());
-        json.addProperty("seconds", nanos / 1e9);
-        json.addProperty("confirmP50Millis", stats.confirmed() == 0 ? null : stats.percentile(50) / 1e6);
-        json.addProperty("confirmP99Millis", stats.confirmed() == 0 ? null : stats.percentile(99) / 1e6);
-        return json;
+    private Result result() {
+        return new Result(1, address.redacted(), queue, stats.sent(), stats.bytes(), stats.confirmed(),
+                stats.refused(), stats.unknown(), nanos / 1e9, confirmMillis(50), confirmMillis(99));
+    }
+
+    private Double confirmMillis(int percent) {
+        return stats.confirmed() == 0 ? null : stats.percentile(percent) / 1e6;
     }
 }

@@ -100,12 +100,12 @@ public final class MqStatsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (StoppableWork work = new StoppableWork(() -> poll(messages, interval, (now, before) -> {
             if (!json) {
-                now.lines(queues, before, QueueTable.FULL_WIDTH).forEach(out::println);
+                now.lines(queues, before, Integer.MAX_VALUE).forEach(out::println);
                 out.flush();
             } else if (interval == null) {
-                Json.print(out, now.json(before));
+                Json.print(out, now.result(before));
             } else {
-                Json.printLine(out, now.json(before));
+                Json.printLine(out, now.result(before));
             }
         }))) {
             work.await(StoppableWork.FOR_EVER);

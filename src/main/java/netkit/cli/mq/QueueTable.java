@@ -2,16 +2,11 @@ package netkit.cli.mq;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-
+import netkit.cli.terminal.Table;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 
@@ -22,16 +17,18 @@ import netkit.queue.QueueStats.Metric;
  */
 record QueueTable(List<QueueStats> queues, long nanos) {
     static final QueueTable NONE = new QueueTable(List.of(), 0);
-    /** The width of all columns. */
-    static final int FULL_WIDTH = 100;
     private static final int NAME_WIDTH = 18;
     private static final List<Metric> GAUGES = List.of(Metric.READY, Metric.UNACKED, Metric.CONSUMERS,
             Metric.BLOCKED);
+    private static final int GAUGE_WIDTH = 9;
     private static final Map<Metric, String> RATES = new EnumMap<>(
             Map.of(Metric.PUBLISHED, "in/s", Metric.DELIVERED, "out/s", Metric.ACKED, "acked/s"));
+    private static final int RATE_WIDTH = 7;
     private static final List<Metric> TOTALS = List.of(Metric.REDELIVERED, Metric.DEAD);
+    private static final int TOTAL_WIDTH = 5;
 
-    private record Column(String title, int width, Function<QueueStats, String> text) {}
+    /** The JSON. A metric that the server does not report is null, and so are the rates of the first table. */
+    record Result(int schema, List<Map<String, Object>> queues) {}
 
     /**
      * Returns the lines of the table.
@@ -41,91 +38,75 @@ record QueueTable(List<QueueStats> queues, long nanos) {
      * @param width the available width; columns that do not fit are named in the last line
      */
     List<String> lines(List<String> wanted, QueueTable before, int width) {
-        List<Column> columns = columns(before);
-        List<Column> shown = new ArrayList<>();
-        int remaining = width;
-        for (Column column : columns) {
-            remaining -= column.width;
-            if (remaining < 0 && !shown.isEmpty()) {
-                break;
-            }
-            shown.add(column);
-        }
-        List<String> lines = new ArrayList<>();
-        lines.add(row(shown, Column::title));
-        queues.forEach(queue -> lines.add(row(shown, column -> column.text.apply(queue))));
+        Table table = new Table(1).left("queue", NAME_WIDTH);
+        List<String> titles = new ArrayList<>(List.of("queue"));
+        GAUGES.forEach(metric -> addColumn(table, titles, metric.toString(), GAUGE_WIDTH));
+        RATES.values().forEach(title -> addColumn(table, titles, title, RATE_WIDTH));
+        TOTALS.forEach(metric -> addColumn(table, titles, metric.toString(), TOTAL_WIDTH));
+        queues.forEach(queue -> table.row(row(queue, before)));
+
+        int shown = table.columnsWithin(width);
+        List<String> lines = new ArrayList<>(table.firstColumns(shown).lines(width));
         if (wanted.isEmpty() && queues.isEmpty()) {
             lines.add("no queues yet");
         }
         wanted.stream().filter(name -> queues.stream().noneMatch(queue -> queue.queue().equals(name)))
                 .forEach(name -> lines.add("no queue " + name + " yet"));
-        if (shown.size() < columns.size()) {
-            lines.add("not shown: " + columns.stream().skip(shown.size()).map(Column::title)
-                    .collect(Collectors.joining(", ")));
+        if (shown < titles.size()) {
+            lines.add("not shown: " + String.join(", ", titles.subList(shown, titles.size())));
         }
         return lines;
     }
 
-    private List<Column> columns(QueueTable before) {
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("queue", NAME_WIDTH, queue -> shortened(queue.queue())));
-        GAUGES.forEach(metric -> columns
-                .add(new Column(metric.toString(), 10, queue -> text(queue.get(metric)))));
-        RATES.forEach((metric, title) -> columns
-                .add(new Column(title, 8, queue -> text(rate(before, queue, metric)))));
-        TOTALS.forEach(metric -> columns.add(new Column(metric.toString(),
-                Math.max(5, metric.toString().length()) + 1, queue -> text(queue.get(metric)))));
-        return columns;
+    private static void addColumn(Table table, List<String> titles, String title, int width) {
+        table.right(title, width);
+        titles.add(title);
     }
 
-    private static String row(List<Column> columns, Function<Column, String> cell) {
-        StringBuilder row = new StringBuilder();
-        for (Column column : columns) {
-            row.append(("%" + (row.isEmpty() ? "-" : "") + column.width + "s").formatted(cell.apply(column)));
-        }
-        return row.toString();
+    private List<String> row(QueueStats queue, QueueTable before) {
+        List<String> row = new ArrayList<>(List.of(shortened(queue.queue())));
+        GAUGES.forEach(metric -> row.add(text(value(queue, metric))));
+        RATES.keySet().forEach(metric -> row.add(text(rate(before, queue, metric))));
+        TOTALS.forEach(metric -> row.add(text(value(queue, metric))));
+        return row;
     }
 
     private static String shortened(String name) {
-        return name.length() < NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 2) + "…";
+        return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
     }
 
-    private static String text(OptionalLong value) {
-        return value.isPresent() ? Long.toString(value.getAsLong()) : "-";
+    private static String text(Number value) {
+        return value == null ? "-" : "%.0f".formatted(value.doubleValue());
     }
 
-    private static String text(OptionalDouble rate) {
-        return rate.isPresent() ? "%.0f".formatted(rate.getAsDouble()) : "-";
+    /** Returns a metric; null if the server does not report it. */
+    private static Long value(QueueStats queue, Metric metric) {
+        return queue.values().get(metric);
     }
 
-    private OptionalDouble rate(QueueTable before, QueueStats queue, Metric metric) {
-        OptionalLong now = queue.get(metric);
-        if (before == NONE || now.isEmpty()) {
-            return OptionalDouble.empty();
+    /** Returns the change of a metric per second since another table; null if it is not known. */
+    private Double rate(QueueTable before, QueueStats queue, Metric metric) {
+        Long now = value(queue, metric);
+        if (before == NONE || now == null) {
+            return null;
         }
         long previous = before.queues.stream().filter(other -> other.queue().equals(queue.queue()))
                 .mapToLong(other -> other.get(metric).orElse(0)).findFirst().orElse(0);
-        return OptionalDouble.of((now.getAsLong() - previous) / ((nanos - before.nanos) / 1e9));
+        return (now - previous) / ((nanos - before.nanos) / 1e9);
     }
 
-    JsonObject json(QueueTable before) {
-        JsonArray rows = new JsonArray();
-        for (QueueStats queue : queues) {
-            JsonObject row = new JsonObject();
-            row.addProperty("queue", queue.queue());
+    /** @param before the previous table, for the rates; {@link #NONE} for the first one */
+    Result result(QueueTable before) {
+        return new Result(1, queues.stream().map(queue -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("queue", queue.queue());
             for (Metric metric : Metric.values()) {
-                OptionalLong value = queue.get(metric);
-                row.addProperty(metric.toString(), value.isPresent() ? value.getAsLong() : null);
+                members.put(metric.toString(), value(queue, metric));
             }
             for (Metric metric : RATES.keySet()) {
-                OptionalDouble rate = rate(before, queue, metric);
-                row.addProperty(metric + "PerSecond", rate.isPresent() ? rate.getAsDouble() : null);
+                members.put(metric + "PerSecond", rate(before, queue, metric));
             }
-            rows.add(row);
-        }
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", 1);
-        json.add("queues", rows);
-        return json;
+            return members;
+        }).toList());
     }
 }
