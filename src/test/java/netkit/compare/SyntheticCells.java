@@ -321,7 +321,8 @@ public final class SyntheticCells {
         List<WirePacket> ours = packets.stream().filter(packet -> packet.pair().equals(pair)).toList();
         Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
         ours.forEach(packet -> packet.dropped().ifPresent(reason -> dropped.merge(reason, 1L, Long::sum)));
-        return new DirectionCount(pair, ours.size(), ours.stream().mapToLong(WirePacket::length).sum(),
+        return new DirectionCount(pair.from(), pair.to(), ours.size(),
+                ours.stream().mapToLong(WirePacket::length).sum(),
                 ours.stream().mapToLong(packet -> packet.arrivedAt().size()).sum(),
                 ours.stream().mapToLong(packet -> (long) packet.arrivedAt().size() * packet.length()).sum(),
                 dropped, touched(ours, FaultEffect.Duplicated.class), 0,

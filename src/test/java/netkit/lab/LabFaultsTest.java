@@ -264,8 +264,8 @@ class LabFaultsTest {
             change(lab, "duplicate 20%");
             assertEquals(MESSAGES, udp(lab, "alice", PORT, 40_000).size());
             DirectionCount count = count(lab, "alice", "bob");
-            assertTrue(count.duplicated() > 150 && count.duplicated() < 250, count.toString());
-            assertEquals(MESSAGES + count.duplicated(), count.delivered(), count.toString());
+            assertTrue(count.duplicates() > 150 && count.duplicates() < 250, count.toString());
+            assertEquals(MESSAGES + count.duplicates(), count.delivered(), count.toString());
         }
         try (Lab lab = Lab.open(LabTest.TWO, 3)) {
             change(lab, "reorder 20%");

@@ -10,13 +10,12 @@ import org.junit.jupiter.api.Test;
 import netkit.compare.link.Transport;
 import netkit.compare.wire.WireStats;
 import netkit.lab.wire.DirectionCount;
-import netkit.lab.wire.HostPair;
 
 class RetransmissionsTest {
     private static WireStats wire(long retransmitted) {
-        DirectionCount there = new DirectionCount(new HostPair("alice", "bob"), 10, 1000, 10, 1000, Map.of(),
+        DirectionCount there = new DirectionCount("alice", "bob", 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
-        DirectionCount back = new DirectionCount(new HostPair("bob", "alice"), 10, 1000, 10, 1000, Map.of(),
+        DirectionCount back = new DirectionCount("bob", "alice", 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
         return new WireStats(there.plusRetransmitted(retransmitted), back, List.of(), true, 0);
     }

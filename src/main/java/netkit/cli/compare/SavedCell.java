@@ -17,7 +17,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
 
-import netkit.cli.lab.LabRunJson;
 import netkit.compare.Cell;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.LedgerStats;
@@ -29,6 +28,7 @@ import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.wire.WireStats;
 import netkit.report.Json;
+import netkit.lab.wire.DirectionCount;
 import netkit.report.LossReasons;
 
 /** A cell of a {@link SavedRun}. */
@@ -101,11 +101,12 @@ sealed interface SavedCell {
         }
     }
 
-    record SavedWire(long packets, long bytes, long retransmissions, long lostByKernel, JsonObject toReceiver,
-            JsonObject toSender) {
+    record SavedWire(long packets, long bytes, long retransmissions, long lostByKernel,
+            DirectionCount toReceiver,
+            DirectionCount toSender) {
         private static SavedWire of(WireStats wire) {
             return new SavedWire(wire.count(), wire.bytes(), wire.retransmissions(), wire.lostByKernel(),
-                    LabRunJson.direction(wire.toReceiver()), LabRunJson.direction(wire.toSender()));
+                    wire.toReceiver(), wire.toSender());
         }
     }
 

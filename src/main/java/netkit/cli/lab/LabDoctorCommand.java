@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +12,8 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.ExitCode;
 import netkit.lab.namespace.Doctor;
 import netkit.lab.namespace.Finding;
+import netkit.lab.namespace.LabBackend;
+import netkit.lab.namespace.Refusal;
 import netkit.report.Json;
 
 /**
@@ -38,7 +38,7 @@ final class LabDoctorCommand implements Callable<Integer> {
         List<Finding> findings = Doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Json.print(out, json(findings));
+            Json.print(out, Result.of(findings));
         } else {
             DoctorReport.of(findings).forEach(out::println);
             out.flush();
@@ -46,22 +46,21 @@ final class LabDoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(Finding::works) ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }
 
-    private static JsonObject json(List<Finding> findings) {
-        JsonArray backends = new JsonArray();
-        for (Finding finding : findings) {
-            JsonObject backend = new JsonObject();
-            backend.addProperty("backend", LabRunJson.value(finding.backend()));
-            backend.addProperty("description", finding.backend().description());
-            backend.addProperty("works", finding.works());
-            backend.addProperty("cause", finding.refusal().map(refusal -> refusal.cause()).orElse(null));
-            backend.addProperty("fix", finding.refusal().map(refusal -> refusal.remedy()).orElse(null));
-            backends.add(backend);
+    /** @param selected null if none works */
+    private record Result(int schema, LabBackend selected, List<Backend> backends) {
+        static Result of(List<Finding> findings) {
+            return new Result(SCHEMA,
+                    findings.stream().filter(Finding::works).findFirst().map(Finding::backend).orElse(null),
+                    findings.stream().map(Backend::of).toList());
         }
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", SCHEMA);
-        json.addProperty("selected", findings.stream().filter(Finding::works).findFirst()
-                .map(finding -> LabRunJson.value(finding.backend())).orElse(null));
-        json.add("backends", backends);
-        return json;
+    }
+
+    /** @param cause null if it works, as is the fix */
+    private record Backend(LabBackend backend, String description, boolean works, String cause, String fix) {
+        static Backend of(Finding finding) {
+            return new Backend(finding.backend(), finding.backend().description(), finding.works(),
+                    finding.refusal().map(Refusal::cause).orElse(null),
+                    finding.refusal().map(Refusal::remedy).orElse(null));
+        }
     }
 }

@@ -221,7 +221,7 @@ final class LabRunCommand implements Callable<Integer> {
             session.finish();
             Optional<String> failure = RunFailure.of(ending, record.programs(), plan.limit());
             if (json) {
-                Json.print(out, record.json(session, ending, failure));
+                Json.print(out, record.result(session, ending, failure));
             } else {
                 out.println();
                 ProgramTable.lines(record.programs()).forEach(out::println);

@@ -41,7 +41,7 @@ final class WireTable {
             table.row(count.pair().toString(), Numbers.grouped(count.packets()),
                     Numbers.grouped(count.bytes()),
                     Numbers.grouped(count.delivered()), Numbers.grouped(count.totalDropped()),
-                    Numbers.grouped(count.duplicated()), Numbers.grouped(count.retransmitted()));
+                    Numbers.grouped(count.duplicates()), Numbers.grouped(count.retransmitted()));
             Faults faults = settings.getOrDefault(count.pair(), Faults.NONE);
             if (!faults.equals(Faults.NONE)) {
                 table.line("  set to: " + faults);

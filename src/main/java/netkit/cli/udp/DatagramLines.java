@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.util.HexFormat;
 import java.util.Optional;
 
-import com.google.gson.JsonObject;
-
 import netkit.net.Endpoint;
 import netkit.net.HexDump;
 import netkit.net.PrintableText;
@@ -34,28 +32,27 @@ final class DatagramLines {
         out.flush();
     }
 
-    static JsonObject json(ReceivedDatagram datagram) {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", 1);
-        json.addProperty("sender", Endpoint.of(datagram.sender()).toString());
-        json.addProperty("bytes", datagram.length());
-        json.addProperty("truncated", datagram.truncated());
-        NumberedDatagram.decode(datagram.bytes(), datagram.length()).ifPresentOrElse(
-                numbered -> addHeader(json, numbered), () -> addContent(json, datagram));
-        return json;
-    }
+    /** A numbered datagram in JSON; the count is null if it is not known. */
+    private record Numbered(int schema, String sender, int bytes, boolean truncated, String run, int sequence,
+            Integer count) {}
 
-    private static void addHeader(JsonObject json, NumberedDatagram numbered) {
-        json.addProperty("run", NumberedDatagram.text(numbered.run()));
-        json.addProperty("sequence", numbered.sequence());
-        json.addProperty("count", numbered.count() == 0 ? null : numbered.count());
-    }
+    /** Any other datagram in JSON, with its text, or in hexadecimal if it is not text. */
+    private record Content(int schema, String sender, int bytes, boolean truncated, Optional<String> text,
+            Optional<String> hex) {}
 
-    private static void addContent(JsonObject json, ReceivedDatagram datagram) {
-        PrintableText.decode(datagram.bytes(), 0, datagram.length()).ifPresentOrElse(
-                text -> json.addProperty("text", text),
-                () -> json.addProperty("hex",
-                        HexFormat.of().formatHex(datagram.bytes(), 0, datagram.length())));
+    static Record json(ReceivedDatagram datagram) {
+        String sender = Endpoint.of(datagram.sender()).toString();
+        int length = datagram.length();
+        Optional<NumberedDatagram> numbered = NumberedDatagram.decode(datagram.bytes(), length);
+        if (numbered.isPresent()) {
+            int count = numbered.get().count();
+            return new Numbered(1, sender, length, datagram.truncated(),
+                    NumberedDatagram.text(numbered.get().run()), numbered.get().sequence(),
+                    count == 0 ? null : count);
+        }
+        Optional<String> text = PrintableText.decode(datagram.bytes(), 0, length);
+        return new Content(1, sender, length, datagram.truncated(), text, text.isPresent() ? Optional.empty()
+                : Optional.of(HexFormat.of().formatHex(datagram.bytes(), 0, length)));
     }
 
     private static String length(ReceivedDatagram datagram) {

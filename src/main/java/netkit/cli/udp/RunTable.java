@@ -1,10 +1,8 @@
 package netkit.cli.udp;
 
-import java.io.PrintWriter;
+import java.util.List;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-
+import netkit.cli.terminal.Table;
 import netkit.net.Endpoint;
 import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
@@ -12,45 +10,44 @@ import netkit.udp.RunStats;
 import netkit.udp.SequenceStats;
 
 /** A table of statistics of numbered datagrams, with a row for each run of each sender. */
-public final class RunTable {
+final class RunTable {
     /** The most ranges of missing numbers in a line. */
     private static final int RANGES = 5;
     private static final int RANGES_IN_JSON = 100;
-    private static final String ROW = "%-21s  %-8s  %11s  %9s  %10s  %12s  %9s%n";
+    private static final int WIDTH = 100;
+
+    /** @param count null if it is not known */
+    record Row(String sender, String run, Integer count, long received, long missing, String missingRanges,
+            long duplicates, long outOfOrder, double jitterMillis) {}
 
     private RunTable() {}
 
-    public static void print(PrintWriter out, RunStats runStats) {
-        out.printf(ROW, "sender", "run", "received", "missing", "duplicated", "out of order", "jitter ms");
+    static List<String> lines(RunStats runStats) {
+        Table table = new Table(2).left("sender", 21).left("run", 8).right("received", 11).right("missing", 9)
+                .right("duplicated", 10).right("out of order", 12).right("jitter ms", 9);
         runStats.byRun().forEach((run, stats) -> {
-            out.printf(ROW, Endpoint.of(run.sender()), NumberedDatagram.text(run.id()), received(stats),
-                    stats.missing(), stats.duplicated(), stats.outOfOrder(),
+            table.row(Endpoint.of(run.sender()).toString(), NumberedDatagram.text(run.id()), received(stats),
+                    "" + stats.missing(), "" + stats.duplicated(), "" + stats.outOfOrder(),
                     Numbers.millis(stats.jitterNanos()));
             if (stats.missing() > 0) {
-                out.println("  missing: " + stats.missingRanges(RANGES));
+                table.line("  missing: " + stats.missingRanges(RANGES));
             }
         });
+        return table.lines(WIDTH);
     }
 
     private static String received(SequenceStats stats) {
         return stats.received() + (stats.count() == 0 ? "" : "/" + stats.count());
     }
 
-    public static JsonArray json(RunStats runStats) {
-        JsonArray rows = new JsonArray();
-        runStats.byRun().forEach((run, stats) -> {
-            JsonObject json = new JsonObject();
-            json.addProperty("sender", Endpoint.of(run.sender()).toString());
-            json.addProperty("run", NumberedDatagram.text(run.id()));
-            json.addProperty("count", stats.count() == 0 ? null : stats.count());
-            json.addProperty("received", stats.received());
-            json.addProperty("missing", stats.missing());
-            json.addProperty("missingRanges", stats.missingRanges(RANGES_IN_JSON));
-            json.addProperty("duplicates", stats.duplicated());
-            json.addProperty("outOfOrder", stats.outOfOrder());
-            json.addProperty("jitterMillis", stats.jitterNanos() / 1e6);
-            rows.add(json);
-        });
-        return rows;
+    /** Returns the rows for JSON. */
+    static List<Row> rows(RunStats runStats) {
+        return runStats.byRun().entrySet().stream().map(entry -> {
+            SequenceStats stats = entry.getValue();
+            return new Row(Endpoint.of(entry.getKey().sender()).toString(),
+                    NumberedDatagram.text(entry.getKey().id()), stats.count() == 0 ? null : stats.count(),
+                    stats.received(), stats.missing(), stats.missingRanges(RANGES_IN_JSON),
+                    stats.duplicated(), stats.outOfOrder(), stats.jitterNanos() / 1e6);
+        }).toList();
     }
 }

@@ -1,10 +1,9 @@
 package netkit.cli.udp;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-
-import com.google.gson.JsonObject;
 
 import netkit.report.Numbers;
 import netkit.udp.KernelDrops;
@@ -32,7 +31,7 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
         dropped.filter(drops -> drops.datagrams() > 0).ifPresent(drops -> out.println(
                 "the kernel dropped " + Numbers.grouped(drops.datagrams()) + " more" + why(drops)));
         if (!runStats.byRun().isEmpty()) {
-            RunTable.print(out, runStats);
+            RunTable.lines(runStats).forEach(out::println);
         }
         if (runStats.untracked() > 0) {
             out.println(Numbers.counted(runStats.untracked(), "numbered datagram")
@@ -55,17 +54,14 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
                                 + Numbers.grouped(drops.datagrams() - badOnes) + " " + full;
     }
 
-    JsonObject json() {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", 1);
-        json.addProperty("datagrams", datagrams);
-        json.addProperty("bytes", bytes);
-        json.addProperty("truncated", truncated);
-        json.addProperty("lostByKernel", dropped.map(KernelDrops::datagrams).orElse(null));
-        json.addProperty("badChecksum", dropped.map(KernelDrops::badChecksum).filter(OptionalLong::isPresent)
-                .map(OptionalLong::getAsLong).orElse(null));
-        json.add("runs", RunTable.json(runStats));
-        json.addProperty("untracked", runStats.untracked());
-        return json;
+    /** The form for JSON: null stands for what the kernel does not count. */
+    private record Result(int schema, long datagrams, long bytes, long truncated, Long lostByKernel,
+            Long badChecksum, List<RunTable.Row> runs, long untracked) {}
+
+    Record json() {
+        OptionalLong badChecksum = dropped.map(KernelDrops::badChecksum).orElse(OptionalLong.empty());
+        return new Result(1, datagrams, bytes, truncated, dropped.map(KernelDrops::datagrams).orElse(null),
+                badChecksum.isPresent() ? badChecksum.getAsLong() : null, RunTable.rows(runStats),
+                runStats.untracked());
     }
 }

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -147,7 +145,7 @@ public final class UdpPingCommand implements Callable<Integer> {
 
     private void report(PingStats.Summary summary) {
         if (json) {
-            Json.print(spec.commandLine().getOut(), jsonReport(summary));
+            Json.print(spec.commandLine().getOut(), result(summary));
             return;
         }
         line("");
@@ -163,27 +161,16 @@ public final class UdpPingCommand implements Callable<Integer> {
                 + "/" + Numbers.millis(trips.p99()) + "/" + Numbers.millis(trips.max()) + " ms"));
     }
 
-    private JsonObject jsonReport(PingStats.Summary summary) {
-        JsonObject report = new JsonObject();
-        report.addProperty("schema", 1);
-        report.addProperty("sent", summary.sent());
-        report.addProperty("received", summary.received());
-        report.addProperty("waiting", summary.waiting());
-        report.addProperty("duplicates", summary.duplicates());
-        report.addProperty("loss", summary.loss());
-        report.addProperty("portUnreachable", portUnreachable);
-        report.add("roundTripMillis", JsonNull.INSTANCE);
-        summary.roundTrips().ifPresent(trips -> report.add("roundTripMillis", json(trips)));
-        return report;
-    }
+    /** The form for JSON: round trips are null without a reply. */
+    private record Result(int schema, int sent, int received, int waiting, int duplicates, double loss,
+            long portUnreachable, Millis roundTripMillis) {}
 
-    private static JsonObject json(PingStats.RoundTrips trips) {
-        JsonObject json = new JsonObject();
-        json.addProperty("min", trips.min() / 1e6);
-        json.addProperty("avg", trips.avg() / 1e6);
-        json.addProperty("p50", trips.p50() / 1e6);
-        json.addProperty("p99", trips.p99() / 1e6);
-        json.addProperty("max", trips.max() / 1e6);
-        return json;
+    private record Millis(double min, double avg, double p50, double p99, double max) {}
+
+    private Result result(PingStats.Summary summary) {
+        return new Result(1, summary.sent(), summary.received(), summary.waiting(), summary.duplicates(),
+                summary.loss(), portUnreachable,
+                summary.roundTrips().map(trips -> new Millis(trips.min() / 1e6, trips.avg() / 1e6,
+                        trips.p50() / 1e6, trips.p99() / 1e6, trips.max() / 1e6)).orElse(null));
     }
 }

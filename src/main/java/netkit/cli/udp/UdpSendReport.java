@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-import com.google.gson.JsonObject;
-
 import netkit.net.Endpoint;
 import netkit.report.Numbers;
 import netkit.udp.NumberedDatagram;
@@ -68,18 +66,13 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
                 : "; nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived";
     }
 
-    JsonObject json() {
-        JsonObject json = new JsonObject();
-        json.addProperty("schema", 1);
-        json.addProperty("to", to.toString());
-        json.addProperty("from", from.toString());
-        json.addProperty("datagrams", datagrams);
-        json.addProperty("bytes", bytes);
-        json.addProperty("run", run.map(numbered -> NumberedDatagram.text(numbered.id())).orElse(null));
-        json.addProperty("seconds", run.map(Run::seconds).orElse(null));
-        json.addProperty("portUnreachable", portUnreachable);
-        json.addProperty("replies", replies);
-        json.addProperty("replyBytes", replyBytes);
-        return json;
+    /** The form for JSON: run and seconds are null if the datagrams were not numbered. */
+    private record Result(int schema, String to, String from, long datagrams, long bytes, String run,
+            Double seconds, boolean portUnreachable, long replies, long replyBytes) {}
+
+    Record json() {
+        return new Result(1, to.toString(), from.toString(), datagrams, bytes,
+                run.map(numbered -> NumberedDatagram.text(numbered.id())).orElse(null),
+                run.map(Run::seconds).orElse(null), portUnreachable, replies, replyBytes);
     }
 }

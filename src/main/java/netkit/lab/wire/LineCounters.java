@@ -34,7 +34,8 @@ final class LineCounters {
                 dropped.put(reason, number);
             }
         }
-        return new DirectionCount(pair, get(Counter.PACKETS), get(Counter.BYTES), get(Counter.DELIVERED),
+        return new DirectionCount(pair.from(), pair.to(), get(Counter.PACKETS), get(Counter.BYTES),
+                get(Counter.DELIVERED),
                 get(Counter.DELIVERED_BYTES), Collections.unmodifiableMap(dropped), get(Counter.DUPLICATED),
                 get(Counter.CORRUPTED),
                 get(Counter.HELD_BACK), get(Counter.DELAYED), get(Counter.RETRANSMITTED),

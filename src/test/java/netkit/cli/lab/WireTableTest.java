@@ -11,16 +11,15 @@ import org.junit.jupiter.api.Test;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostCount;
-import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
 class WireTableTest {
     private static final WireSettings CLEAR = WireSettings.clear(List.of("alice", "bob"));
-    private static final DirectionCount BUSY = new DirectionCount(new HostPair("alice", "bob"), 1104, 113_032,
+    private static final DirectionCount BUSY = new DirectionCount("alice", "bob", 1104, 113_032,
             993,
             101_000, Map.of(DropReason.LOSS, 100L, DropReason.QUEUE_FULL, 13L), 2, 1, 0, 50, 3, 0);
-    private static final DirectionCount IDLE = new DirectionCount(new HostPair("bob", "alice"), 0, 0, 0, 0,
+    private static final DirectionCount IDLE = new DirectionCount("bob", "alice", 0, 0, 0, 0,
             Map.of(), 0,
             0, 0, 0, 0, 0);
 
@@ -45,8 +44,8 @@ class WireTableTest {
 
     @Test
     void lossesOfTheMachineAreNotReportedAsFaults() {
-        List<String> lines = WireTable.counts(List.of(BUSY, IDLE), List.of(new HostCount("alice", 2, 0, 0),
-                new HostCount("bob", 0, 1, 1500)));
+        List<String> lines = WireTable.counts(List.of(BUSY, IDLE), List.of(new HostCount("alice", 0, 0, 2),
+                new HostCount("bob", 1500, 1, 0)));
         assertTrue(lines.contains("alice sent 2 packets to an address that no host has"), lines.toString());
         assertTrue(lines.contains("bob did not accept 1 packet that the wire delivered"), lines.toString());
         assertTrue(lines

@@ -106,7 +106,7 @@ class WireObserverIT {
             counts.merge(again, wire.retransmissions(), Long::sum);
             for (DirectionCount count : List.of(wire.toReceiver(), wire.toSender())) {
                 counts.merge("dropped", count.totalDropped(), Long::sum);
-                counts.merge("duplicated", count.duplicated(), Long::sum);
+                counts.merge("duplicated", count.duplicates(), Long::sum);
                 counts.merge("corrupted", count.corrupted(), Long::sum);
             }
         }
@@ -158,9 +158,9 @@ class WireObserverIT {
                 there.count(sender, SeenCapture.Frame::isDamaged)));
         pairs.put(direction + "dropped", List.of(count.totalDropped(),
                 here.count(sender, frame -> frame.hasComment("dropped by the wire"))));
-        pairs.put(direction + "duplicated", List.of(count.duplicated(),
+        pairs.put(direction + "duplicated", List.of(count.duplicates(),
                 here.count(sender, frame -> frame.hasComment("duplicated"))));
-        pairs.put(direction + "second copies", List.of(count.duplicated(),
+        pairs.put(direction + "second copies", List.of(count.duplicates(),
                 there.count(sender, frame -> frame.hasComment("second copy"))));
         pairs.put(direction + "retransmitted",
                 List.of(count.retransmitted(), here.countRetransmitted(sender)));

@@ -198,7 +198,7 @@ class DatagramRelayTest {
     @Test
     void fullDuplicationDeliversEachDatagramTwice() throws Exception {
         set("duplicate 100%");
-        assertEquals(COUNT, sendAll(COUNT).duplicated());
+        assertEquals(COUNT, sendAll(COUNT).duplicates());
         List<Integer> twice = IntStream.range(0, COUNT).boxed().flatMap(i -> List.of(i, i).stream()).toList();
         assertEquals(twice, receive(server, 2 * COUNT));
     }

@@ -73,6 +73,6 @@ class RateLimitedQueueTest {
         WireFixture wire = new WireFixture().set("rate 10mbit queue 1 packets duplicate 100%").offer(PACKET);
         assertEquals(List.of(0L), wire.untilIdle().arrivedNumbers());
         assertEquals(false, wire.all(Observed.ENTERED).getFirst().has(FaultEffect.Duplicated.class));
-        assertEquals(0, wire.count().duplicated());
+        assertEquals(0, wire.count().duplicates());
     }
 }

@@ -302,13 +302,13 @@ class WireLineTest {
         assertEquals(
                 wire.all(Observed.DELIVERED).stream().filter(seen -> seen.has(FaultEffect.SecondCopy.class))
                         .count(),
-                wire.count().duplicated() - wire.all(Observed.LOST).stream()
+                wire.count().duplicates() - wire.all(Observed.LOST).stream()
                         .filter(seen -> seen.has(FaultEffect.SecondCopy.class)).count());
     }
 
     private static void assertAccounted(WireFixture wire) {
         DirectionCount count = wire.count();
-        assertEquals(count.packets() + count.duplicated(),
+        assertEquals(count.packets() + count.duplicates(),
                 count.delivered() + count.totalDropped() + count.inFlight(), count.toString());
         assertEquals(count.packets() * PACKET.length, count.bytes());
         assertEquals(count.delivered() * PACKET.length, count.deliveredBytes());

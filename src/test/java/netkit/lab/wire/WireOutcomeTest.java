@@ -325,8 +325,8 @@ class WireOutcomeTest {
             }
             wire.untilIdle();
             DirectionCount count = wire.count();
-            assertTrue(count.duplicated() > 100 && count.heldBack() > 100, count.toString());
-            assertEquals(count.packets() + count.duplicated(), count.delivered() + count.totalDropped());
+            assertTrue(count.duplicates() > 100 && count.heldBack() > 100, count.toString());
+            assertEquals(count.packets() + count.duplicates(), count.delivered() + count.totalDropped());
         }
     }
 }
