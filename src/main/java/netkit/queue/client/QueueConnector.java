@@ -8,6 +8,7 @@ import netkit.queue.QueueUrl;
 import netkit.queue.Route;
 import netkit.queue.Subscription;
 import netkit.queue.rabbitmq.RabbitQueue;
+import netkit.queue.rabbitmq.RabbitSubscription;
 
 /** Connects to a message queue server by its URL: {@code mq://HOST:PORT} for the embedded one, {@code amqp://…} for RabbitMQ. */
 public final class QueueConnector {
@@ -38,6 +39,6 @@ public final class QueueConnector {
             throws IOException {
         return QueueUrl.isEmbedded(url)
                 ? QueueClient.subscribe(QueueUrl.endpoint(url), route, queue, prefetch)
-                : RabbitQueue.subscribe(url, route, queue, prefetch);
+                : RabbitSubscription.open(url, route, queue, prefetch);
     }
 }

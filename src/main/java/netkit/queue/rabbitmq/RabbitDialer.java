@@ -25,6 +25,7 @@ import netkit.queue.Route;
 
 /** Opens connections to RabbitMQ by a {@link Route}, which amqp-client itself does not support. */
 final class RabbitDialer extends ConnectionFactory {
+    static final int CLOSE_TIMEOUT_MILLIS = 10_000;
     private static final String NAME = "netkit";
     private static final int MAX_MESSAGE_SIZE = 64 << 20;
 

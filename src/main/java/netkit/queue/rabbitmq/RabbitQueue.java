@@ -6,31 +6,21 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 
-import netkit.net.PrintableText;
 import netkit.net.RandomIds;
-import netkit.queue.DeadLetter;
-import netkit.queue.DeadLetterReason;
-import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
@@ -39,7 +29,6 @@ import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
-import netkit.queue.Settlement;
 import netkit.queue.Subscription;
 
 /**
@@ -47,7 +36,6 @@ import netkit.queue.Subscription;
  * deliveries and force messages to disk; a queue that already exists with other arguments is used unchanged.
  */
 public final class RabbitQueue implements MessageQueue {
-    private static final int CLOSE_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_UNCONFIRMED = 10_000;
     private static final int PERSISTENT = 2;
     /** The embedded server's default. */
@@ -118,8 +106,8 @@ public final class RabbitQueue implements MessageQueue {
                 declare(temporary, each);
                 temporary.close();
             } catch (IOException | TimeoutException e) {
-                if (!isClosedWith(e, AMQP.PRECONDITION_FAILED)) { // it exists with other arguments
-                    throw new IOException("RabbitMQ cannot declare the queue " + each + ": " + reason(e), e);
+                if (!RabbitErrors.isClosedWith(e, AMQP.PRECONDITION_FAILED)) { // it exists with other arguments
+                    throw new IOException("RabbitMQ cannot declare the queue " + each + ": " + RabbitErrors.reason(e), e);
                 }
             }
             declared.add(each);
@@ -136,7 +124,7 @@ public final class RabbitQueue implements MessageQueue {
                     Map.of("x-queue-type", "quorum", "x-expires", unused.toMillis()));
             declared.add(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ cannot declare the queue " + queue + ": " + reason(e), e);
+            throw new IOException("RabbitMQ cannot declare the queue " + queue + ": " + RabbitErrors.reason(e), e);
         }
     }
 
@@ -145,23 +133,8 @@ public final class RabbitQueue implements MessageQueue {
         try (Channel temporary = connection.createChannel()) {
             temporary.queueDelete(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ cannot delete the queue " + queue + ": " + reason(e), e);
+            throw new IOException("RabbitMQ cannot delete the queue " + queue + ": " + RabbitErrors.reason(e), e);
         }
-    }
-
-    private static boolean isClosedWith(Exception e, int code) {
-        return e.getCause() instanceof ShutdownSignalException signal
-                && signal.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == code;
-    }
-
-    private static String reason(Throwable e) {
-        ShutdownSignalException signal = e instanceof ShutdownSignalException itself ? itself
-                : e.getCause() instanceof ShutdownSignalException cause ? cause : null;
-        return signal == null ? e.getMessage() : switch (signal.getReason()) {
-            case AMQP.Connection.Close close -> close.getReplyText();
-            case AMQP.Channel.Close close -> close.getReplyText();
-            case null, default -> signal.getMessage();
-        };
     }
 
     @Override
@@ -187,7 +160,7 @@ public final class RabbitQueue implements MessageQueue {
                 if (unconfirmed.remove(number) != null) {
                     confirmWindow.release();
                 }
-                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + reason(e),
+                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + RabbitErrors.reason(e),
                         e);
             }
         }
@@ -208,7 +181,7 @@ public final class RabbitQueue implements MessageQueue {
     private void connectionLost(ShutdownSignalException cause) {
         String reason;
         synchronized (this) {
-            lossReason = "lost the connection to " + QueueUrl.server(url) + ": " + reason(cause);
+            lossReason = "lost the connection to " + QueueUrl.server(url) + ": " + RabbitErrors.reason(cause);
             reason = lossReason;
         }
         confirmed(Long.MAX_VALUE, true, new PublishOutcome.Unknown(reason));
@@ -217,23 +190,7 @@ public final class RabbitQueue implements MessageQueue {
     @Override
     public Subscription consume(String queue, int prefetch) throws IOException {
         declare(queue);
-        return subscribe(url, route, queue, prefetch);
-    }
-
-    public static Subscription subscribe(URI url, Route route, String queue, int prefetch)
-            throws IOException {
-        Connection connection = RabbitDialer.open(url, route);
-        try {
-            Channel channel = connection.createChannel();
-            channel.basicQos(prefetch);
-            RabbitSubscription subscription = new RabbitSubscription(QueueName.check(queue), connection,
-                    channel);
-            channel.basicConsume(queue, false, subscription.consumer());
-            return subscription;
-        } catch (IOException | AlreadyClosedException e) {
-            connection.abort();
-            throw new IOException("RabbitMQ cannot deliver from the queue " + queue + ": " + reason(e), e);
-        }
+        return RabbitSubscription.open(url, route, queue, prefetch);
     }
 
     @Override
@@ -259,8 +216,8 @@ public final class RabbitQueue implements MessageQueue {
                 metrics.put(Metric.CONSUMERS, (long) passive.getConsumerCount());
                 all.add(new QueueStats(queue, metrics));
             } catch (IOException | TimeoutException | AlreadyClosedException e) {
-                if (!isClosedWith(e, AMQP.NOT_FOUND)) {
-                    throw new IOException("RabbitMQ cannot report on the queue " + queue + ": " + reason(e),
+                if (!RabbitErrors.isClosedWith(e, AMQP.NOT_FOUND)) {
+                    throw new IOException("RabbitMQ cannot report on the queue " + queue + ": " + RabbitErrors.reason(e),
                             e);
                 }
             }
@@ -274,115 +231,6 @@ public final class RabbitQueue implements MessageQueue {
 
     @Override
     public void close() {
-        connection.abort(CLOSE_TIMEOUT_MILLIS);
-    }
-
-    private static final class RabbitSubscription implements Subscription {
-        private static final String DELIVERY_COUNT_HEADER = "x-delivery-count";
-
-        /** A message and its delivery tag on this channel. */
-        private record Tagged(Delivery delivery, long tag) {}
-
-        private static final Tagged END = new Tagged(null, 0);
-
-        private final String queue;
-        private final Connection connection;
-        private final Channel channel;
-        private final LinkedBlockingQueue<Tagged> arrived = new LinkedBlockingQueue<>();
-        private final Map<Delivery, Long> tags = new IdentityHashMap<>();
-
-        RabbitSubscription(String queue, Connection connection, Channel channel) {
-            this.queue = queue;
-            this.connection = connection;
-            this.channel = channel;
-        }
-
-        DefaultConsumer consumer() {
-            return new DefaultConsumer(channel) {
-                @Override
-                public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties,
-                        byte[] body) {
-                    arrived.add(new Tagged(delivery(envelope, properties, body), envelope.getDeliveryTag()));
-                }
-
-                @Override
-                public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
-                    arrived.add(END);
-                }
-
-                @Override
-                public void handleCancel(String tag) {
-                    arrived.add(END); // the queue was deleted
-                }
-            };
-        }
-
-        private Delivery delivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-            Map<String, Object> headers = properties.getHeaders() == null ? Map.of()
-                    : properties.getHeaders();
-            int before = headers.get(DELIVERY_COUNT_HEADER) instanceof Number number ? number.intValue()
-                    : envelope.isRedeliver() ? 1 : 0;
-            Optional<DeadLetter> deadLetter = DeadLetterReason
-                    .of(String.valueOf(headers.get("x-first-death-reason")))
-                    .filter(_ -> QueueName.isDeadLetterQueue(queue))
-                    .map(deathReason -> new DeadLetter(deathReason,
-                            PrintableText.escapeControls(
-                                    String.valueOf(headers.get("x-first-death-queue")))));
-            String id = properties.getMessageId() == null ? "-"
-                    : PrintableText.escapeControls(properties.getMessageId()); // its publisher chose it
-            return new Delivery(queue, id, before + 1, envelope.isRedeliver(), deadLetter, body);
-        }
-
-        @Override
-        public Delivery next(Duration timeout) throws IOException, InterruptedException {
-            Tagged next = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (next == END) {
-                arrived.add(END); // for the next call too
-                throw new IOException("RabbitMQ has stopped the delivery from " + queue);
-            }
-            if (next == null) {
-                return null;
-            }
-            synchronized (tags) {
-                tags.put(next.delivery, next.tag);
-            }
-            return next.delivery;
-        }
-
-        @Override
-        public void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
-                throws IOException {
-            Long tag;
-            synchronized (tags) {
-                tag = tags.remove(delivery);
-            }
-            if (tag == null) {
-                throw new IOException("this consumer does not hold message " + delivery.id());
-            }
-            try {
-                switch (settlement) {
-                    case ACK -> channel.basicAck(tag, false);
-                    case NACK -> channel.basicReject(tag, true);
-                    case REJECT -> channel.basicReject(tag, false);
-                }
-                onConfirmed.run(); // AMQP 0-9-1 has no reply to basic.ack
-            } catch (AlreadyClosedException e) {
-                throw new IOException("lost the connection to RabbitMQ: " + reason(e), e);
-            }
-        }
-
-        @Override
-        public void sync() throws IOException {
-            try {
-                channel.queueDeclarePassive(queue); // its reply comes after all earlier requests are processed
-            } catch (AlreadyClosedException e) {
-                throw new IOException("lost the connection to RabbitMQ: " + reason(e), e);
-            }
-        }
-
-        @Override
-        public void close() {
-            connection.abort(CLOSE_TIMEOUT_MILLIS);
-        }
+        connection.abort(RabbitDialer.CLOSE_TIMEOUT_MILLIS);
     }
 }

@@ -3,21 +3,15 @@ package netkit.queue.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
-import netkit.net.Endpoint;
-import netkit.net.OutboundQueue;
 import netkit.queue.QueueLimits;
 import netkit.queue.Settlement;
 import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.QueueDecoder.Next;
-import netkit.queue.protocol.Replies;
 import netkit.queue.protocol.Replies.ReplySlot;
 import netkit.queue.protocol.Reply;
 import netkit.queue.protocol.Request;
@@ -25,47 +19,34 @@ import netkit.queue.protocol.Request;
 /** The session of one client: reads its requests, passes them to the broker and sends the replies. */
 final class QueueSession implements QueueDecoder.Sink {
     private static final int READ_SIZE = 64 * 1024;
-    /** The most bytes that may wait to be written, of which this part is reserved for replies, which cannot wait. */
-    private static final int MAX_BACKLOG = 4 << 20;
-    private static final int RESERVED_FOR_REPLIES = 2 << 20;
     /** A body larger than the limit is skipped; one larger than this many times the limit ends the connection. */
     private static final long MAX_SKIP_FACTOR = 16;
     /** With more replies outstanding than this, no more requests are read. */
     private static final int MAX_OUTSTANDING_REPLIES = 20_000;
-    private static final byte[] KEEP_ALIVE = QueueDecoder.encode("");
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Socket socket;
+    private final ClientConnection connection;
     private final Broker broker;
     private final QueueLimits limits;
     private final Consumer<String> log;
     private final String peer;
-    private final OutboundQueue outbound;
-    private final Replies replies;
     /** The request whose body is being read. */
     private Request.Put put;
     private ConsumerChannel channel;
     private boolean ended;
-    /** When the connection was last probed, in nanoseconds of {@link System#nanoTime}. */
-    private long probedAt = System.nanoTime();
 
     QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
-        this.socket = socket;
+        this.connection = new ClientConnection(socket, log);
         this.broker = broker;
         this.limits = limits;
         this.log = log;
-        this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true); // detects a consumer that has vanished, so that its messages are requeued
-        this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, _ -> closeNow());
-        this.replies = new Replies(this::send);
+        this.peer = connection.peer();
     }
 
     /** Serves the client until the connection ends. */
     void serve() throws IOException {
         try {
             readRequests();
-            replies.awaitAtMost(0); // the client may have closed its sending direction only
+            connection.awaitReplies(0); // the client may have closed its sending direction only
         } catch (SocketException _) {
             return; // the client has reset the connection, or this server has closed it and logged why
         } catch (InterruptedException _) {
@@ -82,12 +63,12 @@ final class QueueSession implements QueueDecoder.Sink {
 
     private void readRequests() throws IOException, InterruptedException {
         QueueDecoder decoder = new QueueDecoder(this);
-        InputStream in = socket.getInputStream();
+        InputStream in = connection.input();
         byte[] chunk = new byte[READ_SIZE];
         int count = in.read(chunk);
         while (count >= 0 && !ended) {
             decoder.feed(chunk, 0, count);
-            replies.awaitAtMost(MAX_OUTSTANDING_REPLIES);
+            connection.awaitReplies(MAX_OUTSTANDING_REPLIES);
             count = ended ? -1 : in.read(chunk);
         }
         if (!ended && decoder.missingBodyBytes() > 0) {
@@ -100,7 +81,7 @@ final class QueueSession implements QueueDecoder.Sink {
 
     @Override
     public Next line(String line) {
-        if (ended) {
+        if (ended || connection.isClosed()) {
             return Next.END;
         }
         if (line.isBlank()) {
@@ -112,6 +93,9 @@ final class QueueSession implements QueueDecoder.Sink {
             error(e.getMessage() + (e.isFatal() ? "; goodbye" : ""));
             ended |= e.isFatal();
             return e.isFatal() ? Next.END : Next.LINE;
+        } catch (InterruptedException _) {
+            ended = true;
+            return Next.END;
         }
     }
 
@@ -121,7 +105,7 @@ final class QueueSession implements QueueDecoder.Sink {
         ended = true;
     }
 
-    private Next handle(Request request) {
+    private Next handle(Request request) throws InterruptedException {
         switch (request) {
             case Request.Put announced -> {
                 return announced(announced);
@@ -129,9 +113,9 @@ final class QueueSession implements QueueDecoder.Sink {
             case Request.Consume(var queue, var prefetch) -> consume(queue, prefetch);
             case Request.Settle(var settlement, var id) -> settle(settlement, id);
             case Request.Purge(var queue) -> purge(queue);
-            case Request.Stats() -> lines(
+            case Request.Stats() -> connection.reply(
                     broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
-            case Request.Help() -> lines(Request.HELP.stream().map(line -> "HELP " + line).toList());
+            case Request.Help() -> connection.reply(Request.HELP.stream().map(line -> "HELP " + line).toList());
             case Request.Quit() -> {
                 ok("");
                 ended = true;
@@ -157,7 +141,7 @@ final class QueueSession implements QueueDecoder.Sink {
 
     @Override
     public void body(byte[] body) {
-        ReplySlot slot = replies.next();
+        ReplySlot slot = connection.nextReply();
         try {
             broker.publish(put.queue(), body, put.timeToLive(), new Producer() {
                 @Override
@@ -172,7 +156,7 @@ final class QueueSession implements QueueDecoder.Sink {
 
                 @Override
                 public boolean isConnected(Duration maxAge) {
-                    return isPeerConnected(maxAge);
+                    return isProducerConnected(maxAge);
                 }
             });
         } catch (InterruptedException _) {
@@ -183,30 +167,14 @@ final class QueueSession implements QueueDecoder.Sink {
         }
     }
 
-    /**
-     * Returns whether the peer is connected, by writing a keep-alive: TCP reports a lost peer only to a writer. A peer that
-     * has closed its sending direction only is still connected.
-     */
-    private boolean isPeerConnected(Duration maxAge) {
-        boolean connected = System.nanoTime() - probedAt < maxAge.toNanos() ? !outbound.isClosed() : probe();
+    private boolean isProducerConnected(Duration maxAge) {
+        boolean connected = connection.isConnected(maxAge);
         if (!connected) {
             ended = true;
             log.accept("- " + peer + " disconnected while it waited for room in " + put.queue()
                     + "; its message is not stored");
         }
         return connected;
-    }
-
-    private boolean probe() {
-        probedAt = System.nanoTime();
-        try {
-            return outbound.write(KEEP_ALIVE, 0, KEEP_ALIVE.length);
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void consume(String queue, int prefetch) {
@@ -222,7 +190,8 @@ final class QueueSession implements QueueDecoder.Sink {
         }
         ok("");
         log.accept("+ " + peer + " consumes " + queue + ", prefetch " + prefetch);
-        DeliveryWriter writer = new DeliveryWriter(broker, channel, outbound, RESERVED_FOR_REPLIES);
+        DeliveryWriter writer = new DeliveryWriter(broker, channel, connection.outbound(),
+                ClientConnection.RESERVED_FOR_REPLIES);
         Thread.ofVirtual().name("deliver to " + peer).start(() -> deliver(writer));
     }
 
@@ -230,17 +199,17 @@ final class QueueSession implements QueueDecoder.Sink {
         try {
             writer.run();
         } catch (IOException e) {
-            if (!outbound.isClosed()) {
+            if (!connection.isClosed()) {
                 log.accept("cannot deliver to " + peer + ": " + e.getMessage());
             }
-            closeNow();
+            connection.closeNow();
         } catch (InterruptedException _) {
-            closeNow();
+            connection.closeNow();
         }
     }
 
     private void settle(Settlement settlement, long id) {
-        ReplySlot slot = replies.next();
+        ReplySlot slot = connection.nextReply();
         try {
             if (channel == null) {
                 throw new IllegalArgumentException("this connection does not consume a queue");
@@ -252,7 +221,7 @@ final class QueueSession implements QueueDecoder.Sink {
     }
 
     private void purge(String queue) {
-        ReplySlot slot = replies.next();
+        ReplySlot slot = connection.nextReply();
         broker.purge(queue, purged -> completion(slot, Integer.toString(purged)));
     }
 
@@ -270,46 +239,16 @@ final class QueueSession implements QueueDecoder.Sink {
         };
     }
 
-    /** Sends a reply of several lines. */
-    private void lines(List<String> all) {
-        StringBuilder text = new StringBuilder(new Reply.Ok(Integer.toString(all.size())).line())
-                .append("\r\n");
-        all.forEach(line -> text.append(line).append("\r\n"));
-        replies.next().fill(text.toString().getBytes(StandardCharsets.US_ASCII));
-    }
-
     private void ok(String value) {
-        replies.next().fill(new Reply.Ok(value));
+        connection.reply(new Reply.Ok(value));
     }
 
     private void error(String text) {
-        replies.next().fill(new Reply.Error(text));
-    }
-
-    /** Queues a reply. Disconnects a client that keeps sending requests without reading replies. */
-    private void send(byte[] reply) {
-        if (!outbound.offer(reply) && !outbound.isClosed()) {
-            log.accept("- " + peer + " does not read its replies: disconnected");
-            closeNow();
-        }
+        connection.reply(new Reply.Error(text));
     }
 
     /** Sends a last line, if it is not empty, and closes the sending direction once everything is written. */
     void close(String lastLine) {
-        outbound.close(lastLine.isEmpty() ? new byte[0] : QueueDecoder.encode(lastLine));
-        try {
-            outbound.awaitWritten(CLOSE_TIMEOUT);
-            socket.shutdownOutput();
-        } catch (IOException | InterruptedException _) {
-            // the connection is already closed
-        }
-    }
-
-    private void closeNow() {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // the connection ends in any case
-        }
+        connection.close(lastLine);
     }
 }
