@@ -2,11 +2,11 @@
  * A message queue: the server keeps each message until one consumer has acknowledged it.
  *
  * <p>The embedded server speaks a line protocol that can be typed into {@code nc}. Lines end with LF or CRLF; empty lines
- * are ignored, so pressing Enter after a body does no harm.
+ * are ignored.
  *
  * <pre>
  * request     = put | consume | settle | purge | stats | help | quit       ; keywords are case-insensitive
- * put         = "PUT" SP queue SP size [ SP "ttl=" millis ] EOL body
+ * put         = "PUT" SP queue SP size [ SP "ttl=" millis ] EOL body EOL
  * consume     = "CONSUME" SP queue [ SP prefetch ] EOL    ; prefetch: the most unacknowledged messages at once; 1 by default
  * settle      = ( "ACK"                                   ; processed: the message is deleted
  *               | "NACK"                                  ; not processed: requeued at its original position

@@ -52,7 +52,7 @@ final class QueueClient implements MessageQueue {
                 QueueLimits.millis(timeToLive));
         unconfirmed.acquire();
         try {
-            connection.send(QueueDecoder.encode(put.line(), body, false), new QueueConnection.ReplyHandler() {
+            connection.send(QueueDecoder.encode(put.line(), body), new QueueConnection.ReplyHandler() {
                 @Override
                 public boolean reply(Reply reply) {
                     unconfirmed.release();

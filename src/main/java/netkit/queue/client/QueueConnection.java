@@ -179,6 +179,11 @@ final class QueueConnection implements Closeable, QueueDecoder.Sink {
     }
 
     @Override
+    public void unendedBody(int size) {
+        fail("the server speaks another protocol");
+    }
+
+    @Override
     public void lineTooLong(int limit) {
         fail("the server speaks another protocol");
     }

@@ -13,7 +13,11 @@ public final class QueueDecoder {
         /** A line without its end; each byte is one character (ISO 8859-1), since the protocol is ASCII. */
         Next line(String line);
 
+        /** A body that a line end follows. */
         void body(byte[] body);
+
+        /** A body that something else follows than a line end; the decoder ignores the rest of that line. */
+        void unendedBody(int size);
 
         /** A line is longer than the limit; the decoder ignores the rest of the stream. */
         void lineTooLong(int limit);
@@ -60,11 +64,19 @@ public final class QueueDecoder {
                 int skipped = (int) Math.min(bytesToSkip, end - at);
                 bytesToSkip -= skipped;
                 at += skipped;
-            } else if (body != null) {
+            } else if (missingBodyBytes() > 0) {
                 at += takeBody(chunk, at, end - at);
             } else {
                 at = takeLine(chunk, at, end);
             }
+        }
+    }
+
+    /** Ends the stream, which also ends the line of a complete body. */
+    public void finish() {
+        if (body != null && bodyLength == bodySize && unfinishedLine().isBlank()) {
+            endBody(true);
+            lineLength = 0;
         }
     }
 
@@ -86,12 +98,17 @@ public final class QueueDecoder {
         }
         System.arraycopy(chunk, from, body, bodyLength, taken);
         bodyLength += taken;
-        if (bodyLength == bodySize) {
-            byte[] complete = body;
-            body = null;
-            sink.body(complete);
-        }
         return taken;
+    }
+
+    private void endBody(boolean isEnded) {
+        byte[] complete = body;
+        body = null;
+        if (isEnded) {
+            sink.body(complete);
+        } else {
+            sink.unendedBody(complete.length);
+        }
     }
 
     /** Returns the index of the next byte to decode. */
@@ -126,6 +143,10 @@ public final class QueueDecoder {
             tooLong();
             return;
         }
+        if (body != null) {
+            endBody(length == 0);
+            return;
+        }
         switch (sink.line(new String(bytes, from, length, StandardCharsets.ISO_8859_1))) {
             case Next.Line() -> {}
             case Next.Body(var size) -> begin(size);
@@ -135,13 +156,9 @@ public final class QueueDecoder {
     }
 
     private void begin(int size) {
-        if (size == 0) {
-            sink.body(new byte[0]);
-        } else {
-            body = new byte[Math.min(size, INITIAL_CAPACITY)];
-            bodySize = size;
-            bodyLength = 0;
-        }
+        body = new byte[Math.min(size, INITIAL_CAPACITY)];
+        bodySize = size;
+        bodyLength = 0;
     }
 
     private void tooLong() {
@@ -156,16 +173,13 @@ public final class QueueDecoder {
         return bytes;
     }
 
-    /** Returns the bytes of a line and the body that follows it. */
-    public static byte[] encode(String line, byte[] body, boolean endOfLine) {
+    /** Returns the bytes of a line, the body that follows it, and the body's line end. */
+    public static byte[] encode(String line, byte[] body) {
         int head = line.length() + 2;
-        byte[] bytes = new byte[head + body.length + (endOfLine ? 2 : 0)];
+        byte[] bytes = new byte[head + body.length + 2];
         encode(line, bytes, 0);
         System.arraycopy(body, 0, bytes, head, body.length);
-        if (endOfLine) {
-            Arrays.fill(bytes, head + body.length, bytes.length, (byte) '\n');
-            bytes[head + body.length] = '\r';
-        }
+        encode("", bytes, head + body.length);
         return bytes;
     }
 

@@ -107,7 +107,8 @@ public final class RabbitQueue implements MessageQueue {
                 temporary.close();
             } catch (IOException | TimeoutException e) {
                 if (!RabbitErrors.isClosedWith(e, AMQP.PRECONDITION_FAILED)) { // it exists with other arguments
-                    throw new IOException("RabbitMQ cannot declare the queue " + each + ": " + RabbitErrors.reason(e), e);
+                    throw new IOException(
+                            "RabbitMQ cannot declare the queue " + each + ": " + RabbitErrors.reason(e), e);
                 }
             }
             declared.add(each);
@@ -124,7 +125,8 @@ public final class RabbitQueue implements MessageQueue {
                     Map.of("x-queue-type", "quorum", "x-expires", unused.toMillis()));
             declared.add(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ cannot declare the queue " + queue + ": " + RabbitErrors.reason(e), e);
+            throw new IOException(
+                    "RabbitMQ cannot declare the queue " + queue + ": " + RabbitErrors.reason(e), e);
         }
     }
 
@@ -133,7 +135,8 @@ public final class RabbitQueue implements MessageQueue {
         try (Channel temporary = connection.createChannel()) {
             temporary.queueDelete(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            throw new IOException("RabbitMQ cannot delete the queue " + queue + ": " + RabbitErrors.reason(e), e);
+            throw new IOException("RabbitMQ cannot delete the queue " + queue + ": " + RabbitErrors.reason(e),
+                    e);
         }
     }
 
@@ -160,7 +163,8 @@ public final class RabbitQueue implements MessageQueue {
                 if (unconfirmed.remove(number) != null) {
                     confirmWindow.release();
                 }
-                throw new IOException("lost the connection to " + QueueUrl.server(url) + ": " + RabbitErrors.reason(e),
+                throw new IOException(
+                        "lost the connection to " + QueueUrl.server(url) + ": " + RabbitErrors.reason(e),
                         e);
             }
         }
@@ -217,7 +221,8 @@ public final class RabbitQueue implements MessageQueue {
                 all.add(new QueueStats(queue, metrics));
             } catch (IOException | TimeoutException | AlreadyClosedException e) {
                 if (!RabbitErrors.isClosedWith(e, AMQP.NOT_FOUND)) {
-                    throw new IOException("RabbitMQ cannot report on the queue " + queue + ": " + RabbitErrors.reason(e),
+                    throw new IOException(
+                            "RabbitMQ cannot report on the queue " + queue + ": " + RabbitErrors.reason(e),
                             e);
                 }
             }

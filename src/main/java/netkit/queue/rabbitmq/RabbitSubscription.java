@@ -65,7 +65,8 @@ public final class RabbitSubscription implements Subscription {
             return subscription;
         } catch (IOException | AlreadyClosedException e) {
             connection.abort();
-            throw new IOException("RabbitMQ cannot deliver from the queue " + queue + ": " + RabbitErrors.reason(e), e);
+            throw new IOException(
+                    "RabbitMQ cannot deliver from the queue " + queue + ": " + RabbitErrors.reason(e), e);
         }
     }
 

@@ -42,7 +42,7 @@ final class DeliveryWriter {
             }
             Reply head = new Reply.Head(message.queue(), Long.toString(message.id()), message.deliveries(),
                     message.deliveries() > 1, message.deadLetter(), body.length);
-            chunk.writeBytes(QueueDecoder.encode(head.line(), body, true));
+            chunk.writeBytes(QueueDecoder.encode(head.line(), body));
             if (chunk.size() >= WRITE_SIZE) {
                 write(chunk);
             }

@@ -71,6 +71,9 @@ final class QueueSession implements QueueDecoder.Sink {
             connection.awaitReplies(MAX_OUTSTANDING_REPLIES);
             count = ended ? -1 : in.read(chunk);
         }
+        if (!ended) {
+            decoder.finish();
+        }
         if (!ended && decoder.missingBodyBytes() > 0) {
             error("the input ended " + decoder.missingBodyBytes()
                     + " bytes before the end of the message; it is not stored");
@@ -115,7 +118,8 @@ final class QueueSession implements QueueDecoder.Sink {
             case Request.Purge(var queue) -> purge(queue);
             case Request.Stats() -> connection.reply(
                     broker.stats().stream().map(queue -> new Reply.Stat(queue).line()).toList());
-            case Request.Help() -> connection.reply(Request.HELP.stream().map(line -> "HELP " + line).toList());
+            case Request.Help() ->
+                connection.reply(Request.HELP.stream().map(line -> "HELP " + line).toList());
             case Request.Quit() -> {
                 ok("");
                 ended = true;
@@ -165,6 +169,11 @@ final class QueueSession implements QueueDecoder.Sink {
         } catch (IllegalArgumentException e) {
             slot.fill(new Reply.Error(e.getMessage()));
         }
+    }
+
+    @Override
+    public void unendedBody(int size) {
+        error("the message is longer than " + size + " bytes, or its line does not end; it is not stored");
     }
 
     private boolean isProducerConnected(Duration maxAge) {

@@ -38,6 +38,11 @@ class QueueDecoderTest {
         }
 
         @Override
+        public void unendedBody(int size) {
+            calls.add("unended body of " + size);
+        }
+
+        @Override
         public void lineTooLong(int limit) {
             calls.add("too long");
         }
@@ -80,7 +85,7 @@ class QueueDecoderTest {
                     bodies.add(body);
                 }
             });
-            byte[] stream = QueueDecoder.encode("body " + size, sent, true);
+            byte[] stream = QueueDecoder.encode("body " + size, sent);
             for (int at = 0; at < stream.length;) {
                 int count = Math.min(1 + random.nextInt(70_000), stream.length - at);
                 decoder.feed(stream, at, count);
@@ -108,10 +113,29 @@ class QueueDecoderTest {
 
     @Test
     void bodyMayContainAnyBytes() {
-        assertDecoded(List.of("line body 4", "body a\\r\\nb", "line next"), "body 4\r\na\r\nbnext\n");
-        assertDecoded(List.of("line body 0", "body ", "line next"), "body 0\nnext\n");
+        assertDecoded(List.of("line body 4", "body a\\r\\nb", "line next"), "body 4\r\na\r\nb\nnext\n");
+        assertDecoded(List.of("line body 0", "body ", "line next"), "body 0\n\r\nnext\n");
         assertDecoded(List.of("line body 1", "body \u00ff", "line body 1", "body \n".replace("\n", "\\n")),
-                "body 1\n\u00ffbody 1\n\n");
+                "body 1\n\u00ff\nbody 1\n\n\n");
+    }
+
+    @Test
+    void bodyThatIsLongerThanAnnouncedIsNone() {
+        assertDecoded(List.of("line body 4", "unended body of 4", "line next"), "body 4\nhello\nnext\n");
+        assertDecoded(List.of("line body 0", "unended body of 0", "line next"), "body 0\nhello\r\nnext\n");
+        assertDecoded(List.of("line body 1", "too long"), "body 1\n" + "x".repeat(600) + "\n");
+    }
+
+    @Test
+    void endOfTheStreamEndsABody() {
+        Recorder recorder = new Recorder();
+        QueueDecoder decoder = new QueueDecoder(recorder);
+        byte[] bytes = "body 5\nhello".getBytes(StandardCharsets.ISO_8859_1);
+        decoder.feed(bytes, 0, bytes.length);
+        assertEquals(List.of("line body 5"), recorder.calls);
+
+        decoder.finish();
+        assertEquals(List.of("line body 5", "body hello"), recorder.calls);
     }
 
     @Test

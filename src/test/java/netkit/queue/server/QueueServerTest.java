@@ -59,7 +59,7 @@ class QueueServerTest {
     void protocolCanBeTypedByHand() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
                 LineSocket client = connect(server)) {
-            client.send("PUT orders 5\r\nhello");
+            client.send("PUT orders 5\r\nhello\r\n");
             assertEquals("+OK 1\r", client.next());
             client.send("please\n\nput orders 3 ttl=60000\nbye\nCONSUME orders\n");
             assertEquals(
@@ -102,6 +102,60 @@ class QueueServerTest {
     }
 
     @Test
+    void messageLongerThanAnnouncedIsNotStored() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket client = connect(server)) {
+            client.send("PUT a 4\nhello\nPUT a 5\nhello\n");
+            assertEquals(
+                    "-ERR the message is longer than 4 bytes, or its line does not end; it is not stored\r",
+                    client.next());
+            assertEquals("+OK 1\r", client.next());
+        }
+    }
+
+    @Test
+    void longRepliesWaitForTheClientToRead() throws Exception {
+        int queues = 3_000;
+        int requests = 30;
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket client = connect(server)) {
+            String name = "q".repeat(90);
+            for (int i = 0; i < queues; i++) {
+                client.send("PUT " + name + i + " 1\nx\n");
+            }
+            for (int i = 0; i < queues; i++) {
+                client.next();
+            }
+            client.send("STATS\n".repeat(requests) + "QUIT\n");
+            List<String> lines = client.readToEnd();
+            assertEquals(requests * (queues + 1) + 1, lines.size(),
+                    "the backlog must not end the connection");
+        }
+    }
+
+    @Test
+    void requestsOfAClientThatHasLeftAreNotServed() throws Exception {
+        int queues = 5_000;
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                EmbeddedServers.TEN_DELIVERIES, log::add);
+                LineSocket filler = connect(server)) {
+            for (int i = 0; i < queues; i++) {
+                filler.send("PUT " + "q".repeat(90) + i + " 1\nx\n");
+            }
+            for (int i = 0; i < queues; i++) {
+                filler.next();
+            }
+            try (LineSocket client = connect(server)) {
+                client.send("CONSUME other\n" + "STATS\n".repeat(10_000));
+                client.next();
+            }
+            Leftovers.await(() -> log.stream().anyMatch(line -> line.endsWith("disconnected")),
+                    log::toString);
+        }
+    }
+
+    @Test
     void halfClosedClientStillReceivesItsConfirm(@TempDir Path folder) throws Exception {
         try (QueueServer server = EmbeddedServers.start(Optional.of(folder), EmbeddedServers.TEN_DELIVERIES);
                 LineSocket client = connect(server)) {
@@ -115,7 +169,7 @@ class QueueServerTest {
     void tooLargeMessageIsRefusedAndSkipped() throws Exception {
         try (QueueServer server = start(new QueueLimits(4, 0, 0, 0, Duration.ZERO, Duration.ZERO));
                 LineSocket client = connect(server)) {
-            client.send("PUT orders 64\n" + "x".repeat(64) + "PUT orders 4\nhell\nPUT orders 65\nSTATS\n");
+            client.send("PUT orders 64\n" + "x".repeat(64) + "\nPUT orders 4\nhell\nPUT orders 65\nSTATS\n");
             assertEquals("-ERR the message is larger than 4 bytes; it is not stored\r", client.next());
             assertEquals("+OK 1\r", client.next());
             assertEquals(List.of("-ERR the message is far larger than 4 bytes; goodbye\r"),
@@ -192,7 +246,7 @@ class QueueServerTest {
         try (QueueServer server = start(EmbeddedServers.limits(2, 0, Duration.ZERO));
                 MessageQueue messages = client(server);
                 LineSocket producer = connect(server)) {
-            producer.send("PUT q 1\n1PUT q 1\n2PUT q 1\n3PUT q 1\n4");
+            producer.send("PUT q 1\n1\nPUT q 1\n2\nPUT q 1\n3\nPUT q 1\n4\n");
             assertEquals("+OK 1\r", producer.next());
             assertEquals("+OK 2\r", producer.next());
             awaitBlocked(messages, 1);
@@ -219,8 +273,8 @@ class QueueServerTest {
                 MessageQueue messages = client(server)) {
             messages.publish("q", "kept".getBytes());
             try (LineSocket closes = connect(server); LineSocket resets = connect(server)) {
-                closes.send("PUT q 6\nclosed");
-                resets.send("PUT q 5\nresetPUT q 5\nresetPUT q 5\nreset");
+                closes.send("PUT q 6\nclosed\n");
+                resets.send("PUT q 5\nreset\nPUT q 5\nreset\nPUT q 5\nreset\n");
                 awaitBlocked(messages, 2);
                 resets.reset();
             }
@@ -243,7 +297,7 @@ class QueueServerTest {
                 MessageQueue messages = client(server);
                 LineSocket producer = connect(server)) {
             messages.publish("q", new byte[1]);
-            producer.send("PUT q 1\n1");
+            producer.send("PUT q 1\n1\n");
             producer.finishSending();
             awaitBlocked(messages, 1);
             producer.await("\r"); // the keep-alive that probes the connection
