@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
+import netkit.net.Scheduler;
+import netkit.net.SerialExecutor;
 import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 
@@ -17,16 +19,15 @@ import netkit.socketio.ServerSideSocket;
 final class AckRetrier {
     static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
     static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
-    private static final Duration TICK = Duration.ofMillis(50);
 
-    /** An unacknowledged message, and when it was emitted over the current connection. */
+    /** An unacknowledged message, and how it was emitted last. */
     private static final class PendingMessage {
         private final int number;
         private final String text;
         private ServerSideSocket client;
         private long firstEmitted;
-        private long lastEmitted;
         private long timeout;
+        private Scheduler.Timer retransmission = Scheduler.Timer.NONE;
 
         PendingMessage(int number, String text) {
             this.number = number;
@@ -36,7 +37,7 @@ final class AckRetrier {
 
     private final Namespace namespace;
     private final IntConsumer acknowledged;
-    private final Thread ticker = Thread.ofVirtual().name("timer retransmit").unstarted(this::tick);
+    private final SerialExecutor retransmissions = new SerialExecutor("retransmit");
 
     // All that follows is guarded by this.
     private final SortedMap<Integer, PendingMessage> unacknowledged = new TreeMap<>();
@@ -46,14 +47,13 @@ final class AckRetrier {
     AckRetrier(Namespace namespace, IntConsumer acknowledged) {
         this.namespace = namespace;
         this.acknowledged = acknowledged;
-        namespace.onConnection(_ -> emitDue());
-        ticker.start();
+        namespace.onConnection(_ -> emitAll());
     }
 
     synchronized void send(int number, String text) {
         PendingMessage message = new PendingMessage(number, text);
         unacknowledged.put(number, message);
-        client().ifPresent(client -> emit(message, client, System.nanoTime()));
+        client().ifPresent(client -> emit(message, client));
     }
 
     /** Returns the newest client: the loss of an older connection may not have been noticed. */
@@ -61,37 +61,28 @@ final class AckRetrier {
         return namespace.sockets().reversed().stream().filter(ServerSideSocket::connected).findFirst();
     }
 
-    private void tick() {
-        try {
-            while (true) {
-                Thread.sleep(TICK);
-                emitDue();
-            }
-        } catch (InterruptedException _) {
-            // closed
+    private synchronized void emitAll() {
+        client().ifPresent(client -> unacknowledged.values().stream()
+                .filter(message -> message.client != client).forEach(message -> emit(message, client)));
+    }
+
+    private synchronized void emitAgain(PendingMessage message) {
+        if (unacknowledged.containsKey(message.number)) {
+            client().ifPresent(client -> emit(message, client));
         }
     }
 
-    private synchronized void emitDue() {
-        long now = System.nanoTime();
-        client().ifPresent(client -> {
-            for (PendingMessage message : unacknowledged.values()) {
-                if (message.client != client || now - message.lastEmitted >= message.timeout) {
-                    emit(message, client, now);
-                }
-            }
-        });
-    }
-
-    private void emit(PendingMessage message, ServerSideSocket client, long now) {
+    private void emit(PendingMessage message, ServerSideSocket client) {
         if (message.client != client) {
             message.client = client;
-            message.firstEmitted = now;
+            message.firstEmitted = System.nanoTime();
             message.timeout = timeout;
         } else {
             message.timeout = bounded(2 * message.timeout);
         }
-        message.lastEmitted = now;
+        message.retransmission.cancel();
+        message.retransmission = Scheduler.SYSTEM.after(Duration.ofNanos(message.timeout),
+                () -> retransmissions.execute(() -> emitAgain(message)));
         client.emitWithAck(SocketIoLink.MESSAGE, message.text).then(_ -> acknowledge(message));
     }
 
@@ -103,8 +94,10 @@ final class AckRetrier {
     private void acknowledge(PendingMessage message) {
         acknowledged.accept(message.number);
         synchronized (this) {
+            message.retransmission.cancel();
             if (unacknowledged.remove(message.number) != null) {
                 timeout = bounded(2 * (System.nanoTime() - message.firstEmitted));
+                notifyAll();
             }
         }
     }
@@ -113,11 +106,14 @@ final class AckRetrier {
         return unacknowledged.size();
     }
 
+    /** Waits until each message is acknowledged. */
+    synchronized boolean awaitAcknowledged(Duration atMost) throws InterruptedException {
+        return Monitor.await(this, unacknowledged::isEmpty, atMost);
+    }
+
     /** Stops emitting. */
-    void close() {
-        ticker.interrupt();
-        synchronized (this) {
-            unacknowledged.clear();
-        }
+    synchronized void close() {
+        unacknowledged.values().forEach(message -> message.retransmission.cancel());
+        unacknowledged.clear();
     }
 }

@@ -1,12 +1,13 @@
 package netkit.compare.link;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-
-import javax.net.SocketFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import netkit.chat.Chat;
 import netkit.chat.ChatClient;
@@ -37,10 +38,9 @@ final class ChatLink implements Link {
     private final ChatServer server;
     private final Endpoint receiverAddress;
     private final ChatClient alice;
-    private boolean aliceJoined;
-    /** bob's connection in the room; null while there is none. */
-    private ChatClient inRoom;
-    private boolean finishing;
+    private final CountDownLatch aliceJoined = new CountDownLatch(1);
+    /** bob's connections, while he is in the room. */
+    private final NewestConnection<ChatClient> inRoom;
     private ReconnectingReceiver bob;
 
     private ChatLink(LinkContext context, ChatServer server, Endpoint receiverAddress, ChatClient alice) {
@@ -48,6 +48,7 @@ final class ChatLink implements Link {
         this.server = server;
         this.receiverAddress = receiverAddress;
         this.alice = alice;
+        this.inRoom = new NewestConnection<>(_ -> say(alice, END), _ -> {});
     }
 
     static ChatLink open(LinkContext context) throws IOException {
@@ -59,7 +60,9 @@ final class ChatLink implements Link {
             InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
                     server.endpoint().resolve());
             ChatClient alice = context.alice().open(() -> ChatClient.connect(server.endpoint()));
-            return new ChatLink(context, server, Endpoint.of(receiverAddress), alice);
+            ChatLink link = new ChatLink(context, server, Endpoint.of(receiverAddress), alice);
+            link.joinAsAlice();
+            return link;
         } catch (IOException e) {
             server.close();
             throw e;
@@ -71,6 +74,15 @@ final class ChatLink implements Link {
     private void joinAsAlice() throws IOException {
         Thread.ofVirtual().name("watch chat").start(this::listenAsAlice);
         say(alice, "/nick alice\n/join " + ROOM);
+        try {
+            if (!aliceJoined.await(JOIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(
+                        "alice could not join the room within " + JOIN_TIMEOUT.toSeconds() + " s");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while joining the room");
+        }
     }
 
     /** Reads what the server sends to alice, which would otherwise fill its outbound queue. */
@@ -79,7 +91,7 @@ final class ChatLink implements Link {
         try {
             alice.receiveAll((bytes, count) -> lines.feed(bytes, 0, count, line -> {
                 if (line instanceof LineDecoder.Line.Text(var text) && text.startsWith(JOINED)) {
-                    aliceJoined();
+                    aliceJoined.countDown();
                 }
             }));
         } catch (IOException _) {
@@ -97,77 +109,15 @@ final class ChatLink implements Link {
         member.send(bytes, bytes.length);
     }
 
-    // ---- who is in the room
-
-    private synchronized void aliceJoined() {
-        aliceJoined = true;
-        notifyAll();
-    }
-
-    private synchronized void bobJoined(ChatClient client) throws IOException {
-        inRoom = client;
-        if (finishing) {
-            say(alice, END);
-        }
-        notifyAll();
-    }
-
-    /** The end of an old connection may be noticed after its successor has joined. */
-    private synchronized void bobLeft(ChatClient client) {
-        if (inRoom == client) {
-            inRoom = null;
-        }
-    }
-
-    private synchronized void awaitBoth() throws IOException {
-        try {
-            if (!Monitor.await(this, () -> aliceJoined && inRoom != null, JOIN_TIMEOUT)) {
-                throw new IOException((aliceJoined ? "bob" : "alice")
-                        + " could not join the room within " + JOIN_TIMEOUT.toSeconds() + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while joining the room", e);
-        }
-    }
-
     // ---- bob
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean first = bob == null;
+        boolean isFirst = bob == null;
         bob = new ReconnectingReceiver("connect chat", context.receiverSockets(),
-                (sockets, timeout) -> receive(sockets, timeout, inbox));
-        if (first) {
-            joinAsAlice();
-            awaitBoth();
-        }
+                program -> new ReceiverListener(inbox).run(program));
+        bob.start(isFirst);
         return bob;
-    }
-
-    private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
-        try (ChatClient client = ChatClient.connect(receiverAddress, sockets, timeout)) {
-            return listen(client, inbox);
-        }
-    }
-
-    private boolean listen(ChatClient client, Inbox inbox) throws IOException {
-        try {
-            say(client, "/nick bob\n/join " + ROOM);
-            ReceiverListener listener = new ReceiverListener(inbox);
-            client.receiveAll((bytes, count) -> {
-                listener.lines.feed(bytes, 0, count, listener::receive);
-                if (listener.hasJoined) {
-                    listener.hasJoined = false;
-                    bobJoined(client);
-                } else if (listener.hasEnded) {
-                    client.finishSending(); // and the server will do the same
-                }
-            });
-            return listener.hasEnded;
-        } finally {
-            bobLeft(client);
-        }
     }
 
     /** Reads the lines that bob receives over one connection. */
@@ -181,7 +131,27 @@ final class ChatLink implements Link {
             this.inbox = inbox;
         }
 
-        void receive(LineDecoder.Line line) {
+        boolean run(ReconnectingReceiver program) throws IOException {
+            ChatClient client = ChatClient.connect(receiverAddress, program.sockets(), program.timeout());
+            try (client) {
+                say(client, "/nick bob\n/join " + ROOM);
+                client.receiveAll((bytes, count) -> {
+                    lines.feed(bytes, 0, count, this::receive);
+                    if (hasJoined) {
+                        hasJoined = false;
+                        inRoom.opened(client);
+                        program.connected();
+                    } else if (hasEnded) {
+                        client.finishSending(); // and the server will do the same
+                    }
+                });
+                return hasEnded;
+            } finally {
+                inRoom.closed(client);
+            }
+        }
+
+        private void receive(LineDecoder.Line line) {
             if (!(line instanceof LineDecoder.Line.Text(var text))) {
                 return;
             }
@@ -196,26 +166,17 @@ final class ChatLink implements Link {
         }
     }
 
-    // ---- the end
-
     /** Announces the end in the room, where members receive it after all earlier lines. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        synchronized (this) {
-            finishing = true;
-            if (inRoom != null) {
-                say(alice, END);
-            }
-        }
-        if (!bob.awaitEnd(atMost)) {
-            throw new IOException("bob has not received the end within " + atMost.toSeconds() + " s");
-        }
+        inRoom.finish();
+        bob.awaitEnd(atMost);
     }
 
     @Override
     public void close() throws IOException {
         if (bob != null) {
-            bob.quit();
+            bob.kill();
         }
         try (server) {
             alice.close();

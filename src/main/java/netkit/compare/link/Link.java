@@ -18,13 +18,17 @@ public interface Link extends Closeable {
          * Kills the program: the system closes its connections, with a reset where received bytes were unread. It sends
          * nothing more. Returns soon.
          */
-        void kill();
+        default void kill() {
+            quit();
+        }
 
         /**
          * Resets the connection (RFC 9293 §3.5.2: SO_LINGER with 0 sends a RST); the program reconnects until it
          * succeeds. Returns soon. Never called for a transport without connections.
          */
-        void reset();
+        default void reset() {
+            throw new IllegalStateException("there is no connection");
+        }
     }
 
     /**

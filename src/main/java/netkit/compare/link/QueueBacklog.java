@@ -1,5 +1,6 @@
 package netkit.compare.link;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -25,11 +26,13 @@ final class QueueBacklog {
     synchronized void withdrawn(int number) {
         unconfirmed.clear(number);
         unacknowledged.clear(number);
+        notifyAll();
     }
 
     /** Records that the queue has stored the message. It may have been acknowledged already. */
     synchronized void confirmed(int number) {
         unconfirmed.clear(number);
+        notifyAll();
     }
 
     /** Records that the queue has not stored the message, or may not have. */
@@ -48,6 +51,17 @@ final class QueueBacklog {
     /** Records that the queue has received the acknowledgement. */
     synchronized void acknowledged(int number) {
         unacknowledged.clear(number);
+        notifyAll();
+    }
+
+    /** Waits until each message is confirmed or refused. */
+    synchronized boolean awaitConfirmed(Duration atMost) throws InterruptedException {
+        return Monitor.await(this, unconfirmed::isEmpty, atMost);
+    }
+
+    /** Waits until each message that was not refused is acknowledged. */
+    synchronized boolean awaitAcknowledged(Duration atMost) throws InterruptedException {
+        return Monitor.await(this, unacknowledged::isEmpty, atMost);
     }
 
     synchronized int unconfirmed() {

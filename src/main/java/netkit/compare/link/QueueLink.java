@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import netkit.compare.ledger.NumberedMessage;
@@ -27,12 +27,15 @@ import netkit.lab.Place;
 import netkit.lab.namespace.TunnelEntrance;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
+import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
+import netkit.queue.Settlement;
+import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.rabbitmq.RabbitQueue;
 import netkit.queue.server.QueueServer;
@@ -52,40 +55,21 @@ final class QueueLink implements Link {
     private static final int PREFETCH = 100;
     /** After this time without a consumer RabbitMQ may delete the queue, in case netkit could not. */
     private static final Duration QUEUE_EXPIRY = Duration.ofHours(1);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+    /** How often the consumer checks whether to stop. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     /** How long the consumer must be idle at the end: messages whose acknowledgement was lost are redelivered. */
     private static final Duration QUIET = Duration.ofMillis(200);
-    private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
 
     private final LinkContext context;
     private final MessageQueue producer;
+    private final URI url;
     private final String queue;
-    private final QueueConsumer.SubscriptionFactory subscriptions;
+    private final InetSocketAddress receiverAddress;
     private final Deque<Closeable> opened;
     private final QueueBacklog backlog = new QueueBacklog();
-    private final QueueConsumer.Acknowledgements acknowledgements = new QueueConsumer.Acknowledgements() {
-        @Override
-        public void acknowledging(byte[] body) {
-            int number = number(body);
-            if (number != NumberedMessage.INVALID) {
-                backlog.acknowledging(number);
-            }
-        }
-
-        @Override
-        public void acknowledged(byte[] body) {
-            int number = number(body);
-            if (number != NumberedMessage.INVALID) {
-                backlog.acknowledged(number);
-                context.acknowledged().accept(number);
-            }
-        }
-
-        private int number(byte[] body) {
-            return NumberedMessage.number(context.trial(), body, 0, body.length);
-        }
-    };
-    private final List<QueueConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final List<ReconnectingReceiver> consumers = new ArrayList<>();
+    /** That of the last consumer. */
+    private IdleInbox inbox;
 
     /**
      * @param server its address as seen from alice
@@ -94,14 +78,11 @@ final class QueueLink implements Link {
     private QueueLink(LinkContext context, URI url, InetSocketAddress server, MessageQueue producer,
             String queue,
             Deque<Closeable> opened) throws IOException {
-        InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(), server);
         this.context = context;
+        this.url = url;
         this.producer = producer;
         this.queue = queue;
-        this.subscriptions = sockets -> QueueConnector.subscribe(url,
-                new Route(sockets, Optional.of(receiverAddress)),
-                queue,
-                PREFETCH);
+        this.receiverAddress = context.bed().tcpAddress(context.bob(), server);
         this.opened = opened;
     }
 
@@ -178,17 +159,62 @@ final class QueueLink implements Link {
     }
 
     @Override
-    public Receiver start(Inbox inbox) throws IOException {
-        QueueConsumer started = new QueueConsumer(subscriptions, context.receiverSockets(), acknowledgements,
-                inbox);
-        boolean first = consumers.isEmpty();
-        consumers.add(started);
-        if (first) {
-            started.startConnected();
-        } else {
-            started.startRetrying(RECONNECT_TIMEOUT);
+    public Receiver start(Inbox program) throws IOException {
+        inbox = new IdleInbox(program);
+        consumers.add(new ReconnectingReceiver("consumer", context.receiverSockets(), new Consumer(inbox)));
+        consumers.getLast().start(consumers.size() == 1);
+        return consumers.getLast();
+    }
+
+    /** One run of the consuming program: it acknowledges each message after processing. */
+    private final class Consumer implements ReconnectingReceiver.Session {
+        private final IdleInbox inbox;
+
+        Consumer(IdleInbox inbox) {
+            this.inbox = inbox;
         }
-        return started;
+
+        @Override
+        public boolean run(ReconnectingReceiver program) throws IOException, InterruptedException {
+            Route route = new Route(program.sockets(), Optional.of(receiverAddress));
+            try (Subscription subscription = QueueConnector.subscribe(url, route, queue, PREFETCH)) {
+                program.connected();
+                while (!program.isStopped()) {
+                    Delivery delivery = subscription.next(POLL_INTERVAL);
+                    if (delivery != null) {
+                        take(delivery, subscription);
+                    }
+                }
+                subscription.sync(); // so that acknowledged messages are not redelivered
+                return true;
+            } finally {
+                inbox.restart(); // messages in flight will be redelivered
+            }
+        }
+
+        private void take(Delivery delivery, Subscription subscription)
+                throws IOException, InterruptedException {
+            byte[] body = delivery.body();
+            switch (inbox.take(body, 0, body.length, true)) {
+                case ACKNOWLEDGE -> {
+                    int number = NumberedMessage.number(context.trial(), body, 0, body.length);
+                    if (number == NumberedMessage.INVALID) {
+                        subscription.ack(delivery);
+                        return;
+                    }
+                    backlog.acknowledging(number);
+                    subscription.settle(delivery, Settlement.ACK, () -> {
+                        backlog.acknowledged(number);
+                        context.acknowledged().accept(number);
+                    });
+                }
+                case NONE -> {}
+            }
+        }
+
+        /** It ends by itself, after it has acknowledged what it has processed. */
+        @Override
+        public void leave(ReconnectingReceiver program) {}
     }
 
     @Override
@@ -221,21 +247,16 @@ final class QueueLink implements Link {
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (backlog.unconfirmed() > 0) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(
-                        backlog.unconfirmed() + " messages were not confirmed to the producer in "
-                                + atMost.toSeconds() + " s");
-            }
-            Thread.sleep(POLL_INTERVAL);
+        if (!backlog.awaitConfirmed(atMost)) {
+            throw new IOException(backlog.unconfirmed() + " messages were not confirmed to the producer in "
+                    + atMost.toSeconds() + " s");
         }
-        while (isConsumed() && !(isIdle() && isDrained())) {
+        while (isConsumed() && !isDrained()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException(
                         backlog.unacknowledged() + " messages were not acknowledged to the queue in "
                                 + atMost.toSeconds() + " s");
             }
-            Thread.sleep(POLL_INTERVAL);
         }
         Optional<String> refusals = backlog.refusals();
         if (refusals.isPresent()) {
@@ -244,19 +265,24 @@ final class QueueLink implements Link {
     }
 
     private boolean isConsumed() {
-        return !consumers.isEmpty() && consumers.getLast().isRunning();
+        return !consumers.isEmpty() && !consumers.getLast().isStopped();
     }
 
-    private boolean isIdle() {
-        return consumers.getLast().idle().compareTo(QUIET) > 0;
-    }
-
+    /**
+     * Waits a while for all acknowledgements, and then until the consumer has been idle.
+     *
+     * @return whether both was so
+     */
     private boolean isDrained() throws IOException, InterruptedException {
-        if (backlog.unacknowledged() > 0 && backlog.isEachAckSent() && isEmpty()) {
+        if (!backlog.awaitAcknowledged(QUIET) && backlog.isEachAckSent() && isEmpty()) {
             // the confirmations of these were lost with a connection
             Arrays.stream(backlog.takeUnacknowledged()).forEach(context.acknowledged());
         }
-        return backlog.unacknowledged() == 0;
+        Duration left = inbox.left(QUIET);
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        }
+        return backlog.unacknowledged() == 0 && !inbox.left(QUIET).isPositive();
     }
 
     /** Returns whether the queue has no messages, ready or unacknowledged. */
@@ -269,10 +295,10 @@ final class QueueLink implements Link {
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
-        consumers.forEach(QueueConsumer::kill);
+        consumers.forEach(ReconnectingReceiver::kill);
         try {
-            for (QueueConsumer started : consumers) {
-                started.awaitEnd();
+            for (ReconnectingReceiver consumer : consumers) {
+                consumer.join();
             }
         } catch (InterruptedException _) {
             interrupted = true;

@@ -85,15 +85,5 @@ final class ReliableUdpLink implements Link {
             stopped = true;
             receiver.close();
         }
-
-        @Override
-        public void kill() {
-            quit();
-        }
-
-        @Override
-        public void reset() {
-            throw new IllegalStateException("UDP has no connection");
-        }
     }
 }

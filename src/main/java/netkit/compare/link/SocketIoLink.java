@@ -53,7 +53,6 @@ final class SocketIoLink implements Link {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration END_INTERVAL = Duration.ofMillis(50);
 
     private final LinkContext context;
     private final Mode mode;
@@ -61,9 +60,9 @@ final class SocketIoLink implements Link {
     private final Namespace namespace;
     private final Optional<AckRetrier> retrier;
     private final URI url;
-    /** The latest run of the receiving program, which may have left; null before the first, and after a kill. */
+    /** The latest run of the receiving program; null before the first. */
     private volatile SocketIoProgram program;
-    private boolean started;
+    private volatile boolean finishing;
 
     private SocketIoLink(LinkContext context, Mode mode, SocketIoServer.Listening server, URI url) {
         this.context = context;
@@ -74,13 +73,14 @@ final class SocketIoLink implements Link {
                 ? Optional.of(new AckRetrier(namespace, context.acknowledged()))
                 : Optional.empty();
         this.url = url;
-        if (mode == Mode.RECOVERY) {
-            namespace.onConnection(client -> {
-                if (!client.recovered()) {
-                    namespace.emit(HELLO);
-                }
-            });
-        }
+        namespace.onConnection(client -> {
+            if (mode == Mode.RECOVERY && !client.recovered()) {
+                namespace.emit(HELLO);
+            }
+            if (finishing) {
+                namespace.emit(END);
+            }
+        });
     }
 
     static Link open(LinkContext context, Mode mode) throws IOException {
@@ -116,50 +116,25 @@ final class SocketIoLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean first = !started;
-        started = true;
+        boolean isFirst = program == null;
         Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
                 .flatMap(SocketIoProgram::session);
-        SocketIoProgram next = new SocketIoProgram(url, context.receiverSockets(), inbox);
-        program = next;
-        next.start(earlier);
+        program = new SocketIoProgram(url, context.receiverSockets(), inbox);
+        program.start(earlier);
         try {
-            next.awaitConnected(first ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT);
-            if (first && mode == Mode.RECOVERY) {
-                next.awaitHello(CONNECT_TIMEOUT);
+            program.awaitConnected(isFirst ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT);
+            if (isFirst && mode == Mode.RECOVERY) {
+                program.awaitHello(CONNECT_TIMEOUT);
             }
         } catch (InterruptedException _) {
-            throw interrupted();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while connecting");
         } catch (IOException e) {
-            if (first) {
+            if (isFirst) {
                 throw e;
             } // else it keeps trying
         }
-        return new ProgramReceiver(next);
-    }
-
-    private final class ProgramReceiver implements Receiver {
-        private final SocketIoProgram receiver;
-
-        ProgramReceiver(SocketIoProgram receiver) {
-            this.receiver = receiver;
-        }
-
-        @Override
-        public void quit() {
-            receiver.stop();
-        }
-
-        @Override
-        public void kill() {
-            program = null; // a killed program has stored no session
-            receiver.stop();
-        }
-
-        @Override
-        public void reset() {
-            receiver.reset();
-        }
+        return program;
     }
 
     @Override
@@ -171,24 +146,21 @@ final class SocketIoLink implements Link {
         }
     }
 
-    /** Emits the end until the client receives it. A receiver that is away now does not return. */
+    /** Emits the end, also to a client that connects only now. A receiver that is away now does not return. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        SocketIoProgram receiver = program;
-        if (receiver == null || receiver.isStopped()) {
-            requireNothingPending(receiver != null && receiver.session().isPresent());
+        if (program.isStopped()) {
+            requireNothingPending(program.session().isPresent());
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        do {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IOException("the receiver has not received the end within " + atMost.toSeconds()
-                        + " s: it is slow, or not connected");
-            }
-            if (unacknowledged() == 0) {
-                namespace.emit(END);
-            }
-        } while (!receiver.awaitEnd(END_INTERVAL));
+        boolean isAcknowledged = retrier.isEmpty() || retrier.get().awaitAcknowledged(atMost);
+        finishing = true;
+        namespace.emit(END);
+        if (!isAcknowledged || !program.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
+            throw new IOException("the receiver has not received the end within " + atMost.toSeconds()
+                    + " s: it is slow, or not connected");
+        }
     }
 
     private int unacknowledged() {
@@ -211,13 +183,8 @@ final class SocketIoLink implements Link {
     public void close() throws IOException {
         retrier.ifPresent(AckRetrier::close);
         if (program != null) {
-            program.stop();
+            program.kill();
         }
         server.close();
-    }
-
-    private static InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted while connecting");
     }
 }

@@ -23,7 +23,7 @@ import netkit.socketio.SocketIoClientOptions;
 import netkit.socketio.SocketIoServer;
 
 /** One run of the receiving program: a Socket.IO client that reconnects by itself. */
-final class SocketIoProgram {
+final class SocketIoProgram implements Link.Receiver {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
     /** Timeout of each phase of a connection attempt: enough to recover from one or two lost packets. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
@@ -44,6 +44,7 @@ final class SocketIoProgram {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String offset;
     private volatile boolean stopped;
+    private volatile boolean killed;
 
     /** @param server {@code http://HOST:PORT} */
     SocketIoProgram(URI server, SocketFactory source, Inbox inbox) {
@@ -97,28 +98,37 @@ final class SocketIoProgram {
         }
     }
 
-    /** Returns the session; empty if the server has no connection state recovery. */
+    /** Returns the stored session; empty if the server has no connection state recovery, or the program was killed. */
     Optional<Session> session() {
-        return socket.pid().filter(_ -> offset != null).map(pid -> new Session(pid, offset));
+        return socket.pid().filter(_ -> offset != null && !killed).map(pid -> new Session(pid, offset));
     }
 
     /** Stops the program without a disconnect packet: the system closes its connection. */
-    void stop() {
+    @Override
+    public void quit() {
         stopped = true;
         sockets.close();
         client.close();
+        ended.countDown();
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        quit();
     }
 
     boolean isStopped() {
         return stopped;
     }
 
-    /** Resets the connection; the client reconnects by itself. */
-    void reset() {
+    /** The client reconnects by itself. */
+    @Override
+    public void reset() {
         sockets.reset();
     }
 
-    /** Waits for the end event. */
+    /** Waits for the end event, or until the program is stopped. */
     boolean awaitEnd(Duration atMost) throws InterruptedException {
         return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -10,9 +10,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
-import javax.net.SocketFactory;
+import netkit.net.AcceptLoop;
+import netkit.net.Sockets;
 
 /**
  * The link over TCP (RFC 9293): messages follow each other in the stream without separators. alice listens and sends on
@@ -23,75 +23,45 @@ final class TcpLink implements Link {
     private static final int MIN_READ_SIZE = 64 * 1024;
     /** More than a receive buffer holds (tcp_rmem in tcp(7)). */
     private static final int MAX_READ_SIZE = 8 << 20;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = 10_000_000;
 
     private final LinkContext context;
-    private final ServerSocketChannel server;
     private final InetSocketAddress path;
-    /** The current connection; null while no receiver is connected. */
-    private SocketChannel connection;
-    private boolean finishing;
-    private ReconnectingReceiver bob;
+    private final AcceptLoop server;
+    private final NewestConnection<SocketChannel> alice = new NewestConnection<>(TcpLink::endStream,
+            Sockets::closeQuietly);
+    private volatile ReconnectingReceiver bob;
 
-    private TcpLink(LinkContext context, ServerSocketChannel server, InetSocketAddress path) {
+    private TcpLink(LinkContext context, ServerSocketChannel listening, InetSocketAddress path) {
         this.context = context;
-        this.server = server;
         this.path = path;
+        this.server = AcceptLoop.start("serve tcp", listening, () -> accepted(listening.accept()), _ -> {});
     }
 
     static TcpLink open(LinkContext context) throws IOException {
-        ServerSocketChannel server = context.alice()
+        ServerSocketChannel listening = context.alice()
                 .open(() -> ServerSocketChannel.open().bind(LinkContext.address(context.alice())));
         try {
-            TcpLink link = new TcpLink(context, server,
-                    context.bed().tcpAddress(context.bob(), (InetSocketAddress) server.getLocalAddress()));
-            Thread.ofVirtual().name("serve tcp").start(link::acceptAll);
-            return link;
+            return new TcpLink(context, listening,
+                    context.bed().tcpAddress(context.bob(), (InetSocketAddress) listening.getLocalAddress()));
         } catch (IOException e) {
-            server.close();
+            listening.close();
             throw e;
         }
     }
 
     // ---- alice
 
-    private void acceptAll() {
-        while (server.isOpen()) {
-            try {
-                accepted(server.accept());
-            } catch (IOException _) {
-                // Closed, which the loop sees, or out of file descriptors, which must not make it spin.
-                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
-            }
-        }
-    }
-
-    private void accepted(SocketChannel accepted) {
+    private void accepted(SocketChannel accepted) throws IOException {
         try {
             // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
         } catch (IOException _) {
-            drop(accepted); // it has failed already; the receiver will reconnect
+            accepted.close(); // it has failed already; the receiver will reconnect
             return;
         }
-        replaceBy(accepted);
+        alice.opened(accepted);
         Thread.ofVirtual().name("watch tcp").start(() -> watch(accepted));
-    }
-
-    private synchronized void replaceBy(SocketChannel accepted) {
-        if (connection != null) {
-            drop(connection); // bob has one connection: the end of the old one has not been noticed yet
-        }
-        if (!server.isOpen()) {
-            drop(accepted);
-            return;
-        }
-        connection = accepted;
-        if (finishing) {
-            endStream();
-        }
-        notifyAll();
+        bob.connected();
     }
 
     /** Reads, although bob sends nothing, to notice the end of the connection. */
@@ -107,20 +77,14 @@ final class TcpLink implements Link {
         drop(accepted);
     }
 
-    private synchronized void drop(SocketChannel ended) {
-        if (connection == ended) {
-            connection = null;
-        }
-        try {
-            ended.close();
-        } catch (IOException _) {
-            // nothing else to release
-        }
+    private void drop(SocketChannel ended) {
+        alice.closed(ended);
+        Sockets.closeQuietly(ended);
     }
 
     @Override
     public void send(int number, byte[] message) throws IOException {
-        SocketChannel to = current();
+        SocketChannel to = alice.get();
         try {
             ByteBuffer rest = ByteBuffer.wrap(message);
             while (rest.hasRemaining()) {
@@ -134,91 +98,55 @@ final class TcpLink implements Link {
         }
     }
 
-    private synchronized SocketChannel current() throws IOException {
-        if (connection == null) {
-            throw new IOException("no receiver is connected");
+    /** RFC 9293 §3.6: the FIN comes after all that was sent. */
+    private static void endStream(SocketChannel connection) {
+        try {
+            connection.shutdownOutput();
+        } catch (IOException _) {
+            // it has failed, and bob will reconnect
         }
-        return connection;
     }
 
     // ---- bob
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean first = bob == null;
+        boolean isFirst = bob == null;
         bob = new ReconnectingReceiver("connect tcp", context.receiverSockets(),
-                (sockets, timeout) -> receive(sockets, timeout, inbox));
-        if (first) {
-            awaitConnection();
-        }
+                program -> receive(program, inbox));
+        bob.start(isFirst);
         return bob;
     }
 
-    private synchronized void awaitConnection() throws IOException {
-        try {
-            if (!Monitor.await(this, () -> connection != null, CONNECT_TIMEOUT)) {
-                throw new IOException("no receiver has connected to " + path + " within "
-                        + CONNECT_TIMEOUT.toSeconds() + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for a connection", e);
-        }
-    }
-
     /** Each connection begins with a whole message. */
-    private boolean receive(SocketFactory sockets, Duration timeout, Inbox inbox) throws IOException {
+    private boolean receive(ReconnectingReceiver program, Inbox inbox) throws IOException {
         int size = context.workload().size();
         byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
         MessageCutter cutter = new MessageCutter(size, inbox);
-        try (Socket socket = sockets.createSocket()) {
-            socket.connect(path, (int) timeout.toMillis());
+        try (Socket socket = program.sockets().createSocket()) {
+            socket.connect(path, (int) program.timeout().toMillis());
             InputStream in = socket.getInputStream();
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                 cutter.chunk(chunk, length);
             }
-            return isFinishing();
+            return alice.isFinishing();
         }
     }
 
     // ---- the end
 
-    private synchronized boolean isFinishing() {
-        return finishing;
-    }
-
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        synchronized (this) {
-            finishing = true;
-            endStream();
-        }
-        if (bob != null && !bob.awaitEnd(atMost)) {
-            throw new IOException("bob has not seen the end of the stream within " + atMost.toSeconds()
-                    + " s");
-        }
-    }
-
-    private synchronized void endStream() {
-        try {
-            if (connection != null) {
-                connection.shutdownOutput(); // RFC 9293 §3.6: the FIN comes after all that was sent
-            }
-        } catch (IOException _) {
-            // it has failed, and bob will reconnect
-        }
+        alice.finish();
+        bob.awaitEnd(atMost);
     }
 
     @Override
     public void close() throws IOException {
         if (bob != null) {
-            bob.quit();
+            bob.kill();
         }
         server.close();
-        synchronized (this) {
-            if (connection != null) {
-                connection.close();
-            }
-        }
+        alice.discard();
     }
 }

@@ -1,5 +1,8 @@
 package netkit.compare.link;
 
+import static netkit.lab.relay.SocketType.DATAGRAM;
+import static netkit.lab.relay.SocketType.STREAM;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,82 +22,36 @@ import netkit.websocket.WebSocketOptions.Deflate;
 /** A transport that carries messages from one program to another. */
 public enum Transport {
     /** One connection; messages follow each other in its stream without separators. */
-    TCP("tcp", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return TcpLink.open(context);
-        }
-    },
+    TCP("tcp", STREAM, Workload.MAX_SIZE, TcpLink::open),
     /** A datagram for each message. */
-    UDP("udp", SocketType.DATAGRAM, DatagramListener.MAX_PAYLOAD) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return UdpLink.open(context);
-        }
-    },
+    UDP("udp", DATAGRAM, DatagramListener.MAX_PAYLOAD, UdpLink::open),
     /** Datagrams that netkit's own protocol numbers, acknowledges, retransmits and reorders. */
-    UDP_ACK("udp+ack", SocketType.DATAGRAM, ReliableDatagram.MAX_MESSAGE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return ReliableUdpLink.open(context);
-        }
-    },
+    UDP_ACK("udp+ack", DATAGRAM, ReliableDatagram.MAX_MESSAGE, ReliableUdpLink::open),
     /** A WebSocket message for each message. */
-    WEBSOCKET("websocket", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return WebSocketLink.open(context, Deflate.OFF);
-        }
-    },
+    WEBSOCKET("websocket", STREAM, Workload.MAX_SIZE, context -> WebSocketLink.open(context, Deflate.OFF)),
     /** A compressed WebSocket message (RFC 7692) for each message. */
-    WEBSOCKET_DEFLATE("websocket+deflate", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return WebSocketLink.open(context, Deflate.ON);
-        }
-    },
+    WEBSOCKET_DEFLATE("websocket+deflate", STREAM, Workload.MAX_SIZE,
+            context -> WebSocketLink.open(context, Deflate.ON)),
     /** An event for each message; events emitted while the receiver is away are lost. */
-    SOCKET_IO("socket.io", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return SocketIoLink.open(context, Mode.NONE);
-        }
-    },
+    SOCKET_IO("socket.io", STREAM, Workload.MAX_SIZE, context -> SocketIoLink.open(context, Mode.NONE)),
     /** An event for each message, emitted again until it is acknowledged. */
-    SOCKET_IO_ACK("socket.io+ack", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return SocketIoLink.open(context, Mode.ACK);
-        }
-    },
+    SOCKET_IO_ACK("socket.io+ack", STREAM, Workload.MAX_SIZE,
+            context -> SocketIoLink.open(context, Mode.ACK)),
     /** An event for each message, with connection state recovery: the server stores events for an absent receiver. */
-    SOCKET_IO_RECOVERY("socket.io+recovery", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return SocketIoLink.open(context, Mode.RECOVERY);
-        }
-    },
+    SOCKET_IO_RECOVERY("socket.io+recovery", STREAM, Workload.MAX_SIZE,
+            context -> SocketIoLink.open(context, Mode.RECOVERY)),
     /** A line in a room of the chat, whose server broadcasts it to the members. */
-    ROOMS("rooms", SocketType.STREAM, ChatLink.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return ChatLink.open(context);
-        }
-    },
+    ROOMS("rooms", STREAM, ChatLink.MAX_SIZE, ChatLink::open),
     /** netkit's own message queue, with its messages on disk. */
-    QUEUE("queue", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return QueueLink.embedded(context);
-        }
-    },
+    QUEUE("queue", STREAM, Workload.MAX_SIZE, QueueLink::embedded),
     /** RabbitMQ, through the same interface. */
-    RABBITMQ("rabbitmq", SocketType.STREAM, Workload.MAX_SIZE) {
-        @Override
-        public Link open(LinkContext context) throws IOException {
-            return QueueLink.rabbitMq(context);
-        }
-    };
+    RABBITMQ("rabbitmq", STREAM, Workload.MAX_SIZE, QueueLink::rabbitMq);
+
+    /** Opens the ends of a link. */
+    @FunctionalInterface
+    private interface Opener {
+        Link open(LinkContext context) throws IOException;
+    }
 
     private static final MissingReason NO_CONNECTION = new MissingReason("no connection",
             "UDP has no connection that could be reset.");
@@ -102,11 +59,13 @@ public enum Transport {
     private final String word;
     private final SocketType socketType;
     private final int maxSize;
+    private final Opener opener;
 
-    Transport(String word, SocketType socketType, int maxSize) {
+    Transport(String word, SocketType socketType, int maxSize, Opener opener) {
         this.word = word;
         this.socketType = socketType;
         this.maxSize = maxSize;
+        this.opener = opener;
     }
 
     /** Returns the size of the largest message that it can carry, in bytes. */
@@ -164,5 +123,7 @@ public enum Transport {
     }
 
     /** Opens both ends, except for the receiving program. Only for a scenario that is not {@link #missing}. */
-    public abstract Link open(LinkContext context) throws IOException;
+    public Link open(LinkContext context) throws IOException {
+        return opener.open(context);
+    }
 }

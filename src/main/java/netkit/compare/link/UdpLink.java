@@ -15,7 +15,6 @@ final class UdpLink implements Link {
     /** The trial is over when the wire is idle, nothing has arrived for this long, and bob has read everything. */
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final int GREETING_MILLIS = 1000;
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final LinkContext context;
     /**
@@ -45,11 +44,9 @@ final class UdpLink implements Link {
         DatagramSocket socket = port.open();
         if (path == null) {
             resolveAddresses(socket);
-        }
-        bob = new DatagramReceiver(socket, inbox);
-        if (path == null) {
             path = port.path();
         }
+        bob = new DatagramReceiver(socket, inbox);
         return bob;
     }
 
@@ -75,14 +72,26 @@ final class UdpLink implements Link {
     /** UDP has no end to wait for: the trial is over when the wire is idle and bob has read everything. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        while (bob != null
-                && !(context.bed().isIdle() && bob.isQuietSince(start, QUIET) && bob.hasReadAll())) {
-            if (System.nanoTime() - start > atMost.toNanos()) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        bob.inbox.restart();
+        while (!bob.socket.isClosed() && !isOver()) {
+            if (System.nanoTime() > deadline) {
                 throw new IOException("datagrams still come after " + atMost.toSeconds() + " s");
             }
-            Thread.sleep(POLL_INTERVAL);
         }
+    }
+
+    /** Waits until bob has been idle, and then for his marker. */
+    private boolean isOver() throws InterruptedException {
+        Duration left = bob.inbox.left(QUIET);
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        }
+        if (!context.bed().isIdle()) {
+            bob.inbox.restart(); // what is in flight will arrive
+            return false;
+        }
+        return bob.hasReadAll(QUIET) && !bob.inbox.left(QUIET).isPositive();
     }
 
     @Override
@@ -96,15 +105,13 @@ final class UdpLink implements Link {
     /** One run of bob's program: a loop that receives. */
     private static final class DatagramReceiver implements Receiver {
         private final DatagramSocket socket;
-        private final Inbox inbox;
+        private final IdleInbox inbox;
         private final SocketAddress own;
-        private boolean working;
-        private long lastEnd = System.nanoTime();
         private boolean markerReceived;
 
         DatagramReceiver(DatagramSocket socket, Inbox inbox) {
             this.socket = socket;
-            this.inbox = inbox;
+            this.inbox = new IdleInbox(inbox);
             this.own = socket.getLocalSocketAddress();
             Thread.ofVirtual().name("poll udp").start(this::receiveAll);
         }
@@ -118,11 +125,9 @@ final class UdpLink implements Link {
                     socket.receive(packet);
                     if (packet.getSocketAddress().equals(own)) {
                         markerReceived();
-                        continue;
+                    } else {
+                        inbox.take(packet.getData(), packet.getOffset(), packet.getLength(), true);
                     }
-                    setWorking(true);
-                    inbox.take(packet.getData(), packet.getOffset(), packet.getLength(), true);
-                    setWorking(false);
                 }
             } catch (IOException _) {
                 // closed: the program has quit, or was killed
@@ -131,49 +136,27 @@ final class UdpLink implements Link {
 
         private synchronized void markerReceived() {
             markerReceived = true;
-        }
-
-        private synchronized void setWorking(boolean does) {
-            working = does;
-            markerReceived = false;
-            lastEnd = System.nanoTime();
-        }
-
-        /** Returns whether it has waited this long for a datagram since then, or is closed. */
-        synchronized boolean isQuietSince(long start, Duration quiet) {
-            long since = Math.max(lastEnd - start, 0) + start;
-            return socket.isClosed() || !working && System.nanoTime() - since >= quiet.toNanos();
+            notifyAll();
         }
 
         /**
-         * Returns whether it has read everything that had arrived, or is closed. Datagrams may wait in the socket's
-         * buffer on a busy machine, so bob sends himself a marker, which is queued behind them. To be called repeatedly,
-         * because a full buffer drops the marker too.
+         * Returns whether it has read everything that had arrived. Datagrams may wait in the socket's buffer on a busy
+         * machine, so bob sends himself a marker, which is queued behind them. To be called repeatedly, because a full
+         * buffer drops the marker too.
          */
-        synchronized boolean hasReadAll() {
-            if (!markerReceived) {
-                try {
-                    socket.send(new DatagramPacket(new byte[0], 0, own));
-                } catch (IOException _) {
-                    // closed, or no room for it now
-                }
+        synchronized boolean hasReadAll(Duration atMost) throws InterruptedException {
+            markerReceived = false;
+            try {
+                socket.send(new DatagramPacket(new byte[0], 0, own));
+            } catch (IOException _) {
+                // closed, or no room for it now
             }
-            return markerReceived || socket.isClosed();
+            return Monitor.await(this, () -> markerReceived, atMost);
         }
 
         @Override
         public void quit() {
             socket.close();
-        }
-
-        @Override
-        public void kill() {
-            socket.close();
-        }
-
-        @Override
-        public void reset() {
-            throw new IllegalStateException("UDP has no connection");
         }
     }
 }
