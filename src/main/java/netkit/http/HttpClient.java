@@ -31,6 +31,7 @@ public final class HttpClient implements Closeable {
 
     private final Dialer dialer;
     private final int maxBody;
+    // only the sending thread sets these fields; close() closes the socket and sets nothing but closed
     private HttpReader reader;
     private long usedAt;
     private long keepAlive;
@@ -129,8 +130,8 @@ public final class HttpClient implements Closeable {
         drop();
         socket = dialer.dial();
         reader = new HttpReader(socket, HeadLimits.DEFAULT);
-        if (closed) {
-            close();
+        if (closed) { // close() may have come before there was a socket to close
+            drop();
             throw new SocketException("closed");
         }
     }
@@ -147,6 +148,9 @@ public final class HttpClient implements Closeable {
     @Override
     public void close() {
         closed = true;
-        drop();
+        Socket open = socket;
+        if (open != null) {
+            Deadline.closeAtOnce(open);
+        }
     }
 }

@@ -3,11 +3,17 @@ package netkit.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -133,5 +139,49 @@ class HttpClientTest {
         }
         client.close();
         waiting.join();
+    }
+
+    /** A connected socket without a network, on which every request has its response already. */
+    private static final class AnsweredSocket extends Socket {
+        private final InputStream in = new ByteArrayInputStream(
+                (OK + "\r\nok").repeat(4).getBytes(StandardCharsets.US_ASCII));
+
+        @Override
+        public InputStream getInputStream() {
+            return in;
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            if (isClosed()) {
+                throw new SocketException("Socket is closed");
+            }
+            return OutputStream.nullOutputStream();
+        }
+    }
+
+    @Test
+    void closeBesideRequestsThrowsNothingButIoExceptions() throws Exception {
+        serve();
+        for (int i = 0; i < 20_000; i++) {
+            HttpClient one = new HttpClient(AnsweredSocket::new, 1000);
+            CountDownLatch sending = new CountDownLatch(1);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+                sending.countDown();
+                one.close();
+            });
+            sending.await();
+            try {
+                while (true) {
+                    one.send(new RequestHead("GET", "/", "HTTP/1.1", Headers.of("Host", "h")), new byte[0],
+                            TIMEOUT);
+                }
+            } catch (IOException _) {
+                // closed; any other exception fails the test
+            }
+            closed.join();
+            assertThrows(IOException.class, () -> one.send(
+                    new RequestHead("GET", "/", "HTTP/1.1", Headers.of("Host", "h")), new byte[0], TIMEOUT));
+        }
     }
 }
