@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 
 import netkit.http.HttpClient;
 import netkit.http.RequestHead;
+import netkit.net.Scheduler;
 import netkit.websocket.WebSocketConnection;
 
 /**
@@ -20,7 +21,6 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
     private final EngineClientOptions options;
     private final OpenPacket handshake;
     private final RequestHead request;
-    private final SessionScheduler scheduler;
     private final Semaphore polls = new Semaphore(0);
     private final BlockingQueue<List<EnginePacket>> posts = new LinkedBlockingQueue<>();
     private final HttpClient poller;
@@ -34,13 +34,13 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
 
     private ClientEngineSocket(ClientRequests requests, EngineHandler handler, OpenPacket handshake,
             RequestHead request,
-            HttpClient poller, SessionScheduler scheduler, EngineTransport transport) {
-        super(handler, requests.options().trace(), scheduler, CloseReason.TRANSPORT_ERROR);
+            HttpClient poller, Scheduler scheduler, EngineTransport transport) {
+        super(handler, requests.options().trace(), scheduler, requests.options().maxBacklog(),
+                CloseReason.TRANSPORT_ERROR);
         this.requests = requests.withSid(handshake.sid());
         this.options = requests.options();
         this.handshake = handshake;
         this.request = request;
-        this.scheduler = scheduler;
         this.poller = poller;
         this.poster = requests.httpClient();
         this.session = new ClientSession(handshake, transport, options.maxBacklog(), this, scheduler.now());
@@ -53,19 +53,18 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
      */
     static ClientEngineSocket overPolling(ClientRequests requests, EngineHandler handler,
             OpenPacket handshake,
-            RequestHead request, HttpClient poller) {
-        return new ClientEngineSocket(requests, handler, handshake, request, poller,
-                new SessionScheduler(Thread.ofVirtual()),
+            RequestHead request, HttpClient poller, Scheduler scheduler) {
+        return new ClientEngineSocket(requests, handler, handshake, request, poller, scheduler,
                 EngineTransport.POLLING);
     }
 
     /** Returns a session that starts on a WebSocket. */
     static ClientEngineSocket overWebSocket(WebSocketConnection connection, ClientRequests requests,
             EngineHandler handler,
-            OpenPacket handshake) {
+            OpenPacket handshake, Scheduler scheduler) {
         ClientEngineSocket socket = new ClientEngineSocket(requests, handler, handshake,
                 requests.webSocketRequest(),
-                requests.httpClient(), new SessionScheduler(Thread.ofVirtual()), EngineTransport.WEBSOCKET);
+                requests.httpClient(), scheduler, EngineTransport.WEBSOCKET);
         socket.attachWebSocket(connection);
         return socket;
     }
@@ -83,7 +82,7 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
     }
 
     @Override
-    SessionRules rules() {
+    Session session() {
         return session;
     }
 
@@ -177,7 +176,8 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
 
     @Override
     public void post(List<EnginePacket> packets) {
-        packets.forEach(packet -> options.trace().sent(EngineTransport.POLLING, packet));
+        packets.forEach(packet -> options.trace().add(packet.size(),
+                to -> to.sent(EngineTransport.POLLING, packet)));
         posts.add(packets);
     }
 
@@ -217,6 +217,5 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
             poller.close();
             poster.close();
         }
-        scheduler.close();
     }
 }

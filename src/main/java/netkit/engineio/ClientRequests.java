@@ -25,7 +25,6 @@ import netkit.websocket.WebSocketOptions;
 final class ClientRequests {
     /** Added to the time that a response may take by the protocol, before the request fails. */
     private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(10);
-    private static final int HEADROOM = 1 << 20;
     private static final byte[] NO_BODY = {};
 
     private final URI url;
@@ -81,11 +80,12 @@ final class ClientRequests {
 
     private List<String> exchange(HttpClient client, RequestHead request, byte[] body, Duration timeout)
             throws IOException {
-        options.trace().request(request, new String(body, StandardCharsets.UTF_8));
+        options.trace().add(body.length,
+                to -> to.request(request, new String(body, StandardCharsets.UTF_8)));
         HttpClient.Response response = client.send(request, body, timeout);
         ResponseHead head = response.head();
         String payload = new String(response.body(), StandardCharsets.UTF_8);
-        options.trace().response(request, head, payload);
+        options.trace().add(payload.length(), to -> to.response(request, head, payload));
         if (head.status() != Status.OK.code()) {
             throw new IOException(
                     "the server responded to " + request.method() + " with " + head.status() + " "
@@ -121,17 +121,14 @@ final class ClientRequests {
     WebSocketConnection openWebSocket(WebSocketHandler handler) throws IOException {
         URI target = URI.create((Dialer.isSecure(url) ? "wss://" : "ws://") + Dialer.host(url)
                 + target(EngineTransport.WEBSOCKET));
-        int backlog = (int) Math.min(Integer.MAX_VALUE, 2L * options.maxBacklog() + HEADROOM);
-        WebSocketOptions webSocket = new WebSocketOptions(options.maxMessage(), backlog,
-                WebSocketOptions.Deflate.OFF, Duration.ZERO, options.timeout(), Duration.ofSeconds(2),
-                List.of(),
-                List.of());
+        WebSocketOptions webSocket = new WebSocketOptions(options.maxMessage(),
+                SessionSocket.webSocketBacklog(options.maxBacklog()), WebSocketOptions.Deflate.OFF,
+                Duration.ZERO, options.timeout(), Duration.ofSeconds(2), List.of(), List.of());
         return new WebSocketClient(webSocket, options.tls(), options.sockets())
-                .observer(options.trace() == EngineTrace.NONE ? Frame.Observer.NONE
-                        : new TracedFrames(options.trace()))
-                .onHandshake((request, response) -> {
-                    options.trace().request(request, "");
-                    options.trace().response(request, response, "");
-                }).connect(target, handler);
+                .observer(options.trace() == TraceQueue.NONE ? Frame.Observer.NONE : options.trace())
+                .onHandshake((request, response) -> options.trace().add(0, to -> {
+                    to.request(request, "");
+                    to.response(request, response, "");
+                })).connect(target, handler);
     }
 }

@@ -1,17 +1,15 @@
 package netkit.engineio;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
  * The rules of a session at the client's end (Engine.IO v4, "Protocol"). Where the document is silent they follow the
  * reference implementation.
  */
-final class ClientSession implements SessionRules {
+final class ClientSession extends Session {
     /** The actions that only a client's rules request. */
-    interface Effects extends SessionRules.Effects {
+    interface Effects extends Session.Effects {
         /** Sends a GET request. */
         void poll();
 
@@ -25,10 +23,6 @@ final class ClientSession implements SessionRules {
         void openProbe();
     }
 
-    private enum State {
-        OPEN, CLOSING, CLOSED
-    }
-
     /** The progress of the upgrade from polling to WebSocket. */
     private enum Upgrade {
         NONE, PROBING,
@@ -36,31 +30,25 @@ final class ClientSession implements SessionRules {
         PAUSING
     }
 
-    private final int maxBacklog;
     private final Effects effects;
     private final OpenPacket handshake;
 
-    private State state = State.OPEN;
-    private EngineTransport transport;
     private Upgrade upgrade = Upgrade.NONE;
-    private final Deque<EnginePacket> writeBuffer = new ArrayDeque<>();
-    private long writeBufferBytes;
     private boolean pollPending;
     private boolean postPending;
     private long pingDeadline;
 
     ClientSession(OpenPacket handshake, EngineTransport transport, int maxBacklog, Effects effects,
             long now) {
+        super(transport, maxBacklog, effects);
         this.handshake = handshake;
-        this.transport = transport;
-        this.maxBacklog = maxBacklog;
         this.effects = effects;
         expectPing(now);
     }
 
     /** @param upgrades whether this client is willing to upgrade to WebSocket */
     void open(boolean upgrades) {
-        if (transport == EngineTransport.POLLING && state != State.CLOSED) {
+        if (transport() == EngineTransport.POLLING && !isClosed()) {
             pollPending = true;
             effects.poll();
             if (upgrades && handshake.upgrades().contains(EngineTransport.WEBSOCKET.toString())) {
@@ -71,16 +59,8 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public EngineTransport transport() {
-        return transport;
-    }
-
-    @Override
-    public boolean isWritable() {
-        return state == State.OPEN && upgrade != Upgrade.PAUSING && switch (transport) {
-            case POLLING -> !postPending;
-            case WEBSOCKET -> effects.backlog() == 0;
-        };
+    boolean isPollingWritable() {
+        return !postPending && upgrade != Upgrade.PAUSING;
     }
 
     /** "Heartbeat": a client closes when no ping arrives within the ping interval plus the ping timeout. */
@@ -89,40 +69,10 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public boolean send(List<EnginePacket> packets) {
-        long size = packets.stream().mapToLong(EnginePacket::size).sum();
-        if (state != State.OPEN || writeBufferBytes + effects.backlog() + size > maxBacklog) {
-            return false;
-        }
-        packets.forEach(this::queue);
-        flush();
-        return true;
-    }
-
-    private void queue(EnginePacket packet) {
-        writeBuffer.add(packet);
-        writeBufferBytes += packet.size();
-    }
-
-    private EnginePacket take() {
-        EnginePacket packet = writeBuffer.poll();
-        writeBufferBytes -= packet.size();
-        return packet;
-    }
-
-    private void flush() {
-        switch (transport) {
-            case POLLING -> {
-                if (!postPending && upgrade != Upgrade.PAUSING && !writeBuffer.isEmpty()) {
-                    postPending = true;
-                    effects.post(nextPayload());
-                }
-            }
-            case WEBSOCKET -> {
-                while (!writeBuffer.isEmpty()) {
-                    effects.sendFrame(take());
-                }
-            }
+    void flushPolling() {
+        if (isPollingWritable()) {
+            postPending = true;
+            effects.post(nextPayload());
         }
     }
 
@@ -132,8 +82,8 @@ final class ClientSession implements SessionRules {
     private List<EnginePacket> nextPayload() {
         List<EnginePacket> packets = new ArrayList<>();
         long size = 0;
-        while (!writeBuffer.isEmpty()) {
-            size += writeBuffer.peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
+        while (!isFlushed()) {
+            size += peek().encodedLength() + (packets.isEmpty() ? 0 : 1);
             if (!packets.isEmpty() && handshake.maxPayload() > 0 && size > handshake.maxPayload()) {
                 break;
             }
@@ -143,8 +93,8 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public void receive(EnginePacket packet, long now) {
-        if (state == State.CLOSED) {
+    void receive(EnginePacket packet, long now) {
+        if (isClosed()) {
             return;
         }
         switch (packet.type()) {
@@ -166,7 +116,7 @@ final class ClientSession implements SessionRules {
     /** To be called when the response to a poll has arrived and its packets were received. */
     void pollCompleted() {
         pollPending = false;
-        if (state == State.CLOSED || pauseForUpgrade()) {
+        if (isClosed() || pauseForUpgrade()) {
             return;
         }
         pollPending = true;
@@ -176,7 +126,7 @@ final class ClientSession implements SessionRules {
     /** To be called when the response to a POST has arrived. */
     void postCompleted() {
         postPending = false;
-        if (state != State.CLOSED && !pauseForUpgrade()) {
+        if (!isClosed() && !pauseForUpgrade()) {
             flush();
             closeWhenDone();
         }
@@ -190,7 +140,7 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public void receiveProbe(EnginePacket packet, long now) {
+    void receiveProbe(EnginePacket packet, long now) {
         if (upgrade == Upgrade.PROBING
                 && packet.equals(new EnginePacket.Text(EnginePacketType.PONG, "probe"))) {
             upgrade = Upgrade.PAUSING;
@@ -202,10 +152,10 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public void probeClosed() {
+    void probeClosed() {
         boolean paused = upgrade == Upgrade.PAUSING;
         upgrade = Upgrade.NONE;
-        if (paused && state != State.CLOSED) {
+        if (paused && !isClosed()) {
             if (!pollPending) {
                 pollCompleted();
             }
@@ -225,8 +175,7 @@ final class ClientSession implements SessionRules {
         }
         if (!pollPending && !postPending) {
             upgrade = Upgrade.NONE;
-            transport = EngineTransport.WEBSOCKET;
-            effects.adoptProbe();
+            adoptProbe();
             effects.sendFrame(EnginePacket.of(EnginePacketType.UPGRADE));
             flush();
             closeWhenDone();
@@ -235,7 +184,7 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public void close(long now) {
+    void close(long now) {
         if (state == State.OPEN) {
             state = State.CLOSING;
             closeWhenDone();
@@ -243,44 +192,34 @@ final class ClientSession implements SessionRules {
     }
 
     private void closeWhenDone() {
-        if (state != State.CLOSING || !writeBuffer.isEmpty() || postPending || upgrade == Upgrade.PAUSING) {
+        if (state != State.CLOSING || !isFlushed() || postPending || upgrade == Upgrade.PAUSING) {
             return;
         }
-        if (transport == EngineTransport.POLLING) {
+        if (transport() == EngineTransport.POLLING) {
             effects.postClose();
         }
         abort();
     }
 
     @Override
-    public void abort() {
+    void abort() {
         end(CloseReason.FORCED_CLOSE, "closed by this client");
     }
 
     @Override
-    public void fail(CloseReason reason, String detail) {
-        end(reason, detail);
-    }
-
-    private void end(CloseReason reason, String detail) {
-        if (state == State.CLOSED) {
-            return;
-        }
-        state = State.CLOSED;
-        writeBuffer.clear();
-        writeBufferBytes = 0;
-        if (upgrade != Upgrade.NONE) {
-            upgrade = Upgrade.NONE;
-            effects.closeProbe();
-        }
-        if (transport == EngineTransport.WEBSOCKET) {
-            effects.closeWebSocket();
-        }
-        effects.closed(reason, detail);
+    boolean cancelUpgrade() {
+        boolean cancelled = upgrade != Upgrade.NONE;
+        upgrade = Upgrade.NONE;
+        return cancelled;
     }
 
     @Override
-    public void tick(long now) {
+    void leavePolling() {
+        // the requests in flight are the socket's
+    }
+
+    @Override
+    void tick(long now) {
         if (now >= pingDeadline) {
             end(CloseReason.PING_TIMEOUT, "no ping within "
                     + handshake.pingInterval().plus(handshake.pingTimeout()).toMillis() + " ms");
@@ -288,7 +227,7 @@ final class ClientSession implements SessionRules {
     }
 
     @Override
-    public long dueAt() {
-        return state == State.CLOSED ? NEVER : pingDeadline;
+    long dueAt() {
+        return isClosed() ? NEVER : pingDeadline;
     }
 }

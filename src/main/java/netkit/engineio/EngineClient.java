@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import netkit.http.HttpClient;
 import netkit.http.RequestHead;
+import netkit.net.Scheduler;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
@@ -32,17 +33,23 @@ public final class EngineClient {
      */
     public static EngineSocket connect(URI url, EngineClientOptions options, EngineHandler handler)
             throws IOException {
+        return connect(url, options, handler, Scheduler.SYSTEM);
+    }
+
+    static EngineSocket connect(URI url, EngineClientOptions options, EngineHandler handler,
+            Scheduler scheduler) throws IOException {
         if (url.getScheme() == null || !url.getScheme().matches("(?i)https?|wss?") || url.getHost() == null) {
             throw new IllegalArgumentException("'" + url + "' is not a server URL: write http://HOST:PORT");
         }
         ClientRequests requests = new ClientRequests(url, options);
         return switch (options.transports().getFirst()) {
-            case POLLING -> poll(requests, handler);
-            case WEBSOCKET -> openWebSocket(requests, handler);
+            case POLLING -> poll(requests, handler, scheduler);
+            case WEBSOCKET -> openWebSocket(requests, handler, scheduler);
         };
     }
 
-    private static EngineSocket poll(ClientRequests requests, EngineHandler handler) throws IOException {
+    private static EngineSocket poll(ClientRequests requests, EngineHandler handler, Scheduler scheduler)
+            throws IOException {
         HttpClient client = requests.httpClient();
         try {
             RequestHead request = requests.get();
@@ -50,7 +57,7 @@ public final class EngineClient {
             OpenPacket handshake = traced(requests, EngineTransport.POLLING,
                     EnginePacket.decode(packets.getFirst()));
             ClientEngineSocket socket = ClientEngineSocket.overPolling(requests, handler, handshake, request,
-                    client);
+                    client, scheduler);
             socket.open(packets.subList(1, packets.size()));
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -61,13 +68,13 @@ public final class EngineClient {
 
     private static OpenPacket traced(ClientRequests requests, EngineTransport transport, EnginePacket packet)
             throws EngineException {
-        requests.options().trace().received(transport, packet);
+        requests.options().trace().add(packet.size(), to -> to.received(transport, packet));
         return OpenPacket.decode(packet);
     }
 
-    private static EngineSocket openWebSocket(ClientRequests requests, EngineHandler handler)
-            throws IOException {
-        Opening opening = new Opening(requests, handler);
+    private static EngineSocket openWebSocket(ClientRequests requests, EngineHandler handler,
+            Scheduler scheduler) throws IOException {
+        Opening opening = new Opening(requests, handler, scheduler);
         WebSocketConnection connection = requests.openWebSocket(opening);
         Thread.ofVirtual().name("websocket").start(connection::run);
         return opening.await(connection);
@@ -77,14 +84,16 @@ public final class EngineClient {
     private static final class Opening implements WebSocketHandler {
         private final ClientRequests requests;
         private final EngineHandler handler;
+        private final Scheduler scheduler;
         /** Receives the session or the exception. */
         private final BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
         private WebSocketHandler session;
         private WebSocketException failure;
 
-        Opening(ClientRequests requests, EngineHandler handler) {
+        Opening(ClientRequests requests, EngineHandler handler, Scheduler scheduler) {
             this.requests = requests;
             this.handler = handler;
+            this.scheduler = scheduler;
         }
 
         @Override
@@ -99,7 +108,7 @@ public final class EngineClient {
                         ? EnginePacket.message(new byte[0])
                         : EnginePacket.decode(new String(bytes, from, length, StandardCharsets.UTF_8)));
                 ClientEngineSocket socket = ClientEngineSocket.overWebSocket(connection, requests, handler,
-                        handshake);
+                        handshake, scheduler);
                 session = socket.new Frames();
                 outcome.add(socket);
                 socket.open(List.of());

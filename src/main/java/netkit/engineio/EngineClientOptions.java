@@ -22,11 +22,11 @@ import netkit.net.Tls;
  */
 public record EngineClientOptions(String path, List<EngineTransport> transports, boolean upgrade,
         Duration timeout,
-        int maxBacklog, int maxMessage, Tls.Client tls, SocketFactory sockets, EngineTrace trace) {
+        int maxBacklog, int maxMessage, Tls.Client tls, SocketFactory sockets, TraceQueue trace) {
     public static final EngineClientOptions DEFAULT = new EngineClientOptions("/engine.io/",
             List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), true, Duration.ofSeconds(20),
             16 << 20, 64 << 20,
-            Tls.client(), SocketFactory.getDefault(), EngineTrace.NONE);
+            Tls.client(), SocketFactory.getDefault(), TraceQueue.NONE);
 
     public EngineClientOptions {
         transports = List.copyOf(transports);
@@ -46,7 +46,7 @@ public record EngineClientOptions(String path, List<EngineTransport> transports,
                 sockets, trace);
     }
 
-    public EngineClientOptions withTrace(EngineTrace other) {
+    public EngineClientOptions withTrace(TraceQueue other) {
         return new EngineClientOptions(path, transports, upgrade, timeout, maxBacklog, maxMessage, tls,
                 sockets, other);
     }

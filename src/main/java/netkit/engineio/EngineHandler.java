@@ -4,6 +4,9 @@ package netkit.engineio;
 public interface EngineHandler {
     default void opened(EngineSocket socket) {}
 
+    /** Called when a session that started with polling continues over WebSocket. */
+    default void upgraded(EngineSocket socket) {}
+
     void text(EngineSocket socket, String message);
 
     /** @param message may be kept by the receiver */

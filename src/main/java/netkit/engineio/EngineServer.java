@@ -2,7 +2,6 @@ package netkit.engineio;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +17,7 @@ import netkit.http.HttpResponse;
 import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.RandomIds;
+import netkit.net.Scheduler;
 import netkit.websocket.CloseCode;
 import netkit.websocket.Frame;
 import netkit.websocket.OpeningHandshake;
@@ -40,8 +40,6 @@ public final class EngineServer implements HttpHandler, Closeable {
         Optional<EngineHandler> open(RequestHead request);
     }
 
-    /** Room in the queue of a WebSocket beyond the session's own limit, for pongs and frame headers. */
-    private static final int HEADROOM = 1 << 20;
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -49,15 +47,20 @@ public final class EngineServer implements HttpHandler, Closeable {
     private final Route route;
     private final Supplier<String> ids = new RandomIds(new SecureRandom());
     private final Map<String, ServerEngineSocket> sessions = new ConcurrentHashMap<>();
-    private final SessionScheduler scheduler = new SessionScheduler(Thread.ofPlatform().daemon());
+    private final Scheduler scheduler;
     private final WebSocketEndpoint webSockets;
     private volatile boolean closing;
 
     public EngineServer(EngineServerOptions options, Route route) {
+        this(options, route, Scheduler.SYSTEM);
+    }
+
+    EngineServer(EngineServerOptions options, Route route, Scheduler scheduler) {
         this.options = options;
         this.route = route;
-        int backlog = (int) Math.min(Integer.MAX_VALUE, 2L * options.maxBacklog() + HEADROOM);
-        this.webSockets = new WebSocketEndpoint(new WebSocketOptions(options.maxPayload(), backlog,
+        this.scheduler = scheduler;
+        this.webSockets = new WebSocketEndpoint(new WebSocketOptions(options.maxPayload(),
+                SessionSocket.webSocketBacklog(options.maxBacklog()),
                 WebSocketOptions.Deflate.OFF, Duration.ZERO, HANDSHAKE_TIMEOUT, CLOSE_TIMEOUT, List.of(),
                 List.of()));
     }
@@ -66,7 +69,7 @@ public final class EngineServer implements HttpHandler, Closeable {
         return options;
     }
 
-    SessionScheduler scheduler() {
+    Scheduler scheduler() {
         return scheduler;
     }
 
@@ -79,8 +82,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     public void handle(HttpExchange exchange) throws IOException {
         RequestHead request = exchange.request();
         if (options.cors().isOn() && request.method().equals("OPTIONS")) {
-            options.trace().request(request, "");
-            send(exchange, HttpResponse.empty(Status.NO_CONTENT, options.cors().preflight(request)));
+            exchange.respond(HttpResponse.empty(Status.NO_CONTENT, options.cors().preflight(request)));
             return;
         }
         EngineQuery query = EngineQuery.of(request);
@@ -88,9 +90,6 @@ public final class EngineServer implements HttpHandler, Closeable {
         Optional<ServerEngineSocket> session = Optional.ofNullable(sessions.get(query.sid()));
         Optional<EngineError> refusal = query.refusal(options, request.method(), upgrade,
                 session.map(EngineSocket::transport));
-        if (!request.method().equals("POST") || refusal.isPresent()) {
-            options.trace().request(request, "");
-        }
         try {
             if (upgrade) {
                 upgrade(exchange, query, session, refusal);
@@ -131,9 +130,9 @@ public final class EngineServer implements HttpHandler, Closeable {
         if (refusal.isPresent()) {
             respondAndClose(exchange, refusal.get().webSocketResponse(Headers.NONE));
         } else if (!query.transport().equals(EngineTransport.WEBSOCKET.toString())) {
-            webSockets.serve(exchange, _ -> traced(new RejectedUpgrade())); // as in the reference: opened, then closed
+            webSockets.serve(exchange, _ -> session(new RejectedUpgrade())); // as in the reference: opened, then closed
         } else if (session.isPresent()) {
-            webSockets.serve(exchange, _ -> traced(session.get().upgrading()));
+            webSockets.serve(exchange, _ -> session(session.get().upgrading()));
         } else {
             Optional<EngineHandler> handler = closing ? Optional.empty() : route.open(exchange.request());
             if (handler.isEmpty()) {
@@ -142,13 +141,12 @@ public final class EngineServer implements HttpHandler, Closeable {
             }
             ServerEngineSocket opened = new ServerEngineSocket(this, ids.get(), exchange, handler.get(),
                     EngineTransport.WEBSOCKET);
-            webSockets.serve(exchange, _ -> traced(opened.opening()));
+            webSockets.serve(exchange, _ -> session(opened.opening()));
         }
     }
 
-    private WebSocketServer.Session traced(WebSocketHandler handler) {
-        return new WebSocketServer.Session(handler, options.trace() == EngineTrace.NONE ? Frame.Observer.NONE
-                : new TracedFrames(options.trace()));
+    private static WebSocketServer.Session session(WebSocketHandler handler) {
+        return new WebSocketServer.Session(handler, Frame.Observer.NONE);
     }
 
     /** A handler that closes its WebSocket at once. */
@@ -170,26 +168,11 @@ public final class EngineServer implements HttpHandler, Closeable {
     }
 
     void respond(HttpExchange exchange, HttpResponse response) {
-        send(exchange, withCors(exchange, response));
+        exchange.respond(withCors(exchange, response));
     }
 
     void respondAndClose(HttpExchange exchange, HttpResponse response) {
-        HttpResponse whole = withCors(exchange, response);
-        exchange.respondAndClose(whole);
-        trace(exchange, whole);
-    }
-
-    private void send(HttpExchange exchange, HttpResponse response) {
-        exchange.respond(response);
-        trace(exchange, response);
-    }
-
-    private void trace(HttpExchange exchange, HttpResponse response) {
-        if (options.trace() == EngineTrace.NONE) {
-            return;
-        }
-        options.trace().response(exchange.request(), exchange.head(response),
-                new String(response.body(), StandardCharsets.UTF_8));
+        exchange.respondAndClose(withCors(exchange, response));
     }
 
     private HttpResponse withCors(HttpExchange exchange, HttpResponse response) {
@@ -220,6 +203,5 @@ public final class EngineServer implements HttpHandler, Closeable {
         closing = true;
         sessions.values().forEach(ServerEngineSocket::abort);
         webSockets.goAway();
-        scheduler.close();
     }
 }

@@ -13,15 +13,14 @@ import java.util.List;
  * @param maxPayload maximum size of a POST body and of a WebSocket message, bytes
  * @param maxBacklog maximum number of bytes waiting for one client; a message beyond that is not sent
  * @param cors origins whose pages may use the server
- * @param trace receives everything that goes over the wire
  */
 public record EngineServerOptions(List<EngineTransport> transports, Duration pingInterval,
         Duration pingTimeout,
-        Duration upgradeTimeout, int maxPayload, int maxBacklog, Cors cors, EngineTrace trace) {
+        Duration upgradeTimeout, int maxPayload, int maxBacklog, Cors cors) {
     public static final EngineServerOptions DEFAULT = new EngineServerOptions(
             List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), Duration.ofSeconds(25),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(10), 1_000_000, 16 << 20, Cors.OFF, EngineTrace.NONE);
+            Duration.ofSeconds(10), 1_000_000, 16 << 20, Cors.OFF);
 
     public EngineServerOptions {
         transports = List.copyOf(transports);
@@ -33,42 +32,32 @@ public record EngineServerOptions(List<EngineTransport> transports, Duration pin
 
     public EngineServerOptions withTransports(EngineTransport... others) {
         return new EngineServerOptions(List.of(others), pingInterval, pingTimeout, upgradeTimeout, maxPayload,
-                maxBacklog, cors, trace);
+                maxBacklog, cors);
     }
 
     public EngineServerOptions withHeartbeat(Duration interval, Duration timeout) {
         return new EngineServerOptions(transports, interval, timeout, upgradeTimeout, maxPayload, maxBacklog,
-                cors,
-                trace);
+                cors);
     }
 
     public EngineServerOptions withUpgradeTimeout(Duration other) {
         return new EngineServerOptions(transports, pingInterval, pingTimeout, other, maxPayload, maxBacklog,
-                cors,
-                trace);
+                cors);
     }
 
     public EngineServerOptions withMaxPayload(int bytes) {
         return new EngineServerOptions(transports, pingInterval, pingTimeout, upgradeTimeout, bytes,
-                maxBacklog, cors,
-                trace);
+                maxBacklog, cors);
     }
 
     public EngineServerOptions withMaxBacklog(int bytes) {
         return new EngineServerOptions(transports, pingInterval, pingTimeout, upgradeTimeout, maxPayload,
-                bytes, cors,
-                trace);
+                bytes, cors);
     }
 
     public EngineServerOptions withCors(Cors other) {
         return new EngineServerOptions(transports, pingInterval, pingTimeout, upgradeTimeout, maxPayload,
                 maxBacklog,
-                other, trace);
-    }
-
-    public EngineServerOptions withTrace(EngineTrace other) {
-        return new EngineServerOptions(transports, pingInterval, pingTimeout, upgradeTimeout, maxPayload,
-                maxBacklog,
-                cors, other);
+                other);
     }
 }

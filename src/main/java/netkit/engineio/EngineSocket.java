@@ -41,6 +41,14 @@ public interface EngineSocket {
     /** Returns whether a message would be written at once: a poll is pending, or the WebSocket has no backlog. */
     boolean isWritable();
 
+    /**
+     * Waits until the backlog has room for this many bytes, or the session has ended.
+     *
+     * @param size of messages, by {@link EnginePacket#size}; at most the limit of the backlog
+     * @return false if the session has ended or is closing
+     */
+    boolean awaitRoom(long size) throws InterruptedException;
+
     /** Closes the session with {@link CloseReason#FORCED_CLOSE} after the messages already sent. */
     void close();
 

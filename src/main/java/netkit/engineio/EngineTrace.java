@@ -6,12 +6,10 @@ import netkit.websocket.Frame;
 import netkit.websocket.WebSocketException;
 
 /**
- * An observer of everything that a session sends and receives, layer by layer: HTTP requests and responses, WebSocket
- * frames, Engine.IO packets. Called on any thread; must not block.
+ * An observer of everything that a client sends and receives, layer by layer: HTTP requests and responses, WebSocket
+ * frames, Engine.IO packets. It is called by a {@link TraceQueue}, one event at a time.
  */
 public interface EngineTrace {
-    EngineTrace NONE = new EngineTrace() {};
-
     /** @param body empty if there is none */
     default void request(RequestHead head, String body) {}
 
@@ -31,4 +29,7 @@ public interface EngineTrace {
 
     /** @param detail a one-line description for people */
     default void closed(CloseReason reason, String detail) {}
+
+    /** Called before the first event that follows a gap: the queue was full. */
+    default void dropped(int events) {}
 }

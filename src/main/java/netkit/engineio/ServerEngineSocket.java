@@ -29,7 +29,8 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
 
     ServerEngineSocket(EngineServer server, String id, HttpExchange opening, EngineHandler handler,
             EngineTransport transport) {
-        super(handler, server.options().trace(), server.scheduler(), CloseReason.PARSE_ERROR);
+        super(handler, TraceQueue.NONE, server.scheduler(), server.options().maxBacklog(),
+                CloseReason.PARSE_ERROR);
         this.server = server;
         this.options = server.options();
         this.id = id;
@@ -39,12 +40,8 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     }
 
     @Override
-    SessionRules rules() {
+    Session session() {
         return session;
-    }
-
-    private long now() {
-        return server.scheduler().now();
     }
 
     @Override
@@ -161,7 +158,6 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
         }
         postReceived();
         String payload = new String(body, StandardCharsets.UTF_8);
-        options.trace().request(exchange.request(), payload);
         boolean whole = receive(Payload.split(payload));
         awaitCloseCompleted();
         server.respond(exchange, whole ? ok() : HttpResponse.empty(Status.BAD_REQUEST, Headers.NONE));
@@ -170,7 +166,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     private void postAborted() {
         update(() -> {
             session.postReceived();
-            session.fail(CloseReason.TRANSPORT_ERROR, "the connection of a POST was closed");
+            session.end(CloseReason.TRANSPORT_ERROR, "the connection of a POST was closed");
         });
     }
 
@@ -232,7 +228,6 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     public void respondToPoll(List<EnginePacket> packets) {
         HttpExchange exchange = poll;
         poll = null;
-        packets.forEach(packet -> options.trace().sent(EngineTransport.POLLING, packet));
         server.respond(exchange, new HttpResponse(Status.OK, Headers.NONE, "text/plain; charset=UTF-8",
                 Payload.encode(packets).getBytes(StandardCharsets.UTF_8)));
     }
@@ -256,8 +251,5 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     @Override
     void releaseResources() {
         server.closed(this);
-        synchronized (this) {
-            notifyAll(); // awaitCloseCompleted
-        }
     }
 }

@@ -1,17 +1,15 @@
 package netkit.engineio;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
  * The rules of a session at the server's end (Engine.IO v4, "Protocol"). Where the document is silent they follow the
  * reference implementation.
  */
-final class ServerSession implements SessionRules {
+final class ServerSession extends Session {
     /** The actions that only a server's rules request. */
-    interface Effects extends SessionRules.Effects {
+    interface Effects extends Session.Effects {
         /** Responds to the pending poll. */
         void respondToPoll(List<EnginePacket> packets);
 
@@ -20,14 +18,6 @@ final class ServerSession implements SessionRules {
 
         /** Aborts a POST whose body is incomplete. */
         void abortPost();
-    }
-
-    private enum State {
-        OPEN,
-        /** This end is closing; the client must still fetch the write buffer. */
-        CLOSING,
-        /** The client sent a close packet; its last poll may still arrive. */
-        CLOSE_RECEIVED, CLOSED
     }
 
     /** Time between noop packets during an upgrade: a client waits for its pending poll to return. */
@@ -45,10 +35,6 @@ final class ServerSession implements SessionRules {
     private final long pingInterval;
     private final long pingTimeout;
 
-    private State state = State.OPEN;
-    private EngineTransport transport;
-    private final Deque<EnginePacket> writeBuffer = new ArrayDeque<>();
-    private long writeBufferBytes;
     private boolean pollPending;
     private long pollArrivedAt;
     private boolean postPending;
@@ -64,34 +50,22 @@ final class ServerSession implements SessionRules {
     private long completeCloseAt = NEVER;
 
     ServerSession(EngineServerOptions options, EngineTransport transport, Effects effects) {
+        super(transport, options.maxBacklog(), effects);
         this.options = options;
-        this.transport = transport;
         this.effects = effects;
         this.pingInterval = options.pingInterval().toNanos();
         this.pingTimeout = options.pingTimeout().toNanos();
     }
 
     @Override
-    public EngineTransport transport() {
-        return transport;
-    }
-
-    boolean isClosed() {
-        return state == State.CLOSED;
-    }
-
-    @Override
-    public boolean isWritable() {
-        return state == State.OPEN && switch (transport) {
-            case POLLING -> pollPending;
-            case WEBSOCKET -> effects.backlog() == 0;
-        };
+    boolean isPollingWritable() {
+        return pollPending;
     }
 
     /** Sends the open packet. */
     void open(String sid, long now) {
         pingAt = now + pingInterval;
-        List<String> upgrades = transport == EngineTransport.POLLING
+        List<String> upgrades = transport() == EngineTransport.POLLING
                 && options.transports().contains(EngineTransport.WEBSOCKET)
                         ? List.of(EngineTransport.WEBSOCKET.toString())
                         : List.of();
@@ -102,31 +76,13 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public boolean send(List<EnginePacket> packets) {
-        long size = packets.stream().mapToLong(EnginePacket::size).sum();
-        if (state != State.OPEN || writeBufferBytes + effects.backlog() + size > options.maxBacklog()) {
-            return false;
-        }
-        packets.forEach(this::queue);
-        flush();
-        return true;
-    }
-
-    private void queue(EnginePacket packet) {
-        writeBuffer.add(packet);
-        writeBufferBytes += packet.size();
-    }
-
-    private void flush() {
-        if (writeBuffer.isEmpty() || transport == EngineTransport.POLLING && !pollPending) {
-            return;
-        }
-        List<EnginePacket> packets = new ArrayList<>(writeBuffer);
-        writeBuffer.clear();
-        writeBufferBytes = 0;
-        switch (transport) {
-            case POLLING -> respond(packets);
-            case WEBSOCKET -> packets.forEach(effects::sendFrame);
+    void flushPolling() {
+        if (pollPending) {
+            List<EnginePacket> packets = new ArrayList<>();
+            while (!isFlushed()) {
+                packets.add(take());
+            }
+            respond(packets);
         }
     }
 
@@ -189,12 +145,7 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void fail(CloseReason reason, String detail) {
-        end(reason, detail);
-    }
-
-    @Override
-    public void receive(EnginePacket packet, long now) {
+    void receive(EnginePacket packet, long now) {
         if (state != State.OPEN) {
             return;
         }
@@ -211,7 +162,7 @@ final class ServerSession implements SessionRules {
             // "Heartbeat": since version 4 only the server sends pings
             case PING -> end(CloseReason.TRANSPORT_ERROR, "a ping from the client");
             case CLOSE -> {
-                if (transport == EngineTransport.POLLING && !pollPending) {
+                if (transport() == EngineTransport.POLLING && !pollPending) {
                     state = State.CLOSE_RECEIVED;
                     completeCloseAt = now + REORDER_WINDOW;
                 } else {
@@ -243,7 +194,7 @@ final class ServerSession implements SessionRules {
      */
     boolean beginUpgrade(long now) {
         // "WebSocket": a client must not open more than one connection per session
-        if (probing || upgraded || transport == EngineTransport.WEBSOCKET || state == State.CLOSED) {
+        if (probing || upgraded || transport() == EngineTransport.WEBSOCKET || isClosed()) {
             return false;
         }
         probing = true;
@@ -252,7 +203,7 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void receiveProbe(EnginePacket packet, long now) {
+    void receiveProbe(EnginePacket packet, long now) {
         if (packet.equals(new EnginePacket.Text(EnginePacketType.PING, "probe"))) {
             effects.sendProbe(new EnginePacket.Text(EnginePacketType.PONG, "probe"));
             if (pollPending) {
@@ -275,8 +226,7 @@ final class ServerSession implements SessionRules {
             effects.refusePoll(); // most likely sent after the upgrade packet
         }
         leavePolling();
-        transport = EngineTransport.WEBSOCKET;
-        effects.adoptProbe();
+        adoptProbe();
         flush();
         if (state == State.CLOSING) {
             end(CloseReason.FORCED_CLOSE, "closed by this server");
@@ -284,17 +234,21 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void probeClosed() {
+    void probeClosed() {
         cancelUpgrade();
     }
 
-    private void cancelUpgrade() {
+    @Override
+    boolean cancelUpgrade() {
+        boolean cancelled = probing;
         probing = false;
         upgradeDeadline = NEVER;
         noopAt = NEVER;
+        return cancelled;
     }
 
-    private void leavePolling() {
+    @Override
+    void leavePolling() {
         if (pollPending) {
             respond(EnginePacketType.CLOSE);
         }
@@ -304,11 +258,11 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void close(long now) {
+    void close(long now) {
         if (state == State.OPEN) {
             state = State.CLOSING;
             // over polling the client must fetch the write buffer, then the close packet
-            if (writeBuffer.isEmpty() && (pollPending || transport == EngineTransport.WEBSOCKET)) {
+            if (isFlushed() && (pollPending || transport() == EngineTransport.WEBSOCKET)) {
                 end(CloseReason.FORCED_CLOSE, "closed by this server");
             } else {
                 closeDeadline = now + CLOSE_TIMEOUT;
@@ -317,30 +271,12 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public void abort() {
+    void abort() {
         end(CloseReason.FORCED_CLOSE, "closed by this server");
     }
 
-    private void end(CloseReason reason, String detail) {
-        if (state == State.CLOSED) {
-            return;
-        }
-        state = State.CLOSED;
-        writeBuffer.clear();
-        writeBufferBytes = 0;
-        if (probing) {
-            cancelUpgrade();
-            effects.closeProbe();
-        }
-        switch (transport) {
-            case POLLING -> leavePolling();
-            case WEBSOCKET -> effects.closeWebSocket();
-        }
-        effects.closed(reason, detail);
-    }
-
     @Override
-    public void tick(long now) {
+    void tick(long now) {
         if (now >= pongDeadline) {
             end(CloseReason.PING_TIMEOUT, "no pong within " + options.pingTimeout().toMillis() + " ms");
         }
@@ -351,7 +287,7 @@ final class ServerSession implements SessionRules {
         if (now >= completeCloseAt) {
             completeClose();
         }
-        if (state == State.CLOSED) {
+        if (isClosed()) {
             return;
         }
         if (now >= pingAt) {
@@ -378,8 +314,8 @@ final class ServerSession implements SessionRules {
     }
 
     @Override
-    public long dueAt() {
-        return state == State.CLOSED ? NEVER
+    long dueAt() {
+        return isClosed() ? NEVER
                 : Math.min(Math.min(Math.min(pingAt, pongDeadline), Math.min(upgradeDeadline, noopAt)),
                         Math.min(closeDeadline, completeCloseAt));
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Opcode;
@@ -17,28 +18,39 @@ import netkit.websocket.WebSocketHandler;
  * The parts common to both ends of a session: the handler's events, the WebSocket connections and the timer. The rules
  * run under the lock of this object; nothing under it blocks or calls the handler.
  */
-abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
+abstract class SessionSocket implements EngineSocket, Session.Effects {
+    /** Room in the queue of a WebSocket beyond the session's own limit, for pongs and frame headers. */
+    private static final int HEADROOM = 1 << 20;
+
     private final EngineHandler handler;
-    private final EngineTrace trace;
-    private final SessionScheduler scheduler;
+    private final TraceQueue trace;
+    private final Scheduler scheduler;
+    private final int maxBacklog;
     private final CloseReason badPacketReason;
     private final SerialExecutor events = new SerialExecutor("dispatch", this::handlerFailed);
 
     // All that follows is guarded by this.
     private WebSocketConnection webSocket;
     private WebSocketConnection probe;
-    private long scheduledAt = SessionRules.NEVER;
+    private long scheduledAt = Session.NEVER;
+    private Scheduler.Timer timer = Scheduler.Timer.NONE;
 
     /** @param badPacketReason the reason for closing when the peer sends an invalid packet */
-    SessionSocket(EngineHandler handler, EngineTrace trace, SessionScheduler scheduler,
+    SessionSocket(EngineHandler handler, TraceQueue trace, Scheduler scheduler, int maxBacklog,
             CloseReason badPacketReason) {
         this.handler = handler;
         this.trace = trace;
         this.scheduler = scheduler;
+        this.maxBacklog = maxBacklog;
         this.badPacketReason = badPacketReason;
     }
 
-    abstract SessionRules rules();
+    /** Returns the limit of the queue of a WebSocket, so that the session's own limit is reached first, bytes. */
+    static int webSocketBacklog(int maxBacklog) {
+        return (int) Math.min(Integer.MAX_VALUE, 2L * maxBacklog + HEADROOM);
+    }
+
+    abstract Session session();
 
     /** Starts the closing handshake of a WebSocket that is no longer needed. */
     abstract void beginClose(WebSocketConnection connection);
@@ -50,27 +62,48 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     @Override
     public synchronized EngineTransport transport() {
-        return rules().transport();
+        return session().transport();
     }
 
     @Override
     public boolean send(List<EnginePacket> messages) {
-        return update(() -> rules().send(messages));
+        return update(() -> session().send(messages));
     }
 
     @Override
     public synchronized boolean isWritable() {
-        return rules().isWritable();
+        return session().isWritable();
+    }
+
+    @Override
+    public boolean awaitRoom(long size) throws InterruptedException {
+        WebSocketConnection connection;
+        synchronized (this) {
+            while (webSocket == null && session().isOpen() && !session().hasRoom(size)) {
+                wait();
+            }
+            connection = webSocket;
+        }
+        if (connection != null) { // its queue is longer than the session's backlog
+            connection.awaitRoom((int) (webSocketBacklog(maxBacklog) - maxBacklog + size));
+        }
+        synchronized (this) {
+            return session().isOpen();
+        }
+    }
+
+    long now() {
+        return scheduler.now();
     }
 
     @Override
     public void close() {
-        update(() -> rules().close(scheduler.now()));
+        update(() -> session().close(now()));
     }
 
     @Override
     public void abort() {
-        update(() -> rules().abort());
+        update(() -> session().abort());
     }
 
     // Events and received packets.
@@ -100,8 +133,8 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
             try {
                 EnginePacket packet = EnginePacket.decode(text);
                 update(() -> {
-                    trace.received(EngineTransport.POLLING, packet);
-                    rules().receive(packet, scheduler.now());
+                    trace.add(packet.size(), to -> to.received(EngineTransport.POLLING, packet));
+                    session().receive(packet, now());
                 });
                 dispatch(); // the handler may close the session before the next packet
             } catch (EngineException e) {
@@ -113,7 +146,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     }
 
     void fail(CloseReason reason, String detail) {
-        update(() -> rules().fail(reason, detail));
+        update(() -> session().end(reason, detail));
     }
 
     /** The handler of a WebSocket: the session's transport, a probe, or one that was not accepted. */
@@ -135,11 +168,11 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
         private void receive(WebSocketConnection connection, EnginePacket packet) {
             update(() -> {
-                trace.received(EngineTransport.WEBSOCKET, packet);
+                trace.add(packet.size(), to -> to.received(EngineTransport.WEBSOCKET, packet));
                 if (connection == webSocket) {
-                    rules().receive(packet, scheduler.now());
+                    session().receive(packet, now());
                 } else if (connection == probe) {
-                    rules().receiveProbe(packet, scheduler.now());
+                    session().receiveProbe(packet, now());
                 }
             });
         }
@@ -167,10 +200,10 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
         private void connectionClosed(WebSocketConnection connection, CloseReason reason, String detail) {
             update(() -> {
                 if (connection == webSocket) {
-                    rules().fail(reason, detail);
+                    session().end(reason, detail);
                 } else if (connection == probe) {
                     probe = null;
-                    rules().probeClosed();
+                    session().probeClosed();
                     beginClose(connection);
                 }
             });
@@ -205,7 +238,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     }
 
     private void send(WebSocketConnection connection, EnginePacket packet) {
-        trace.sent(EngineTransport.WEBSOCKET, packet);
+        trace.add(packet.size(), to -> to.sent(EngineTransport.WEBSOCKET, packet));
         switch (packet) {
             case EnginePacket.Text text -> {
                 byte[] utf8 = text.encode().getBytes(StandardCharsets.UTF_8);
@@ -237,6 +270,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     public void adoptProbe() {
         webSocket = probe;
         probe = null;
+        events.execute(() -> handler.upgraded(this));
     }
 
     @Override
@@ -252,7 +286,7 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
     @Override
     public void closed(CloseReason reason, String detail) {
         releaseResources();
-        trace.closed(reason, detail);
+        trace.add(0, to -> to.closed(reason, detail));
         events.enqueue(() -> handler.closed(this, reason));
         dispatchAsync();
     }
@@ -269,24 +303,26 @@ abstract class SessionSocket implements EngineSocket, SessionRules.Effects {
 
     /** Does the same as {@link #update(Runnable)} and returns the result of the change. */
     synchronized boolean update(BooleanSupplier change) {
-        rules().tick(scheduler.now()); // keeps the order even if the scheduler is late
+        session().tick(now()); // keeps the order even if the scheduler is late
         boolean result = change.getAsBoolean();
-        long due = rules().dueAt();
-        if (due < scheduledAt) {
+        long due = session().dueAt();
+        if (due < scheduledAt || session().isClosed()) {
+            timer.cancel();
             scheduledAt = due;
-            scheduler.schedule(due, this::tickScheduled);
+            timer = due == Session.NEVER ? Scheduler.Timer.NONE : scheduler.at(due, this::tickScheduled);
         }
+        notifyAll(); // threads in awaitRoom, and in ServerEngineSocket.awaitCloseCompleted
         return result;
     }
 
     private synchronized void tickScheduled() {
-        scheduledAt = SessionRules.NEVER;
+        scheduledAt = Session.NEVER;
         update(() -> {});
     }
 
-    private void handlerFailed(Throwable handlerFailed) {
+    private void handlerFailed(Throwable failure) {
         Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, handlerFailed);
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         abort();
     }
 }

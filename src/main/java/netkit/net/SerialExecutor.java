@@ -62,7 +62,7 @@ public final class SerialExecutor implements Executor {
     public synchronized void executeBlocking(int size, Runnable task) {
         Task entry = new Task(size + OVERHEAD, task);
         try {
-            while (queuedSize > 0 && queuedSize + entry.size > MAX_SIZE) {
+            while (!hasRoomFor(entry)) {
                 wait();
             }
         } catch (InterruptedException _) {
@@ -70,6 +70,26 @@ public final class SerialExecutor implements Executor {
         }
         add(entry);
         dispatchAsync();
+    }
+
+    /**
+     * Does the same as {@link #execute}, unless the queue is full. Never blocks.
+     *
+     * @param size of what the task carries, in characters or bytes
+     * @return false, with nothing added, if the queue is full
+     */
+    public synchronized boolean tryExecute(int size, Runnable task) {
+        Task entry = new Task(size + OVERHEAD, task);
+        boolean added = hasRoomFor(entry);
+        if (added) {
+            add(entry);
+            dispatchAsync();
+        }
+        return added;
+    }
+
+    private boolean hasRoomFor(Task task) {
+        return queuedSize == 0 || queuedSize + task.size <= MAX_SIZE;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 
 /**
@@ -41,16 +42,17 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
      * Number of transport connections so far: a CONNECT prepared for an earlier one must not be sent on a later one.
      */
     private int connectionCount;
-    private final SendBuffer sendBuffer = new SendBuffer();
-    private boolean flushScheduled;
+    private final SendBuffer sendBuffer;
     /** Events received before the response to CONNECT: those missed, when the session is recovered. */
     private final List<Packet.Event> receiveBuffer = new ArrayList<>();
 
-    ClientSideSocket(SocketIoClient client, String namespace, SerialExecutor handlerExecutor, Timers timers) {
+    ClientSideSocket(SocketIoClient client, String namespace, SerialExecutor handlerExecutor,
+            Scheduler scheduler) {
         super(namespace);
         this.client = client;
         this.handlerExecutor = handlerExecutor;
-        this.acks = new PendingAcks(handlerExecutor, timers);
+        this.acks = new PendingAcks(handlerExecutor, scheduler);
+        this.sendBuffer = new SendBuffer(client, namespace);
     }
 
     @Override
@@ -236,7 +238,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         if (connected) {
             connected = false;
             id = "";
-            sendBuffer.retainEvents();
+            sendBuffer.disconnected();
             acks.disconnected(sendBuffer::containsEvent);
             client.notifyAll();
             onDisconnect.forEach(handler -> handlerExecutor.execute(() -> handler.accept(reason)));
@@ -292,7 +294,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
                 handlerExecutor.execute(() -> handle(event));
             }
             receiveBuffer.clear();
-            flush();
+            sendBuffer.connected();
             client.notifyAll();
             onConnect.forEach(handler -> handlerExecutor.execute(() -> handler.accept(this)));
         }
@@ -323,7 +325,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         OutboundPacket packet = event(OptionalLong.empty(), values);
         synchronized (client) {
             if (!isVolatile || client.isWritable()) {
-                sendOrBuffer(packet);
+                sendBuffer.send(packet, () -> true);
             }
         }
     }
@@ -333,7 +335,7 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
         synchronized (client) {
             long ackId = nextAckId++;
             PendingAck ack = acks.add(ackId, timeout, () -> cancel(ackId));
-            sendOrBuffer(event(OptionalLong.of(ackId), values));
+            sendBuffer.send(event(OptionalLong.of(ackId), values), () -> acks.isPending(ackId));
             return ack;
         }
     }
@@ -345,7 +347,6 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     private void cancel(long ackId) {
         synchronized (client) {
             sendBuffer.removeEvent(ackId);
-            client.notifyAll();
         }
     }
 
@@ -353,49 +354,10 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     void sendAck(OptionalLong ackId, List<Object> values) {
         OutboundPacket packet = OutboundPacket.of(new Packet.Ack(namespaceName(), ackId, values));
         synchronized (client) {
-            if (connected) {
-                sendOrBuffer(packet);
+            int connection = connectionCount;
+            if (connected) { // an acknowledgement is of no use on another connection
+                sendBuffer.send(packet, () -> connected && connection == connectionCount);
             }
-        }
-    }
-
-    /** Sends a packet or buffers it; blocks, releasing the client's lock, while connected and the buffer is full. */
-    private void sendOrBuffer(OutboundPacket packet) {
-        if (connected && sendBuffer.isEmpty() && client.write(packet)) {
-            return;
-        }
-        while (!sendBuffer.hasRoomFor(packet)) {
-            if (!connected) {
-                throw new IllegalStateException("the send buffer of " + namespaceName()
-                        + " is full and there is no connection; emitVolatile drops events instead");
-            }
-            try {
-                client.wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while the send buffer was full", e);
-            }
-        }
-        sendBuffer.add(packet);
-        flush();
-    }
-
-    /** Sends buffered packets while the connection has room. To be called under the client's lock. */
-    private void flush() {
-        if (connected) {
-            sendBuffer.drain(client::write);
-            client.notifyAll();
-            if (!sendBuffer.isEmpty() && !flushScheduled) {
-                flushScheduled = true;
-                client.whenWritable(this::flushAgain);
-            }
-        }
-    }
-
-    private void flushAgain() {
-        synchronized (client) {
-            flushScheduled = false;
-            flush();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import netkit.net.SerialExecutor;
 import netkit.rooms.RoomEvent;
 import netkit.rooms.Rooms;
 
@@ -26,6 +27,7 @@ public final class Namespace {
     private final String name;
     private final NamespaceHandlers handlers;
     private final Rooms<ServerSideSocket> rooms;
+    private final SerialExecutor roomEvents = new SerialExecutor("room events");
     private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
@@ -34,9 +36,12 @@ public final class Namespace {
         this.server = server;
         this.name = name;
         this.handlers = handlers;
-        this.rooms = new Rooms<>(event -> onRoomEvent.forEach(listener -> listener.accept(event)));
+        // the rooms report events under their lock
+        this.rooms = new Rooms<>(event -> onRoomEvent
+                .forEach(listener -> roomEvents.execute(() -> listener.accept(event))));
         this.recovery = server.options().recovery()
-                .map(retention -> new Recovery(retention, server.newId().substring(0, 8), server.nanoTime()));
+                .map(retention -> new Recovery(retention, server.newId().substring(0, 8),
+                        server.scheduler()));
     }
 
     public String name() {
@@ -66,7 +71,7 @@ public final class Namespace {
         return this;
     }
 
-    /** Adds a listener for rooms being created and deleted, joined and left; it must not block. */
+    /** Adds a listener for rooms being created and deleted, joined and left. */
     public Namespace onRoomEvent(Consumer<RoomEvent> listener) {
         onRoomEvent.add(listener);
         return this;
@@ -186,17 +191,17 @@ public final class Namespace {
      * @param values the event's name and arguments
      */
     void broadcast(List<Object> values, Set<String> to, Set<String> except, boolean isVolatile) {
-        synchronized (rooms) {
-            OutboundPacket packet;
-            if (recovery.isPresent() && !isVolatile) {
-                String offset = recovery.get().nextOffset();
-                values.add(offset);
-                packet = event(values, OptionalLong.empty());
-                recovery.get().store(offset, values, to, except, packet.size());
-            } else {
-                packet = event(values, OptionalLong.empty());
-            }
+        if (recovery.isEmpty() || isVolatile) {
+            OutboundPacket packet = event(values, OptionalLong.empty());
             forEachSocket(to, except, socket -> socket.write(packet, isVolatile));
+            return;
+        }
+        synchronized (rooms) { // clients must get the events in the order of their offsets
+            String offset = recovery.get().nextOffset();
+            values.add(offset);
+            OutboundPacket packet = event(values, OptionalLong.empty());
+            recovery.get().store(offset, values, to, except, packet.size());
+            forEachSocket(to, except, socket -> socket.write(packet, false));
         }
     }
 

@@ -9,15 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongPredicate;
 
+import netkit.net.Scheduler;
+
 /** The pending acknowledgements of one socket, by ack id. Thread-safe. */
 final class PendingAcks {
     private final Map<Long, PendingAck> waiting = new ConcurrentHashMap<>();
     private final Executor handlers;
-    private final Timers timers;
+    private final Scheduler scheduler;
 
-    PendingAcks(Executor handlers, Timers timers) {
+    PendingAcks(Executor handlers, Scheduler scheduler) {
         this.handlers = handlers;
-        this.timers = timers;
+        this.scheduler = scheduler;
     }
 
     /** @param timeout for the acknowledgement; empty to wait until the socket is disconnected */
@@ -25,7 +27,7 @@ final class PendingAcks {
         PendingAck ack = new PendingAck(handlers);
         waiting.put(id, ack);
         timeout.ifPresent(time -> {
-            Timers.Timer timer = timers.after(time, () -> {
+            Scheduler.Timer timer = scheduler.after(time, () -> {
                 if (waiting.remove(id, ack)) {
                     onTimeout.run();
                     ack.fail(AckException.Reason.TIMED_OUT);
@@ -34,6 +36,10 @@ final class PendingAcks {
             ack.whenDone(timer::cancel);
         });
         return ack;
+    }
+
+    boolean isPending(long id) {
+        return waiting.containsKey(id);
     }
 
     /** @return false if no acknowledgement with that id is pending */

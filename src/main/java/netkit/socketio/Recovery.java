@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+
+import netkit.net.Scheduler;
 
 /**
  * The sessions and recent events that a namespace stores for connection state recovery (Socket.IO, Connection state
@@ -32,8 +33,7 @@ final class Recovery {
     private record StoredSession(Session session, long storedAt) {}
 
     private record StoredEvent(String offset, List<Object> values, Set<String> rooms, Set<String> except,
-            int size,
-            long storedAt) {
+            long size, long storedAt) {
         boolean isAddressedTo(Collection<String> memberRooms) {
             return (rooms.isEmpty() || memberRooms.stream().anyMatch(rooms::contains))
                     && memberRooms.stream().noneMatch(except::contains);
@@ -42,7 +42,7 @@ final class Recovery {
 
     private final long retentionNanos;
     private final String prefix;
-    private final LongSupplier nanoTime;
+    private final Scheduler clock;
     private final Map<String, StoredSession> sessions = new HashMap<>();
     private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
     private long storedSize;
@@ -52,10 +52,10 @@ final class Recovery {
      * @param retention time for which sessions and events are stored
      * @param prefix of every offset; random, so that no other string that a program emits is taken for an offset
      */
-    Recovery(Duration retention, String prefix, LongSupplier nanoTime) {
+    Recovery(Duration retention, String prefix, Scheduler clock) {
         this.retentionNanos = retention.toNanos();
         this.prefix = prefix;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     String nextOffset() {
@@ -69,8 +69,8 @@ final class Recovery {
      * @param rooms to which it was sent; empty for all clients
      * @param size approximate, bytes
      */
-    void store(String offset, List<Object> values, Set<String> rooms, Set<String> except, int size) {
-        events.add(new StoredEvent(offset, values, rooms, except, size, nanoTime.getAsLong()));
+    void store(String offset, List<Object> values, Set<String> rooms, Set<String> except, long size) {
+        events.add(new StoredEvent(offset, values, rooms, except, size, clock.now()));
         storedSize += size;
         while (storedSize > MAX_STORED && events.size() > 1) {
             storedSize -= events.remove().size;
@@ -80,7 +80,7 @@ final class Recovery {
 
     void persist(Session session) {
         removeExpired();
-        sessions.put(session.pid, new StoredSession(session, nanoTime.getAsLong()));
+        sessions.put(session.pid, new StoredSession(session, clock.now()));
     }
 
     /** Removes and returns a stored session with its missed events; empty if it, or the offset, has expired. */
@@ -106,7 +106,7 @@ final class Recovery {
     }
 
     private void removeExpired() {
-        long now = nanoTime.getAsLong();
+        long now = clock.now();
         while (!events.isEmpty() && now - events.peek().storedAt > retentionNanos) {
             storedSize -= events.remove().size;
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.engineio.CloseReason;
 import netkit.engineio.EngineSocket;
+import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 
 /**
@@ -22,12 +23,11 @@ import netkit.net.SerialExecutor;
 final class ServerConnection {
     private final SocketIoServer server;
     private final EngineSocket engine;
-    private final Object sendLock = new Object();
     private final SerialExecutor handlerExecutor;
     private final PacketDecoder decoder = new PacketDecoder();
     /** The connected sockets by namespace. */
     private final Map<String, ServerSideSocket> sockets = new ConcurrentHashMap<>();
-    private final Timers.Timer connectTimer;
+    private final Scheduler.Timer connectTimer;
     private boolean decodingFailed;
     private volatile boolean tooSlow;
     private volatile boolean closed;
@@ -36,7 +36,7 @@ final class ServerConnection {
         this.server = server;
         this.engine = engine;
         this.handlerExecutor = new SerialExecutor("handle " + engine.id());
-        this.connectTimer = server.timers().after(server.options().connectTimeout(), () -> {
+        this.connectTimer = server.scheduler().after(server.options().connectTimeout(), () -> {
             if (sockets.isEmpty()) {
                 close();
             }
@@ -48,7 +48,7 @@ final class ServerConnection {
     }
 
     PendingAcks newPendingAcks() {
-        return new PendingAcks(handlerExecutor, server.timers());
+        return new PendingAcks(handlerExecutor, server.scheduler());
     }
 
     /** Returns whether the connection is closed. */
@@ -87,9 +87,6 @@ final class ServerConnection {
     }
 
     private void received(Packet packet, int size) {
-        synchronized (sendLock) {
-            server.options().trace().received(packet);
-        }
         ServerSideSocket socket = sockets.get(packet.namespace());
         if (packet instanceof Packet.Ack ack && socket != null) {
             socket.ackReceived(ack); // an unexpected one is ignored
@@ -187,13 +184,7 @@ final class ServerConnection {
         if (closed || isVolatile && !engine.isWritable()) {
             return;
         }
-        synchronized (sendLock) { // the trace must not show a reply before its request
-            if (engine.send(packet.messages())) {
-                server.options().trace().sent(packet.packet(), packet.encoded());
-                return;
-            }
-        }
-        if (!closed) {
+        if (!engine.send(packet.messages()) && !closed) {
             tooSlow = true;
             engine.abort();
         }

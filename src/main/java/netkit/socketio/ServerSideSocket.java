@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The server's end of a client's connection to a namespace. */
 public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
@@ -32,7 +33,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     private final PendingAcks acks;
     private final List<DisconnectHandler> onDisconnecting = new CopyOnWriteArrayList<>();
     private final List<DisconnectHandler> onDisconnect = new CopyOnWriteArrayList<>();
-    private volatile State state = State.CONNECTING;
+    private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
 
     /** @param pid private session id for connection state recovery; null if that is disabled */
     ServerSideSocket(Namespace namespace, ServerConnection connection, Handshake handshake, String id,
@@ -77,7 +78,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     @Override
     public boolean connected() {
-        return state == State.CONNECTED && !connection.isClosed();
+        return state.get() == State.CONNECTED && !connection.isClosed();
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Joins rooms; has no effect on rooms it is in already, or after it was disconnected. */
     public void join(String... rooms) {
-        if (state == State.CONNECTING) {
+        if (state.get() == State.CONNECTING) {
             throw new IllegalStateException("a socket can join rooms once it is connected: in onConnection");
         }
         for (String room : rooms) {
@@ -138,7 +139,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Disconnects the client from the namespace; it does not reconnect by itself. */
     public void disconnect() {
-        if (state == State.CONNECTED) {
+        if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Disconnect(namespaceName()));
             end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
         }
@@ -146,7 +147,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Disconnects the client from all namespaces and closes its connection. */
     public void disconnectClient() {
-        if (state == State.CONNECTED) {
+        if (state.get() == State.CONNECTED) {
             connection.disconnect();
         }
     }
@@ -156,7 +157,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         if (namespace.recovery().isPresent()) {
             // so that the event is stored for recovery
             namespace.broadcast(values, Set.of(id), Set.of(), isVolatile);
-        } else if (state == State.CONNECTED) {
+        } else if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.empty(), values), isVolatile);
         }
     }
@@ -165,7 +166,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     PendingAck sendForAck(List<Object> values, Optional<Duration> timeout) {
         long ackId = namespace.nextAckId();
         PendingAck ack = registerAck(ackId, timeout);
-        if (state == State.CONNECTED) {
+        if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.of(ackId), values));
         }
         return ack;
@@ -182,21 +183,21 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     @Override
     void sendAck(OptionalLong ackId, List<Object> values) {
-        if (state == State.CONNECTED) {
+        if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Ack(namespaceName(), ackId, values));
         }
     }
 
     /** Sends a packet if the socket is connected. */
     void write(OutboundPacket packet, boolean isVolatile) {
-        if (state == State.CONNECTED) {
+        if (state.get() == State.CONNECTED) {
             connection.write(packet, isVolatile);
         }
     }
 
     /** Connects the socket and sends the response to its CONNECT. */
     void admit(Packet.Connect response) {
-        state = State.CONNECTED;
+        state.set(State.CONNECTED);
         connection.add(this);
         connection.send(response);
     }
@@ -207,7 +208,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Calls the handlers of an event if the socket is still connected. */
     void handle(Packet.Event event) {
-        if (state == State.CONNECTED && !event.values().isEmpty()) {
+        if (state.get() == State.CONNECTED && !event.values().isEmpty()) {
             Arguments args = new Arguments(event.arguments());
             Ack ack = ackFor(event);
             ErrorCollector errors = new ErrorCollector();
@@ -223,11 +224,8 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Disconnects the socket, if that was not done yet; handlers are called after those of earlier packets. */
     void end(DisconnectReason reason) {
-        synchronized (this) {
-            if (state != State.CONNECTED) {
-                return;
-            }
-            state = State.DISCONNECTED;
+        if (!state.compareAndSet(State.CONNECTED, State.DISCONNECTED)) {
+            return;
         }
         connection.remove(this);
         failPendingAcks();

@@ -9,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 import netkit.engineio.CloseReason;
 import netkit.engineio.EngineClient;
 import netkit.engineio.EngineHandler;
 import netkit.engineio.EngineSocket;
+import netkit.engineio.EngineTransport;
+import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 
 /**
@@ -40,36 +44,37 @@ public final class SocketIoClient implements Closeable {
         CLOSED, OPENING, OPEN
     }
 
-    private static final Duration FULL_RETRY_DELAY = Duration.ofMillis(1);
-
     private final Connector connector;
     private final SocketIoClientOptions options;
-    private final Timers timers;
+    private final Scheduler scheduler;
     private final Backoff backoff;
     private final SerialExecutor handlerExecutor = new SerialExecutor("handle");
     private final List<IntConsumer> onReconnectAttempt = new CopyOnWriteArrayList<>();
     private final List<Runnable> onReconnectFailed = new CopyOnWriteArrayList<>();
+    private final List<Consumer<EngineTransport>> onTransport = new CopyOnWriteArrayList<>();
 
     // Guarded by this; so is the state of the sockets.
     private final Map<String, ClientSideSocket> sockets = new LinkedHashMap<>();
     private State state = State.CLOSED;
     private Connection current;
+    /** Number of sessions that have not ended, those included that no socket needs any more. */
+    private int sessions;
     private boolean reconnecting;
     private boolean mayReconnect;
-    private Timers.Timer reconnectTimer = Timers.Timer.NONE;
+    private Scheduler.Timer reconnectTimer = Scheduler.Timer.NONE;
 
     /**
      * @param url {@code http}, {@code https}, {@code ws} or {@code wss}, a host and optionally a port; its query is
      *        added to every request, its path is ignored
      */
     public SocketIoClient(URI url, SocketIoClientOptions options) {
-        this(handler -> EngineClient.connect(url, options.engine(), handler), options, Timers.REAL);
+        this(handler -> EngineClient.connect(url, options.engine(), handler), options, Scheduler.SYSTEM);
     }
 
-    SocketIoClient(Connector connector, SocketIoClientOptions options, Timers timers) {
+    SocketIoClient(Connector connector, SocketIoClientOptions options, Scheduler scheduler) {
         this.connector = connector;
         this.options = options;
-        this.timers = timers;
+        this.scheduler = scheduler;
         this.backoff = new Backoff(options.firstDelay(), options.maxDelay(), options.jitter(),
                 options.random());
     }
@@ -78,7 +83,7 @@ public final class SocketIoClient implements Closeable {
     public synchronized ClientSideSocket of(String namespace) {
         String full = namespace.startsWith("/") ? namespace : "/" + namespace;
         return sockets.computeIfAbsent(full,
-                name -> new ClientSideSocket(this, name, handlerExecutor, timers));
+                name -> new ClientSideSocket(this, name, handlerExecutor, scheduler));
     }
 
     /** Adds a callback that receives the number of each attempt to reconnect, from 1. */
@@ -93,6 +98,12 @@ public final class SocketIoClient implements Closeable {
         return this;
     }
 
+    /** Adds a callback for the transport of each new connection, and for its upgrade. */
+    public SocketIoClient onTransport(Consumer<EngineTransport> handler) {
+        onTransport.add(handler);
+        return this;
+    }
+
     /** Disconnects from all namespaces and closes the connection; a socket that connects later opens it again. */
     @Override
     public void close() {
@@ -101,6 +112,14 @@ public final class SocketIoClient implements Closeable {
             all = List.copyOf(sockets.values());
         }
         all.forEach(ClientSideSocket::disconnect);
+    }
+
+    /** Waits, after {@link #close}, until what was sent is handed to the network, but not for ever. */
+    public synchronized void awaitClosed(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (sessions > 0 && deadline - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        }
     }
 
     /** To be called when a socket becomes active. */
@@ -168,7 +187,7 @@ public final class SocketIoClient implements Closeable {
             return;
         }
         reconnecting = true;
-        reconnectTimer = timers.after(backoff.next(), this::reconnectNow);
+        reconnectTimer = scheduler.after(backoff.next(), this::reconnectNow);
     }
 
     private synchronized void reconnectNow() {
@@ -181,20 +200,34 @@ public final class SocketIoClient implements Closeable {
 
     /** @return false if it was not sent: there is no connection, or its backlog is full */
     synchronized boolean write(OutboundPacket packet) {
-        boolean sent = state == State.OPEN && current.engine.send(packet.messages());
-        if (sent) {
-            options.trace().sent(packet.packet(), packet.encoded());
-        }
-        return sent;
+        return state == State.OPEN && current.engine.send(packet.messages());
     }
 
     synchronized boolean isWritable() {
         return state == State.OPEN && current.engine.isWritable();
     }
 
-    /** Runs a task a little later, when the connection may have room again. */
-    void whenWritable(Runnable task) {
-        timers.after(FULL_RETRY_DELAY, task);
+    /** Returns the limit of the connection's backlog, bytes. */
+    int maxBacklog() {
+        return options.engine().maxBacklog();
+    }
+
+    /** Runs a task on another thread, once the connection has room for this many bytes or has ended. */
+    synchronized void whenWritable(long size, Runnable task) {
+        EngineSocket engine = current.engine;
+        Thread.ofVirtual().name("drain").start(() -> {
+            try {
+                engine.awaitRoom(size);
+                task.run();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void notifyTransport(EngineSocket engine) {
+        EngineTransport transport = engine.transport();
+        onTransport.forEach(handler -> handlerExecutor.execute(() -> handler.accept(transport)));
     }
 
     /** One connection to the server, from the attempt to open it. */
@@ -226,15 +259,26 @@ public final class SocketIoClient implements Closeable {
         @Override
         public void opened(EngineSocket socket) {
             synchronized (SocketIoClient.this) {
+                sessions++;
                 if (current != this) {
                     socket.abort(); // no socket needs it any more
                     return;
                 }
+                notifyTransport(socket);
                 engine = socket;
                 state = State.OPEN;
                 reconnecting = false;
                 backoff.reset();
                 active().forEach(ClientSideSocket::transportOpened);
+            }
+        }
+
+        @Override
+        public void upgraded(EngineSocket socket) {
+            synchronized (SocketIoClient.this) {
+                if (current == this) {
+                    notifyTransport(socket);
+                }
             }
         }
 
@@ -258,6 +302,10 @@ public final class SocketIoClient implements Closeable {
 
         @Override
         public void closed(EngineSocket socket, CloseReason reason) {
+            synchronized (SocketIoClient.this) {
+                sessions--;
+                SocketIoClient.this.notifyAll();
+            }
             connectionEnded(DisconnectReason.of(reason));
         }
 
@@ -275,8 +323,7 @@ public final class SocketIoClient implements Closeable {
 
         private void received(Packet packet, int size) {
             ClientSideSocket socket;
-            synchronized (SocketIoClient.this) { // the trace must not show a reply before its request
-                options.trace().received(packet);
+            synchronized (SocketIoClient.this) {
                 socket = current == this ? sockets.get(packet.namespace()) : null;
             }
             if (socket != null) {

@@ -16,37 +16,29 @@ import netkit.engineio.EngineClientOptions;
  * @param maxDelay upper limit of that delay
  * @param jitter largest random deviation as a fraction of the delay: 0.5 for plus or minus half
  * @param random source of the jitter
- * @param trace receives every packet
  */
 public record SocketIoClientOptions(EngineClientOptions engine, boolean reconnection, int attempts,
-        Duration firstDelay, Duration maxDelay, double jitter, RandomGenerator random, PacketTrace trace) {
+        Duration firstDelay, Duration maxDelay, double jitter, RandomGenerator random) {
     public static final SocketIoClientOptions DEFAULT = new SocketIoClientOptions(
             EngineClientOptions.DEFAULT.withPath("/socket.io/"), true, Integer.MAX_VALUE,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(5), 0.5, new Random(), PacketTrace.NONE);
+            Duration.ofSeconds(5), 0.5, new Random());
 
     public SocketIoClientOptions withEngine(EngineClientOptions other) {
-        return new SocketIoClientOptions(other, reconnection, attempts, firstDelay, maxDelay, jitter, random,
-                trace);
+        return new SocketIoClientOptions(other, reconnection, attempts, firstDelay, maxDelay, jitter, random);
     }
 
     public SocketIoClientOptions withoutReconnection() {
-        return new SocketIoClientOptions(engine, false, attempts, firstDelay, maxDelay, jitter, random,
-                trace);
+        return new SocketIoClientOptions(engine, false, attempts, firstDelay, maxDelay, jitter, random);
     }
 
     public SocketIoClientOptions withReconnection(int most, Duration first, Duration longest) {
-        return new SocketIoClientOptions(engine, true, most, first, longest, jitter, random, trace);
+        return new SocketIoClientOptions(engine, true, most, first, longest, jitter, random);
     }
 
     /** @param source thread-safe, or used by this client alone */
     public SocketIoClientOptions withRandom(RandomGenerator source) {
-        return new SocketIoClientOptions(engine, reconnection, attempts, firstDelay, maxDelay, jitter, source,
-                trace);
-    }
-
-    public SocketIoClientOptions withTrace(PacketTrace other) {
-        return new SocketIoClientOptions(engine, reconnection, attempts, firstDelay, maxDelay, jitter, random,
-                other);
+        return new SocketIoClientOptions(engine, reconnection, attempts, firstDelay, maxDelay, jitter,
+                source);
     }
 }

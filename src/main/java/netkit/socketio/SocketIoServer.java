@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -26,6 +25,7 @@ import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
+import netkit.net.Scheduler;
 
 /**
  * A Socket.IO server (socket.io-protocol v5). It {@link #listen}s itself, or serves the sessions of an Engine.IO server
@@ -48,8 +48,7 @@ public final class SocketIoServer {
 
     private final SocketIoServerOptions options;
     private final Supplier<String> newId;
-    private final Timers timers;
-    private final LongSupplier nanoTime;
+    private final Scheduler scheduler;
     private final Consumer<String> log;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final List<NamespacePattern> patterns = new CopyOnWriteArrayList<>();
@@ -58,17 +57,15 @@ public final class SocketIoServer {
 
     /** @param log receives one line for each connection closed because of an invalid packet */
     public SocketIoServer(SocketIoServerOptions options, Consumer<String> log) {
-        this(options, new RandomIds(new SecureRandom()), Timers.REAL, System::nanoTime, log);
+        this(options, new RandomIds(new SecureRandom()), Scheduler.SYSTEM, log);
     }
 
     /** @param newId generates unique ids that cannot be guessed */
-    SocketIoServer(SocketIoServerOptions options, Supplier<String> newId, Timers timers,
-            LongSupplier nanoTime,
+    SocketIoServer(SocketIoServerOptions options, Supplier<String> newId, Scheduler scheduler,
             Consumer<String> log) {
         this.options = options;
         this.newId = newId;
-        this.timers = timers;
-        this.nanoTime = nanoTime;
+        this.scheduler = scheduler;
         this.log = log;
         namespace(Packet.MAIN);
     }
@@ -193,12 +190,8 @@ public final class SocketIoServer {
         return newId.get();
     }
 
-    Timers timers() {
-        return timers;
-    }
-
-    LongSupplier nanoTime() {
-        return nanoTime;
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     void log(String line) {

@@ -8,21 +8,16 @@ import java.util.Optional;
  *
  * @param connectTimeout time that a client has to connect to its first namespace
  * @param recovery time for which sessions and events are stored for connection state recovery; empty disables it
- * @param trace receives every packet
  */
-public record SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery, PacketTrace trace) {
+public record SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery) {
     public static final SocketIoServerOptions DEFAULT = new SocketIoServerOptions(Duration.ofSeconds(45),
-            Optional.empty(), PacketTrace.NONE);
+            Optional.empty());
 
     public SocketIoServerOptions withConnectTimeout(Duration time) {
-        return new SocketIoServerOptions(time, recovery, trace);
+        return new SocketIoServerOptions(time, recovery);
     }
 
     public SocketIoServerOptions withRecovery(Duration time) {
-        return new SocketIoServerOptions(connectTimeout, Optional.of(time), trace);
-    }
-
-    public SocketIoServerOptions withTrace(PacketTrace other) {
-        return new SocketIoServerOptions(connectTimeout, recovery, other);
+        return new SocketIoServerOptions(connectTimeout, Optional.of(time));
     }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import netkit.net.Scheduler;
+import netkit.net.SerialExecutor;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
@@ -178,7 +180,8 @@ class EngineClientTest {
         };
         try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(50, 500))) {
             RecordingHandler received = new RecordingHandler();
-            EngineSocket socket = EngineClient.connect(url(server), options(names).withTrace(trace),
+            EngineSocket socket = EngineClient.connect(url(server),
+                    options(names).withTrace(new TraceQueue(trace, new SerialExecutor("trace"))),
                     received);
             assertEquals("opened", received.next());
             for (int i = 0; i < 12; i++) { // each follows a pong: longer than interval and timeout together
@@ -219,7 +222,7 @@ class EngineClientTest {
         Path keystore = Keystore.create(folder);
         char[] password = Keystore.PASSWORD.toCharArray();
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
-                Tls.server(keystore, password))) {
+                Tls.server(keystore, password), Scheduler.SYSTEM)) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(URI.create("https://localhost:" + server.port()),
                     options(names).withTls(Tls.trusting(keystore, password)), received);

@@ -15,6 +15,7 @@ import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
+import netkit.net.Scheduler;
 import netkit.testing.Leftovers;
 
 /** Netkit's echo server at {@code /engine.io/}; a text may also be a command. It records why sessions ended. */
@@ -29,13 +30,18 @@ final class EngineEcho implements EngineHost {
     private final HttpServer http;
 
     EngineEcho(EngineServerOptions options) throws IOException {
-        this(options, null);
+        this(options, null, Scheduler.SYSTEM);
     }
 
-    EngineEcho(EngineServerOptions options, SSLContext tls) throws IOException {
+    EngineEcho(EngineServerOptions options, Scheduler scheduler) throws IOException {
+        this(options, null, scheduler);
+    }
+
+    EngineEcho(EngineServerOptions options, SSLContext tls, Scheduler scheduler) throws IOException {
         engine = new EngineServer(options,
                 request -> request.query().contains("forbidden") ? Optional.empty()
-                        : Optional.of(new Echo()));
+                        : Optional.of(new Echo()),
+                scheduler);
         http = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 new HttpRoutes().page("/", HttpResponse.html("<p>hello".getBytes())).below("/engine.io/",
                         engine),

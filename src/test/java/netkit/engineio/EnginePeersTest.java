@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import netkit.net.Scheduler;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
@@ -46,7 +47,7 @@ class EnginePeersTest {
         Programs.needPeer("engine.io-client");
         Path keystore = Keystore.create(folder);
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT,
-                Tls.server(keystore, Keystore.PASSWORD.toCharArray()))) {
+                Tls.server(keystore, Keystore.PASSWORD.toCharArray()), Scheduler.SYSTEM)) {
             runScript(server, "https://localhost:" + server.port(), "polling,websocket", 1000);
         }
     }

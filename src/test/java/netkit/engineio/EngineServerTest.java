@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,9 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.net.Endpoint;
+import netkit.net.Scheduler;
 import netkit.testing.Leftovers;
+import netkit.testing.ManualScheduler;
 
 /** Sessions at the server's end, as a program sees them. */
 @Timeout(60)
@@ -240,6 +243,48 @@ class EngineServerTest {
         server.close();
         assertEquals("closed transport close", received.next());
         assertEquals("forced close", server.awaitEnd(client.id()));
+    }
+
+    @Test
+    void heartbeatsContinueAfterAnAlarmThatThrows() throws Exception {
+        EngineServerOptions quick = EngineServerOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20),
+                Duration.ofSeconds(20));
+        try (EngineEcho server = new EngineEcho(quick); RawHttp client = new RawHttp(server.port())) {
+            client.get("/engine.io/?EIO=4&transport=websocket", "Connection: Upgrade", "Upgrade: websocket",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13").response();
+            assertTrue(client.frame().startsWith("text 0{"));
+            for (Throwable thrown : List.of(new IllegalStateException("on purpose"),
+                    new Error("on purpose"))) {
+                CountDownLatch ran = new CountDownLatch(1);
+                Scheduler.SYSTEM.after(Duration.ZERO, () -> {
+                    ran.countDown();
+                    throw EngineServerTest.<RuntimeException>unchecked(thrown);
+                });
+                ran.await();
+                assertEquals("text 2", client.frame());
+                client.text("3");
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the cast is erased
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void closedSessionLeavesNoTimerBehind() throws Exception {
+        ManualScheduler clock = new ManualScheduler();
+        try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT, clock)) {
+            RecordingHandler received = new RecordingHandler();
+            EngineSocket client = EngineClient.connect(url(server.port()), over(EngineTransport.WEBSOCKET),
+                    received);
+            assertEquals("opened", received.next());
+            clock.awaitPending(1);
+            client.close();
+            assertEquals("transport close", server.awaitEnd(client.id()));
+            assertEquals(0, clock.pending());
+        }
     }
 
     @Test

@@ -108,7 +108,7 @@ class ServerSessionTest {
         assertEquals("frame 2", tick(session, 700));
         assertEquals("", tick(session, 899));
         assertEquals("close websocket, closed ping timeout", tick(session, 900));
-        assertEquals(SessionRules.NEVER, session.dueAt());
+        assertEquals(Session.NEVER, session.dueAt());
     }
 
     @Test

@@ -64,6 +64,24 @@ class SerialExecutorTest {
     }
 
     @Test
+    void tryExecuteRefusesWhatFindsNoRoom() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger run = new AtomicInteger();
+        executor.execute(() -> await(go));
+        int added = 0;
+        while (executor.tryExecute(1 << 20, run::incrementAndGet)) {
+            added++;
+        }
+        assertEquals(3, added, "4 MiB are the limit, the tasks' own memory included");
+        assertTrue(executor.tryExecute(1, run::incrementAndGet), "there is room for less");
+
+        go.countDown();
+        executor.dispatch();
+        assertEquals(added + 1, run.get());
+        assertTrue(executor.tryExecute(1 << 20, run::incrementAndGet));
+    }
+
+    @Test
     void oversizedTaskIsAcceptedAlone() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         executor.executeBlocking(Integer.MAX_VALUE / 2, done::countDown);

@@ -25,7 +25,7 @@ final class FakeEngine implements EngineSocket {
     /** Whether the handler's closed event has returned. */
     private boolean closeHandled;
     private volatile boolean writable = true;
-    private volatile boolean full;
+    private boolean full;
 
     FakeEngine(String id, EngineHandler handler) {
         this.id = id;
@@ -59,6 +59,7 @@ final class FakeEngine implements EngineSocket {
                 return;
             }
             closed = true;
+            notifyAll();
         }
         handler.closed(this, reason);
         synchronized (this) {
@@ -71,8 +72,10 @@ final class FakeEngine implements EngineSocket {
         writable = value;
     }
 
-    void full(boolean value) {
+    /** Sets whether the backlog has no room. */
+    synchronized void full(boolean value) {
         full = value;
+        notifyAll();
     }
 
     /** Returns the next message that was sent; bytes as {@code <01 02>}. */
@@ -129,6 +132,14 @@ final class FakeEngine implements EngineSocket {
         }
         notifyAll();
         return true;
+    }
+
+    @Override
+    public synchronized boolean awaitRoom(long size) throws InterruptedException {
+        while (full && !closed) {
+            wait();
+        }
+        return !closed;
     }
 
     @Override

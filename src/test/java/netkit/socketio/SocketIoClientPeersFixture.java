@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.Arguments;
 
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineServerOptions;
-import netkit.engineio.EngineTrace;
 import netkit.engineio.EngineTransport;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
@@ -60,7 +59,6 @@ abstract class SocketIoClientPeersFixture {
     final List<AutoCloseable> toClose = new ArrayList<>();
     int port;
     Mode mode;
-    EngineTrace trace = EngineTrace.NONE;
 
     @AfterEach
     void close() throws Exception {
@@ -101,7 +99,7 @@ abstract class SocketIoClientPeersFixture {
     SocketIoClient client() {
         SocketIoClientOptions options = SocketIoClientOptions.DEFAULT
                 .withReconnection(100, Duration.ofMillis(50), Duration.ofMillis(500));
-        EngineClientOptions engine = options.engine().withTransports(mode.transports).withTrace(trace);
+        EngineClientOptions engine = options.engine().withTransports(mode.transports);
         SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:" + port),
                 options.withEngine(engine));
         toClose.add(client);

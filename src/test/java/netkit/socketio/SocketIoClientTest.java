@@ -23,11 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.engineio.CloseReason;
+import netkit.testing.Leftovers;
+import netkit.testing.ManualScheduler;
 
 /** The client's handling of packets and lost connections, with a server played by the test. */
 @Timeout(60)
 class SocketIoClientTest {
-    private final ManualTimers timers = new ManualTimers();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final BlockingQueue<FakeEngine> engines = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
     private final AtomicBoolean unreachable = new AtomicBoolean();
@@ -38,7 +40,7 @@ class SocketIoClientTest {
         }
         engines.add(new FakeEngine("engine" + opened.incrementAndGet(), handler));
     }, new SocketIoClientOptions(SocketIoClientOptions.DEFAULT.engine(), true, 3, Duration.ofSeconds(1),
-            Duration.ofSeconds(5), 0, SocketIoClientOptions.DEFAULT.random(), PacketTrace.NONE), timers)
+            Duration.ofSeconds(5), 0, SocketIoClientOptions.DEFAULT.random()), scheduler)
             .onReconnectAttempt(attempt -> notes.add("attempt " + attempt))
             .onReconnectFailed(() -> notes.add("gave up"));
 
@@ -107,7 +109,7 @@ class SocketIoClientTest {
         chat.disconnect();
         assertEquals("1/chat,", engine.next());
         engine.awaitClosed();
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
     }
 
     @Test
@@ -150,13 +152,13 @@ class SocketIoClientTest {
     void ackTimeoutRemovesABufferedEvent() throws Exception {
         ClientSideSocket socket = recorded("/");
         PendingAck unsent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("unsent");
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, unsent::await).reason());
 
         FakeEngine engine = connect(socket);
         PendingAck sent = socket.timeout(Duration.ofSeconds(1)).emitWithAck("sent");
         assertEquals("21[\"sent\"]", engine.next());
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         assertThrows(AckException.class, sent::await);
         engine.receive("31[]");
     }
@@ -174,7 +176,7 @@ class SocketIoClientTest {
                 assertThrows(AckException.class, sent::await).reason());
         assertFalse(unsent.isDone());
         assertEquals("disconnected: transport close", note());
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         FakeEngine second = engine();
         assertEquals("0", second.next());
         second.receive("0{\"sid\":\"id2\"}");
@@ -193,11 +195,52 @@ class SocketIoClientTest {
         }
         engine.full(false);
         socket.emit("n", 100);
-        timers.advance(Duration.ofSeconds(1));
 
         for (int i = 0; i <= 100; i++) {
             assertEquals("2[\"n\"," + i + "]", engine.next());
         }
+    }
+
+    @Test
+    void eventsBeyondTheBacklogAreSentAsSoonAsThereIsRoom() throws Exception {
+        ClientSideSocket socket = recorded("/");
+        FakeEngine engine = connect(socket);
+        engine.full(true);
+        socket.emit("late");
+        assertEquals(0, scheduler.pending(), "nothing polls");
+        engine.full(false);
+
+        assertEquals("2[\"late\"]", engine.next());
+    }
+
+    @Test
+    void eventWhoseAckTimedOutWhileItWaitedForRoomIsNotSent() throws Exception {
+        ClientSideSocket socket = recorded("/");
+        FakeEngine engine = connect(socket);
+        engine.full(true);
+        socket.emit("fills the buffer", "x".repeat(16_000_000));
+        BlockingQueue<PendingAck> acks = new LinkedBlockingQueue<>();
+        Thread sender = Thread.ofVirtual().start(() -> acks.add(
+                socket.timeout(Duration.ofSeconds(1)).emitWithAck("too late", "x".repeat(2_000_000))));
+        Leftovers.await(() -> sender.getState() == Thread.State.WAITING, () -> "the sender waits for room");
+        scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(AckException.Reason.TIMED_OUT,
+                assertThrows(AckException.class, () -> next(acks).await()).reason());
+        engine.full(false);
+        socket.emit("next");
+
+        assertTrue(engine.next().startsWith("2[\"fills the buffer\""));
+        assertEquals("2[\"next\"]", engine.next());
+    }
+
+    @Test
+    void packetThatCanNeverBeSentIsRefused() throws Exception {
+        ClientSideSocket socket = recorded("/");
+        FakeEngine engine = connect(socket);
+        assertThrows(IllegalArgumentException.class, () -> socket.emit("large", new byte[16 << 20]));
+        socket.emit("next");
+
+        assertEquals("2[\"next\"]", engine.next());
     }
 
     @ParameterizedTest
@@ -210,9 +253,9 @@ class SocketIoClientTest {
         assertEquals("disconnected: " + reason, note());
         assertTrue(socket.active());
         socket.emit("kept");
-        timers.advance(Duration.ofMillis(999));
+        scheduler.advance(Duration.ofMillis(999));
         assertEquals(1, opened.get());
-        timers.advance(Duration.ofMillis(1));
+        scheduler.advance(Duration.ofMillis(1));
         assertEquals("attempt 1", note());
 
         FakeEngine second = engine();
@@ -231,15 +274,15 @@ class SocketIoClientTest {
         assertEquals("disconnected: transport error", note());
 
         for (int attempt = 1; attempt <= 3; attempt++) {
-            timers.awaitPending(1);
-            timers.advance(Duration.ofSeconds(1 << attempt - 1).minusMillis(1));
+            scheduler.awaitPending(1);
+            scheduler.advance(Duration.ofSeconds(1 << attempt - 1).minusMillis(1));
             assertTrue(notes.isEmpty(), "too early");
-            timers.advance(Duration.ofMillis(1));
+            scheduler.advance(Duration.ofMillis(1));
             assertEquals("attempt " + attempt, note());
             assertEquals("error connection refused null", note());
         }
         assertEquals("gave up", note());
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
 
         unreachable.set(false);
         socket.disconnect();
@@ -257,8 +300,8 @@ class SocketIoClientTest {
         assertTrue(failure.getMessage().endsWith(": connection refused"), failure.getMessage());
 
         unreachable.set(false);
-        timers.awaitPending(1);
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.awaitPending(1);
+        scheduler.advance(Duration.ofSeconds(1));
         assertEquals("attempt 1", note());
         assertEquals("0", engine().next());
     }
@@ -276,7 +319,7 @@ class SocketIoClientTest {
                         .isRefused());
         engine.awaitClosed();
         assertFalse(socket.active());
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
 
         socket.connect();
         assertEquals("0", engine().next());
@@ -299,7 +342,7 @@ class SocketIoClientTest {
         assertEquals("bye[]", note());
         assertEquals("disconnected: io server disconnect", note());
         engine.awaitClosed();
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
         assertEquals("", socket.id());
         assertThrows(IOException.class, () -> socket.awaitConnected(Duration.ofHours(1)));
     }
@@ -312,7 +355,7 @@ class SocketIoClientTest {
 
         assertEquals("disconnected: parse error", note());
         engine.awaitClosed();
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         assertEquals("0", engine().next());
     }
 
@@ -327,14 +370,14 @@ class SocketIoClientTest {
                 List.of(note(), note(), note(), note()));
         engine.end(CloseReason.TRANSPORT_CLOSE);
         note();
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         note();
 
         FakeEngine second = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", second.next());
         second.receive("2[\"c\",\"o3\"]");
         second.end(CloseReason.TRANSPORT_CLOSE); // before the response to CONNECT: the server will send it again
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         note();
         FakeEngine third = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o2\",\"token\":1}", third.next());
@@ -345,7 +388,7 @@ class SocketIoClientTest {
 
         third.end(CloseReason.PING_TIMEOUT);
         note();
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         note();
         FakeEngine fourth = engine();
         assertEquals("0{\"pid\":\"p1\",\"offset\":\"o4\",\"token\":1}", fourth.next());
@@ -373,6 +416,6 @@ class SocketIoClientTest {
             engine.awaitClosed();
         }
         assertTrue(notes.isEmpty(), notes::toString);
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
     }
 }

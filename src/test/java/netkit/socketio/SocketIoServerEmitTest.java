@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,22 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
     }
 
     @Test
+    void roomListenerThatBlocksDelaysNoBroadcast() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        server.namespace("/").onRoomEvent(_ -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        FakeEngine client = connect();
+        server.emit("hello");
+        assertEquals("2[\"hello\"]", client.next());
+        released.countDown();
+    }
+
+    @Test
     void handlerMayWaitForAnAcknowledgement() {
         server.on("ask me", (socket, args, ack) -> {
             Arguments answer = socket.emitWithAck("what", args.text(0)).await();
@@ -96,14 +113,14 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
 
         client.receive("31[1]");
         assertEquals("answer [1]", note());
-        timers.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofSeconds(1));
         assertEquals("late: operation has timed out", note());
         client.receive("30[1]", "31[2]");
         client.end(CloseReason.TRANSPORT_CLOSE);
         assertEquals("patient: socket has been disconnected", note());
         assertEquals(AckException.Reason.TIMED_OUT, assertThrows(AckException.class, late::await).reason());
         assertTrue(notes.isEmpty(), notes::toString);
-        assertEquals(0, timers.pending());
+        assertEquals(0, scheduler.pending());
     }
 
     @Test
@@ -125,7 +142,7 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
         assertEquals(List.of("20[\"who\"]"), a.rest());
         assertEquals(List.of("20[\"who\"]"), b.rest());
         b.receive("30[\"b\"]");
-        timers.advance(Duration.ofSeconds(2));
+        scheduler.advance(Duration.ofSeconds(2));
 
         assertThrows(AckException.class, acks.getFirst()::await);
         assertEquals("b", acks.getLast().await().text(0));

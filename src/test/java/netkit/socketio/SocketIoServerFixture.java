@@ -10,9 +10,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import netkit.testing.ManualScheduler;
+
 /** The set-up of tests of the server: a manual clock, counted ids, and clients played by {@link FakeEngine}. */
 abstract class SocketIoServerFixture {
-    final ManualTimers timers = new ManualTimers();
+    final ManualScheduler scheduler = new ManualScheduler();
     final AtomicInteger ids = new AtomicInteger();
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
     /** Notes of the handlers. */
@@ -20,8 +22,7 @@ abstract class SocketIoServerFixture {
     SocketIoServer server = newServer(SocketIoServerOptions.DEFAULT);
 
     SocketIoServer newServer(SocketIoServerOptions options) {
-        return new SocketIoServer(options, () -> "id%06d".formatted(ids.incrementAndGet()), timers,
-                timers::now,
+        return new SocketIoServer(options, () -> "id%06d".formatted(ids.incrementAndGet()), scheduler,
                 log::add);
     }
 

@@ -93,7 +93,7 @@ class SocketIoServerRecoveryTest extends SocketIoServerFixture {
             note();
         }
         if (why.equals("too late")) {
-            timers.advance(Duration.ofSeconds(121));
+            scheduler.advance(Duration.ofSeconds(121));
         }
 
         FakeEngine back = open().receive(switch (why) {

@@ -32,7 +32,6 @@ import netkit.cli.terminal.LineConsole;
 import netkit.cli.terminal.StopSignal;
 import netkit.cli.terminal.Terminals;
 import netkit.engineio.EngineClientOptions;
-import netkit.engineio.EngineTrace;
 import netkit.engineio.EngineTransport;
 import netkit.net.PrintableText;
 import netkit.socketio.ConnectErrorException;
@@ -52,6 +51,8 @@ import netkit.socketio.SocketIoClientOptions;
             "  netkit sio-client 9090 --trace --transports websocket"})
 public final class SioClientCommand implements Callable<Integer> {
     private static final int MAX_LINE = 16 << 20;
+    /** Time to print the last lines after Ctrl-C. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -131,20 +132,17 @@ public final class SioClientCommand implements Callable<Integer> {
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 } finally {
-                    stop.stop();
+                    session.end();
                 }
             });
-            Thread.ofVirtual().name("end").start(() -> {
-                try {
-                    session.receive();
-                } catch (IOException _) {
-                    // receive() only waits
-                }
+            Thread end = Thread.ofVirtual().name("end").start(() -> {
+                session.receive();
                 stop.stop();
             });
             stop.await();
             if (!session.isLeaving()) {
                 session.interrupted();
+                end.join(LAST_LINES);
             }
         }
         if (failure.get() != null) {
@@ -172,14 +170,15 @@ public final class SioClientCommand implements Callable<Integer> {
     }
 
     private SioSession newSession(Consumer<String> results, Consumer<String> notes) throws IOException {
+        SioOutput output = new SioOutput(
+                json ? SioOutput.Form.JSON : trace ? SioOutput.Form.TRACE : SioOutput.Form.TEXT, results,
+                notes);
         EngineClientOptions defaults = EngineClientOptions.DEFAULT;
         EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
-                !noUpgrade,
-                defaults.timeout(), defaults.maxBacklog(), defaults.maxMessage(), trust.client(),
-                defaults.sockets(), EngineTrace.NONE);
+                !noUpgrade, defaults.timeout(), defaults.maxBacklog(), defaults.maxMessage(), trust.client(),
+                defaults.sockets(), output.trace());
         return new SioSession(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,
-                json ? SioSession.Form.JSON : SioSession.Form.TEXT,
-                trace ? new SioTrace(results) : EngineTrace.NONE, results, notes);
+                output);
     }
 
     private void enterNamespace(SioSession session) throws IOException, InterruptedException {

@@ -27,7 +27,6 @@ import netkit.cli.web.WebServerOptions;
 import netkit.engineio.Cors;
 import netkit.engineio.EngineServer;
 import netkit.engineio.EngineServerOptions;
-import netkit.engineio.EngineTrace;
 import netkit.engineio.EngineTransport;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
@@ -126,7 +125,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
 
     private void serve(StopSignal stop, Log log) throws IOException {
         SocketIoServer socketIo = new SocketIoServer(new SocketIoServerOptions(connectTimeout,
-                Optional.ofNullable(recovery), SocketIoServerOptions.DEFAULT.trace()), log::line);
+                Optional.ofNullable(recovery)), log::line);
         HttpRoutes routes = new HttpRoutes();
         switch (app) {
             case CHAT -> {
@@ -189,7 +188,6 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     private EngineServerOptions engineOptions() {
         return new EngineServerOptions(transports.stream().distinct().toList(), pingInterval, pingTimeout,
                 EngineServerOptions.DEFAULT.upgradeTimeout(), maxPayload, Math.max(maxBacklog, maxPayload),
-                new Cors(cors, false),
-                EngineTrace.NONE);
+                new Cors(cors, false));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -55,10 +56,9 @@ final class SioTrace implements EngineTrace {
     }
 
     @Override
-    public synchronized void request(RequestHead head, String body) {
+    public void request(RequestHead head, String body) {
         if (!head.query().contains("sid=")) {
-            sentPackets = new PacketDecoder(); // a new session
-            receivedPackets = new PacketDecoder();
+            startDecoders(); // a new session
         }
         requests.put(head, ++requestCount);
         boolean upgrade = head.headers().first("Upgrade").isPresent();
@@ -70,9 +70,10 @@ final class SioTrace implements EngineTrace {
     }
 
     @Override
-    public synchronized void response(RequestHead request, ResponseHead head, String body) {
+    public void response(RequestHead request, ResponseHead head, String body) {
         List<String> lines = new ArrayList<>();
-        String status = "< HTTP " + requests.remove(request) + "  " + head.status() + " " + head.reason();
+        String status = "< HTTP " + Objects.requireNonNullElse(requests.remove(request), "?") + "  "
+                + head.status() + " " + head.reason();
         if (head.status() == 200 && request.method().equals("GET")) {
             lines.add(status + ", " + bytes(size(body)));
             addPayload(lines, body, receivedPackets);
@@ -97,14 +98,14 @@ final class SioTrace implements EngineTrace {
 
     /** Called before the frame of the packet; packets over polling are reported with their requests. */
     @Override
-    public synchronized void sent(EngineTransport transport, EnginePacket packet) {
+    public void sent(EngineTransport transport, EnginePacket packet) {
         if (transport == EngineTransport.WEBSOCKET) {
             outgoing.add(packet);
         }
     }
 
     @Override
-    public synchronized void frameSent(Frame frame) {
+    public void frameSent(Frame frame) {
         List<String> lines = new ArrayList<>(List.of("> " + describe(frame)));
         if (isData(frame) && !outgoing.isEmpty()) {
             addPacket(lines, outgoing.remove(), sentPackets);
@@ -114,7 +115,7 @@ final class SioTrace implements EngineTrace {
 
     /** Called before the packet in the frame. */
     @Override
-    public synchronized void frameReceived(Frame frame) {
+    public void frameReceived(Frame frame) {
         flush();
         if (isData(frame) && frame.isFinal()) {
             incoming = List.of("< " + describe(frame));
@@ -124,7 +125,7 @@ final class SioTrace implements EngineTrace {
     }
 
     @Override
-    public synchronized void received(EngineTransport transport, EnginePacket packet) {
+    public void received(EngineTransport transport, EnginePacket packet) {
         if (transport == EngineTransport.WEBSOCKET) {
             List<String> lines = new ArrayList<>(incoming);
             incoming = List.of();
@@ -134,10 +135,24 @@ final class SioTrace implements EngineTrace {
     }
 
     @Override
-    public synchronized void closed(CloseReason reason, String detail) {
+    public void closed(CloseReason reason, String detail) {
         flush();
         print(List.of("* Engine.IO session closed: " + reason
                 + (detail.isEmpty() ? "" : ", " + detail)));
+    }
+
+    @Override
+    public void dropped(int events) {
+        flush();
+        outgoing.clear();
+        startDecoders();
+        print(List.of("* " + Numbers.counted(events, "event")
+                + " not traced: the output was not read fast enough"));
+    }
+
+    private void startDecoders() {
+        sentPackets = new PacketDecoder();
+        receivedPackets = new PacketDecoder();
     }
 
     private void flush() {

@@ -17,7 +17,6 @@ import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
 import netkit.socketio.ClientSideSocket;
 import netkit.socketio.Packet;
-import netkit.socketio.PacketTrace;
 import netkit.socketio.SocketIoClient;
 import netkit.socketio.SocketIoClientOptions;
 import netkit.socketio.SocketIoServer;
@@ -53,7 +52,7 @@ final class SocketIoProgram implements Link.Receiver {
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)
                 .withTransports(EngineTransport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT_TIMEOUT);
         client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
-                BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0), PacketTrace.NONE));
+                BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0)));
         socket = client.of(Packet.MAIN)
                 .on(SocketIoLink.HELLO, (_, args, _) -> greeted(args))
                 .on(SocketIoLink.MESSAGE, (_, args, ack) -> receive(args, ack))
