@@ -150,7 +150,7 @@ public final class HttpClient implements Closeable {
         closed = true;
         Socket open = socket;
         if (open != null) {
-            Deadline.closeAtOnce(open);
+            Sockets.closeAtOnce(open);
         }
     }
 }

@@ -125,7 +125,8 @@ class EngineClientTest {
                     options(names).withSockets(new StubSocketFactory(() -> {
                         throw new IOException("no network here");
                     })), new RecordingHandler()));
-            assertEquals("no network here", e.getMessage());
+            assertEquals("cannot connect to 127.0.0.1:" + server.port() + ": no network here",
+                    e.getMessage());
         }
     }
 

@@ -203,7 +203,13 @@ class EngineServerTest {
     @EnumSource(EngineTransport.class)
     void handlerExceptionClosesTheSession(EngineTransport transport) throws Exception {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
         EngineHandler faulty = new EngineHandler() {
+            @Override
+            public void opened(EngineSocket socket) {
+                opened.add(socket);
+            }
+
             @Override
             public void text(EngineSocket socket, String message) {
                 throw new IllegalStateException("a fault, on purpose");
@@ -220,8 +226,12 @@ class EngineServerTest {
         try (EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> Optional.of(faulty));
                 HttpServer http = serve(engine, events)) {
             RecordingHandler received = new RecordingHandler();
-            EngineClient.connect(url(http.endpoint().port()), over(transport), received).sendText("x");
+            EngineSocket client = EngineClient.connect(url(http.endpoint().port()), over(transport),
+                    received);
             assertEquals("opened", received.next());
+            EngineSocket socket = opened.take();
+            Leftovers.await(socket::isWritable, () -> "a poll is pending, which receives the close packet");
+            client.sendText("x");
             assertEquals("closed transport close", received.next());
             assertEquals("closed forced close", events.poll(20, TimeUnit.SECONDS));
         }
@@ -283,7 +293,7 @@ class EngineServerTest {
             clock.awaitPending(1);
             client.close();
             assertEquals("transport close", server.awaitEnd(client.id()));
-            assertEquals(0, clock.pending());
+            Leftovers.await(() -> clock.pending() == 0, () -> "a timer is pending");
         }
     }
 
