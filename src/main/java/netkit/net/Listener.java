@@ -2,7 +2,9 @@ package netkit.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -53,6 +55,7 @@ public final class Listener implements Closeable {
      * @throws BindException if the port is in use or requires privileges
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
+        openPollers();
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true); // otherwise a restart has to wait for connections in TIME-WAIT
@@ -66,6 +69,27 @@ public final class Listener implements Closeable {
             throw e;
         }
         return new Listener(server, handler, log);
+    }
+
+    /**
+     * Has the JVM open the selectors that its virtual threads wait with. It does so at the first wait, and if no file
+     * descriptor is left by then, no virtual thread can ever wait for a socket.
+     */
+    private static void openPollers() throws IOException {
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try (ServerSocket quiet = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                quiet.setSoTimeout(1);
+                quiet.accept().close();
+            } catch (IOException _) {
+                // the timeout: it has waited
+            }
+        });
+        try {
+            waiting.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     /** The system's message is in the user's language, so the cause cannot be read from it. */
@@ -103,11 +127,17 @@ public final class Listener implements Closeable {
                 handler.serve(socket);
             }
         } catch (IOException e) {
-            Endpoint peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
-            log.accept("connection from " + peer + " failed: " + e.getMessage());
+            report(socket, e.getMessage());
+        } catch (Throwable e) { // such as a lack of memory
+            report(socket, e.toString());
         } finally {
             open.remove(socket);
         }
+    }
+
+    private void report(Socket socket, String problem) {
+        Endpoint peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
+        log.accept("connection from " + peer + " failed: " + problem);
     }
 
     /** Returns the number of open connections. */
