@@ -3,6 +3,8 @@ package netkit.queue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.rabbitmq.client.ConnectionFactory;
 
@@ -13,6 +15,9 @@ public final class QueueUrl {
     /** The port of the embedded server if the URL names none. */
     public static final int DEFAULT_PORT = 5670;
     private static final String EMBEDDED = "mq";
+    /** RFC 3986 §3.2; hosts are not only those that {@link URI} understands, such as {@code my_host}. */
+    private static final Pattern AUTHORITY = Pattern.compile(
+            "(?<user>[^@]*@)?(?<host>\\[[^\\]@]+\\]|[^\\[\\]:@]*)(?::(?<port>\\d{1,5}))?");
 
     private QueueUrl() {}
 
@@ -37,7 +42,7 @@ public final class QueueUrl {
 
     /** Returns the URL without its password. */
     public static String redacted(String url) {
-        return url.replaceFirst("//([^:@/]*):[^@/]*@", "//$1@");
+        return url.replaceFirst("//([^:@/]*):[^/]*@", "//$1@");
     }
 
     /**
@@ -70,11 +75,12 @@ public final class QueueUrl {
      * @throws IllegalArgumentException if the URL has parts that mq:// URLs do not support; the message is one line
      */
     public static Endpoint endpoint(URI url) {
+        Matcher authority = authority(url);
         String path = url.getRawPath();
-        if (url.getHost() == null) {
+        if (authority.group("host").isEmpty()) {
             throw invalid(url.toString());
         }
-        if (path != null && path.length() > 1 || url.getRawUserInfo() != null || url.getRawQuery() != null
+        if (path != null && path.length() > 1 || authority.group("user") != null || url.getRawQuery() != null
                 || url.getRawFragment() != null) {
             throw new IllegalArgumentException("'" + redacted(url.toString())
                     + "' has parts that mq:// URLs do not support: write mq://HOST:PORT");
@@ -94,8 +100,29 @@ public final class QueueUrl {
             case "amqps" -> ConnectionFactory.DEFAULT_AMQP_OVER_SSL_PORT;
             default -> throw invalid(url.toString());
         };
-        return new Endpoint(
-                url.getHost() == null ? Endpoint.LOOPBACK : url.getHost().replaceAll("[\\[\\]]", ""),
-                url.getPort() < 0 ? defaultPort : url.getPort());
+        Matcher authority = authority(url);
+        String host = authority.group("host").replaceAll("[\\[\\]]", "");
+        String port = authority.group("port");
+        return new Endpoint(host.isEmpty() ? Endpoint.LOOPBACK : host,
+                port == null ? defaultPort : Integer.parseInt(port));
+    }
+
+    /**
+     * Returns the same URL with another server, for libraries that understand only some host names.
+     *
+     * @throws IllegalArgumentException if the URL is invalid; the message is one line
+     */
+    public static URI withServer(URI url, Endpoint server) {
+        String user = authority(url).group("user");
+        return URI.create(url.getScheme() + "://" + (user == null ? "" : user) + server + url.getRawPath()
+                + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+    }
+
+    private static Matcher authority(URI url) {
+        Matcher authority = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
+        if (!authority.matches()) {
+            throw invalid(url.toString());
+        }
+        return authority;
     }
 }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,7 @@ import netkit.queue.Route;
 final class RabbitDialer extends ConnectionFactory {
     static final int CLOSE_TIMEOUT_MILLIS = 10_000;
     private static final String NAME = "netkit";
+    private static final int PROBE_TIMEOUT_MILLIS = 1000;
     private static final int MAX_MESSAGE_SIZE = 64 << 20;
 
     private final Route route;
@@ -40,7 +42,9 @@ final class RabbitDialer extends ConnectionFactory {
         factory.setAutomaticRecoveryEnabled(false); // a lost connection is to be seen, not hidden
         factory.setConnectionTimeout(Route.CONNECT_TIMEOUT_MILLIS);
         try {
-            factory.setUri(url);
+            Endpoint server = QueueUrl.server(url);
+            factory.setUri(QueueUrl.withServer(url, new Endpoint(Endpoint.LOOPBACK, server.port())));
+            factory.setHost(server.host());
             if (route.equals(Route.DIRECT)) {
                 return factory.newConnection(NAME);
             }
@@ -55,12 +59,31 @@ final class RabbitDialer extends ConnectionFactory {
             throw new IOException(
                     "RabbitMQ at " + QueueUrl.server(url) + " rejected the user name or password",
                     e);
-        } catch (ConnectException | TimeoutException e) {
+        } catch (ConnectException e) {
             throw (ConnectException) new ConnectException(
                     "cannot connect to " + QueueUrl.server(url) + ": " + e.getMessage()
                             + "; is RabbitMQ running there?")
                     .initCause(e);
+        } catch (IOException | TimeoutException e) {
+            throw e.getMessage() != null && e instanceof IOException io ? io
+                    : new IOException(QueueUrl.server(url) + " does not speak AMQP"
+                            + identified(QueueUrl.server(url), route), e);
         }
+    }
+
+    /** Returns a guess at the server that answers there instead of RabbitMQ, from its reply to AMQP's first bytes. */
+    private static String identified(Endpoint server, Route route) {
+        String reply;
+        try (Socket socket = route.connect(server)) {
+            socket.setSoTimeout(PROBE_TIMEOUT_MILLIS);
+            socket.getOutputStream().write("AMQP\0\0\11\1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            reply = new String(socket.getInputStream().readNBytes("HTTP/".length()),
+                    StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return "";
+        }
+        return reply.equals("HTTP/") ? ": it is an HTTP server"
+                : reply.startsWith("-ERR") ? ": it seems to be netkit's mq-server, write mq://" + server : "";
     }
 
     @Override

@@ -80,9 +80,10 @@ public final class RabbitQueue implements MessageQueue {
                             new PublishOutcome.Refused("RabbitMQ did not store the message (basic.nack)")));
             connection.addShutdownListener(queue::connectionLost);
             return queue;
-        } catch (IOException e) {
+        } catch (IOException | AlreadyClosedException e) {
             connection.abort();
-            throw e;
+            throw new IOException(
+                    "lost the connection to " + QueueUrl.server(url) + ": " + RabbitErrors.reason(e), e);
         }
     }
 
@@ -101,11 +102,11 @@ public final class RabbitQueue implements MessageQueue {
         for (String each : QueueName.isDeadLetterQueue(queue) ? List.of(queue)
                 : List.of(queue, QueueName.deadLetterQueue(queue))) {
             // On a channel of its own: RabbitMQ closes it if the queue exists with other arguments.
-            Channel temporary = connection.createChannel();
             try {
+                Channel temporary = connection.createChannel();
                 declare(temporary, each);
                 temporary.close();
-            } catch (IOException | TimeoutException e) {
+            } catch (IOException | TimeoutException | AlreadyClosedException e) {
                 if (!RabbitErrors.isClosedWith(e, AMQP.PRECONDITION_FAILED)) { // it exists with other arguments
                     throw new IOException(
                             "RabbitMQ cannot declare the queue " + each + ": " + RabbitErrors.reason(e), e);
@@ -200,8 +201,13 @@ public final class RabbitQueue implements MessageQueue {
     @Override
     public long purge(String queue) throws IOException {
         declare(queue);
-        synchronized (this) {
-            return channel.queuePurge(queue).getMessageCount();
+        try {
+            synchronized (this) {
+                return channel.queuePurge(queue).getMessageCount();
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            throw new IOException("RabbitMQ cannot purge the queue " + queue + ": " + RabbitErrors.reason(e),
+                    e);
         }
     }
 

@@ -207,6 +207,7 @@ class MqCommandsTest {
         "mq-send orders hi --url nowhere    | 'nowhere' is not a port",
         "mq-send orders hi --url mq://u:secret@127.0.0.1:1 | 'mq://u@127.0.0.1:1' has parts that mq:// URLs do not",
         "mq-send orders hi --url mq://127.0.0.1:1?x=1 | has parts that mq:// URLs do not support",
+        "mq-send orders hi --url amqp://me:s3cr@t@127.0.0.1:1 | 'amqp://me@127.0.0.1:1' is not a message queue URL",
         "mq-send orders hi --url amqp://u:se^cret@h:1 | 'amqp://u@h:1' is not a message queue URL",
         "mq-stats a/b                       | 'a/b' is not a queue name",
         "mq-server --data pom.xml               | --data must be a directory, but",
