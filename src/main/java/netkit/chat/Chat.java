@@ -2,12 +2,9 @@ package netkit.chat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -22,17 +19,14 @@ public final class Chat {
     public static final String LOBBY = "lobby";
     /** Replaces the room's name in a message to one member, so no room may have this name. */
     private static final String DIRECT = "direct";
-    private static final int MAX_ROOMS_OF_A_MEMBER = 100;
+    public static final int MAX_ROOMS_OF_A_MEMBER = 100;
     /** The most names or rooms in one reply, which must not fill the member's backlog. */
     private static final int MAX_LISTED = 200;
-    /** Without spaces and brackets, so that a member cannot fake the line of another. */
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
     private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
 
     private final Rooms<ChatMember> rooms = new Rooms<>(this::notifyWatchers);
-    private final Map<String, ChatMember> byName = new ConcurrentHashMap<>();
+    private final Names<ChatMember> names = new Names<>();
     private final Set<ChatMember> watchers = ConcurrentHashMap.newKeySet();
-    private final AtomicLong guests = new AtomicLong();
     private final Supplier<String> newId;
 
     /** @param newId generates unique ids that cannot be guessed */
@@ -44,8 +38,8 @@ public final class Chat {
     public ChatMember enter(ChatMember.Channel channel) {
         ChatMember member;
         do {
-            member = new ChatMember(newId.get(), "guest-" + guests.incrementAndGet(), channel);
-        } while (byName.putIfAbsent(fold(member.name()), member) != null);
+            member = new ChatMember(newId.get(), names.nextGuest(), channel);
+        } while (!names.take(member.name(), member));
         member.notice("your id is " + member.id());
         rooms.enter(member.id(), member);
         rooms.join(member.id(), LOBBY);
@@ -60,7 +54,7 @@ public final class Chat {
         synchronized (member) {
             watchers.remove(member);
             rooms.exit(member.id());
-            byName.remove(fold(member.name()), member);
+            names.release(member.name(), member);
         }
     }
 
@@ -150,8 +144,8 @@ public final class Chat {
 
     private void msg(ChatMember member, String nameOrId, String text) {
         // an id takes precedence: names ignore case and ids do not, so a name could imitate an id
-        ChatMember named = rooms.isMember(nameOrId) ? null : byName.get(fold(nameOrId));
-        String id = named == null ? nameOrId : named.id();
+        String id = rooms.isMember(nameOrId) ? nameOrId
+                : names.holder(nameOrId).map(ChatMember::id).orElse(nameOrId);
         if (id.equals(member.id())) {
             member.error("'" + nameOrId + "' is you");
         } else if (!rooms.isMember(id)) {
@@ -166,25 +160,20 @@ public final class Chat {
             member.error("'" + name + "' is a member's id, and cannot be a name");
             return;
         }
-        if (!NAME.matcher(name).matches()) {
+        if (!Names.isName(name)) {
             member.error("'" + name + "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'");
             return;
         }
-        String before = fold(member.name());
-        ChatMember holder = byName.putIfAbsent(fold(name), member);
-        if (holder != null && holder != member) {
+        if (!names.change(member.name(), name, member)) {
             member.error("the name '" + name + "' is taken");
             return;
         }
         member.rename(name);
-        if (!fold(name).equals(before)) {
-            byName.remove(before, member);
-        }
         member.notice("you are " + name + " now");
     }
 
     private void join(ChatMember member, String room) {
-        if (!ROOM.matcher(room).matches() || room.equals(DIRECT)) {
+        if (!isRoom(room) || room.equals(DIRECT)) {
             member.error("'" + room
                     + "' cannot be a room: 1 to 32 letters, digits, '_', '-', '.' or '#', and not '"
                     + DIRECT + "'");
@@ -197,6 +186,11 @@ public final class Chat {
             member.moveTo(room);
             member.notice("you are in " + room + "; your text goes there now");
         }
+    }
+
+    /** Returns whether a room may have this name. */
+    public static boolean isRoom(String name) {
+        return ROOM.matcher(name).matches();
     }
 
     private static boolean isFull(List<String> joined, String room) {
@@ -280,10 +274,5 @@ public final class Chat {
 
     private static void noSuchRoom(ChatMember member, String room) {
         member.error("there is no room '" + room + "'; /rooms lists them");
-    }
-
-    /** Names that differ only in case are the same name. */
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,13 +1,13 @@
 package netkit.cli.sio;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
+import netkit.chat.Chat;
+import netkit.chat.Names;
+import netkit.net.Scheduler;
 import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
 import netkit.socketio.Namespace;
@@ -29,18 +29,12 @@ import netkit.socketio.ServerSideSocket;
  * the error of a request without acknowledgement.
  */
 final class SioChat {
-    private static final String LOBBY = "lobby";
     /** The room whose members receive changes of the list of rooms; the blank keeps clients from joining it. */
     private static final String ROOM_WATCHERS = " watchers";
     private static final String NICK = "nick";
     private static final String ROOM = "room";
-    private static final int MAX_ROOMS_OF_A_MEMBER = 100;
     /** Delay that merges several changes of the rooms into one event. */
-    private static final long ROOM_UPDATE_DELAY_MILLIS = 100;
-    // the same rules as in the chat over TCP
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
-    private static final Pattern ROOM_NAME = Pattern
-            .compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
+    private static final Duration ROOM_UPDATE_DELAY = Duration.ofMillis(100);
 
     /** A member in a room: the sender of a message, or the one that joined or left. */
     private record Presence(String room, String id, String nick) {}
@@ -61,9 +55,8 @@ final class SioChat {
     }
 
     private final Namespace namespace;
-    /** The ids of the members by case-folded name. */
-    private final Map<String, String> idByName = new ConcurrentHashMap<>();
-    private final AtomicInteger guests = new AtomicInteger();
+    /** The members are known by their ids. */
+    private final Names<String> names = new Names<>();
     private final AtomicBoolean roomUpdateScheduled = new AtomicBoolean();
 
     SioChat(Namespace namespace) {
@@ -100,25 +93,19 @@ final class SioChat {
     private void enter(ServerSideSocket member) {
         member.onDisconnecting((_, _) -> {
             publicRooms(member).forEach(room -> notifyRoom(member, "leave", room));
-            idByName.remove(fold(nick(member)), member.id());
+            names.release(nick(member), member.id());
         });
-        if (member.recovered() && idByName.putIfAbsent(fold(nick(member)), member.id()) == null) {
+        if (member.recovered() && names.take(nick(member), member.id())) {
             publicRooms(member).forEach(room -> notifyRoom(member, "join", room));
             return; // name and rooms were recovered
         }
-        String name = freeName(member.id());
+        String name;
+        do {
+            name = names.nextGuest();
+        } while (!names.take(name, member.id()));
         member.data().put(NICK, name);
-        joinRoom(member, LOBBY);
-        member.emit("welcome", new Presence(LOBBY, member.id(), name));
-    }
-
-    private String freeName(String id) {
-        while (true) {
-            String name = "guest-" + guests.incrementAndGet();
-            if (idByName.putIfAbsent(fold(name), id) == null) {
-                return name;
-            }
-        }
+        joinRoom(member, Chat.LOBBY);
+        member.emit("welcome", new Presence(Chat.LOBBY, member.id(), name));
     }
 
     String nick(ServerSideSocket member) {
@@ -141,19 +128,15 @@ final class SioChat {
 
     private Object rename(ServerSideSocket member, Arguments args) throws RequestException {
         String name = required(args, 0, "name");
-        if (!NAME.matcher(name).matches() || namespace.rooms().isMember(name)) {
+        if (!Names.isName(name) || namespace.rooms().isMember(name)) {
             throw new RequestException(
                     "'" + name + "' is not a valid name: use 1 to 32 letters, digits, '_', '-' or '.'");
         }
         String before = nick(member);
-        String holder = idByName.putIfAbsent(fold(name), member.id());
-        if (holder != null && !holder.equals(member.id())) {
+        if (!names.change(before, name, member.id())) {
             throw new RequestException("the name '" + name + "' is taken");
         }
         member.data().put(NICK, name);
-        if (!fold(name).equals(fold(before))) {
-            idByName.remove(fold(before), member.id());
-        }
         String[] rooms = publicRooms(member).toArray(String[]::new);
         Map<String, String> change = Map.of("id", member.id(), "nick", name, "before", before);
         if (rooms.length > 0) {
@@ -164,7 +147,7 @@ final class SioChat {
 
     private Object join(ServerSideSocket member, Arguments args) throws RequestException {
         String room = required(args, 0, "room");
-        if (!ROOM_NAME.matcher(room).matches()) {
+        if (!Chat.isRoom(room)) {
             throw new RequestException(
                     "'" + room + "' is not a valid room: use 1 to 32 letters, digits, '_', '-', '.' or '#'");
         }
@@ -172,9 +155,9 @@ final class SioChat {
             throw new RequestException("'" + room + "' is the private room of a member");
         }
         if (!publicRooms(member).contains(room)) {
-            if (publicRooms(member).size() >= MAX_ROOMS_OF_A_MEMBER) {
+            if (publicRooms(member).size() >= Chat.MAX_ROOMS_OF_A_MEMBER) {
                 throw new RequestException(
-                        "you are in " + MAX_ROOMS_OF_A_MEMBER + " rooms already; leave one first");
+                        "you are in " + Chat.MAX_ROOMS_OF_A_MEMBER + " rooms already; leave one first");
             }
             joinRoom(member, room);
         }
@@ -231,23 +214,13 @@ final class SioChat {
         return sizes;
     }
 
-    /** Called under the lock of the rooms, so the event is sent on another thread. */
     private void scheduleRoomUpdate() {
         if (roomUpdateScheduled.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("room update").start(() -> {
-                try {
-                    Thread.sleep(ROOM_UPDATE_DELAY_MILLIS);
-                    roomUpdateScheduled.set(false);
-                    namespace.to(ROOM_WATCHERS).emit("rooms", rooms());
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Scheduler.SYSTEM.after(ROOM_UPDATE_DELAY,
+                    () -> Thread.ofVirtual().name("room update").start(() -> {
+                        roomUpdateScheduled.set(false);
+                        namespace.to(ROOM_WATCHERS).emit("rooms", rooms());
+                    }));
         }
-    }
-
-    /** Folds names that differ only in case into one. */
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,59 @@
+package netkit.chat;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * The names of a chat's members: each belongs to one member, and names that differ only in case are the same name.
+ * Thread-safe.
+ *
+ * @param <M> type of a member
+ */
+public final class Names<M> {
+    /** Without spaces and brackets, so that a member cannot fake the line of another. */
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.-]{0,31}");
+
+    private final Map<String, M> holders = new ConcurrentHashMap<>();
+    private final AtomicLong guests = new AtomicLong();
+
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** Returns the next name for a guest, which a member may have taken already. */
+    public String nextGuest() {
+        return "guest-" + guests.incrementAndGet();
+    }
+
+    /** @return false if another member has the name */
+    public boolean take(String name, M member) {
+        M holder = holders.putIfAbsent(fold(name), member);
+        return holder == null || holder.equals(member);
+    }
+
+    /** Takes a name in place of another; does the same as {@link #take} if another member has it. */
+    public boolean change(String before, String name, M member) {
+        boolean taken = take(name, member);
+        if (taken && !fold(name).equals(fold(before))) {
+            release(before, member);
+        }
+        return taken;
+    }
+
+    /** Gives up a name; no effect if another member has it. */
+    public void release(String name, M member) {
+        holders.remove(fold(name), member);
+    }
+
+    public Optional<M> holder(String name) {
+        return Optional.ofNullable(holders.get(fold(name)));
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
