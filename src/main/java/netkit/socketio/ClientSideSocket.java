@@ -3,6 +3,7 @@ package netkit.socketio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,9 +215,11 @@ public final class ClientSideSocket extends SocketIoSocket<ClientSideSocket> {
     }
 
     private void sendConnect(int connection, Map<String, ?> values) {
+        Map<String, Object> converted = new LinkedHashMap<>();
+        values.forEach((key, value) -> converted.put(key, JsonValues.of(value)));
         synchronized (client) {
             Map<String, Object> payload = recovery.connectPayload();
-            values.forEach((key, value) -> payload.put(key, JsonValues.of(value)));
+            payload.putAll(converted);
             if (active && connection == connectionCount) {
                 client.write(OutboundPacket.of(new Packet.Connect(namespaceName(), payload)));
             }
