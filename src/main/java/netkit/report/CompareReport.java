@@ -58,7 +58,9 @@ public final class CompareReport {
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
                         + " " + (experiment.environment() == Environment.LAB ? "in" : "on") + " the "
                         + experiment.environment());
-        page.open("style").own(WebModules.text("/netkit/web/report.css")).close();
+        page.open("style")
+                .own(WebModules.text("/netkit/web/netkit.css") + WebModules.text("/netkit/web/report.css"))
+                .close();
         page.close().open("body").line();
         header();
         page.open("main");

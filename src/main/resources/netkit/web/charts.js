@@ -1,17 +1,19 @@
 // Charts with axes: the latency distribution, the latency of each message, and a TCP stream over time. Scales and axes are d3's.
 import {OUTCOMES, expandRuns} from './messages.js';
-import {picture, svg} from './svg.js';
+import {picture, svg} from './elements.js';
 import {bytes, counted, tick, time} from './words.js';
 
 const WIDTH = 760;
-const LEFT = 64;
+/** On a phone the letters are larger than the drawing, and there are fewer labels. */
+const IS_NARROW = innerWidth < 640;
+const LEFT = IS_NARROW ? 86 : 64;
 const RIGHT = 746;
 const FOOT = 42;
-const LANE = 16;
+const LANE = IS_NARROW ? 22 : 16;
 /** A few messages that took this much longer than 99 % of the others would flatten a linear scale. */
 const FAR = 50;
-/** Labels on an axis of times: fewer on a phone. */
-const LABELS = innerWidth < 640 ? 4 : 8;
+/** Labels on an axis of times. */
+const LABELS = IS_NARROW ? 4 : 8;
 const CROSS = 'm-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8';
 
 /** A share of all messages over the time within which they were delivered, a line for each transport. */
@@ -176,7 +178,7 @@ function laneOf(faults, x) {
 
 function windows(chart, faults, lanes, x, bottom) {
   for (const fault of faults) {
-    const y = lanes.get(fault) * LANE + 14;
+    const y = (lanes.get(fault) + 1) * LANE - 2;
     const from = round(x(fault.from));
     const to = round(x(Math.min(fault.to, x.domain()[1])));
     if (fault.from === fault.to) {

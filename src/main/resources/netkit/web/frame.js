@@ -1,6 +1,7 @@
 // One WebSocket frame: its fields in a bit diagram, as in RFC 6455 §5.2, and in a table.
 // A frame is the server's report, with up to 256 bytes of payload in 'bytes' and, if compressed, the result in 'inflated'.
-import {hex, make, timeOfDay} from './page.js';
+import {html} from './elements.js';
+import {hex, timeOfDay} from './page.js';
 
 const OPCODES = {0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong'};
 const OPCODE_WORDS = {0: 'A further fragment of the current message.', 1: 'A text message: UTF-8.',
@@ -47,7 +48,7 @@ export function explainFrame(frame) {
   const direction = frame.direction === 'received' ? 'up' : 'down';
   const headerLength = 2 + extendedBits(frame) / 8 + (frame.masked ? 4 : 0);
   const size = frame.payloadLength < 0 ? 'of impossible length' : headerLength + frame.payloadLength + ' bytes';
-  return [make('h3', {class: direction + '-ink'}, `A ${OPCODES[frame.opcode] ?? 'reserved'} frame `
+  return [html('h3', {class: direction + '-ink'}, `A ${OPCODES[frame.opcode] ?? 'reserved'} frame `
       + `${direction === 'up' ? 'to' : 'from'} the server, ${size}`),
     diagram(frame, direction), table(frame)];
 }
@@ -74,9 +75,9 @@ function fields(frame) {
 }
 
 function diagram(frame, direction) {
-  const bits = make('div', {class: 'bits ' + direction, 'aria-hidden': 'true'}); // the table has the same content
+  const bits = html('div', {class: 'bits ' + direction, 'aria-hidden': 'true'}); // the table has the same content
   for (let i = 0; i < 32; i++) {
-    bits.append(make('span', {class: 'number'}, String(i)));
+    bits.append(html('span', {class: 'number'}, String(i)));
   }
   let at = 0;
   for (const [name, width, value] of fields(frame)) {
@@ -86,8 +87,8 @@ function diagram(frame, direction) {
       const first = left === width;
       const shown = Array.isArray(value) ? hex(value.slice((width - left) / 8, (width - left + here) / 8))
         : first ? String(value) : '…';
-      const cell = make('div', {class: 'cell' + (width === 1 ? ' one' : '') + (value !== 0 ? ' set' : '')},
-        make('span', {class: 'name'}, first ? name : name + ', continued'), make('span', {class: 'value'}, shown));
+      const cell = html('div', {class: 'cell' + (width === 1 ? ' one' : '') + (value !== 0 ? ' set' : '')},
+        html('span', {class: 'name'}, first ? name : name + ', continued'), html('span', {class: 'value'}, shown));
       cell.style.gridColumn = 'span ' + here;
       bits.append(cell);
       at += here;
@@ -101,7 +102,7 @@ function diagram(frame, direction) {
   if (frame.payloadLength > MAX_DRAWN) {
     notes.push((frame.payloadLength - MAX_DRAWN) + ' more bytes of payload are not drawn.');
   }
-  return make('div', {class: 'scroll'}, bits, make('p', {class: 'soft'}, notes.join(' ')));
+  return html('div', {class: 'scroll'}, bits, html('p', {class: 'soft'}, notes.join(' ')));
 }
 
 function table(frame) {
@@ -134,6 +135,6 @@ function table(frame) {
           + 'has no DecompressionStream.']);
   }
   rows.push(['time', timeOfDay(frame.at), 'When the server received or sent it.']);
-  return make('table', {}, make('tbody', {}, ...rows.map(([name, value, meaning]) =>
-    make('tr', {}, make('th', {scope: 'row'}, name), make('td', {}, String(value)), make('td', {}, meaning)))));
+  return html('table', {}, html('tbody', {}, ...rows.map(([name, value, meaning]) =>
+    html('tr', {}, html('th', {scope: 'row'}, name), html('td', {}, String(value)), html('td', {}, meaning)))));
 }

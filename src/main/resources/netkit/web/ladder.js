@@ -1,6 +1,6 @@
 // A ladder diagram: packets that follow each other as arrows between the lines of two hosts. Time runs down, but not to
 // scale: each event has a row of its own, and long pauses are written in.
-import {picture, svg} from './svg.js';
+import {picture, svg} from './elements.js';
 import {counted, time} from './words.js';
 
 const WIDTH = 900;

@@ -1,6 +1,6 @@
 // All messages of a cell, each a mark, in rows of a hundred: shape and colour say what became of it.
 import {OUTCOMES, RING, summary} from './messages.js';
-import {picture, svg} from './svg.js';
+import {picture, svg} from './elements.js';
 import {grouped} from './words.js';
 
 const PER_ROW = 100;

@@ -1,20 +1,11 @@
-// Shared by the pages of ws-server and sio-server: elements, the chat's log and forms, the list of frames or packets.
+// Shared by the pages of ws-server and sio-server: the chat's log and forms, the list of frames or packets.
+import {html} from './elements.js';
 
 const MAX_LINES = 500;
 const MAX_ROWS = 500;
 const DIRECTIONS = {up: ['▲', 'to the server '], down: ['▼', 'from the server ']};
 
 export const byId = id => document.getElementById(id);
-
-/** Makes an element. Text becomes text nodes, never HTML: what other members write stays text. */
-export function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** Bytes in hex, with a space between two of them. */
 export const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(' ');
@@ -42,7 +33,7 @@ export function setState(text, kind, connected) {
 /** Adds a line to the chat's log; by default its first character decides whether it is a notice or an error. */
 export function showLine(line, kind = {'*': 'notice', '!': 'error'}[line[0]] ?? '') {
   const lines = byId('lines');
-  appendBounded(lines, make('div', {class: kind}, line), MAX_LINES);
+  appendBounded(lines, html('div', {class: kind}, line), MAX_LINES);
   lines.scrollTop = lines.scrollHeight;
 }
 
@@ -73,10 +64,10 @@ export class RowList {
    */
   add(item, millis, direction, [what, ...cells]) {
     const [arrow, words] = DIRECTIONS[direction] ?? [direction, ''];
-    const row = make('button', {type: 'button', class: direction in DIRECTIONS ? direction : 'note', 'aria-pressed': 'false'},
-      make('span', {}, timeOfDay(millis)), make('span', {'aria-hidden': 'true'}, arrow),
-      make('span', {}, make('span', {class: 'hidden'}, words), what),
-      ...cells.map(cell => make('span', {}, String(cell))));
+    const row = html('button', {type: 'button', class: direction in DIRECTIONS ? direction : 'note', 'aria-pressed': 'false'},
+      html('span', {}, timeOfDay(millis)), html('span', {'aria-hidden': 'true'}, arrow),
+      html('span', {}, html('span', {class: 'hidden'}, words), what),
+      ...cells.map(cell => html('span', {}, String(cell))));
     row.onclick = () => {
       byId('follow').checked = false;
       this.select(row, item);
@@ -89,7 +80,7 @@ export class RowList {
 
   /** Adds a remark that cannot be selected. */
   remark(text) {
-    this.append(make('div', {class: 'upgraded'}, text));
+    this.append(html('div', {class: 'upgraded'}, text));
   }
 
   append(row) {

@@ -3,7 +3,7 @@ import {drawDistribution, drawLatency, drawStream} from './charts.js';
 import {drawLadder} from './ladder.js';
 import {drawMarks, markAt} from './marks.js';
 import {decode, OUTCOMES, RING, story} from './messages.js';
-import {html, svg} from './svg.js';
+import {html, svg} from './elements.js';
 import {grouped} from './words.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);

@@ -1,5 +1,6 @@
 // The page of sio-server: the chat over Socket.IO, and the packets of its connection.
-import {byId, hex, make, onSubmit, RowList, setState, showLine} from './page.js';
+import {html} from './elements.js';
+import {byId, hex, onSubmit, RowList, setState, showLine} from './page.js';
 import {ENGINE, parsePacket, SOCKET, SocketIo} from './socketio.js';
 
 // ---- The chat: events.
@@ -87,13 +88,13 @@ function showRooms(all) {
   rooms = all;
   byId('rooms').replaceChildren(...Object.entries(all).map(([room, count]) => {
     const mine = myRooms.includes(room);
-    const button = make('button', {type: 'button', 'aria-pressed': String(mine && room === currentRoom),
+    const button = html('button', {type: 'button', 'aria-pressed': String(mine && room === currentRoom),
       title: mine ? 'joined; click to write there' : 'click to join'}, `${mine ? '✓ ' : ''}${room} (${count})`);
     button.onclick = () => join(room);
     return button;
   }));
   if (myRooms.length > 0) {
-    const leave = make('button', {type: 'button'}, 'Leave ' + currentRoom);
+    const leave = html('button', {type: 'button'}, 'Leave ' + currentRoom);
     leave.onclick = () => leaveRoom(currentRoom);
     byId('rooms').append(leave);
   }
@@ -179,7 +180,7 @@ function parse(packet) {
 
 function explain({direction, carrier, packet}) {
   const parsed = parse(packet);
-  return [make('h3', {class: direction === 'out' ? 'up-ink' : 'down-ink'},
+  return [html('h3', {class: direction === 'out' ? 'up-ink' : 'down-ink'},
       `${direction === 'out' ? 'To' : 'From'} the server: ${CARRIERS[carrier]}`),
     wire(packet, parsed), layers(carrier, parsed)];
 }
@@ -188,7 +189,7 @@ function explain({direction, carrier, packet}) {
 function wire(packet, parsed) {
   const parts = [];
   const part = (kind, text, what) => text !== '' && parts.push(
-    make('div', {class: kind}, text, make('span', {class: 'what'}, what)));
+    html('div', {class: kind}, text, html('span', {class: 'what'}, what)));
   if (parsed.bytes) {
     part('event', hex(parsed.bytes.slice(0, 64)), 'bytes: an attachment of the previous packet');
   } else {
@@ -205,12 +206,12 @@ function wire(packet, parsed) {
       part('event', json, 'JSON');
     }
   }
-  return make('div', {class: 'wire', 'aria-hidden': 'true'}, ...parts); // the layers have the same content
+  return html('div', {class: 'wire', 'aria-hidden': 'true'}, ...parts); // the layers have the same content
 }
 
 function layers(carrier, parsed) {
   const layer = (kind, name, text, ...inner) =>
-    make('div', {class: 'layer ' + kind}, make('b', {}, name), make('p', {}, text), ...inner);
+    html('div', {class: 'layer ' + kind}, html('b', {}, name), html('p', {}, text), ...inner);
   const inside = [];
   if (parsed.message) {
     const {namespace, id, data} = parsed.message;

@@ -1,5 +1,6 @@
 // The page of ws-server: the chat over one WebSocket, and that connection's frames as the server reports them over another.
-import {byId, make, onSubmit, RowList, setState, showLine} from './page.js';
+import {html} from './elements.js';
+import {byId, onSubmit, RowList, setState, showLine} from './page.js';
 import {explainFrame, excerpt, lengthOf, nameOf} from './frame.js';
 import {InflaterPair} from './inflate.js';
 
@@ -130,25 +131,25 @@ async function show(report) {
 }
 
 function explainHandshake(report) {
-  return [make('h3', {}, 'Opening handshake'),
-    make('p', {class: 'soft'}, 'A WebSocket connection begins with HTTP (RFC 6455 §4). The browser requests the upgrade:'),
-    make('pre', {class: 'up-ink'}, report.request.trim()),
-    make('p', {class: 'soft'}, 'The server accepts. Sec-WebSocket-Accept is the SHA-1 of the key and a fixed GUID, in base64: '
+  return [html('h3', {}, 'Opening handshake'),
+    html('p', {class: 'soft'}, 'A WebSocket connection begins with HTTP (RFC 6455 §4). The browser requests the upgrade:'),
+    html('pre', {class: 'up-ink'}, report.request.trim()),
+    html('p', {class: 'soft'}, 'The server accepts. Sec-WebSocket-Accept is the SHA-1 of the key and a fixed GUID, in base64: '
       + 'it proves that the server understands WebSocket.'),
-    make('pre', {class: 'down-ink'}, report.response.trim())];
+    html('pre', {class: 'down-ink'}, report.response.trim())];
 }
 
 function explainViolation(report) {
-  return [make('h3', {}, 'Protocol violation in the previous frame'),
-    make('p', {}, report.reason + '.'),
-    make('p', {class: 'soft'}, 'The server stops reading and fails the connection with close code '
+  return [html('h3', {}, 'Protocol violation in the previous frame'),
+    html('p', {}, report.reason + '.'),
+    html('p', {class: 'soft'}, 'The server stops reading and fails the connection with close code '
       + `${report.closeCode} (RFC 6455 §7.1.7).`)];
 }
 
 function explainClose(report) {
-  return [make('h3', {}, 'End of the connection'),
-    make('p', {}, 'Closed with code ' + report.closeCode + (report.reason ? ': ' + report.reason : '') + '.'),
-    make('p', {class: 'soft'}, 'In the closing handshake each peer sends a close frame; then the server closes the TCP '
+  return [html('h3', {}, 'End of the connection'),
+    html('p', {}, 'Closed with code ' + report.closeCode + (report.reason ? ': ' + report.reason : '') + '.'),
+    html('p', {class: 'soft'}, 'In the closing handshake each peer sends a close frame; then the server closes the TCP '
       + 'connection (RFC 6455 §7). Two codes are never sent: 1006 means that no close frame was received, 1005 that it had '
       + 'no code.')];
 }

@@ -14,7 +14,7 @@ class WebModulesTest {
     @Test
     void eachModuleStandsOnceBehindThoseThatItImports() throws Exception {
         String script = WebModules.bundled("report");
-        for (String module : new String[] {"words", "svg", "messages", "marks", "charts", "ladder",
+        for (String module : new String[] {"words", "elements", "messages", "marks", "charts", "ladder",
             "report"}) {
             assertEquals(1,
                     Pattern.compile("(?m)^const " + module + "Module = ").matcher(script).results().count(),

@@ -2,8 +2,13 @@ package netkit.cli.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import netkit.http.Headers;
 import netkit.http.HttpResponse;
@@ -17,36 +22,53 @@ public final class WebPages {
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
 
+    /** A part of a page: its name in a comment, and its markup up to the next one. */
+    private static final Pattern PART = Pattern.compile("<!-- (\\w+) -->(.*?)(?=<!-- |\\z)", Pattern.DOTALL);
+
     private WebPages() {}
 
     /** Returns the page of {@code ws-server} at {@code /}, and what it loads. */
     public static Map<String, HttpResponse> wsServer() throws IOException {
-        return pages("ws-server.html", "netkit.css", "page.js", "ws-server.js", "frame.js", "inflate.js");
+        return pages("ws-server", "frame.js", "inflate.js");
     }
 
     /** Returns the page of {@code sio-server} at {@code /}, and what it loads. */
     public static Map<String, HttpResponse> sioServer() throws IOException {
-        return pages("sio-server.html", "netkit.css", "page.js", "sio-server.js", "socketio.js");
+        return pages("sio-server", "socketio.js");
     }
 
-    private static Map<String, HttpResponse> pages(String index, String... others) throws IOException {
+    private static Map<String, HttpResponse> pages(String name, String... modules) throws IOException {
         Map<String, HttpResponse> pages = new LinkedHashMap<>();
-        pages.put("/", load(index));
-        for (String name : others) {
-            pages.put("/" + name, load(name));
+        pages.put("/", response(page(name), "text/html"));
+        for (String style : List.of("netkit.css", "pages.css")) {
+            pages.put("/" + style, response(read(style), "text/css"));
+        }
+        Stream<String> scripts = Stream.concat(Stream.of(name + ".js", "page.js", "elements.js"),
+                Stream.of(modules));
+        for (String script : scripts.toList()) {
+            pages.put("/" + script, response(read(script), "text/javascript"));
         }
         return pages;
     }
 
-    private static HttpResponse load(String name) throws IOException {
-        String type = switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "html" -> "text/html";
-            case "css" -> "text/css";
-            case "js" -> "text/javascript";
-            default -> throw new IllegalArgumentException("no content type for " + name);
-        };
-        try (InputStream in = WebPages.class.getResourceAsStream("/netkit/web/" + name)) {
-            return new HttpResponse(Status.OK, HEADERS, type + "; charset=utf-8", in.readAllBytes());
+    /** Returns the page of all servers, with the parts in which this one differs. */
+    private static String page(String name) throws IOException {
+        String page = read("page.html");
+        Matcher part = PART.matcher(read(name + ".html"));
+        while (part.find()) {
+            page = page.replace("{" + part.group(1) + "}", part.group(2).strip());
         }
+        return page;
+    }
+
+    private static String read(String name) throws IOException {
+        try (InputStream in = WebPages.class.getResourceAsStream("/netkit/web/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HttpResponse response(String text, String type) {
+        return new HttpResponse(Status.OK, HEADERS, type + "; charset=utf-8",
+                text.getBytes(StandardCharsets.UTF_8));
     }
 }

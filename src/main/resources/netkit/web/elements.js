@@ -1,4 +1,4 @@
-// Elements of SVG and HTML from names, attributes and children. Text stays text.
+// Elements of HTML and SVG from names, attributes and children. Text becomes text nodes, never HTML: what others write stays text.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
