@@ -49,7 +49,7 @@ class PackageOrderTest {
             netkit.compare.link     *
             netkit.compare.scenario *
             netkit.compare.ledger   *
-            netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux
+            netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.net
             netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*
             netkit.lab.wire         netkit.lab.linux netkit.packet.*

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import netkit.cli.lab.LabCommand;
 import netkit.cli.option.ExitCode;
@@ -109,7 +111,10 @@ public final class NetkitCommandLine {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(NetkitCommandLine::reportWrongUsage)
-                .setExecutionStrategy(output::execute)
+                .setExecutionStrategy(parsed -> {
+                    checkHelpIsMeant(parsed);
+                    return output.execute(parsed);
+                })
                 // a failure to write the output is the cause of whatever followed it
                 .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(
                         output.failure() == null ? e : output.failure(), command, parsed));
@@ -137,6 +142,23 @@ public final class NetkitCommandLine {
         return root;
     }
 
+    /** picocli reads {@code -hello} as {@code -h} and options that it does not know, and would print the help. */
+    private static void checkHelpIsMeant(ParseResult parsed) {
+        ParseResult last = parsed.hasSubcommand() ? parsed.subcommands().getLast() : parsed;
+        if (last.isUsageHelpRequested() && !last.unmatched().isEmpty()
+                && Collections.disjoint(parsed.originalArgs(), List.of("-h", "--help"))) {
+            throw new UnmatchedArgumentException(last.commandSpec().commandLine(), last.unmatched());
+        }
+    }
+
+    /** Returns how to send text that looks like an option, if the command sends text. */
+    private static String advice(CommandLine command) {
+        return command.getCommandSpec().positionalParameters().stream()
+                .anyMatch(parameter -> parameter.paramLabel().equals("TEXT"))
+                        ? "; write -- before a text that begins with -"
+                        : "";
+    }
+
     private static Endpoint endpoint(String text) {
         return Quantity.orTypeConversion(text, Endpoint::parse);
     }
@@ -145,12 +167,12 @@ public final class NetkitCommandLine {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(name + ": " + problem(e) + " (see '" + name + " --help')");
+        err.println(name + ": " + problem(e, args) + " (see '" + name + " --help')");
         err.flush();
         return ExitCode.USAGE;
     }
 
-    private static String problem(ParameterException e) {
+    private static String problem(ParameterException e, String... args) {
         CommandLine command = e.getCommandLine();
         List<String> unmatched = command.getUnmatchedArguments();
         // picocli complains of a missing argument first, though the cause is the option it does not know
@@ -163,11 +185,22 @@ public final class NetkitCommandLine {
                 : command.getSubcommands().keySet();
         Set<String> options = command.getCommandSpec().optionsMap().keySet();
         if (typed.startsWith("-")) {
-            String name = typed.replaceFirst("=.*", "");
-            return "unknown option '" + name + "'" + suggestion(name, options);
+            String name = whole(typed, args).replaceFirst("=.*", "");
+            String suggestion = suggestion(name, options);
+            String advice = advice(command);
+            return "unknown option '" + name + "'"
+                    + (advice.isEmpty() || name.startsWith("--") && !suggestion.isEmpty() ? suggestion
+                            : advice);
         }
         return (commands.isEmpty() ? "unexpected argument '" : "unknown command '") + typed + "'"
                 + suggestion(typed, Stream.concat(commands.stream(), options.stream()).toList());
+    }
+
+    /** Returns {@code -hello} for {@code -ello}, which is what picocli leaves of it: {@code -h} is an option. */
+    private static String whole(String unmatched, String... args) {
+        return Arrays.stream(args)
+                .filter(word -> word.matches("-[hV].+") && word.endsWith(unmatched.substring(1))).findFirst()
+                .orElse(unmatched);
     }
 
     private static String suggestion(String typed, Collection<String> words) {

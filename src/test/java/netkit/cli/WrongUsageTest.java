@@ -20,7 +20,11 @@ class WrongUsageTest {
         "compare --messages many | netkit compare: Invalid value for option '--messages': 'many' is not a whole number (see 'netkit compare --help')",
         "compare --messages 1.5 | netkit compare: Invalid value for option '--messages': '1.5' is not a whole number (see 'netkit compare --help')",
         "tcp-server --port 9000000000 | netkit tcp-server: Invalid value for option '--port': '9000000000' is not between -2147483648 and 2147483647 (see 'netkit tcp-server --help')",
-        "udp-listen 0 --count x | netkit udp-listen: Invalid value for option '--count': 'x' is not a whole number (see 'netkit udp-listen --help')"})
+        "udp-listen 0 --count x | netkit udp-listen: Invalid value for option '--count': 'x' is not a whole number (see 'netkit udp-listen --help')",
+        "udp-send 9 -hello | netkit udp-send: unknown option '-hello'; write -- before a text that begins with - (see 'netkit udp-send --help')",
+        "udp-send 9 -x | netkit udp-send: unknown option '-x'; write -- before a text that begins with - (see 'netkit udp-send --help')",
+        "mq-send orders -Very | netkit mq-send: unknown option '-Very'; write -- before a text that begins with - (see 'netkit mq-send --help')",
+        "udp-send 9 --cuont | netkit udp-send: unknown option '--cuont'; did you mean '--count'? (see 'netkit udp-send --help')"})
     void isSaidInOneLine(String typed, String line) {
         Cli.Result result = Cli.run(typed.split(" "));
         assertEquals(2, result.code(), result::toString);

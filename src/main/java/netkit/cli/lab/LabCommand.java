@@ -66,7 +66,7 @@ public final class LabCommand implements Callable<Integer> {
     }
 
     private int runStandardInput(LabSession session, Ansi ansi) throws IOException {
-        LabScreen screen = new LabScreen(session, LabScreen.Printer.of(spec), ansi, LabScreen.Style.CONSOLE);
+        LabScreen screen = LabScreen.of(session, spec, LabScreen.Style.CONSOLE);
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.heading());
         out.flush();

@@ -30,17 +30,8 @@ final class LabConsole implements LineConsole.Conversation {
     static void run(LabSession session, Ansi ansi, Set<String> commands)
             throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            LabScreen screen = new LabScreen(session, new LabScreen.Printer() {
-                @Override
-                public void out(String line) {
-                    console.show(line);
-                }
-
-                @Override
-                public void err(String line) {
-                    console.show(line);
-                }
-            }, ansi, LabScreen.Style.CONSOLE);
+            LabScreen screen = new LabScreen(session, console::show, console::show, ansi,
+                    LabScreen.Style.CONSOLE);
             console.show(session.heading());
             console.show("type a host and a command, such as: alice ping " + session.hosts().getLast()
                     + "     (help lists the rest, quit exits)");

@@ -210,10 +210,8 @@ final class LabRunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
         try (LabSession session = LabSession.open(plan.hosts(), plan.seed(), options, ansi)) {
-            LabScreen screen = new LabScreen(session,
-                    json ? LabScreen.Printer.NONE : LabScreen.Printer.of(spec),
-                    ansi,
-                    LabScreen.Style.RUN);
+            LabScreen screen = json ? new LabScreen(session, _ -> {}, _ -> {}, ansi, LabScreen.Style.RUN)
+                    : LabScreen.of(session, spec, LabScreen.Style.RUN);
             LabRunJson record = new LabRunJson(screen);
             screen.note(session.heading());
             plan.title().ifPresent(screen::say);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import netkit.lab.Host;
 import netkit.lab.Lab;
 import netkit.lab.namespace.LabBackend;
-import netkit.lab.script.LabLine;
 import netkit.lab.script.LabProgram;
 import netkit.lab.script.LabRun;
 import netkit.lab.script.LabStep;
@@ -37,7 +36,27 @@ final class LabRunJson implements LabRun.Observer {
         return screen.programs();
     }
 
-    private synchronized void event(String kind, LabProgram program, String text) {
+    @Override
+    public void happened(LabRun.Event event) {
+        switch (event) {
+            case LabRun.Event.Started(LabProgram program) ->
+                add("started", program, program.command().toString());
+            case LabRun.Event.Printed(LabProgram program, LabProgram.Output output, String line) ->
+                add(switch (output) {
+                    case STANDARD -> "output";
+                    case ERROR -> "error";
+                }, program, line);
+            case LabRun.Event.Ended(LabProgram program) -> add("ended", program, null);
+            case LabRun.Event.Typed(LabProgram program, String text) -> add("typed", program, text);
+            case LabRun.Event.Changed(WireChange change) -> add("wire", null, change.toString());
+            case LabRun.Event.Failed _ -> {
+                // the run ends with it, and the result has the reason
+            }
+        }
+        screen.happened(event);
+    }
+
+    private synchronized void add(String kind, LabProgram program, String text) {
         if (events.size() == MAX_EVENTS) {
             omitted++;
             return;
@@ -48,46 +67,8 @@ final class LabRunJson implements LabRun.Observer {
     }
 
     @Override
-    public void started(LabProgram program) {
-        event("started", program, program.command().toString());
-        screen.started(program);
-    }
-
-    @Override
-    public void printed(LabProgram program, LabProgram.Output output, String line) {
-        event(switch (output) {
-            case STANDARD -> "output";
-            case ERROR -> "error";
-        }, program, line);
-        screen.printed(program, output, line);
-    }
-
-    @Override
-    public void ended(LabProgram program) {
-        event("ended", program, null);
-        screen.ended(program);
-    }
-
-    @Override
-    public void typed(LabProgram program, String text) {
-        event("typed", program, text);
-        screen.typed(program, text);
-    }
-
-    @Override
-    public void changed(WireChange change) {
-        event("wire", null, change.toString());
-        screen.changed(change);
-    }
-
-    @Override
     public void display(LabStep.Display display) throws IOException {
         screen.display(display);
-    }
-
-    @Override
-    public void failed(LabLine line, String why) {
-        screen.failed(line, why);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
-import netkit.lab.script.LabLine;
 import netkit.lab.script.LabProgram;
 import netkit.lab.script.LabRun;
 import netkit.lab.script.LabStep;
@@ -20,45 +19,6 @@ import netkit.net.PrintableText;
 
 /** The text output of a lab: one line per event, prefixed with its host: {@code bob   | listening on …}. */
 final class LabScreen implements LabRun.Observer {
-    /** A destination of lines. Thread-safe. */
-    interface Printer {
-        Printer NONE = new Printer() {
-            @Override
-            public void out(String line) {}
-
-            @Override
-            public void err(String line) {}
-        };
-
-        void out(String line);
-
-        void err(String line);
-
-        /** Returns a printer to standard output and standard error. */
-        static Printer of(CommandSpec spec) {
-            PrintWriter out = spec.commandLine().getOut();
-            PrintWriter err = spec.commandLine().getErr();
-            return new Printer() {
-                @Override
-                public void out(String line) {
-                    print(out, line);
-                }
-
-                @Override
-                public void err(String line) {
-                    print(err, line);
-                }
-
-                private void print(PrintWriter to, String line) {
-                    synchronized (to) {
-                        to.println(line);
-                        to.flush();
-                    }
-                }
-            };
-        }
-    }
-
     /** What precedes each line. */
     enum Style {
         /** The host; commands are not echoed, because the user has just typed them. */
@@ -67,29 +27,13 @@ final class LabScreen implements LabRun.Observer {
         RUN
     }
 
-    /** The lab as the screen shows and controls it. */
-    interface View {
-        List<String> hosts();
-
-        /** Returns when the lab was opened, as {@link System#nanoTime()}. */
-        long openedNanos();
-
-        List<String> hostLines();
-
-        List<String> wireLines() throws IOException;
-
-        /** Starts a capture into a file or folder, or stops it if empty; returns a line that names the files. */
-        String capture(Optional<String> where) throws IOException;
-
-        void ladder(boolean on, Consumer<String> rows);
-    }
-
     private static final String WIRE = "wire";
     private static final String LAB = "lab";
     private static final String[] COLOURS = {"cyan", "green", "magenta", "blue", "yellow"};
 
-    private final View view;
-    private final Printer printer;
+    private final LabSession session;
+    private final Consumer<String> out;
+    private final Consumer<String> err;
     private final Ansi ansi;
     private final Style style;
     private final List<LabProgram> programs = new CopyOnWriteArrayList<>();
@@ -97,12 +41,29 @@ final class LabScreen implements LabRun.Observer {
     private volatile boolean failed;
     private volatile boolean over;
 
-    LabScreen(View view, Printer printer, Ansi ansi, Style style) {
-        this.view = view;
-        this.printer = printer;
+    /** @param out prints a line; may be called by several threads at once, as may the other */
+    LabScreen(LabSession session, Consumer<String> out, Consumer<String> err, Ansi ansi, Style style) {
+        this.session = session;
+        this.out = out;
+        this.err = err;
         this.ansi = ansi;
         this.style = style;
-        this.width = Math.max(5, view.hosts().stream().mapToInt(String::length).max().orElse(0));
+        this.width = Math.max(5, session.hosts().stream().mapToInt(String::length).max().orElse(0));
+    }
+
+    /** Returns a screen on standard output and standard error. */
+    static LabScreen of(LabSession session, CommandSpec spec, Style style) {
+        return new LabScreen(session, printer(spec.commandLine().getOut()),
+                printer(spec.commandLine().getErr()), spec.commandLine().getColorScheme().ansi(), style);
+    }
+
+    private static Consumer<String> printer(PrintWriter to) {
+        return line -> {
+            synchronized (to) {
+                to.println(line);
+                to.flush();
+            }
+        };
     }
 
     /** Returns all programs in the order in which they were started. */
@@ -111,25 +72,28 @@ final class LabScreen implements LabRun.Observer {
     }
 
     @Override
-    public void started(LabProgram program) {
-        programs.add(program);
-        echo(program.host(), '$', program.command().toString());
-    }
-
-    @Override
-    public void printed(LabProgram program, LabProgram.Output output, String text) {
-        String line = line(program.host(), '|', text);
-        switch (output) {
-            case STANDARD -> printer.out(line);
-            case ERROR -> printer.err(line);
+    public void happened(LabRun.Event event) {
+        switch (event) {
+            case LabRun.Event.Started(LabProgram program) -> {
+                programs.add(program);
+                echo(program.host(), '$', program.command().toString());
+            }
+            case LabRun.Event.Printed(LabProgram program, LabProgram.Output output, String text) ->
+                (switch (output) {
+                    case STANDARD -> out;
+                    case ERROR -> err;
+                }).accept(line(program.host(), '|', text));
+            case LabRun.Event.Ended(LabProgram program) -> ended(program);
+            case LabRun.Event.Typed(LabProgram program, String text) -> echo(program.host(), '<', text);
+            case LabRun.Event.Changed(WireChange change) -> out.accept(line(WIRE, '|', change.toString()));
+            case LabRun.Event.Failed(String why) -> failed(why);
         }
     }
 
-    @Override
-    public void ended(LabProgram program) {
+    private void ended(LabProgram program) {
         int code = program.exitCode().orElseThrow();
         if (program.wasStopped() ? !over : code != 0) {
-            printer.out(line(program.host(), '=', "'" + program.command() + "' "
+            out.accept(line(program.host(), '=', "'" + program.command() + "' "
                     + (program.wasStopped() ? "was stopped" : "ended with exit code " + code)));
         }
     }
@@ -140,52 +104,37 @@ final class LabScreen implements LabRun.Observer {
     }
 
     @Override
-    public void typed(LabProgram program, String text) {
-        echo(program.host(), '<', text);
-    }
-
-    @Override
-    public void changed(WireChange change) {
-        printer.out(line(WIRE, '|', change.toString()));
-    }
-
-    @Override
     public void display(LabStep.Display display) throws IOException {
         switch (display) {
             case LabStep.Display.Say(String text) -> say(text);
-            case LabStep.Display.Show(LabStep.Subject subject) -> show(subject).forEach(printer::out);
-            case LabStep.Display.Capture(Optional<String> where) -> note(view.capture(where));
+            case LabStep.Display.Show(LabStep.Subject subject) -> show(subject).forEach(out);
+            case LabStep.Display.Capture(Optional<String> where) -> note(session.capture(where));
             case LabStep.Display.Ladder(boolean on) -> ladder(on);
         }
     }
 
     private void ladder(boolean on) {
-        view.ladder(on, printer::out);
+        session.ladder(on, out);
         note(on ? "arrows are drawn on arrival, with transit time, or on loss (x)"
                 : "ladder off");
     }
 
     private List<String> show(LabStep.Subject subject) throws IOException {
         return switch (subject) {
-            case HOSTS -> view.hostLines();
-            case WIRE -> view.wireLines();
+            case HOSTS -> session.hostLines();
+            case WIRE -> session.wireLines();
             case PROGRAMS -> ProgramTable.lines(programs());
         };
     }
 
     /** Prints a remark of the script. */
     void say(String text) {
-        printer.out(line("", '#', text));
-    }
-
-    @Override
-    public void failed(LabLine line, String why) {
-        failed(why);
+        out.accept(line("", '#', text));
     }
 
     void failed(String why) {
         failed = true;
-        printer.err(line(LAB, '!', why));
+        err.accept(line(LAB, '!', why));
     }
 
     boolean hasFailed() {
@@ -194,31 +143,31 @@ final class LabScreen implements LabRun.Observer {
 
     void help() {
         for (String line : LabHelp.STEPS) {
-            printer.out(line);
+            out.accept(line);
         }
-        printer.out("  help, quit");
+        out.accept("  help, quit");
     }
 
     /** Prints a remark of the lab. */
     void note(String text) {
-        printer.out(line(LAB, '|', text));
+        out.accept(line(LAB, '|', text));
     }
 
     private void echo(String source, char mark, String text) {
         if (style == Style.RUN) {
-            printer.out(line(source, mark, text));
+            out.accept(line(source, mark, text));
         }
     }
 
     private String line(String source, char mark, String text) {
         String time = style == Style.CONSOLE ? ""
-                : String.format(Locale.ROOT, "%7.3f ", (System.nanoTime() - view.openedNanos()) / 1e9);
+                : String.format(Locale.ROOT, "%7.3f ", (System.nanoTime() - session.openedNanos()) / 1e9);
         String name = " ".repeat(width - source.length());
         return time + coloured(source) + name + " " + mark + " " + PrintableText.escapeControls(text);
     }
 
     private String coloured(String source) {
-        int host = view.hosts().indexOf(source);
+        int host = session.hosts().indexOf(source);
         return host < 0 ? ansi.string(source.isEmpty() ? "" : "@|bold " + source + "|@")
                 : ansi.string("@|" + COLOURS[host % COLOURS.length] + " " + source + "|@");
     }

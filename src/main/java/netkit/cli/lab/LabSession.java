@@ -18,7 +18,7 @@ import netkit.lab.LabCapture;
 import netkit.lab.script.ScriptTarget;
 
 /** An open lab with its ladder diagram and its capture. */
-final class LabSession implements LabScreen.View, AutoCloseable {
+final class LabSession implements AutoCloseable {
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
     private final Lab lab;
@@ -51,8 +51,7 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         return ScriptTarget.of(lab);
     }
 
-    @Override
-    public List<String> hosts() {
+    List<String> hosts() {
         return lab.hosts().stream().map(Host::name).toList();
     }
 
@@ -60,8 +59,8 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         return seed;
     }
 
-    @Override
-    public long openedNanos() {
+    /** Returns when the lab was opened, as {@link System#nanoTime()}. */
+    long openedNanos() {
         return openedNanos;
     }
 
@@ -72,13 +71,11 @@ final class LabSession implements LabScreen.View, AutoCloseable {
                 + lab.backend().description();
     }
 
-    @Override
-    public List<String> hostLines() {
+    List<String> hostLines() {
         return lab.hosts().stream().map(Host::toString).toList();
     }
 
-    @Override
-    public List<String> wireLines() throws IOException {
+    List<String> wireLines() throws IOException {
         return WireTable.lines(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
     }
 
@@ -87,8 +84,7 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         return WireTable.counts(lab.wire().counts(), lab.wire().hostCounts());
     }
 
-    @Override
-    public synchronized void ladder(boolean on, Consumer<String> rows) {
+    synchronized void ladder(boolean on, Consumer<String> rows) {
         if (on && ladder == null) {
             ladder = new LadderWatch(new LadderDiagram(hosts(), ansi), opened, rows);
             lab.addTap(ladder);
@@ -99,8 +95,8 @@ final class LabSession implements LabScreen.View, AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized String capture(Optional<String> where) throws IOException {
+    /** Starts a capture into a file or folder, or stops it if empty; returns a line that names the files. */
+    synchronized String capture(Optional<String> where) throws IOException {
         if (where.isEmpty()) {
             if (capture == null) {
                 throw new IOException("no capture is running");

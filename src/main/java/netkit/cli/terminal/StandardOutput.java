@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -27,11 +29,28 @@ public final class StandardOutput extends OutputStream {
             super("cannot write to standard output: " + cause.getMessage(), cause);
         }
 
-        /** Whether the reading program, for example {@code head}, has ended (POSIX write(), EPIPE), which is no error. */
+        /**
+         * Whether the reading program, for example {@code head}, has ended (POSIX write(), EPIPE), which is no error. The
+         * system's message is in the user's language, but a pipe has no other failure.
+         */
         public boolean isReaderGone() {
-            return String.valueOf(getCause().getMessage()).contains("pipe");
+            return isPipe(Path.of("/dev/fd/1"));
+        }
+
+        static boolean isPipe(Path file) {
+            try {
+                int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
+                return type == PIPE || type == SOCKET;
+            } catch (IOException | RuntimeException _) {
+                return false; // a system without these files
+            }
         }
     }
+
+    // inode(7)
+    private static final int FILE_TYPE = 0170000;
+    private static final int PIPE = 0010000;
+    private static final int SOCKET = 0140000;
 
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private volatile Failure failure;

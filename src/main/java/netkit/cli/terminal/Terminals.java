@@ -2,6 +2,7 @@ package netkit.cli.terminal;
 
 import java.io.Console;
 import java.io.IOException;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -40,9 +41,14 @@ public final class Terminals {
         return TerminalBuilder.builder().system(true).graphemeCluster(false).nativeSignals(false).build();
     }
 
-    /** Whether colours and cursor movements may be used on a terminal: see no-color.org. */
+    /** Whether colours and cursor movements may be used on a terminal. */
     public static boolean mayMoveCursor() {
-        return System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        return mayMoveCursor(System.getenv());
+    }
+
+    /** An empty NO_COLOR has no effect: no-color.org. */
+    static boolean mayMoveCursor(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
     }
 
     /** Returns the width of standard output's terminal in columns, or {@code otherwise} if it is unknown. */

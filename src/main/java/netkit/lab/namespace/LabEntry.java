@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import netkit.lab.Lab;
  */
 public final class LabEntry {
     public static final String METHOD_PROPERTY = "netkit.lab.method";
-    private static final long TIMEOUT_SECONDS = 10;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private LabEntry() {}
 
@@ -72,24 +73,28 @@ public final class LabEntry {
         if (!isInstalled("unshare")) {
             return Optional.of(NamespaceRefusals.NOT_INSTALLED);
         }
-        ProcessBuilder builder = new ProcessBuilder(method.command(List.of("true")))
-                .redirectErrorStream(true);
+        return attempt(method.command(List.of("true")), TIMEOUT)
+                .map(output -> NamespaceRefusals.of(method, output, machine));
+    }
+
+    /** Runs a command, and returns its output if it fails or does not end in time, or empty. */
+    static Optional<String> attempt(List<String> command, Duration timeout) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                return Optional
-                        .of(NamespaceRefusals.of(method, "no exit within " + TIMEOUT_SECONDS + " s",
-                                machine));
+            // first the end: the output of a program that hangs has none, and the pipe holds more than a message
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.of("no exit within " + timeout.toSeconds() + " s");
             }
-            return process.exitValue() == 0
-                    ? Optional.empty()
-                    : Optional.of(NamespaceRefusals.of(method, output, machine));
+            return process.exitValue() == 0 ? Optional.empty()
+                    : Optional
+                            .of(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             throw new IOException("interrupted while trying 'unshare'", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

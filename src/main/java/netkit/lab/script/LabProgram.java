@@ -13,25 +13,21 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import netkit.lab.linux.ProcessSignal;
+import netkit.net.Sockets;
 
 /** A program that is running, or has run, on a host of the lab. Thread-safe. */
 public final class LabProgram {
     public enum Output {
         STANDARD, ERROR
-    }
-
-    /** Receives the events of a program, on threads of the program. */
-    interface Listener {
-        /** @param line without its line terminator */
-        void printed(LabProgram program, Output output, String line);
-
-        /** Called after the last line has been reported. */
-        void ended(LabProgram program);
     }
 
     /** Time to end after SIGINT, and again after SIGTERM. */
@@ -42,6 +38,9 @@ public final class LabProgram {
     private final int number;
     private final LabStep.Start start;
     private final Process process;
+    /** Writes what is typed, on a thread that may be blocked until the program reads it. */
+    private final ExecutorService input = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("type").factory());
     private volatile boolean stopped;
     private volatile boolean inputEnded;
     private volatile boolean ended;
@@ -66,8 +65,8 @@ public final class LabProgram {
         return new LabProgram(number, start, target.start(start.host(), builder));
     }
 
-    /** Starts reading the program's output. */
-    void listen(Listener listener) {
+    /** Starts reading the program's output; the listener is called on threads of the program. */
+    void listen(Consumer<LabRun.Event> listener) {
         Thread out = pump(process.getInputStream(), Output.STANDARD, listener);
         Thread err = pump(process.getErrorStream(), Output.ERROR, listener);
         Thread.ofPlatform().daemon().name(name() + " ends").start(() -> {
@@ -79,17 +78,18 @@ public final class LabProgram {
                 return; // never interrupted
             }
             ended = true;
-            listener.ended(this);
+            input.shutdownNow();
+            listener.accept(new LabRun.Event.Ended(this));
         });
     }
 
-    private Thread pump(InputStream in, Output output, Listener listener) {
+    private Thread pump(InputStream in, Output output, Consumer<LabRun.Event> listener) {
         return Thread.ofPlatform().daemon().name(name() + " prints").start(() -> {
             // invalid UTF-8 is shown with replacement characters: the text is for display
             try (BufferedReader lines = new BufferedReader(
                     new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    listener.printed(this, output, line);
+                    listener.accept(new LabRun.Event.Printed(this, output, line));
                 }
             } catch (IOException _) {
                 // the program has ended
@@ -137,31 +137,59 @@ public final class LabProgram {
         return ended && (stopped || process.exitValue() == 0);
     }
 
-    /** @throws IOException if the program's standard input is closed */
-    void type(String text) throws IOException {
+    /**
+     * Types a line without waiting for the program to read it.
+     *
+     * @param onFailure called on another thread if the program has closed its standard input
+     * @throws IOException if its input was ended by an earlier step
+     */
+    void type(String text, Consumer<IOException> onFailure) throws IOException {
         switch (text) {
             case LabStep.Type.END_OF_INPUT -> endInput();
             case LabStep.Type.INTERRUPT -> interrupt(all());
             default -> {
                 if (inputEnded) {
-                    throw new IOException("cannot type to " + start.host() + ": the input of '" + command()
-                            + "' has ended");
+                    throw new IOException(cannotType() + " has ended");
                 }
-                OutputStream in = process.getOutputStream();
-                in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
-                in.flush();
+                whenTyped(() -> write(text, onFailure));
             }
         }
     }
 
-    /** Closes the program's standard input, as Ctrl-D does. */
+    private String cannotType() {
+        return "cannot type to " + host() + ": the input of '" + command() + "'";
+    }
+
+    private void write(String text, Consumer<IOException> onFailure) {
+        try {
+            OutputStream in = process.getOutputStream();
+            in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        } catch (IOException e) {
+            try {
+                if (!process.waitFor(OUTPUT_TIMEOUT)) { // else it has ended, which is no failure to type
+                    onFailure.accept(new IOException(cannotType() + " is closed: " + e.getMessage(), e));
+                }
+            } catch (InterruptedException _) {
+                // it has ended
+            }
+        }
+    }
+
+    /** Does the work after what was typed before, unless the program has ended. */
+    private void whenTyped(Runnable work) {
+        try {
+            input.execute(work);
+        } catch (RejectedExecutionException _) {
+            // it has ended, or its input has
+        }
+    }
+
+    /** Closes the program's standard input after what was typed, as Ctrl-D does. */
     void endInput() {
         inputEnded = true;
-        try {
-            process.getOutputStream().close();
-        } catch (IOException _) {
-            // the program has ended
-        }
+        whenTyped(() -> Sockets.closeQuietly(process.getOutputStream()));
+        input.shutdown();
     }
 
     boolean inputHasEnded() {

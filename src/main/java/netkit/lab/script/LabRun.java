@@ -2,9 +2,12 @@ package netkit.lab.script;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -16,23 +19,28 @@ import netkit.lab.wire.WireChange;
  * stays open.
  */
 public final class LabRun implements AutoCloseable {
-    /** Receives the events of a run, on several threads and never with a lock of the run held. */
+    /** Receives what happens in a run, on several threads and never with a lock of the run held. */
     public interface Observer {
-        void started(LabProgram program);
-
-        /** @param line without its line terminator; unescaped, so not safe for a terminal */
-        void printed(LabProgram program, LabProgram.Output output, String line);
-
-        void ended(LabProgram program);
-
-        void typed(LabProgram program, String text);
-
-        void changed(WireChange change);
+        void happened(Event event);
 
         void display(LabStep.Display display) throws IOException;
+    }
 
-        /** Called for a failed step if the run continues. */
-        void failed(LabLine line, String why);
+    public sealed interface Event {
+        record Started(LabProgram program) implements Event {}
+
+        /** @param line without its line terminator; unescaped, so not safe for a terminal */
+        record Printed(LabProgram program, LabProgram.Output output, String line) implements Event {}
+
+        /** Follows the last line that the program printed. */
+        record Ended(LabProgram program) implements Event {}
+
+        record Typed(LabProgram program, String text) implements Event {}
+
+        record Changed(WireChange change) implements Event {}
+
+        /** A step failed, and the run continues. */
+        record Failed(String why) implements Event {}
     }
 
     /** What a failed step causes. */
@@ -66,10 +74,19 @@ public final class LabRun implements AutoCloseable {
     private final OnFailure onFailure;
     private final LabScript script = new LabScript();
     private final LabConditions conditions;
-    private final long startedNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private final long startedNanos;
+    private final Deque<LabScript.Next> typingFailures = new ArrayDeque<>();
     private boolean interrupted;
 
     public LabRun(ScriptTarget target, Observer observer, OnFailure onFailure) {
+        this(target, observer, onFailure, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds; it may advance faster than the system's if {@link #complete} is called then */
+    LabRun(ScriptTarget target, Observer observer, OnFailure onFailure, LongSupplier clock) {
+        this.clock = clock;
+        this.startedNanos = clock.getAsLong();
         this.target = target;
         this.observer = observer;
         this.onFailure = onFailure;
@@ -130,19 +147,19 @@ public final class LabRun implements AutoCloseable {
                 }
                 case LabScript.Next.Execute(LabLine line, LabStep step) -> {
                     try {
-                        execute(step);
+                        execute(line, step);
                     } catch (IOException e) {
                         if (onFailure == OnFailure.END) {
                             return new Ending.Failed(line, e.getMessage());
                         }
-                        observer.failed(line, e.getMessage());
+                        observer.happened(new Event.Failed(e.getMessage()));
                     }
                 }
-                case LabScript.Next.Impossible(LabLine line, String why) -> {
+                case LabScript.Next.Failed(LabLine line, String why) -> {
                     if (onFailure == OnFailure.END) {
                         return new Ending.Failed(line, why);
                     }
-                    observer.failed(line, why);
+                    observer.happened(new Event.Failed(why));
                 }
                 case LabScript.Next.Done _ -> {
                     return new Ending.Done();
@@ -163,6 +180,9 @@ public final class LabRun implements AutoCloseable {
         while (true) {
             long now = now();
             endInputs();
+            if (!typingFailures.isEmpty()) {
+                return typingFailures.poll();
+            }
             LabScript.Next next = script.next(now, conditions);
             if (interrupted) {
                 return new LabScript.Next.Pause(now);
@@ -176,7 +196,7 @@ public final class LabRun implements AutoCloseable {
     }
 
     private long now() {
-        return System.nanoTime() - startedNanos;
+        return clock.getAsLong() - startedNanos;
     }
 
     private String whyNotDone() {
@@ -198,10 +218,10 @@ public final class LabRun implements AutoCloseable {
         }
     }
 
-    private void execute(LabStep step) throws IOException {
+    private void execute(LabLine line, LabStep step) throws IOException {
         switch (step) {
             case LabStep.Start start -> start(start);
-            case LabStep.Type(String host, String text) -> type(host, text);
+            case LabStep.Type(String host, String text) -> type(line, host, text);
             case LabStep.Stop(LabStep.ProgramSelector selector) -> stop(selector);
             case LabStep.Change(WireChange change) -> change(change);
             case LabStep.Display display -> observer.display(display);
@@ -216,7 +236,7 @@ public final class LabRun implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage()); // not valid together with the current settings
         }
-        observer.changed(change);
+        observer.happened(new Event.Changed(change));
     }
 
     private void start(LabStep.Start start) throws IOException {
@@ -225,16 +245,21 @@ public final class LabRun implements AutoCloseable {
         synchronized (this) {
             conditions.started(program, before);
         }
-        observer.started(program);
-        program.listen(listener);
+        observer.happened(new Event.Started(program));
+        program.listen(this::reported);
     }
 
-    private void type(String host, String text) throws IOException {
+    private void type(LabLine line, String host, String text) throws IOException {
         LabProgram program = programs().reversed().stream()
                 .filter(one -> one.host().equals(host) && one.isRunning()).findFirst()
                 .orElseThrow(() -> new IOException("no program is running on " + host + " to type to"));
-        observer.typed(program, text); // before the program can respond
-        program.type(text);
+        observer.happened(new Event.Typed(program, text)); // before the program can respond
+        program.type(text, e -> typingFailed(line, e));
+    }
+
+    private synchronized void typingFailed(LabLine line, IOException e) {
+        typingFailures.add(new LabScript.Next.Failed(line, e.getMessage()));
+        notifyAll();
     }
 
     private void stop(LabStep.ProgramSelector selector) throws IOException {
@@ -274,22 +299,14 @@ public final class LabRun implements AutoCloseable {
         }
     }
 
-    private final LabProgram.Listener listener = new LabProgram.Listener() {
-        @Override
-        public void printed(LabProgram program, LabProgram.Output output, String line) {
-            observer.printed(program, output, line);
-            synchronized (LabRun.this) {
+    /** Passes on what a program reports, and looks again at what the script waits for. */
+    private void reported(Event event) {
+        observer.happened(event);
+        synchronized (this) {
+            if (event instanceof Event.Printed(var program, _, String line)) {
                 conditions.printed(program.host(), line);
-                LabRun.this.notifyAll();
             }
+            notifyAll();
         }
-
-        @Override
-        public void ended(LabProgram program) {
-            observer.ended(program);
-            synchronized (LabRun.this) {
-                LabRun.this.notifyAll();
-            }
-        }
-    };
+    }
 }

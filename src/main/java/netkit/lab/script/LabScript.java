@@ -33,8 +33,8 @@ final class LabScript {
         /** Wait until this time or until the conditions change. */
         record Pause(long until) implements Next {}
 
-        /** The wait of this line can no longer be satisfied; it has been removed. */
-        record Impossible(LabLine line, String why) implements Next {}
+        /** The step of this line has failed, and has been removed: a wait that can no longer be satisfied, for example. */
+        record Failed(LabLine line, String why) implements Next {}
 
         record Done() implements Next {}
     }
@@ -119,7 +119,7 @@ final class LabScript {
                         : conditions.whyImpossible(wait);
                 if (why.isPresent()) {
                     waiting = Optional.empty();
-                    return new Next.Impossible(line, why.get());
+                    return new Next.Failed(line, why.get());
                 }
                 return new Next.Pause(Math.min(nextTimed(), nextCheck(wait, now)));
             }

@@ -33,6 +33,16 @@ class UdpCommandsTest extends UdpCommandsFixture {
     }
 
     @Test
+    void textThatLooksLikeAFileOrAnOptionIsSentAsItIs() {
+        try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "2")) {
+            send(listen.port(), "@/etc/hostname");
+            listen.awaitLine(".*  14 bytes  @/etc/hostname");
+            send(listen.port(), "--", "-hello");
+            listen.awaitLine(".*  6 bytes  -hello");
+        }
+    }
+
+    @Test
     void emptyTextIsSentAsEmptyDatagram() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", "1")) {
             send(listen.port(), "");

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
+
+import netkit.testing.Programs;
 
 class NamespaceRefusalsTest {
     private static final Machine PLAIN = new Machine(true, false, List.of(), false, false, false);
@@ -73,5 +77,15 @@ class NamespaceRefusalsTest {
         assertTrue(
                 NamespaceRefusals.of(NamespaceMethod.USER, NOT_PERMITTED, PLAIN).cause()
                         .contains("Operation not permitted"));
+    }
+
+    @Test
+    void programThatHangsIsEndedAndSaidToHang() throws Exception {
+        Programs.need("sleep");
+        assertEquals(Optional.of("no exit within 0 s"),
+                LabEntry.attempt(List.of("sh", "-c", "echo begun; sleep 100; true"), Duration.ofMillis(50)));
+        assertEquals(Optional.of("refused\n"),
+                LabEntry.attempt(List.of("sh", "-c", "echo refused; exit 1"), Duration.ofSeconds(30)));
+        assertEquals(Optional.empty(), LabEntry.attempt(List.of("true"), Duration.ofSeconds(30)));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,38 +40,22 @@ class LabRunTest {
 
     private final class Recorder implements LabRun.Observer {
         @Override
-        public void started(LabProgram program) {
-            story.add(program.host() + " $ " + program.command());
-        }
-
-        @Override
-        public void printed(LabProgram program, LabProgram.Output output, String line) {
-            story.add(program.host() + (output == LabProgram.Output.ERROR ? " ! " : " | ") + line);
-        }
-
-        @Override
-        public void ended(LabProgram program) {
-            story.add(program.host() + " ended with " + program.exitCode().orElseThrow());
-        }
-
-        @Override
-        public void typed(LabProgram program, String text) {
-            story.add(program.host() + " < " + text);
-        }
-
-        @Override
-        public void changed(WireChange change) {
-            story.add("wire " + change);
+        public void happened(LabRun.Event event) {
+            story.add(switch (event) {
+                case LabRun.Event.Started(LabProgram program) -> program.host() + " $ " + program.command();
+                case LabRun.Event.Printed(LabProgram program, LabProgram.Output output, String line) ->
+                    program.host() + (output == LabProgram.Output.ERROR ? " ! " : " | ") + line;
+                case LabRun.Event.Ended(LabProgram program) ->
+                    program.host() + " ended with " + program.exitCode().orElseThrow();
+                case LabRun.Event.Typed(LabProgram program, String text) -> program.host() + " < " + text;
+                case LabRun.Event.Changed(WireChange change) -> "wire " + change;
+                case LabRun.Event.Failed(String why) -> "failed: " + why;
+            });
         }
 
         @Override
         public void display(LabStep.Display display) {
             story.add(display.toString());
-        }
-
-        @Override
-        public void failed(LabLine line, String why) {
-            story.add("failed: " + why);
         }
     }
 
@@ -93,13 +78,9 @@ class LabRunTest {
     }
 
     private LabRun.Ending run(String... lines) throws InterruptedException {
-        return run(LONG, lines);
-    }
-
-    private LabRun.Ending run(Duration limit, String... lines) throws InterruptedException {
         offer(lines);
         run.complete();
-        return run.run(limit);
+        return run.run(LONG);
     }
 
     private void assertStory(String... expected) {
@@ -194,14 +175,52 @@ class LabRunTest {
 
     @Test
     void timeoutReportsWhatTheRunWaitedFor() throws Exception {
-        Duration soon = Duration.ofSeconds(1); // enough to start a program even on a busy machine
         assertEquals(new LabRun.Ending.TimedOut("waiting until bob prints \"x\""),
-                run(soon, "bob serves: sleep 100", "wait until bob prints x"));
+                timedOut("bob $ sleep 100", "bob serves: sleep 100", "wait until bob prints x"));
         run.close();
 
-        run = new LabRun(target, new Recorder(), LabRun.OnFailure.END);
         assertEquals(new LabRun.Ending.TimedOut("still running: alice: sleep 100"),
-                run(soon, "alice: sleep 100"));
+                timedOut("alice $ sleep 100", "alice: sleep 100"));
+    }
+
+    /** Runs a script whose time is over as soon as this event has happened. */
+    private LabRun.Ending timedOut(String event, String... lines) throws InterruptedException {
+        AtomicLong clock = new AtomicLong();
+        run = new LabRun(target, new Recorder(), LabRun.OnFailure.END, clock::get);
+        whenHappened(event, () -> {
+            clock.addAndGet(LONG.toNanos());
+            run.complete();
+        });
+        return run(lines);
+    }
+
+    private void whenHappened(String event, Runnable then) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                Leftovers.await(() -> story.contains(event), story::toString);
+                then.run();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void programThatReadsNothingDoesNotBlockTheRun() throws Exception {
+        assertEquals(new LabRun.Ending.Done(),
+                run("bob: sleep 100", "bob types " + "x".repeat(1 << 20), "bob types again", "end"));
+    }
+
+    @Test
+    void typingToAProgramThatHasClosedItsInputIsAFailure() throws Exception {
+        LabRun.Ending.Failed failed = assertInstanceOf(LabRun.Ending.Failed.class,
+                run("bob: sh -c 'exec <&-; echo closed; sleep 100'", "wait until bob prints closed",
+                        "bob types hello"));
+
+        assertEquals("bob types hello", failed.line().text());
+        assertTrue(failed.why().startsWith(
+                "cannot type to bob: the input of 'sh -c 'exec <&-; echo closed; sleep 100'' is closed: "),
+                failed.why());
     }
 
     @Test
@@ -268,7 +287,7 @@ class LabRunTest {
     @Test
     void interruptEndsTheRunAtOnce() throws Exception {
         offer("alice: sleep 100");
-        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(run::interrupt);
+        whenHappened("alice $ sleep 100", run::interrupt);
 
         assertEquals(new LabRun.Ending.Interrupted(), run.run(LONG));
     }
@@ -277,17 +296,9 @@ class LabRunTest {
     void ctrlCAtTheConsoleStopsProgramsAndDiscardsSteps() throws Exception {
         offer("alice: sleep 100", "wait until alice ends", "say too late");
         run.complete();
-        Thread ctrlC = Thread.ofVirtual().start(() -> {
-            try {
-                Leftovers.await(() -> story.contains("alice $ sleep 100"), story::toString);
-                run.interruptPrograms();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        whenHappened("alice $ sleep 100", run::interruptPrograms);
 
         assertEquals(new LabRun.Ending.Done(), run.run(LONG));
-        ctrlC.join();
         assertTrue(run.programs().getFirst().wasStopped());
         assertEquals("alice ended with " + run.programs().getFirst().exitCode().orElseThrow(),
                 story.getLast());

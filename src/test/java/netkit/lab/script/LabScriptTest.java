@@ -132,7 +132,7 @@ class LabScriptTest {
         offer(0, "wait until bob prints x", "say below");
         whyImpossible = Optional.of("nothing runs");
 
-        assertEquals("nothing runs", assertInstanceOf(LabScript.Next.Impossible.class, next(0)).why());
+        assertEquals("nothing runs", assertInstanceOf(LabScript.Next.Failed.class, next(0)).why());
         assertExecutes("say below", 0);
     }
 
@@ -143,7 +143,7 @@ class LabScriptTest {
 
         assertPausesUntil(1000, 0);
         assertExecutes("at 1s bob: echo x", 1000);
-        assertInstanceOf(LabScript.Next.Impossible.class, next(1000));
+        assertInstanceOf(LabScript.Next.Failed.class, next(1000));
     }
 
     @Test
