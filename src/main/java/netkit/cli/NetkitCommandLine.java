@@ -48,6 +48,8 @@ import netkit.report.Version;
 public final class NetkitCommandLine {
     static final String VERBOSE = "--verbose";
     private static final int HELP_COLUMNS = 80;
+    /** picocli's introduction, of which the name of the option or argument is enough. */
+    private static final String INVALID_VALUE = "^Invalid value for (?:option '(.*?)'|positional parameter at index .*? \\((.*?)\\)):? ";
 
     private NetkitCommandLine() {}
 
@@ -178,7 +180,7 @@ public final class NetkitCommandLine {
         // picocli complains of a missing argument first, though the cause is the option it does not know
         if (unmatched.isEmpty()
                 || e instanceof MissingParameterException && !unmatched.getFirst().startsWith("-")) {
-            return e.getMessage();
+            return e.getMessage().replaceFirst(INVALID_VALUE, "$1$2: ");
         }
         String typed = unmatched.getFirst(); // those after it may be its values
         Collection<String> commands = command.getParent() == null ? Commands.names()

@@ -37,8 +37,15 @@ public record Endpoint(String host, int port) {
             }
             return new Endpoint(text.substring(1, bracket), port(text.substring(bracket + 2)));
         }
+        if (text.contains("://")) {
+            throw new IllegalArgumentException("'" + text + "' is a URL, not an address: write HOST:PORT");
+        }
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
+            if (!text.isEmpty() && (!Character.isDigit(text.charAt(0)) || text.indexOf('.') >= 0)) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a port: write HOST:PORT, such as " + text + ":9000");
+            }
             return new Endpoint(LOOPBACK, port(text));
         }
         if (text.indexOf(':') != colon) {

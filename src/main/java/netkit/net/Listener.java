@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -63,7 +64,7 @@ public final class Listener implements Closeable {
         } catch (BindException e) {
             server.close();
             throw (BindException) new BindException("cannot listen on " + endpoint + ": " + e.getMessage()
-                    + "; " + advice(endpoint.port())).initCause(e);
+                    + "; " + advice(endpoint)).initCause(e);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -93,8 +94,13 @@ public final class Listener implements Closeable {
     }
 
     /** The system's message is in the user's language, so the cause cannot be read from it. */
-    private static String advice(int port) {
-        return port > 0 && port < FIRST_UNPRIVILEGED
+    private static String advice(Endpoint endpoint) throws IOException {
+        InetAddress address = endpoint.resolve().getAddress();
+        boolean always = address.isAnyLocalAddress() || address.isLoopbackAddress();
+        if (!always && NetworkInterface.getByInetAddress(address) == null) {
+            return "this machine does not have that address: choose one of its own, or 0.0.0.0 for all";
+        }
+        return endpoint.port() > 0 && endpoint.port() < FIRST_UNPRIVILEGED
                 ? "ports below " + FIRST_UNPRIVILEGED
                         + " require elevated privileges, and another server may run"
                         + " there: choose another port"

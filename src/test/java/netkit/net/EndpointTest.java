@@ -29,7 +29,10 @@ class EndpointTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "x            | 'x' is not a port: a number from 0 to 65535",
+        "1x           | '1x' is not a port: a number from 0 to 65535",
+        "localhost    | 'localhost' is not a port: write HOST:PORT, such as localhost:9000",
+        "127.0.0.1    | '127.0.0.1' is not a port: write HOST:PORT, such as 127.0.0.1:9000",
+        "http://x/    | 'http://x/' is a URL, not an address: write HOST:PORT",
         "``           | '' is not a port: a number from 0 to 65535",
         "host:        | '' is not a port: a number from 0 to 65535",
         "host:x       | 'x' is not a port: a number from 0 to 65535",

@@ -63,6 +63,17 @@ class ListenerTest {
                 refused.getMessage());
     }
 
+    /** RFC 5737: no machine has an address of TEST-NET-1. */
+    @Test
+    void addressOfAnotherMachineIsNotCalledABusyPort() {
+        BindException refused = assertThrows(BindException.class,
+                () -> Listener.open(new Endpoint("192.0.2.1", 0), _ -> {}, _ -> {}).close());
+        assertTrue(refused.getMessage()
+                .endsWith("; this machine does not have that address: choose one of its own,"
+                        + " or 0.0.0.0 for all"),
+                refused.getMessage());
+    }
+
     @Test
     void connectionsAreServedConcurrently() throws Exception {
         try (Listener listener = open(ListenerTest::echo);

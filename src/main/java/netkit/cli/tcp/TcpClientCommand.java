@@ -2,16 +2,19 @@ package netkit.cli.tcp;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.chat.ChatClient;
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.Usage;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
 import netkit.net.Endpoint;
@@ -24,14 +27,16 @@ import netkit.net.Endpoint;
     ""}, footerHeading = "%nExamples:%n",
         footer = {"  netkit tcp-client", //
             "  netkit tcp-client 192.0.2.7:9000", //
+            "  netkit tcp-client 192.0.2.7 9000", //
             "  echo hello | netkit tcp-client --hex"})
 public final class TcpClientCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "[HOST:]PORT", defaultValue = "" + TcpServerCommand.DEFAULT_PORT, //
-            description = "The server (default: port ${DEFAULT-VALUE} on this machine).")
-    private Endpoint server;
+    @Parameters(arity = "0..2", paramLabel = "[HOST:]PORT", hideParamSyntax = true, //
+            description = "The server, also as HOST PORT (default: port " + TcpServerCommand.DEFAULT_PORT
+                    + " on this machine).")
+    private List<String> server = List.of();
 
     @Option(names = "--hex",
             description = "Print the bytes of both directions as a hex dump, chunk by chunk as read() returned them.")
@@ -39,21 +44,35 @@ public final class TcpClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Endpoint endpoint = endpoint();
         if (Terminals.interactive() && Terminals.mayMoveCursor()) {
-            ChatConsole.run(server, hex);
+            ChatConsole.run(endpoint, hex);
         } else {
-            filter();
+            filter(endpoint);
         }
         return ExitCode.DONE;
     }
 
-    private void filter() throws IOException {
+    private Endpoint endpoint() {
+        Usage.check(spec, server.size() <= 2, "give one server, as HOST:PORT or HOST PORT");
+        try {
+            return switch (server.size()) {
+                case 0 -> new Endpoint(Endpoint.LOOPBACK, TcpServerCommand.DEFAULT_PORT);
+                case 1 -> Endpoint.parse(server.getFirst());
+                default -> Endpoint.parse("[" + server.getFirst() + "]:" + server.getLast());
+            };
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private void filter(Endpoint endpoint) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ChunkDump dump = new ChunkDump(line -> {
             out.println(line);
             out.flush();
         });
-        try (ChatClient client = ChatClient.connect(server)) {
+        try (ChatClient client = ChatClient.connect(endpoint)) {
             if (hex) {
                 client.onSending(dump::sending);
             }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 
 import netkit.testing.Cli;
@@ -99,6 +102,23 @@ class TcpClientIT {
                     "the client's own queries are not shown\n" + ann);
             ann.type("/quit\r");
             assertEquals(0, ann.awaitExit(), ann.toString());
+        }
+    }
+
+    @Test
+    void hostAndPortAreAcceptedAsTwoWordsToo() throws Exception {
+        try (Cli.Running server = Cli.start("tcp-server", "--port", "0");
+                LiveProcess client = Programs.shell("exec netkit tcp-client 127.0.0.1 " + server.port()
+                        + " </dev/null")) {
+            assertEquals(0, client.awaitExit(), client.toString());
+        }
+        for (List<String> wrong : List.of(List.of("localhost"), List.of("http://localhost/"),
+                List.of("a", "b"),
+                List.of("127.0.0.1", "9000", "9001"))) {
+            Cli.Result result = Cli
+                    .run(Stream.concat(Stream.of("tcp-client"), wrong.stream()).toArray(String[]::new));
+            assertEquals(2, result.code(), result.toString());
+            assertEquals(1, result.err().lines().count(), result.toString());
         }
     }
 
