@@ -20,6 +20,7 @@ import java.util.function.ToDoubleFunction;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -176,9 +177,11 @@ final class QueueBench implements Callable<Integer> {
         Map<Kind, double[]> p99 = new EnumMap<>(Kind.class);
         for (int round = 0; round < rounds; round++) {
             for (Kind kind : rotated(round)) {
-                double[] sorted = loads.get(kind).latencies(seconds);
-                p50.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length / 2];
-                p99.computeIfAbsent(kind, _ -> new double[rounds])[round] = sorted[sorted.length * 99 / 100];
+                Histogram latencies = loads.get(kind).latencies(seconds);
+                p50.computeIfAbsent(kind, _ -> new double[rounds])[round] = latencies.getValueAtPercentile(50)
+                        / 1e6;
+                p99.computeIfAbsent(kind, _ -> new double[rounds])[round] = latencies.getValueAtPercentile(99)
+                        / 1e6;
             }
         }
         row("publish to receive, 500/s: p50", p50, "%.2f", " ms");

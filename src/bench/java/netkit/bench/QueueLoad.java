@@ -5,12 +5,13 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.Histogram;
 
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
@@ -23,6 +24,7 @@ final class QueueLoad {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int PREFETCH = 1000;
     private static final int LATENCY_RATE = 500;
+    private static final int SIGNIFICANT_DIGITS = 3;
 
     private final URI url;
     private final String queue;
@@ -106,17 +108,17 @@ final class QueueLoad {
         return sent;
     }
 
-    /** Returns the sorted latencies from publishing to receiving, in milliseconds, at a rate that does not load the server. */
-    double[] latencies(double seconds) {
+    /** Returns the latencies from publishing to receiving, in nanoseconds, at a rate that does not load the server. */
+    Histogram latencies(double seconds) {
         int count = (int) (seconds * LATENCY_RATE);
-        double[] millis = new double[count];
+        Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
         connected(messages -> {
             try (Subscription consumer = messages.consume(queue, PREFETCH)) {
                 Thread producer = Thread.ofPlatform()
                         .start(() -> connected(sender -> produceAtRate(sender, count)));
                 for (int i = 0; i < count; i++) {
                     Delivery delivery = next(consumer);
-                    millis[i] = (System.nanoTime() - ByteBuffer.wrap(delivery.body()).getLong()) / 1e6;
+                    latencies.recordValue(System.nanoTime() - ByteBuffer.wrap(delivery.body()).getLong());
                     consumer.ack(delivery);
                 }
                 consumer.sync();
@@ -124,8 +126,7 @@ final class QueueLoad {
             }
             return null;
         });
-        Arrays.sort(millis);
-        return millis;
+        return latencies;
     }
 
     private Void produceAtRate(MessageQueue messages, int count) throws IOException, InterruptedException {
