@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
@@ -31,7 +32,8 @@ public final class QueueServer implements Closeable {
     private final int recovered;
     private final Broker broker;
     private final Listener listener;
-    private final Set<QueueSession> sessions = ConcurrentHashMap.newKeySet();
+    /** The open sessions; guarded by itself. */
+    private final Set<QueueSession> sessions = new HashSet<>();
 
     /**
      * Opens the store, binds and starts to accept.
@@ -75,13 +77,18 @@ public final class QueueServer implements Closeable {
 
     private void serve(Socket socket) throws IOException {
         QueueSession session = new QueueSession(socket, broker, limits, log);
-        sessions.add(session);
+        synchronized (sessions) {
+            sessions.add(session);
+        }
         try {
             session.serve();
         } catch (OutOfMemoryError _) {
             throw new IOException("not enough memory for its message");
         } finally {
-            sessions.remove(session);
+            synchronized (sessions) {
+                sessions.remove(session);
+                sessions.notifyAll();
+            }
         }
     }
 
@@ -92,22 +99,27 @@ public final class QueueServer implements Closeable {
         try {
             broker.close();
         } finally {
-            for (QueueSession session : sessions) {
-                Thread.ofVirtual().start(() -> session.close("-ERR " + StoreWriter.CLOSING + "; goodbye"));
-            }
-            awaitSessions();
+            closeSessions();
             listener.close();
         }
     }
 
-    private void awaitSessions() {
+    /** Closes all sessions at the same time, and waits a moment until they have ended. */
+    private void closeSessions() {
         long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        try {
-            while (!sessions.isEmpty() && System.nanoTime() < deadline) {
-                Thread.sleep(Duration.ofMillis(5));
+        synchronized (sessions) {
+            for (QueueSession session : sessions) {
+                Thread.ofVirtual().start(() -> session.close("-ERR " + StoreWriter.CLOSING + "; goodbye"));
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            try {
+                long left = CLOSE_TIMEOUT.toNanos();
+                while (!sessions.isEmpty() && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(sessions, left);
+                    left = deadline - System.nanoTime();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
