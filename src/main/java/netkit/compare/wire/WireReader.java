@@ -2,7 +2,6 @@ package netkit.compare.wire;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,6 +22,7 @@ import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
 import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
+import netkit.packet.stream.LruMap;
 
 /**
  * Finds a trial's messages in the packets between two hosts, and records in the ledger when they leave, arrive or are lost.
@@ -32,27 +32,14 @@ final class WireReader implements AutoCloseable {
     /** Connections, or fragmented datagrams, tracked at once; the least recently used is dropped. */
     private static final int MAX_TRACKED = 4_096;
 
-    private static final class Recent<V> extends LinkedHashMap<Long, V> {
-        private static final long serialVersionUID = 1;
-
-        Recent() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-            return size() > MAX_TRACKED;
-        }
-    }
-
     /** One direction. A host has one address per IP version, so that ports identify a connection. */
     private static final class Direction {
         /** Null in the direction without messages. */
         final Supplier<MessageFinder> finders;
         final Map<Long, SeenPacket> inFlight = new HashMap<>();
-        final Map<Long, SeenStream> streams = new Recent<>();
+        final Map<Long, SeenStream> streams = new LruMap<>(MAX_TRACKED);
         /** By identification, from the first fragment to the last. */
-        final Map<Long, SeenDatagram> fragmented = new Recent<>();
+        final Map<Long, SeenDatagram> fragmented = new LruMap<>(MAX_TRACKED);
         /** Used only for udp+ack. */
         final SeenSession session = new SeenSession();
 
