@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +33,7 @@ import netkit.net.SerialExecutor;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.Leftovers;
+import netkit.testing.ManualScheduler;
 import netkit.testing.StubSocketFactory;
 
 /** The client, with the reference server and with netkit's. */
@@ -197,11 +199,14 @@ class EngineClientTest {
 
     @Test
     void silentServerEndsByPingTimeout() throws Exception {
-        try (SilentServer server = new SilentServer(100, 200)) {
+        ManualScheduler clock = new ManualScheduler();
+        try (SilentServer server = new SilentServer(25_000, 20_000)) {
             RecordingHandler received = new RecordingHandler();
             EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()), options("polling"),
-                    received);
+                    received, clock);
             assertEquals("opened", received.next());
+            clock.awaitPending(1);
+            clock.advance(Duration.ofSeconds(45));
             assertEquals("closed ping timeout", received.next());
         }
     }

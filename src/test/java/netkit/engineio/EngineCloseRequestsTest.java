@@ -2,6 +2,8 @@ package netkit.engineio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,60 +21,65 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
         super(implementation);
     }
 
+    /** Returns the id of the session that was opened on a WebSocket, once its timer runs. */
+    private static String ready(RawHttp socket) throws IOException {
+        String sid = sidOf(socket.frame());
+        assertEquals("text 4ready", socket.text("4ready").frame());
+        return sid;
+    }
+
     @Test
     void pongsKeepTheSessionOpen() throws Exception {
-        start(EngineHost.heartbeat(300, 5000));
+        startTimed(300, 5000);
         String sid = openSession();
         RawHttp socket = webSocket(WS_PATH);
-        socket.frame();
+        ready(socket);
         for (int i = 0; i < 3; i++) {
-            assertEquals("200 2", get(path(sid)));
+            assertEquals("200 2", pollAndPass(sid, 300));
             assertEquals("200 ok", post(path(sid), "3"));
             assertEquals("text 2", socket.frame());
-            socket.text("3");
+            assertEquals("text 4the pong was read", socket.text("3").text("4the pong was read").frame());
         }
     }
 
     @Test
     void sessionWithoutPollsEndsByPingTimeout() throws Exception {
-        start(EngineHost.heartbeat(300, 200));
+        startTimed(300, 200);
         String sid = openSession();
+        assertEquals("200 ok", post(path(sid), "4the timer runs"));
+        pass(500);
         assertEquals("ping timeout", host.awaitEnd(sid));
-        assertEquals(UNKNOWN_SID, get(path(sid)));
-    }
-
-    @Test
-    void sessionIsUnknownAfterThePingTimeout() throws Exception {
-        start(EngineHost.heartbeat(100, 100));
-        String sid = openSession();
-        Thread.sleep(600); // three times the interval and the timeout, for a busy machine
         assertEquals(UNKNOWN_SID, get(path(sid)));
     }
 
     @Test
     void clientThatSendsNoPongIsClosed() throws Exception {
-        start(EngineHost.heartbeat(200, 200));
+        startTimed(200, 200);
         String sid = openSession();
-        assertEquals("200 2", get(path(sid)));
-        assertEquals("200 1", get(path(sid)));
+        assertEquals("200 2", pollAndPass(sid, 200));
+        assertEquals("200 1", pollAndPass(sid, 200));
         assertEquals("ping timeout", host.awaitEnd(sid));
         RawHttp socket = webSocket(WS_PATH);
-        String other = sidOf(socket.frame());
+        String other = ready(socket);
+        pass(200);
         assertEquals("text 2", socket.frame());
+        pass(200);
         assertEquals("close ", socket.frame());
         assertEquals("ping timeout", host.awaitEnd(other));
     }
 
     @Test
     void otherPacketExtendsThePongDeadlineOnce() throws Exception {
-        start(EngineHost.heartbeat(100, 800));
+        startTimed(100, 800);
         RawHttp socket = webSocket(WS_PATH);
-        String sid = sidOf(socket.frame());
+        String sid = ready(socket);
+        pass(100);
         assertEquals("text 2", socket.frame());
-        Thread.sleep(500);
+        pass(500);
         assertEquals("text 4a", socket.text("4a").frame());
-        Thread.sleep(500); // beyond the timeout, if it had not been extended
+        pass(500); // beyond the timeout, if it had not been extended
         assertEquals("text 4b", socket.text("4b").frame());
+        pass(300);
         assertEquals("close ", socket.frame());
         assertEquals("ping timeout", host.awaitEnd(sid));
     }

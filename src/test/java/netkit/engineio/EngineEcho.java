@@ -1,6 +1,7 @@
 package netkit.engineio;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
 import netkit.net.Scheduler;
 import netkit.testing.Leftovers;
+import netkit.testing.ManualScheduler;
 
 /** Netkit's echo server at {@code /engine.io/}; a text may also be a command. It records why sessions ended. */
 final class EngineEcho implements EngineHost {
@@ -27,6 +29,7 @@ final class EngineEcho implements EngineHost {
     private final Map<String, BlockingQueue<CloseReason>> ended = new ConcurrentHashMap<>();
     final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     final EngineServer engine;
+    private final Scheduler scheduler;
     private final HttpServer http;
 
     EngineEcho(EngineServerOptions options) throws IOException {
@@ -38,6 +41,7 @@ final class EngineEcho implements EngineHost {
     }
 
     EngineEcho(EngineServerOptions options, SSLContext tls, Scheduler scheduler) throws IOException {
+        this.scheduler = scheduler;
         engine = new EngineServer(options,
                 request -> request.query().contains("forbidden") ? Optional.empty()
                         : Optional.of(new Echo()),
@@ -103,6 +107,15 @@ final class EngineEcho implements EngineHost {
     public void awaitPoll(String sid) throws InterruptedException {
         Leftovers.await(() -> sockets.containsKey(sid) && sockets.get(sid).isWritable(),
                 () -> "a poll of " + sid + " has come; log " + log);
+    }
+
+    @Override
+    public void pass(Duration time) throws InterruptedException {
+        if (scheduler instanceof ManualScheduler clock) {
+            clock.advance(time);
+        } else {
+            Thread.sleep(time);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package netkit.engineio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,24 @@ abstract class EngineRequestsFixture {
     void start(EngineServerOptions options) throws IOException {
         host = EngineHost.of(implementation, options);
         open.add(host);
+    }
+
+    /** Starts a server whose time passes only by {@link #pass}, unless it is the reference. */
+    void startTimed(int pingInterval, int pingTimeout) throws IOException {
+        host = EngineHost.timed(implementation, EngineHost.heartbeat(pingInterval, pingTimeout));
+        open.add(host);
+    }
+
+    void pass(int millis) throws InterruptedException {
+        host.pass(Duration.ofMillis(millis));
+    }
+
+    /** Polls, lets time pass, and returns the response. */
+    String pollAndPass(String sid, int millis) throws IOException, InterruptedException {
+        RawHttp poll = http().get(path(sid));
+        host.awaitPoll(sid);
+        pass(millis);
+        return poll.response().toString();
     }
 
     void start() throws IOException {

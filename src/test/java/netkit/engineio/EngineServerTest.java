@@ -185,8 +185,8 @@ class EngineServerTest {
             client.sendText("next");
             assertEquals("slow", events.poll(20, TimeUnit.SECONDS));
             client.abort();
-            while (engine.sessions() > 0 && transport == EngineTransport.POLLING) {
-                Thread.sleep(5); // the aborted poll closes it
+            if (transport == EngineTransport.POLLING) {
+                Leftovers.await(() -> engine.sessions() == 0, () -> "the aborted poll closes the session");
             }
             assertEquals(null, events.poll());
             proceed.countDown();

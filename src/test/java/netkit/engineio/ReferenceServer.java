@@ -1,6 +1,7 @@
 package netkit.engineio;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -55,6 +56,11 @@ final class ReferenceServer implements EngineHost {
     @Override
     public void awaitPoll(String sid) throws InterruptedException {
         Thread.sleep(100);
+    }
+
+    @Override
+    public void pass(Duration time) throws InterruptedException {
+        Thread.sleep(time);
     }
 
     @Override
