@@ -1,8 +1,6 @@
 package netkit.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -96,7 +94,7 @@ public final class CompareReport {
         page.open("dl", "class", "figures");
         figure("messages", Numbers.grouped(workload.messages()) + " per cell");
         figure("size", Numbers.counted(workload.size(), "byte"));
-        figure("rate", ReportWords.plain(workload.perSecond()) + " per second"
+        figure("rate", Numbers.plain(workload.perSecond()) + " per second"
                 + (workload.burst() == 1 ? "" : ", " + workload.burst() + " back to back"));
         figure("seed", Long.toString(experiment.seed()));
         figure("environment", experiment.environment().toString());
@@ -104,7 +102,7 @@ public final class CompareReport {
         figure("duplicates are",
                 experiment.duplicatePolicy() == DuplicatePolicy.PROCESS ? "processed again" : "skipped");
         figure("started", WHEN.format(run.startedAt().atZone(ZoneId.systemDefault())));
-        figure("duration", ReportWords.time(run.duration().toNanos()));
+        figure("duration", Numbers.time(run.duration().toNanos()));
         figure("versions", String.join(", ", new Version().getVersion()));
         page.close();
         page.element("noscript",

@@ -1,5 +1,6 @@
 package netkit.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,23 +15,24 @@ import netkit.compare.ledger.Stage;
 public final class LossReasons {
     private LossReasons() {}
 
-    /** Returns how many messages were lost for each reason, the most frequent first. */
-    public static Map<String, Integer> of(Cell.Measured cell) {
-        Map<String, Integer> counts = new TreeMap<>();
+    /** Returns the numbers of the messages lost for each reason, the most frequent first. */
+    public static Map<String, List<Integer>> of(Cell.Measured cell) {
+        Map<String, List<Integer>> groups = new TreeMap<>();
         for (int number : cell.stats().lost()) {
-            counts.merge(of(cell, number), 1, Integer::sum);
+            groups.computeIfAbsent(of(cell, number), _ -> new ArrayList<>()).add(number);
         }
-        Map<String, Integer> sorted = new LinkedHashMap<>();
-        counts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        Map<String, List<Integer>> sorted = new LinkedHashMap<>();
+        groups.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         return sorted;
     }
 
     /** Returns {@code lost 104: 102 dropped by the wire: loss; 2 refused by send: no receiver is connected}. */
     public static String line(Cell.Measured cell) {
-        Map<String, Integer> counts = of(cell);
-        List<String> causes = counts.entrySet().stream()
-                .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + entry.getKey()).toList();
+        Map<String, List<Integer>> groups = of(cell);
+        List<String> causes = groups.entrySet().stream()
+                .map(entry -> (groups.size() == 1 ? "" : entry.getValue().size() + " ") + entry.getKey())
+                .toList();
         return "lost " + cell.stats().lost().size() + ": " + String.join("; ", causes);
     }
 

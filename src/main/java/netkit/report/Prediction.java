@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -26,43 +27,29 @@ public record Prediction(long seed, List<String> options,
         Map<String, Map<Question, Set<Transport>>> byScenario) {
     /** A question asked for each scenario. The answer is a set of transports, which may be empty. */
     public enum Question {
-        LOST("lost", "which will lose messages?", "lost") {
-            @Override
-            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.stats().lost().isEmpty();
-            }
-        },
-        DUPLICATED("duplicated", "which will deliver duplicates?", "duplicates") {
-            @Override
-            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.stats().duplicates().isEmpty();
-            }
-        },
-        OUT_OF_ORDER("outOfOrder", "which will deliver out of order?", "out of order") {
-            @Override
-            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                return !cell.stats().outOfOrder().isEmpty();
-            }
-        },
-        SLOWEST("slowest", "which will be the slowest (p99)?", "slowest (p99)") {
-            @Override
-            boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all) {
-                long slowest = all.stream().mapToLong(Question::p99Nanos).max().orElse(0);
-                long same = Math.max(SAME_NANOS, slowest / 10);
-                return p99Nanos(cell) > 0 && p99Nanos(cell) >= slowest - same;
-            }
-        };
+        LOST("lost", "which will lose messages?", "lost",
+                (cell, _) -> !cell.stats().lost().isEmpty()), DUPLICATED("duplicated",
+                        "which will deliver duplicates?", "duplicates",
+                        (cell, _) -> !cell.stats().duplicates().isEmpty()), OUT_OF_ORDER("outOfOrder",
+                                "which will deliver out of order?", "out of order",
+                                (cell, _) -> !cell.stats().outOfOrder().isEmpty()), SLOWEST("slowest",
+                                        "which will be the slowest (p99)?", "slowest (p99)",
+                                        Question::isSlowest);
 
         private static final long SAME_NANOS = 1_000_000;
 
         private final String key;
         private final String words;
         private final String finding;
+        /** Of a cell, and all cells of its scenario. */
+        private final BiPredicate<Cell.Measured, List<Cell.Measured>> isAnswer;
 
-        Question(String key, String words, String finding) {
+        Question(String key, String words, String finding,
+                BiPredicate<Cell.Measured, List<Cell.Measured>> isAnswer) {
             this.key = key;
             this.words = words;
             this.finding = finding;
+            this.isAnswer = isAnswer;
         }
 
         /** Returns the question's key in JSON. */
@@ -81,8 +68,11 @@ public record Prediction(long seed, List<String> options,
             return finding;
         }
 
-        /** Returns whether the transport of this cell belongs to the measured answer; {@code all} are the scenario's cells. */
-        abstract boolean isAnswer(Cell.Measured cell, List<Cell.Measured> all);
+        private static boolean isSlowest(Cell.Measured cell, List<Cell.Measured> all) {
+            long slowest = all.stream().mapToLong(Question::p99Nanos).max().orElse(0);
+            long same = Math.max(SAME_NANOS, slowest / 10);
+            return p99Nanos(cell) > 0 && p99Nanos(cell) >= slowest - same;
+        }
 
         /** Returns 0 if nothing was delivered. */
         private static long p99Nanos(Cell.Measured cell) {
@@ -140,7 +130,7 @@ public record Prediction(long seed, List<String> options,
             Set<Transport> predicted = EnumSet.noneOf(Transport.class);
             predicted.addAll(expected.get(question));
             predicted.retainAll(candidates);
-            Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer(cell, cells))
+            Set<Transport> measured = cells.stream().filter(cell -> question.isAnswer.test(cell, cells))
                     .map(Cell.Measured::transport).collect(transports());
             return new Answer(scenario, question, predicted, measured, candidates);
         }).toList();

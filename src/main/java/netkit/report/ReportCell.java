@@ -1,19 +1,16 @@
 package netkit.report;
 
-import java.util.ArrayList;
 import java.util.List;
-
-import com.google.gson.JsonObject;
 
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
-import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
-import netkit.compare.link.Transport;
 import netkit.compare.wire.WireStats;
 
 /** The section of one cell: verdict, numbers and charts. */
 final class ReportCell {
+    /** Ranges of message numbers that are written out. */
+    static final int MAX_RANGES = 12;
     private static final int MAX_LOSS_ROWS = 12;
 
     private final ReportMarkup page;
@@ -56,12 +53,12 @@ final class ReportCell {
         }
         figure("own read", Numbers.grouped(stats.ownRead()));
         stats.latency().ifPresent(latency -> {
-            figure("p50", ReportWords.time(latency.p50().toNanos()));
-            figure("p99", ReportWords.time(latency.p99().toNanos()));
-            figure("maximum", ReportWords.time(latency.max().toNanos()));
+            figure("p50", Numbers.time(latency.p50().toNanos()));
+            figure("p99", Numbers.time(latency.p99().toNanos()));
+            figure("maximum", Numbers.time(latency.max().toNanos()));
         });
         cell.wire().ifPresent(wire -> wire(wire, offered));
-        cell.recovery().ifPresent(time -> figure("recovery", ReportWords.time(time.toNanos())));
+        cell.recovery().ifPresent(time -> figure("recovery", Numbers.time(time.toNanos())));
         if (stats.invalid() > 0) {
             figure("invalid arrivals", Numbers.grouped(stats.invalid()));
         }
@@ -69,8 +66,8 @@ final class ReportCell {
     }
 
     private void wire(WireStats wire, int offered) {
-        figure("packets per message", ReportWords.per(wire.count(), offered));
-        figure("bytes per message", ReportWords.per(wire.bytes(), offered));
+        figure("packets per message", Numbers.per(wire.count(), offered));
+        figure("bytes per message", Numbers.per(wire.bytes(), offered));
         if (Retransmissions.isPossible(cell.transport())) {
             figure("retransmitted", Numbers.grouped(wire.retransmissions()));
         }
@@ -99,7 +96,7 @@ final class ReportCell {
             page.open("tr").element("th", group.last().words(), "scope", "row");
             page.element("td", group.cause());
             page.element("td", Numbers.grouped(group.numbers().size()), "class", "number");
-            page.element("td", ReportWords.ranges(group.numbers())).close();
+            page.element("td", Numbers.ranges(group.numbers(), MAX_RANGES)).close();
         }
         if (losses.size() > MAX_LOSS_ROWS) {
             int rest = losses.subList(MAX_LOSS_ROWS, losses.size()).stream()

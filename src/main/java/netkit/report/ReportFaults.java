@@ -103,7 +103,7 @@ final class ReportFaults {
             if (event.action() instanceof Action.Takes(var work)) {
                 add(label, since, event.at(), false);
                 since = event.at();
-                label = work.isZero() ? "" : "bob takes " + ReportWords.tick(work.toNanos()) + " each";
+                label = work.isZero() ? "" : "bob takes " + Numbers.tick(work.toNanos()) + " each";
             }
         }
         add(label, since, end, false);

@@ -48,7 +48,8 @@ record ReportLadder(String name, List<Object[]> packets) {
         List<String> remarks = new ArrayList<>();
         if (!packet.messages().isEmpty()) {
             remarks.add((packet.messages().size() == 1 ? "message " : "messages ")
-                    + ReportWords.ranges(packet.messages().stream().sorted().distinct().toList()));
+                    + Numbers.ranges(packet.messages().stream().sorted().distinct().toList(),
+                            ReportCell.MAX_RANGES));
         }
         if (packet.retransmission()) {
             remarks.add("retransmission");

@@ -98,7 +98,7 @@ final class ReportMatrix {
         String rest = String.join(", ", words.subList(1, words.size()));
         page.element("span", rest, "class", "soft");
         stats.latency().ifPresent(
-                latency -> page.element("span", "p99 " + ReportWords.time(latency.p99().toNanos()), "class",
+                latency -> page.element("span", "p99 " + Numbers.time(latency.p99().toNanos()), "class",
                         "soft"));
         page.close();
     }

@@ -143,7 +143,7 @@ final class ReportMessages {
         List<String> times = new ArrayList<>();
         for (int number = 0; number < ledger.messages(); number++) {
             times.add(latency(number) < 0 ? "x"
-                    : ReportWords.digits(latency(number) / 1e6).replaceFirst("^0(?=.)", ""));
+                    : Numbers.digits(latency(number) / 1e6).replaceFirst("^0(?=.)", ""));
         }
         return ReportData.counted(times);
     }

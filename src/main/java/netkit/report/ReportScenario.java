@@ -5,8 +5,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import netkit.compare.Cell;
-import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 

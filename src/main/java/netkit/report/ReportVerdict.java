@@ -1,14 +1,11 @@
 package netkit.report;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
-import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
 import netkit.lab.relay.SocketType;
@@ -52,8 +49,8 @@ final class ReportVerdict {
             return "The cost in packets is unknown: packets can be observed only in the lab.";
         }
         WireStats seen = wire.get();
-        return "Each message cost " + ReportWords.per(seen.count(), messages) + " packets and "
-                + ReportWords.per(seen.bytes(), messages)
+        return "Each message cost " + Numbers.per(seen.count(), messages) + " packets and "
+                + Numbers.per(seen.bytes(), messages)
                 + " bytes on the wire, in both directions"
                 + (cell.transport().socketType() == SocketType.STREAM ? " with handshakes" : "")
                 + Retransmissions.words(cell.transport(), seen) + ".";
@@ -61,15 +58,10 @@ final class ReportVerdict {
 
     /** Returns the lost messages grouped by reason, earliest stage first. */
     static List<LossGroup> losses(Cell.Measured cell) {
-        Ledger ledger = cell.ledger();
-        Map<String, LossGroup> losses = new LinkedHashMap<>();
-        for (int number : cell.stats().lost()) {
-            Stage last = ledger.lastStage(number).orElseThrow();
-            String cause = LossReasons.of(cell, number);
-            losses.computeIfAbsent(last + " " + cause, _ -> new LossGroup(last, cause, new ArrayList<>()))
-                    .numbers()
-                    .add(number);
-        }
-        return losses.values().stream().sorted((one, other) -> one.last().compareTo(other.last())).toList();
+        return LossReasons.of(cell).entrySet().stream()
+                .map(group -> new LossGroup(
+                        cell.ledger().lastStage(group.getValue().getFirst()).orElseThrow(),
+                        group.getKey(), group.getValue()))
+                .sorted(Comparator.comparing(LossGroup::last)).toList();
     }
 }

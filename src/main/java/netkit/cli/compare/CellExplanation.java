@@ -2,10 +2,8 @@ package netkit.cli.compare;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import netkit.cli.lab.LadderDiagram;
@@ -27,7 +25,6 @@ import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
 import netkit.report.LossReasons;
 import netkit.report.Numbers;
-import netkit.report.NumberRanges;
 import netkit.report.Retransmissions;
 
 /**
@@ -119,15 +116,9 @@ final class CellExplanation {
         }
         heading("Where " + Numbers.counted(stats.lost().size(), "message")
                 + (stats.lost().size() == 1 ? " was" : " were") + " lost");
-        Map<String, List<Integer>> byCause = new LinkedHashMap<>();
-        for (int number : stats.lost()) {
-            byCause.computeIfAbsent(LossReasons.of(cell, number), _ -> new ArrayList<>()).add(number);
-        }
-        byCause.entrySet().stream().sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
-                .forEach(entry -> lines
-                        .addAll(style.wrap("%6s  ".formatted(Numbers.grouped(entry.getValue().size())),
-                                PrintableText.escapeControls(entry.getKey()) + ": "
-                                        + NumberRanges.text(entry.getValue(), MAX_RANGES))));
+        LossReasons.of(cell).forEach((cause, numbers) -> lines
+                .addAll(style.wrap("%6s  ".formatted(Numbers.grouped(numbers.size())),
+                        PrintableText.escapeControls(cause) + ": " + Numbers.ranges(numbers, MAX_RANGES))));
     }
 
     private void addMessage(MessageHistory history) {
@@ -229,7 +220,7 @@ final class CellExplanation {
     private static LadderArrow arrow(WirePacket packet) {
         // first, because the label of a TCP segment may be cut off
         String messages = packet.messages().isEmpty() ? ""
-                : "[" + NumberRanges.text(packet.messages(), 1) + "] ";
+                : "[" + Numbers.ranges(packet.messages(), 1) + "] ";
         List<String> notes = packet.effects().stream()
                 .filter(effect -> !(effect instanceof FaultEffect.Dropped))
                 .map(FaultEffect::toString).toList();

@@ -23,6 +23,7 @@ import netkit.compare.wire.WireStats;
 import netkit.net.PrintableText;
 import netkit.report.LossReasons;
 import netkit.report.ComparedRun;
+import netkit.report.Numbers;
 
 /** The table of all cells: a row of numbers for each transport, grouped by scenario, with the verdict in words. */
 final class CompareDetails {
@@ -47,7 +48,8 @@ final class CompareDetails {
             new Column("re-\ntrans", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
                     .orElse(NOTHING)));
     private static final List<Column> RECOVERY = List.of(
-            new Column("recov\nms", cell -> cell.recovery().map(CompareDetails::millis).orElse(NOTHING)));
+            new Column("recov\nms", cell -> cell.recovery().map(time -> Numbers.digits(time.toNanos() / 1e6))
+                    .orElse(NOTHING)));
 
     private static final List<String> PERFECT = phrases(
             new Verdict(Verdict.Delivery.EXACTLY_ONCE, Verdict.Order.IN_ORDER,
@@ -183,12 +185,7 @@ final class CompareDetails {
     }
 
     private static String millis(Cell.Measured cell, Function<Latency, Duration> percentile) {
-        return cell.stats().latency().map(percentile).map(CompareDetails::millis).orElse(NOTHING);
-    }
-
-    /** Returns three digits or more: {@code 0.41}, {@code 12.3}, {@code 3217}. */
-    static String millis(Duration time) {
-        double millis = time.toNanos() / 1e6;
-        return String.format(Locale.ROOT, millis < 9.995 ? "%.2f" : millis < 99.95 ? "%.1f" : "%.0f", millis);
+        return cell.stats().latency().map(percentile).map(time -> Numbers.digits(time.toNanos() / 1e6))
+                .orElse(NOTHING);
     }
 }

@@ -87,7 +87,13 @@ sealed interface SavedCell {
                     stats.ownRead(),
                     stats.invalid(), stats.latency().map(Latency::p50).map(SavedCell::millis).orElse(null),
                     p99Millis(stats), stats.latency().map(Latency::max).map(SavedCell::millis).orElse(null),
-                    LossReasons.of(cell));
+                    lossReasons(cell));
+        }
+
+        private static Map<String, Integer> lossReasons(Cell.Measured cell) {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            LossReasons.of(cell).forEach((reason, numbers) -> counts.put(reason, numbers.size()));
+            return counts;
         }
 
         static Double p99Millis(LedgerStats stats) {

@@ -1,7 +1,6 @@
 package netkit.compare.scenario;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package netkit.compare.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import netkit.compare.ledger.Ledger;
@@ -16,6 +15,9 @@ final class SeenStream implements SeenBytes {
     /** Bytes that were lost before it was known which message they belong to. */
     private record LostBytes(long from, long to, String cause) {}
 
+    /** The bytes of a message, from the first to the one after the last. */
+    private record FoundMessage(int number, long from, long to) {}
+
     private final MessageFinder finder;
     private final Ledger ledger;
     /** The sequence number of position 0. */
@@ -25,11 +27,8 @@ final class SeenStream implements SeenBytes {
     /** Exclusive end of the bytes fed to the finder. */
     private long foundTo;
 
-    /** The messages in stream order: their numbers and byte ranges. */
-    private int[] numbers = new int[16];
-    private long[] starts = new long[16];
-    private long[] ends = new long[16];
-    private int count;
+    /** In stream order. */
+    private final List<FoundMessage> messages = new ArrayList<>();
     /** How many of them have been sent completely. */
     private int left;
     private final ByteRanges arrived = new ByteRanges();
@@ -87,22 +86,14 @@ final class SeenStream implements SeenBytes {
         finder.feed(segment.bytes(), segment.payloadFrom() + (int) (foundTo - from), segment.payloadTo(),
                 this::found);
         foundTo = from + segment.payloadLength();
-        for (; left < count && ends[left] <= foundTo; left++) {
-            ledger.reached(Stage.LEFT, numbers[left], at);
+        for (; left < messages.size() && messages.get(left).to <= foundTo; left++) {
+            ledger.reached(Stage.LEFT, messages.get(left).number, at);
         }
         unknown.removeIf(bytes -> bytes.to <= finder.undecidedFrom());
     }
 
     private void found(int number, long from, long to) {
-        if (count == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * count);
-            starts = Arrays.copyOf(starts, 2 * count);
-            ends = Arrays.copyOf(ends, 2 * count);
-        }
-        numbers[count] = number;
-        starts[count] = from;
-        ends[count] = to;
-        count++;
+        messages.add(new FoundMessage(number, from, to));
         for (LostBytes bytes : unknown) {
             if (bytes.to > from && bytes.from < to) {
                 ledger.copyLostOnWire(number, bytes.cause);
@@ -110,36 +101,38 @@ final class SeenStream implements SeenBytes {
         }
     }
 
-    /** Returns the index of the first message that ends after this position. */
-    private int firstBehind(long position) {
+    /** Returns the messages that need some of these bytes. */
+    private List<FoundMessage> within(long from, long to) {
         int low = 0;
-        int high = count;
+        int high = messages.size();
         while (low < high) {
             int middle = low + high >>> 1;
-            if (ends[middle] > position) {
+            if (messages.get(middle).to > from) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        return low;
+        int end = low;
+        while (end < messages.size() && messages.get(end).from < to) {
+            end++;
+        }
+        return messages.subList(low, end);
     }
 
     @Override
     public void arrived(long from, long to, long at) {
         arrived.add(from, to);
-        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
-            if (arrived.covers(starts[i], ends[i])) {
-                ledger.arrived(numbers[i], at);
+        for (FoundMessage message : within(from, to)) {
+            if (arrived.covers(message.from, message.to)) {
+                ledger.arrived(message.number, at);
             }
         }
     }
 
     @Override
     public void lost(long from, long to, String cause) {
-        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
-            ledger.copyLostOnWire(numbers[i], cause);
-        }
+        within(from, to).forEach(message -> ledger.copyLostOnWire(message.number, cause));
         if (finder != null && from < to && to > finder.undecidedFrom()) {
             unknown.add(new LostBytes(from, to, cause));
         }
@@ -147,11 +140,7 @@ final class SeenStream implements SeenBytes {
 
     @Override
     public List<Integer> messages(long from, long to) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = firstBehind(from); i < count && starts[i] < to; i++) {
-            found.add(numbers[i]);
-        }
-        return found;
+        return within(from, to).stream().map(FoundMessage::number).toList();
     }
 
     void close() {
