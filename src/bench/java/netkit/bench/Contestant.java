@@ -33,6 +33,7 @@ enum Contestant {
 
     /** For both Java servers: the memory options of netkit's launcher, and the permissions that Netty needs to be fastest. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m",
+            "-XX:TrimNativeHeapInterval=500",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -14,7 +14,7 @@ final class NetkitEcho {
     private NetkitEcho() {}
 
     static void main() throws IOException, InterruptedException {
-        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
+        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.reply(type, bytes, from,
                 length);
         try (WebSocketServer server = new WebSocketServer(new Endpoint("127.0.0.1", 0),
                 Map.of("/echo", _ -> WebSocketServer.Session.of(echo)), Map.of(), WebSocketOptions.DEFAULT,

@@ -49,6 +49,11 @@ final class ServerProcess implements Closeable {
         throw new IOException("/proc has no VmRSS for the server");
     }
 
+    /** Returns the processor time that the server has used, in seconds. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

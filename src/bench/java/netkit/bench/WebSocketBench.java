@@ -91,7 +91,7 @@ final class WebSocketBench implements Callable<Integer> {
 
     private void echo(List<Contestant> installed, List<Workload> workloads) throws IOException {
         System.out.printf(Locale.ROOT,
-                "WebSocket echo of binary messages, %s; medians of %d rounds of %.1f s; ratios round by round: median (lowest-highest)%n",
+                "WebSocket echo of binary messages, %s; rates by processor time;%nmedians of %d rounds of %.1f s; ratios round by round: median (lowest-highest)%n",
                 core < 0 ? "on all cores" : "servers and load on core " + core, rounds, seconds);
         System.out.printf("%-15s", "clients");
         installed.forEach(contestant -> System.out.printf("%13s", contestant.title()));
@@ -129,7 +129,7 @@ final class WebSocketBench implements Callable<Integer> {
         for (int round = -1; round < rounds; round++) {
             for (ServerProcess server : servers) {
                 try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
-                    double rate = load.run(workload, (long) (seconds * NANOS));
+                    double rate = rate(server, () -> load.run(workload, (long) (seconds * NANOS)));
                     if (round >= 0) { // round -1 lets the server settle on the new load
                         measured.record(server.contestant(), round, rate);
                     }
@@ -137,6 +137,23 @@ final class WebSocketBench implements Callable<Integer> {
             }
         }
         return measured;
+    }
+
+    private interface Load {
+        double run() throws IOException;
+    }
+
+    /** Returns a rate by the processor time of server and load, so that what else runs on the machine counts less. */
+    private static double rate(ServerProcess server, Load load) throws IOException {
+        double cpu = cpuSeconds() + server.cpuSeconds();
+        long begin = System.nanoTime();
+        double rate = load.run();
+        double elapsed = (System.nanoTime() - begin) / 1e9;
+        return rate * elapsed / (cpuSeconds() + server.cpuSeconds() - cpu);
+    }
+
+    private static double cpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private static void print(Workload workload, List<Contestant> contestants, Rounds measured) {

@@ -128,8 +128,8 @@ public final class Chat {
     }
 
     private void sayIn(ChatMember speaker, String room, String text) {
-        rooms.broadcast(List.of(room), List.of(speaker.id()),
-                other -> other.message(room, speaker.name(), text));
+        ChatLine line = ChatMember.messageOf(room, speaker.name(), text);
+        rooms.broadcast(List.of(room), List.of(speaker.id()), other -> other.send(line));
     }
 
     private void to(ChatMember member, String room, String text) {
@@ -151,7 +151,8 @@ public final class Chat {
         } else if (!rooms.isMember(id)) {
             member.error("there is no member '" + nameOrId + "'; /who lists those in your room");
         } else {
-            rooms.broadcast(List.of(id), List.of(), other -> other.message(DIRECT, member.name(), text));
+            ChatLine line = ChatMember.messageOf(DIRECT, member.name(), text);
+            rooms.broadcast(List.of(id), List.of(), other -> other.send(line));
         }
     }
 
@@ -261,7 +262,8 @@ public final class Chat {
     }
 
     private void notifyWatchers(RoomEvent event) {
-        watchers.forEach(member -> member.notice(event.toString()));
+        ChatLine line = ChatMember.noticeOf(event.toString());
+        watchers.forEach(member -> member.send(line));
     }
 
     private static void help(ChatMember member) {

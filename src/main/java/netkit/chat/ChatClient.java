@@ -54,7 +54,7 @@ public final class ChatClient implements Closeable {
             throws IOException {
         InetSocketAddress address = server.resolve();
         try {
-            return new ChatClient(Sockets.connect(sockets, address, timeout));
+            return new ChatClient(Sockets.connect(sockets.createSocket(), address, timeout));
         } catch (ConnectException | SocketTimeoutException e) {
             throw Sockets.cannotConnect(server, e, "is a server running there?");
         }

@@ -3,16 +3,16 @@ package netkit.chat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
+import netkit.net.Scheduler;
+import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
 
 /** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
@@ -27,6 +27,8 @@ final class ChatConnection implements ChatMember.Channel {
      */
     private static final int SEND_BUFFER = 64 * 1024;
     private static final int SEND_BUFFER_AT_END = 3 * SEND_BUFFER;
+    private static final Function<String, byte[]> WITH_LINE_END = line -> (line + "\n")
+            .getBytes(StandardCharsets.UTF_8);
 
     private final Socket socket;
     private final Chat chat;
@@ -35,10 +37,12 @@ final class ChatConnection implements ChatMember.Channel {
     private final OutboundQueue queue;
     /** Why the connection ends, set once. */
     private final AtomicReference<String> ending = new AtomicReference<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Scheduler scheduler;
+    private final SilenceWatch silence;
     private volatile ChatMember member;
 
-    ChatConnection(Socket socket, Chat chat, ChatLimits limits, Backpressure pressure) throws IOException {
+    ChatConnection(Socket socket, Chat chat, ChatLimits limits, Backpressure pressure, Scheduler scheduler)
+            throws IOException {
         this.socket = socket;
         this.chat = chat;
         this.limits = limits;
@@ -46,13 +50,9 @@ final class ChatConnection implements ChatMember.Channel {
         socket.setTcpNoDelay(true);
         socket.setOOBInline(true); // telnet sends interrupts as urgent data, of which Java would drop a byte
         socket.setSendBufferSize(SEND_BUFFER);
-        socket.setSoTimeout(millis(limits.idle()));
         this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), this::cannotWrite);
-    }
-
-    /** Returns the timeout for a socket, where 0 means none. */
-    private static int millis(Duration timeout) {
-        return timeout.isZero() ? 0 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+        this.scheduler = scheduler;
+        this.silence = new SilenceWatch(scheduler, limits.idle(), _ -> idle());
     }
 
     ChatMember enter() {
@@ -65,20 +65,18 @@ final class ChatConnection implements ChatMember.Channel {
 
     /** Serves the member until the connection ends; returns the reason in a few words. */
     String serve() {
+        if (limits.idle().isPositive()) {
+            silence.start();
+        }
         try {
             ending.compareAndSet(null, readToTheEnd());
         } finally {
+            silence.stop();
             chat.leave(member);
         }
         queue.close(new byte[0]);
         deliver(); // the peer may have closed only its own direction, and still read
-        ended.countDown();
         return ending.get();
-    }
-
-    /** Waits until {@link #serve} has returned. */
-    void awaitEnd(Duration timeout) throws InterruptedException {
-        ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private String readToTheEnd() {
@@ -86,7 +84,7 @@ final class ChatConnection implements ChatMember.Channel {
         byte[] chunk = new byte[READ_SIZE];
         try {
             InputStream in = socket.getInputStream();
-            int count = read(in, chunk);
+            int count = silence.read(in, chunk, 0, chunk.length);
             while (count >= 0) {
                 int kept = TelnetInterrupt.strip(chunk, count);
                 if (kept < count) {
@@ -94,7 +92,7 @@ final class ChatConnection implements ChatMember.Channel {
                 }
                 lines.feed(chunk, 0, kept, this::take);
                 pressure.awaitDrain();
-                count = read(in, chunk);
+                count = silence.read(in, chunk, 0, chunk.length);
             }
             lines.finish(this::take);
             return "it closed";
@@ -106,14 +104,9 @@ final class ChatConnection implements ChatMember.Channel {
         }
     }
 
-    private int read(InputStream in, byte[] chunk) throws IOException {
-        try {
-            return in.read(chunk);
-        } catch (SocketTimeoutException _) {
-            end("* nothing heard from you for " + typed(limits.idle()) + "; goodbye", "idle");
-            socket.setSoTimeout(0);
-            return in.read(chunk);
-        }
+    private void idle() {
+        silence.stop();
+        end(new ChatLine("* nothing heard from you for " + typed(limits.idle()) + "; goodbye"), "idle");
     }
 
     /** Returns {@code 1m30s}, as it is typed. */
@@ -132,24 +125,25 @@ final class ChatConnection implements ChatMember.Channel {
     }
 
     @Override
-    public void line(String line) {
-        if (queue.offer(utf8(line))) {
-            pressure.offered(queue);
+    public void line(ChatLine line) {
+        byte[] bytes = line.encoded(WITH_LINE_END);
+        if (queue.offer(bytes)) {
+            pressure.offered(queue, bytes.length);
         } else if (!queue.isClosed() && ending.compareAndSet(null, "too slow")) {
-            queue.closeDiscarding(utf8("* you read too slowly: more than " + limits.backlog()
+            queue.closeDiscarding(WITH_LINE_END.apply("* you read too slowly: more than " + limits.backlog()
                     + " bytes were waiting for you and are lost; goodbye"));
             hangUp();
         }
     }
 
     @Override
-    public void end(String lastLine) {
+    public void end(ChatLine lastLine) {
         end(lastLine, "goodbye");
     }
 
-    private void end(String lastLine, String why) {
+    private void end(ChatLine lastLine, String why) {
         if (ending.compareAndSet(null, why)) {
-            queue.close(utf8(lastLine));
+            queue.close(lastLine.encoded(WITH_LINE_END));
             hangUp();
         }
     }
@@ -164,11 +158,10 @@ final class ChatConnection implements ChatMember.Channel {
                 socket.setSendBufferSize(SEND_BUFFER_AT_END);
                 deliver();
                 // closing while the peer still sends would cause a RST, which can destroy the last line
-                awaitEnd(LINGER);
-            } catch (IOException | InterruptedException _) {
-                // closed below
+                scheduler.after(LINGER, this::closeNow);
+            } catch (IOException _) {
+                closeNow();
             }
-            closeNow();
         });
     }
 
@@ -189,9 +182,5 @@ final class ChatConnection implements ChatMember.Channel {
 
     private void closeNow() {
         Sockets.closeQuietly(socket);
-    }
-
-    private static byte[] utf8(String line) {
-        return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

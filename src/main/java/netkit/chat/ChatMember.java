@@ -4,11 +4,10 @@ package netkit.chat;
 public final class ChatMember {
     /** A channel to a member over any transport. Neither method may block, since the lines of all members pass here. */
     public interface Channel {
-        /** Sends a line, given without its line end. */
-        void line(String line);
+        void line(ChatLine line);
 
         /** Sends a last line and closes the connection after it. */
-        void end(String lastLine);
+        void end(ChatLine lastLine);
     }
 
     private final String id;
@@ -43,22 +42,31 @@ public final class ChatMember {
         currentRoom = room;
     }
 
+    /** Returns a notice, {@code * …}. */
+    static ChatLine noticeOf(String text) {
+        return new ChatLine("* " + text);
+    }
+
+    /** Returns a message, {@code [ROOM] NAME: TEXT}. */
+    static ChatLine messageOf(String room, String speaker, String text) {
+        return new ChatLine("[" + room + "] " + speaker + ": " + text);
+    }
+
+    void send(ChatLine line) {
+        channel.line(line);
+    }
+
     /** Sends a notice, {@code * …}. */
     void notice(String text) {
-        channel.line("* " + text);
+        channel.line(noticeOf(text));
     }
 
     /** Sends an error, {@code ! …}: what was not done, and why. */
     void error(String text) {
-        channel.line("! " + text);
-    }
-
-    /** Sends a message, {@code [ROOM] NAME: TEXT}. */
-    void message(String room, String speaker, String text) {
-        channel.line("[" + room + "] " + speaker + ": " + text);
+        channel.line(new ChatLine("! " + text));
     }
 
     void end(String lastNotice) {
-        channel.end("* " + lastNotice);
+        channel.end(noticeOf(lastNotice));
     }
 }

@@ -4,16 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import netkit.net.Backpressure;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.Scheduler;
+import netkit.net.Sockets;
 
 /** A server of the chat over TCP, whose protocol is lines of UTF-8 text: {@code nc} and {@code telnet} are clients too. */
 public final class ChatServer implements Closeable {
@@ -29,7 +28,7 @@ public final class ChatServer implements Closeable {
     private final Chat chat;
     private final ChatLimits limits;
     private final Consumer<String> log;
-    private final Semaphore places;
+    private final Scheduler scheduler;
     private final Backpressure pressure = new Backpressure();
     private final Listener listener;
     private volatile boolean closing;
@@ -41,31 +40,24 @@ public final class ChatServer implements Closeable {
      */
     public ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log)
             throws IOException {
+        this(endpoint, chat, limits, log, Scheduler.SYSTEM);
+    }
+
+    ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log, Scheduler scheduler)
+            throws IOException {
         this.chat = chat;
         this.limits = limits;
         this.log = log;
-        this.places = new Semaphore(limits.members());
-        this.listener = Listener.open(endpoint, this::serve, log);
+        this.scheduler = scheduler;
+        this.listener = Listener.open(endpoint, limits.members(), this::serve, this::refuse, log);
     }
 
     public Endpoint endpoint() {
         return listener.endpoint();
     }
 
-    private void serve(Socket socket) throws IOException {
-        if (!places.tryAcquire()) {
-            refuse(socket);
-            return;
-        }
-        try {
-            serveMember(socket);
-        } finally {
-            places.release();
-        }
-    }
-
-    private void serveMember(Socket socket) throws IOException {
-        ChatConnection connection = new ChatConnection(socket, chat, limits, pressure);
+    private Listener.Step serve(Socket socket) throws IOException {
+        ChatConnection connection = new ChatConnection(socket, chat, limits, pressure, scheduler);
         ChatMember member = connection.enter();
         if (closing) {
             member.end(LAST_NOTICE); // it entered after the notice to all members
@@ -74,6 +66,7 @@ public final class ChatServer implements Closeable {
         log.accept("+ " + member.name() + " from " + address + ", " + members(chat.size()));
         String why = connection.serve();
         log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members(chat.size()));
+        return null;
     }
 
     private static String members(int count) {
@@ -89,23 +82,7 @@ public final class ChatServer implements Closeable {
         String line = "! the chat is full (" + members(limits.members()) + "); try again later\n";
         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         socket.shutdownOutput();
-        discard(socket); // closing with unread input would send a RST
-    }
-
-    private static void discard(Socket socket) throws IOException {
-        long deadline = System.nanoTime() + REFUSAL.toNanos();
-        byte[] discarded = new byte[4096];
-        try {
-            int count = 0;
-            long left = REFUSAL.toMillis();
-            while (count >= 0 && left > 0) {
-                socket.setSoTimeout((int) left);
-                count = socket.getInputStream().read(discarded);
-                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-            }
-        } catch (SocketTimeoutException _) {
-            // time is over
-        }
+        Sockets.discardInput(scheduler, socket, REFUSAL);
     }
 
     /** Sends a last notice to all members, and closes all connections within a second. */
@@ -115,18 +92,12 @@ public final class ChatServer implements Closeable {
         closing = true;
         chat.close(LAST_NOTICE);
         try {
-            awaitAllEnded(GOODBYE);
+            listener.awaitAllEnded(GOODBYE);
             listener.close();
-            awaitAllEnded(LAST_LINES);
+            listener.awaitAllEnded(LAST_LINES);
         } catch (InterruptedException _) {
             listener.close();
             Thread.currentThread().interrupt(); // no more waiting, then
-        }
-    }
-
-    private void awaitAllEnded(Duration atMost) throws InterruptedException {
-        if (places.tryAcquire(limits.members(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            places.release(limits.members());
         }
     }
 }

@@ -242,9 +242,9 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
         switch (packet) {
             case EnginePacket.Text text -> {
                 byte[] utf8 = text.encode().getBytes(StandardCharsets.UTF_8);
-                connection.offer(Opcode.TEXT, utf8, 0, utf8.length);
+                connection.send(Opcode.TEXT, utf8, 0, utf8.length);
             }
-            case EnginePacket.Binary(byte[] data) -> connection.offer(Opcode.BINARY, data, 0, data.length);
+            case EnginePacket.Binary(byte[] data) -> connection.send(Opcode.BINARY, data, 0, data.length);
         }
     }
 

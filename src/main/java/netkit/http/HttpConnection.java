@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 
-import netkit.net.Deadline;
 import netkit.net.Endpoint;
+import netkit.net.Listener;
 import netkit.net.OutboundQueue;
+import netkit.net.Scheduler;
 import netkit.net.Sockets;
 import netkit.net.Tls;
 
@@ -61,13 +62,16 @@ final class HttpConnection {
         return reader;
     }
 
-    /** Serves requests until the connection ends. */
-    void serve(HttpHandler handler) throws IOException {
+    /** Serves requests until the connection ends, or one is taken over; returns what serves it then. */
+    Listener.Step serve(HttpHandler handler) throws IOException {
         thread = Thread.currentThread();
         try {
-            while (serveOne(handler) && awaitNext(current)) {
-                // and the next
-            }
+            do {
+                serveOne(handler);
+                if (current.successor() != null) {
+                    return current.successor();
+                }
+            } while (awaitNext(current));
         } catch (SSLException e) {
             log.accept("refused " + peer + ": TLS handshake failed: " + Tls.reason(e));
         } catch (EOFException _) {
@@ -83,24 +87,23 @@ final class HttpConnection {
                 current.ended();
             }
         }
+        return null;
     }
 
-    private boolean serveOne(HttpHandler handler) throws IOException, InterruptedException {
+    private void serveOne(HttpHandler handler) throws IOException, InterruptedException {
         HttpExchange exchange = null;
         try {
             RequestHead head = reader.request(options.headTimeout());
             exchange = new HttpExchange(this, head);
             current = exchange;
             handler.handle(exchange);
-            if (exchange.isTakenOver()) {
-                return false;
+            if (exchange.successor() == null) {
+                exchange.finishBody(MAX_DISCARDED);
             }
-            exchange.finishBody(MAX_DISCARDED);
         } catch (HttpException e) {
             log.accept("refused " + peer + ": " + e.status().code() + ", " + e.getMessage());
             refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));
         }
-        return true;
     }
 
     private void refuse(HttpExchange exchange, HttpResponse page) {
@@ -145,10 +148,7 @@ final class HttpConnection {
         try {
             if (queue().awaitWritten(NO_PROGRESS)) {
                 socket.shutdownOutput();
-                socket.setSoTimeout(0);
-                try (Deadline _ = new Deadline(socket, options.closeTimeout())) {
-                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-                }
+                Sockets.discardInput(Scheduler.SYSTEM, socket, options.closeTimeout());
             }
         } catch (IOException _) {
             // the response had its time

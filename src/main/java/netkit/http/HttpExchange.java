@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 
 import netkit.net.Endpoint;
+import netkit.net.Listener;
 
 /** One request and its response, which any thread may give, at any time, once. */
 public final class HttpExchange {
@@ -13,7 +14,7 @@ public final class HttpExchange {
     private final RequestHead request;
     private volatile boolean last;
     private boolean bodyRead;
-    private boolean takenOver;
+    private Listener.Step successor;
     /** This and the following fields are guarded by {@code this}. */
     private Runnable onAbort = () -> {};
     private boolean responded;
@@ -121,7 +122,7 @@ public final class HttpExchange {
     void ended() {
         Runnable action;
         synchronized (this) {
-            if (responded || aborted || takenOver) {
+            if (responded || aborted || successor != null) {
                 return;
             }
             aborted = true;
@@ -130,19 +131,24 @@ public final class HttpExchange {
         action.run();
     }
 
-    /** Takes the connection over from HTTP, with the bytes in {@link #leftover}; only in the connection's thread. */
-    public Socket takeOver() {
-        takenOver = true;
+    /** Returns the connection's socket, for a protocol that takes it over. */
+    public Socket socket() {
         return connection.socket();
     }
 
-    /** Returns the bytes received after the request. */
+    /** Returns the bytes received after the request, for a protocol that takes the connection over. */
     public byte[] leftover() {
         return connection.reader().leftover();
     }
 
-    boolean isTakenOver() {
-        return takenOver;
+    /** Takes the connection over from HTTP, once the handler has returned; only in the connection's thread. */
+    public void takeOver(Listener.Step next) {
+        successor = next;
+    }
+
+    /** Returns what serves the connection after HTTP; null unless it is taken over. */
+    Listener.Step successor() {
+        return successor;
     }
 
     /** Whether the response is sent and the connection closes after it. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -24,11 +23,9 @@ public final class HttpServer implements Closeable {
     /** Time to write the last responses when the server is closed. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
 
-    private final HttpHandler handler;
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
     private final int maxConnections;
-    private final Semaphore places;
     private final Consumer<String> log;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
@@ -42,34 +39,26 @@ public final class HttpServer implements Closeable {
      */
     public HttpServer(Endpoint endpoint, HttpHandler handler, HttpOptions options, Optional<SSLContext> tls,
             int maxConnections, Consumer<String> log) throws IOException {
-        this.handler = handler;
         this.options = options;
         this.tls = tls;
         this.maxConnections = maxConnections;
-        this.places = new Semaphore(maxConnections);
         this.log = log;
-        this.listener = Listener.open(endpoint, this::serve, log);
+        this.listener = Listener.open(endpoint, maxConnections, socket -> serve(socket, handler),
+                socket -> serve(socket, this::refuse), log);
     }
 
     public Endpoint endpoint() {
         return listener.endpoint();
     }
 
-    private void serve(Socket accepted) throws IOException {
-        boolean hasPlace = places.tryAcquire();
+    private Listener.Step serve(Socket accepted, HttpHandler requests) throws IOException {
+        accepted.setTcpNoDelay(true);
+        HttpConnection connection = new HttpConnection(secured(accepted), options, log);
+        connections.add(connection);
         try {
-            accepted.setTcpNoDelay(true);
-            HttpConnection connection = new HttpConnection(secured(accepted), options, log);
-            connections.add(connection);
-            try {
-                connection.serve(hasPlace ? handler : this::refuse);
-            } finally {
-                connections.remove(connection);
-            }
+            return connection.serve(requests);
         } finally {
-            if (hasPlace) {
-                places.release();
-            }
+            connections.remove(connection);
         }
     }
 

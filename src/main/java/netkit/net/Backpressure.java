@@ -1,39 +1,67 @@
 package netkit.net;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Backpressure on senders that fill {@link OutboundQueue}s faster than their peers can read. A sender waits for a queue
- * that is draining, for a limited time, and never for a peer that does not read. Thread-safe.
+ * Backpressure on threads that fill {@link OutboundQueue}s faster than their peers can read. A thread waits for the
+ * queues that it fills itself while they drain, for a limited time, and never for a peer that does not read.
  */
 public final class Backpressure {
     /** The longest time without progress of a queue that is waited for: enough for the peer to be scheduled on a busy machine. */
     private static final Duration STALL = Duration.ofMillis(200);
     /** The longest wait for a queue that makes progress but does not get shorter. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
+    /** The bytes that a thread may add to a crowded queue before it waits for that queue. */
+    private static final int FREE_BYTES = 4096;
 
-    /** The queues that are more than half full, each with the end of the wait for it. */
-    private final Map<OutboundQueue, Long> crowded = new ConcurrentHashMap<>();
+    /** A queue that is more than half full. */
+    private static final class Crowded {
+        /** The bytes that this thread has added since then. */
+        private long added;
+        private final long waitUntil = System.nanoTime() + BUDGET.toNanos();
+        private boolean stalled;
+    }
 
-    /** Records that something was offered to a queue. */
-    public void offered(OutboundQueue queue) {
+    /** Those that the current thread has added to; null for none. */
+    private final ThreadLocal<Map<OutboundQueue, Crowded>> ofThread = new ThreadLocal<>();
+
+    /** Records that the current thread has offered bytes to a queue. */
+    public void offered(OutboundQueue queue, int bytes) {
         if (queue.backlog() > queue.limit() / 2) {
-            crowded.putIfAbsent(queue, System.nanoTime() + BUDGET.toNanos());
+            Map<OutboundQueue, Crowded> crowded = ofThread.get();
+            if (crowded == null) {
+                crowded = new HashMap<>();
+                ofThread.set(crowded);
+            }
+            crowded.computeIfAbsent(queue, _ -> new Crowded()).added += bytes;
         }
     }
 
-    /** Waits for the crowded queues to drain. The sender calls it, holding no lock, before it offers more. */
+    /** Waits for the queues that the current thread fills; it calls this, holding no lock, before it offers more. */
     public void awaitDrain() throws InterruptedException {
-        for (Map.Entry<OutboundQueue, Long> entry : crowded.entrySet()) {
-            OutboundQueue queue = entry.getKey();
-            Duration left = Duration.ofNanos(entry.getValue() - System.nanoTime());
-            if (queue.awaitBacklog(queue.limit() / 4, STALL, left) || queue.isClosed()) {
-                crowded.remove(queue);
-            } else {
-                crowded.replace(queue, System.nanoTime()); // no more waiting until it has drained
+        Map<OutboundQueue, Crowded> crowded = ofThread.get();
+        if (crowded == null) {
+            return;
+        }
+        for (var entries = crowded.entrySet().iterator(); entries.hasNext();) {
+            Map.Entry<OutboundQueue, Crowded> entry = entries.next();
+            if (isDrained(entry.getKey(), entry.getValue())) {
+                entries.remove();
             }
         }
+        if (crowded.isEmpty()) {
+            ofThread.remove();
+        }
+    }
+
+    private static boolean isDrained(OutboundQueue queue, Crowded crowded) throws InterruptedException {
+        int low = queue.limit() / 4;
+        boolean waits = crowded.added > FREE_BYTES && !crowded.stalled;
+        Duration left = waits ? Duration.ofNanos(crowded.waitUntil - System.nanoTime()) : Duration.ZERO;
+        boolean drained = queue.awaitBacklog(low, STALL, left);
+        crowded.stalled |= waits && !drained; // no more waiting until it has drained
+        return drained || queue.isClosed();
     }
 }

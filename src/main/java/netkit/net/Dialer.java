@@ -40,8 +40,9 @@ public final class Dialer {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
         InetSocketAddress address = server.resolve();
+        Socket socket = sockets.createSocket();
         try {
-            Socket socket = Sockets.connect(sockets, address, timeout);
+            Sockets.connect(socket, address, timeout);
             return isSecure(url) ? secure(socket, host, server.port()) : socket;
         } catch (IOException e) {
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);

@@ -9,13 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The accept loop of a TCP server: one virtual thread accepts, and each connection is served on a thread of its own, the
- * first few on platform threads and all others on virtual threads.
+ * A listening TCP socket: one virtual thread accepts, and each connection is served on a thread of its own. While few
+ * connections are open they are served on platform threads; when more come, on virtual threads.
  */
 public final class Listener implements Closeable {
     /** Serves one connection; the socket is closed when it returns or throws. */
@@ -24,10 +28,32 @@ public final class Listener implements Closeable {
         void serve(Socket socket) throws IOException;
     }
 
+    /** Serves one connection in steps. */
+    @FunctionalInterface
+    public interface Service {
+        /** Returns what serves the connection next; null when it has ended, and the socket is to be closed. */
+        Step serve(Socket socket) throws IOException;
+    }
+
+    /**
+     * A step of the service of a connection. It runs at the bottom of its thread's stack, since each frame of a stack
+     * costs memory while the connection is idle.
+     */
+    @FunctionalInterface
+    public interface Step {
+        /**
+         * Serves the connection.
+         *
+         * @param moving becomes true when the step should return, so that the next one can run on a virtual thread
+         * @return the next step; null when the connection has ended
+         */
+        Step run(BooleanSupplier moving) throws IOException;
+    }
+
     /** The most connections the kernel queues until they are accepted: a whole class may connect at once. */
     private static final int BACKLOG = 1024;
     /**
-     * The number of open connections up to which a new one gets a platform thread. A platform thread blocks in the read
+     * The number of open connections up to which they have platform threads. A platform thread blocks in the read
      * itself, a virtual one needs a selector: platform threads are 1.5 times as fast for a few busy clients, but with ten
      * or more clients the context switches cost more than that.
      */
@@ -36,14 +62,21 @@ public final class Listener implements Closeable {
     private static final int FIRST_UNPRIVILEGED = 1024;
 
     private final ServerSocket server;
-    private final Handler handler;
+    private final Service service;
+    private final Handler refusal;
+    private final int maxConnections;
+    private final Semaphore places;
     private final Consumer<String> log;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AcceptLoop acceptor;
 
-    private Listener(ServerSocket server, Handler handler, Consumer<String> log) {
+    private Listener(ServerSocket server, int maxConnections, Service service, Handler refusal,
+            Consumer<String> log) {
         this.server = server;
-        this.handler = handler;
+        this.service = service;
+        this.refusal = refusal;
+        this.maxConnections = maxConnections;
+        this.places = new Semaphore(maxConnections);
         this.log = log;
         this.acceptor = AcceptLoop.start("accept " + endpoint(), server, this::acceptOne,
                 e -> log.accept("cannot accept a connection: " + e.getMessage()));
@@ -56,6 +89,20 @@ public final class Listener implements Closeable {
      * @throws BindException if the port is in use or requires privileges
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
+        return open(endpoint, Integer.MAX_VALUE, socket -> {
+            handler.serve(socket);
+            return null;
+        }, _ -> {}, log);
+    }
+
+    /**
+     * Binds and starts to accept as {@link #open(Endpoint, Handler, Consumer)} does.
+     *
+     * @param maxConnections the number of places
+     * @param refusal tells a client that all places are taken
+     */
+    public static Listener open(Endpoint endpoint, int maxConnections, Service service, Handler refusal,
+            Consumer<String> log) throws IOException {
         openPollers();
         ServerSocket server = new ServerSocket();
         try {
@@ -69,7 +116,7 @@ public final class Listener implements Closeable {
             server.close();
             throw e;
         }
-        return new Listener(server, handler, log);
+        return new Listener(server, maxConnections, service, refusal, log);
     }
 
     /**
@@ -113,42 +160,96 @@ public final class Listener implements Closeable {
     }
 
     private void acceptOne() throws IOException {
-        Socket socket = server.accept();
+        Connection connection = new Connection(server.accept());
         Thread.Builder thread = open.size() < ON_PLATFORM_THREADS
                 ? Thread.ofPlatform().daemon()
                 : Thread.ofVirtual();
-        open.add(socket);
+        open.add(connection);
         try {
-            thread.name("serve " + socket.getRemoteSocketAddress()).start(() -> serve(socket));
+            connection.start(thread.name("serve " + connection.peer()), connection::begin);
         } catch (Throwable e) { // no memory for a thread
-            open.remove(socket);
-            Sockets.closeQuietly(socket);
+            connection.end();
             throw e;
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
-            if (!server.isClosed()) {
-                handler.serve(socket);
-            }
-        } catch (IOException e) {
-            report(socket, e.getMessage());
-        } catch (Throwable e) { // such as a lack of memory
-            report(socket, e.toString());
-        } finally {
-            open.remove(socket);
-        }
+    private boolean isCrowded() {
+        return open.size() > ON_PLATFORM_THREADS;
     }
 
-    private void report(Socket socket, String problem) {
-        Endpoint peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
-        log.accept("connection from " + peer + " failed: " + problem);
+    private final class Connection {
+        private final Socket socket;
+        private final boolean hasPlace = places.tryAcquire();
+
+        Connection(Socket socket) {
+            this.socket = socket;
+        }
+
+        Endpoint peer() {
+            return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
+        }
+
+        void start(Thread.Builder thread, Step step) {
+            thread.start(() -> run(step));
+        }
+
+        Step begin(BooleanSupplier moving) throws IOException {
+            if (server.isClosed()) {
+                return null;
+            }
+            if (hasPlace) {
+                return service.serve(socket);
+            }
+            refusal.serve(socket);
+            return null;
+        }
+
+        private void run(Step first) {
+            Thread thread = Thread.currentThread();
+            BooleanSupplier moving = thread.isVirtual() ? () -> false : Listener.this::isCrowded;
+            Step next = first;
+            try {
+                do {
+                    Step step = next;
+                    next = null; // if it throws
+                    next = step.run(moving);
+                } while (next != null && !moving.getAsBoolean());
+            } catch (IOException e) {
+                report(e.getMessage());
+            } catch (Throwable e) { // such as a lack of memory
+                report(e.toString());
+            } finally {
+                if (next == null) {
+                    end();
+                }
+            }
+            if (next != null) {
+                start(Thread.ofVirtual().name(thread.getName()), next);
+            }
+        }
+
+        private void report(String problem) {
+            log.accept("connection from " + peer() + " failed: " + problem);
+        }
+
+        void end() {
+            Sockets.closeQuietly(socket);
+            if (open.remove(this) && hasPlace) {
+                places.release();
+            }
+        }
     }
 
     /** Returns the number of open connections. */
     public int connections() {
         return open.size();
+    }
+
+    /** Waits, for a limited time, until no connection has a place any more. */
+    public void awaitAllEnded(Duration timeout) throws InterruptedException {
+        if (places.tryAcquire(maxConnections, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            places.release(maxConnections);
+        }
     }
 
     /** Stops accepting and frees the port; open connections stay. */
@@ -160,6 +261,6 @@ public final class Listener implements Closeable {
     @Override
     public void close() throws IOException {
         stopAccepting();
-        open.forEach(Sockets::closeQuietly);
+        open.forEach(connection -> Sockets.closeQuietly(connection.socket));
     }
 }

@@ -18,16 +18,27 @@ public final class OutboundQueue {
     private static final int WRITE_SIZE = 64 * 1024;
     /** Longer arrays are written in slices of this many bytes, so that the backlog shows the progress. */
     private static final int SLICE = 128 * 1024;
+    /** More bytes than this are written without being gathered. */
+    private static final int MAX_GATHERED = 64 * 1024;
+    private static final int FIRST_GATHERED = 256;
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final byte[] NOTHING = {};
+    private static final Runnable NO_ACTION = () -> {};
 
     private final OutputStream out;
     private final int limit;
     private final Consumer<IOException> onFailure;
 
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    // All that follows is guarded by this.
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(1);
+    /** What {@link #gather} has added since the last flush. */
+    private byte[] gathered = NOTHING;
+    private int gatheredLength;
     private long backlog;
+    private long written;
     private boolean writing;
     private boolean closed;
+    private Runnable onClosedAndWritten = NO_ACTION;
 
     /**
      * @param limit the most bytes that may be queued, including those being written
@@ -64,14 +75,51 @@ public final class OutboundQueue {
         return write(NOTHING, 0, bytes, from, count);
     }
 
-    /** Writes a header and then a payload, which are in two arrays, as {@link #write(byte[], int, int)} does. */
-    public boolean write(byte[] head, int headCount, byte[] bytes, int from, int count)
+    /**
+     * Copies a header and a payload, which the next {@link #flush} writes together with what else was gathered; what
+     * another thread queues before that comes after it. May write already, and wait as {@link #write} does, if there
+     * is much to gather. Only one thread at a time may gather and flush.
+     *
+     * @return false, with nothing written, if the queue is closed
+     * @throws IOException if writing fails
+     */
+    public boolean gather(byte[] head, int headCount, byte[] bytes, int from, int count)
+            throws IOException, InterruptedException {
+        if (gatheredLength + headCount + count > MAX_GATHERED) { // other threads only set it to 0
+            flush();
+            if (headCount + count > MAX_GATHERED) {
+                return write(head, headCount, bytes, from, count);
+            }
+        }
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            int needed = gatheredLength + headCount + count;
+            if (needed > gathered.length) {
+                gathered = Arrays.copyOf(gathered,
+                        Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
+            }
+            System.arraycopy(head, 0, gathered, gatheredLength, headCount);
+            System.arraycopy(bytes, from, gathered, gatheredLength + headCount, count);
+            gatheredLength = needed;
+            return true;
+        }
+    }
+
+    /** Writes what was gathered; it waits, returns and throws as {@link #write} does. */
+    public boolean flush() throws IOException, InterruptedException {
+        return gatheredLength == 0 || write(gathered, gatheredLength, NOTHING, 0, 0);
+    }
+
+    private boolean write(byte[] head, int headCount, byte[] bytes, int from, int count)
             throws IOException, InterruptedException {
         int total = Math.addExact(headCount, count);
         synchronized (this) {
             if (!awaitRoom(total)) {
                 return false;
             }
+            gatheredLength = 0;
             if (writing) {
                 // waiting until everything is written could take forever: other threads may keep offering
                 byte[] copy = new byte[total];
@@ -92,8 +140,7 @@ public final class OutboundQueue {
         }
         synchronized (this) {
             writing = false;
-            backlog -= left;
-            notifyAll();
+            moved(left);
             if (!waiting.isEmpty()) {
                 startWriting();
             }
@@ -110,8 +157,18 @@ public final class OutboundQueue {
     }
 
     /** Queues the final bytes, even beyond the limit, and accepts nothing more. No effect if already closed. */
-    public synchronized void close(byte[] finalBytes) {
+    public void close(byte[] finalBytes) {
+        close(finalBytes, NO_ACTION);
+    }
+
+    /**
+     * Does the same as {@link #close(byte[])}.
+     *
+     * @param onWritten runs when everything is handed to the kernel; not if that fails, or the queue is closed already
+     */
+    public synchronized void close(byte[] finalBytes, Runnable onWritten) {
         if (!closed) {
+            onClosedAndWritten = onWritten;
             add(finalBytes);
             closed = true;
             notifyAll(); // releases the threads in awaitRoom
@@ -119,13 +176,19 @@ public final class OutboundQueue {
     }
 
     /** Discards everything queued that is not being written yet, and closes with the final bytes. */
-    public synchronized void closeDiscarding(byte[] finalBytes) {
+    public void closeDiscarding(byte[] finalBytes) {
+        closeDiscarding(finalBytes, NO_ACTION);
+    }
+
+    /** Does the same as {@link #closeDiscarding(byte[])}; the action is that of {@link #close(byte[], Runnable)}. */
+    public synchronized void closeDiscarding(byte[] finalBytes, Runnable onWritten) {
         if (!closed) {
             for (byte[] bytes : waiting) {
                 backlog -= bytes.length;
             }
             waiting.clear();
-            close(finalBytes);
+            gatheredLength = 0;
+            close(finalBytes, onWritten);
         }
     }
 
@@ -134,8 +197,30 @@ public final class OutboundQueue {
         return backlog;
     }
 
+    /** Returns the number of bytes handed to the kernel so far. */
+    public synchronized long written() {
+        return written;
+    }
+
+    /** Returns the bytes of memory kept for what is gathered next; exact on the thread that gathers. */
+    public int retainedBytes() {
+        return gathered.length;
+    }
+
+    /** Releases the memory kept for what is gathered next. */
+    public synchronized void releaseBuffers() {
+        if (gatheredLength == 0) {
+            gathered = NOTHING;
+        }
+    }
+
     public synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** Waits until everything queued is handed to the kernel; returns false if writing failed. */
+    public boolean awaitWritten() throws InterruptedException {
+        return awaitWritten(FOREVER);
     }
 
     /**
@@ -145,7 +230,7 @@ public final class OutboundQueue {
      * @return false if there was no progress for that long, or writing failed
      */
     public boolean awaitWritten(Duration stall) throws InterruptedException {
-        return awaitBacklog(0, stall, Duration.ofNanos(Long.MAX_VALUE));
+        return awaitBacklog(0, stall, FOREVER);
     }
 
     /** Waits, for at most {@code timeout}, until no more than {@code most} bytes are queued. */
@@ -175,6 +260,11 @@ public final class OutboundQueue {
     }
 
     private void add(byte[] bytes) {
+        if (gatheredLength > 0) { // it came first
+            int length = gatheredLength;
+            gatheredLength = 0;
+            add(Arrays.copyOf(gathered, length));
+        }
         waiting.add(bytes);
         backlog += bytes.length;
         if (!writing) {
@@ -191,11 +281,23 @@ public final class OutboundQueue {
         try {
             byte[] chunk = nextChunk();
             while (chunk != null) {
-                chunk = written(writeOut(chunk, 0, chunk.length));
+                moved(writeOut(chunk, 0, chunk.length));
+                chunk = nextChunk();
             }
+            takeFinalAction().run();
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    /** Returns the action that follows the final bytes, once. */
+    private synchronized Runnable takeFinalAction() {
+        if (!closed || writing) {
+            return NO_ACTION;
+        }
+        Runnable action = onClosedAndWritten;
+        onClosedAndWritten = NO_ACTION;
+        return action;
     }
 
     /** @return how many of the written bytes are still counted in the backlog */
@@ -216,6 +318,7 @@ public final class OutboundQueue {
 
     private synchronized void moved(int length) {
         backlog -= length;
+        written += length;
         notifyAll();
     }
 
@@ -223,15 +326,11 @@ public final class OutboundQueue {
         synchronized (this) {
             writing = false;
             closed = true;
+            onClosedAndWritten = NO_ACTION;
             waiting.clear();
             notifyAll();
         }
         onFailure.accept(e);
-    }
-
-    private synchronized byte[] written(int length) {
-        moved(length);
-        return nextChunk();
     }
 
     /** Returns the bytes for one write, or null when the queue is empty and the writing thread ends. */

@@ -2,12 +2,12 @@ package netkit.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 
 /** How TCP connections are opened, closed and reset. */
@@ -15,14 +15,14 @@ public final class Sockets {
     private Sockets() {}
 
     /**
-     * Returns a connected socket without Nagle's algorithm (RFC 9293 §3.7.4), so that a message does not wait for the
-     * acknowledgement of the one before.
+     * Connects a socket, without Nagle's algorithm (RFC 9293 §3.7.4), so that a message does not wait for the
+     * acknowledgement of the one before; closes it if that fails.
      *
+     * @return the socket
      * @throws java.net.SocketTimeoutException if the server does not accept in time
      */
-    public static Socket connect(SocketFactory sockets, InetSocketAddress server, Duration timeout)
+    public static Socket connect(Socket socket, InetSocketAddress server, Duration timeout)
             throws IOException {
-        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(server, (int) timeout.toMillis());
@@ -43,6 +43,21 @@ public final class Sockets {
                 "cannot connect to " + server + ": " + cause.getMessage() + "; " + question);
         named.initCause(cause);
         return named;
+    }
+
+    /**
+     * Discards what the peer still sends, until it closes its direction: closing a socket with unread input sends a RST,
+     * which can destroy what was sent last (RFC 9112 §9.6).
+     *
+     * @param timeout the socket is closed after this time
+     */
+    public static void discardInput(Scheduler scheduler, Socket socket, Duration timeout) {
+        try (Deadline _ = new Deadline(scheduler, socket, timeout)) {
+            socket.setSoTimeout(0);
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // the peer had its time, or has reset the connection
+        }
     }
 
     /** Closes a socket or channel that is no longer needed; a failure means that it is closed already. */

@@ -29,6 +29,6 @@ public record Route(SocketFactory sockets, Optional<InetSocketAddress> override)
      */
     public Socket connect(Endpoint server) throws IOException {
         InetSocketAddress address = override.isPresent() ? override.get() : server.resolve();
-        return Sockets.connect(sockets, address, Duration.ofMillis(CONNECT_TIMEOUT_MILLIS));
+        return Sockets.connect(sockets.createSocket(), address, Duration.ofMillis(CONNECT_TIMEOUT_MILLIS));
     }
 }

@@ -65,6 +65,15 @@ public record Frame(int flags, int opcodeBits, boolean masked, int maskingKey, i
         return of(head, payload);
     }
 
+    /** Decodes a frame, legal or not, with at most {@link #PREVIEW} bytes of its payload. */
+    static Frame preview(byte[] frame) {
+        FrameHeader head = new FrameHeader();
+        int length = head.decode(frame, 0, frame.length);
+        byte[] payload = Arrays.copyOfRange(frame, length, Math.min(frame.length, length + PREVIEW));
+        Masking.apply(payload, 0, payload.length, head.maskingKey(), 0);
+        return of(head, payload);
+    }
+
     /** Encodes the frame, legal or not, with the actual length of the payload. */
     public byte[] encode() {
         byte[] bytes = new byte[FrameHeader.MAX_LENGTH + payload.length];

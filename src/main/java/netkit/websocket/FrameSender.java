@@ -2,293 +2,215 @@ package netkit.websocket;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 import netkit.net.OutboundQueue;
 
 /**
- * The sending half of a connection: encodes frames and sends them in order. Frames of the connection's reading thread are
- * gathered until it flushes, and may block on a slow peer; those of other threads are queued and never block.
+ * The sending half of a connection: encodes messages and control frames, and queues them in order. The reading thread
+ * sends with {@link #reply}, which gathers frames until a flush and may wait for a slow peer; all other threads send
+ * with {@link #send}, which never waits. A close frame closes the queue, so that nothing follows it (RFC 6455 §5.5.1).
  */
 final class FrameSender {
-    private static final int FIRST_GATHERED = 256;
-    /** Larger payloads are written without being gathered. */
-    private static final int MAX_GATHERED = 64 * 1024;
-    /** A buffer up to this size is kept for the next message. */
-    private static final int MAX_KEPT = 2 << 20;
     private static final byte[] EMPTY = {};
 
     private final Role role;
     private final OutboundQueue queue;
     private final MessageDeflater deflater;
     private final IntSupplier maskingKeys;
-    private final Frame.Observer observer;
-
-    private volatile Thread reader;
-    // All fields below are guarded by this.
-    private byte[] gathered = EMPTY;
-    private int gatheredLength;
-    /** The reading thread is writing what it has gathered, and may be blocked. */
-    private boolean flushing;
-    /** A close frame has been sent (no frame may follow it, RFC 6455 §5.5.1), or a write has failed. */
-    private boolean closed;
-    /** The close frame to send when the reading thread's write ends. */
-    private byte[] pendingClose;
+    private final FrameTrace trace;
+    /** The header of a reply, which only the reading thread uses. */
+    private final byte[] head = new byte[FrameHeader.MAX_LENGTH];
 
     /** @param deflater compresses messages; null for no compression */
     FrameSender(Role role, OutboundQueue queue, MessageDeflater deflater, IntSupplier maskingKeys,
-            Frame.Observer observer) {
+            FrameTrace trace) {
         this.role = role;
         this.queue = queue;
         this.deflater = deflater;
         this.maskingKeys = maskingKeys;
-        this.observer = observer;
-    }
-
-    /** Sets the thread whose frames are gathered. */
-    void setReader(Thread thread) {
-        reader = thread;
+        this.trace = trace;
     }
 
     /**
-     * Sends a complete message or a control frame.
+     * Sends a complete message or a control frame from the reading thread.
      *
-     * @return false when it was not sent: after a close frame, or because the queue is full
+     * @return false when it was not sent: after a close frame
      */
-    boolean send(Opcode opcode, byte[] payload, int from, int length) throws IOException {
-        if (Thread.currentThread() != reader) {
-            return offer(opcode, payload, from, length);
-        }
-        if (deflater == null) {
-            return gather(FrameHeader.FIN, opcode, payload, from, length);
-        }
-        if (!opcode.isControl()) {
-            // incompressible data grows slightly
-            awaitRoom(length + length / 1000 + FrameHeader.MAX_LENGTH);
-        }
-        return offer(opcode, payload, from, length);
-    }
-
-    /** Sends like {@link #send}, but never blocks, on the reading thread either. */
-    boolean offer(Opcode opcode, byte[] payload, int from, int length) {
-        if (deflater == null || opcode.isControl()) {
-            return enqueue(FrameHeader.FIN, opcode, payload, from, length);
-        }
-        synchronized (this) { // messages must leave in the order in which they were compressed
-            if (closed) {
-                return false; // the deflater may be closed already
-            }
-            int compressed = deflater.deflate(payload, from, length);
-            boolean queued = enqueue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflater.bytes(), 0,
-                    compressed);
-            if (!queued) {
-                deflater.resetContext(); // the peer never receives this message, so later ones must not refer to it
-            }
-            return queued;
-        }
-    }
-
-    /**
-     * Sends a frame as it is, legal or not.
-     *
-     * @return false when it was not sent: after a close frame, or because the queue is full
-     */
-    boolean send(Frame frame) {
-        flushIfReader();
-        return enqueue(frame.encode(), frame);
-    }
-
-    /** Writes the gathered frames. */
-    void flush() throws IOException {
-        synchronized (this) {
-            if (gatheredLength == 0) {
-                return;
-            }
-            flushing = true;
-        }
-        write(EMPTY, 0, 0);
-    }
-
-    /** Writes the gathered frames and then these bytes; other threads may send while it blocks. */
-    private boolean write(byte[] bytes, int from, int length) throws IOException {
-        boolean written = false;
+    boolean reply(Opcode opcode, byte[] payload, int from, int length) throws IOException {
         try {
-            written = queue.write(gathered, gatheredLength, bytes, from, length);
-            return written;
+            if (deflater != null || trace.isOn()) {
+                return awaitRoom(length) && send(opcode, payload, from, length);
+            }
+            if (role == Role.SERVER) { // RFC 6455 §5.1: a server does not mask, so no copy is needed
+                int headLength = FrameHeader.encode(head, 0, FrameHeader.FIN, opcode, length);
+                return queue.gather(head, headLength, payload, from, length);
+            }
+            byte[] frame = encode(FrameHeader.FIN, opcode, payload, from, length);
+            return queue.gather(EMPTY, 0, frame, 0, frame.length);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while sending");
-        } finally {
-            flushed(written);
+            throw interrupted();
         }
     }
 
-    private synchronized void flushed(boolean written) {
-        flushing = false;
-        gatheredLength = 0;
-        if (gathered.length > MAX_KEPT) {
-            gathered = EMPTY;
-        }
-        closed |= !written;
-        if (pendingClose != null) {
-            queue.close(pendingClose);
+    /** Writes the gathered replies. */
+    void flush() throws IOException {
+        try {
+            queue.flush();
+        } catch (InterruptedException _) {
+            throw interrupted();
         }
     }
 
-    /** Flushes on the reading thread, so that its earlier frames are sent first. */
-    private void flushIfReader() {
-        if (Thread.currentThread() == reader) {
-            try {
-                flush();
-            } catch (IOException _) {
-                // the next read reports it, and the queue rejects what follows
-            }
-        }
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while sending");
     }
 
-    /** Sends a close frame, after which nothing is sent; without effect after another one. Never blocks. */
-    void close(CloseStatus status) {
-        byte[] payload = status.encode();
+    /**
+     * Waits until a message of this size can be queued, and the observer knows of all before it.
+     *
+     * @return false after a close frame
+     */
+    boolean awaitRoom(int length) throws InterruptedException {
+        trace.dispatch();
+        return queue.awaitRoom(length + length / 1000 + FrameHeader.MAX_LENGTH); // incompressible data grows slightly
+    }
+
+    /**
+     * Sends a complete message or a control frame from any thread. Never blocks.
+     *
+     * @return false when it was not sent: after a close frame, or because the queue is full
+     */
+    boolean send(Opcode opcode, byte[] payload, int from, int length) {
+        boolean queued = deflater == null || opcode.isControl()
+                ? enqueue(FrameHeader.FIN, opcode, payload, from, length)
+                : deflate(opcode, payload, from, length);
+        trace.dispatchAsync();
+        return queued;
+    }
+
+    /** Messages must leave in the order in which they were compressed. */
+    private synchronized boolean deflate(Opcode opcode, byte[] payload, int from, int length) {
+        if (queue.isClosed()) {
+            return false; // the deflater may be closed already
+        }
+        int compressed = deflater.deflate(payload, from, length);
+        boolean queued = enqueue(FrameHeader.FIN | FrameHeader.RSV1, opcode, deflater.bytes(), 0, compressed);
+        if (!queued) {
+            deflater.resetContext(); // the peer never receives this message, so later ones must not refer to it
+        }
+        return queued;
+    }
+
+    private synchronized boolean enqueue(int flags, Opcode opcode, byte[] payload, int from, int length) {
+        return enqueue(encode(flags, opcode, payload, from, length));
+    }
+
+    private boolean enqueue(byte[] frame) {
+        boolean queued = queue.offer(frame);
+        if (queued) {
+            observe(frame);
+        }
+        return queued;
+    }
+
+    /** Sends a message that is encoded already, as {@link #send(Opcode, byte[], int, int)} does. */
+    boolean send(PreparedMessage message) {
+        if (deflater != null || role == Role.CLIENT) {
+            return send(message.type(), message.payload(), 0, message.payload().length);
+        }
+        return sendEncoded(message.frame());
+    }
+
+    /** Sends a frame as it is, legal or not; it must not be a close frame. Returns as {@code send} does. */
+    boolean send(Frame frame) {
+        return sendEncoded(frame.encode());
+    }
+
+    private boolean sendEncoded(byte[] frame) {
+        boolean queued;
         synchronized (this) {
-            if (!closed) {
-                close(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
-            }
+            queued = enqueue(frame);
         }
+        trace.dispatchAsync();
+        return queued;
     }
 
-    /** Queues a close frame after the frames that the reading thread has gathered; called by any thread. */
-    private synchronized void close(byte[] frame) {
-        closed = true;
-        if (flushing) {
-            pendingClose = frame;
-        } else {
-            byte[] all = Arrays.copyOf(gathered, gatheredLength + frame.length);
-            System.arraycopy(frame, 0, all, gatheredLength, frame.length);
-            gatheredLength = 0;
-            queue.close(all);
-        }
+    /**
+     * Sends a close frame, after which nothing is sent. Never blocks.
+     *
+     * @param onWritten runs when it has been handed to the kernel
+     */
+    void close(CloseStatus status, Runnable onWritten) {
+        byte[] payload = status.encode();
+        close(encode(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length), onWritten);
+    }
+
+    /** Sends the bytes of a close frame, legal or not. */
+    synchronized void close(byte[] frame, Runnable onWritten) {
+        queue.close(frame, onWritten);
+        observe(frame);
+        trace.dispatchAsync();
     }
 
     /** Sends a close frame and discards the frames that wait for a peer that does not read. */
-    void closeDiscarding(CloseStatus status) {
+    synchronized void closeDiscarding(CloseStatus status, Runnable onWritten) {
         byte[] payload = status.encode();
-        synchronized (this) {
-            if (!closed) {
-                closed = true;
-                gatheredLength = flushing ? gatheredLength : 0;
-                queue.closeDiscarding(frame(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length));
-            }
-        }
+        byte[] frame = encode(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length);
+        queue.closeDiscarding(frame, onWritten);
+        observe(frame);
+        trace.dispatchAsync();
     }
 
-    /** Returns the bytes of memory kept for later frames; exact on the reading thread only. */
-    int retainedBytes() {
-        return gathered.length + (deflater == null ? 0 : deflater.bytes().length);
+    /** Returns the bytes of memory kept for later frames. */
+    synchronized int retainedBytes() {
+        return queue.retainedBytes() + (deflater == null ? 0 : deflater.bytes().length);
     }
 
-    /** Releases the buffers; called by the reading thread after a flush. */
+    /** Releases the buffers. */
     synchronized void releaseBuffers() {
-        gathered = EMPTY;
+        queue.releaseBuffers();
         if (deflater != null) {
             deflater.releaseBuffers();
         }
     }
 
-    /** Releases all memory at the end of the connection. */
+    /** Releases all memory; the queue must be closed. */
     synchronized void release() {
-        closed = true;
         if (deflater != null) {
             deflater.close();
         }
     }
 
-    private boolean gather(int flags, Opcode opcode, byte[] payload, int from, int length)
-            throws IOException {
-        if (gatheredLength > 0 && gatheredLength + length + FrameHeader.MAX_LENGTH > MAX_GATHERED) {
-            flush();
-        }
-        // A server does not mask, so that a large payload can be written without a copy.
-        boolean uncopied = role == Role.SERVER && length > MAX_GATHERED;
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            int needed = gatheredLength + FrameHeader.MAX_LENGTH + (uncopied ? 0 : length);
-            if (needed > gathered.length) {
-                gathered = Arrays.copyOf(gathered,
-                        Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
-            }
-            if (uncopied) {
-                gatheredLength = FrameHeader.encode(gathered, 0, flags, opcode, length);
-                observe(flags, opcode, 0, payload, from, length);
-                flushing = true;
-            } else {
-                gatheredLength += encode(gathered, gatheredLength, flags, opcode, payload, from, length);
-            }
-        }
-        return !uncopied || write(payload, from, length);
-    }
-
-    private synchronized boolean enqueue(int flags, Opcode opcode, byte[] payload, int from, int length) {
-        return !closed && queue.offer(frame(flags, opcode, payload, from, length));
-    }
-
-    private synchronized boolean enqueue(byte[] bytes, Frame frame) {
-        if (closed) {
-            return false;
-        }
-        observer.sent(frame);
-        if (frame.opcode() == Opcode.CLOSE) {
-            close(bytes);
-            return true;
-        }
-        return queue.offer(bytes);
-    }
-
-    private byte[] frame(int flags, Opcode opcode, byte[] payload, int from, int length) {
-        byte[] bytes = new byte[headLength(length) + length];
-        encode(bytes, 0, flags, opcode, payload, from, length);
-        return bytes;
-    }
-
-    private int headLength(int length) {
-        int extended = length <= FrameHeader.MAX_SHORT_PAYLOAD ? 0 : length <= 0xFFFF ? 2 : 8;
-        return 2 + extended + (role == Role.CLIENT ? 4 : 0);
-    }
-
-    private int encode(byte[] target, int at, int flags, Opcode opcode, byte[] payload, int from,
-            int length) {
-        int key = 0;
-        int head = switch (role) {
-            case SERVER -> FrameHeader.encode(target, at, flags, opcode, length);
-            case CLIENT -> {
-                key = maskingKeys.getAsInt();
-                yield FrameHeader.encodeMasked(target, at, flags, opcode, length, key);
-            }
+    private byte[] encode(int flags, Opcode opcode, byte[] payload, int from, int length) {
+        return switch (role) {
+            case SERVER -> unmasked(flags, opcode, payload, from, length);
+            case CLIENT -> masked(flags, opcode, payload, from, length, maskingKeys.getAsInt());
         };
-        switch (role) {
-            case SERVER -> System.arraycopy(payload, from, target, at + head, length);
-            case CLIENT -> Masking.copy(payload, from, target, at + head, length, key, 0);
-        }
-        observe(flags, opcode, key, payload, from, length);
-        return head + length;
     }
 
-    private void observe(int flags, Opcode opcode, int key, byte[] payload, int from, int length) {
-        if (observer != Frame.Observer.NONE) {
-            observer.sent(new Frame(flags, opcode.code(), role == Role.CLIENT, key,
-                    FrameHeader.shortLength(length), length,
-                    Arrays.copyOfRange(payload, from, from + Math.min(length, Frame.PREVIEW))));
-        }
+    static byte[] unmasked(int flags, Opcode opcode, byte[] payload, int from, int length) {
+        byte[] frame = new byte[headLength(length) + length];
+        int head = FrameHeader.encode(frame, 0, flags, opcode, length);
+        System.arraycopy(payload, from, frame, head, length);
+        return frame;
     }
 
-    private void awaitRoom(int length) throws InterruptedIOException {
-        try {
-            queue.awaitRoom(length);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting to send");
+    private static byte[] masked(int flags, Opcode opcode, byte[] payload, int from, int length, int key) {
+        byte[] frame = new byte[headLength(length) + Integer.BYTES + length];
+        int head = FrameHeader.encodeMasked(frame, 0, flags, opcode, length, key);
+        Masking.copy(payload, from, frame, head, length, key, 0);
+        return frame;
+    }
+
+    private static int headLength(int length) {
+        return length <= FrameHeader.MAX_SHORT_PAYLOAD ? 2 : length <= 0xFFFF ? 4 : 10;
+    }
+
+    private void observe(byte[] frame) {
+        if (trace.isOn()) {
+            trace.sent(Frame.preview(frame));
         }
     }
 }

@@ -42,7 +42,8 @@ public final class MessageReader {
     private boolean inFrame;
     /** Payload bytes of the current frame received so far. */
     private long arrived;
-    private final byte[] control = new byte[FrameHeader.MAX_SHORT_PAYLOAD];
+    /** The payload of a control frame; allocated for the first one. */
+    private byte[] control = EMPTY;
 
     private Opcode type;
     private boolean compressed;
@@ -161,6 +162,7 @@ public final class MessageReader {
     private void payload(byte[] bytes, int from, int count) throws IOException {
         boolean whole = count == header.payloadLength();
         if (header.opcode().isControl()) {
+            control = control.length == 0 ? new byte[FrameHeader.MAX_SHORT_PAYLOAD] : control;
             System.arraycopy(bytes, from, control, (int) arrived, count);
         } else if (whole && header.isFinal() && header.opcode() != Opcode.CONTINUATION && !compressed) {
             inFrame = false;

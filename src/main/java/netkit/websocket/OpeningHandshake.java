@@ -24,7 +24,18 @@ public final class OpeningHandshake {
     /** RFC 6455 §4.1: a nonce of 16 bytes. */
     public static final int KEY_BYTES = 16;
 
+    /** Cloned for each use: looking the algorithm up would leave a thread-local on each connection's thread. */
+    private static final MessageDigest SHA1 = findSha1();
+
     private OpeningHandshake() {}
+
+    private static MessageDigest findSha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
 
     /** Returns {@code Sec-WebSocket-Accept} for a key: base64 of the SHA-1 of the key and the GUID (RFC 6455 §4.2.2). */
     public static String acceptFor(String key) {
@@ -34,9 +45,10 @@ public final class OpeningHandshake {
     /** Returns the SHA-1 (FIPS 180-4), 20 bytes. It is broken as a signature; the handshake needs no security from it. */
     public static byte[] sha1(String text) {
         try {
-            return MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
+            MessageDigest sha1 = (MessageDigest) SHA1.clone();
+            return sha1.digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-1 can be cloned", e);
         }
     }
 

@@ -2,62 +2,67 @@ package netkit.websocket;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 import netkit.net.Backpressure;
-import netkit.net.Deadline;
 import netkit.net.Endpoint;
+import netkit.net.Listener;
+import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
+import netkit.net.Scheduler;
+import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
+import netkit.net.StallTimer;
 
 /**
- * An open WebSocket connection. One thread reads, in {@link #run}; any thread may send. Frames that the reading thread
- * sends, such as an echo, are written together when the available input is consumed, and may block on a slow peer; sending
- * from other threads never blocks.
+ * An open WebSocket connection. One thread reads, in {@link #run}, and calls the handler, which sends with
+ * {@link #reply}: replies are written together when the available input is consumed, and may wait for a slow peer. All
+ * other threads send with {@link #send} and the like, which never wait.
  */
 public final class WebSocketConnection {
-    private static final int FIRST_INPUT = 256;
+    private static final byte[] NO_PAYLOAD = {};
+    private static final int FIRST_INPUT = 128;
     private static final int MAX_INPUT = 64 * 1024;
-    /** An idle connection that retains more memory than this releases it. */
-    private static final int RELEASE_THRESHOLD = 8 * 1024;
-    private static final Duration IDLE_BEFORE_RELEASE = Duration.ofSeconds(1);
+    /** A connection that keeps more memory than this takes it from the budget of all connections. */
+    private static final int UNCOUNTED = 8 * 1024;
+    /** The silence after which a connection without pings releases what it keeps. */
+    static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
     /** Limit for the delivery of the close frame without progress. */
-    private static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final Role role;
     private final Socket socket;
     private final WebSocketOptions options;
     private final NegotiatedHandshake handshake;
     private final WebSocketHandler handler;
-    private final Frame.Observer observer;
+    private final FrameTrace trace;
     private final OutboundQueue queue;
     private final FrameSender sender;
     private final MessageInflater inflater;
-    private final CountDownLatch ended = new CountDownLatch(1);
-
     private final MessageReader messages;
-    private final boolean pingsEnabled;
+    /** Guarded by itself; the close frame that follows from a change is queued under the same lock. */
+    private final ClosingHandshake closing;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Runnable onEnd = () -> {};
+
     private byte[] input;
     private int inputLength;
-    /** Whether the read timeout is set only to release memory when idle. */
-    private boolean releaseTimer;
-    private boolean awaitingPong;
-    private volatile CloseStatus received;
-    /** Why this end failed the connection; null when it did not. */
-    private final AtomicReference<String> failure = new AtomicReference<>();
     /** Number of successful reads; only the reading thread writes it. */
     private volatile long reads;
+    /** Bytes taken from the budget; changed by the reading thread, or while it waits. */
+    private int counted;
+    /** Null until the connection has something to do when its peer is silent. */
+    private SilenceWatch silence;
+    /** Null without pings. */
+    private StallTimer stalledWrite;
 
     /**
      * Creates a connection on a socket whose opening handshake is complete.
@@ -67,24 +72,25 @@ public final class WebSocketConnection {
      *        §10.3)
      */
     public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake handshake,
-            WebSocketOptions options,
-            IntSupplier maskingKeys, Frame.Observer observer, WebSocketHandler handler) throws IOException {
+            WebSocketOptions options, IntSupplier maskingKeys, Frame.Observer observer,
+            WebSocketHandler handler) throws IOException {
         this.role = role;
         this.socket = socket;
         this.options = options;
         this.handshake = handshake;
         this.handler = handler;
-        this.observer = observer;
+        this.trace = FrameTrace.of(observer);
+        this.closing = new ClosingHandshake(role);
         this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
         this.inputLength = leftover.length;
         this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
                 e -> fail(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
                 handshake.deflate().map(parameters -> parameters.deflater(role)).orElse(null), maskingKeys,
-                observer);
+                trace);
         this.inflater = handshake.deflate().map(parameters -> parameters.inflater(role)).orElse(null);
-        this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(), observer);
-        this.pingsEnabled = options.pingInterval().isPositive();
+        this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(),
+                trace.isOn() ? trace : Frame.Observer.NONE);
     }
 
     public NegotiatedHandshake handshake() {
@@ -96,41 +102,74 @@ public final class WebSocketConnection {
         return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
     }
 
+    // ---- sending
+
     /**
-     * Sends a text message.
+     * Sends a message from the handler, on the reading thread; it may wait for a slow peer. The bytes are copied.
      *
+     * @param type {@link Opcode#TEXT}, for bytes that are UTF-8, or {@link Opcode#BINARY}
+     * @return false when it was not sent: the connection is closing
+     */
+    public boolean reply(Opcode type, byte[] bytes, int from, int length) throws IOException {
+        return sender.reply(type, bytes, from, length);
+    }
+
+    /**
+     * Sends a message from any thread, without waiting. The bytes are copied.
+     *
+     * @param type {@link Opcode#TEXT}, for bytes that are UTF-8, or {@link Opcode#BINARY}
      * @return false when it was not sent: the connection is closing, or the backlog is full
      */
-    public boolean sendText(String text) throws IOException {
+    public boolean send(Opcode type, byte[] bytes, int from, int length) {
+        return sender.send(type, bytes, from, length);
+    }
+
+    /** Sends a text message as {@link #send(Opcode, byte[], int, int)} does. */
+    public boolean sendText(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return send(Opcode.TEXT, utf8, 0, utf8.length);
     }
 
     /**
-     * Sends a message; the bytes are copied before this returns.
+     * Sends a message that goes to many connections as {@link #send(Opcode, byte[], int, int)} does.
      *
-     * @param type {@link Opcode#TEXT}, for bytes that are UTF-8, or {@link Opcode#BINARY}
-     * @return false when it was not sent: the connection is closing, or the backlog is full
+     * @param pressure notes the backlog, so that the calling thread can wait for it later
      */
-    public boolean send(Opcode type, byte[] bytes, int from, int length) throws IOException {
-        return sender.send(type, bytes, from, length);
+    public boolean send(PreparedMessage message, Backpressure pressure) {
+        boolean sent = sender.send(message);
+        pressure.offered(queue, message.payload().length);
+        return sent;
     }
 
     /**
-     * Sends like {@link #sendText}, but never blocks, on the reading thread either; for callers that hold a lock.
+     * Sends a ping as {@link #send(Opcode, byte[], int, int)} does.
      *
-     * @param pressure notes the backlog, so that the caller can wait for it later, without the lock
+     * @param payload at most 125 bytes, which the pong echoes (RFC 6455 §5.5.2)
      */
-    public boolean offerText(String text, Backpressure pressure) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        boolean offered = sender.offer(Opcode.TEXT, utf8, 0, utf8.length);
-        pressure.offered(queue);
-        return offered;
+    public boolean ping(byte[] payload) {
+        if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "a ping has at most 125 bytes of payload, not " + payload.length);
+        }
+        return sender.send(Opcode.PING, payload, 0, payload.length);
     }
 
-    /** Sends like {@link #send}, but never blocks or gathers: frames leave in the order of the calls of all threads. */
-    public boolean offer(Opcode type, byte[] bytes, int from, int length) {
-        return sender.offer(type, bytes, from, length);
+    /**
+     * Sends a frame as it is, legal or not, to demonstrate how the peer reacts.
+     *
+     * @return as {@link #send(Opcode, byte[], int, int)}
+     */
+    public boolean sendFrame(Frame frame) {
+        if (frame.opcode() != Opcode.CLOSE) {
+            return sender.send(frame);
+        }
+        synchronized (closing) {
+            boolean first = closing.close();
+            if (first) {
+                sender.close(frame.encode(), () -> {});
+            }
+            return first;
+        }
     }
 
     /** Returns the number of bytes that wait to be written. */
@@ -144,32 +183,10 @@ public final class WebSocketConnection {
      * @return false when the connection is closing
      */
     public boolean awaitRoom(int length) throws InterruptedException {
-        int growth = length / 1000 + FrameHeader.MAX_LENGTH; // incompressible data grows slightly
-        return queue.awaitRoom(length + growth);
+        return sender.awaitRoom(length);
     }
 
-    /**
-     * Sends a ping.
-     *
-     * @param payload at most 125 bytes, which the pong echoes (RFC 6455 §5.5.2)
-     * @return false when it was not sent: the connection is closing, or the backlog is full
-     */
-    public boolean ping(byte[] payload) throws IOException {
-        if (payload.length > FrameHeader.MAX_SHORT_PAYLOAD) {
-            throw new IllegalArgumentException(
-                    "a ping has at most 125 bytes of payload, not " + payload.length);
-        }
-        return sender.send(Opcode.PING, payload, 0, payload.length);
-    }
-
-    /**
-     * Sends a frame as it is, legal or not, to demonstrate how the peer reacts.
-     *
-     * @return false when it was not sent: the connection is closing, or the backlog is full
-     */
-    public boolean sendFrame(Frame frame) {
-        return sender.send(frame);
-    }
+    // ---- closing
 
     /**
      * Starts the closing handshake (RFC 6455 §7.1.2); the connection ends with the peer's close frame, or a timeout.
@@ -181,55 +198,62 @@ public final class WebSocketConnection {
             throw new IllegalArgumentException(
                     code + " is not a close code that may be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999");
         }
-        sender.close(new CloseStatus(code, reason));
-        enforceCloseTimeout(code);
+        close(new CloseStatus(code, reason), false);
     }
 
     /** Starts the closing handshake without a close code (RFC 6455 §5.5.1). */
     public void close() {
-        sender.close(CloseStatus.NONE);
-        enforceCloseTimeout(CloseCode.NO_STATUS);
+        close(CloseStatus.NONE, false);
     }
 
     /** Starts the closing handshake and discards the frames that wait for a peer that reads too slowly. */
     public void closeDiscarding(int code, String reason) {
-        sender.closeDiscarding(new CloseStatus(code, reason));
-        enforceCloseTimeout(code);
+        close(new CloseStatus(code, reason), true);
     }
 
-    private void enforceCloseTimeout(int code) {
-        Thread.ofVirtual().name("close").start(() -> {
-            try {
-                if (!queue.awaitWritten(WRITE_STALL_TIMEOUT)) {
-                    fail("our close frame with " + code
-                            + " could not be delivered: the peer read nothing for "
-                            + WRITE_STALL_TIMEOUT.toMillis() + " ms");
-                } else if (!awaitEndWhileReceiving()) {
-                    fail("our close frame with " + code + " got no reply within "
-                            + options.closeTimeout().toMillis() + " ms");
-                }
-            } catch (InterruptedException _) {
-                fail("interrupted while closing");
+    private void close(CloseStatus status, boolean discarding) {
+        synchronized (closing) {
+            if (!closing.close()) {
+                return;
             }
-        });
+            StallTimer delivery = failIfStalled("our close frame with " + status.code()
+                    + " could not be delivered: the peer read nothing for "
+                    + WRITE_STALL_TIMEOUT.toMillis() + " ms");
+            Runnable onWritten = () -> {
+                delivery.stop();
+                awaitReply(status.code());
+            };
+            if (discarding) {
+                sender.closeDiscarding(status, onWritten);
+            } else {
+                sender.close(status, onWritten);
+            }
+        }
+    }
+
+    private StallTimer failIfStalled(String why) {
+        return StallTimer.start(scheduler(), WRITE_STALL_TIMEOUT, queue::written, () -> fail(why));
+    }
+
+    /** A client waits longer while the server still sends; a server does not, so that no client can delay it. */
+    private void awaitReply(int code) {
+        StallTimer.start(scheduler(), options.closeTimeout(), () -> role == Role.CLIENT ? reads : 0,
+                () -> fail("our close frame with " + code + " got no reply within "
+                        + options.closeTimeout().toMillis() + " ms"));
     }
 
     /** Fails the connection: closes the socket at once (RFC 6455 §7.1.7). The reason of the first call counts. */
     void fail(String why) {
-        failure.compareAndSet(null, why);
-        Sockets.closeAtOnce(socket);
+        if (ended.getCount() > 0) {
+            abort(why);
+            Thread.ofVirtual().name("fail").start(() -> Sockets.closeAtOnce(socket)); // with TLS, closing may block
+        }
     }
 
-    /** Waits for the end. A client waits longer while the server still sends; a server does not, so that no client can delay it. */
-    private boolean awaitEndWhileReceiving() throws InterruptedException {
-        long before;
-        do {
-            before = reads;
-            if (awaitEnd(options.closeTimeout())) {
-                return true;
-            }
-        } while (role == Role.CLIENT && reads != before);
-        return false;
+    private void abort(String why) {
+        synchronized (closing) {
+            closing.abort(why);
+        }
     }
 
     /** Waits for {@link #run} to return. */
@@ -237,142 +261,205 @@ public final class WebSocketConnection {
         return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    // ---- reading
+
+    /** Sets an action that runs when the connection has ended, after the handler's last call. */
+    void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
     /** Reads until the connection ends. */
     public void run() {
-        sender.setReader(Thread.currentThread());
-        CloseStatus status = new CloseStatus(CloseCode.ABNORMAL,
-                "the connection ended without a close frame");
+        begin(() -> false);
+    }
+
+    /** Reads as {@link #run} does, in steps: another one follows on another thread when asked to move there. */
+    Listener.Step begin(BooleanSupplier moving) {
+        return proceed(true, moving);
+    }
+
+    private Listener.Step resume(BooleanSupplier moving) {
+        return proceed(false, moving);
+    }
+
+    private Listener.Step proceed(boolean opening, BooleanSupplier moving) {
+        boolean ending = true;
         try {
-            if (pingsEnabled) {
-                Thread.ofVirtual().name("stalled write").start(this::detectStalledWrite);
+            if (opening) {
+                open();
             }
-            setReadTimeout(options.pingInterval());
-            handler.opened(this);
-            sender.flush();
-            read();
-            if (received != null) {
-                status = received;
-            }
+            ending = read(moving);
         } catch (WebSocketException e) {
-            // RFC 6455 §7.1.7: fail the connection, with a close frame
             handler.failed(this, e);
-            status = closeWith(e.closeCode(), e.getMessage());
+            failWith(new CloseStatus(e.closeCode(), e.getMessage()));
         } catch (IOException e) {
-            status = new CloseStatus(CloseCode.ABNORMAL,
-                    Objects.requireNonNullElse(failure.get(), String.valueOf(e.getMessage())));
+            abort(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            status = closeWith(CloseCode.INTERNAL_ERROR, "internal error");
+            failWith(new CloseStatus(CloseCode.INTERNAL_ERROR, "internal error"));
             throw e;
         } finally {
-            try {
+            if (ending) {
                 end();
-                handler.closed(this, status);
-            } finally {
-                ended.countDown();
+            }
+        }
+        return ending ? null : this::resume;
+    }
+
+    private void open() throws IOException {
+        if (pingsEnabled()) {
+            silence = new SilenceWatch(scheduler(), options.pingInterval(), this::silent);
+            silence.start();
+            stalledWrite = StallTimer.start(scheduler(), options.pingInterval(), this::progress,
+                    () -> fail("nothing received, and nothing sent was read, for "
+                            + options.pingInterval().toMillis() + " ms"));
+        }
+        handler.opened(this);
+        sender.flush();
+    }
+
+    private boolean pingsEnabled() {
+        return options.pingInterval().isPositive();
+    }
+
+    private Scheduler scheduler() {
+        return options.scheduler();
+    }
+
+    /** Changes with each byte that moves in either direction, and always while no byte waits to be written. */
+    private long progress() {
+        return queue.backlog() == 0 ? scheduler().now() : queue.written() + reads;
+    }
+
+    /** RFC 6455 §7.1.7: fails the connection, with a close frame. */
+    private void failWith(CloseStatus status) {
+        synchronized (closing) {
+            if (closing.fail(status)) {
+                sender.close(status, () -> {});
             }
         }
     }
 
-    /** Fails the connection when the reading thread, which sends the pings, is blocked in a write and nothing is received. */
-    private void detectStalledWrite() {
-        try {
-            while (!awaitEnd(options.pingInterval())) {
-                long before = reads;
-                if (!queue.awaitWritten(options.pingInterval()) && reads == before) {
-                    fail("nothing received, and nothing sent was read, for "
-                            + options.pingInterval().toMillis() + " ms");
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private CloseStatus closeWith(int code, String reason) {
-        CloseStatus status = new CloseStatus(code, reason);
-        sender.close(status);
-        return status;
-    }
-
-    /** @param timeout how long a read may block; zero for no limit */
-    private void setReadTimeout(Duration timeout) throws IOException {
-        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
-    }
-
-    /** Returns the bytes of memory kept for later frames; exact on the reading thread only. */
-    int retainedBytes() {
-        return input.length + messages.retainedBytes() + sender.retainedBytes();
-    }
-
-    private void releaseBuffers() {
-        input = Arrays.copyOf(input, FIRST_INPUT); // it holds at most an incomplete header
-        messages.releaseBuffers();
-        sender.releaseBuffers();
-    }
-
-    private void read() throws IOException {
+    /** @return false when asked to move to another thread */
+    private boolean read(BooleanSupplier moving) throws IOException {
         InputStream in = socket.getInputStream();
         while (true) {
             int used = messages.feed(input, 0, inputLength);
             sender.flush();
-            if (received != null) {
-                return;
+            if (!mayReceive()) {
+                return true;
             }
             System.arraycopy(input, used, input, 0, inputLength - used);
             inputLength -= used;
-            if (!pingsEnabled && retainedBytes() > RELEASE_THRESHOLD != releaseTimer) {
-                releaseTimer = !releaseTimer;
-                setReadTimeout(releaseTimer ? IDLE_BEFORE_RELEASE : Duration.ZERO);
+            countMemory();
+            if (moving.getAsBoolean()) {
+                return false;
             }
             int count = read(in);
             if (count < 0) {
-                return;
+                abort("the connection ended without a close frame");
+                return true;
             }
-            awaitingPong = false;
             reads++;
             inputLength += count;
         }
     }
 
-    private int read(InputStream in) throws IOException {
-        if (inputLength == input.length) {
-            input = Arrays.copyOf(input, 4 * input.length);
-        }
-        while (true) {
-            try {
-                int count = in.read(input, inputLength, input.length - inputLength);
-                if (inputLength + count == input.length && input.length < MAX_INPUT) {
-                    input = Arrays.copyOf(input, 4 * input.length); // more is likely to follow
-                }
-                return count;
-            } catch (SocketTimeoutException _) {
-                releaseBuffers();
-                if (!pingsEnabled) {
-                    releaseTimer = false;
-                    setReadTimeout(Duration.ZERO);
-                    continue;
-                }
-                if (awaitingPong) {
-                    throw new IOException(
-                            "no pong within " + options.pingInterval().toMillis() + " ms");
-                }
-                awaitingPong = true;
-                ping(new byte[0]);
-                sender.flush();
-            }
+    private boolean mayReceive() {
+        synchronized (closing) {
+            return closing.mayReceive();
         }
     }
 
+    private int read(InputStream in) throws IOException {
+        if (inputLength == input.length) {
+            growInput();
+        }
+        int room = input.length - inputLength;
+        int count = silence == null
+                ? in.read(input, inputLength, room)
+                : silence.read(in, input, inputLength, room);
+        if (count == room && input.length < MAX_INPUT) {
+            growInput(); // more is likely to follow
+        }
+        return count;
+    }
+
+    private void growInput() {
+        input = Arrays.copyOf(input, Math.min(MAX_INPUT, 4 * input.length));
+    }
+
+    // ---- memory and silence
+
+    /** Returns the bytes of memory kept for later frames. */
+    int retainedBytes() {
+        return input.length + messages.retainedBytes() + sender.retainedBytes();
+    }
+
+    /** Before the thread waits: what it keeps is taken from the budget of all connections, or else released. */
+    private void countMemory() {
+        int more = countable() - counted;
+        if (more > 0 && !MemoryBudget.SHARED.take(more)) {
+            input = Arrays.copyOf(input, Math.max(FIRST_INPUT, inputLength));
+            releaseBuffers();
+        } else if (more > 0) {
+            counted += more;
+            if (silence == null) {
+                silence = new SilenceWatch(scheduler(), RELEASE_TIMEOUT, this::silent);
+            }
+            silence.start();
+        } else if (more < 0) {
+            giveBack();
+        }
+    }
+
+    private int countable() {
+        int kept = retainedBytes();
+        return kept > UNCOUNTED ? kept : 0;
+    }
+
+    /** Releases what is kept, except for the input of the current read. */
+    private void releaseBuffers() {
+        messages.releaseBuffers();
+        sender.releaseBuffers();
+        giveBack();
+    }
+
+    private void giveBack() {
+        int released = Math.max(0, counted - countable());
+        counted -= released;
+        MemoryBudget.SHARED.giveBack(released);
+    }
+
+    /** Called while the reading thread waits. */
+    private void silent(int times) {
+        releaseBuffers();
+        if (!pingsEnabled()) {
+            silence.stop();
+        } else if (times == 1) {
+            ping(NO_PAYLOAD);
+        } else {
+            fail("no pong within " + options.pingInterval().toMillis() + " ms");
+        }
+    }
+
+    /** Whether a watched connection waits for its peer. */
+    boolean isWaiting() {
+        return silence.isWaiting();
+    }
+
+    // ---- the end
+
     /** Delivers the close frame and waits for the end of the peer's stream: closing earlier could reset the connection. */
     private void end() {
+        StallTimer stalled = failIfStalled("the peer read nothing");
         try {
             sender.flush();
-            queue.close(new byte[0]);
-            if (queue.awaitWritten(WRITE_STALL_TIMEOUT)) {
-                if (role == Role.SERVER || received == null) {
-                    socket.shutdownOutput(); // RFC 6455 §7.1.1: the server closes first
+            queue.close(NO_PAYLOAD);
+            if (queue.awaitWritten()) {
+                if (closing.closesTcpFirst()) {
+                    socket.shutdownOutput();
                 }
-                discard();
+                Sockets.discardInput(scheduler(), socket, options.closeTimeout()); // RFC 6455 §1.4
                 socket.close();
             }
         } catch (IOException _) {
@@ -381,17 +468,34 @@ public final class WebSocketConnection {
             Thread.currentThread().interrupt();
         }
         Sockets.closeAtOnce(socket);
+        stalled.stop();
+        release();
+        trace.dispatch();
+        try {
+            handler.closed(this, result());
+        } finally {
+            onEnd.run();
+            ended.countDown();
+        }
+    }
+
+    private void release() {
+        if (silence != null) {
+            silence.stop();
+        }
+        if (stalledWrite != null) {
+            stalledWrite.stop();
+        }
+        MemoryBudget.SHARED.giveBack(counted);
         sender.release();
         if (inflater != null) {
             inflater.close();
         }
     }
 
-    /** Discards what follows a close frame, until the peer closes too (RFC 6455 §1.4). */
-    private void discard() throws IOException {
-        socket.setSoTimeout(0);
-        try (Deadline _ = new Deadline(socket, options.closeTimeout())) {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    private CloseStatus result() {
+        synchronized (closing) {
+            return closing.result();
         }
     }
 
@@ -404,7 +508,7 @@ public final class WebSocketConnection {
 
         @Override
         public void ping(byte[] bytes, int from, int length) throws IOException {
-            sender.send(Opcode.PONG, bytes, from, length); // RFC 6455 §5.5.2
+            sender.reply(Opcode.PONG, bytes, from, length); // RFC 6455 §5.5.2
         }
 
         @Override
@@ -413,9 +517,12 @@ public final class WebSocketConnection {
         }
 
         @Override
-        public void close(CloseStatus status) throws IOException {
-            received = status;
-            sender.close(new CloseStatus(status.code(), "")); // RFC 6455 §5.5.1: the close code is echoed
+        public void close(CloseStatus status) {
+            synchronized (closing) {
+                if (closing.receive(status)) {
+                    sender.close(new CloseStatus(status.code(), ""), () -> {}); // RFC 6455 §5.5.1: the code is echoed
+                }
+            }
         }
     }
 }

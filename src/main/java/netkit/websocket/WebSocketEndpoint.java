@@ -24,7 +24,7 @@ public final class WebSocketEndpoint {
     }
 
     /**
-     * Completes the opening handshake and runs the connection until it ends.
+     * Completes the opening handshake; the connection runs once the caller has returned from the exchange.
      *
      * @throws netkit.http.HttpException when the request is not an acceptable handshake
      */
@@ -32,16 +32,13 @@ public final class WebSocketEndpoint {
         RequestHead request = exchange.request();
         NegotiatedHandshake handshake = OpeningHandshake.negotiate(request, options);
         WebSocketServer.Session session = route.open(request);
-        Socket socket = exchange.takeOver();
+        Socket socket = exchange.socket();
         socket.getOutputStream().write(OpeningHandshake.response(request, handshake).encode());
         WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, exchange.leftover(),
                 handshake, options, () -> 0, session.observer(), session.handler());
         connections.add(connection);
-        try {
-            connection.run();
-        } finally {
-            connections.remove(connection);
-        }
+        connection.onEnd(() -> connections.remove(connection));
+        exchange.takeOver(connection::begin);
     }
 
     /** Returns the number of connections that have completed the opening handshake. */

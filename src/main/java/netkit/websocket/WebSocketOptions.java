@@ -3,6 +3,8 @@ package netkit.websocket;
 import java.time.Duration;
 import java.util.List;
 
+import netkit.net.Scheduler;
+
 /**
  * The limits, timeouts and negotiable features of one end of a connection.
  *
@@ -15,9 +17,11 @@ import java.util.List;
  *        for the end of its stream
  * @param origins the origins that may connect, as browsers send them (RFC 6455 §10.2); empty for any
  * @param subprotocols supported subprotocols in order of preference (RFC 6455 §1.9); empty for none
+ * @param scheduler times pings and the closing handshake
  */
 public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, Duration pingInterval,
-        Duration handshakeTimeout, Duration closeTimeout, List<String> origins, List<String> subprotocols) {
+        Duration handshakeTimeout, Duration closeTimeout, List<String> origins, List<String> subprotocols,
+        Scheduler scheduler) {
     /** Which use of permessage-deflate is negotiated. */
     public enum Deflate {
         OFF, ON, NO_CONTEXT_TAKEOVER
@@ -26,6 +30,14 @@ public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, 
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(16 << 20, 16 << 20, Deflate.ON,
             Duration.ZERO,
             Duration.ofSeconds(10), Duration.ofSeconds(2), List.of(), List.of());
+
+    /** Creates options with the system's clock. */
+    public WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, Duration pingInterval,
+            Duration handshakeTimeout, Duration closeTimeout, List<String> origins,
+            List<String> subprotocols) {
+        this(maxMessage, maxBacklog, deflate, pingInterval, handshakeTimeout, closeTimeout, origins,
+                subprotocols, Scheduler.SYSTEM);
+    }
 
     public WebSocketOptions {
         origins = List.copyOf(origins);

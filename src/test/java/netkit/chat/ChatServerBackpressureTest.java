@@ -88,8 +88,8 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         }
 
         @Override
-        public void line(String line) {
-            if (line.startsWith("* join-room lobby")) {
+        public void line(ChatLine line) {
+            if (line.toString().startsWith("* join-room lobby")) {
                 for (int i = 0; i < 1000; i++) {
                     chat.handle(member, "x".repeat(4000));
                 }
@@ -97,7 +97,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         }
 
         @Override
-        public void end(String lastLine) {
+        public void end(ChatLine lastLine) {
             // has no transport
         }
     }

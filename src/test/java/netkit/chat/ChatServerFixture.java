@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
+import netkit.net.Scheduler;
 import netkit.testing.LineSocket;
 
 /** A chat server on a free port of the loopback interface, its log, and the clients to close after each test. */
@@ -34,7 +35,12 @@ abstract class ChatServerFixture {
     }
 
     ChatServer serve(ChatLimits limits) throws IOException {
-        ChatServer server = new ChatServer(new Endpoint(Endpoint.LOOPBACK, 0), chat, limits, log::add);
+        return serve(limits, Scheduler.SYSTEM);
+    }
+
+    ChatServer serve(ChatLimits limits, Scheduler scheduler) throws IOException {
+        ChatServer server = new ChatServer(new Endpoint(Endpoint.LOOPBACK, 0), chat, limits, log::add,
+                scheduler);
         open.add(server);
         return server;
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
@@ -15,10 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.testing.LineSocket;
+import netkit.testing.ManualScheduler;
 
 @Timeout(60)
 @Tag("slow")
 class ChatServerTest extends ChatServerFixture {
+    private final ManualScheduler clock = new ManualScheduler();
+
     @Test
     void lineMayArriveInManySegments() throws Exception {
         ChatServer server = serve(ChatLimits.DEFAULT);
@@ -144,19 +149,29 @@ class ChatServerTest extends ChatServerFixture {
 
     @Test
     void idleMemberIsDisconnectedWithNotice() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMillis(100)));
+        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMinutes(5)), clock);
         LineSocket ann = member(server);
-
-        assertEquals(List.of("* nothing heard from you for 0.1s; goodbye"), ann.readToEnd());
-        ann.close();
-        awaitLog("- guest-1 from .*, idle, 0 members");
+        LineSocket bob = member(server);
+        bob.send("/nick bob\n");
+        bob.next();
+        try (ScheduledExecutorService time = Executors.newSingleThreadScheduledExecutor()) {
+            time.scheduleWithFixedDelay(() -> clock.advance(Duration.ofMinutes(5)), 0, 50,
+                    TimeUnit.MILLISECONDS);
+            assertEquals(List.of("* nothing heard from you for 5m; goodbye"), ann.readToEnd());
+            assertEquals(List.of("* nothing heard from you for 5m; goodbye"), bob.readToEnd());
+            ann.close();
+            awaitLog("- guest-1 from .*, idle, . members?");
+        }
     }
 
     @Test
-    void idleTimeoutBelowOneMillisecondIsNotInfinite() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofNanos(1)));
-        try (LineSocket ann = new LineSocket(server.endpoint().port())) {
-            assertTrue(ann.readToEnd().getLast().startsWith("* nothing heard from you"), ann.toString());
+    void memberWhoSendsNowAndThenIsNotIdle() throws Exception {
+        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMinutes(5)), clock);
+        LineSocket ann = member(server);
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(4));
+            ann.send("/nick ann" + i + "\n");
+            assertEquals("* you are ann" + i + " now", ann.next());
         }
     }
 

@@ -23,13 +23,13 @@ final class RecordingMember implements ChatMember.Channel {
     }
 
     @Override
-    public synchronized void line(String line) {
-        received.add(line);
-        onLine.accept(line);
+    public synchronized void line(ChatLine line) {
+        received.add(line.toString());
+        onLine.accept(line.toString());
     }
 
     @Override
-    public synchronized void end(String lastLine) {
+    public synchronized void end(ChatLine lastLine) {
         received.add(lastLine + " (closed)");
     }
 

@@ -39,7 +39,7 @@ class BackpressureTest {
     private void offer(int blocks) {
         for (int i = 0; i < blocks; i++) {
             assertTrue(queue.offer(new byte[50_000]));
-            pressure.offered(queue);
+            pressure.offered(queue, 50_000);
         }
     }
 

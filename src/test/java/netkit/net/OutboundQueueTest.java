@@ -79,7 +79,7 @@ class OutboundQueueTest extends OutboundQueueFixture {
             Thread writing = Thread.ofVirtual().start(() -> {
                 try {
                     assertTrue(offered ? queue.offer(large)
-                            : queue.write(bytes("head"), 4, large, 0, large.length));
+                            : queue.gather(bytes("head"), 4, large, 0, large.length));
                 } catch (IOException | InterruptedException e) {
                     throw new AssertionError(e);
                 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,13 +76,72 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         OutboundQueue queue = queue(100);
         queue.offer(bytes("before "));
         peer.awaitWrite();
-        assertTrue(queue.write(bytes("head:__"), 5, bytes("__bytes "), 2, 6), "queued as a copy");
+        assertTrue(queue.gather(bytes("head:__"), 5, bytes("__bytes "), 2, 6));
+        assertTrue(queue.flush(), "queued as a copy");
         queue.offer(bytes("between "));
         peer.acceptAll();
         assertTrue(queue.awaitWritten(TIMEOUT));
 
-        assertTrue(queue.write(bytes("head:__"), 5, bytes("__more"), 2, 4), "written without a copy");
+        assertTrue(queue.gather(bytes("head:__"), 5, bytes("__more"), 2, 4));
+        assertTrue(queue.flush());
         assertEquals("before head:bytes between head:more", peer.all());
+    }
+
+    @Test
+    void gatheredBytesAreWrittenTogetherByFlush() throws Exception {
+        OutboundQueue queue = queue(100);
+        peer.acceptAll();
+        for (String text : List.of("one ", "two ", "three")) {
+            assertTrue(queue.gather(bytes(text), text.length(), bytes(""), 0, 0));
+        }
+        assertEquals("", peer.all());
+        assertTrue(queue.flush());
+        assertTrue(queue.flush(), "there is nothing to write");
+
+        assertEquals(List.of(13), peer.sizes());
+        assertEquals(13, queue.written());
+    }
+
+    @Test
+    void gatheredBytesPrecedeWhatIsQueuedLater() throws Exception {
+        OutboundQueue queue = queue(100);
+        peer.acceptAll();
+        assertTrue(queue.gather(bytes("1 "), 2, bytes(""), 0, 0));
+        assertTrue(queue.offer(bytes("2 ")));
+        assertTrue(queue.gather(bytes("3 "), 2, bytes(""), 0, 0));
+        queue.close(bytes("4"));
+        assertFalse(queue.gather(bytes("late"), 4, bytes(""), 0, 0));
+        assertTrue(queue.flush());
+
+        assertTrue(queue.awaitWritten());
+        assertEquals("1 2 3 4", peer.all());
+    }
+
+    @Test
+    void moreThanFitsIsWrittenWithoutBeingGathered() throws Exception {
+        OutboundQueue queue = queue(100);
+        peer.acceptAll();
+        assertTrue(queue.gather(bytes("before "), 7, bytes(""), 0, 0));
+        assertTrue(queue.gather(bytes("head "), 5, new byte[100_000], 0, 100_000));
+
+        assertEquals(List.of(7, 5, 100_000), peer.sizes());
+        assertTrue(queue.retainedBytes() < 1000, "nothing large is kept");
+    }
+
+    @Test
+    void actionRunsOnceWhenTheFinalBytesAreWritten() throws Exception {
+        OutboundQueue queue = queue(100);
+        BlockingQueue<String> actions = new LinkedBlockingQueue<>();
+        queue.offer(bytes("before "));
+        peer.awaitWrite();
+        queue.close(bytes("goodbye"), () -> actions.add("written: " + peer.all()));
+        queue.close(bytes("again"), () -> actions.add("again"));
+        assertEquals(0, actions.size());
+        peer.acceptAll();
+
+        assertEquals("written: before goodbye", actions.poll(20, TimeUnit.SECONDS));
+        assertTrue(queue.awaitWritten());
+        assertEquals(0, actions.size());
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class Leftovers {
     private static final long TIMEOUT_NANOS = 20_000_000_000L;
     private static final Pattern THREAD = Pattern
             .compile(
-                    "\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket|alarm clock|tell|consumer|tunnel|AMQP)\\b[^\"]*)\"");
+                    "\"tid\": \"(\\d+)\"[^{}]*?\"name\": \"((serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket|alarm clock|tell|fail|frames|hang up|consumer|tunnel|AMQP)\\b[^\"]*)\"");
 
     static {
         try (ServerSocket _ = new ServerSocket(0)) {

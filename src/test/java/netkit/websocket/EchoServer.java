@@ -15,6 +15,8 @@ import javax.net.ssl.SSLContext;
 
 import netkit.http.HttpResponse;
 import netkit.net.Endpoint;
+import netkit.net.Scheduler;
+import netkit.testing.ManualScheduler;
 
 /** A server with an echo at {@code /echo} and a page at {@code /}, which records its connections and how they ended. */
 final class EchoServer implements AutoCloseable {
@@ -43,7 +45,7 @@ final class EchoServer implements AutoCloseable {
             public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
                     int length)
                     throws IOException {
-                connection.send(type, bytes, from, length);
+                connection.reply(type, bytes, from, length);
             }
 
             @Override
@@ -63,9 +65,18 @@ final class EchoServer implements AutoCloseable {
 
     /** Returns options with limits of 1 MiB, compression, and these timeouts. */
     static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout, Duration closeTimeout) {
+        return options(pingInterval, handshakeTimeout, closeTimeout, Scheduler.SYSTEM);
+    }
+
+    /** Returns options with limits of 1 MiB, compression, and pings and a close timeout that this clock times. */
+    static WebSocketOptions options(Duration pingInterval, Duration closeTimeout, Scheduler scheduler) {
+        return options(pingInterval, LONG, closeTimeout, scheduler);
+    }
+
+    private static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout,
+            Duration closeTimeout, Scheduler scheduler) {
         return new WebSocketOptions(1 << 20, 1 << 20, WebSocketOptions.Deflate.ON, pingInterval,
-                handshakeTimeout,
-                closeTimeout, List.of(), List.of());
+                handshakeTimeout, closeTimeout, List.of(), List.of(), scheduler);
     }
 
     Endpoint endpoint() {
@@ -79,6 +90,17 @@ final class EchoServer implements AutoCloseable {
     /** Waits for a connection to end, and returns how it ended. */
     CloseStatus awaitEnd() throws InterruptedException {
         CloseStatus status = ended.poll(20, TimeUnit.SECONDS);
+        assertNotNull(status, "the connection has not ended");
+        return status;
+    }
+
+    /** Advances the clock by this time until a connection has ended, and returns how it ended. */
+    CloseStatus awaitEnd(ManualScheduler clock, Duration time) throws InterruptedException {
+        CloseStatus status = null;
+        for (int i = 0; i < 200 && status == null; i++) {
+            clock.advance(time);
+            status = ended.poll(100, TimeUnit.MILLISECONDS);
+        }
         assertNotNull(status, "the connection has not ended");
         return status;
     }

@@ -6,12 +6,12 @@ import java.io.IOException;
 record EchoSink(FrameSender sender) implements MessageReader.Sink {
     @Override
     public void message(Opcode type, byte[] bytes, int from, int length) throws IOException {
-        sender.send(type, bytes, from, length);
+        sender.reply(type, bytes, from, length);
     }
 
     @Override
     public void ping(byte[] bytes, int from, int length) throws IOException {
-        sender.send(Opcode.PONG, bytes, from, length);
+        sender.reply(Opcode.PONG, bytes, from, length);
     }
 
     @Override
@@ -19,6 +19,6 @@ record EchoSink(FrameSender sender) implements MessageReader.Sink {
 
     @Override
     public void close(CloseStatus status) {
-        sender.close(status);
+        sender.close(status, () -> {});
     }
 }

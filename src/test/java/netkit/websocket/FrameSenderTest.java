@@ -57,7 +57,7 @@ class FrameSenderTest {
             throw new AssertionError(e);
         });
         AtomicInteger keys = new AtomicInteger(Wire.KEY);
-        return new FrameSender(role, queue, deflater, keys::get, Frame.Observer.NONE);
+        return new FrameSender(role, queue, deflater, keys::get, FrameTrace.of(Frame.Observer.NONE));
     }
 
     private OutboundQueue queue;
@@ -67,9 +67,18 @@ class FrameSenderTest {
         return wire.bytes.toByteArray();
     }
 
-    private static boolean sendText(FrameSender sender, String text) throws IOException {
+    private static boolean sendText(FrameSender sender, String text) {
         byte[] bytes = Wire.utf8(text);
         return sender.send(Opcode.TEXT, bytes, 0, bytes.length);
+    }
+
+    private static boolean replyText(FrameSender sender, String text) throws IOException {
+        byte[] bytes = Wire.utf8(text);
+        return sender.reply(Opcode.TEXT, bytes, 0, bytes.length);
+    }
+
+    private static void close(FrameSender sender, int code) {
+        sender.close(new CloseStatus(code, ""), () -> {});
     }
 
     @Test
@@ -84,10 +93,9 @@ class FrameSenderTest {
     @Test
     void framesOfTheReadingThreadAreWrittenTogetherOnFlush() throws Exception {
         FrameSender sender = sender(Role.SERVER, 100_000, null);
-        sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int i = 0; i < 500; i++) {
-            assertTrue(sendText(sender, "message " + i));
+            assertTrue(replyText(sender, "message " + i));
             expected.writeBytes(Wire.server(Wire.TEXT, "message " + i));
         }
         assertEquals(0, wire.writes);
@@ -101,12 +109,11 @@ class FrameSenderTest {
     @Test
     void largePayloadsAreWrittenInOrderWithoutGathering() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.setReader(Thread.currentThread());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int size : new int[] {40_000, 25_000, 40_000, 300_000, 3_000_000, 10}) {
             byte[] payload = new byte[size];
             Arrays.fill(payload, (byte) size);
-            assertTrue(sender.send(Opcode.BINARY, payload, 0, size));
+            assertTrue(sender.reply(Opcode.BINARY, payload, 0, size));
             expected.writeBytes(Wire.server(Wire.BINARY, payload));
         }
         sender.flush();
@@ -117,12 +124,11 @@ class FrameSenderTest {
     @Test
     void noFrameFollowsACloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.close(new CloseStatus(1000, ""));
-        sender.close(new CloseStatus(1001, ""));
+        close(sender, 1000);
+        close(sender, 1001);
         assertFalse(sendText(sender, "late"));
         assertFalse(sender.send(new Frame(0x80, 1, false, 0, new byte[0])));
-        sender.setReader(Thread.currentThread());
-        assertFalse(sendText(sender, "late"));
+        assertFalse(replyText(sender, "late"));
         sender.flush();
 
         assertArrayEquals(Wire.hex("8802 03e8"), written());
@@ -131,12 +137,11 @@ class FrameSenderTest {
     @Test
     void noFrameFollowsARawCloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        assertTrue(sender.send(new Frame(0x80, 8, false, 0, Wire.hex("03ed"))));
+        sender.close(new Frame(0x80, 8, false, 0, Wire.hex("03ed")).encode(), () -> {});
         assertFalse(sendText(sender, "late"));
-        sender.setReader(Thread.currentThread());
-        sender.send(Opcode.PONG, new byte[0], 0, 0);
+        sender.reply(Opcode.PONG, new byte[0], 0, 0);
         sender.flush();
-        sender.close(new CloseStatus(1000, ""));
+        close(sender, 1000);
 
         assertArrayEquals(Wire.hex("8802 03ed"), written());
     }
@@ -144,11 +149,10 @@ class FrameSenderTest {
     @Test
     void gatheredFramesPrecedeTheCloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.setReader(Thread.currentThread());
-        sendText(sender, "bye");
+        replyText(sender, "bye");
         sender.send(new Frame(0xF0, 3, true, 0, new byte[0]));
-        sendText(sender, "bye");
-        sender.close(new CloseStatus(1000, ""));
+        replyText(sender, "bye");
+        close(sender, 1000);
 
         assertArrayEquals(Wire.hex("8103 627965 f380 00000000 8103 627965 8802 03e8"), written());
     }
@@ -156,11 +160,10 @@ class FrameSenderTest {
     @Test
     void gatheredFramesPrecedeTheCloseFrameOfAnotherThread() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.setReader(Thread.currentThread());
-        assertTrue(sendText(sender, "one"));
-        assertTrue(sendText(sender, "two"));
-        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(TIMEOUT));
-        assertFalse(sendText(sender, "late"));
+        assertTrue(replyText(sender, "one"));
+        assertTrue(replyText(sender, "two"));
+        assertTrue(Thread.ofVirtual().start(() -> close(sender, 1000)).join(TIMEOUT));
+        assertFalse(replyText(sender, "late"));
         sender.flush();
 
         assertArrayEquals(Wire.hex("8103 6f6e65 8103 74776f 8802 03e8"), written());
@@ -174,16 +177,15 @@ class FrameSenderTest {
         wire.permits.drainPermits();
         AtomicReference<Boolean> sent = new AtomicReference<>();
         Thread reading = Thread.ofVirtual().start(() -> {
-            sender.setReader(Thread.currentThread());
             try {
-                sent.set(sender.send(Opcode.BINARY, payload, 0, size));
+                sent.set(sender.reply(Opcode.BINARY, payload, 0, size));
                 sender.flush();
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
         wire.started.acquire();
-        assertTrue(Thread.ofVirtual().start(() -> sender.close(new CloseStatus(1000, ""))).join(TIMEOUT),
+        assertTrue(Thread.ofVirtual().start(() -> close(sender, 1000)).join(TIMEOUT),
                 "closing must not wait for the peer");
         wire.permits.release(1_000_000);
         assertTrue(reading.join(TIMEOUT));
@@ -195,9 +197,8 @@ class FrameSenderTest {
     @Test
     void closeDiscardingDiscardsGatheredFrames() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.setReader(Thread.currentThread());
-        assertTrue(sendText(sender, "never read"));
-        sender.closeDiscarding(new CloseStatus(1008, ""));
+        assertTrue(replyText(sender, "never read"));
+        sender.closeDiscarding(new CloseStatus(1008, ""), () -> {});
         sender.flush();
 
         assertArrayEquals(Wire.hex("8802 03f0"), written());
@@ -257,6 +258,7 @@ class FrameSenderTest {
         MessageDeflater deflater = new MessageDeflater(true, 15);
         FrameSender sender = sender(Role.SERVER, 1000, deflater);
         assertTrue(sendText(sender, "in time"));
+        close(sender, 1000);
         sender.release();
 
         assertFalse(sendText(sender, "late"));
@@ -272,8 +274,8 @@ class FrameSenderTest {
             OutboundQueue discarding = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
                 throw new AssertionError(e);
             });
-            FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0, Frame.Observer.NONE);
-            sender.setReader(Thread.currentThread());
+            FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0,
+                    FrameTrace.of(Frame.Observer.NONE));
             MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                     Frame.Observer.NONE);
             int rounds = size > 100_000 ? 20 : 2000;
@@ -306,8 +308,8 @@ class FrameSenderTest {
         OutboundQueue discarding = new OutboundQueue(OutputStream.nullOutputStream(), 1000, e -> {
             throw new AssertionError(e);
         });
-        FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0, Frame.Observer.NONE);
-        sender.setReader(Thread.currentThread());
+        FrameSender sender = new FrameSender(Role.SERVER, discarding, null, () -> 0,
+                FrameTrace.of(Frame.Observer.NONE));
         MessageReader reader = new MessageReader(Role.SERVER, null, 16 << 20, new EchoSink(sender),
                 Frame.Observer.NONE);
         byte[] input = frames.clone();

@@ -200,7 +200,7 @@ class MessageInflaterTest {
             byte[] frame = Wire.client(0xC2, Arrays.copyOf(deflater.bytes(), length));
             FrameSender discarding = new FrameSender(Role.SERVER,
                     new OutboundQueue(OutputStream.nullOutputStream(), 1000, _ -> {}), null, () -> 0,
-                    Frame.Observer.NONE);
+                    FrameTrace.of(Frame.Observer.NONE));
             MessageReader reader = new MessageReader(Role.SERVER, inflater, random.length,
                     new EchoSink(discarding),
                     Frame.Observer.NONE);

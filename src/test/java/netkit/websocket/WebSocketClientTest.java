@@ -198,7 +198,7 @@ class WebSocketClientTest {
 
     @Test
     void ipv6ServerIsReached() throws Exception {
-        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.send(type, bytes, from,
+        WebSocketHandler echo = (connection, type, bytes, from, length) -> connection.reply(type, bytes, from,
                 length);
         Programs.assumeIpv6();
         try (WebSocketServer server = new WebSocketServer(new Endpoint("::1", 0),

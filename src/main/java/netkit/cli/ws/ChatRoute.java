@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
+import netkit.chat.ChatLine;
 import netkit.chat.ChatMember;
 import netkit.cli.terminal.Log;
 import netkit.http.RequestHead;
@@ -15,6 +17,7 @@ import netkit.net.PrintableText;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Opcode;
+import netkit.websocket.PreparedMessage;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 import netkit.websocket.WebSocketServer.Route;
@@ -22,6 +25,9 @@ import netkit.websocket.WebSocketServer.Session;
 
 /** {@code /chat}: the chat with the same commands as over TCP; each text message is a line. */
 final class ChatRoute implements Route {
+    private static final Function<String, PreparedMessage> AS_MESSAGE = line -> new PreparedMessage(
+            Opcode.TEXT,
+            line.getBytes(StandardCharsets.UTF_8));
     private static final String LAST_NOTICE = "the server is going away; goodbye";
 
     private final Chat chat;
@@ -58,7 +64,7 @@ final class ChatRoute implements Route {
             connection = opened;
             member = chat.enter(this);
             if (closing) {
-                end("* " + LAST_NOTICE);
+                end(new ChatLine("* " + LAST_NOTICE));
             }
             log.line("+ " + member.name() + " from " + opened.peer() + " at /chat, " + members());
         }
@@ -67,9 +73,10 @@ final class ChatRoute implements Route {
         public void message(WebSocketConnection from, Opcode type, byte[] bytes, int at, int length)
                 throws IOException {
             if (type == Opcode.BINARY) {
-                line("! a line is a text message, and this is a binary one; nothing was sent");
+                line(new ChatLine("! a line is a text message, and this is a binary one; nothing was sent"));
             } else if (length > limits.lineLength()) {
-                line("! the line is longer than " + limits.lineLength() + " bytes; nothing was sent");
+                line(new ChatLine(
+                        "! the line is longer than " + limits.lineLength() + " bytes; nothing was sent"));
             } else {
                 chat.handle(member, new String(bytes, at, length, StandardCharsets.UTF_8));
             }
@@ -86,8 +93,9 @@ final class ChatRoute implements Route {
         }
 
         @Override
-        public void line(String line) {
-            if (!connection.offerText(line, pressure) && ending.compareAndSet(null, "too slow")) {
+        public void line(ChatLine line) {
+            if (!connection.send(line.encoded(AS_MESSAGE), pressure)
+                    && ending.compareAndSet(null, "too slow")) {
                 connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
                         + limits.backlog() + " bytes were waiting for you and are lost");
                 leaveSoon();
@@ -95,9 +103,9 @@ final class ChatRoute implements Route {
         }
 
         @Override
-        public void end(String lastLine) {
+        public void end(ChatLine lastLine) {
             if (ending.compareAndSet(null, "goodbye")) {
-                connection.offerText(lastLine, pressure);
+                connection.send(lastLine.encoded(AS_MESSAGE), pressure);
                 connection.close(closing ? CloseCode.GOING_AWAY : CloseCode.NORMAL, "goodbye");
             }
         }

@@ -31,7 +31,7 @@ final class EchoRoute implements Route {
             @Override
             public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from,
                     int length) throws IOException {
-                connection.send(type, bytes, from, length);
+                connection.reply(type, bytes, from, length);
             }
 
             @Override

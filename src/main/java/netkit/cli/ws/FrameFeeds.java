@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import com.google.gson.JsonObject;
 
 import netkit.http.RequestHead;
-import netkit.net.Backpressure;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Frame;
@@ -32,8 +31,6 @@ import netkit.websocket.WebSocketServer.Session;
 final class FrameFeeds implements Route {
     private static final Pattern KEY = Pattern.compile("[?&]watch=([A-Za-z0-9_-]{16,64})(?:&|$)");
 
-    /** Required by {@link WebSocketConnection#offerText}; no thread waits for a slow feed. */
-    private final Backpressure pressure = new Backpressure();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
     @Override
@@ -109,7 +106,7 @@ final class FrameFeeds implements Route {
         }
 
         void report(JsonObject event) {
-            if (!connection.offerText(event.toString(), pressure)) {
+            if (!connection.sendText(event.toString())) {
                 connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "the reports were read too slowly");
             }
         }

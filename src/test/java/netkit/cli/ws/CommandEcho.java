@@ -16,7 +16,7 @@ final class CommandEcho implements WebSocketHandler {
         if (words.length == 3 && words[0].equals("close")) {
             connection.close(Integer.parseInt(words[1]), words[2]);
         } else {
-            connection.send(type, bytes, from, length);
+            connection.reply(type, bytes, from, length);
         }
     }
 }
