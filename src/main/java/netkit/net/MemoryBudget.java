@@ -7,22 +7,38 @@ public final class MemoryBudget {
     /** 64 MiB for all connections of this process. */
     public static final MemoryBudget SHARED = new MemoryBudget(64L << 20);
 
+    /** What one connection has taken from the budget; used by one thread at a time. */
+    public final class Account {
+        private long taken;
+
+        /** Changes what is taken; returns false, with nothing changed, if not enough is left. */
+        public boolean resize(long bytes) {
+            long more = bytes - taken;
+            if (more == 0) {
+                return true;
+            }
+            if (left.addAndGet(-more) < 0 && more > 0) {
+                left.addAndGet(more);
+                return false;
+            }
+            taken = bytes;
+            return true;
+        }
+    }
+
     private final AtomicLong left;
 
     public MemoryBudget(long bytes) {
         this.left = new AtomicLong(bytes);
     }
 
-    /** Takes bytes from the budget; returns false, with nothing taken, if fewer are left. */
-    public boolean take(long bytes) {
-        if (left.addAndGet(-bytes) >= 0) {
-            return true;
-        }
-        giveBack(bytes);
-        return false;
+    /** Returns an account that has taken nothing. */
+    public Account open() {
+        return new Account();
     }
 
-    public void giveBack(long bytes) {
-        left.addAndGet(bytes);
+    /** Returns the bytes that may still be taken. */
+    public long left() {
+        return left.get();
     }
 }

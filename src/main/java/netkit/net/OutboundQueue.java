@@ -158,38 +158,34 @@ public final class OutboundQueue {
 
     /** Queues the final bytes, even beyond the limit, and accepts nothing more. No effect if already closed. */
     public void close(byte[] finalBytes) {
-        close(finalBytes, NO_ACTION);
-    }
-
-    /**
-     * Does the same as {@link #close(byte[])}.
-     *
-     * @param onWritten runs when everything is handed to the kernel; not if that fails, or the queue is closed already
-     */
-    public synchronized void close(byte[] finalBytes, Runnable onWritten) {
-        if (!closed) {
-            onClosedAndWritten = onWritten;
-            add(finalBytes);
-            closed = true;
-            notifyAll(); // releases the threads in awaitRoom
-        }
+        close(finalBytes, false, NO_ACTION);
     }
 
     /** Discards everything queued that is not being written yet, and closes with the final bytes. */
     public void closeDiscarding(byte[] finalBytes) {
-        closeDiscarding(finalBytes, NO_ACTION);
+        close(finalBytes, true, NO_ACTION);
     }
 
-    /** Does the same as {@link #closeDiscarding(byte[])}; the action is that of {@link #close(byte[], Runnable)}. */
-    public synchronized void closeDiscarding(byte[] finalBytes, Runnable onWritten) {
-        if (!closed) {
+    /**
+     * Closes as {@link #close(byte[])} or {@link #closeDiscarding} does.
+     *
+     * @param onWritten runs when everything is handed to the kernel; not if that fails, or the queue is closed already
+     */
+    public synchronized void close(byte[] finalBytes, boolean discarding, Runnable onWritten) {
+        if (closed) {
+            return;
+        }
+        if (discarding) {
             for (byte[] bytes : waiting) {
                 backlog -= bytes.length;
             }
             waiting.clear();
             gatheredLength = 0;
-            close(finalBytes, onWritten);
         }
+        onClosedAndWritten = onWritten;
+        add(finalBytes);
+        closed = true;
+        notifyAll(); // releases the threads in awaitRoom
     }
 
     /** Returns the number of bytes queued and not yet handed to the kernel. */

@@ -140,31 +140,23 @@ final class FrameSender {
     /**
      * Sends a close frame, after which nothing is sent. Never blocks.
      *
+     * @param discarding whether the frames that wait for the peer are discarded
      * @param onWritten runs when it has been handed to the kernel
      */
-    void close(CloseStatus status, Runnable onWritten) {
+    void close(CloseStatus status, boolean discarding, Runnable onWritten) {
         byte[] payload = status.encode();
-        close(encode(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length), onWritten);
+        close(encode(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length), discarding, onWritten);
     }
 
     /** Sends the bytes of a close frame, legal or not. */
-    synchronized void close(byte[] frame, Runnable onWritten) {
-        queue.close(frame, onWritten);
+    synchronized void close(byte[] frame, boolean discarding, Runnable onWritten) {
+        queue.close(frame, discarding, onWritten);
         observe(frame);
         trace.dispatchAsync();
     }
 
-    /** Sends a close frame and discards the frames that wait for a peer that does not read. */
-    synchronized void closeDiscarding(CloseStatus status, Runnable onWritten) {
-        byte[] payload = status.encode();
-        byte[] frame = encode(FrameHeader.FIN, Opcode.CLOSE, payload, 0, payload.length);
-        queue.closeDiscarding(frame, onWritten);
-        observe(frame);
-        trace.dispatchAsync();
-    }
-
-    /** Returns the bytes of memory kept for later frames. */
-    synchronized int retainedBytes() {
+    /** Returns the bytes of memory kept for later frames; exact while no other thread sends. */
+    int retainedBytes() {
         return queue.retainedBytes() + (deflater == null ? 0 : deflater.bytes().length);
     }
 

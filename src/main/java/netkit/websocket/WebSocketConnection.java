@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,7 +18,6 @@ import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
 import netkit.net.Scheduler;
 import netkit.net.SilenceWatch;
-import netkit.net.Sockets;
 import netkit.net.StallTimer;
 
 /**
@@ -29,15 +27,10 @@ import netkit.net.StallTimer;
  */
 public final class WebSocketConnection {
     private static final byte[] NO_PAYLOAD = {};
-    private static final int FIRST_INPUT = 128;
-    private static final int MAX_INPUT = 64 * 1024;
     /** A connection that keeps more memory than this takes it from the budget of all connections. */
     private static final int UNCOUNTED = 8 * 1024;
     /** The silence after which a connection without pings releases what it keeps. */
     static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
-    /** Limit for the delivery of the close frame without progress. */
-    static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(5);
-
     private final Role role;
     private final Socket socket;
     private final WebSocketOptions options;
@@ -48,17 +41,15 @@ public final class WebSocketConnection {
     private final FrameSender sender;
     private final MessageInflater inflater;
     private final MessageReader messages;
-    /** Guarded by itself; the close frame that follows from a change is queued under the same lock. */
-    private final ClosingHandshake closing;
+    private final ConnectionCloser closer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Runnable onEnd = () -> {};
 
-    private byte[] input;
-    private int inputLength;
+    private final ReadBuffer input;
     /** Number of successful reads; only the reading thread writes it. */
     private volatile long reads;
-    /** Bytes taken from the budget; changed by the reading thread, or while it waits. */
-    private int counted;
+    /** Changed by the reading thread, or while it waits. */
+    private final MemoryBudget.Account memory = MemoryBudget.SHARED.open();
     /** Null until the connection has something to do when its peer is silent. */
     private SilenceWatch silence;
     /** Null without pings. */
@@ -80,14 +71,13 @@ public final class WebSocketConnection {
         this.handshake = handshake;
         this.handler = handler;
         this.trace = FrameTrace.of(observer);
-        this.closing = new ClosingHandshake(role);
-        this.input = Arrays.copyOf(leftover, Math.max(FIRST_INPUT, leftover.length));
-        this.inputLength = leftover.length;
+        this.input = new ReadBuffer(leftover);
         this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
                 e -> fail(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
                 handshake.deflate().map(parameters -> parameters.deflater(role)).orElse(null), maskingKeys,
                 trace);
+        this.closer = new ConnectionCloser(role, socket, queue, sender, options);
         this.inflater = handshake.deflate().map(parameters -> parameters.inflater(role)).orElse(null);
         this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(),
                 trace.isOn() ? trace : Frame.Observer.NONE);
@@ -160,16 +150,7 @@ public final class WebSocketConnection {
      * @return as {@link #send(Opcode, byte[], int, int)}
      */
     public boolean sendFrame(Frame frame) {
-        if (frame.opcode() != Opcode.CLOSE) {
-            return sender.send(frame);
-        }
-        synchronized (closing) {
-            boolean first = closing.close();
-            if (first) {
-                sender.close(frame.encode(), () -> {});
-            }
-            return first;
-        }
+        return frame.opcode() == Opcode.CLOSE ? closer.close(frame) : sender.send(frame);
     }
 
     /** Returns the number of bytes that wait to be written. */
@@ -212,48 +193,13 @@ public final class WebSocketConnection {
     }
 
     private void close(CloseStatus status, boolean discarding) {
-        synchronized (closing) {
-            if (!closing.close()) {
-                return;
-            }
-            StallTimer delivery = failIfStalled("our close frame with " + status.code()
-                    + " could not be delivered: the peer read nothing for "
-                    + WRITE_STALL_TIMEOUT.toMillis() + " ms");
-            Runnable onWritten = () -> {
-                delivery.stop();
-                awaitReply(status.code());
-            };
-            if (discarding) {
-                sender.closeDiscarding(status, onWritten);
-            } else {
-                sender.close(status, onWritten);
-            }
-        }
-    }
-
-    private StallTimer failIfStalled(String why) {
-        return StallTimer.start(scheduler(), WRITE_STALL_TIMEOUT, queue::written, () -> fail(why));
-    }
-
-    /** A client waits longer while the server still sends; a server does not, so that no client can delay it. */
-    private void awaitReply(int code) {
-        StallTimer.start(scheduler(), options.closeTimeout(), () -> role == Role.CLIENT ? reads : 0,
-                () -> fail("our close frame with " + code + " got no reply within "
-                        + options.closeTimeout().toMillis() + " ms"));
+        // a client waits longer while the server still sends; a server does not, so that no client can delay it
+        closer.close(status, discarding, () -> role == Role.CLIENT ? reads : 0);
     }
 
     /** Fails the connection: closes the socket at once (RFC 6455 §7.1.7). The reason of the first call counts. */
     void fail(String why) {
-        if (ended.getCount() > 0) {
-            abort(why);
-            Thread.ofVirtual().name("fail").start(() -> Sockets.closeAtOnce(socket)); // with TLS, closing may block
-        }
-    }
-
-    private void abort(String why) {
-        synchronized (closing) {
-            closing.abort(why);
-        }
+        closer.fail(why);
     }
 
     /** Waits for {@link #run} to return. */
@@ -291,11 +237,11 @@ public final class WebSocketConnection {
             ending = read(moving);
         } catch (WebSocketException e) {
             handler.failed(this, e);
-            failWith(new CloseStatus(e.closeCode(), e.getMessage()));
+            closer.fail(new CloseStatus(e.closeCode(), e.getMessage()));
         } catch (IOException e) {
-            abort(String.valueOf(e.getMessage()));
+            closer.abort(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            failWith(new CloseStatus(CloseCode.INTERNAL_ERROR, "internal error"));
+            closer.fail(new CloseStatus(CloseCode.INTERNAL_ERROR, "internal error"));
             throw e;
         } finally {
             if (ending) {
@@ -310,7 +256,7 @@ public final class WebSocketConnection {
             silence = new SilenceWatch(scheduler(), options.pingInterval(), this::silent);
             silence.start();
             stalledWrite = StallTimer.start(scheduler(), options.pingInterval(), this::progress,
-                    () -> fail("nothing received, and nothing sent was read, for "
+                    () -> closer.fail("nothing received, and nothing sent was read, for "
                             + options.pingInterval().toMillis() + " ms"));
         }
         handler.opened(this);
@@ -330,104 +276,58 @@ public final class WebSocketConnection {
         return queue.backlog() == 0 ? scheduler().now() : queue.written() + reads;
     }
 
-    /** RFC 6455 §7.1.7: fails the connection, with a close frame. */
-    private void failWith(CloseStatus status) {
-        synchronized (closing) {
-            if (closing.fail(status)) {
-                sender.close(status, () -> {});
-            }
-        }
-    }
-
     /** @return false when asked to move to another thread */
     private boolean read(BooleanSupplier moving) throws IOException {
         InputStream in = socket.getInputStream();
         while (true) {
-            int used = messages.feed(input, 0, inputLength);
+            input.feed(messages);
             sender.flush();
-            if (!mayReceive()) {
+            if (!closer.mayReceive()) {
                 return true;
             }
-            System.arraycopy(input, used, input, 0, inputLength - used);
-            inputLength -= used;
             countMemory();
             if (moving.getAsBoolean()) {
                 return false;
             }
-            int count = read(in);
-            if (count < 0) {
-                abort("the connection ended without a close frame");
+            if (!input.read(in, silence)) {
+                closer.abort("the connection ended without a close frame");
                 return true;
             }
             reads++;
-            inputLength += count;
         }
-    }
-
-    private boolean mayReceive() {
-        synchronized (closing) {
-            return closing.mayReceive();
-        }
-    }
-
-    private int read(InputStream in) throws IOException {
-        if (inputLength == input.length) {
-            growInput();
-        }
-        int room = input.length - inputLength;
-        int count = silence == null
-                ? in.read(input, inputLength, room)
-                : silence.read(in, input, inputLength, room);
-        if (count == room && input.length < MAX_INPUT) {
-            growInput(); // more is likely to follow
-        }
-        return count;
-    }
-
-    private void growInput() {
-        input = Arrays.copyOf(input, Math.min(MAX_INPUT, 4 * input.length));
     }
 
     // ---- memory and silence
 
     /** Returns the bytes of memory kept for later frames. */
     int retainedBytes() {
-        return input.length + messages.retainedBytes() + sender.retainedBytes();
+        return input.capacity() + messages.retainedBytes() + sender.retainedBytes();
+    }
+
+    private int countedBytes() {
+        int kept = retainedBytes();
+        return kept > UNCOUNTED ? kept : 0;
     }
 
     /** Before the thread waits: what it keeps is taken from the budget of all connections, or else released. */
     private void countMemory() {
-        int more = countable() - counted;
-        if (more > 0 && !MemoryBudget.SHARED.take(more)) {
-            input = Arrays.copyOf(input, Math.max(FIRST_INPUT, inputLength));
+        int kept = countedBytes();
+        if (!memory.resize(kept)) {
+            input.release();
             releaseBuffers();
-        } else if (more > 0) {
-            counted += more;
+        } else if (kept > 0) {
             if (silence == null) {
                 silence = new SilenceWatch(scheduler(), RELEASE_TIMEOUT, this::silent);
             }
             silence.start();
-        } else if (more < 0) {
-            giveBack();
         }
-    }
-
-    private int countable() {
-        int kept = retainedBytes();
-        return kept > UNCOUNTED ? kept : 0;
     }
 
     /** Releases what is kept, except for the input of the current read. */
     private void releaseBuffers() {
         messages.releaseBuffers();
         sender.releaseBuffers();
-        giveBack();
-    }
-
-    private void giveBack() {
-        int released = Math.max(0, counted - countable());
-        counted -= released;
-        MemoryBudget.SHARED.giveBack(released);
+        memory.resize(countedBytes());
     }
 
     /** Called while the reading thread waits. */
@@ -438,7 +338,7 @@ public final class WebSocketConnection {
         } else if (times == 1) {
             ping(NO_PAYLOAD);
         } else {
-            fail("no pong within " + options.pingInterval().toMillis() + " ms");
+            closer.fail("no pong within " + options.pingInterval().toMillis() + " ms");
         }
     }
 
@@ -449,53 +349,25 @@ public final class WebSocketConnection {
 
     // ---- the end
 
-    /** Delivers the close frame and waits for the end of the peer's stream: closing earlier could reset the connection. */
     private void end() {
-        StallTimer stalled = failIfStalled("the peer read nothing");
-        try {
-            sender.flush();
-            queue.close(NO_PAYLOAD);
-            if (queue.awaitWritten()) {
-                if (closing.closesTcpFirst()) {
-                    socket.shutdownOutput();
-                }
-                Sockets.discardInput(scheduler(), socket, options.closeTimeout()); // RFC 6455 §1.4
-                socket.close();
-            }
-        } catch (IOException _) {
-            // the peer is gone
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        Sockets.closeAtOnce(socket);
-        stalled.stop();
-        release();
-        trace.dispatch();
-        try {
-            handler.closed(this, result());
-        } finally {
-            onEnd.run();
-            ended.countDown();
-        }
-    }
-
-    private void release() {
+        closer.end();
         if (silence != null) {
             silence.stop();
         }
         if (stalledWrite != null) {
             stalledWrite.stop();
         }
-        MemoryBudget.SHARED.giveBack(counted);
+        memory.resize(0);
         sender.release();
         if (inflater != null) {
             inflater.close();
         }
-    }
-
-    private CloseStatus result() {
-        synchronized (closing) {
-            return closing.result();
+        trace.dispatch();
+        try {
+            handler.closed(this, closer.result());
+        } finally {
+            onEnd.run();
+            ended.countDown();
         }
     }
 
@@ -518,11 +390,7 @@ public final class WebSocketConnection {
 
         @Override
         public void close(CloseStatus status) {
-            synchronized (closing) {
-                if (closing.receive(status)) {
-                    sender.close(new CloseStatus(status.code(), ""), () -> {}); // RFC 6455 §5.5.1: the code is echoed
-                }
-            }
+            closer.receive(status);
         }
     }
 }

@@ -134,8 +134,8 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         BlockingQueue<String> actions = new LinkedBlockingQueue<>();
         queue.offer(bytes("before "));
         peer.awaitWrite();
-        queue.close(bytes("goodbye"), () -> actions.add("written: " + peer.all()));
-        queue.close(bytes("again"), () -> actions.add("again"));
+        queue.close(bytes("goodbye"), false, () -> actions.add("written: " + peer.all()));
+        queue.close(bytes("again"), false, () -> actions.add("again"));
         assertEquals(0, actions.size());
         peer.acceptAll();
 

@@ -19,6 +19,6 @@ record EchoSink(FrameSender sender) implements MessageReader.Sink {
 
     @Override
     public void close(CloseStatus status) {
-        sender.close(status, () -> {});
+        sender.close(status, false, () -> {});
     }
 }

@@ -78,7 +78,7 @@ class FrameSenderTest {
     }
 
     private static void close(FrameSender sender, int code) {
-        sender.close(new CloseStatus(code, ""), () -> {});
+        sender.close(new CloseStatus(code, ""), false, () -> {});
     }
 
     @Test
@@ -137,7 +137,7 @@ class FrameSenderTest {
     @Test
     void noFrameFollowsARawCloseFrame() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
-        sender.close(new Frame(0x80, 8, false, 0, Wire.hex("03ed")).encode(), () -> {});
+        sender.close(new Frame(0x80, 8, false, 0, Wire.hex("03ed")).encode(), false, () -> {});
         assertFalse(sendText(sender, "late"));
         sender.reply(Opcode.PONG, new byte[0], 0, 0);
         sender.flush();
@@ -198,7 +198,7 @@ class FrameSenderTest {
     void closeDiscardingDiscardsGatheredFrames() throws Exception {
         FrameSender sender = sender(Role.SERVER, 1000, null);
         assertTrue(replyText(sender, "never read"));
-        sender.closeDiscarding(new CloseStatus(1008, ""), () -> {});
+        sender.close(new CloseStatus(1008, ""), true, () -> {});
         sender.flush();
 
         assertArrayEquals(Wire.hex("8802 03f0"), written());

@@ -113,7 +113,7 @@ class UnresponsiveClientTest {
             assertEquals(
                     new CloseStatus(CloseCode.ABNORMAL, "our close frame with 1000 could not be delivered:"
                             + " the peer read nothing for 5000 ms"),
-                    server.awaitEnd(clock, WebSocketConnection.WRITE_STALL_TIMEOUT));
+                    server.awaitEnd(clock, ConnectionCloser.WRITE_STALL_TIMEOUT));
         }
     }
 
@@ -133,7 +133,7 @@ class UnresponsiveClientTest {
                 awaitSilence(connection, peer);
                 assertTrue(connection.retainedBytes() > 1 << 20, connection.retainedBytes() + " bytes");
                 clock.advance(silence);
-                assertTrue(connection.retainedBytes() <= 64 * 1024,
+                assertTrue(connection.retainedBytes() <= ReadBuffer.MAX_CAPACITY,
                         connection.retainedBytes() + " bytes: more than the input of the current read");
                 if (pings) {
                     peer.expect(Wire.PING, "").send(Wire.client(Wire.PONG, ""));
@@ -144,18 +144,16 @@ class UnresponsiveClientTest {
 
     @Test
     void connectionKeepsNothingWhenTheBudgetIsUsedUp() throws Exception {
-        long taken = 0;
+        MemoryBudget.Account taken = MemoryBudget.SHARED.open();
         try (EchoServer server = server(INTERVAL); RawPeer peer = server.peer()) {
             WebSocketConnection connection = server.opened.take();
-            while (MemoryBudget.SHARED.take(1024)) {
-                taken += 1024;
-            }
+            assertTrue(taken.resize(MemoryBudget.SHARED.left()));
             byte[] large = new byte[1 << 20];
             peer.send(Wire.client(Wire.BINARY, large)).expect(Wire.BINARY, large);
             awaitSilence(connection, peer);
             assertTrue(connection.retainedBytes() < 1000, connection.retainedBytes() + " bytes");
         } finally {
-            MemoryBudget.SHARED.giveBack(taken);
+            taken.resize(0);
         }
     }
 
