@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class LabBench implements Callable<Integer> {
         if (LabEntry.isInside()) {
             System.exit(new CommandLine(new LabBench()).execute(args));
         }
-        try (var inside = LabEntry.start(LabBench.class.getName(), List.of(args))) {
+        try (var inside = LabEntry.start(LabBench.class.getName(), List.of(args), Optional.empty())) {
             System.exit(inside.await());
         }
     }
@@ -73,7 +74,7 @@ final class LabBench implements Callable<Integer> {
                 measure("loopback", loopback, round);
             }
             for (int mtu : List.of(1500, 65_000)) {
-                try (Lab lab = Lab.open(List.of("alice", "bob"), 1, LabOptions.DEFAULT.withMtu(mtu))) {
+                try (Lab lab = Lab.open(List.of("alice", "bob"), 1, new LabOptions(mtu))) {
                     measure("wire, MTU " + mtu, lab, round);
                     measureCaptured("wire, MTU " + mtu + ", captured", lab, round);
                 }

@@ -5,9 +5,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.namespace.NamespaceThread;
@@ -20,14 +18,12 @@ import netkit.lab.namespace.NamespaceThread;
 public final class Host implements Place {
     static final String INTERFACE = "eth0";
     private static final Path THREADS_NAMESPACE = Path.of("/proc/thread-self/ns/net");
-    private static final long STOP_TIMEOUT_MILLIS = 1000;
 
     private final String name;
     private final int number;
     private final NamespaceThread thread;
     private final NetworkNamespace namespace;
     private final HostPrograms programs;
-    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
     private Host(String name, int number, NamespaceThread thread, NetworkNamespace namespace,
             HostPrograms programs) {
@@ -103,29 +99,6 @@ public final class Host implements Place {
         }
     }
 
-    /** Starts a platform thread in the host's namespace. It is interrupted when the lab is closed. */
-    public Thread start(String name, Runnable work) {
-        try {
-            return thread.call(() -> {
-                Thread.Builder builder = Thread.ofPlatform().daemon().name(this.name + " " + name);
-                Thread created = builder.unstarted(() -> {
-                    try {
-                        work.run();
-                    } finally {
-                        started.remove(Thread.currentThread());
-                    }
-                });
-                started.add(created);
-                created.start();
-                return created;
-            });
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /**
      * Starts a program in the host's namespace. Its environment has the host's name in {@code NETKIT_HOST} and this
      * {@code netkit} in {@code PATH}. It is terminated when the lab is closed.
@@ -140,17 +113,7 @@ public final class Host implements Place {
         return programs;
     }
 
-    /** Interrupts the threads of the host; a thread that ignores the interrupt continues as a daemon. */
     void close() {
-        started.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + STOP_TIMEOUT_MILLIS * 1_000_000;
-        for (Thread each : started) {
-            try {
-                each.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
         thread.close();
         namespace.close();
     }

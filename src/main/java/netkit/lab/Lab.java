@@ -112,7 +112,7 @@ public final class Lab implements Testbed {
         CarrierThreads.prestart();
         NamespaceMethod method = NamespaceMethod.valueOf(System.getProperty(LabEntry.METHOD_PROPERTY));
         InterfaceType type = options.interfaceType().isPresent() ? required(options.interfaceType().get())
-                : InterfaceProbe.first(method);
+                : InterfaceProbe.first();
         backend = LabBackend.of(method, type);
         wireNamespace = labThread.call(NetworkNamespace::current);
         Path launcher = OwnLauncher.folder();

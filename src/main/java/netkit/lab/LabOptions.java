@@ -12,7 +12,7 @@ import netkit.lab.namespace.InterfaceType;
  */
 public record LabOptions(int mtu, Optional<InterfaceType> interfaceType) {
     /** Ethernet's MTU, RFC 894. */
-    public static final LabOptions DEFAULT = new LabOptions(1500, Optional.empty());
+    public static final LabOptions DEFAULT = new LabOptions(1500);
     static final int MIN_MTU = 1280;
     static final int MAX_MTU = 65_000;
 
@@ -23,11 +23,8 @@ public record LabOptions(int mtu, Optional<InterfaceType> interfaceType) {
         }
     }
 
-    public LabOptions withMtu(int bytes) {
-        return new LabOptions(bytes, interfaceType);
-    }
-
-    public LabOptions withInterfaceType(InterfaceType type) {
-        return new LabOptions(mtu, Optional.of(type));
+    /** Returns options with interfaces of the first type that works. */
+    public LabOptions(int mtu) {
+        this(mtu, Optional.empty());
     }
 }

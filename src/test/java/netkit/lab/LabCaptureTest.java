@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ class LabCaptureTest {
 
     static void comments(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0], "new", "folder");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN))) {
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)))) {
             Semaphore sent = new Semaphore(0);
             try (LabCapture capture = LabCapture.start(lab, folder, 0)) {
                 lab.addTap(event -> sent.release(event.kind() == WireEvent.Kind.SENT ? 1 : 0));
@@ -116,7 +117,7 @@ class LabCaptureTest {
         Path path = Path.of(arguments[0], "alice.pcapng");
         FaultEffect queued = new FaultEffect.Queued(Duration.ofMillis(80));
         FaultEffect cut = new FaultEffect.Dropped(DropReason.CUT);
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)));
                 CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
             file.add(event(Kind.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
             file.add(event(Kind.SENT, 1, List.of(queued)));
@@ -165,7 +166,7 @@ class LabCaptureTest {
 
     static void idle(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0], "alice.pcapng");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, LabOptions.DEFAULT.withInterfaceType(InterfaceType.TUN));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)));
                 LabCapture capture = LabCapture.start(lab, Path.of(arguments[0]), 64)) {
             send(lab, lab.hosts().get(1).address(), 3, 1000, 3);
             long deadline = System.nanoTime() + 10_000_000_000L;

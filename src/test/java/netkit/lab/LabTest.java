@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -46,7 +47,7 @@ public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 
     static LabOptions options(String[] arguments) {
-        return LabOptions.DEFAULT.withInterfaceType(InterfaceType.valueOf(arguments[0]));
+        return new LabOptions(1500, Optional.of(InterfaceType.valueOf(arguments[0])));
     }
 
     @ParameterizedTest
@@ -279,13 +280,6 @@ public class LabTest {
             assertEquals("hello", echo(alice, bob, bob.address()));
             alice.exec(new ProcessBuilder("sleep", "1000"));
             bob.exec(new ProcessBuilder("sh", "-c", "sleep 1000 & exit 0")).waitFor();
-            bob.start("sleeper", () -> {
-                try {
-                    Thread.sleep(Long.MAX_VALUE);
-                } catch (InterruptedException _) {
-                    // the lab is closed
-                }
-            });
         }
     }
 

@@ -1,6 +1,9 @@
 package netkit.cli.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.io.InputStreamReader;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import netkit.cli.option.ExitCode;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.lab.script.ProgramCommand;
+import netkit.cli.terminal.Terminals;
+import netkit.lab.namespace.LabEntry;
 import netkit.lab.script.LabFile;
 import netkit.lab.script.LabGrammar;
 import netkit.lab.script.LabLine;
@@ -31,6 +36,7 @@ import netkit.lab.script.LabPlan;
 import netkit.lab.script.LabRun;
 import netkit.lab.script.LabStep;
 import netkit.lab.script.LabSyntaxException;
+import netkit.net.PrintableText;
 import netkit.report.Json;
 
 /** {@code netkit lab run}: runs an experiment in the lab from a file or from options, for lessons and scripts. */
@@ -52,6 +58,10 @@ final class LabRunCommand implements Callable<Integer> {
     @Option(names = "--show",
             description = "Print the file instead of running it, as a template for your own.")
     private boolean show;
+
+    @Option(names = "--yes",
+            description = "Run a file of your own without asking; it can run any program as you.")
+    private boolean yes;
 
     @Option(names = "--on", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
             description = "Run a program, in quotes, on a host; repeatable. It starts when the programs of --serve"
@@ -118,7 +128,30 @@ final class LabRunCommand implements Callable<Integer> {
         }
         LabPlan plan = Usage.valid(spec, this::plan);
         options.options();
+        if (!yes && !LabEntry.isInside() && file != null && !LabExperiments.NAMES.contains(file)) {
+            confirm(plan);
+        }
         return LabRelaunch.inside(spec, () -> run(plan));
+    }
+
+    /**
+     * Shows the programs of a file and asks whether to run them: they have all of the user's rights.
+     *
+     * @throws picocli.CommandLine.ParameterException if the answer is not yes, or there is no terminal to ask on
+     */
+    private void confirm(LabPlan plan) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("'" + PrintableText.escapeControls(file) + "' runs these programs with your rights:");
+        plan.lines().stream().flatMap(line -> line.step().program().stream())
+                .forEach(start -> err.println("  "
+                        + start.host() + ": " + PrintableText.escapeControls(start.command().toString())));
+        err.flush();
+        Usage.check(spec, Terminals.interactive(), "to run them without being asked, add --yes");
+        err.print("run them? (y/n) ");
+        err.flush();
+        String answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                .readLine();
+        Usage.check(spec, answer != null && answer.strip().matches("(?i)y|yes"), "nothing was run");
     }
 
     private LabPlan plan() throws IOException {

@@ -49,6 +49,6 @@ final class SharedLabOptions {
 
     /** @throws picocli.CommandLine.ParameterException if the MTU is out of range */
     LabOptions options() {
-        return Usage.valid(spec, () -> LabOptions.DEFAULT.withMtu(mtu));
+        return Usage.valid(spec, () -> new LabOptions(mtu));
     }
 }

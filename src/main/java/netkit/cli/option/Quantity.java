@@ -53,14 +53,6 @@ public final class Quantity {
         }
     }
 
-    /** {@code 10%}: becomes a fraction of 1. */
-    static final class Percentage implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            return orTypeConversion(text, Amount::percentage);
-        }
-    }
-
     /** Turns a parser's {@link IllegalArgumentException} into picocli's exception with the same message. */
     public static <T> T orTypeConversion(String text, Function<String, T> parser) {
         try {

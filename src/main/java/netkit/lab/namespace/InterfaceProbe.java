@@ -1,6 +1,7 @@
 package netkit.lab.namespace;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import netkit.lab.linux.Errno;
@@ -18,16 +19,9 @@ public final class InterfaceProbe {
     private InterfaceProbe() {}
 
     /** Returns the first type that works. */
-    public static InterfaceType first(NamespaceMethod method) throws IOException {
-        Refusal first = null;
-        for (InterfaceType type : InterfaceType.values()) {
-            Optional<Refusal> refusal = refusal(type);
-            if (refusal.isEmpty()) {
-                return type;
-            }
-            first = first == null ? refusal.get() : first;
-        }
-        throw new LabUnavailableException(first);
+    public static InterfaceType first() throws IOException {
+        return LabUnavailableException.firstAvailable(List.of(InterfaceType.values()),
+                InterfaceProbe::refusal);
     }
 
     /** Creates an interface in a new namespace and deletes it, and returns why that failed, or empty. */

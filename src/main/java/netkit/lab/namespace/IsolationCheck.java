@@ -1,7 +1,6 @@
 package netkit.lab.namespace;
 
 import java.io.IOException;
-import java.util.List;
 
 import netkit.lab.linux.KernelInterface;
 import netkit.lab.linux.NetworkNamespace;
@@ -23,22 +22,14 @@ final class IsolationCheck {
      */
     static void run() throws IOException {
         try (NetworkNamespace namespace = NetworkNamespace.current()) {
-            check(namespace);
+            for (KernelInterface link : namespace.netlink().links()) {
+                // The kernel creates fallback tunnel devices, such as sit0, in each namespace; they have a kind and are down.
+                if (!link.isLoopback() && (link.isUp() || link.kind().isEmpty())) {
+                    throw new IOException("the lab is not isolated: its namespace has the interface "
+                            + link.name() + ", through which packets could reach this machine's network");
+                }
+            }
             namespace.netlink().up(LOOPBACK);
-        }
-    }
-
-    /** @throws IOException if the namespace has an interface through which packets could leave it */
-    private static void check(NetworkNamespace namespace) throws IOException {
-        // The kernel creates fallback tunnel devices, such as sit0, in each namespace; they have a kind and are down.
-        List<String> others = namespace.netlink().links().stream()
-                .filter(link -> !link.isLoopback() && (link.isUp() || link.kind().isEmpty()))
-                .map(KernelInterface::name)
-                .toList();
-        if (!others.isEmpty()) {
-            throw new IOException(
-                    "the lab is not isolated: its namespace has the interface " + others.getFirst()
-                            + ", through which packets could reach this machine's network");
         }
     }
 }

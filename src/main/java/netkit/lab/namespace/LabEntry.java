@@ -31,37 +31,20 @@ public final class LabEntry {
     /**
      * Runs a main method in new namespaces, in a JVM that inherits standard input, output and error from this one.
      *
+     * @param tunnel the TCP server outside to which a {@link TunnelEntrance} leads, if any; its name is resolved outside
      * @throws LabUnavailableException if this machine cannot run a lab
-     */
-    public static LabProcess start(String mainClass, List<String> arguments) throws IOException {
-        return start(mainClass, arguments, Optional.empty());
-    }
-
-    /**
-     * Runs a main method as in {@link #start(String, List)}, with a {@link TunnelEntrance} available to it.
-     *
-     * @param tunnel the TCP server outside to which the tunnel leads; its name is resolved outside
      * @throws IOException also if the server does not accept connections
      */
     public static LabProcess start(String mainClass, List<String> arguments,
-            Optional<InetSocketAddress> tunnel)
-            throws IOException {
+            Optional<InetSocketAddress> tunnel) throws IOException {
         return LabProcess.start(method(Machine.current()), mainClass, arguments,
-                ProcessBuilder.Redirect.INHERIT,
-                tunnel);
+                ProcessBuilder.Redirect.INHERIT, tunnel);
     }
 
     /** Returns the first method that works. */
     static NamespaceMethod method(Machine machine) throws IOException {
-        Refusal first = null;
-        for (NamespaceMethod method : NamespaceMethod.values()) {
-            Optional<Refusal> refusal = refusal(method, machine);
-            if (refusal.isEmpty()) {
-                return method;
-            }
-            first = first == null ? refusal.get() : first;
-        }
-        throw new LabUnavailableException(first);
+        return LabUnavailableException.firstAvailable(List.of(NamespaceMethod.values()),
+                method -> refusal(method, machine));
     }
 
     /** Tries the method with a program that does nothing, and returns why it fails, or empty. */

@@ -44,16 +44,11 @@ public final class LabFile {
                         name + ":" + number + ":" + e.column() + ": " + e.getMessage());
             }
         }
-        if (lines.stream().noneMatch(line -> starts(line.step()))) {
+        if (lines.stream().allMatch(line -> line.step().program().isEmpty())) {
             throw new IllegalArgumentException(
                     name + ": no step starts a program; write for example: bob: netkit udp-listen 9001");
         }
         return new LabPlan(title, hosts, seed, limit, lines);
-    }
-
-    private static boolean starts(LabStep step) {
-        return step instanceof LabStep.Start
-                || step instanceof LabStep.At(Duration _, LabStep later) && later instanceof LabStep.Start;
     }
 
     private void read(int number, String line) {

@@ -94,7 +94,7 @@ public final class LabGrammar {
             return new LabStep.Start(host, ProgramCommand.read(words), false);
         }
         ShellWords ahead = words.copy();
-        return switch (ahead.plain().map(ShellWords.Word::text).orElse("")) {
+        return switch (ahead.keyword()) {
             case "serves", "serves:" ->
                 new LabStep.Start(host, ProgramCommand.read(words.moveTo(ahead)), true);
             case "types", "<" -> new LabStep.Type(host, words.moveTo(ahead).rest());
@@ -132,13 +132,13 @@ public final class LabGrammar {
         String forms = "wait takes a time, such as 2s, or: until HOST prints \"TEXT\", until HOST listens,"
                 + " until HOST listens on PORT, until HOST ends";
         ShellWords ahead = words.copy();
-        if (!ahead.plain().map(ShellWords.Word::text).orElse("").equals("until")) {
+        if (!ahead.keyword().equals("until")) {
             return new LabStep.Wait.For(duration(words, forms));
         }
         words.moveTo(ahead);
         String host = host(words);
         int column = words.column();
-        return switch (words.plain().map(ShellWords.Word::text).orElse("")) {
+        return switch (words.keyword()) {
             case "prints" -> new LabStep.Wait.UntilPrinted(host,
                     words.next().filter(text -> !text.text().isEmpty()).orElseThrow(
                             () -> new LabSyntaxException(column,
@@ -156,7 +156,7 @@ public final class LabGrammar {
         }
         oneOf(words, "on");
         int column = words.column();
-        String text = words.plain().map(ShellWords.Word::text).orElse("");
+        String text = words.keyword();
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
             throw new LabSyntaxException(column,
                     "'" + text + "' is not a port: write a number from 1 to 65535");
@@ -187,7 +187,7 @@ public final class LabGrammar {
 
     private static String oneOf(ShellWords words, String... allowed) {
         int column = words.column();
-        String word = words.plain().map(ShellWords.Word::text).orElse("");
+        String word = words.keyword();
         if (!List.of(allowed).contains(word)) {
             throw new LabSyntaxException(column,
                     (word.isEmpty() ? "a word is missing: write " : "'" + word + "' is unknown: write ")
@@ -198,7 +198,7 @@ public final class LabGrammar {
 
     private String host(ShellWords words) {
         int column = words.column();
-        return requireHost(words.plain().map(ShellWords.Word::text).orElse(""), column);
+        return requireHost(words.keyword(), column);
     }
 
     private String requireHost(String host, int column) {

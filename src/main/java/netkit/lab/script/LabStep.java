@@ -9,6 +9,15 @@ import netkit.lab.wire.WireChange;
 
 /** A step of a lab's script or console: an action or a wait. */
 public sealed interface LabStep {
+    /** Returns the program that the step starts, now or later, if any. */
+    default Optional<Start> program() {
+        return switch (this) {
+            case Start start -> Optional.of(start);
+            case At(Duration _, LabStep later) -> later.program();
+            default -> Optional.empty();
+        };
+    }
+
     /**
      * Starts a program.
      *

@@ -82,6 +82,11 @@ final class ShellWords {
         return Optional.of(new Word(line.substring(from, at), from + 1, false));
     }
 
+    /** Returns the text of {@link #plain}; empty at the end of the line. */
+    String keyword() {
+        return plain().map(Word::text).orElse("");
+    }
+
     /** Returns the next word as a shell would read it; an unquoted &lt; is a word of its own. */
     Optional<Word> next() {
         if (isEmpty()) {

@@ -34,14 +34,6 @@ public record WireEvent(Kind kind, HostPair pair, long number, long epochNanos, 
         };
     }
 
-    /** Returns the host at the opposite end. */
-    public String peer() {
-        return switch (kind) {
-            case SENT, LOST -> pair.to();
-            case ARRIVED -> pair.from();
-        };
-    }
-
     /** Returns why the packet will never arrive, or null if it may. */
     public DropReason dropped() {
         for (FaultEffect effect : effects) {

@@ -1,6 +1,7 @@
 package netkit.cli.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -64,9 +65,26 @@ class LabRunCommandTest {
 
         assertEquals(1, result.code(), result.toString());
         assertEquals(
-                "netkit lab run: there is no file or experiment named 'lost'; the experiments are loss, cut,"
+                "netkit lab run: there is no file 'lost'; the experiments that ship with netkit are loss, cut,"
                         + " queue\n",
                 result.err());
+    }
+
+    /** Without a terminal to ask on; that of the tests is none. */
+    @Test
+    void programsOfAForeignFileAreListedAndNotRun(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("my.lab");
+        Path touched = folder.resolve("touched");
+        Files.writeString(file, "bob serves: netkit udp-listen 9001\nat 1s alice touch " + touched + "\n");
+
+        Cli.Result result = Cli.run("lab", "run", file.toString());
+
+        assertEquals(2, result.code(), result.toString());
+        assertEquals("'" + file + "' runs these programs with your rights:\n"
+                + "  bob: netkit udp-listen 9001\n  alice: touch " + touched + "\n"
+                + "netkit lab run: to run them without being asked, add --yes (see 'netkit lab run --help')\n",
+                result.err());
+        assertFalse(Files.exists(touched));
     }
 
     @ParameterizedTest

@@ -50,22 +50,6 @@ class QuantityTest {
                 e.getMessage());
     }
 
-    @ParameterizedTest
-    @CsvSource({"0%, 0", "10%, 0.1", "0.5%, 0.005", "100%, 1"})
-    void percentageIsConvertedToFraction(String typed, double expected) {
-        assertEquals(expected, new Quantity.Percentage().convert(typed), 1e-12);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "10", "0.1", "%", "-1%", "101%", "100.1%", "10 %", "10%%"})
-    void invalidPercentageIsRefusedWithExample(String typed) {
-        Exception e = assertThrows(TypeConversionException.class,
-                () -> new Quantity.Percentage().convert(typed));
-
-        assertEquals("'" + typed + "' is not a percentage from 0% to 100%: write for example 10%",
-                e.getMessage());
-    }
-
     /** In Turkish the lower case of I has no dot, so MBIT would not become mbit. */
     @Test
     void parsingIsIndependentOfLocale() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class LabWireObserverTcpTest {
     }
 
     static void tcpCell(String[] arguments) throws Exception {
-        LabOptions options = LabOptions.DEFAULT.withInterfaceType(InterfaceType.valueOf(arguments[0]));
+        LabOptions options = new LabOptions(1500, Optional.of(InterfaceType.valueOf(arguments[0])));
         Workload workload = new Workload(600, 300, 2_000);
         try (ObservedLab lab = new ObservedLab(options, Transport.TCP, workload, Path.of(arguments[1]))) {
             String faults = "loss 5% reorder 5% duplicate 5% corrupt 3% delay 2ms";

@@ -57,4 +57,19 @@ class AmountTest {
 
         assertEquals("'" + typed + "' is not a duration: write for example 250ms, 2s or 1m", e.getMessage());
     }
+
+    @ParameterizedTest
+    @CsvSource({"0%, 0", "10%, 0.1", "0.5%, 0.005", "100%, 1"})
+    void percentageIsConvertedToFraction(String typed, double expected) {
+        assertEquals(expected, Amount.percentage(typed), 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10", "0.1", "%", "-1%", "101%", "100.1%", "10 %", "10%%"})
+    void invalidPercentageIsRefusedWithExample(String typed) {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> Amount.percentage(typed));
+
+        assertEquals("'" + typed + "' is not a percentage from 0% to 100%: write for example 10%",
+                e.getMessage());
+    }
 }
