@@ -16,8 +16,8 @@ import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
 
 /**
- * A comparison as one HTML file that needs no network. Headings, matrix and numbers are plain HTML; the charts, the marks
- * of the messages and the ladders are drawn by the script {@code report.js} from the data in the file.
+ * The report of a comparison: one HTML file that needs no network. Headings, matrix and numbers are plain HTML; the script
+ * {@code report.js} draws the charts, the marks of the messages and the ladders from the data in the file.
  */
 public final class CompareReport {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss xxx",
@@ -40,7 +40,7 @@ public final class CompareReport {
         OutputFile.write(file, writer -> writer.write(html));
     }
 
-    /** The whole file. */
+    /** Returns the text of the file. */
     static String html(ComparedRun run) throws IOException {
         return new CompareReport(run).draw();
     }
@@ -77,7 +77,7 @@ public final class CompareReport {
         return page.toString();
     }
 
-    /** No markup ends the element in which the JSON stands (WHATWG HTML §4.12.1.3). */
+    /** Returns the data as JSON without {@code <}, which could end its element (WHATWG HTML §4.12.1.3). */
     private String data() {
         return Json.line(Json.tree(ReportData.of(run))).replace("<", "\\u003c");
     }

@@ -18,8 +18,8 @@ import netkit.compare.scenario.Scenario;
  * @param environmentNote a line that names the environment and says what it means for the results
  * @param cells scenario by scenario, in the order of the experiment; fewer if the run was stopped
  * @param prediction the student's prediction, if there is one
- * @param startedAt when it was begun
- * @param duration from there to its end
+ * @param startedAt when the run began
+ * @param duration how long it took
  * @param replayCommand the command that runs it again, with its seed, ready for a shell
  */
 public record ComparedRun(Experiment experiment, String environmentNote, List<Cell> cells,

@@ -7,7 +7,7 @@ import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
 
-/** The section of one cell: verdict, numbers and charts. */
+/** The section of one cell of the report: verdict, numbers and charts. */
 final class ReportCell {
     /** Ranges of message numbers that are written out. */
     static final int MAX_RANGES = 12;
@@ -26,7 +26,7 @@ final class ReportCell {
         this.name = cell.transport() + ", " + cell.scenario();
     }
 
-    /** Opens natively without a script; the charts come from the script. */
+    /** Writes a {@code details} element, which opens without a script; the script adds the charts. */
     void draw() {
         page.open("details", "class", "cell", "id", id);
         page.open("summary").element("h3", name)

@@ -12,44 +12,45 @@ import netkit.compare.scenario.Scenario;
 import netkit.lab.relay.SocketType;
 
 /**
- * What the report's script draws, as JSON: for each scenario the curves of all its cells, for each cell its messages,
- * faults, TCP stream and ladders. All times are milliseconds from the start of the trial. The module {@code report.js} is
- * its only reader.
+ * The data that the report's script draws, as JSON: for each scenario the curves of all its cells, for each cell its
+ * messages, faults, TCP stream and ladders. All times are milliseconds from the start of the trial. Only the module
+ * {@code report.js} reads it.
  *
- * @param schema the number of this layout
+ * @param schema version of this format
  */
 record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells) {
     static final int SCHEMA = 1;
-    /** Points of a curve, at most. */
+    /** Maximum number of points of a curve. */
     private static final int CURVE_POINTS = 200;
 
-    /** @param curves one for each cell that was tried */
+    /** @param curves one for each measured cell */
     record ScenarioData(String id, String name, List<Curve> curves) {}
 
-    /** @param points pairs of a time and the share of all messages that was delivered within it, rising */
+    /** @param points pairs of a time and the share of all messages delivered within it, ascending */
     record Curve(String transport, List<double[]> points) {}
 
     /**
-     * @param end of the time that the chart of latencies shows
-     * @param p99 of the latencies; null when nothing was delivered
+     * @param end end of the time axis of the latency chart
+     * @param p99 99th percentile of the latencies; null if nothing was delivered
      * @param isStream whether messages wait for earlier ones
      * @param marks {@link ReportOutcome#letter}s of all marks, {@code d*3 x} for {@code dddx}
      * @param perMark how many messages a mark stands for
-     * @param duplicated the marks with a message that was delivered more than once
-     * @param offered from one message to the next, {@code 5*20} for twenty fives, x for one that was never offered; null when
-     *        there are too many
-     * @param took from offering to delivery, x for a lost message; null when there are too many
-     * @param spans where there are too many: offered at, quickest, slowest (null without a delivery), whether any was lost
-     * @param stories the stories of the marks whose messages are not simply in order
-     * @param stream null where there is none
-     * @param noLadder why there is no ladder; null where there is one
+     * @param duplicated indices of the marks with a message that was delivered more than once
+     * @param offered time from offering one message to offering the next, {@code 5*20} for twenty fives, x for a message
+     *        that was never offered; null if a mark stands for several messages
+     * @param took time from offering to delivery, x for a lost message; null if a mark stands for several messages
+     * @param spans for marks of several messages: offered at, least and greatest latency (null without a delivery), whether
+     *        any message was lost
+     * @param stories the stories, by mark, of messages that were not delivered exactly once and in order
+     * @param stream null if there is none
+     * @param noLadder why there is no ladder; null if there is one
      */
     record CellData(String id, String name, double end, Double p99, int lost, boolean wasOffered,
             boolean isStream, String marks, int perMark, List<Integer> duplicated, String offered,
             String took, List<Object[]> spans, Map<Integer, Object> stories, List<FaultData> faults,
             ReportStream stream, List<ReportLadder> moments, String noLadder) {}
 
-    /** @param always whether the wire was so from the beginning */
+    /** @param always whether the fault is in force from the beginning */
     record FaultData(String words, double from, double to, boolean always) {}
 
     static ReportData of(ComparedRun run) {
@@ -122,12 +123,12 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
         return new Curve(cell.transport().toString(), points);
     }
 
-    /** Milliseconds, to a thousandth. */
+    /** Returns milliseconds, rounded to a thousandth. */
     static double millis(long nanos) {
         return Math.round(nanos / 1e3) / 1e3;
     }
 
-    /** Words in a row, where {@code 5*20} stands for twenty fives. */
+    /** Returns the words separated by spaces; {@code 5*20} stands for twenty fives. */
     static String counted(List<String> words) {
         StringBuilder text = new StringBuilder();
         int from = 0;

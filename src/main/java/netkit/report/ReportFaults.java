@@ -13,7 +13,7 @@ import netkit.compare.scenario.Scenario.Action;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
-/** The time windows of a trial's faults, as the schedule was actually carried out. */
+/** The time windows of a trial's faults, at the times when they were in force. */
 final class ReportFaults {
     /**
      * @param from nanoseconds from the start of the trial

@@ -10,15 +10,15 @@ import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.SegmentMark;
 
 /**
- * The packets of a moment, for a ladder diagram.
+ * The ladder diagram of one moment: the packets around it.
  *
- * @param name of the moment, for a person
- * @param packets each is its sender (0 for alice, 1 for bob), the time at which it was sent, those at which its copies
- *        arrived, label, remark, and kind: 1 without payload, 2 a retransmission, 4 with a remark that tells of a fault or a
- *        retransmission, added up
+ * @param name a description of the moment
+ * @param packets for each its sender (0 for alice, 1 for bob), the time at which it was sent, the times at which its copies
+ *        arrived, label, remark, and the sum of its kinds: 1 without payload, 2 a retransmission, 4 with a remark about a
+ *        fault or a retransmission
  */
 record ReportLadder(String name, List<Object[]> packets) {
-    /** How many packets a ladder shows, unless there are very many ladders. */
+    /** Packets of a ladder; fewer in a report with many cells. */
     static final int PACKETS = 20;
     static final int FEW_PACKETS = 16;
 
@@ -43,7 +43,7 @@ record ReportLadder(String name, List<Object[]> packets) {
                 || packet.effects().stream().anyMatch(effect -> !(effect instanceof FaultEffect.Delayed));
     }
 
-    /** Empty where there is nothing to say. */
+    /** Returns a remark on the packet; empty if it is unremarkable. */
     private static String remark(WirePacket packet) {
         List<String> remarks = new ArrayList<>();
         if (!packet.messages().isEmpty()) {

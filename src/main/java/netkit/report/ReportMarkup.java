@@ -3,21 +3,23 @@ package netkit.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * A writer of HTML with SVG: text and attribute values are escaped (WHATWG HTML §13.3).
- */
+/** A writer of HTML that escapes text and attribute values (WHATWG HTML §13.3). */
 final class ReportMarkup {
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
-    /** @param attributes names and values in turn */
+    /**
+     * Opens an element.
+     *
+     * @param attributes names and values in turn
+     */
     ReportMarkup open(String tag, String... attributes) {
         tag(tag, attributes).append('>');
         open.push(tag);
         return this;
     }
 
-    /** Ends what was opened last. */
+    /** Closes the element that was opened last. */
     ReportMarkup close() {
         out.append("</").append(open.pop()).append('>');
         return this;
@@ -28,12 +30,12 @@ final class ReportMarkup {
         return this;
     }
 
-    /** An element with nothing but text in it. */
+    /** Writes an element that contains only text. */
     ReportMarkup element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 
-    /** An element with nothing in it. */
+    /** Writes a void element, such as {@code meta}. */
     ReportMarkup empty(String tag, String... attributes) {
         tag(tag, attributes).append("/>");
         return this;

@@ -10,9 +10,9 @@ import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
-/** The table of all cells: verdict and counts of each transport in each scenario, with links to their sections. */
+/** The matrix of the report: verdict and counts of each transport in each scenario, with links to their sections. */
 final class ReportMatrix {
-    /** More columns than these need a sheet of paper turned round. */
+    /** With more columns than this the matrix is printed in landscape. */
     private static final int NARROW = 6;
 
     private final ReportMarkup page;
@@ -27,12 +27,12 @@ final class ReportMatrix {
         new ReportMatrix(page, run).draw();
     }
 
-    /** The id of a cell's section. */
+    /** Returns the id of a cell's section. */
     static String id(ComparedRun run, Scenario scenario, Transport transport) {
         return "cell-" + run.experiment().scenarios().indexOf(scenario) + "-" + transport.ordinal();
     }
 
-    /** The id of a scenario's section. */
+    /** Returns the id of a scenario's section. */
     static String id(ComparedRun run, Scenario scenario) {
         return "scenario-" + run.experiment().scenarios().indexOf(scenario);
     }
@@ -60,7 +60,7 @@ final class ReportMatrix {
         page.close().close().close().line();
     }
 
-    /** A long name may be broken in the middle. */
+    /** Writes the name, which may be broken after a plus sign. */
     private void name(Transport transport) {
         String[] parts = transport.toString().split("(?<=\\+)");
         page.text(parts[0]);

@@ -8,7 +8,7 @@ import netkit.compare.Cell;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 
-/** The section of a scenario: its file, the prediction, the curves of all transports, and each cell. */
+/** The section of one scenario of the report: its file, the prediction, the curves of all transports, and each cell. */
 final class ReportScenario {
     private final ReportMarkup page;
     private final ComparedRun run;

@@ -12,14 +12,14 @@ import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
 
 /**
- * The TCP stream from alice, for the time-sequence graph of the report. Connections are in the order of
- * their first payload.
+ * The TCP stream from alice, for a time-sequence graph.
  *
- * @param segments a word each, equal ones as {@code WORD*20}: tenths of a millisecond since the segment before was sent, bytes from
- *        the end of that segment to the first of this one, bytes, kind (1 retransmission + 2 lost), and for each copy that
- *        arrived tenths of a millisecond after it was sent; separated by commas
- * @param connections pairs of the ports and the first byte
- * @param omitted what was left out, as sentences with a space before them; empty if nothing was
+ * @param segments a word for each segment, equal ones as {@code WORD*20}. A word has these numbers, separated by commas: the
+ *        time since the previous segment was sent, the distance in bytes from the end of that one, the length in bytes, the
+ *        kind (1 retransmission + 2 lost), and for each copy that arrived the time since it was sent. Times are in tenths of
+ *        a millisecond
+ * @param connections pairs of the ports and the position of the first byte, in the order of their first payload
+ * @param omitted what is not drawn, as sentences with a space before them; empty if everything is
  */
 record ReportStream(String segments, List<Object[]> connections, String omitted) {
     private static final int RETRANSMISSION = 1;
@@ -27,7 +27,7 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
     /** With more segments than this, only some of the ordinary ones are drawn. */
     private static final int MAX_SEGMENTS = 2_500;
 
-    /** Empty where alice sent nothing over TCP, or no wire was observed. */
+    /** Returns empty if alice sent nothing over TCP, or no wire was observed. */
     static Optional<ReportStream> of(Cell.Measured cell) {
         return cell.wire().flatMap(ReportStream::of);
     }
@@ -74,7 +74,7 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
         return Optional.of(new ReportStream(ReportData.counted(segments), connections, omitted(wire, every)));
     }
 
-    /** Tenths of a millisecond, which are less than a pixel. */
+    /** Returns tenths of a millisecond, which are less than a pixel. */
     private static long tenths(long nanos) {
         return Math.round(nanos / 1e5);
     }

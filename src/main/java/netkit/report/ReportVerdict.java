@@ -10,7 +10,7 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
 import netkit.lab.relay.SocketType;
 
-/** The numbers of a cell as sentences. */
+/** Sentences about the numbers of a cell: verdict, cost and losses. */
 final class ReportVerdict {
     /**
      * The messages that were lost for the same reason.

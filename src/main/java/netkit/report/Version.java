@@ -2,9 +2,9 @@ package netkit.report;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** netkit's own version, from the jar's manifest, and that of the Java it runs on. */
+/** The version of netkit, from the jar's manifest, and of the Java runtime. */
 public final class Version implements IVersionProvider {
-    /** Null where netkit does not come from its jar. */
+    /** Returns the version; null if netkit does not run from its jar. */
     public static String number() {
         return Version.class.getPackage().getImplementationVersion();
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The ES modules of {@code netkit/web}, put together into one script for a file that stands alone. Each module becomes a
- * function of its own that returns its exports, behind the modules that it imports.
+ * A bundler of the ES modules in {@code netkit/web}: one script for a self-contained file. Each module becomes a function
+ * that returns its exports, after the modules that it imports.
  */
 final class WebModules {
     private static final String FOLDER = "/netkit/web/";
@@ -24,7 +24,11 @@ final class WebModules {
 
     private WebModules() {}
 
-    /** @param module its name without {@code .js} */
+    /**
+     * Returns a module with all that it imports.
+     *
+     * @param module its name without {@code .js}
+     */
     static String bundled(String module) throws IOException {
         WebModules modules = new WebModules();
         modules.include(module);
@@ -48,7 +52,7 @@ final class WebModules {
                 .append("return {").append(exports).append("};\n})();\n");
     }
 
-    /** A text of the class path. */
+    /** Returns a resource of the class path as text. */
     static String text(String path) throws IOException {
         try (InputStream in = WebModules.class.getResourceAsStream(path)) {
             if (in == null) {

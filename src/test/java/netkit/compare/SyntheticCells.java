@@ -28,10 +28,10 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.packet.stream.SegmentMark;
 
-/** Cells as the lab would measure them, made up without a network: TCP and UDP, with the packets of the wire. */
+/** Synthetic cells, such as the lab measures, without a network: TCP and UDP, with the packets of the wire. */
 public final class SyntheticCells {
     public static final List<Transport> TRANSPORTS = List.of(Transport.TCP, Transport.UDP);
-    /** Others that are given are as clean as {@code clean}. */
+    /** Other scenarios have no faults here. */
     public static final List<String> SCENARIOS = List.of("clean", "loss", "reorder", "duplicate", "cut");
     public static final Workload WORKLOAD = new Workload(1000, 100, 200);
     public static final long SEED = 7;
@@ -71,7 +71,7 @@ public final class SyntheticCells {
         this.arrived = new long[workload.messages()];
     }
 
-    /** {@link #TRANSPORTS} in {@link #SCENARIOS}, on the lab. */
+    /** Returns an experiment with {@link #TRANSPORTS} in {@link #SCENARIOS}, in the lab. */
     public static Experiment experiment() {
         return experiment(WORKLOAD, SCENARIOS, TRANSPORTS);
     }
@@ -83,7 +83,7 @@ public final class SyntheticCells {
                 SEED, DuplicatePolicy.PROCESS, 12, Optional.empty(), Optional.empty());
     }
 
-    /** All cells of the experiment; equal seeds make equal ones. */
+    /** Returns all cells of the experiment; equal seeds make equal cells. */
     public static List<Cell> cells(Experiment experiment) {
         List<Cell> cells = new ArrayList<>();
         for (Scenario scenario : experiment.scenarios()) {
@@ -95,21 +95,21 @@ public final class SyntheticCells {
         return cells;
     }
 
-    /** One cell. All transports but UDP behave as TCP. */
+    /** Returns one cell. All transports except UDP behave like TCP. */
     public static Cell.Measured cell(Scenario scenario, Transport transport, int trial, Workload workload,
             long seed) {
         SyntheticCells cell = new SyntheticCells(scenario, transport, trial, workload, seed);
         return transport == Transport.UDP ? cell.datagrams() : cell.stream();
     }
 
-    /** A cell with such a ledger, without a wire, for rules that look at the numbers alone. */
+    /** Returns a cell with this ledger, without a wire, for rules that need only the numbers. */
     public static Cell.Measured cell(Scenario scenario, Transport transport, Ledger ledger,
             Optional<String> failure) {
         return new Cell.Measured(scenario, transport, 1, ledger, LedgerStats.of(ledger), List.of(),
                 Optional.empty(), Duration.ZERO, Optional.empty(), failure);
     }
 
-    /** What was accepted by send and lost, without a word of where. */
+    /** Returns a cell whose messages were all accepted by send and lost, with no cause known. */
     public static Cell.Measured allLost(Scenario scenario, Transport transport, int messages) {
         Ledger ledger = new Ledger(messages);
         for (int number = 0; number < messages; number++) {
@@ -119,7 +119,7 @@ public final class SyntheticCells {
         return cell(scenario, transport, ledger, Optional.empty());
     }
 
-    /** All delivered, each out of order but the last, twice and damaged once in between. */
+    /** Returns a cell with the longest numbers: duplicates, damage, and all messages except the last out of order. */
     public static Cell.Measured worst(Scenario scenario, Transport transport, int messages, String failure) {
         Ledger ledger = new Ledger(messages);
         for (int number = messages - 1; number >= 0; number--) {
@@ -203,7 +203,7 @@ public final class SyntheticCells {
                 waiting.add(number);
             }
             if (held) {
-                continue; // the window is full of what nobody acknowledges
+                continue; // the window is full of unacknowledged bytes
             }
             ledger.reached(Stage.LEFT, number, sent[number]);
             long at = sent[number];

@@ -31,7 +31,7 @@ import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.lab.relay.LoopbackTestbed;
 
-/** Trials over a transport that is a method call. */
+/** Trials over a link that is a method call. */
 @Timeout(20)
 @Tag("slow")
 class TrialTest {
@@ -39,7 +39,7 @@ class TrialTest {
     private static final Workload FEW = new Workload(400, 40, 400);
     private static final int TRIAL = 3;
 
-    /** Hands each message to the program at once, and keeps what was not acknowledged for its next life. */
+    /** A link that delivers each message at once, and keeps unacknowledged ones for the next run of the program. */
     private static class Hand implements Link {
         final List<String> story = new ArrayList<>();
         private final List<byte[]> kept = new ArrayList<>();

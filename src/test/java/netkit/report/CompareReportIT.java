@@ -49,7 +49,7 @@ class CompareReportIT {
         }
     }
 
-    /** Its id, and how many marks of each kind there should be. */
+    /** Returns the id of the cell, and how many marks of each kind it must have. */
     private static String counts(ComparedRun run, Cell.Measured cell) {
         LedgerStats stats = cell.stats();
         int refused = stats.lostAfter(Stage.OFFERED);

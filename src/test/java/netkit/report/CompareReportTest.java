@@ -99,7 +99,7 @@ class CompareReportTest {
     }
 
     @Test
-    void refusedMessagesHaveASignOfTheirOwnInTheMatrix() throws Exception {
+    void refusedMessagesHaveTheirOwnSignInTheMatrix() throws Exception {
         Scenario scenario = ScenarioFile.parse("clean", "clean.lab", "");
         Ledger ledger = new Ledger(5);
         for (int number = 0; number < 5; number++) {
@@ -117,7 +117,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aCurveEndsAtTheShareThatWasDelivered() {
+    void curveEndsAtTheDeliveredShare() {
         ComparedRun run = synthetic();
         ReportData data = ReportData.of(run);
         for (int i = 0; i < run.experiment().scenarios().size(); i++) {
@@ -136,7 +136,7 @@ class CompareReportTest {
     }
 
     @Test
-    void aRemarkableMessageHasAStoryWithItsStagesAndItsCause() throws Exception {
+    void lostMessageHasAStoryWithStagesAndCause() throws Exception {
         ComparedRun run = synthetic();
         Cell.Measured cell = run.measured().stream().filter(one -> !one.stats().lost().isEmpty()).findFirst()
                 .orElseThrow();
@@ -150,7 +150,7 @@ class CompareReportTest {
     }
 
     @Test
-    void eventsOfTheScheduleAreFaultsWithTimes() throws Exception {
+    void scheduledEventsAreFaultsWithTimes() throws Exception {
         ComparedRun run = synthetic();
         Cell.Measured cut = run.measured().stream().filter(cell -> cell.scenario().name().equals("cut"))
                 .findFirst()

@@ -26,7 +26,7 @@ import com.google.gson.JsonParser;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 
-/** A report as a tree: what it writes is XML too, but for the insides of its script and its style sheet. */
+/** A report parsed as XML, which it is apart from the contents of its scripts and its style sheet. */
 final class ReportPage {
     private static final Pattern INSIDES = Pattern.compile("(<(style|script)[^>]*>).*?(</\\2>)",
             Pattern.DOTALL);
@@ -61,7 +61,7 @@ final class ReportPage {
                 JsonParser.parseString(json.group(1)).getAsJsonObject());
     }
 
-    /** The texts of all nodes that the XPath finds. */
+    /** Returns the texts of all nodes that the XPath finds. */
     List<String> texts(String path) throws XPathExpressionException {
         NodeList nodes = (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document,
                 XPathConstants.NODESET);
@@ -72,7 +72,7 @@ final class ReportPage {
         return texts;
     }
 
-    /** The text of the one node that the XPath finds. */
+    /** Returns the text of the only node that the XPath finds. */
     String text(String path) throws XPathExpressionException {
         List<String> texts = texts(path);
         if (texts.size() != 1) {
@@ -81,18 +81,18 @@ final class ReportPage {
         return texts.getFirst();
     }
 
-    /** What the script draws of a cell. */
+    /** Returns the data of a cell. */
     JsonObject cell(String id) {
         return data.getAsJsonArray("cells").asList().stream().map(JsonElement::getAsJsonObject)
                 .filter(cell -> cell.get("id").getAsString().equals(id)).findFirst().orElseThrow();
     }
 
-    /** What the script draws of all cells. */
+    /** Returns the data of all cells. */
     List<JsonObject> cells() {
         return data.getAsJsonArray("cells").asList().stream().map(JsonElement::getAsJsonObject).toList();
     }
 
-    /** How many marks of a cell have this outcome. */
+    /** Returns how many marks of a cell have this outcome. */
     long marks(String id, ReportOutcome outcome) {
         return expandRuns(cell(id).get("marks").getAsString()).stream().filter(outcome.letter()::equals)
                 .count();

@@ -26,7 +26,7 @@ import netkit.compare.scenario.Environment;
 import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
 
-/** What the report draws of packets: the stream over time, and the ladders. */
+/** The data that the report draws of packets: the stream over time, and the ladders. */
 class ReportWireTest {
     private static Cell.Measured cell(String scenario, Transport transport) {
         return SyntheticCells.cell(Scenarios.named(scenario).orElseThrow(), transport, 1,
@@ -50,7 +50,7 @@ class ReportWireTest {
                 cell.sending(), cell.recovery(), cell.failure());
     }
 
-    /** The segments that the script draws, each as its numbers. */
+    /** Returns the numbers of each segment that the script draws. */
     private static List<long[]> segments(ReportPage page) {
         return ReportPage
                 .expandRuns(page.cells().getFirst().getAsJsonObject("stream").get("segments").getAsString())
@@ -59,7 +59,7 @@ class ReportWireTest {
     }
 
     @Test
-    void eachSegmentOfAlicesIsThereAndWhatWasLostOrRetransmittedIsMarked() throws Exception {
+    void streamHasEachSegmentWithLossesAndRetransmissionsMarked() throws Exception {
         Cell.Measured cell = cell("loss", Transport.TCP);
         List<WirePacket> packets = cell.wire().orElseThrow().packets().stream()
                 .filter(packet -> packet.pair().from().equals(Scenario.SENDER) && packet.payload() > 0)
@@ -84,7 +84,7 @@ class ReportWireTest {
     }
 
     @Test
-    void aSecondConnectionStandsOnTheFirst() throws Exception {
+    void secondConnectionBeginsWhereTheFirstEnds() throws Exception {
         Cell.Measured one = cell("offline", Transport.TCP);
         List<WirePacket> packets = new ArrayList<>();
         for (WirePacket packet : one.wire().orElseThrow().packets()) {
@@ -109,7 +109,7 @@ class ReportWireTest {
     }
 
     @Test
-    void theFirstLadderIsAtTheFirstLossElseTheFirstFaultElseTheFirstMessage() {
+    void firstLadderIsAtTheFirstLossOrFaultOrMessage() {
         assertEquals("the first message lost on the wire",
                 ReportMoments.of(cell("loss", Transport.UDP), ReportMoments.Extent.FULL).getFirst().name());
         assertEquals("bob leaves",
@@ -125,7 +125,7 @@ class ReportWireTest {
     }
 
     @Test
-    void eachPacketOfALadderIsThereAndALostOneHasNoArrival() throws Exception {
+    void lostPacketOfALadderHasNoArrival() throws Exception {
         Cell.Measured cell = cell("loss", Transport.UDP);
         int first = ReportMoments.of(cell, ReportMoments.Extent.FULL).getFirst().first();
         List<WirePacket> packets = cell.wire().orElseThrow().packets().subList(first,
@@ -145,7 +145,7 @@ class ReportWireTest {
     }
 
     @Test
-    void whoIsAwayAndWhoIsSlowIsNamedWithItsTimes() {
+    void absentOrSlowReceiverIsAFaultWithTimes() {
         assertEquals(List.of(new ReportFaults.Window("bob is away", 1_000_100_000, 3_000_100_000L, false)),
                 ReportFaults.of(cell("offline", Transport.TCP), 5_000_000_000L));
         assertEquals(List.of(new ReportFaults.Window("bob takes 50 ms each", 100_000, 3_000_100_000L, false)),

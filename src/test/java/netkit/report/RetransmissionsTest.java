@@ -21,7 +21,7 @@ class RetransmissionsTest {
     }
 
     @Test
-    void retransmissionsAreNamedAfterTheTransportsUnit() {
+    void retransmissionsAreNamedInTheUnitOfTheTransport() {
         assertEquals("; 2 datagrams were retransmitted", Retransmissions.words(Transport.UDP_ACK, wire(2)));
         assertEquals("; 1 TCP segment was retransmitted", Retransmissions.words(Transport.QUEUE, wire(1)));
         assertEquals("; no TCP segment was retransmitted", Retransmissions.words(Transport.TCP, wire(0)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class WebModulesTest {
     @Test
-    void eachModuleStandsOnceBehindThoseThatItImports() throws Exception {
+    void eachModuleIsIncludedOnceAfterItsImports() throws Exception {
         String script = WebModules.bundled("report");
         for (String module : new String[] {"words", "elements", "messages", "marks", "charts", "ladder",
             "report"}) {
@@ -25,12 +25,12 @@ class WebModulesTest {
     }
 
     @Test
-    void nothingIsImportedOrExportedAnyMore() throws Exception {
+    void bundleHasNoImportsAndNoExports() throws Exception {
         assertFalse(Pattern.compile("(?m)^(import|export) ").matcher(WebModules.bundled("report")).find());
     }
 
     @Test
-    void aModuleThatIsMissingIsNamed() {
+    void missingModuleIsNamed() {
         assertEquals("the jar lacks /netkit/web/none.js",
                 assertThrows(IOException.class, () -> WebModules.bundled("none")).getMessage());
     }

@@ -17,14 +17,14 @@ import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 import netkit.testing.Tshark;
 
-/** What tshark reads in the capture of one host of a lab. */
+/** The packets in the capture of one host of a lab, as tshark decodes them. */
 record SeenCapture(List<Frame> frames) {
     private static final List<String> CHECKED = List.of("-o", "tcp.check_checksum:TRUE", "-o",
             "udp.check_checksum:TRUE");
     private static final String BAD = "0";
     private static final String GOOD = "1";
 
-    /** What is asked of tshark, in the order of {@link Frame}. */
+    /** The fields that tshark prints, in the order of {@link Frame}. */
     private static final String[] FIELDS = {"ip.src", "arp.src.proto_ipv4", "frame.comment",
         "tcp.checksum.status", "udp.checksum.status", "tcp.checksum.ffff", "tcp.stream", "tcp.seq",
         "tcp.payload", "udp.payload",
@@ -33,7 +33,7 @@ record SeenCapture(List<Frame> frames) {
     /** tshark guesses the round trip and may call a retransmission out of order. */
     private static final int FIRST_KIND_OF_AGAIN = 10;
 
-    /** How the payload of a DATA datagram begins, in hex: with "NKRD" and then two numbers of four bytes. */
+    /** The beginning of the payload of a DATA datagram, in hex: "NKRD" and two numbers of four bytes. */
     private static final String RELIABLE_DATA = "4e4b5244";
     private static final int RELIABLE_NUMBERS = 24;
 
@@ -65,7 +65,7 @@ record SeenCapture(List<Frame> frames) {
             return !fields[5].isEmpty();
         }
 
-        /** Whether it is of TCP, and its bytes had been sent before. */
+        /** Returns whether it is a TCP segment whose bytes were sent before. */
         boolean isAgain() {
             return !String.join("", List.of(fields).subList(FIRST_KIND_OF_AGAIN, fields.length)).isEmpty();
         }
@@ -80,7 +80,7 @@ record SeenCapture(List<Frame> frames) {
                 .map(line -> new Frame(line.split("\\|", -1))).toList());
     }
 
-    /** How many frames of the host with this address are such. */
+    /** Returns how many frames of the host with this address match. */
     long count(String from, Predicate<Frame> which) {
         return frames.stream().filter(frame -> frame.isFrom(from)).filter(which).count();
     }
@@ -96,7 +96,7 @@ record SeenCapture(List<Frame> frames) {
                         && !sent.add(frame.fields[9].substring(0, RELIABLE_NUMBERS)));
     }
 
-    /** The numbers of the messages of which all bytes are in undamaged packets of the host with this address. */
+    /** Returns the numbers of the messages whose bytes are all in undamaged packets of the host with this address. */
     Set<Integer> messages(String from, int trial, Workload workload) {
         List<Frame> whole = frames.stream().filter(frame -> frame.isFrom(from) && frame.isWhole()).toList();
         Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[9].isEmpty())
@@ -115,7 +115,7 @@ record SeenCapture(List<Frame> frames) {
         return found;
     }
 
-    /** One direction of each TCP connection; where bytes are missing there are zeros. */
+    /** Returns one direction of each TCP connection; missing bytes are zeros. */
     private static Stream<byte[]> streams(List<Frame> frames) {
         Map<String, byte[]> streams = new TreeMap<>();
         for (Frame frame : frames) {

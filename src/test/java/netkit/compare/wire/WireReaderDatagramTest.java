@@ -19,7 +19,7 @@ import netkit.packet.stream.SegmentMark;
 import netkit.testing.PacketBuilder;
 import netkit.udp.ReliableDatagram;
 
-/** UDP datagrams and their fragments by hand. */
+/** Messages in hand-made UDP datagrams and their fragments. */
 class WireReaderDatagramTest {
     private static final int SIZE = 100;
 
@@ -129,7 +129,7 @@ class WireReaderDatagramTest {
         assertEquals("left 11, arrived 12", wire.story(2));
     }
 
-    // ---- what is sent again
+    // ---- retransmissions
 
     /** DATA as {@link ReliableDatagram} has it, with the message of this number. */
     private byte[] data(int session, int sequence, int number) {
@@ -170,7 +170,7 @@ class WireReaderDatagramTest {
         assertEquals(List.of(false, false), retransmissions());
     }
 
-    /** As a TCP segment without data. */
+    /** Like a TCP segment without data. */
     @Test
     void repeatedAcknowledgementIsNotARetransmission() {
         byte[] ack = PacketBuilder.ip("192.0.2.2", "192.0.2.1").udp(9001, 9000)

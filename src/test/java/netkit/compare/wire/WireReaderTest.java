@@ -19,7 +19,7 @@ import netkit.lab.wire.DropReason;
 import netkit.lab.wire.FaultEffect;
 import netkit.packet.TcpSegment;
 
-/** TCP segments by hand. */
+/** Messages in hand-made TCP segments. */
 class WireReaderTest {
     private static final int SIZE = 20;
     private static final int CLIENT = 40_000;
